@@ -1,0 +1,94 @@
+// swift-tools-version: 6.1
+// Targets are listed bottom-up: a target may depend only on targets above it in this file.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "sluice",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "sluice", targets: ["sluice"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
+  ],
+  targets: [
+    // C rooms
+    .target(name: "CByteScan"),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+
+    // Floor
+    module("Diagnostics"),
+    module("Columns"),
+    module("EventSchema", ["Columns", .product(name: "BigInt", package: "BigInt")]),
+
+    // Data and its typed form
+    .executableTarget(name: "CatalogEmbedder", swiftSettings: strict),
+    .plugin(
+      name: "EmbedCatalog", capability: .buildTool(), dependencies: ["CatalogEmbedder"]),
+    .target(name: "Catalog", swiftSettings: strict, plugins: ["EmbedCatalog"]),
+    module(
+      "Declarations",
+      ["Diagnostics", "EventSchema", "Catalog", .product(name: "Yams", package: "Yams")]),
+
+    // Stages: they never import each other
+    module(
+      "Extract",
+      [
+        "Diagnostics", "Columns", "EventSchema", "Declarations", "CByteScan", "CLibXML2", "CZlib",
+        "CXXHash",
+      ]),
+    module("Normalize", ["Diagnostics", "Columns", "EventSchema", "Declarations"]),
+    module("Aggregate", ["Diagnostics", "Columns", "EventSchema", "Declarations"]),
+    module("Render", ["Diagnostics", "EventSchema", "Declarations"]),
+
+    // Chaining
+    module(
+      "Kernel",
+      ["Diagnostics", "Columns", "EventSchema", "Declarations", "Extract", "Normalize", "Aggregate"]
+    ),
+    module("Engines", ["Diagnostics", "Columns", "EventSchema", "Declarations", "Kernel"]),
+    module(
+      "Pipeline",
+      [
+        "Diagnostics", "Columns", "EventSchema", "Declarations", "Catalog", "Extract", "Normalize",
+        "Aggregate", "Render", "Kernel", "Engines",
+      ]),
+    .executableTarget(
+      name: "sluice",
+      dependencies: [
+        "Pipeline", "Diagnostics", "Declarations",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    // Tests
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("ColumnsTests", ["Columns"]),
+    tests("EventSchemaTests", ["EventSchema", "Columns"]),
+    tests("DeclarationsTests", ["Declarations", "Diagnostics", "EventSchema"]),
+    tests("ExtractTests", ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan"]),
+    tests("NormalizeTests", ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics"]),
+    tests("AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations"]),
+    tests("RenderTests", ["Render", "EventSchema", "Declarations"]),
+    tests("CatalogTests", ["Pipeline", "Declarations", "Catalog", "Diagnostics", "EventSchema"]),
+    tests("EndToEndTests", ["Diagnostics"]),
+  ],
+  cLanguageStandard: .c17
+)

@@ -1,0 +1,64 @@
+/// A slice of a batch's bytes: one field of one record, unquoted and unescaped.
+public struct Cell: Sendable, Hashable {
+  public var start: UInt32
+  /// Bytes, or -1 when the record has no such field at all (an absent XML element).
+  public var length: Int32
+
+  @inlinable public init(start: UInt32, length: Int32) {
+    self.start = start
+    self.length = length
+  }
+
+  public static let absent = Cell(start: 0, length: -1)
+}
+
+/// Records as read, before any meaning: for every wanted column, a slice of the block's bytes.
+///
+/// A reader fills one batch, hands it on, and fills it again: whoever consumes it must be done with
+/// the bytes by then. Text is UTF-8, not yet validated (dictionaries validate distinct values).
+public struct RecordBatch: Sendable {
+  /// The bytes that cells point into.
+  public var bytes: ContiguousArray<UInt8> = []
+  /// One array of cells per wanted column, all of length `count`.
+  public var columns: [ContiguousArray<Cell>]
+  /// How many records the batch holds.
+  public var count = 0
+  /// For each record its index in the chunk, counting also records that never reached a batch.
+  public var index: ContiguousArray<Int32> = []
+  /// For each record the 1-based physical line in the file where it starts, when the reader knows it
+  /// (XML). Empty for CSV, where it follows from `starts`.
+  public var lines: ContiguousArray<Int32> = []
+  /// For each record the byte offset in `bytes` where it starts (CSV).
+  public var starts: ContiguousArray<UInt32> = []
+  /// The line break byte that ends records (CSV): LF, or CR in old Mac files.
+  public var lineBreak: UInt8 = 0x0A
+
+  public init(columnCount: Int) {
+    columns = Array(repeating: [], count: columnCount)
+  }
+
+  /// Forgets the records, keeps the memory.
+  public mutating func removeAll() {
+    for i in columns.indices { columns[i].removeAll(keepingCapacity: true) }
+    index.removeAll(keepingCapacity: true)
+    lines.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
+    count = 0
+  }
+
+  /// The bytes of one field, or nil when absent. Copies: for messages and tests, not per row.
+  public func field(_ column: Int, _ row: Int) -> [UInt8]? {
+    let cell = columns[column][row]
+    guard cell.length >= 0 else { return nil }
+    let start = Int(cell.start)
+    return Array(bytes[start..<(start + Int(cell.length))])
+  }
+
+  /// Lines before the record's own line, counted within the chunk; for XML, in the file.
+  ///
+  /// Scans the block: for messages, not per row.
+  public func linesBefore(_ row: Int) -> Int {
+    if !lines.isEmpty { return Int(lines[row]) - 1 }
+    return bytes[..<Int(starts[row])].reduce(0) { $0 + ($1 == lineBreak ? 1 : 0) }
+  }
+}

@@ -1,0 +1,38 @@
+/// Finds the candidate a mistyped word was probably meant to be.
+///
+/// - Returns: The nearest candidate within a third of the word's length (at least 1, at most 3
+///   edits), ties broken by the candidates' order; nil when nothing is near.
+package func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+  let limit = min(3, max(1, word.unicodeScalars.count / 3))
+  var best: (distance: Int, candidate: String)?
+  for candidate in candidates {
+    let distance = editDistance(word, candidate)
+    if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
+  }
+  return best?.candidate
+}
+
+/// Edits (insert, delete, replace, swap of neighbours) between two words, A–Z folded.
+package func editDistance(_ a: String, _ b: String) -> Int {
+  let a = a.unicodeScalars.map(folded)
+  let b = b.unicodeScalars.map(folded)
+  if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+  var rows = [[Int](), Array(0...b.count)]
+  for i in 1...a.count {
+    var row = [i]
+    for j in 1...b.count {
+      var cost = min(
+        rows[1][j] + 1, row[j - 1] + 1, rows[1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+      if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+        cost = min(cost, rows[0][j - 2] + 1)
+      }
+      row.append(cost)
+    }
+    rows = [rows[1], row]
+  }
+  return rows[1][b.count]
+}
+
+private func folded(_ scalar: Unicode.Scalar) -> UInt32 {
+  ("A"..."Z").contains(scalar) ? scalar.value + 32 : scalar.value
+}

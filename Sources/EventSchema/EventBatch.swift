@@ -1,0 +1,71 @@
+public import Columns
+
+/// Some thousands of events of one input and one kind, as columns of integers.
+///
+/// Optional columns are empty arrays when the plan does not ask for them; all others have `count`
+/// elements. Dictionary codes belong to the worker's `Dictionaries`.
+public struct EventBatch: Sendable {
+  package var kind: EventKind
+  /// Index of the input in the plan.
+  public var input = 0
+  public var count = 0
+  /// The report day (`Day.number`) of each event; the first of its range where it spans days.
+  public var days: ContiguousArray<Int32> = []
+  /// The last day of each event. Empty when every event is of one day.
+  public var lastDays: ContiguousArray<Int32> = []
+  /// UTC seconds since 1970. Empty when the source states days only.
+  public var instants: ContiguousArray<Int64> = []
+  /// `Currency.packed`; 0 when the event has no money. Empty when the kind has no money.
+  public var currencies: ContiguousArray<UInt32> = []
+  /// Codes per dimension, -1 for absent; in the order of `dimensions`.
+  package var dimensions: [Dimension] = []
+  public var codes: [ContiguousArray<Int32>] = []
+  /// Fixed-point values per measure, `Measure.absent` for absent; in the order of `measures`.
+  package var measures: [Measure] = []
+  public var values: [ContiguousArray<Int64>] = []
+  /// Who did it, `PersonToken.nobody` when unknown. Empty when not asked for.
+  public var persons: ContiguousArray<PersonToken> = []
+  /// Code of the order, deal or lead id in `Dictionaries.entities`. Empty when not asked for.
+  public var entities: ContiguousArray<Int32> = []
+  /// The row of the record batch that each event came from.
+  public var rows: ContiguousArray<Int32> = []
+
+  package init(kind: EventKind) { self.kind = kind }
+}
+
+/// A worker's dictionaries: codes are local to it.
+package struct Dictionaries: Sendable {
+  package var tables: [Dimension: InternTable]
+  package var entities = InternTable()
+
+  package init(_ dimensions: some Sequence<Dimension>) {
+    tables = [:]
+    for dimension in dimensions { tables[dimension] = InternTable() }
+  }
+
+  /// The text of a code; empty for -1.
+  package func text(_ dimension: Dimension, _ code: Int32) -> [UInt8] {
+    guard code >= 0, let table = tables[dimension] else { return [] }
+    return table[code]
+  }
+}
+
+/// Where an event or a reject came from.
+package struct Origin: Hashable, Sendable, Comparable {
+  /// Path relative to the root.
+  package var file: String
+  /// 1-based number of the record in the file.
+  package var record: Int
+  /// 1-based physical line on which the record starts.
+  package var line: Int
+
+  package init(file: String, record: Int, line: Int) {
+    self.file = file
+    self.record = record
+    self.line = line
+  }
+
+  package static func < (a: Origin, b: Origin) -> Bool {
+    (a.file, a.record, a.line) < (b.file, b.record, b.line)
+  }
+}

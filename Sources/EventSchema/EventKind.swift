@@ -1,0 +1,18 @@
+/// What an event states. One profile gives one kind; a record may give several events of it
+/// (a deal is stated when it is created and again when it closes).
+package enum EventKind: String, Sendable, CaseIterable, Hashable {
+  /// Advertising delivery and cost for a day, as the platform states it.
+  case ad
+  /// Any other marketing or sales cost.
+  case cost
+  /// What an email campaign did, as counts.
+  case email
+  /// A person or account reached a funnel stage.
+  case stage
+  /// A sales deal: created, then won or lost.
+  case deal
+  /// A customer's order.
+  case order
+  /// Money given back for an order.
+  case refund
+}

@@ -1,0 +1,57 @@
+/// What an event states a quantity of. Raw values are the names used in YAML files and formulas.
+package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
+  // ad
+  case impressions, clicks, spend
+  case conversionsClaimed = "conversions_claimed"
+  case conversionValueClaimed = "conversion_value_claimed"
+  // cost
+  case cost
+  // email
+  case sent, delivered, opens
+  case uniqueOpens = "unique_opens"
+  case emailClicks = "email_clicks"
+  case uniqueClicks = "unique_clicks"
+  case emailBounces = "email_bounces"
+  case unsubscribes
+  // order and refund
+  case orders
+  case orderRevenue = "order_revenue"
+  case refunds
+  // deal
+  case dealsCreated = "deals_created"
+  case wonDeals = "won_deals"
+  case wonAmount = "won_amount"
+  case lostDeals = "lost_deals"
+  case lostAmount = "lost_amount"
+  // stage
+  case leads, mqls, sqls, sqos, opportunities
+  /// First orders, deals or stages of people: comes from its own rollup, never from a column.
+  case newCustomers = "new_customers"
+
+  package enum Unit: String, Sendable, Hashable { case count, fractionalCount = "fractional_count", money }
+
+  package var unit: Unit {
+    switch self {
+    case .spend, .conversionValueClaimed, .cost, .orderRevenue, .refunds, .wonAmount, .lostAmount:
+      .money
+    case .conversionsClaimed: .fractionalCount
+    case .impressions, .clicks, .sent, .delivered, .opens, .uniqueOpens, .emailClicks,
+      .uniqueClicks, .emailBounces, .unsubscribes, .orders, .dealsCreated, .wonDeals, .lostDeals,
+      .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers:
+      .count
+    }
+  }
+
+  /// Claimed by a platform for itself: may be summed within one platform; across platforms only
+  /// when the report says so, since two platforms may claim the same conversion.
+  package var isClaimed: Bool { self == .conversionsClaimed || self == .conversionValueClaimed }
+
+  package static func < (a: Measure, b: Measure) -> Bool { a.rawValue < b.rawValue }
+
+  /// Measures are columns of fixed-point integers: units of 10^-scale.
+  /// Counts have scale 0; money and fractional counts scale 6.
+  package var scale: Int { unit == .count ? 0 : 6 }
+
+  /// The column value that means "not stated". Never 0: absent is not zero.
+  package static let absent = Int64.min
+}
