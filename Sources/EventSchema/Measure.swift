@@ -15,7 +15,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case unsubscribes
   // order and refund
   case orders
-  case orderRevenue = "order_revenue"
+  /// Counted revenue: of orders or of won deals, as the pipeline file's `revenue_is` says.
+  case revenue
   case refunds
   // deal
   case dealsCreated = "deals_created"
@@ -32,7 +33,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
 
   package var unit: Unit {
     switch self {
-    case .spend, .conversionValueClaimed, .cost, .orderRevenue, .refunds, .wonAmount, .lostAmount:
+    case .spend, .conversionValueClaimed, .cost, .revenue, .refunds, .wonAmount, .lostAmount:
       .money
     case .conversionsClaimed: .fractionalCount
     case .impressions, .clicks, .sent, .delivered, .opens, .uniqueOpens, .emailClicks,

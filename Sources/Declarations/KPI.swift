@@ -1,0 +1,74 @@
+package import Diagnostics
+package import EventSchema
+
+/// A key figure: its formula, how it is shown, and where its definition comes from.
+package struct KPI: Sendable {
+  package enum Better: String, Sendable, CaseIterable { case higher, lower, neutral }
+  package enum Shown: String, Sendable, CaseIterable {
+    case count
+    case fractionalCount = "fractional_count"
+    case money
+    case ratio
+    case percent
+  }
+
+  package var name: String
+  package var title: LocalizedText
+  package var description: LocalizedText
+  package var formula: Formula
+  package var shown: Shown
+  /// Decimals at display; money: 2.
+  package var decimals: Int
+  package var better: Better
+  /// Measures that count as 0 where no input of the pipeline states them at all; the definitions say so.
+  package var optional: [Measure]
+  /// Where the definition comes from.
+  package var source: String
+  package var tests: [KPITest]
+  package var location: SourceLocation
+
+  package init(
+    name: String, title: LocalizedText, description: LocalizedText, formula: Formula, shown: Shown,
+    decimals: Int, better: Better, location: SourceLocation
+  ) {
+    self.name = name
+    self.title = title
+    self.description = description
+    self.formula = formula
+    self.shown = shown
+    self.decimals = decimals
+    self.better = better
+    self.location = location
+    optional = []
+    source = ""
+    tests = []
+  }
+}
+
+/// Measures in, exact figure out: `given: {spend: 10, clicks: 4}`, `expect: 2.5` or `expect: n/a`.
+package struct KPITest: Sendable {
+  package var given: [Measure: Exact]
+  /// Nil means n/a.
+  package var expected: Exact?
+  package var location: SourceLocation
+
+  package init(given: [Measure: Exact], expected: Exact?, location: SourceLocation) {
+    self.given = given
+    self.expected = expected
+    self.location = location
+  }
+}
+
+/// Decimal arithmetic over measures and other KPIs. Division by zero is no value.
+package indirect enum Formula: Sendable {
+  case number(Exact)
+  /// A KPI's or measure's name; the column is that of the formula's own text.
+  case name(String, column: Int)
+  case add(Formula, Formula, column: Int)
+  case subtract(Formula, Formula, column: Int)
+  case multiply(Formula, Formula, column: Int)
+  case divide(Formula, Formula, column: Int)
+  case negate(Formula)
+  /// `if_zero(a, b)`: a, or b where a is zero.
+  case ifZero(Formula, Formula)
+}

@@ -1,0 +1,262 @@
+package import Diagnostics
+package import EventSchema
+
+/// A pipeline file, read and checked as far as one file can be: names of profiles and KPIs are
+/// resolved by `PlanBuilder`.
+package struct PipelineFile: Sendable {
+  package var file: String
+  package var name: String
+  package var title: LocalizedText
+  /// Relative to the pipeline file's folder.
+  package var root: String
+  package var period: PeriodDeclaration
+  /// IANA name; days of instants are days of this zone.
+  package var timezone: Located<String>?
+  package var currency: CurrencyDeclaration?
+  package var inputs: [InputDeclaration]
+  package var normalize: NormalizeDeclaration
+  package var aggregate: AggregateDeclaration
+  package var reports: [ReportDeclaration]
+  package var tables: [TableDeclaration]
+  /// Values of `${VAR}` were substituted; their names, for `plan`.
+  package var variables: [String]
+
+  package init(
+    file: String, name: String, title: LocalizedText, root: String, period: PeriodDeclaration,
+    timezone: Located<String>?, currency: CurrencyDeclaration?, inputs: [InputDeclaration],
+    normalize: NormalizeDeclaration, aggregate: AggregateDeclaration, reports: [ReportDeclaration],
+    tables: [TableDeclaration], variables: [String]
+  ) {
+    self.file = file
+    self.name = name
+    self.title = title
+    self.root = root
+    self.period = period
+    self.timezone = timezone
+    self.currency = currency
+    self.inputs = inputs
+    self.normalize = normalize
+    self.aggregate = aggregate
+    self.reports = reports
+    self.tables = tables
+    self.variables = variables
+  }
+}
+
+/// `period: {every: month, last: 13, compare_with: [previous_month, same_month_last_year]}`
+package struct PeriodDeclaration: Sendable {
+  package enum Range: Sendable {
+    /// The newest n whole periods before `--as-of`.
+    case last(Int)
+    /// Whole periods from one day to another, both included.
+    case between(Day, Day)
+    case only(Period)
+  }
+  package enum Comparison: String, Sendable, CaseIterable {
+    case previous
+    case lastYear = "last_year"
+    /// Days only: seven days earlier.
+    case weekdayLastWeek = "weekday_last_week"
+  }
+
+  package var every: Grain
+  package var range: Range
+  package var compareWith: [Comparison]
+  package var location: SourceLocation
+
+  package init(every: Grain, range: Range, compareWith: [Comparison], location: SourceLocation) {
+    self.every = every
+    self.range = range
+    self.compareWith = compareWith
+    self.location = location
+  }
+}
+
+/// `currency: {report_in: EUR, rates: inputs/fx.csv, if_rate_missing: use_previous, no_older_than: 5 days}`
+package struct CurrencyDeclaration: Sendable {
+  package enum MissingRate: String, Sendable, CaseIterable {
+    case fail
+    case usePrevious = "use_previous"
+  }
+
+  package var reportIn: Currency
+  package var rates: Located<String>?
+  package var ifRateMissing: MissingRate
+  package var noOlderThanDays: Int?
+
+  package init(
+    reportIn: Currency, rates: Located<String>?, ifRateMissing: MissingRate, noOlderThanDays: Int?
+  ) {
+    self.reportIn = reportIn
+    self.rates = rates
+    self.ifRateMissing = ifRateMissing
+    self.noOlderThanDays = noOlderThanDays
+  }
+}
+
+/// One entry under `extract`.
+package struct InputDeclaration: Sendable {
+  package var name: String
+  package var profile: Located<String>
+  package var files: [Located<String>]
+  /// The source's own zone: for times without an offset, and said in the report.
+  package var timezone: Located<String>?
+  /// The currency of amounts where the file does not state one.
+  package var currency: Currency?
+  package var isRequired: Bool
+  /// The history is complete from this day on, so that "new customer" means something.
+  package var historySince: Day?
+  package var numbers: NumberStyle?
+  /// Overrides the pattern of date columns that have no time.
+  package var dates: DatePattern?
+  package var encoding: Located<String>?
+  /// Constant dimension values: `channel: Trade shows`, `source: google`.
+  package var constants: [Dimension: String]
+  /// The user's headings for our fields, over those of the profile.
+  package var columns: [ColumnOverride]
+  package var location: SourceLocation
+
+  package init(name: String, profile: Located<String>, files: [Located<String>], location: SourceLocation) {
+    self.name = name
+    self.profile = profile
+    self.files = files
+    self.location = location
+    isRequired = false
+    constants = [:]
+    columns = []
+  }
+
+  /// `"Расход, ₽": {field: spend, as: money}` or `Клики: clicks`.
+  package struct ColumnOverride: Sendable {
+    package var heading: String
+    /// Our name of the field; resolved against the profile's event kind.
+    package var field: Located<String>
+    package var type: ValueType?
+
+    package init(heading: String, field: Located<String>, type: ValueType?) {
+      self.heading = heading
+      self.field = field
+      self.type = type
+    }
+  }
+}
+
+package struct NormalizeDeclaration: Sendable {
+  package enum Customer: String, Sendable, CaseIterable { case order, deal, stage }
+  package enum Revenue: String, Sendable, CaseIterable {
+    case orders
+    case wonDeals = "won deals"
+  }
+
+  /// Own rules; nil means the default set alone.
+  package var channels: ChannelRules?
+  package var customerIs: Customer?
+  package var revenueIs: Revenue?
+  /// Share of records that may be rejected before the run counts as incomplete.
+  package var rejectedRowsAtMost: Exact?
+  package var location: SourceLocation
+
+  package init(location: SourceLocation) { self.location = location }
+}
+
+package struct AggregateDeclaration: Sendable {
+  package enum ControlTotals: String, Sendable, CaseIterable {
+    case mustMatch = "must_match"
+    case show
+  }
+
+  package var by: [Located<Dimension>]
+  /// Names of built-in KPIs, in order, and own ones.
+  package var kpis: [KPIUse]
+  package var controlTotals: ControlTotals
+  package var location: SourceLocation
+
+  package init(by: [Located<Dimension>], kpis: [KPIUse], controlTotals: ControlTotals, location: SourceLocation) {
+    self.by = by
+    self.kpis = kpis
+    self.controlTotals = controlTotals
+    self.location = location
+  }
+
+  package enum KPIUse: Sendable {
+    case named(Located<String>)
+    case own(KPI)
+  }
+}
+
+/// One report under `render`.
+package struct ReportDeclaration: Sendable {
+  package enum Format: String, Sendable, CaseIterable { case html, markdown }
+
+  package var name: String
+  package var languages: [Located<String>]
+  package var formats: [Format]
+  /// Folder, relative to the root, with `<pipeline>`, `<period>`, `<as-of>` placeholders.
+  package var output: Located<String>
+  package var sections: [SectionUse]
+  package var location: SourceLocation
+
+  package init(
+    name: String, languages: [Located<String>], formats: [Format], output: Located<String>,
+    sections: [SectionUse], location: SourceLocation
+  ) {
+    self.name = name
+    self.languages = languages
+    self.formats = formats
+    self.output = output
+    self.sections = sections
+    self.location = location
+  }
+
+  package struct SectionUse: Sendable {
+    package var name: Located<String>
+    /// KPI to sort by, descending; breakdown sections only.
+    package var sortBy: Located<String>?
+    /// Rows shown before the rest is summed up as "Other"; breakdown sections only.
+    package var rows: Int?
+
+    package init(name: Located<String>, sortBy: Located<String>? = nil, rows: Int? = nil) {
+      self.name = name
+      self.sortBy = sortBy
+      self.rows = rows
+    }
+  }
+}
+
+/// One table under `render.tables`: printed by `sluice table`.
+package struct TableDeclaration: Sendable {
+  package var name: String
+  /// Dimensions and at most one grain (`day`, `week`, `month`, `quarter`), in column order.
+  package var by: [Column]
+  /// KPI names, in column order.
+  package var columns: [Located<String>]
+  /// Headings other than the names.
+  package var headings: [String: String]
+  /// Decimals other than the KPI's own.
+  package var decimals: [String: Int]
+  package var rounding: Exact.Rounding
+  /// What stands where a figure has no value.
+  package var undefinedAs: String
+  package var hideAllZero: Bool
+  /// Columns to sort by, ascending, by bytes; default: `by`.
+  package var order: [Located<String>]
+  package var location: SourceLocation
+
+  package enum Column: Sendable, Hashable {
+    case dimension(Dimension)
+    case period(Grain)
+  }
+
+  package init(name: String, by: [Column], columns: [Located<String>], location: SourceLocation) {
+    self.name = name
+    self.by = by
+    self.columns = columns
+    self.location = location
+    headings = [:]
+    decimals = [:]
+    rounding = .halfEven
+    undefinedAs = ""
+    hideAllZero = false
+    order = []
+  }
+}

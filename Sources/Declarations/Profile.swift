@@ -1,0 +1,243 @@
+package import Diagnostics
+package import EventSchema
+
+/// How one kind of export file is recognised, read and mapped to events. One YAML file each.
+package struct Profile: Sendable {
+  /// How well the format is known: real files seen, vendor documentation, others' parsers, hearsay.
+  package enum Evidence: String, Sendable, CaseIterable { case verified, documented, reported, unverified }
+
+  /// `tool/export`, the file's path below `Catalog/profiles/`.
+  package var name: String
+  package var tool: String
+  package var evidence: Evidence
+  package var gives: EventKind
+  package var description: LocalizedText
+  package var recognise: Recognition
+  package var format: Format
+  package var preamble: [PreambleRule]
+  package var totals: TotalsRule?
+  /// Rows to leave out (counted as filtered) because their first cell starts with one of these:
+  /// copyright lines, "No data available."
+  package var footers: [String]
+  /// Cell texts that mean "not stated", compared after trimming.
+  package var nulls: [String]
+  /// Number notation by heading language; "en" is the default of the others.
+  package var numbers: [String: NumberStyle]
+  package var columns: [ProfileColumn]
+  /// Constant dimension values, such as `source: google` for an ad platform's own traffic.
+  package var constants: [Dimension: String]
+  /// Rows to keep by the text of a field; others are filtered with reason `not_kept`.
+  package var keep: [(field: String, texts: [String])]
+  /// Lines that continue the record above (Shopify order lines): the same text in `same`, nothing in `blank`.
+  package var continuation: (same: String, blank: String)?
+  package var tests: [ProfileTest]
+  package var location: SourceLocation
+
+  package init(
+    name: String, tool: String, evidence: Evidence, gives: EventKind, description: LocalizedText,
+    recognise: Recognition, format: Format, columns: [ProfileColumn], location: SourceLocation
+  ) {
+    self.name = name
+    self.tool = tool
+    self.evidence = evidence
+    self.gives = gives
+    self.description = description
+    self.recognise = recognise
+    self.format = format
+    self.columns = columns
+    self.location = location
+    preamble = []
+    footers = []
+    nulls = []
+    numbers = [:]
+    constants = [:]
+    keep = []
+    tests = []
+  }
+}
+
+extension Profile {
+  /// What a file must show to be taken for this export without being told.
+  package struct Recognition: Sendable {
+    /// Canonical names of fields (keys under `columns`) whose headings must all be present (CSV).
+    package var fields: [String] = []
+    /// The preamble's first line starts with one of these; empty when there need be no preamble (CSV).
+    package var preambleStarts: [String] = []
+    /// The root element's local name (XML).
+    package var root: String?
+    /// Attributes the root element must have, with these values (XML).
+    package var rootAttributes: [String: String] = [:]
+
+    package init() {}
+  }
+
+  package enum Format: Sendable {
+    case csv(CSVFormat)
+    case xml(XMLFormat)
+  }
+
+  package struct CSVFormat: Sendable {
+    /// Delimiters to look for in the header line, first match wins. Default `,` `;` TAB.
+    package var delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9]
+    /// Encodings tried, by name; empty means those of `TextEncoding.automatic`.
+    package var encodings: [String] = []
+
+    package init() {}
+  }
+
+  package struct XMLFormat: Sendable {
+    /// Local names from the root to the record element: `report/matrix/rows/row`.
+    package var record: [String]
+
+    package init(record: [String]) { self.record = record }
+  }
+
+  /// Facts that stand above the table.
+  package struct PreambleRule: Sendable {
+    package enum Fact: String, Sendable, CaseIterable { case period, currency, timezone }
+
+    package var fact: Fact
+    /// 1-based line, or nil to look for `startsWith` in every preamble line.
+    package var line: Int?
+    /// The fact is the rest of the line after this text.
+    package var startsWith: String?
+    /// Date patterns of both ends of a period: `MMMM d, yyyy`. The ends are separated by ` - ` or ` – `.
+    package var patterns: [DatePattern]
+
+    package init(fact: Fact, line: Int?, startsWith: String?, patterns: [DatePattern]) {
+      self.fact = fact
+      self.line = line
+      self.startsWith = startsWith
+      self.patterns = patterns
+    }
+  }
+
+  /// Rows that sum up other rows: never events; kept as control totals.
+  package struct TotalsRule: Sendable {
+    /// The row's first non-empty cell starts with one of these …
+    package var startsWith: [String]
+    /// … or is one of these (whole cell).
+    package var equals: [String]
+    /// Of several totals, the first of these that occurs is compared with the sum of the rows;
+    /// empty means the first total row of the file.
+    package var compare: [String]
+
+    package init(startsWith: [String], equals: [String], compare: [String]) {
+      self.startsWith = startsWith
+      self.equals = equals
+      self.compare = compare
+    }
+  }
+}
+
+/// One field of a profile: where its text stands and how it is read.
+package struct ProfileColumn: Sendable {
+  /// The event schema's name: `day`, `campaign`, `spend`, …
+  package var field: Field
+  package var place: Place
+  package var type: ValueType
+  /// A record without it is rejected; a file without it is not understood.
+  package var required: Bool
+  /// Personal data: raw values never reach logs, rejects or reports.
+  package var personal: Bool
+  /// Where the value comes from when the file has no such column.
+  package var fallback: Fallback?
+  /// The source's texts for a closed set of ours: `won` ← `Closed Won`.
+  package var values: [(ours: String, theirs: [String])]
+  /// What texts not listed under `values` mean; nil rejects the record.
+  package var otherwise: String?
+  /// Fields whose amounts are subtracted where present: tax and shipping from a gross total.
+  package var minus: [String]
+  /// The amount is an integer of millionths of the currency unit.
+  package var isMicros: Bool
+  package var location: SourceLocation
+
+  package init(field: Field, place: Place, type: ValueType, required: Bool, location: SourceLocation) {
+    self.field = field
+    self.place = place
+    self.type = type
+    self.required = required
+    self.location = location
+    personal = false
+    values = []
+    minus = []
+    isMicros = false
+  }
+
+  package enum Place: Sendable {
+    /// Headings per language, matched after normalisation (trim, spaces collapsed, case folded,
+    /// currency suffix dropped).
+    case headings([(language: String, names: [String])])
+    case xml(XMLSelector)
+    /// A constant, or a column that only pipeline files can name.
+    case none
+  }
+
+  package enum Fallback: Sendable, Hashable {
+    /// The period stated in the preamble: first and last day.
+    case preamblePeriod
+    /// The currency in the heading of the money column: `Amount spent (AUD)`.
+    case heading
+    case constant(String)
+  }
+}
+
+/// How an XML column finds its text, relative to the record element. Names are local names.
+package enum XMLSelector: Sendable, Hashable {
+  /// Element path below the record; empty for the record itself; then its text or an attribute.
+  case path([String], attribute: String?)
+  /// The same, from the element that encloses the record.
+  case parent([String], attribute: String?)
+  /// The value in a list of name/value pairs: `ЗначенияРеквизитов/ЗначениеРеквизита`.
+  case named(list: [String], name: String, value: String, equals: String)
+  /// The sum over items of the product of their parts; exact decimals.
+  case sumOfProducts(items: [String], factors: [String])
+}
+
+/// A field of the event schema as profiles and pipeline files name it.
+package enum Field: Hashable, Sendable {
+  case day, lastDay, at, created, closed
+  /// The order's, deal's or lead's own id.
+  case key
+  case person, currency
+  /// Parts of an order's total that `minus` may subtract.
+  case tax, shipping, discount
+  /// Won, lost or open deals' amount; becomes won_amount or lost_amount.
+  case amount
+  case dimension(Dimension)
+  case measure(Measure)
+}
+
+/// How the text of a column becomes a value.
+package enum ValueType: Sendable, Hashable {
+  case text
+  case count
+  case fractionalCount
+  case money
+  case date(DatePattern)
+  case dateTime(DatePattern)
+  /// A month stated as a whole: first to last day.
+  case month(DatePattern)
+}
+
+/// A test that lives in the profile's file.
+package struct ProfileTest: Sendable {
+  package var name: String
+  package var given: String
+  /// Expected events: field name → text as the `events` command prints it.
+  package var events: [[String: String]]
+  /// Expected control totals: measure → decimal.
+  package var controlTotals: [String: String]
+  /// Expected rejects: (line, reason).
+  package var rejects: [(line: Int, reason: String)]
+  package var location: SourceLocation
+
+  package init(name: String, given: String, location: SourceLocation) {
+    self.name = name
+    self.given = given
+    self.location = location
+    events = []
+    controlTotals = [:]
+    rejects = []
+  }
+}

@@ -1,0 +1,32 @@
+package import Diagnostics
+package import EventSchema
+
+/// A report section: which block it shows, and its wording.
+package struct Section: Sendable {
+  package enum Block: String, Sendable, CaseIterable {
+    case headline, breakdown, trend
+    case dataQuality = "data_quality"
+    case definitions
+  }
+
+  package var name: String
+  package var block: Block
+  /// For breakdowns.
+  package var by: Dimension?
+  package var title: LocalizedText
+  /// One sentence under the title; may be empty.
+  package var lead: LocalizedText
+  package var location: SourceLocation
+
+  package init(
+    name: String, block: Block, by: Dimension?, title: LocalizedText, lead: LocalizedText,
+    location: SourceLocation
+  ) {
+    self.name = name
+    self.block = block
+    self.by = by
+    self.title = title
+    self.lead = lead
+    self.location = location
+  }
+}
