@@ -30,6 +30,8 @@ public struct RecordBatch: Sendable {
   public var lines: ContiguousArray<Int32> = []
   /// For each record the byte offset in `bytes` where it starts (CSV).
   public var starts: ContiguousArray<UInt32> = []
+  /// Line breaks of the chunk before `bytes[0]` (CSV).
+  public var lineBase = 0
   /// The line break byte that ends records (CSV): LF, or CR in old Mac files.
   public var lineBreak: UInt8 = 0x0A
 
@@ -59,6 +61,6 @@ public struct RecordBatch: Sendable {
   /// Scans the block: for messages, not per row.
   public func linesBefore(_ row: Int) -> Int {
     if !lines.isEmpty { return Int(lines[row]) - 1 }
-    return bytes[..<Int(starts[row])].reduce(0) { $0 + ($1 == lineBreak ? 1 : 0) }
+    return lineBase + bytes[..<Int(starts[row])].reduce(0) { $0 + ($1 == lineBreak ? 1 : 0) }
   }
 }

@@ -20,6 +20,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case refunds
   // deal
   case dealsCreated = "deals_created"
+  /// Amount of created deals, whatever became of them.
+  case dealAmount = "deal_amount"
   case wonDeals = "won_deals"
   case wonAmount = "won_amount"
   case lostDeals = "lost_deals"
@@ -33,7 +35,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
 
   package var unit: Unit {
     switch self {
-    case .spend, .conversionValueClaimed, .cost, .revenue, .refunds, .wonAmount, .lostAmount:
+    case .spend, .conversionValueClaimed, .cost, .revenue, .refunds, .dealAmount, .wonAmount, .lostAmount:
       .money
     case .conversionsClaimed: .fractionalCount
     case .impressions, .clicks, .sent, .delivered, .opens, .uniqueOpens, .emailClicks,

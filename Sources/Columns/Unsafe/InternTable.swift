@@ -46,6 +46,12 @@ public struct InternTable: Sendable {
     return (insert(bytes, hash: hash, slot: slot), true)
   }
 
+  /// The code of `bytes[start..<(start + length)]`, adding it when it is new.
+  @inlinable
+  public mutating func intern(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> (code: Int32, isNew: Bool) {
+    bytes.extracting(start..<(start + length)).withUnsafeBufferPointer { intern($0) }
+  }
+
   /// The code of `bytes`, or nil when it was never added.
   public func code(of bytes: [UInt8]) -> Int32? {
     bytes.withUnsafeBufferPointer { bytes in

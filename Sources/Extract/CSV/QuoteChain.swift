@@ -1,0 +1,42 @@
+import Glibc
+import Synchronization
+
+/// Tells every chunk of a file whether it begins inside quotes: the parity of all quotes before it.
+///
+/// Whoever takes a chunk counts its quotes, waits for the chunk before, and publishes for the chunk
+/// after. Chunks are taken in order, so the chunk waited for is always being counted by a running
+/// thread. This splits files exactly: no guessing about quoted line breaks.
+package final class QuoteChain: Sendable {
+  package struct Broken: Error {}
+
+  private struct State {
+    var inside: [Bool] = [false]
+    var isBroken = false
+  }
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// Whether the chunk begins inside quotes. Waits until that is known.
+  package func begins(_ chunk: Int) throws(Broken) -> Bool {
+    while true {
+      let (known, broken) = state.withLock { state -> (Bool?, Bool) in
+        (chunk < state.inside.count ? state.inside[chunk] : nil, state.isBroken)
+      }
+      if let known { return known }
+      if broken { throw Broken() }
+      sched_yield()
+    }
+  }
+
+  /// Publishes how the chunk after `chunk` begins.
+  package func publish(after chunk: Int, inside: Bool) {
+    state.withLock { state in
+      precondition(state.inside.count == chunk + 1, "chunks publish in order")
+      state.inside.append(inside)
+    }
+  }
+
+  /// A chunk failed: nobody may wait for it any longer.
+  package func abandon() { state.withLock { $0.isBroken = true } }
+}

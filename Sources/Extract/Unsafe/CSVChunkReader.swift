@@ -1,0 +1,180 @@
+package import Columns
+
+/// Reads the table of a CSV file into batches: by chunks on several threads, or as one stream.
+///
+/// Advice for whoever changes this: a chunk owns the rows that *start* in (offset, offset + size];
+/// the first chunk also owns the row at the table's start. The last row of a chunk may end far
+/// behind it. `CSVText` over the whole file is the oracle.
+package struct CSVChunkReader: ~Copyable {
+  /// Also the block of the content hash.
+  package static let chunkSize = 1 << 20
+  package static let maximumRecordBytes = 16 << 20
+  /// Rows per batch: small enough for its columns to stay in the second-level cache.
+  static let batchRows = 4096
+
+  private let block = CSVBlock()
+
+  package init() {}
+
+  /// What a chunk held, besides what went to the sink.
+  package struct Facts: Sendable, Hashable {
+    /// Records, those of totals, footers and malformed rows included.
+    package var records = 0
+    /// Line breaks in the chunk's own bytes.
+    package var lines = 0
+    package init() {}
+  }
+
+  /// Reads one chunk of a plain UTF-8 file.
+  ///
+  /// - Parameters:
+  ///   - batch: its bytes hold the chunk, and are filled here by `fill(offset, length)`, which
+  ///     appends that many bytes of the file (fewer at its end).
+  ///   - sink: gets batches as they are ready, and rows that are no records.
+  package func read<Failure: Error>(
+    chunk: Int, fileSize: Int, layout: CSVLayout, special: SpecialRows, chain: QuoteChain,
+    batch: inout RecordBatch,
+    fill: (_ offset: Int, _ length: Int, inout ContiguousArray<UInt8>) throws(Failure) -> Void,
+    hash: (borrowing ContiguousArray<UInt8>, Range<Int>) -> Void,
+    sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void,
+    fail: (CSVFailure) -> Failure
+  ) throws(Failure) -> Facts {
+    let offset = chunk * Self.chunkSize
+    let length = min(Self.chunkSize, fileSize - offset)
+    // One byte before the chunk tells whether a quote at its start opens a field.
+    let lead = chunk == 0 ? 0 : 1
+    batch.bytes.removeAll(keepingCapacity: true)
+    batch.lineBase = 0
+    try fill(offset - lead, length + lead, &batch.bytes)
+    let start = chunk == 0 ? min(layout.dataStart, length) : lead
+    let end = lead + length
+    hash(batch.bytes, lead..<end)
+    var facts = Facts()
+    facts.lines = CSVBlock.count(layout.lineBreak, batch.bytes, lead..<end)
+    // Lines are counted from the chunk's first byte: the lead byte belongs to the chunk before.
+    if lead == 1, batch.bytes[0] == layout.lineBreak { batch.lineBase = -1 }
+    if let zero = CSVBlock.firstZero(batch.bytes, start..<end) {
+      throw fail(.nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
+    }
+    let inside: Bool
+    do { inside = try chain.begins(chunk) } catch { return facts }
+    let odd = CSVBlock.quoteCount(batch.bytes, start..<end) % 2 == 1
+    chain.publish(after: chunk, inside: inside != odd)
+
+    block.reset(
+      length: length + lead, inside: inside, previous: chunk == 0 ? nil : batch.bytes[0],
+      delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+    block.index(batch.bytes, start..<end, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+    let breaks = block.rowCount
+    let firstRow = chunk == 0 ? 0 : 1
+    guard breaks >= firstRow else { return facts }
+    let lastStart = breaks == 0 ? start : block.end(ofRow: breaks - 1) + 1
+    let isComplete = try readTail(
+      from: offset - lead, &batch, rowStart: lastStart, breaks: breaks, fileSize: fileSize, layout: layout,
+      fill: fill, fail: fail)
+    try deliver(
+      firstRow..<(isComplete ? breaks + 1 : breaks), tableStart: start, layout: layout, special: special,
+      facts: &facts, batch: &batch, sink: sink)
+    return facts
+  }
+
+  /// Reads on behind the chunk until its last row ends.
+  /// - Returns: false when there is no such row: the file ends with a line break.
+  private func readTail<Failure: Error>(
+    from base: Int, _ batch: inout RecordBatch, rowStart: Int, breaks: Int, fileSize: Int, layout: CSVLayout,
+    fill: (Int, Int, inout ContiguousArray<UInt8>) throws(Failure) -> Void, fail: (CSVFailure) -> Failure
+  ) throws(Failure) -> Bool {
+    var step = 4096
+    while block.rowCount == breaks {
+      let have = batch.bytes.count
+      let left = fileSize - (base + have)
+      if left <= 0 {
+        guard rowStart < have else { return false }
+        if block.endsInside {
+          let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<rowStart)
+          throw fail(.unclosedQuote(linesBefore: batch.lineBase + lines))
+        }
+        block.close(at: have)
+        return true
+      }
+      if have - rowStart > Self.maximumRecordBytes {
+        let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<rowStart)
+        throw fail(.recordTooLong(linesBefore: batch.lineBase + lines, limit: Self.maximumRecordBytes))
+      }
+      try fill(base + have, min(step, left), &batch.bytes)
+      block.reserve(batch.bytes.count)
+      block.index(batch.bytes, have..<batch.bytes.count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+      step *= 2
+    }
+    return true
+  }
+
+  private func deliver<Failure: Error>(
+    _ rows: Range<Int>, tableStart: Int, layout: CSVLayout, special: SpecialRows, facts: inout Facts,
+    batch: inout RecordBatch, sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void
+  ) throws(Failure) {
+    var next = Int32(facts.records)
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let upper = min(row + Self.batchRows, rows.upperBound)
+      let start = row == 0 ? tableStart : block.end(ofRow: row - 1) + 1
+      let events = block.gather(
+        row..<upper, startingAt: start, layout: layout, special: special, nextIndex: &next, batch: &batch)
+      try sink(&batch, events)
+      row = upper
+    }
+    facts.records = Int(next)
+  }
+
+  /// Reads a table that can only be read from the front: compressed or transcoded text, or one whose
+  /// records span rows.
+  ///
+  /// - Parameter more: appends some more bytes of UTF-8 text; returns how many, 0 at the end.
+  package func stream<Failure: Error>(
+    layout: CSVLayout, special: SpecialRows, batch: inout RecordBatch,
+    more: (inout ContiguousArray<UInt8>) throws(Failure) -> Int,
+    sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void,
+    fail: (CSVFailure) -> Failure
+  ) throws(Failure) -> Facts {
+    var facts = Facts()
+    batch.bytes.removeAll(keepingCapacity: true)
+    batch.lineBase = 0
+    while batch.bytes.count < layout.dataStart, try more(&batch.bytes) > 0 {}
+    facts.lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<min(layout.dataStart, batch.bytes.count))
+    batch.lineBase = facts.lines
+    batch.bytes.removeFirst(min(layout.dataStart, batch.bytes.count))
+    var isAtEnd = false
+    while !isAtEnd {
+      let before = batch.bytes.count
+      isAtEnd = try more(&batch.bytes) == 0
+      if let zero = CSVBlock.firstZero(batch.bytes, before..<batch.bytes.count) {
+        throw fail(.nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
+      }
+      let count = batch.bytes.count
+      block.reset(
+        length: count + 1, inside: false, previous: nil, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+      block.index(batch.bytes, 0..<count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+      let breaks = block.rowCount
+      let rest = breaks == 0 ? 0 : block.end(ofRow: breaks - 1) + 1
+      var rows = breaks
+      if isAtEnd, rest < count {
+        if block.endsInside {
+          let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<rest)
+          throw fail(.unclosedQuote(linesBefore: batch.lineBase + lines))
+        }
+        block.close(at: count)
+        rows += 1
+      }
+      if count - rest > Self.maximumRecordBytes, !isAtEnd {
+        throw fail(.recordTooLong(linesBefore: batch.lineBase, limit: Self.maximumRecordBytes))
+      }
+      let consumed = isAtEnd ? count : rest
+      let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<consumed)
+      try deliver(0..<rows, tableStart: 0, layout: layout, special: special, facts: &facts, batch: &batch, sink: sink)
+      batch.lineBase += lines
+      facts.lines += lines
+      batch.bytes.removeFirst(consumed)
+    }
+    return facts
+  }
+}

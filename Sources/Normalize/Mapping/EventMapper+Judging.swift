@@ -1,0 +1,167 @@
+import Columns
+import Declarations
+import EventSchema
+
+/// Days and instants of a batch's events; `Int32.min` and `Int64.min` stand for "not stated".
+struct EventTimes {
+  var days: ContiguousArray<Int32>
+  /// Empty when no event spans days.
+  var lastDays: ContiguousArray<Int32> = []
+  /// Empty when the source states days only.
+  var instants: ContiguousArray<Int64> = []
+}
+
+extension EventMapper {
+  /// Takes tax, shipping and the like off gross amounts.
+  mutating func subtract(_ count: Int) {
+    for (position, subtracted) in roles.minus {
+      for row in 0..<count where amounts[position][row] != Measure.absent {
+        for other in subtracted where amounts[other][row] != Measure.absent {
+          let (difference, overflow) = amounts[position][row].subtractingReportingOverflow(amounts[other][row])
+          if overflow { reject(row, position, .outOfRange) } else { amounts[position][row] = difference }
+        }
+      }
+    }
+  }
+
+  /// Filters records whose status the profile does not keep.
+  mutating func keepOnly(_ count: Int) {
+    for (position, texts) in roles.keep {
+      guard let table = textColumns[position]?.table else { continue }
+      let kept = (0..<Int32(table.count)).map { texts.contains(folded(trimmed(table[$0]))) }
+      let keepsAbsent = texts.contains([])
+      for row in 0..<count where verdicts[row] == 0 {
+        let code = codes[position][row]
+        if !(code >= 0 ? kept[Int(code)] : keepsAbsent) { filter(row, .notKept) }
+      }
+    }
+  }
+
+  mutating func filter(_ row: Int, _ reason: FilterReason) {
+    guard verdicts[row] == 0, let index = FilterReason.allCases.firstIndex(of: reason) else { return }
+    verdicts[row] = UInt8(2 + index)
+  }
+
+  /// When the events took place: the instant, else the day, else the period of the preamble.
+  mutating func resolveTime(_ count: Int) -> EventTimes {
+    if mapping.profile.gives == .deal {
+      let created = roles.created.map { days[$0] } ?? ContiguousArray(repeating: .min, count: count)
+      for row in 0..<count where created[row] == .min { reject(row, roles.created ?? -1, .missingValue) }
+      return EventTimes(days: created)
+    }
+    if let at = roles.at, roles.day == nil { return exactTimes(at, count) }
+    if let day = roles.day, roles.at == nil, roles.lastDay == nil, lastDays[day].isEmpty, facts.firstDay == nil {
+      for row in 0..<count where days[day][row] == .min { reject(row, day, .missingValue) }
+      return EventTimes(days: days[day])
+    }
+    return mixedTimes(count)
+  }
+
+  private mutating func exactTimes(_ at: Int, _ count: Int) -> EventTimes {
+    for row in 0..<count where days[at][row] == .min { reject(row, at, .missingValue) }
+    return EventTimes(days: days[at], instants: instants[at])
+  }
+
+  private mutating func mixedTimes(_ count: Int) -> EventTimes {
+    var times = EventTimes(days: [])
+    times.days.reserveCapacity(count)
+    for row in 0..<count {
+      var first = Int32.min
+      var last = Int32.min
+      var instant = Int64.min
+      if let at = roles.at, days[at][row] != .min {
+        first = days[at][row]
+        if !instants[at].isEmpty { instant = instants[at][row] }
+      }
+      if first == .min, let day = roles.day, days[day][row] != .min {
+        first = days[day][row]
+        if !lastDays[day].isEmpty { last = lastDays[day][row] }
+      }
+      if first == .min, let from = facts.firstDay, let to = facts.lastDay {
+        first = from.number
+        last = to.number
+      } else if let position = roles.lastDay, days[position][row] != .min {
+        last = days[position][row]
+      }
+      if first == .min { reject(row, roles.at ?? roles.day ?? -1, .missingValue) }
+      if last == .min { last = first }
+      if last < first { reject(row, roles.lastDay ?? -1, .endsBeforeStart) }
+      times.days.append(first)
+      times.lastDays.append(last)
+      times.instants.append(instant)
+    }
+    return times
+  }
+
+  /// Filters rows that cover parts of several periods: they can't be divided.
+  mutating func dropSpanning(_ times: EventTimes, _ count: Int) {
+    guard !times.lastDays.isEmpty else { return }
+    for row in 0..<count where verdicts[row] == 0 && times.days[row] != times.lastDays[row] {
+      let period = Period(mapping.needs.grain, containing: Day(number: times.days[row]))
+      if !period.contains(Day(number: times.lastDays[row])) { filter(row, .spansPeriods) }
+    }
+  }
+
+  /// `Currency.packed` per row, 0 for none; empty when the input has no money.
+  mutating func resolveCurrency(_ count: Int) -> ContiguousArray<UInt32> {
+    guard !roles.money.isEmpty else { return [] }
+    let assumed = (facts.currency ?? mapping.currency ?? constantCurrency)?.packed ?? 0
+    var result = ContiguousArray(repeating: assumed, count: count)
+    if let position = roles.currency, let column = textColumns[position] {
+      let packed = (0..<Int32(column.table.count)).map { Currency(trimmed(column.table[$0]))?.packed ?? 0 }
+      for row in 0..<count where codes[position][row] >= 0 {
+        result[row] = packed[Int(codes[position][row])]
+        if result[row] == 0 { reject(row, position, .unknownCurrency) }
+      }
+    }
+    guard assumed == 0 else { return result }
+    for row in 0..<count where result[row] == 0 {
+      if let (_, position) = roles.money.first(where: { amounts[$0.position][row] != Measure.absent }) {
+        reject(row, position, .noCurrency)
+      }
+    }
+    return result
+  }
+
+  private var constantCurrency: Currency? {
+    guard let position = roles.currency,
+      case .constant(let text)? = mapping.profile.columns[mapping.wanted[position]].fallback
+    else { return nil }
+    return Currency(text)
+  }
+
+  /// Money of all records by what became of them, per measure and currency.
+  mutating func tally(_ count: Int, currencies: ContiguousArray<UInt32>) {
+    for (measure, position) in roles.money {
+      var tallies: [UInt32: MoneyTally] = [:]
+      var current: UInt32 = .max
+      var tally = MoneyTally(measure: measure, currency: nil)
+      for row in 0..<count {
+        let value = amounts[position][row]
+        guard value != Measure.absent else { continue }
+        if currencies[row] != current {
+          if current != .max { tallies[current] = tally }
+          current = currencies[row]
+          tally = tallies[current]
+            ?? MoneyTally(measure: measure, currency: current == 0 ? nil : Currency(packed: current))
+        }
+        let amount = Int128(value)
+        tally.records += amount
+        switch verdicts[row] {
+        case 0: tally.accepted += amount
+        case 1: tally.rejected += amount
+        default: tally.filtered += amount
+        }
+      }
+      if current != .max { tallies[current] = tally }
+      if unreadable[position] > 0 {
+        let assumed = (facts.currency ?? mapping.currency)?.packed ?? currencies.first ?? 0
+        var tally = tallies[assumed]
+          ?? MoneyTally(measure: measure, currency: assumed == 0 ? nil : Currency(packed: assumed))
+        tally.unreadable += unreadable[position]
+        tallies[assumed] = tally
+      }
+      result.money += tallies.sorted { $0.key < $1.key }.map(\.value)
+    }
+  }
+}

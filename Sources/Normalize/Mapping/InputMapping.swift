@@ -1,0 +1,147 @@
+package import Columns
+package import Declarations
+package import EventSchema
+
+/// What later stages ask of an input: nothing else is read.
+package struct Needs: Sendable, Hashable {
+  /// Dimensions that tables group by or that channel rules look at.
+  package var dimensions: Set<Dimension>
+  package var measures: Set<Measure>
+  /// Persons, instants and entity ids, for first-order counts.
+  package var persons: Bool
+  /// Whose first order, deal or stage makes a customer.
+  package var customer: NormalizeDeclaration.Customer?
+  package var revenueIs: NormalizeDeclaration.Revenue
+  /// Print every field (`sluice events`).
+  package var everything: Bool
+  /// Rows that span several periods of this grain can't be counted.
+  package var grain: Grain
+
+  package init(
+    dimensions: Set<Dimension>, measures: Set<Measure>, persons: Bool,
+    customer: NormalizeDeclaration.Customer?, revenueIs: NormalizeDeclaration.Revenue,
+    everything: Bool, grain: Grain
+  ) {
+    self.dimensions = dimensions
+    self.measures = measures
+    self.persons = persons
+    self.customer = customer
+    self.revenueIs = revenueIs
+    self.everything = everything
+    self.grain = grain
+  }
+}
+
+/// How the records of one input become events: compiled once per run, shared by all workers.
+package struct InputMapping: Sendable {
+  package let index: Int
+  package let name: String
+  package let profile: Profile
+  package let needs: Needs
+  /// The profile's columns that are read, by index; the columns of its record batches, in order.
+  package let wanted: [Int]
+  package let currency: Currency?
+  package let sourceZone: Zone
+  package let reportZone: Zone
+  package let numbers: NumberStyle?
+  /// Constant texts: the input's own over the profile's. `input` is among them.
+  package let constants: [Dimension: String]
+  package let classifier: ChannelClassifier?
+  package let personKey: PersonKey
+
+  package init(
+    index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
+    reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
+    classifier: ChannelClassifier?, personKey: PersonKey
+  ) {
+    self.index = index
+    self.name = name
+    self.profile = profile
+    self.needs = needs
+    self.currency = currency
+    self.sourceZone = sourceZone
+    self.reportZone = reportZone
+    self.numbers = numbers
+    var constants = profile.constants.merging(constants) { $1 }
+    constants[.input] = name
+    self.constants = constants
+    self.classifier = classifier
+    self.personKey = personKey
+    wanted = Self.wantedColumns(of: profile, needs: needs, classifier: classifier)
+  }
+
+  /// Dimensions that events of this input carry as columns.
+  package var dimensions: [Dimension] {
+    var set = needs.dimensions
+    set.insert(.input)
+    if needs.everything {
+      for column in profile.columns {
+        if case .dimension(let dimension) = column.field { set.insert(dimension) }
+      }
+      set.formUnion(constants.keys)
+      set.insert(.channel)
+      if profile.columns.contains(where: { $0.field == .dimension(.landingPage) }) {
+        set.formUnion([.source, .medium, .campaign])
+      }
+    }
+    return set.sorted()
+  }
+
+  private static func wantedColumns(of profile: Profile, needs: Needs, classifier: ChannelClassifier?) -> [Int] {
+    var dimensions = needs.dimensions
+    if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
+    // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
+    if !dimensions.isDisjoint(with: [.source, .medium, .campaign, .term, .content]) {
+      dimensions.insert(.landingPage)
+    }
+    let hasMoney = profile.columns.contains { $0.type == .money }
+    let kept = Set(profile.keep.map(\.field))
+    let subtracted = Set(profile.columns.flatMap(\.minus))
+    return profile.columns.indices.filter { index in
+      let column = profile.columns[index]
+      let name = column.field.name(kind: profile.gives)
+      if needs.everything || column.required || kept.contains(name) || subtracted.contains(name) { return true }
+      if name == profile.continuation?.same || name == profile.continuation?.blank { return true }
+      switch column.field {
+      case .day, .lastDay, .at, .created, .closed: return true
+      case .currency: return hasMoney
+      case .key: return needs.persons
+      case .person: return needs.persons
+      case .tax, .shipping, .discount: return false
+      case .amount: return true
+      case .dimension(.status): return profile.gives == .deal
+      case .dimension(.stage): return profile.gives == .stage
+      case .dimension(let dimension):
+        return dimensions.contains(dimension) || (dimension == .account && needs.persons && profile.gives == .deal)
+      case .measure(let measure): return needs.measures.contains(measure)
+      }
+    }
+  }
+}
+
+/// What is known about one file besides its records.
+package struct FileFacts: Sendable, Hashable {
+  /// The period stated in the preamble.
+  package var firstDay: Day?
+  package var lastDay: Day?
+  /// Stated in the preamble or in a heading.
+  package var currency: Currency?
+  /// Language of the headings; decides the number notation.
+  package var language: String
+
+  package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en") {
+    self.firstDay = firstDay
+    self.lastDay = lastDay
+    self.currency = currency
+    self.language = language
+  }
+}
+
+/// Why an understood record gives no event.
+package enum FilterReason: String, Sendable, CaseIterable, Hashable {
+  case total, footer
+  /// The profile keeps only some statuses.
+  case notKept = "not_kept"
+  /// The row covers several periods and can't be divided.
+  case spansPeriods = "spans_periods"
+}

@@ -1,0 +1,46 @@
+package import EventSchema
+
+/// What one batch of records became. Every record is accepted, filtered or rejected.
+package struct MappedBatch: Sendable {
+  package var records = 0
+  package var accepted = 0
+  package var events: [EventBatch] = []
+  package var filtered: [FilterReason: Int] = [:]
+  package var rejects: [RowReject] = []
+  package var money: [MoneyTally] = []
+
+  package init() {}
+}
+
+/// One rejected record. Never holds raw text of personal columns.
+package struct RowReject: Sendable, Hashable {
+  /// Row of the record batch.
+  package var row: Int
+  /// Index in the mapping's wanted columns, or -1 for the record as a whole.
+  package var column: Int
+  package var reason: RejectReason
+
+  package init(row: Int, column: Int, reason: RejectReason) {
+    self.row = row
+    self.column = column
+    self.reason = reason
+  }
+}
+
+/// Money of the records of a batch, in one measure and currency: units of 10^-6.
+package struct MoneyTally: Sendable, Hashable {
+  package var measure: Measure
+  /// Nil when the record names none that is known.
+  package var currency: Currency?
+  package var records: Int128 = 0
+  package var accepted: Int128 = 0
+  package var filtered: Int128 = 0
+  package var rejected: Int128 = 0
+  /// Records whose amount can't be read: they are rejected, their money is unknown.
+  package var unreadable = 0
+
+  package init(measure: Measure, currency: Currency?) {
+    self.measure = measure
+    self.currency = currency
+  }
+}

@@ -1,0 +1,86 @@
+import Declarations
+import EventSchema
+
+/// Where the fields of an input stand among its wanted columns.
+struct Roles: Sendable {
+  var day: Int?
+  var lastDay: Int?
+  var at: Int?
+  var created: Int?
+  var closed: Int?
+  var key: Int?
+  var person: Int?
+  var currency: Int?
+  var amount: Int?
+  var status: Int?
+  var stage: Int?
+  var dimensions: [Dimension: Int] = [:]
+  var measures: [(measure: Measure, position: Int)] = []
+  /// Columns whose money the ledger accounts for.
+  var money: [(measure: Measure, position: Int)] = []
+  /// (column, columns subtracted from it)
+  var minus: [(position: Int, subtracted: [Int])] = []
+  /// (column, texts that are kept, folded)
+  var keep: [(position: Int, texts: Set<[UInt8]>)] = []
+  private var textPositions: Set<Int> = []
+
+  init(_ mapping: InputMapping) {
+    let kind = mapping.profile.gives
+    var byName: [String: Int] = [:]
+    for (position, index) in mapping.wanted.enumerated() {
+      let column = mapping.profile.columns[index]
+      byName[column.field.name(kind: kind)] = position
+      if column.type == .text { textPositions.insert(position) }
+      switch column.field {
+      case .day: day = position
+      case .lastDay: lastDay = position
+      case .at: at = position
+      case .created: created = position
+      case .closed: closed = position
+      case .key: key = position
+      case .person: person = position
+      case .currency: currency = position
+      case .amount:
+        amount = position
+        money.append((.dealAmount, position))
+      case .tax, .shipping, .discount: break
+      case .dimension(let dimension):
+        dimensions[dimension] = position
+        if dimension == .status { status = position }
+        if dimension == .stage { stage = position }
+      case .measure(let measure):
+        measures.append((measure, position))
+        if measure.unit == .money { money.append((measure, position)) }
+      }
+    }
+    for (position, index) in mapping.wanted.enumerated() {
+      let subtracted = mapping.profile.columns[index].minus.compactMap { byName[$0] }
+      if !subtracted.isEmpty { minus.append((position, subtracted)) }
+    }
+    for (field, texts) in mapping.profile.keep {
+      guard let position = byName[field] else { continue }
+      keep.append((position, Set(texts.map { folded(Array($0.utf8)) })))
+    }
+  }
+
+  func isText(_ position: Int) -> Bool { textPositions.contains(position) }
+}
+
+/// A–Z folded to a–z; all other bytes stay.
+func folded(_ bytes: [UInt8]) -> [UInt8] {
+  bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 32 : $0 }
+}
+
+extension ProfileColumn {
+  /// Our word for the source's text; nil when the profile knows none.
+  func meaning(of text: [UInt8]) -> String? {
+    let folded = folded(trimmed(text))
+    for (ours, theirs) in values where theirs.contains(where: { Normalize.folded(Array($0.utf8)) == folded }) {
+      return ours
+    }
+    if values.isEmpty || values.contains(where: { Array($0.ours.utf8) == folded }) {
+      return String(decoding: folded, as: UTF8.self)
+    }
+    return otherwise
+  }
+}

@@ -1,0 +1,118 @@
+import Diagnostics
+import Glibc
+
+/// Finds the files that an input names, below the root and nowhere else.
+package struct FileFinder: Sendable {
+  package struct Found: Sendable, Hashable {
+    /// Relative to the root, with `/`; what reports and ledgers show.
+    package var path: String
+    package var absolute: String
+  }
+
+  package enum Failure: Error, Sendable, Hashable {
+    case noMatch
+    case leavesRoot(String)
+    case notRegular(String)
+    case unreadable(String, reason: String)
+  }
+
+  /// The root with all links resolved.
+  package let root: String
+
+  /// - Returns: nil when there is no such folder.
+  package init?(root: String) {
+    guard let resolved = Self.resolve(root) else { return nil }
+    self.root = resolved
+  }
+
+  /// Files that match a pattern with `*` and `?` inside path components, sorted by bytes.
+  package func find(_ pattern: String) throws(Failure) -> [Found] {
+    var candidates = [""]
+    let isAbsolute = pattern.hasPrefix("/")
+    if isAbsolute, !pattern.hasPrefix(root + "/") { throw .leavesRoot(pattern) }
+    let relative = isAbsolute ? String(pattern.dropFirst(root.count + 1)) : pattern
+    let components = relative.split(separator: "/").map(String.init).filter { $0 != "." }
+    for (index, component) in components.enumerated() {
+      let isLast = index == components.count - 1
+      var next: [String] = []
+      for base in candidates {
+        if component.contains("*") || component.contains("?") {
+          let names = Self.entries(of: root + "/" + base).filter {
+            matches(Array($0.utf8)[...], Array(component.utf8)[...])
+          }
+          next += names.map { base.isEmpty ? $0 : base + "/" + $0 }
+        } else {
+          next.append(base.isEmpty ? component : base + "/" + component)
+        }
+      }
+      candidates = isLast ? next : next.filter { Self.isFolder(root + "/" + $0) }
+    }
+    var found: [Found] = []
+    for path in candidates.sorted(by: { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }) {
+      let absolute = root + "/" + path
+      guard let resolved = Self.resolve(absolute) else { continue }
+      guard resolved.hasPrefix(root + "/") || root == "/" else { throw .leavesRoot(path) }
+      var status = stat()
+      guard stat(resolved, &status) == 0 else { throw .unreadable(path, reason: String(cString: strerror(errno))) }
+      guard status.st_mode & S_IFMT == S_IFREG else {
+        if component(components.last, isPattern: true) { continue }
+        throw .notRegular(path)
+      }
+      found.append(Found(path: path, absolute: resolved))
+    }
+    guard !found.isEmpty else { throw .noMatch }
+    return found
+  }
+
+  private func component(_ text: String?, isPattern: Bool) -> Bool {
+    guard let text else { return false }
+    return text.contains("*") || text.contains("?")
+  }
+
+  static func resolve(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func entries(of folder: String) -> [String] {
+    guard let handle = opendir(folder) else { return [] }
+    defer { closedir(handle) }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+}
+
+/// Glob matching over bytes: `*` any run, `?` any one byte. Linear in both lengths' product.
+private func matches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
+  var (t, p) = (text.startIndex, pattern.startIndex)
+  var star: (pattern: Int, text: Int)?
+  while t < text.endIndex {
+    if p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") {
+      star = (p, t)
+      p += 1
+    } else if p < pattern.endIndex, pattern[p] == text[t] || pattern[p] == UInt8(ascii: "?") {
+      t += 1
+      p += 1
+    } else if let last = star {
+      star = (last.pattern, last.text + 1)
+      p = last.pattern + 1
+      t = last.text + 1
+    } else {
+      return false
+    }
+  }
+  while p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") { p += 1 }
+  return p == pattern.endIndex
+}

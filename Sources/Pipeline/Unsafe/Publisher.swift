@@ -1,0 +1,153 @@
+package import Diagnostics
+import Glibc
+
+/// Puts a report's files in place together, or not at all.
+///
+/// Everything is written into a hidden folder beside the target, synced, and swapped in by rename
+/// (`RENAME_EXCHANGE` where a report already stands there, two renames where the file system can't).
+/// A run that dies leaves the old report whole and at most one hidden folder, removed by the next run.
+package struct Publisher: Sendable {
+  /// One file of the output folder.
+  package struct File: Sendable {
+    package var name: String
+    package var bytes: [UInt8]
+    package var mode: mode_t
+
+    package init(name: String, bytes: [UInt8], mode: mode_t = 0o644) {
+      self.name = name
+      self.bytes = bytes
+      self.mode = mode
+    }
+  }
+
+  package struct Failure: Error, Sendable, Hashable {
+    package var path: String
+    package var action: String
+    package var reason: String
+  }
+
+  /// An output folder written beside its target, waiting to be swapped in.
+  package struct Staged: Sendable {
+    fileprivate var temporary: String
+    package var target: String
+  }
+
+  package init() {}
+
+  /// Writes all files of one output folder beside its target.
+  package func stage(_ files: [File], at target: String) throws(Failure) -> Staged {
+    let parent = Self.parent(of: target)
+    try makeFolders(parent)
+    let temporary = "\(parent)/.\(Self.name(of: target)).sluice-tmp"
+    try removeFolder(temporary)
+    guard mkdir(temporary, 0o755) == 0 else { throw failure(temporary, "create") }
+    for file in files { try write(file, in: temporary) }
+    try syncFolder(temporary)
+    return Staged(temporary: temporary, target: target)
+  }
+
+  /// Swaps staged folders in. Every folder changes from old to new at once.
+  package func publish(_ staged: [Staged]) throws(Failure) {
+    for folder in staged {
+      var status = stat()
+      if lstat(folder.target, &status) == 0 {
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+          throw Failure(path: folder.target, action: "replace", reason: "it is not a folder")
+        }
+        try exchange(folder)
+      } else if rename(folder.temporary, folder.target) != 0 {
+        throw failure(folder.target, "publish")
+      }
+      try syncFolder(Self.parent(of: folder.target))
+    }
+  }
+
+  /// Removes what was staged and not published.
+  package func discard(_ staged: [Staged]) {
+    for folder in staged { try? removeFolder(folder.temporary) }
+  }
+
+  private func exchange(_ folder: Staged) throws(Failure) {
+    let exchanged = renameat2(AT_FDCWD, folder.temporary, AT_FDCWD, folder.target, UInt32(1 << 1))
+    if exchanged != 0 {
+      guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { throw failure(folder.target, "publish") }
+      let old = folder.temporary + ".old"
+      try removeFolder(old)
+      guard rename(folder.target, old) == 0, rename(folder.temporary, folder.target) == 0 else {
+        throw failure(folder.target, "publish")
+      }
+      try removeFolder(old)
+      return
+    }
+    try removeFolder(folder.temporary)
+  }
+
+  private func write(_ file: File, in folder: String) throws(Failure) {
+    let path = "\(folder)/\(file.name)"
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file.mode)
+    guard descriptor >= 0 else { throw failure(path, "create") }
+    defer { close(descriptor) }
+    guard fchmod(descriptor, file.mode) == 0 else { throw failure(path, "set the permissions of") }
+    var written = 0
+    while written < file.bytes.count {
+      let count = file.bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure(path, "write")
+      }
+      written += count
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_size == file.bytes.count else {
+      throw Failure(path: path, action: "write", reason: "the file is shorter than what was written")
+    }
+    guard fsync(descriptor) == 0 else { throw failure(path, "sync") }
+  }
+
+  private func syncFolder(_ path: String) throws(Failure) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path, "open") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 || errno == EINVAL else { throw failure(path, "sync") }
+  }
+
+  private func makeFolders(_ path: String) throws(Failure) {
+    if path.isEmpty || FileFinder.isFolder(path) { return }
+    try makeFolders(Self.parent(of: path))
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw failure(path, "create") }
+  }
+
+  /// Removes one of our own folders: flat, no links followed.
+  private func removeFolder(_ path: String) throws(Failure) {
+    guard let handle = opendir(path) else {
+      if errno == ENOENT { return }
+      throw failure(path, "open")
+    }
+    var names: [String] = []
+    while let entry = readdir(handle) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    closedir(handle)
+    for name in names where unlink("\(path)/\(name)") != 0 {
+      guard errno == EISDIR || errno == EPERM else { throw failure("\(path)/\(name)", "remove") }
+      try removeFolder("\(path)/\(name)")
+    }
+    guard rmdir(path) == 0 else { throw failure(path, "remove") }
+  }
+
+  private func failure(_ path: String, _ action: String) -> Failure {
+    Failure(path: path, action: action, reason: String(cString: strerror(errno)))
+  }
+
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+}
