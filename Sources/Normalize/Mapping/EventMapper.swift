@@ -1,5 +1,5 @@
 package import Columns
-package import Declarations
+import Declarations
 package import EventSchema
 
 /// Turns record batches of one input into event batches: one per worker and input.
@@ -115,7 +115,7 @@ package struct EventMapper: Sendable {
     swap(&codes, &self.codes[position])
     textColumns[position]?.encode(batch, column: position, into: &codes)
     swap(&codes, &self.codes[position])
-    let span = self.codes[position].span
+    let span = self.codes[position]
     let needsValue = column.required && column.fallback == nil
     for row in 0..<batch.count where span[row] < 0 {
       if span[row] == -2 {
@@ -133,8 +133,10 @@ package struct EventMapper: Sendable {
     swap(&values, &amounts[position])
     values.removeAll(keepingCapacity: true)
     values.reserveCapacity(batch.count)
-    let cells = batch.columns[position].span
-    let bytes = batch.bytes.span
+    let columnCells = batch.columns[position]
+    let cells = columnCells.span
+    let block = batch.bytes
+    let bytes = block.span
     let constant: Int64? = if case .constant(let text)? = column.fallback { Self.constant(text, scale: scale) } else { nil }
     let parser = numberParser
     let readScale = column.isMicros ? scale - 6 : scale
@@ -186,8 +188,10 @@ package struct EventMapper: Sendable {
     case .month: isMonth = true
     case .text, .count, .fractionalCount, .money, .date: break
     }
-    let cells = batch.columns[position].span
-    let bytes = batch.bytes.span
+    let columnCells = batch.columns[position]
+    let cells = columnCells.span
+    let block = batch.bytes
+    let bytes = block.span
     for row in 0..<batch.count {
       let cell = cells[row]
       var day = Int32.min

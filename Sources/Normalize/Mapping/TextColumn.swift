@@ -15,8 +15,10 @@ struct TextColumn: Sendable {
   mutating func encode(_ batch: borrowing RecordBatch, column: Int, into codes: inout ContiguousArray<Int32>) {
     codes.removeAll(keepingCapacity: true)
     codes.reserveCapacity(batch.count)
-    let cells = batch.columns[column].span
-    let bytes = batch.bytes.span
+    let columnCells = batch.columns[column]
+    let cells = columnCells.span
+    let block = batch.bytes
+    let bytes = block.span
     for row in 0..<batch.count {
       let cell = cells[row]
       guard cell.length > 0 else {

@@ -1,0 +1,31 @@
+package import EventSchema
+
+/// The periods of one grain that a run sums up, and the slot of any day among them.
+package struct PeriodIndex: Sendable, Hashable {
+  package let grain: Grain
+  /// Ascending; need not be contiguous.
+  package let periods: [Period]
+  private let firstDay: Int32
+  /// Slot per day from `firstDay` on, -1 between periods.
+  @usableFromInline let slots: ContiguousArray<Int32>
+
+  package init(grain: Grain, periods: some Sequence<Period>) {
+    self.grain = grain
+    self.periods = Set(periods).sorted()
+    var slots: ContiguousArray<Int32> = []
+    firstDay = self.periods.first?.first.number ?? 0
+    for (slot, period) in self.periods.enumerated() {
+      let start = Int(period.first.number - firstDay)
+      while slots.count < start { slots.append(-1) }
+      slots += ContiguousArray(repeating: Int32(slot), count: period.dayCount)
+    }
+    self.slots = slots
+  }
+
+  /// The slot of a day, or -1 when it lies in none of the periods.
+  @inline(__always)
+  package func slot(ofDay day: Int32) -> Int32 {
+    let offset = Int(day) - Int(firstDay)
+    return offset >= 0 && offset < slots.count ? slots[offset] : -1
+  }
+}

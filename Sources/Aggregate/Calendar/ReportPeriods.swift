@@ -1,0 +1,70 @@
+package import Declarations
+package import EventSchema
+
+/// The periods of a report: the listed ones, the focus, and what it is compared with.
+package struct ReportPeriods: Sendable {
+  package enum Failure: Error, Equatable, Sendable {
+    /// `from` or `to` cuts a period.
+    case notWhole(Day, grain: Grain, nearest: Day)
+    case noFinishedPeriod
+  }
+  package struct Compared: Sendable, Hashable {
+    package var comparison: PeriodDeclaration.Comparison
+    package var period: Period
+  }
+
+  package let grain: Grain
+  /// Oldest first.
+  package let list: [Period]
+  /// The newest of the list.
+  package let focus: Period
+  package let compared: [Compared]
+
+  /// - Parameter asOf: the day of the run: only periods that ended before it count as finished.
+  package init(_ declaration: PeriodDeclaration, asOf: Day) throws(Failure) {
+    grain = declaration.every
+    switch declaration.range {
+    case .last(let count):
+      var period = Period(grain, containing: asOf).previous
+      var list = [period]
+      while list.count < count {
+        period = period.previous
+        list.append(period)
+      }
+      self.list = list.reversed()
+    case .between(let from, let to):
+      let first = Period(grain, containing: from)
+      let last = Period(grain, containing: to)
+      guard first.first == from else { throw .notWhole(from, grain: grain, nearest: first.first) }
+      guard last.last == to else { throw .notWhole(to, grain: grain, nearest: last.last) }
+      var list = [first]
+      while let newest = list.last, newest < last { list.append(newest.next) }
+      guard first <= last else { throw .noFinishedPeriod }
+      self.list = list
+    case .only(let period): list = [period]
+    }
+    guard let focus = list.last else { throw .noFinishedPeriod }
+    self.focus = focus
+    compared = declaration.compareWith.compactMap { comparison in
+      Self.counterpart(of: focus, comparison).map { Compared(comparison: comparison, period: $0) }
+    }
+  }
+
+  /// The period that a period is compared with; nil where the calendar has none (29 February, week 53).
+  package static func counterpart(of period: Period, _ comparison: PeriodDeclaration.Comparison) -> Period? {
+    switch comparison {
+    case .previous: period.previous
+    case .lastYear: period.lastYear
+    case .weekdayLastWeek: Period(.day, containing: period.first - 7)
+    }
+  }
+
+  /// Every period that figures are needed for: the list, the focus's comparisons, and last year's
+  /// line under the trend.
+  package var needed: [Period] {
+    var set = Set(list)
+    for compared in compared { set.insert(compared.period) }
+    if compared.contains(where: { $0.comparison == .lastYear }) { set.formUnion(list.compactMap(\.lastYear)) }
+    return set.sorted()
+  }
+}

@@ -1,0 +1,138 @@
+package import Columns
+package import EventSchema
+
+/// What a grouped sum is grouped by and sums up.
+package struct GroupedSumsShape: Sendable, Hashable {
+  /// `input` is always the last, so that claimed figures and coverage know their sources.
+  package let dimensions: [Dimension]
+  package let periods: PeriodIndex
+  package let measures: [Measure]
+  /// Keys carry the day of every amount not in this currency, so that `finish` can convert by dated rates.
+  package let reportCurrency: Currency?
+
+  package init(dimensions: [Dimension], periods: PeriodIndex, measures: [Measure], reportCurrency: Currency?) {
+    self.dimensions = dimensions.filter { $0 != .input } + [.input]
+    self.periods = periods
+    self.measures = measures
+    self.reportCurrency = reportCurrency
+  }
+}
+
+/// Sums per group, period and currency: a rollup.
+///
+/// Merging is associative and commutative; the encoding is sorted by key bytes and holds no local code.
+///
+///     key     for every dimension: length, text; then period slot, currency, day of the rate (0: none)
+///     value   for every measure: sum (128 bits), how many values were stated
+package struct GroupedSums: Sendable, Equatable {
+  package struct Cell: Sendable, Equatable {
+    package var sum: Int128 = 0
+    /// Stated values: 0 means the measure is absent here, not zero.
+    package var stated: Int = 0
+  }
+  package struct Key: Sendable, Hashable {
+    package var texts: [[UInt8]]
+    package var slot: Int
+    /// 0: no money in this row.
+    package var currency: UInt32
+    package var rateDay: Int32
+
+    var bytes: [UInt8] {
+      var encoder = CanonicalEncoder()
+      for text in texts { encoder.write(text) }
+      encoder.write(slot)
+      encoder.write(Int(currency))
+      encoder.write(Int(rateDay))
+      return encoder.bytes
+    }
+  }
+  package enum Failure: Error, Equatable, Sendable {
+    case wrongVersion
+    case wrongShape
+    case damaged(CanonicalDecoder.Failure)
+  }
+
+  /// First byte: the kind of rollup; second: the version of its encoding.
+  private static let mark: [UInt8] = [1, 1]
+
+  package let measureCount: Int
+  package let dimensionCount: Int
+  package private(set) var rows: [Key: [Cell]] = [:]
+
+  package init(shape: GroupedSumsShape) {
+    measureCount = shape.measures.count
+    dimensionCount = shape.dimensions.count
+  }
+
+  package mutating func add(_ cells: [Cell], to key: Key) {
+    guard var known = rows[key] else {
+      rows[key] = cells
+      return
+    }
+    for i in known.indices {
+      known[i].sum += cells[i].sum
+      known[i].stated += cells[i].stated
+    }
+    rows[key] = known
+  }
+
+  package mutating func merge(_ other: GroupedSums) {
+    precondition(other.measureCount == measureCount, "merging rollups of different shapes")
+    for (key, cells) in other.rows { add(cells, to: key) }
+  }
+
+  /// Which of `count` partitions a key belongs to: fixed for ever.
+  package static func partition(of key: Key, count: Int) -> Int {
+    Int(truncatingIfNeeded: FixedHash.hash(key.bytes) >> 1) % count
+  }
+
+  /// The canonical bytes of one partition.
+  package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
+    let mine = rows.compactMap { key, cells in
+      count == 1 || Self.partition(of: key, count: count) == partition ? (bytes: key.bytes, key: key, cells: cells) : nil
+    }
+    var encoder = CanonicalEncoder()
+    for byte in Self.mark { encoder.write(byte: byte) }
+    encoder.write(UInt64(dimensionCount))
+    encoder.write(UInt64(measureCount))
+    encoder.write(UInt64(mine.count))
+    for row in mine.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+      for text in row.key.texts { encoder.write(text) }
+      encoder.write(row.key.slot)
+      encoder.write(Int(row.key.currency))
+      encoder.write(Int(row.key.rateDay))
+      for cell in row.cells {
+        encoder.write(wide: cell.sum)
+        encoder.write(cell.stated)
+      }
+    }
+    return encoder.bytes
+  }
+
+  package init(decoding bytes: [UInt8], shape: GroupedSumsShape) throws(Failure) {
+    self.init(shape: shape)
+    var decoder = CanonicalDecoder(bytes)
+    do throws(CanonicalDecoder.Failure) {
+      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw Failure.wrongVersion }
+      guard try decoder.unsigned() == UInt64(dimensionCount), try decoder.unsigned() == UInt64(measureCount) else {
+        throw Failure.wrongShape
+      }
+      for _ in 0..<(try decoder.unsigned()) {
+        var texts: [[UInt8]] = []
+        for _ in 0..<dimensionCount { texts.append(try decoder.string()) }
+        let key = Key(
+          texts: texts, slot: try decoder.integer(), currency: UInt32(truncatingIfNeeded: try decoder.integer()),
+          rateDay: Int32(truncatingIfNeeded: try decoder.integer()))
+        var cells: [Cell] = []
+        for _ in 0..<measureCount { cells.append(Cell(sum: try decoder.wide(), stated: try decoder.integer())) }
+        add(cells, to: key)
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch let failure as CanonicalDecoder.Failure {
+      throw .damaged(failure)
+    } catch {
+      throw .wrongVersion
+    }
+  }
+}

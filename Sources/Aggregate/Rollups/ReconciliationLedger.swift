@@ -1,0 +1,91 @@
+package import EventSchema
+
+/// The account of one file: every record and every unit of money ends in exactly one place.
+///
+///     records = accepted + filtered + rejected + duplicate + replaced
+///     money   = accepted + filtered + rejected        per measure and currency
+///
+/// A rollup: parts of a file add up.
+package struct ReconciliationLedger: Sendable, Equatable {
+  package struct MoneyKey: Sendable, Hashable, Comparable {
+    package var measure: Measure
+    /// Empty when the records name none.
+    package var currency: String
+    package init(measure: Measure, currency: String) {
+      self.measure = measure
+      self.currency = currency
+    }
+    package static func < (a: MoneyKey, b: MoneyKey) -> Bool { (a.measure, a.currency) < (b.measure, b.currency) }
+  }
+  /// Units of 10^-6.
+  package struct Money: Sendable, Equatable {
+    package var records: Int128 = 0
+    package var accepted: Int128 = 0
+    package var filtered: Int128 = 0
+    package var rejected: Int128 = 0
+    /// Rejected records whose amount can't be read.
+    package var unreadable = 0
+    package init() {}
+  }
+  package struct Imbalance: Sendable, Equatable {
+    package var what: String
+    package var stated: String
+    package var accounted: String
+  }
+
+  package var records = 0
+  package var lines = 0
+  package var events = 0
+  package var accepted = 0
+  /// By reason.
+  package var filtered: [String: Int] = [:]
+  package var rejected = 0
+  package var duplicate = 0
+  package var replaced = 0
+  package var money: [MoneyKey: Money] = [:]
+  package var newestDay: Int32?
+
+  package init() {}
+
+  package mutating func merge(_ other: ReconciliationLedger) {
+    records += other.records
+    lines += other.lines
+    events += other.events
+    accepted += other.accepted
+    rejected += other.rejected
+    duplicate += other.duplicate
+    replaced += other.replaced
+    filtered.merge(other.filtered, uniquingKeysWith: +)
+    for (key, amounts) in other.money {
+      var mine = money[key] ?? Money()
+      mine.records += amounts.records
+      mine.accepted += amounts.accepted
+      mine.filtered += amounts.filtered
+      mine.rejected += amounts.rejected
+      mine.unreadable += amounts.unreadable
+      money[key] = mine
+    }
+    if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
+  }
+
+  package var filteredCount: Int { filtered.values.reduce(0, +) }
+
+  /// Where the account does not add up: empty, or the run fails.
+  package func imbalances() -> [Imbalance] {
+    var found: [Imbalance] = []
+    let accounted = accepted + filteredCount + rejected + duplicate + replaced
+    if accounted != records {
+      found.append(Imbalance(what: "records", stated: String(records), accounted: String(accounted)))
+    }
+    for (key, amounts) in money.sorted(by: { $0.key < $1.key }) {
+      let sum = amounts.accepted + amounts.filtered + amounts.rejected
+      if sum != amounts.records {
+        found.append(
+          Imbalance(
+            what: "\(key.measure.rawValue) \(key.currency)", stated: Exact(units: amounts.records, scale: 6).description,
+            accounted: Exact(units: sum, scale: 6).description))
+      }
+    }
+    return found
+  }
+}

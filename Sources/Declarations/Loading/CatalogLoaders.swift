@@ -1,0 +1,156 @@
+package import Diagnostics
+import EventSchema
+
+/// Reads a KPI's YAML, and the same keys of an own KPI in a pipeline file.
+package enum KPILoader {
+  static let ownKeys: [KeySpec] = [
+    KeySpec("name", "identifier", required: true), KeySpec("title", "name, per language"),
+    KeySpec("description", "what it is and what it leaves out"), KeySpec("formula", "over measures and KPIs", required: true),
+    KeySpec("shown_as", "count, fractional_count, money, ratio or percent", required: true), KeySpec("decimals", "0 to 6"),
+    KeySpec("better", "higher, lower or neutral"), KeySpec("optional", "measures that count as 0 where no input states them"),
+  ]
+  static let catalogKeys: [KeySpec] =
+    [KeySpec("kpi", "identifier", required: true), KeySpec("source", "where the definition comes from", required: true), KeySpec("tests", "measures in, figure out", required: true)]
+    + ownKeys.dropFirst()
+
+  package static func load(text: String, file: String) -> (kpi: KPI?, diagnostics: [Diagnostic]) {
+    let (root, diagnostics) = YAMLDocument.read(text, file: file)
+    guard let root else { return (nil, diagnostics) }
+    let reader = DeclarationReader(file: file)
+    guard let map = reader.mapping(root, "the KPI", keys: catalogKeys) else { return (nil, reader.diagnostics) }
+    var kpi = kpi(map, name: map.text("kpi") ?? "")
+    kpi?.source = map.text("source") ?? ""
+    kpi?.tests = map.node("tests").map { reader.items($0, "'tests'").compactMap { test($0, reader) } } ?? []
+    return (reader.hasErrors ? nil : kpi, reader.diagnostics)
+  }
+
+  static func kpi(_ map: MappingReader, name: String) -> KPI? {
+    guard let formulaNode = map.node("formula"), let text = map.text("formula") else { return nil }
+    let formula: Formula
+    do {
+      formula = try FormulaParser.parse(text)
+    } catch {
+      var location = formulaNode.location
+      if case .scalar(_, let quoted, _) = formulaNode { location.column += error.column - 1 + (quoted ? 1 : 0) }
+      map.reader.report(location, error.message, hint: "names, numbers, + - * /, parentheses and if_zero(a, b)")
+      return nil
+    }
+    let shown = map.choice("shown_as", KPI.Shown.self) ?? .count
+    let decimals = map.integer("decimals", 0...6) ?? (shown == .count ? 0 : shown == .percent ? 1 : 2)
+    var kpi = KPI(
+      name: name, title: map.localized("title") ?? LocalizedText(name), description: map.localized("description") ?? LocalizedText(""),
+      formula: formula, shown: shown, decimals: decimals, better: map.choice("better", KPI.Better.self) ?? .neutral, location: map.location)
+    kpi.optional = map.texts("optional").compactMap { item in
+      if let measure = Measure(rawValue: item.value) { return measure }
+      map.reader.unknown(item.value, "measure", Measure.allCases.map(\.rawValue), at: item.location)
+      return nil
+    }
+    return kpi
+  }
+
+  private static func test(_ node: YAMLNode, _ reader: DeclarationReader) -> KPITest? {
+    guard let map = reader.mapping(node, "a test", keys: [KeySpec("given", "measure → number", required: true), KeySpec("expect", "number or n/a", required: true)]),
+      let given = map.node("given"), let expected = map.text("expect")
+    else { return nil }
+    var values: [Measure: Exact] = [:]
+    for (key, keyAt, value) in reader.entries(given, "'given'") {
+      guard let measure = Measure(rawValue: key) else {
+        reader.unknown(key, "measure", Measure.allCases.map(\.rawValue), at: keyAt)
+        continue
+      }
+      values[measure] = reader.text(value, "'\(key)'").flatMap { Exact(decimal: $0) }
+    }
+    if expected == "n/a" { return KPITest(given: values, expected: nil, location: map.location) }
+    let parts = expected.split(separator: "/").map { Exact(decimal: $0) }
+    let value: Exact? =
+      parts.count == 2 ? parts[0].flatMap { a in parts[1].flatMap { a / $0 } } : parts.first ?? nil
+    if value == nil { reader.report(map.keyLocation("expect"), "expected a number, a fraction or n/a, found '\(expected)'") }
+    return value.map { KPITest(given: values, expected: $0, location: map.location) }
+  }
+}
+
+/// Reads a section's YAML.
+package enum SectionLoader {
+  static let keys: [KeySpec] = [
+    KeySpec("section", "identifier", required: true), KeySpec("block", "headline, breakdown, trend, data_quality or definitions", required: true),
+    KeySpec("by", "dimension of a breakdown"), KeySpec("title", "heading, per language", required: true), KeySpec("lead", "one sentence under it"),
+  ]
+
+  package static func load(text: String, file: String) -> (section: Section?, diagnostics: [Diagnostic]) {
+    let (root, diagnostics) = YAMLDocument.read(text, file: file)
+    guard let root else { return (nil, diagnostics) }
+    let reader = DeclarationReader(file: file)
+    guard let map = reader.mapping(root, "the section", keys: keys) else { return (nil, reader.diagnostics) }
+    let section = Section(
+      name: map.text("section") ?? "", block: map.choice("block", Section.Block.self) ?? .headline,
+      by: map.choice("by", Dimension.self), title: map.localized("title") ?? LocalizedText(""),
+      lead: map.localized("lead") ?? LocalizedText(""), location: map.location)
+    return (reader.hasErrors ? nil : section, reader.diagnostics)
+  }
+}
+
+/// Reads a language's YAML.
+package enum LanguageLoader {
+  static let keys: [KeySpec] = [
+    KeySpec("language", "BCP 47 code", required: true), KeySpec("name", "its own name", required: true),
+    KeySpec("decimal_mark", "decimal mark", required: true), KeySpec("group_mark", "mark between thousands", required: true),
+    KeySpec("percent", "{n}%", required: true), KeySpec("money", "{currency} {n}", required: true), KeySpec("currency_signs", "code → sign"),
+    KeySpec("months_in_date", "twelve names", required: true), KeySpec("months_alone", "twelve names", required: true),
+    KeySpec("months_short", "twelve names", required: true), KeySpec("weekdays", "seven names, Monday first", required: true),
+    KeySpec("patterns", "day, short_day, week, month, short_month, quarter, range", required: true),
+    KeySpec("plural", "one_other, other or one_few_many", required: true), KeySpec("words", "fixed words and sentences", required: true),
+    KeySpec("plurals", "words that depend on a count"), KeySpec("fonts", "CSS font stack", required: true),
+  ]
+
+  package static func load(text: String, file: String) -> (language: Language?, diagnostics: [Diagnostic]) {
+    let (root, diagnostics) = YAMLDocument.read(text, file: file)
+    guard let root else { return (nil, diagnostics) }
+    let reader = DeclarationReader(file: file)
+    guard let map = reader.mapping(root, "the language", keys: keys) else { return (nil, reader.diagnostics) }
+    var language = Language(code: map.text("language") ?? "", name: map.text("name") ?? "", location: map.location)
+    language.decimalMark = map.text("decimal_mark") ?? "."
+    language.groupMark = map.text("group_mark") ?? ","
+    language.percent = map.text("percent") ?? "{n}%"
+    language.money = map.text("money") ?? "{currency} {n}"
+    language.currencySigns = texts(map, "currency_signs")
+    language.monthsInDate = names(map, "months_in_date", 12)
+    language.monthsAlone = names(map, "months_alone", 12)
+    language.monthsShort = names(map, "months_short", 12)
+    language.weekdays = names(map, "weekdays", 7)
+    let patterns = texts(map, "patterns")
+    for name in ["day", "short_day", "week", "month", "short_month", "quarter", "range"] where patterns[name] == nil {
+      reader.report(map.keyLocation("patterns"), "'patterns' lacks '\(name)'")
+    }
+    language.dayPattern = patterns["day"] ?? ""
+    language.shortDayPattern = patterns["short_day"] ?? ""
+    language.weekPattern = patterns["week"] ?? ""
+    language.monthPattern = patterns["month"] ?? ""
+    language.shortMonthPattern = patterns["short_month"] ?? ""
+    language.quarterPattern = patterns["quarter"] ?? ""
+    language.rangePattern = patterns["range"] ?? ""
+    language.plural = map.choice("plural", Language.PluralRule.self) ?? .other
+    language.words = texts(map, "words")
+    if let node = map.node("plurals") {
+      for (key, _, value) in reader.entries(node, "'plurals'") {
+        var forms: [String: String] = [:]
+        for (form, _, text) in reader.entries(value, "'\(key)'") { forms[form] = reader.text(text, "'\(form)'") }
+        language.plurals[key] = forms
+      }
+    }
+    language.fonts = map.text("fonts") ?? "sans-serif"
+    return (reader.hasErrors ? nil : language, reader.diagnostics)
+  }
+
+  private static func texts(_ map: MappingReader, _ key: String) -> [String: String] {
+    guard let node = map.node(key) else { return [:] }
+    var texts: [String: String] = [:]
+    for (name, _, value) in map.reader.entries(node, "'\(key)'") { texts[name] = map.reader.text(value, "'\(name)'") }
+    return texts
+  }
+
+  private static func names(_ map: MappingReader, _ key: String, _ count: Int) -> [String] {
+    let names = map.texts(key).map(\.value)
+    if names.count != count { map.reader.report(map.keyLocation(key), "expected \(count) names for '\(key)', found \(names.count)") }
+    return names.count == count ? names : Array(repeating: "", count: count)
+  }
+}

@@ -1,0 +1,118 @@
+package import EventSchema
+
+/// What is wrong with a formula, and at which column of its text (1-based).
+package enum FormulaError: Error, Equatable, Sendable {
+  case unexpected(String, column: Int)
+  case ends(column: Int)
+  case tooDeep(column: Int)
+
+  package var column: Int {
+    switch self {
+    case .unexpected(_, let column), .ends(let column), .tooDeep(let column): column
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .unexpected(let text, _): "unexpected '\(text)' in the formula"
+    case .ends: "the formula ends too early"
+    case .tooDeep: "the formula nests too deep"
+    }
+  }
+}
+
+/// Reads `(revenue - marketing_cost) / marketing_cost`: names, numbers, `+ - * /`, parentheses, `if_zero(a, b)`.
+package struct FormulaParser {
+  private struct Token { var text: String, column: Int }
+  private var tokens: [Token] = []
+  private var next = 0
+  private let length: Int
+
+  package static func parse(_ text: String) throws(FormulaError) -> Formula {
+    var parser = try FormulaParser(text)
+    let formula = try parser.sum(depth: 0)
+    if let extra = parser.peek { throw .unexpected(extra.text, column: extra.column) }
+    return formula
+  }
+
+  private init(_ text: String) throws(FormulaError) {
+    let scalars = Array(text.unicodeScalars)
+    length = scalars.count
+    var i = 0
+    func isWord(_ s: Unicode.Scalar) -> Bool { s.properties.isAlphabetic || ("0"..."9").contains(s) || s == "_" || s == "." }
+    while i < scalars.count {
+      if scalars[i].properties.isWhitespace {
+        i += 1
+        continue
+      }
+      let start = i
+      if isWord(scalars[i]) {
+        while i < scalars.count, isWord(scalars[i]) { i += 1 }
+      } else {
+        guard "+-*/(),".unicodeScalars.contains(scalars[i]) else { throw .unexpected(String(scalars[i]), column: i + 1) }
+        i += 1
+      }
+      tokens.append(Token(text: String(String.UnicodeScalarView(scalars[start..<i])), column: start + 1))
+    }
+  }
+
+  private var peek: Token? { next < tokens.count ? tokens[next] : nil }
+
+  private mutating func take(_ text: String) -> Int? {
+    guard let token = peek, token.text == text else { return nil }
+    next += 1
+    return token.column
+  }
+
+  private mutating func expect(_ text: String) throws(FormulaError) {
+    if take(text) != nil { return }
+    if let token = peek { throw .unexpected(token.text, column: token.column) }
+    throw .ends(column: length + 1)
+  }
+
+  private mutating func sum(depth: Int) throws(FormulaError) -> Formula {
+    guard depth < 64 else { throw .tooDeep(column: peek?.column ?? length) }
+    var left = try product(depth: depth)
+    while true {
+      if let column = take("+") { left = .add(left, try product(depth: depth), column: column) }
+      else if let column = take("-") { left = .subtract(left, try product(depth: depth), column: column) }
+      else { return left }
+    }
+  }
+
+  private mutating func product(depth: Int) throws(FormulaError) -> Formula {
+    var left = try atom(depth: depth)
+    while true {
+      if let column = take("*") { left = .multiply(left, try atom(depth: depth), column: column) }
+      else if let column = take("/") { left = .divide(left, try atom(depth: depth), column: column) }
+      else { return left }
+    }
+  }
+
+  private mutating func atom(depth: Int) throws(FormulaError) -> Formula {
+    guard let token = peek else { throw .ends(column: length + 1) }
+    next += 1
+    if token.text == "-" {
+      guard depth < 64 else { throw .tooDeep(column: token.column) }
+      return .negate(try atom(depth: depth + 1))
+    }
+    if token.text == "(" {
+      let inner = try sum(depth: depth + 1)
+      try expect(")")
+      return inner
+    }
+    if token.text == "if_zero" {
+      try expect("(")
+      let value = try sum(depth: depth + 1)
+      try expect(",")
+      let fallback = try sum(depth: depth + 1)
+      try expect(")")
+      return .ifZero(value, fallback)
+    }
+    if let number = Exact(decimal: token.text) { return .number(number) }
+    guard let first = token.text.unicodeScalars.first, first.properties.isAlphabetic else {
+      throw .unexpected(token.text, column: token.column)
+    }
+    return .name(token.text, column: token.column)
+  }
+}

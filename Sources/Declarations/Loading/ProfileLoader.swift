@@ -1,0 +1,324 @@
+package import Diagnostics
+import EventSchema
+
+/// Reads a profile's YAML.
+package struct ProfileLoader {
+  static let keys: [KeySpec] = [
+    KeySpec("profile", "the profile's name, tool/export", required: true),
+    KeySpec("tool", "the tool's own name", required: true),
+    KeySpec("evidence", "verified, documented, reported or unverified", required: true),
+    KeySpec("gives", "the kind of event: ad, cost, email, stage, deal, order, refund", required: true),
+    KeySpec("description", "one sentence, per language"),
+    KeySpec("recognise", "what a file must show: fields, preamble_starts, root, root_attributes"),
+    KeySpec("format", "csv, or {csv: …}, or {xml: {record: path}}", required: true),
+    KeySpec("preamble", "facts above the table"),
+    KeySpec("totals", "rows that sum up other rows"),
+    KeySpec("footers", "first cells of rows to leave out"),
+    KeySpec("nulls", "texts that mean not stated"),
+    KeySpec("numbers", "a sample such as 1,234.56, or one per heading language"),
+    KeySpec("constants", "dimension values of every record"),
+    KeySpec("keep", "texts of a field whose records are kept"),
+    KeySpec("continues", "lines that continue the record above: same, blank"),
+    KeySpec("columns", "field name → where it stands and how it is read", required: true),
+    KeySpec("tests", "given text, expected events"),
+  ]
+
+  private let reader: DeclarationReader
+  private var kind = EventKind.ad
+
+  package static func load(text: String, file: String) -> (profile: Profile?, diagnostics: [Diagnostic]) {
+    let (root, diagnostics) = YAMLDocument.read(text, file: file)
+    guard let root else { return (nil, diagnostics) }
+    let reader = DeclarationReader(file: file)
+    var loader = ProfileLoader(reader: reader)
+    let profile = loader.profile(root)
+    return (reader.hasErrors ? nil : profile, reader.diagnostics)
+  }
+
+  private init(reader: DeclarationReader) { self.reader = reader }
+
+  private mutating func profile(_ root: YAMLNode) -> Profile? {
+    guard let map = reader.mapping(root, "the profile", keys: Self.keys) else { return nil }
+    kind = map.choice("gives", EventKind.self) ?? .ad
+    var profile = Profile(
+      name: map.text("profile") ?? "", tool: map.text("tool") ?? "",
+      evidence: map.choice("evidence", Profile.Evidence.self) ?? .unverified, gives: kind,
+      description: map.localized("description") ?? LocalizedText(""), recognise: recognition(map),
+      format: map.node("format").map(format) ?? .csv(Profile.CSVFormat()), columns: columns(map), location: map.location)
+    profile.preamble = map.node("preamble").map { reader.items($0, "'preamble'").compactMap(preamble) } ?? []
+    profile.totals = map.node("totals").flatMap(totals)
+    profile.footers = map.texts("footers").map(\.value)
+    profile.nulls = map.texts("nulls").map(\.value)
+    profile.numbers = numbers(map)
+    profile.constants = constants(map)
+    profile.keep = keep(map)
+    if let node = map.node("continues"),
+      let rule = reader.mapping(node, "'continues'", keys: [KeySpec("same", "field that repeats", required: true), KeySpec("blank", "field left empty", required: true)]),
+      let same = rule.text("same"), let blank = rule.text("blank")
+    {
+      profile.continuation = (same, blank)
+    }
+    profile.tests = map.node("tests").map { reader.items($0, "'tests'").compactMap(test) } ?? []
+    return profile
+  }
+
+  private func recognition(_ map: MappingReader) -> Profile.Recognition {
+    var recognition = Profile.Recognition()
+    guard let node = map.node("recognise"),
+      let rule = reader.mapping(
+        node, "'recognise'",
+        keys: [
+          KeySpec("fields", "fields whose headings must be present"), KeySpec("preamble_starts", "how the first line may start"),
+          KeySpec("root", "root element"), KeySpec("root_attributes", "attributes of the root element"),
+        ])
+    else { return recognition }
+    for field in rule.texts("fields") {
+      if Field.named(field.value, kind: kind) == nil {
+        reader.unknown(field.value, "field", Field.names(of: kind), at: field.location)
+      }
+      recognition.fields.append(field.value)
+    }
+    recognition.preambleStarts = rule.texts("preamble_starts").map(\.value)
+    recognition.root = rule.text("root")
+    if let attributes = rule.node("root_attributes") {
+      for (key, _, value) in reader.entries(attributes, "'root_attributes'") {
+        recognition.rootAttributes[key] = reader.text(value, "'\(key)'") ?? ""
+      }
+    }
+    return recognition
+  }
+
+  private func format(_ node: YAMLNode) -> Profile.Format {
+    if case .scalar(let text, _, let at) = node {
+      if text != "csv" { reader.report(at, "expected csv or a mapping for 'format', found '\(text)'") }
+      return .csv(Profile.CSVFormat())
+    }
+    guard let map = reader.mapping(node, "'format'", keys: [KeySpec("csv", "a table"), KeySpec("xml", "nested elements")]) else {
+      return .csv(Profile.CSVFormat())
+    }
+    if let xml = map.node("xml") {
+      let rule = reader.mapping(xml, "'xml'", keys: [KeySpec("record", "element names from the root to the record", required: true)])
+      return .xml(Profile.XMLFormat(record: Self.path(rule?.text("record") ?? "")))
+    }
+    var csv = Profile.CSVFormat()
+    if let node = map.node("csv"),
+      let rule = reader.mapping(node, "'csv'", keys: [KeySpec("encodings", "encodings to expect"), KeySpec("delimiters", "delimiters to look for")])
+    {
+      csv.encodings = rule.texts("encodings").map(\.value)
+      if rule.node("delimiters") != nil {
+        csv.delimiters = rule.texts("delimiters").compactMap { item in
+          switch item.value {
+          case "tab": return 9
+          case ",", ";", "|": return item.value.utf8.first
+          default:
+            reader.report(item.location, "expected one of , ; | tab as a delimiter, found '\(item.value)'")
+            return nil
+          }
+        }
+      }
+    }
+    return .csv(csv)
+  }
+
+  static func path(_ text: String) -> [String] { text.split(separator: "/").map(String.init) }
+
+  private func preamble(_ node: YAMLNode) -> Profile.PreambleRule? {
+    guard
+      let map = reader.mapping(
+        node, "a preamble rule",
+        keys: [
+          KeySpec("fact", "period, currency or timezone", required: true), KeySpec("line", "line number"),
+          KeySpec("starts_with", "text before the fact"), KeySpec("as", "date patterns"),
+        ]), let fact = map.choice("fact", Profile.PreambleRule.Fact.self)
+    else { return nil }
+    let patterns = map.texts("as").compactMap { item in pattern(item.value, at: item.location) }
+    return Profile.PreambleRule(fact: fact, line: map.integer("line", 1...60), startsWith: map.text("starts_with"), patterns: patterns)
+  }
+
+  private func pattern(_ text: String, at location: SourceLocation) -> DatePattern? {
+    if let pattern = DatePattern(text) { return pattern }
+    reader.report(location, "'\(text)' is not a date pattern", hint: "for example yyyy-MM-dd, dd.MM.yyyy or MMM d, yyyy")
+    return nil
+  }
+
+  private func totals(_ node: YAMLNode) -> Profile.TotalsRule? {
+    guard
+      let map = reader.mapping(
+        node, "'totals'",
+        keys: [
+          KeySpec("starts_with", "how the first cell starts"), KeySpec("equals", "what the first cell is"),
+          KeySpec("compare", "labels of the total to compare, in order of preference"),
+        ])
+    else { return nil }
+    return Profile.TotalsRule(
+      startsWith: map.texts("starts_with").map(\.value), equals: map.texts("equals").map(\.value),
+      compare: map.texts("compare").map(\.value))
+  }
+
+  private func numbers(_ map: MappingReader) -> [String: NumberStyle] {
+    guard let node = map.node("numbers") else { return [:] }
+    func style(_ node: YAMLNode) -> NumberStyle? {
+      guard let text = reader.text(node, "'numbers'") else { return nil }
+      if let style = NumberStyle(sample: text) { return style }
+      reader.report(node.location, "'\(text)' is not a number sample", hint: "one of: " + NumberStyle.samples.joined(separator: "  "))
+      return nil
+    }
+    if case .mapping(let entries, _) = node {
+      var styles: [String: NumberStyle] = [:]
+      for (key, _, value) in entries { styles[key] = style(value) }
+      return styles
+    }
+    return style(node).map { ["en": $0] } ?? [:]
+  }
+
+  private func constants(_ map: MappingReader) -> [Dimension: String] {
+    guard let node = map.node("constants") else { return [:] }
+    var constants: [Dimension: String] = [:]
+    for (key, keyAt, value) in reader.entries(node, "'constants'") {
+      guard let dimension = Dimension(rawValue: key) else {
+        reader.unknown(key, "dimension", Dimension.allCases.map(\.rawValue), at: keyAt)
+        continue
+      }
+      constants[dimension] = reader.text(value, "'\(key)'")
+    }
+    return constants
+  }
+
+  private func keep(_ map: MappingReader) -> [(field: String, texts: [String])] {
+    guard let node = map.node("keep") else { return [] }
+    return reader.entries(node, "'keep'").map { ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value)) }
+  }
+
+  private func test(_ node: YAMLNode) -> ProfileTest? {
+    guard
+      let map = reader.mapping(
+        node, "a test",
+        keys: [
+          KeySpec("name", "what the test promises", required: true), KeySpec("given", "the file's text", required: true),
+          KeySpec("expect", "events, field → text"), KeySpec("control_totals", "measure → amount"),
+          KeySpec("rejects", "line and reason of every reject"),
+        ])
+    else { return nil }
+    var test = ProfileTest(name: map.text("name") ?? "", given: map.text("given") ?? "", location: map.location)
+    for item in map.node("expect").map({ reader.items($0, "'expect'") }) ?? [] {
+      var event: [String: String] = [:]
+      for (key, _, value) in reader.entries(item, "an expected event") { event[key] = reader.text(value, "'\(key)'") }
+      test.events.append(event)
+    }
+    if let totals = map.node("control_totals") {
+      for (key, _, value) in reader.entries(totals, "'control_totals'") { test.controlTotals[key] = reader.text(value, "'\(key)'") }
+    }
+    for item in map.node("rejects").map({ reader.items($0, "'rejects'") }) ?? [] {
+      guard let reject = reader.mapping(item, "a reject", keys: [KeySpec("line", "line", required: true), KeySpec("reason", "reason", required: true)]),
+        let line = reject.integer("line", 1...1_000_000), let reason = reject.text("reason")
+      else { continue }
+      test.rejects.append((line, reason))
+    }
+    return test
+  }
+
+  // MARK: Columns
+
+  private func columns(_ map: MappingReader) -> [ProfileColumn] {
+    guard let node = map.node("columns") else { return [] }
+    return reader.entries(node, "'columns'").compactMap { key, keyAt, value in
+      guard let field = Field.named(key, kind: kind) else {
+        reader.unknown(key, "field", Field.names(of: kind), at: keyAt)
+        return nil
+      }
+      return column(key, field, value, at: keyAt)
+    }
+  }
+
+  private static let columnKeys: [KeySpec] = [
+    KeySpec("headings", "headings, a list or one list per language"), KeySpec("at", "XML path from the record"),
+    KeySpec("of", "parent: the path starts at the enclosing element"), KeySpec("named", "value in a name/value list"),
+    KeySpec("sum_of", "sum over items of a product"), KeySpec("as", "type"), KeySpec("required", "yes or no"),
+    KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
+    KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
+    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+  ]
+
+  private func column(_ name: String, _ field: Field, _ node: YAMLNode, at location: SourceLocation) -> ProfileColumn? {
+    guard let map = reader.mapping(node, "column '\(name)'", keys: Self.columnKeys) else { return nil }
+    let type = map.located("as").flatMap { Self.type($0, reader) } ?? field.defaultType
+    var column = ProfileColumn(field: field, place: place(map), type: type, required: map.flag("required") ?? false, location: location)
+    column.personal = map.flag("personal") ?? (field == .person)
+    column.fallback = fallback(map)
+    if let values = map.node("values") {
+      column.values = reader.entries(values, "'values'").map { ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value)) }
+    }
+    column.otherwise = map.text("otherwise")
+    column.minus = map.texts("minus").map(\.value)
+    if let scale = map.text("scale") {
+      column.isMicros = scale == "micros"
+      if !column.isMicros { reader.report(map.keyLocation("scale"), "expected micros for 'scale', found '\(scale)'") }
+    }
+    return column
+  }
+
+  /// Reads `text`, `count`, `fractional_count`, `money`, `date PATTERN`, `datetime PATTERN`, `month PATTERN`.
+  static func type(_ text: Located<String>, _ reader: DeclarationReader) -> ValueType? {
+    let words = text.value.split(separator: " ", maxSplits: 1).map(String.init)
+    let pattern = words.count == 2 ? DatePattern(words[1]) : nil
+    switch (words.first ?? "", words.count) {
+    case ("text", 1): return .text
+    case ("count", 1): return .count
+    case ("fractional_count", 1): return .fractionalCount
+    case ("money", 1): return .money
+    case ("date", 2): if let pattern { return .date(pattern) }
+    case ("datetime", 2): if let pattern { return .dateTime(pattern) }
+    case ("month", 2): if let pattern { return .month(pattern) }
+    default: break
+    }
+    reader.report(
+      text.location, "'\(text.value)' is not a type",
+      hint: "text, count, fractional_count, money, 'date yyyy-MM-dd', 'datetime yyyy-MM-dd HH:mm:ss Z', 'month yyyy-MM'")
+    return nil
+  }
+
+  private func place(_ map: MappingReader) -> ProfileColumn.Place {
+    if let node = map.node("headings") {
+      if case .mapping(let entries, _) = node {
+        return .headings(entries.map { ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value)) })
+      }
+      return .headings([("en", reader.texts(node, "'headings'").map(\.value))])
+    }
+    if let node = map.node("named"),
+      let rule = reader.mapping(
+        node, "'named'",
+        keys: ["list", "name", "value", "is"].map { KeySpec($0, "of the name/value list", required: true) }),
+      let list = rule.text("list"), let name = rule.text("name"), let value = rule.text("value"), let text = rule.text("is")
+    {
+      return .xml(.named(list: Self.path(list), name: name, value: value, equals: text))
+    }
+    if let node = map.node("sum_of"),
+      let rule = reader.mapping(node, "'sum_of'", keys: [KeySpec("items", "path", required: true), KeySpec("product", "elements", required: true)]),
+      let items = rule.text("items")
+    {
+      return .xml(.sumOfProducts(items: Self.path(items), factors: rule.texts("product").map(\.value)))
+    }
+    guard let at = map.text("at") else { return .none }
+    var path = Self.path(at)
+    var attribute: String?
+    if let last = path.last, last.hasPrefix("@") {
+      attribute = String(last.dropFirst())
+      path.removeLast()
+    }
+    return .xml(map.text("of") == "parent" ? .parent(path, attribute: attribute) : .path(path, attribute: attribute))
+  }
+
+  private func fallback(_ map: MappingReader) -> ProfileColumn.Fallback? {
+    guard let node = map.node("else") else { return nil }
+    if case .mapping = node {
+      return reader.mapping(node, "'else'", keys: [KeySpec("constant", "the text", required: true)])?.text("constant").map { .constant($0) }
+    }
+    switch reader.text(node, "'else'") {
+    case "preamble period": return .preamblePeriod
+    case "heading": return .heading
+    case let other:
+      reader.report(node.location, "expected 'preamble period', 'heading' or {constant: …} for 'else', found '\(other ?? "")'")
+      return nil
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package import Diagnostics
+import EventSchema
+
+/// One key of a mapping: the only list of keys there is. Drives the checks, the suggestions and `sluice schema`.
+package struct KeySpec: Sendable {
+  package var name: String
+  package var doc: String
+  package var isRequired: Bool
+
+  package init(_ name: String, _ doc: String, required: Bool = false) {
+    self.name = name
+    self.doc = doc
+    isRequired = required
+  }
+}
+
+/// Collects diagnostics while declarations are read: all problems of a file at once.
+package final class DeclarationReader {
+  package let file: String
+  package private(set) var diagnostics: [Diagnostic] = []
+  /// Values of `${NAME}`; nil where the file takes none.
+  let environment: [String: String]?
+  private(set) var variables: Set<String> = []
+
+  package init(file: String, environment: [String: String]? = nil) {
+    self.file = file
+    self.environment = environment
+  }
+
+  package func report(_ location: SourceLocation, _ message: String, hint: String? = nil, length: Int = 1) {
+    diagnostics.append(Diagnostic(at: location, message, hint: hint, length: length))
+  }
+
+  package func add(_ more: [Diagnostic]) { diagnostics += more }
+
+  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  // MARK: Scalars
+
+  /// The text of a scalar, variables substituted; nil (reported) for anything else.
+  func text(_ node: YAMLNode, _ what: String) -> String? {
+    guard case .scalar(let raw, _, let at) = node else {
+      report(node.location, "expected text for \(what), found \(node.kind)")
+      return nil
+    }
+    return environment == nil ? raw : substitute(raw, at: at)
+  }
+
+  func texts(_ node: YAMLNode, _ what: String) -> [Located<String>] {
+    switch node {
+    case .scalar(_, _, let at): return text(node, what).map { [Located($0, at: at)] } ?? []
+    case .list(let items, _):
+      return items.compactMap { item in text(item, what).map { Located($0, at: item.location) } }
+    case .mapping:
+      report(node.location, "expected text or a list for \(what), found a mapping")
+      return []
+    }
+  }
+
+  func flag(_ node: YAMLNode, _ what: String) -> Bool? {
+    guard let text = text(node, what) else { return nil }
+    switch text {
+    case "yes", "true": return true
+    case "no", "false": return false
+    default:
+      report(node.location, "expected yes or no for \(what), found '\(text)'")
+      return nil
+    }
+  }
+
+  func integer(_ node: YAMLNode, _ what: String, _ range: ClosedRange<Int>) -> Int? {
+    guard let text = text(node, what) else { return nil }
+    guard let value = Int(text), range.contains(value), String(value) == text else {
+      report(node.location, "expected a number from \(range.lowerBound) to \(range.upperBound) for \(what), found '\(text)'")
+      return nil
+    }
+    return value
+  }
+
+  /// A value of a closed set, by its raw text.
+  func choice<Value: RawRepresentable & CaseIterable>(_ node: YAMLNode, _ what: String, _: Value.Type) -> Value?
+  where Value.RawValue == String {
+    guard let text = text(node, what) else { return nil }
+    if let value = Value(rawValue: text) { return value }
+    unknown(text, what, Value.allCases.map(\.rawValue), at: node.location)
+    return nil
+  }
+
+  /// Reports an unknown word with the nearest known one, or all of them when they are few.
+  func unknown(_ word: String, _ what: String, _ known: [String], at location: SourceLocation) {
+    let hint =
+      nearest(to: word, in: known).map { "did you mean '\($0)'?" }
+      ?? (known.isEmpty ? nil : "known: " + known.prefix(24).joined(separator: ", "))
+    report(location, "unknown \(what) '\(word)'", hint: hint, length: word.unicodeScalars.count)
+  }
+
+  func localized(_ node: YAMLNode, _ what: String) -> LocalizedText {
+    switch node {
+    case .scalar: return LocalizedText(text(node, what) ?? "")
+    case .mapping(let entries, _):
+      var texts: [String: String] = [:]
+      for (key, _, value) in entries { texts[key] = text(value, "\(what) in \(key)") ?? "" }
+      return LocalizedText(texts)
+    case .list:
+      report(node.location, "expected text or a mapping of languages for \(what), found a list")
+      return LocalizedText("")
+    }
+  }
+
+  func mapping(
+    _ node: YAMLNode, _ owner: String, keys: [KeySpec]
+  ) -> MappingReader? {
+    guard case .mapping(let entries, let at) = node else {
+      report(node.location, "expected a mapping for \(owner), found \(node.kind)")
+      return nil
+    }
+    return MappingReader(self, entries, at: at, owner: owner, keys: keys)
+  }
+
+  /// Entries of a mapping whose keys are the user's own names.
+  func entries(_ node: YAMLNode, _ owner: String) -> [(key: String, keyAt: SourceLocation, value: YAMLNode)] {
+    guard case .mapping(let entries, _) = node else {
+      report(node.location, "expected a mapping for \(owner), found \(node.kind)")
+      return []
+    }
+    return entries
+  }
+
+  func items(_ node: YAMLNode, _ owner: String) -> [YAMLNode] {
+    guard case .list(let items, _) = node else {
+      report(node.location, "expected a list for \(owner), found \(node.kind)")
+      return []
+    }
+    return items
+  }
+
+  // MARK: Variables
+
+  /// `${NAME}`, `${NAME:-default}`, `${NAME:?message}`, `$$`. Substituted after parsing, so a value
+  /// can't change the structure; messages quote the text as written, never the value.
+  private func substitute(_ raw: String, at: SourceLocation) -> String {
+    guard raw.contains("$") else { return raw }
+    var out = ""
+    var rest = Substring(raw)
+    while let dollar = rest.firstIndex(of: "$") {
+      out += rest[..<dollar]
+      rest = rest[rest.index(after: dollar)...]
+      if rest.first == "$" {
+        out += "$"
+        rest = rest.dropFirst()
+      } else if rest.first == "{", let end = rest.firstIndex(of: "}") {
+        out += value(of: String(rest[rest.index(after: rest.startIndex)..<end]), at: at)
+        rest = rest[rest.index(after: end)...]
+      } else {
+        report(at, "a '$' that starts no variable in '\(raw)'", hint: "write $$ for a dollar sign, ${NAME} for a variable")
+        return raw
+      }
+    }
+    return out + rest
+  }
+
+  private func value(of expression: String, at: SourceLocation) -> String {
+    let name = String(expression.prefix { $0 != ":" })
+    let modifier = expression.dropFirst(name.count)
+    guard !name.isEmpty, name.utf8.allSatisfy({ isNameByte($0) }) else {
+      report(at, "'${\(expression)}' is not a variable", hint: "names are letters, digits and _")
+      return ""
+    }
+    variables.insert(name)
+    if let value = environment?[name] {
+      if value.contains("\n") { report(at, "the value of ${\(name)} has a line break", hint: "variables are single lines") }
+      return value
+    }
+    if modifier.hasPrefix(":-") { return String(modifier.dropFirst(2)) }
+    let message = modifier.hasPrefix(":?") ? String(modifier.dropFirst(2)) : nil
+    report(at, "the variable ${\(name)} is not set", hint: message ?? "set it, or give a default: ${\(name):-…}")
+    return ""
+  }
+}
+
+private func isNameByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+    UInt8(ascii: "_"):
+    true
+  default: false
+  }
+}
+
+/// One mapping whose keys are known: unknown, missing and wrongly typed keys are reported.
+struct MappingReader {
+  let reader: DeclarationReader
+  let owner: String
+  let location: SourceLocation
+  private let values: [String: (node: YAMLNode, keyAt: SourceLocation)]
+
+  init(
+    _ reader: DeclarationReader, _ entries: [(key: String, keyAt: SourceLocation, value: YAMLNode)],
+    at location: SourceLocation, owner: String, keys: [KeySpec]
+  ) {
+    self.reader = reader
+    self.owner = owner
+    self.location = location
+    var values: [String: (node: YAMLNode, keyAt: SourceLocation)] = [:]
+    for (key, keyAt, value) in entries {
+      if keys.contains(where: { $0.name == key }) {
+        values[key] = (value, keyAt)
+      } else {
+        let near = nearest(to: key, in: keys.map(\.name))
+        reader.report(
+          keyAt, "unknown key '\(key)' in \(owner)",
+          hint: near.map { "did you mean '\($0)'?" } ?? "known keys: " + keys.map(\.name).joined(separator: ", "),
+          length: key.unicodeScalars.count)
+      }
+    }
+    for key in keys where key.isRequired && values[key.name] == nil {
+      reader.report(location, "\(owner) lacks the key '\(key.name)'", hint: "\(key.name): \(key.doc)")
+    }
+    self.values = values
+  }
+
+  func node(_ key: String) -> YAMLNode? { values[key]?.node }
+  func keyLocation(_ key: String) -> SourceLocation { values[key]?.keyAt ?? location }
+  func text(_ key: String) -> String? { node(key).flatMap { reader.text($0, "'\(key)'") } }
+  func located(_ key: String) -> Located<String>? {
+    node(key).flatMap { node in reader.text(node, "'\(key)'").map { Located($0, at: node.location) } }
+  }
+  func texts(_ key: String) -> [Located<String>] { node(key).map { reader.texts($0, "'\(key)'") } ?? [] }
+  func flag(_ key: String) -> Bool? { node(key).flatMap { reader.flag($0, "'\(key)'") } }
+  func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
+    node(key).flatMap { reader.integer($0, "'\(key)'", range) }
+  }
+  func localized(_ key: String) -> LocalizedText? { node(key).map { reader.localized($0, "'\(key)'") } }
+  func choice<Value: RawRepresentable & CaseIterable>(_ key: String, _ type: Value.Type) -> Value?
+  where Value.RawValue == String {
+    node(key).flatMap { reader.choice($0, "'\(key)'", type) }
+  }
+
+  /// A text turned into a value by a failable reading; nil is reported with what was expected.
+  func parsed<Value>(_ key: String, expected: String, _ parse: (String) -> Value?) -> Value? {
+    guard let node = node(key), let text = reader.text(node, "'\(key)'") else { return nil }
+    if let value = parse(text) { return value }
+    reader.report(node.location, "expected \(expected) for '\(key)', found '\(text)'", length: text.unicodeScalars.count)
+    return nil
+  }
+
+  func currency(_ key: String) -> Currency? {
+    parsed(key, expected: "a currency code such as EUR") { Currency($0) }
+  }
+  func day(_ key: String) -> Day? { parsed(key, expected: "a day such as 2026-03-01") { Day(iso: $0) } }
+}

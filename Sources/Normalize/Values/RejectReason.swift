@@ -1,0 +1,65 @@
+package import Declarations
+
+/// Why a record was rejected. Raw values are promises: they stand in `report.json`.
+package enum RejectReason: String, Sendable, CaseIterable, Hashable {
+  case missingValue = "missing_value"
+  case notANumber = "not_a_number"
+  case badGrouping = "bad_grouping"
+  case tooManyDecimals = "too_many_decimals"
+  case outOfRange = "out_of_range"
+  case notADate = "not_a_date"
+  case noSuchDay = "no_such_day"
+  case noSuchLocalTime = "no_such_local_time"
+  case unknownZone = "unknown_zone"
+  case endsBeforeStart = "ends_before_start"
+  case badText = "bad_text"
+  case unknownValue = "unknown_value"
+  case unknownCurrency = "unknown_currency"
+  case noCurrency = "no_currency"
+  case wrongFieldCount = "wrong_field_count"
+  case strayQuote = "stray_quote"
+
+  init(_ error: NumberError) {
+    switch error {
+    case .empty, .unexpectedByte: self = .notANumber
+    case .badGrouping: self = .badGrouping
+    case .tooManyDecimals: self = .tooManyDecimals
+    case .overflow: self = .outOfRange
+    }
+  }
+
+  init(_ error: DateError) {
+    switch error {
+    case .doesNotMatch: self = .notADate
+    case .noSuchDay: self = .noSuchDay
+    case .noSuchLocalTime: self = .noSuchLocalTime
+    case .unknownZone: self = .unknownZone
+    }
+  }
+
+  /// What to do about it, in one line. Holds no value of the record.
+  package func hint(expected type: ValueType?) -> String {
+    switch self {
+    case .missingValue: "the column is required: fill it in the source, or map another column to the field"
+    case .notANumber: "if the file writes numbers differently, set `numbers:` for this input, for example \"1.234,56\""
+    case .badGrouping: "thousands must be grouped in threes: if this is a decimal comma, set `numbers: \"1.234,56\"` for this input"
+    case .tooManyDecimals: "amounts have at most 6 decimals: round in the source"
+    case .outOfRange: "the number is larger than this program counts"
+    case .notADate:
+      switch type {
+      case .date(let p)?, .dateTime(let p)?, .month(let p)?: "expected \(p.text): set `dates:` for this input if the file writes them differently"
+      default: "set `dates:` for this input"
+      }
+    case .noSuchDay: "the calendar has no such day"
+    case .noSuchLocalTime: "clocks skipped this time in the input's zone: set `timezone:` for this input"
+    case .unknownZone: "the zone is unknown or ambiguous: write an offset such as +01:00"
+    case .endsBeforeStart: "the last day lies before the first"
+    case .badText: "the bytes are not UTF-8: set `encoding:` for this input"
+    case .unknownValue: "the profile knows no such status: map it under `values:` in a profile of your own"
+    case .unknownCurrency: "expected a code of three letters such as EUR"
+    case .noCurrency: "the file states no currency: set `currency:` for this input"
+    case .wrongFieldCount: "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
+    case .strayQuote: "a quote stands inside an unquoted field, or text follows a closing quote: quote the field and double its quotes"
+    }
+  }
+}
