@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "CByteScan"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CXMLPush", dependencies: ["CLibXML2"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
@@ -52,7 +53,7 @@ let package = Package(
     module(
       "Extract",
       [
-        "Diagnostics", "Columns", "EventSchema", "Declarations", "CByteScan", "CLibXML2", "CZlib",
+        "Diagnostics", "Columns", "EventSchema", "Declarations", "CByteScan", "CXMLPush", "CZlib",
         "CXXHash",
       ]),
     module("Normalize", ["Diagnostics", "Columns", "EventSchema", "Declarations"]),

@@ -113,9 +113,9 @@ package struct GroupedSums: Sendable, Equatable {
     self.init(shape: shape)
     var decoder = CanonicalDecoder(bytes)
     do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw Failure.wrongVersion }
+      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
       guard try decoder.unsigned() == UInt64(dimensionCount), try decoder.unsigned() == UInt64(measureCount) else {
-        throw Failure.wrongShape
+        throw .unexpected(offset: 2)
       }
       for _ in 0..<(try decoder.unsigned()) {
         var texts: [[UInt8]] = []
@@ -127,12 +127,12 @@ package struct GroupedSums: Sendable, Equatable {
         for _ in 0..<measureCount { cells.append(Cell(sum: try decoder.wide(), stated: try decoder.integer())) }
         add(cells, to: key)
       }
-    } catch let failure as Failure {
-      throw failure
-    } catch let failure as CanonicalDecoder.Failure {
-      throw .damaged(failure)
     } catch {
-      throw .wrongVersion
+      switch error {
+      case .unexpected(offset: 0): throw .wrongVersion
+      case .unexpected(offset: 2): throw .wrongShape
+      case .unexpected, .truncated, .overlong: throw .damaged(error)
+      }
     }
   }
 }

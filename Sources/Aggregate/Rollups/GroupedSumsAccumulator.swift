@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// A worker's own grouped sums, keyed by its dictionary codes: the per-row path.

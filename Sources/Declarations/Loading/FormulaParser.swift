@@ -1,4 +1,4 @@
-package import EventSchema
+import EventSchema
 
 /// What is wrong with a formula, and at which column of its text (1-based).
 package enum FormulaError: Error, Equatable, Sendable {

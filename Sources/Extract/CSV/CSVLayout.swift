@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 
 /// Where the table of a CSV file stands and how it is written. Found once per file.
 package struct CSVLayout: Sendable, Hashable {

@@ -1,0 +1,142 @@
+package import EventSchema
+
+/// A measure's value in one cell of a table.
+package struct MeasureValue: Sendable, Hashable {
+  /// Nil: no input states the measure here. Never 0 by default.
+  package var value: Exact?
+  /// Names of the inputs that state it here.
+  package var inputs: [String]
+
+  package init(value: Exact?, inputs: [String]) {
+    self.value = value
+    self.inputs = inputs
+  }
+}
+
+/// Finished sums in the report's currency: what KPIs are computed from, at any grouping.
+///
+/// Coverage decides between zero and "not available": a group that has the measure in some period of
+/// the run counts 0 in a period in which an input stating it has any row; otherwise there is no value.
+package struct FigureTable: Sendable {
+  private struct Row: Sendable {
+    var texts: [String]
+    var slot: Int
+    var input: String
+    /// Exact amounts per measure; nil where nothing was stated.
+    var values: [Exact?]
+  }
+  package let shape: GroupedSumsShape
+  /// The shape's measures, new customers appended.
+  package let measures: [Measure]
+  private var rows: [Row] = []
+  /// Per measure: input → slots in which it states the measure.
+  private var coverage: [[String: Set<Int>]]
+
+  /// - Parameters:
+  ///   - customers: finished first-order counts of the same shape's dimensions and periods.
+  ///   - convert: units of the report currency for one unit of a currency on a day.
+  package init<Failure: Error>(
+    shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?,
+    convert: (Currency, Day) throws(Failure) -> Exact
+  ) throws(Failure) {
+    self.shape = shape
+    measures = shape.measures + (customers == nil ? [] : [.newCustomers])
+    coverage = Array(repeating: [:], count: measures.count)
+    for (key, cells) in sums.rows {
+      var factor: Exact?
+      if key.currency != 0, key.rateDay != 0 {
+        factor = try convert(Currency(packed: key.currency), Day(number: key.rateDay))
+      }
+      let values = zip(shape.measures, cells).map { measure, cell -> Exact? in
+        guard cell.stated > 0 else { return nil }
+        let value = Exact(units: cell.sum, scale: measure.scale)
+        return measure.unit == .money ? factor.map { value * $0 } ?? value : value
+      }
+      add(key, values + (customers == nil ? [] : [nil]))
+    }
+    for (key, cells) in customers?.rows ?? [:] {
+      add(key, Array(repeating: nil, count: shape.measures.count) + [Exact(units: cells[0].sum, scale: 0)])
+    }
+    rows.sort { ($0.texts, $0.slot) < ($1.texts, $1.slot) }
+    if customers != nil { coverCustomers() }
+  }
+
+  private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?]) {
+    let texts = key.texts.map { String(decoding: $0, as: UTF8.self) }
+    let input = texts.last ?? ""
+    rows.append(Row(texts: texts, slot: key.slot, input: input, values: values))
+    for (index, value) in values.enumerated() where value != nil {
+      coverage[index][input, default: []].insert(key.slot)
+    }
+  }
+
+  /// New customers are known wherever the orders, deals or stages that make customers are.
+  private mutating func coverCustomers() {
+    guard let index = measures.firstIndex(of: .newCustomers) else { return }
+    for base in [Measure.orders, .wonDeals, .leads] {
+      guard let other = measures.firstIndex(of: base) else { continue }
+      for (input, slots) in coverage[other] where coverage[index][input] != nil {
+        coverage[index][input, default: []].formUnion(slots)
+      }
+    }
+  }
+
+  /// The measures of every group of some of the shape's dimensions, per period.
+  package func breakdown(by dimensions: [Dimension]) -> Breakdown {
+    let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
+    var cells: [[String]: [Int: [Cell]]] = [:]
+    for row in rows {
+      let group = positions.map { $0.map { row.texts[$0] } ?? "" }
+      var list = cells[group, default: [:]][row.slot] ?? Array(repeating: Cell(), count: measures.count)
+      for (index, value) in row.values.enumerated() {
+        guard let value else { continue }
+        list[index].value = list[index].value.map { $0 + value } ?? value
+        if !list[index].inputs.contains(row.input) { list[index].inputs.append(row.input) }
+      }
+      cells[group, default: [:]][row.slot] = list
+    }
+    return Breakdown(dimensions: dimensions, measures: measures, cells: cells, coverage: coverage, periods: shape.periods)
+  }
+
+  struct Cell: Sendable {
+    var value: Exact?
+    var inputs: [String] = []
+  }
+
+  package struct Breakdown: Sendable {
+    package let dimensions: [Dimension]
+    let measures: [Measure]
+    let cells: [[String]: [Int: [Cell]]]
+    let coverage: [[String: Set<Int>]]
+    package let periods: PeriodIndex
+
+    /// Texts per dimension, sorted by bytes.
+    package var groups: [[String]] {
+      cells.keys.sorted { a, b in
+        for (x, y) in zip(a, b) where x != y { return Array(x.utf8).lexicographicallyPrecedes(Array(y.utf8)) }
+        return false
+      }
+    }
+
+    /// Periods in which the group has any row.
+    package func periods(of group: [String]) -> [Period] { (cells[group] ?? [:]).keys.sorted().map { periods.periods[$0] } }
+
+    package func value(_ measure: Measure, group: [String], period: Period) -> MeasureValue {
+      guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
+      let slot = Int(periods.slot(ofDay: period.first.number))
+      guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
+      if let cell = cells[group]?[slot]?[index], cell.value != nil {
+        return MeasureValue(value: cell.value, inputs: cell.inputs.sorted())
+      }
+      // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
+      let stating = Set((cells[group] ?? [:]).values.flatMap { $0[index].inputs })
+      let covering = stating.filter { coverage[index][$0]?.contains(slot) ?? false }.sorted()
+      return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+    }
+  }
+}
+
+private func < (a: ([String], Int), b: ([String], Int)) -> Bool {
+  if a.0 != b.0 { return a.0.lexicographicallyPrecedes(b.0) }
+  return a.1 < b.1
+}

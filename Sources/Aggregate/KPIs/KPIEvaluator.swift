@@ -1,0 +1,194 @@
+package import Declarations
+package import Diagnostics
+package import EventSchema
+
+/// Why a figure has no value.
+package enum NoValueReason: Sendable, Hashable {
+  /// No input states this measure here.
+  case missing(Measure)
+  /// The divisor is zero.
+  case divisionByZero(Formula.Term)
+}
+
+extension Formula {
+  /// What stood below a fraction bar, for the note: a name, or something composite.
+  package enum Term: Sendable, Hashable {
+    case name(String)
+    case composite
+  }
+}
+
+/// A KPI with numbers put in.
+package struct Evaluation: Sendable, Hashable {
+  package var value: Exact?
+  package var reason: NoValueReason?
+  /// The measures the formula uses, in order of first use.
+  package var parts: [Part]
+
+  package struct Part: Sendable, Hashable {
+    package var measure: Measure
+    package var value: Exact?
+  }
+}
+
+/// Computes KPIs exactly; a formula may use other KPIs.
+package struct KPIEvaluator: Sendable {
+  package let kpis: [String: KPI]
+  /// Measures that some input of the plan states; an optional measure that none states counts as 0.
+  package let stated: Set<Measure>
+
+  package init(kpis: [KPI], stated: Set<Measure>) {
+    self.kpis = Dictionary(kpis.map { ($0.name, $0) }) { first, _ in first }
+    self.stated = stated
+  }
+
+  // MARK: Checks
+
+  /// Names a formula uses, directly.
+  package static func names(in formula: Formula) -> [(name: String, column: Int)] {
+    switch formula {
+    case .number: []
+    case .name(let name, let column): [(name, column)]
+    case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .divide(let a, let b, _), .ifZero(let a, let b):
+      names(in: a) + names(in: b)
+    case .negate(let a): names(in: a)
+    }
+  }
+
+  /// The measures a KPI needs, through other KPIs; in order of first use.
+  package func measures(of name: String) -> [Measure] {
+    var found: [Measure] = []
+    var visited: Set<String> = []
+    func visit(_ name: String) {
+      guard visited.insert(name).inserted else { return }
+      guard let kpi = kpis[name] else {
+        if let measure = Measure(rawValue: name), !found.contains(measure) { found.append(measure) }
+        return
+      }
+      for (inner, _) in Self.names(in: kpi.formula) {
+        // A KPI that carries a measure's name is that measure.
+        if inner == name, let measure = Measure(rawValue: name) {
+          if !found.contains(measure) { found.append(measure) }
+        } else {
+          visit(inner)
+        }
+      }
+    }
+    visit(name)
+    return found
+  }
+
+  /// What is wrong with a KPI: circles, and units that don't add up.
+  package func problems(of kpi: KPI) -> [Diagnostic] {
+    if let circle = circle(from: kpi.name, path: []) {
+      return [Diagnostic(at: kpi.location, "the KPI '\(kpi.name)' leads back to itself: \(circle.joined(separator: " → "))")]
+    }
+    do throws(UnitError) {
+      let power = try unit(of: kpi.formula, in: kpi.name)
+      let wanted = kpi.shown == .money ? 1 : 0
+      if power != wanted {
+        return [
+          Diagnostic(
+            at: kpi.location, "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
+            hint: power == 1 ? "set `shown_as: money`" : "check the formula's units")
+        ]
+      }
+      return []
+    } catch {
+      return [
+        Diagnostic(
+          at: kpi.location,
+          "column \(error.column) of the formula of '\(kpi.name)' adds \(Self.describe(error.left)) and \(Self.describe(error.right))",
+          hint: "both sides of + and - must be money, or both plain numbers")
+      ]
+    }
+  }
+
+  private struct UnitError: Error { var column: Int, left: Int, right: Int }
+
+  private static func describe(_ power: Int) -> String {
+    switch power {
+    case 0: "a plain number"
+    case 1: "money"
+    default: "money to the power of \(power)"
+    }
+  }
+
+  private func circle(from name: String, path: [String]) -> [String]? {
+    if path.contains(name) { return path + [name] }
+    guard let kpi = kpis[name] else { return nil }
+    for (inner, _) in Self.names(in: kpi.formula) where !(inner == name && Measure(rawValue: inner) != nil) {
+      if let found = circle(from: inner, path: path + [name]) { return found }
+    }
+    return nil
+  }
+
+  /// The power of money in a formula: 1 for money, 0 for plain numbers.
+  private func unit(of formula: Formula, in owner: String) throws(UnitError) -> Int {
+    switch formula {
+    case .number: return 0
+    case .name(let name, _):
+      if name != owner, let kpi = kpis[name] { return try unit(of: kpi.formula, in: name) }
+      return Measure(rawValue: name)?.unit == .money ? 1 : 0
+    case .add(let a, let b, let column), .subtract(let a, let b, let column):
+      let (left, right) = (try unit(of: a, in: owner), try unit(of: b, in: owner))
+      if left != right { throw UnitError(column: column, left: left, right: right) }
+      return left
+    case .multiply(let a, let b, _): return try unit(of: a, in: owner) + unit(of: b, in: owner)
+    case .divide(let a, let b, _): return try unit(of: a, in: owner) - unit(of: b, in: owner)
+    case .negate(let a): return try unit(of: a, in: owner)
+    case .ifZero(let a, _): return try unit(of: a, in: owner)
+    }
+  }
+
+  // MARK: Evaluation
+
+  /// - Parameter value: the measure's value in the cell at hand.
+  package func evaluate(_ name: String, _ value: (Measure) -> Exact?) -> Evaluation {
+    var evaluation = Evaluation(value: nil, reason: nil, parts: [])
+    let optional = Set(kpis.values.flatMap(\.optional))
+    for measure in measures(of: name) { evaluation.parts.append(.init(measure: measure, value: value(measure))) }
+    func lookUp(_ measure: Measure) -> Result<Exact, Stop> {
+      if let known = value(measure) { return .success(known) }
+      if optional.contains(measure), !stated.contains(measure) { return .success(.zero) }
+      return .failure(Stop(reason: .missing(measure)))
+    }
+    switch compute(name, owner: "", lookUp) {
+    case .success(let value): evaluation.value = value
+    case .failure(let stop): evaluation.reason = stop.reason
+    }
+    return evaluation
+  }
+
+  private struct Stop: Error { var reason: NoValueReason }
+
+  private func compute(_ name: String, owner: String, _ value: (Measure) -> Result<Exact, Stop>) -> Result<Exact, Stop> {
+    if name != owner, let kpi = kpis[name] { return compute(kpi.formula, owner: name, value) }
+    guard let measure = Measure(rawValue: name) else { return .failure(Stop(reason: .divisionByZero(.name(name)))) }
+    return value(measure)
+  }
+
+  private func compute(
+    _ formula: Formula, owner: String, _ value: (Measure) -> Result<Exact, Stop>
+  ) -> Result<Exact, Stop> {
+    func both(_ a: Formula, _ b: Formula, _ operation: (Exact, Exact) -> Result<Exact, Stop>) -> Result<Exact, Stop> {
+      compute(a, owner: owner, value).flatMap { left in compute(b, owner: owner, value).flatMap { operation(left, $0) } }
+    }
+    switch formula {
+    case .number(let number): return .success(number)
+    case .name(let name, _): return compute(name, owner: owner, value)
+    case .add(let a, let b, _): return both(a, b) { .success($0 + $1) }
+    case .subtract(let a, let b, _): return both(a, b) { .success($0 - $1) }
+    case .multiply(let a, let b, _): return both(a, b) { .success($0 * $1) }
+    case .negate(let a): return compute(a, owner: owner, value).map { -$0 }
+    case .ifZero(let a, let b):
+      return compute(a, owner: owner, value).flatMap { $0.isZero ? compute(b, owner: owner, value) : .success($0) }
+    case .divide(let a, let b, _):
+      return both(a, b) { left, right in
+        if let quotient = left / right { return .success(quotient) }
+        if case .name(let name, _) = b { return .failure(Stop(reason: .divisionByZero(.name(name)))) }
+        return .failure(Stop(reason: .divisionByZero(.composite)))
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package import Declarations
+
+/// Finds the profile that a file is an export of.
+package struct Recogniser: Sendable {
+  package struct Candidate: Sendable {
+    package var profile: Profile
+    /// Headings matched (CSV), or 1 (XML).
+    package var matched: Int
+    package var why: String
+  }
+
+  private let profiles: [Profile]
+
+  package init(profiles: [Profile]) { self.profiles = profiles }
+
+  /// The best candidate; nil when no profile fits. A tool's own profile wins over a generic one.
+  package func recognise(_ head: SourceFileOpener.Head) -> Candidate? {
+    var best: Candidate?
+    for profile in profiles {
+      guard let candidate = candidate(profile, head) else { continue }
+      if let known = best {
+        let (new, old) = (Self.isGeneric(profile), Self.isGeneric(known.profile))
+        let wins = new != old ? old : candidate.matched > known.matched
+        if !wins { continue }
+      }
+      best = candidate
+    }
+    return best
+  }
+
+  private static func isGeneric(_ profile: Profile) -> Bool { profile.name.hasPrefix("generic/") }
+
+  private func candidate(_ profile: Profile, _ head: SourceFileOpener.Head) -> Candidate? {
+    switch profile.format {
+    case .xml:
+      guard head.kind == .xml, let root = XMLPrologue.root(head.bytes), let wanted = profile.recognise.root, root.name == wanted
+      else { return nil }
+      for (name, value) in profile.recognise.rootAttributes where root.attributes[name] != value { return nil }
+      return Candidate(profile: profile, matched: 1, why: "the root element is <\(wanted)>")
+    case .csv:
+      guard head.kind != .xml, let match = try? TableFinder(profile: profile).find(in: head.bytes) else { return nil }
+      var why = "\(match.matched) of its headings stand in line \(match.headerLine)"
+      if let first = match.preamble.first, let start = profile.recognise.preambleStarts.first(where: { first.hasPrefix($0) }) {
+        why += ", and the file starts with '\(start)'"
+      }
+      return Candidate(profile: profile, matched: match.matched, why: why)
+    }
+  }
+}

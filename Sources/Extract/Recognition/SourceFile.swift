@@ -1,0 +1,123 @@
+package import Declarations
+package import Diagnostics
+package import EventSchema
+
+/// A file of an input: recognised, its table found, ready to be read.
+package struct SourceFile: Sendable {
+  package enum Container: Sendable {
+    /// Plain UTF-8 on disk: chunks can be read in any order.
+    case plainCSV(CSVLayout)
+    /// Compressed, transcoded, or with records that span rows: only from the front.
+    case streamedCSV(CSVLayout)
+    case xml
+  }
+  /// Relative to the root: what reports show.
+  package var path: String
+  package var absolute: String
+  package var size: Int
+  package var profile: Profile
+  package var container: Container
+  package var encoding: TextEncoding
+  package var isGzip: Bool
+  /// Of the headings; decides the number notation.
+  package var language: String
+  package var headings: [String]
+  package var preamble: [String]
+  package var headingCurrency: Currency?
+
+  package static let headBytes = 256 << 10
+
+  package var layout: CSVLayout? {
+    switch container {
+    case .plainCSV(let layout), .streamedCSV(let layout): layout
+    case .xml: nil
+    }
+  }
+}
+
+/// Opens files: finds encoding, container, dialect and the heading row. Reads only the head.
+package struct SourceFileOpener: Sendable {
+  package init() {}
+
+  /// The head of a file as UTF-8 text, and what was found on the way.
+  package struct Head: Sendable {
+    package var bytes: [UInt8]
+    package var size: Int
+    package var encoding: TextEncoding
+    package var isGzip: Bool
+    package var markLength: Int
+    package var kind: FileKind
+  }
+
+  package func head(_ absolute: String, encoding: TextEncoding?) throws(InputError) -> Head {
+    var isXML = false
+    var stream = try ByteStream(path: absolute, encoding: encoding ?? .utf8, isXML: false)
+    var raw: ContiguousArray<UInt8> = []
+    // The first look decides between XML and tables; encodings are found in the second.
+    if let prefix = try? Self.prefix(&stream, into: &raw) { isXML = FileKind.sniff(prefix) == .xml }
+    stream = try ByteStream(path: absolute, encoding: encoding, isXML: isXML)
+    var text: ContiguousArray<UInt8> = []
+    while text.count < SourceFile.headBytes, try stream.read(into: &text) > 0 {}
+    let bytes = Array(text.prefix(SourceFile.headBytes))
+    let kind = FileKind.sniff(bytes)
+    switch kind {
+    case .text, .xml, .gzip: break
+    case .zip, .oldExcel, .html, .json, .pdf: throw .looksLike(kind)
+    }
+    return Head(
+      bytes: bytes, size: stream.rawSize, encoding: stream.encoding, isGzip: stream.isGzip, markLength: stream.markLength, kind: kind)
+  }
+
+  private static func prefix(_ stream: inout ByteStream, into raw: inout ContiguousArray<UInt8>) throws(InputError) -> [UInt8] {
+    _ = try stream.read(into: &raw)
+    return Array(raw.prefix(4096))
+  }
+
+  /// Opens a file that is expected to be an export of a profile.
+  ///
+  /// - Parameter wanted: the profile's columns that are read, by index.
+  package func open(
+    path: String, absolute: String, profile: Profile, wanted: [Int], encoding: TextEncoding?
+  ) throws(Diagnostics) -> SourceFile {
+    let head: Head
+    do { head = try self.head(absolute, encoding: encoding) } catch { throw Diagnostics(.input(error, path: path), exit: Self.exit(error)) }
+    return try open(path: path, absolute: absolute, head: head, profile: profile, wanted: wanted)
+  }
+
+  package func open(path: String, absolute: String, head: Head, profile: Profile, wanted: [Int]) throws(Diagnostics) -> SourceFile {
+    var source = SourceFile(
+      path: path, absolute: absolute, size: head.size, profile: profile, container: .xml, encoding: head.encoding,
+      isGzip: head.isGzip, language: "en", headings: [], preamble: [], headingCurrency: nil)
+    switch profile.format {
+    case .xml:
+      guard head.kind == .xml else { throw Diagnostics(.notXML(path: path, profile: profile.name), exit: .badInput) }
+      if let expected = profile.recognise.root, let root = XMLPrologue.root(head.bytes), root.name != expected {
+        throw Diagnostics(.otherRoot(path: path, profile: profile.name, expected: expected, found: root.name), exit: .badInput)
+      }
+      return source
+    case .csv:
+      guard head.kind != .xml else { throw Diagnostics(.notCSV(path: path, profile: profile.name), exit: .badInput) }
+      let match: TableFinder.Match
+      do { match = try TableFinder(profile: profile).find(in: head.bytes) } catch {
+        throw Diagnostics(.noTable(error, path: path, profile: profile), exit: .badInput)
+      }
+      let isPlain = head.encoding == .utf8 && !head.isGzip && profile.continuation == nil
+      let layout = CSVLayout(
+        delimiter: match.delimiter, lineBreak: match.lineBreak, dataStart: match.dataStart + (isPlain ? head.markLength : 0),
+        headerLine: match.headerLine, fieldCount: match.headings.count, fields: wanted.map { match.fields[$0] })
+      source.container = isPlain ? .plainCSV(layout) : .streamedCSV(layout)
+      source.language = match.language
+      source.headings = match.headings
+      source.preamble = match.preamble
+      source.headingCurrency = match.headingCurrency
+      return source
+    }
+  }
+
+  static func exit(_ error: InputError) -> ExitCode {
+    switch error {
+    case .cannotOpen, .notAFile: .missingInput
+    case .cannotRead, .changed, .gzip, .encoding, .unknownEncoding, .looksLike: .badInput
+    }
+  }
+}
