@@ -94,7 +94,7 @@ extension Profile {
 
   /// Facts that stand above the table.
   package struct PreambleRule: Sendable {
-    package enum Fact: String, Sendable, CaseIterable { case period, currency, timezone }
+    package enum Fact: String, Sendable, CaseIterable { case period, currency }
 
     package var fact: Fact
     /// 1-based line, or nil to look for `startsWith` in every preamble line.

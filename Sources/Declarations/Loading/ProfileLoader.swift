@@ -127,7 +127,7 @@ package struct ProfileLoader {
       let map = reader.mapping(
         node, "a preamble rule",
         keys: [
-          KeySpec("fact", "period, currency or timezone", required: true), KeySpec("line", "line number"),
+          KeySpec("fact", "period or currency", required: true), KeySpec("line", "line number"),
           KeySpec("starts_with", "text before the fact"), KeySpec("as", "date patterns"),
         ]), let fact = map.choice("fact", Profile.PreambleRule.Fact.self)
     else { return nil }

@@ -1,0 +1,159 @@
+package import Diagnostics
+import Extract
+package import Kernel
+import Synchronization
+
+/// Runs the kernel over all files on this machine's cores.
+///
+/// A large plain file is read by all workers at once, chunk by chunk; other files one worker each.
+/// The result does not depend on the number of workers: parts are joined by chunk number, and every
+/// rollup merges in any order.
+package struct EmbeddedEngine: Sendable {
+  /// What became of one file.
+  package enum Outcome: Sendable {
+    case whole(FileResult)
+    /// Nothing of the file counts.
+    case failed(Diagnostic, ExitCode)
+  }
+
+  private let threads: Int
+
+  package init(threads: Int) { self.threads = max(1, threads) }
+
+  /// - Returns: one outcome per file, in the order of the files.
+  package func run(_ files: [KernelFile], plan: KernelPlan) async -> [Outcome] {
+    let schedule = Schedule(files.map(\.chunkCount))
+    let jobs = files.map { FileJob($0, plan: plan) }
+    let workers = min(threads, max(1, files.reduce(0) { $0 + $1.chunkCount }))
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<workers {
+        group.addTask { Self.work(schedule, jobs, plan) }
+      }
+    }
+    return jobs.map { $0.outcome(plan) }
+  }
+
+  /// One worker: takes chunks until none is left.
+  private static func work(_ schedule: Schedule, _ jobs: [FileJob], _ plan: KernelPlan) {
+    let worker = KernelWorker(plan: plan)
+    var current: Int?
+    while let (file, chunk) = schedule.next() {
+      if current != file {
+        if let current { jobs[current].add(worker.finish()) }
+        worker.begin(jobs[file].file)
+        current = file
+      }
+      do throws(KernelWorker.Failure) {
+        try jobs[file].read(chunk, with: worker)
+      } catch {
+        jobs[file].fail(error)
+        schedule.abandon(file)
+      }
+    }
+    if let current { jobs[current].add(worker.finish()) }
+  }
+}
+
+/// Deals out chunks in order: file by file, chunk by chunk.
+private final class Schedule: Sendable {
+  private struct State {
+    var file = 0
+    var chunk = 0
+    var counts: [Int]
+  }
+  private let state: Mutex<State>
+
+  init(_ counts: [Int]) { state = Mutex(State(counts: counts)) }
+
+  func next() -> (file: Int, chunk: Int)? {
+    state.withLock { state in
+      while state.file < state.counts.count, state.chunk >= state.counts[state.file] {
+        state.file += 1
+        state.chunk = 0
+      }
+      guard state.file < state.counts.count else { return nil }
+      defer { state.chunk += 1 }
+      return (state.file, state.chunk)
+    }
+  }
+
+  /// No more chunks of a file that failed.
+  func abandon(_ file: Int) { state.withLock { $0.counts[file] = 0 } }
+}
+
+/// One file while it is read: its open descriptor, its quote chain, the parts so far.
+private final class FileJob: Sendable {
+  let file: KernelFile
+  private let chain = QuoteChain()
+  private let opened: Mutex<Result<SharedInput, InputError>?> = Mutex(nil)
+  private struct State {
+    var parts: [FilePart] = []
+    var failure: KernelWorker.Failure?
+  }
+  private let state = Mutex(State())
+
+  init(_ file: KernelFile, plan: KernelPlan) { self.file = file }
+
+  func read(_ chunk: Int, with worker: KernelWorker) throws(KernelWorker.Failure) {
+    guard case .plainCSV(let layout) = file.source.container else { return try worker.readStream() }
+    let input: SharedInput
+    switch open() {
+    case .success(let shared): input = shared
+    case .failure(let error): throw .input(error)
+    }
+    try worker.readChunk(chunk, of: input.file, layout: layout, chain: chain)
+  }
+
+  private func open() -> Result<SharedInput, InputError> {
+    opened.withLock { known in
+      if let known { return known }
+      let result = Result { () throws(InputError) in try SharedInput(path: file.source.absolute) }
+      known = result
+      return result
+    }
+  }
+
+  func add(_ part: FilePart) { state.withLock { $0.parts.append(part) } }
+
+  func fail(_ failure: KernelWorker.Failure) {
+    chain.abandon()
+    state.withLock { state in
+      // Of several failures the one that names a cause wins over those that followed from it.
+      if case .abandoned? = state.failure { state.failure = failure } else if state.failure == nil { state.failure = failure }
+    }
+  }
+
+  /// Call when all workers are done.
+  func outcome(_ plan: KernelPlan) -> EmbeddedEngine.Outcome {
+    let (parts, failure) = state.withLock { ($0.parts, $0.failure) }
+    let path = file.source.path
+    if let failure {
+      switch failure {
+      case .input(let error): return .failed(.input(error, path: path), .badInput)
+      case .xml(let error): return .failed(.xml(error, path: path), .badInput)
+      case .csv(let error, let chunk):
+        let line = FileResult.line(error.linesBefore, chunk: chunk, parts: parts) ?? 0
+        return .failed(.csv(error, path: path, line: line), .badInput)
+      case .abandoned: return .failed(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), .internalError)
+      }
+    }
+    if case .success(let shared)? = opened.withLock({ $0 }) {
+      do throws(InputError) { try shared.file.checkUnchanged() } catch { return .failed(.input(error, path: path), .badInput) }
+    }
+    return .whole(FileResult(joining: parts, file: file, plan: plan))
+  }
+}
+
+/// An open file that several workers read by position.
+private final class SharedInput: Sendable {
+  let file: InputFile
+  init(path: String) throws(InputError) { file = try InputFile(path: path) }
+}
+
+extension CSVFailure {
+  fileprivate var linesBefore: Int {
+    switch self {
+    case .unclosedQuote(let lines), .nulByte(let lines), .recordTooLong(let lines, _): lines
+    }
+  }
+}

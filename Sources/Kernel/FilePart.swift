@@ -1,0 +1,139 @@
+package import Aggregate
+import Declarations
+package import EventSchema
+package import Extract
+package import Normalize
+
+/// What one worker made of its chunks of one file: staged, and merged only when the file is whole.
+package struct FilePart: Sendable {
+  package struct Reject: Sendable, Hashable {
+    package var chunk: Int
+    package var index: Int32
+    package var linesBefore: Int
+    /// Index in the mapping's wanted columns, -1 for the whole record.
+    package var column: Int
+    package var reason: RejectReason
+  }
+  package struct Total: Sendable {
+    package var chunk: Int
+    package var index: Int32
+    package var linesBefore: Int
+    package var label: String
+    package var amounts: [(measure: Measure, units: Int64)]
+  }
+
+  package var sums: [GroupedSums]
+  package var firsts: FirstByPerson?
+  package var ledger = ReconciliationLedger()
+  /// Rejects by (column, reason): exact counts.
+  package var rejectCounts: [RejectKind: Int] = [:]
+  /// The first rejects of every chunk, in order.
+  package var rejects: [Reject] = []
+  package var totals: [Total] = []
+  package var chunks: [Int: CSVChunkReader.Facts] = [:]
+  package var leaves: [Int: ContentHash.Leaf] = [:]
+  /// Set by sequential reading: the hash of the whole file.
+  package var contentHash: String?
+
+  package struct RejectKind: Hashable, Sendable, Comparable {
+    package var column: Int
+    package var reason: RejectReason
+    package static func < (a: RejectKind, b: RejectKind) -> Bool {
+      (a.column, a.reason.rawValue) < (b.column, b.reason.rawValue)
+    }
+  }
+
+  /// Details are kept for so many rejects of a chunk; all are counted.
+  static let detailsPerChunk = 100
+
+  init(plan: KernelPlan) {
+    sums = plan.shapes.map { GroupedSums(shape: $0) }
+    firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+  }
+}
+
+/// A whole file, verified: its parts joined, places resolved.
+package struct FileResult: Sendable {
+  package struct Reject: Sendable, Hashable {
+    package var origin: Origin
+    package var column: Int
+    package var reason: RejectReason
+  }
+  package struct ControlTotal: Sendable, Hashable {
+    package var label: String
+    package var line: Int
+    package var measure: Measure
+    /// Units of 10^-6.
+    package var units: Int64
+  }
+
+  package var file: KernelFile
+  package var sums: [GroupedSums]
+  package var firsts: FirstByPerson?
+  package var ledger: ReconciliationLedger
+  package var rejectCounts: [FilePart.RejectKind: Int]
+  package var rejects: [Reject]
+  /// The totals row that is compared with the sum of the records.
+  package var controlTotals: [ControlTotal]
+  package var contentHash: String
+
+  static let details = 1000
+
+  /// Joins the parts of a file. The result does not depend on how chunks were dealt out.
+  package init(joining parts: [FilePart], file: KernelFile, plan: KernelPlan) {
+    self.file = file
+    sums = plan.shapes.map { GroupedSums(shape: $0) }
+    firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    ledger = ReconciliationLedger()
+    rejectCounts = [:]
+    rejects = []
+    controlTotals = []
+    var chunks: [Int: CSVChunkReader.Facts] = [:]
+    var leaves: [Int: ContentHash.Leaf] = [:]
+    for part in parts {
+      for i in sums.indices { sums[i].merge(part.sums[i]) }
+      if let more = part.firsts { firsts?.merge(more) }
+      ledger.merge(part.ledger)
+      rejectCounts.merge(part.rejectCounts, uniquingKeysWith: +)
+      chunks.merge(part.chunks) { first, _ in first }
+      leaves.merge(part.leaves) { first, _ in first }
+    }
+    // Records and lines before each chunk.
+    var records: [Int: Int] = [:]
+    var lines: [Int: Int] = [:]
+    var recordCount = 0
+    var lineCount = 0
+    for (chunk, facts) in chunks.sorted(by: { $0.key < $1.key }) {
+      records[chunk] = recordCount
+      lines[chunk] = lineCount
+      recordCount += facts.records
+      lineCount += facts.lines
+    }
+    ledger.lines = lineCount
+    let path = file.source.path
+    rejects = parts.flatMap(\.rejects).map { reject in
+      let record = (records[reject.chunk] ?? 0) + Int(reject.index) + 1
+      let line = (lines[reject.chunk] ?? 0) + reject.linesBefore + 1
+      return Reject(origin: Origin(file: path, record: record, line: line), column: reject.column, reason: reject.reason)
+    }.sorted { ($0.origin.record, $0.column) < ($1.origin.record, $1.column) }
+    rejects = Array(rejects.prefix(Self.details))
+    let totals = parts.flatMap(\.totals).sorted { ($0.chunk, $0.index) < ($1.chunk, $1.index) }
+    let preferred = file.source.profile.totals?.compare ?? []
+    let compared = preferred.lazy.compactMap { label in totals.first { $0.label == label } }.first ?? (preferred.isEmpty ? totals.first : nil)
+    if let compared {
+      let line = (lines[compared.chunk] ?? 0) + compared.linesBefore + 1
+      controlTotals = compared.amounts.map { ControlTotal(label: compared.label, line: line, measure: $0.measure, units: $0.units) }
+    }
+    contentHash = parts.compactMap(\.contentHash).first ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  /// 1-based line of a place in a chunk, for failures of the whole file.
+  package static func line(_ linesBefore: Int, chunk: Int, parts: [FilePart]) -> Int? {
+    var line = linesBefore + 1
+    for earlier in 0..<chunk {
+      guard let facts = parts.lazy.compactMap({ $0.chunks[earlier] }).first else { return nil }
+      line += facts.lines
+    }
+    return line
+  }
+}

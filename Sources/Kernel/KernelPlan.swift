@@ -1,0 +1,84 @@
+package import Aggregate
+package import Declarations
+package import EventSchema
+package import Extract
+package import Normalize
+
+/// What the kernel needs to turn files into rollups: a value, the same for every worker.
+package struct KernelPlan: Sendable {
+  package var inputs: [InputMapping]
+  package var shapes: [GroupedSumsShape]
+  /// Dimensions under which first orders are counted; nil when nobody asks for new customers.
+  package var customerDimensions: [Dimension]?
+  /// Whose first event makes a customer.
+  package var customer: NormalizeDeclaration.Customer?
+
+  package init(
+    inputs: [InputMapping], shapes: [GroupedSumsShape], customerDimensions: [Dimension]?,
+    customer: NormalizeDeclaration.Customer?
+  ) {
+    self.inputs = inputs
+    self.shapes = shapes
+    self.customerDimensions = customerDimensions
+    self.customer = customer
+  }
+
+  /// Whether the first of these events makes a person a customer.
+  func makesCustomers(_ batch: EventBatch) -> Bool {
+    switch customer {
+    case .order: batch.kind == .order
+    case .deal: batch.kind == .deal && batch.measures.contains(.wonDeals)
+    case .stage: batch.kind == .stage
+    case nil: false
+    }
+  }
+}
+
+/// One file to be read, as the kernel sees it.
+package struct KernelFile: Sendable {
+  package var source: SourceFile
+  /// Index of the input in the plan.
+  package var input: Int
+  package var facts: FileFacts
+
+  package init(source: SourceFile, mapping: InputMapping) {
+    self.source = source
+    input = mapping.index
+    facts = Self.facts(of: source)
+  }
+
+  /// How many pieces can be read independently.
+  package var chunkCount: Int {
+    guard case .plainCSV = source.container else { return 1 }
+    return max(1, (source.size + CSVChunkReader.chunkSize - 1) / CSVChunkReader.chunkSize)
+  }
+
+  /// Facts of the preamble and the headings.
+  private static func facts(of source: SourceFile) -> FileFacts {
+    var facts = FileFacts(currency: source.headingCurrency, language: source.language)
+    for rule in source.profile.preamble {
+      let lines = rule.line.map { $0 <= source.preamble.count ? [source.preamble[$0 - 1]] : [] } ?? source.preamble
+      for line in lines {
+        var text = line
+        if let start = rule.startsWith {
+          guard line.hasPrefix(start) else { continue }
+          text = String(line.dropFirst(start.count)).trimmingSpaces()
+        }
+        switch rule.fact {
+        case .period:
+          if facts.firstDay == nil, let range = DateRange.parse(text, patterns: rule.patterns) {
+            (facts.firstDay, facts.lastDay) = (range.first, range.last)
+          }
+        case .currency: facts.currency = facts.currency ?? Currency(text)
+        }
+      }
+    }
+    return facts
+  }
+}
+
+extension String {
+  fileprivate func trimmingSpaces() -> String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

@@ -1,0 +1,222 @@
+import Aggregate
+package import Columns
+import Declarations
+package import EventSchema
+package import Extract
+package import Normalize
+
+/// One thread's share of a run: reads chunks, maps records to events, sums them up.
+///
+/// Keeps its dictionaries and buffers from file to file; what it learned of a file stays in a
+/// `FilePart` until the file is known to be whole.
+package final class KernelWorker {
+  /// Why a chunk could not be read.
+  package enum Failure: Error, Sendable {
+    case input(InputError)
+    case csv(CSVFailure, chunk: Int)
+    case xml(XMLFailure)
+    /// Another chunk of the file failed first.
+    case abandoned
+  }
+
+  /// Sees every batch of events, for `sluice events`: events, the records they came from, the mapper.
+  package typealias Observer = (EventBatch, RecordBatch, borrowing EventMapper, Int) -> Void
+
+  private let plan: KernelPlan
+  private var mappers: [Int: EventMapper] = [:]
+  private let reader = CSVChunkReader()
+  private var batch = RecordBatch(columnCount: 0)
+  private var accumulators: [GroupedSumsAccumulator]
+  private var part: FilePart
+  private var file: KernelFile?
+  private let observer: Observer?
+
+  package init(plan: KernelPlan, observer: Observer? = nil) {
+    self.plan = plan
+    self.observer = observer
+    accumulators = plan.shapes.map { GroupedSumsAccumulator($0) }
+    part = FilePart(plan: plan)
+  }
+
+  /// Begins a file; call `finish` before the next one.
+  package func begin(_ file: KernelFile) {
+    self.file = file
+    part = FilePart(plan: plan)
+    var mapper = mappers.removeValue(forKey: file.input) ?? EventMapper(plan.inputs[file.input])
+    mapper.begin(file.facts)
+    mappers[file.input] = mapper
+    batch = RecordBatch(columnCount: plan.inputs[file.input].wanted.count)
+  }
+
+  /// What became of the chunks read since `begin`.
+  package func finish() -> FilePart {
+    if let file, let mapper = mappers[file.input] {
+      for i in accumulators.indices { accumulators[i].drain(into: &part.sums[i], dictionaries: mapper.dictionaries) }
+    }
+    file = nil
+    defer { part = FilePart(plan: plan) }
+    return part
+  }
+
+  // MARK: Reading
+
+  /// Reads one chunk of a plain CSV file.
+  package func readChunk(_ chunk: Int, of input: borrowing InputFile, layout: CSVLayout, chain: QuoteChain) throws(Failure) {
+    guard let file else { return }
+    let special = special(file)
+    var leaf: ContentHash.Leaf = []
+    let facts: CSVChunkReader.Facts = try reader.read(
+      chunk: chunk, fileSize: input.size, layout: layout, special: special, chain: chain, batch: &batch,
+      fill: { (offset, length, bytes) throws(Failure) in
+        do throws(InputError) { try input.read(length, at: offset, into: &bytes) } catch { throw .input(error) }
+      },
+      hash: { leaf = ContentHash.leaf($0, $1) },
+      sink: { (batch, events) throws(Failure) in self.consume(&batch, events, chunk: chunk) },
+      fail: { .csv($0, chunk: chunk) })
+    part.chunks[chunk] = facts
+    part.leaves[chunk] = leaf
+  }
+
+  /// Reads a file that can only be read from the front.
+  package func readStream() throws(Failure) {
+    guard let file else { return }
+    switch file.source.container {
+    case .plainCSV: return
+    case .streamedCSV(let layout): try readCSVStream(file, layout)
+    case .xml: try readXML(file)
+    }
+  }
+
+  private func readCSVStream(_ file: KernelFile, _ layout: CSVLayout) throws(Failure) {
+    var stream: ByteStream
+    do throws(InputError) {
+      stream = try ByteStream(path: file.source.absolute, encoding: file.source.encoding, isXML: false)
+    } catch { throw .input(error) }
+    let facts: CSVChunkReader.Facts = try reader.stream(
+      layout: layout, special: special(file), batch: &batch,
+      more: { (bytes) throws(Failure) -> Int in
+        do throws(InputError) { return try stream.read(into: &bytes) } catch { throw .input(error) }
+      },
+      sink: { (batch, events) throws(Failure) in self.consume(&batch, events, chunk: 0) },
+      fail: { .csv($0, chunk: 0) })
+    part.chunks[0] = facts
+    part.contentHash = stream.contentHash
+  }
+
+  private func readXML(_ file: KernelFile) throws(Failure) {
+    guard case .xml(let format) = file.source.profile.format else { return }
+    let mapping = plan.inputs[file.input]
+    // A column without a place in the XML (a constant) selects an attribute that no element has.
+    let selectors = mapping.wanted.map { index -> XMLSelector in
+      if case .xml(let selector) = mapping.profile.columns[index].place { selector } else { .path([], attribute: "") }
+    }
+    let reader = XMLRecordReader(record: format.record, selectors: selectors)
+    var facts = CSVChunkReader.Facts()
+    do {
+      var stream = try ByteStream(path: file.source.absolute, encoding: nil, isXML: true)
+      var bytes: ContiguousArray<UInt8> = []
+      batch.removeAll()
+      batch.bytes.removeAll(keepingCapacity: true)
+      while try stream.read(into: &bytes) > 0 {
+        facts.lines += bytes.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+        try reader.feed(bytes, batch: &batch)
+        flushXML()
+        bytes.removeAll(keepingCapacity: true)
+      }
+      try reader.finish(batch: &batch)
+      flushXML()
+      facts.records = reader.recordCount
+      part.chunks[0] = facts
+      part.contentHash = stream.contentHash
+    } catch let error as InputError {
+      throw .input(error)
+    } catch let error as XMLFailure {
+      throw .xml(error)
+    } catch {
+      throw .abandoned
+    }
+  }
+
+  private func flushXML() {
+    guard batch.count > 0 else { return }
+    consume(&batch, [], chunk: 0)
+    batch.removeAll()
+    batch.bytes.removeAll(keepingCapacity: true)
+  }
+
+  private func special(_ file: KernelFile) -> SpecialRows {
+    let mapping = plan.inputs[file.input]
+    let profile = file.source.profile
+    var special = SpecialRows(
+      totalStarts: profile.totals?.startsWith ?? [], totalEquals: profile.totals?.equals ?? [], footerStarts: profile.footers)
+    if let rule = profile.continuation {
+      func position(_ name: String) -> Int? {
+        mapping.wanted.firstIndex { profile.columns[$0].field.name(kind: profile.gives) == name }
+      }
+      if let same = position(rule.same), let blank = position(rule.blank) { special.continuation = (same, blank) }
+    }
+    return special
+  }
+
+  // MARK: Consuming
+
+  private func consume(_ batch: inout RecordBatch, _ rowEvents: [RowEvent], chunk: Int) {
+    guard let file, var mapper = mappers.removeValue(forKey: file.input) else { return }
+    defer { mappers[file.input] = mapper }
+    note(rowEvents, chunk: chunk, mapper: mapper)
+    guard batch.count > 0 else { return }
+    let mapped = mapper.map(batch)
+    part.ledger.records += mapped.records
+    part.ledger.accepted += mapped.accepted
+    part.ledger.rejected += mapped.rejects.count
+    for (reason, count) in mapped.filtered { part.ledger.filtered[reason.rawValue, default: 0] += count }
+    for tally in mapped.money { add(tally) }
+    for reject in mapped.rejects {
+      record(
+        chunk: chunk, index: batch.index[reject.row], column: reject.column, reason: reject.reason,
+        linesBefore: { batch.linesBefore(reject.row) })
+    }
+    for events in mapped.events {
+      part.ledger.events += events.count
+      if let newest = events.days.max() { part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest) }
+      for i in accumulators.indices { accumulators[i].add(events) }
+      if part.firsts != nil, plan.makesCustomers(events) { part.firsts?.add(events, dictionaries: mapper.dictionaries) }
+      observer?(events, batch, mapper, chunk)
+    }
+  }
+
+  /// Rows that are no records of the table.
+  private func note(_ rowEvents: [RowEvent], chunk: Int, mapper: borrowing EventMapper) {
+    for event in rowEvents {
+      part.ledger.records += 1
+      switch event.kind {
+      case .footer: part.ledger.filtered[FilterReason.footer.rawValue, default: 0] += 1
+      case .total(let label, let cells):
+        part.ledger.filtered[FilterReason.total.rawValue, default: 0] += 1
+        part.totals.append(
+          .init(chunk: chunk, index: event.index, linesBefore: event.linesBefore, label: label, amounts: mapper.controlTotals(cells)))
+      case .wrongFieldCount, .strayQuote:
+        part.ledger.rejected += 1
+        let reason: RejectReason = if case .strayQuote = event.kind { .strayQuote } else { .wrongFieldCount }
+        record(chunk: chunk, index: event.index, column: -1, reason: reason, linesBefore: { event.linesBefore })
+      }
+    }
+  }
+
+  private func record(chunk: Int, index: Int32, column: Int, reason: RejectReason, linesBefore: () -> Int) {
+    part.rejectCounts[.init(column: column, reason: reason), default: 0] += 1
+    guard part.rejects.lazy.filter({ $0.chunk == chunk }).count < FilePart.detailsPerChunk else { return }
+    part.rejects.append(.init(chunk: chunk, index: index, linesBefore: linesBefore(), column: column, reason: reason))
+  }
+
+  private func add(_ tally: MoneyTally) {
+    let key = ReconciliationLedger.MoneyKey(measure: tally.measure, currency: tally.currency?.description ?? "")
+    var money = part.ledger.money[key] ?? .init()
+    money.records += tally.records
+    money.accepted += tally.accepted
+    money.filtered += tally.filtered
+    money.rejected += tally.rejected
+    money.unreadable += tally.unreadable
+    part.ledger.money[key] = money
+  }
+}

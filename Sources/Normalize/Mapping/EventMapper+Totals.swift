@@ -1,0 +1,20 @@
+package import Declarations
+package import EventSchema
+
+extension EventMapper {
+  /// Amounts of a totals row per measure, units of 10^-6; cells in the order of the wanted columns.
+  package func controlTotals(_ cells: [String]) -> [(measure: Measure, units: Int64)] {
+    roles.money.compactMap { measure, position in
+      let bytes = Array(cells[position].utf8)
+      guard !nulls.contains(trimmed(bytes)),
+        let units = try? numberParser.parse(bytes.span, 0, bytes.count, scale: 6)
+      else { return nil }
+      return (measure, units)
+    }
+  }
+
+  /// The column of a reject: its field, its heading where known, its type, whether it is personal.
+  package static func column(_ index: Int, of mapping: InputMapping) -> ProfileColumn? {
+    mapping.wanted.indices.contains(index) ? mapping.profile.columns[mapping.wanted[index]] : nil
+  }
+}
