@@ -31,6 +31,7 @@ let package = Package(
     .target(name: "CByteScan"),
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CExchange"),
     .target(name: "CXMLPush", dependencies: ["CLibXML2"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
@@ -70,7 +71,7 @@ let package = Package(
       "Pipeline",
       [
         "Diagnostics", "Columns", "EventSchema", "Declarations", "Catalog", "Extract", "Normalize",
-        "Aggregate", "Render", "Kernel", "Engines",
+        "Aggregate", "Render", "Kernel", "Engines", "CExchange",
       ]),
     .executableTarget(
       name: "sluice",

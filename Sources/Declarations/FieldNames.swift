@@ -50,7 +50,7 @@ extension Field {
   }
 
   /// The type of a field whose declaration names none.
-  var defaultType: ValueType {
+  package var defaultType: ValueType {
     switch self {
     case .day, .lastDay, .created, .closed, .at: DatePattern("yyyy-MM-dd").map { .date($0) } ?? .text
     case .tax, .shipping, .discount, .amount: .money

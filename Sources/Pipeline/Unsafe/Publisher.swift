@@ -1,4 +1,4 @@
-package import Diagnostics
+import CExchange
 import Glibc
 
 /// Puts a report's files in place together, or not at all.
@@ -11,9 +11,9 @@ package struct Publisher: Sendable {
   package struct File: Sendable {
     package var name: String
     package var bytes: [UInt8]
-    package var mode: mode_t
+    package var mode: UInt32
 
-    package init(name: String, bytes: [UInt8], mode: mode_t = 0o644) {
+    package init(name: String, bytes: [UInt8], mode: UInt32 = 0o644) {
       self.name = name
       self.bytes = bytes
       self.mode = mode
@@ -68,7 +68,7 @@ package struct Publisher: Sendable {
   }
 
   private func exchange(_ folder: Staged) throws(Failure) {
-    let exchanged = renameat2(AT_FDCWD, folder.temporary, AT_FDCWD, folder.target, UInt32(1 << 1))
+    let exchanged = sluice_exchange(folder.temporary, folder.target)
     if exchanged != 0 {
       guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { throw failure(folder.target, "publish") }
       let old = folder.temporary + ".old"

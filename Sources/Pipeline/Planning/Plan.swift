@@ -1,0 +1,49 @@
+package import Aggregate
+package import Declarations
+package import Diagnostics
+package import EventSchema
+package import Kernel
+package import Normalize
+
+/// What a run will do: a value; validated, complete, nothing read yet but declarations and rates.
+package struct Plan: Sendable {
+  /// The version of this program; part of every report.
+  package static let version = "0.1.0"
+
+  package struct Input: Sendable {
+    package var declaration: InputDeclaration
+    package var profile: Profile
+    package var files: [FileFinder.Found]
+    /// Why an optional input has no files.
+    package var missing: Diagnostic?
+  }
+  /// A table with the grouped sums it is made from.
+  package struct Table: Sendable {
+    package var declaration: TableDeclaration
+    package var shape: Int
+  }
+
+  package var file: PipelineFile
+  package var root: String
+  package var asOf: Day
+  package var periods: ReportPeriods
+  package var inputs: [Input]
+  package var kernel: KernelPlan
+  package var evaluator: KPIEvaluator
+  /// KPIs of the reports, in order.
+  package var kpis: [KPI]
+  /// Index of the reports' grouped sums in the kernel's shapes; nil without reports.
+  package var reportShape: Int?
+  package var tables: [Table]
+  package var sections: [String: Section]
+  package var languages: [String: Language]
+  package var reportCurrency: Currency
+  package var rates: RateTable
+  package var zoneName: String
+  /// Hash of everything that decides the figures besides the input files.
+  package var hash: String
+  /// The documented constant keyed the person tokens.
+  package var usesPublishedKey: Bool
+
+  package var dimensions: [Dimension] { file.aggregate.by.map(\.value) }
+}

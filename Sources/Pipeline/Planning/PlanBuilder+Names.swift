@@ -1,0 +1,163 @@
+import Aggregate
+import Declarations
+import Diagnostics
+import EventSchema
+import Extract
+
+/// Resolving the names a pipeline file uses: profiles, fields, KPIs, sections, languages.
+extension PlanBuilder {
+  mutating func input(_ declaration: InputDeclaration, folder: String) throws(Diagnostics) -> Plan.Input? {
+    if let name = declaration.encoding, TextEncoding.named(name.value) == nil {
+      var problem = Diagnostic.input(.unknownEncoding(name.value), path: "")
+      problem.location = name.location
+      problems.append(problem)
+    }
+    guard var profile = try profile(declaration.profile, folder: folder) else { return nil }
+    for column in declaration.columns { override(column, in: &profile) }
+    if let pattern = declaration.dates {
+      for index in profile.columns.indices {
+        switch profile.columns[index].type {
+        case .date, .dateTime: profile.columns[index].type = pattern.hasTime ? .dateTime(pattern) : .date(pattern)
+        case .text, .count, .fractionalCount, .money, .month: break
+        }
+      }
+    }
+    return Plan.Input(declaration: declaration, profile: profile, files: [], missing: nil)
+  }
+
+  private mutating func profile(_ name: Located<String>, folder: String) throws(Diagnostics) -> Profile? {
+    if name.value.hasSuffix(".yaml") || name.value.hasSuffix(".yml") {
+      let path = name.value.hasPrefix("/") ? name.value : "\(folder)/\(name.value)"
+      guard let bytes = TextFile.read(path) else {
+        problems.append(
+          Diagnostic(at: name.location, "the profile file '\(name.value)' can't be read", hint: "it is looked for beside the pipeline file"))
+        return nil
+      }
+      let (profile, diagnostics) = ProfileLoader.load(text: String(decoding: bytes, as: UTF8.self), file: name.value)
+      problems += diagnostics
+      return profile
+    }
+    if let profile = try library.profile(name.value) { return profile }
+    unknown("profile", name, known: library.profileNames, command: "sluice profiles")
+    return nil
+  }
+
+  private mutating func unknown(_ what: String, _ name: Located<String>, known: [String], command: String?) {
+    let near = nearest(to: name.value, in: known).map { "did you mean '\($0)'?" }
+    let list = command.map { "`\($0)` lists them" } ?? "known: " + known.joined(separator: ", ")
+    problems.append(
+      Diagnostic(at: name.location, "unknown \(what) '\(name.value)'", hint: near ?? list, length: name.value.unicodeScalars.count))
+  }
+
+  /// The user's heading for a field, over those of the profile.
+  private mutating func override(_ column: InputDeclaration.ColumnOverride, in profile: inout Profile) {
+    guard let field = Field.named(column.field.value, kind: profile.gives) else {
+      unknown("field of \(profile.gives.rawValue) events", column.field, known: Field.names(of: profile.gives), command: nil)
+      return
+    }
+    let key = Heading(column.heading).key
+    for index in profile.columns.indices where profile.columns[index].field != field {
+      if case .headings(let languages) = profile.columns[index].place {
+        profile.columns[index].place = .headings(
+          languages.map { ($0.language, $0.names.filter { Heading($0).key != key }) })
+      }
+    }
+    let place = ProfileColumn.Place.headings([("en", [column.heading])])
+    if let index = profile.columns.firstIndex(where: { $0.field == field }) {
+      profile.columns[index].place = place
+      if let type = column.type { profile.columns[index].type = type }
+    } else {
+      profile.columns.append(
+        ProfileColumn(field: field, place: place, type: column.type ?? field.defaultType, required: false, location: column.field.location))
+    }
+  }
+
+  struct ResolvedKPIs {
+    var shown: [KPI]
+    var all: [KPI]
+  }
+
+  /// Names that mean different things to different people.
+  private static let ambiguous: [String: String] = [
+    "conversion_rate": "say which step is meant: win_rate, click_rate, or a formula of your own",
+    "margin": "roi is the return on full cost; define your own margin with a formula",
+    "conversions": "orders counts your own, conversions_claimed the platforms'",
+  ]
+
+  mutating func resolveKPIs() throws(Diagnostics) -> ResolvedKPIs {
+    var all: [String: KPI] = [:]
+    var shown: [KPI] = []
+    var wanted: [Located<String>] = []
+    for use in file.aggregate.kpis {
+      switch use {
+      case .own(let kpi):
+        if library.kpiNames.contains(kpi.name) {
+          problems.append(Diagnostic(at: kpi.location, "'\(kpi.name)' is a built-in KPI", hint: "give your own another name"))
+        }
+        all[kpi.name] = kpi
+        shown.append(kpi)
+        wanted += KPIEvaluator.names(in: kpi.formula).map { Located($0.name, at: kpi.location) }
+      case .named(let name):
+        if let kpi = try load(name, into: &all, &wanted) { shown.append(kpi) }
+      }
+    }
+    for table in file.tables { wanted += table.columns }
+    for report in file.reports { wanted += report.sections.compactMap(\.sortBy) }
+    while let name = wanted.popLast() { _ = try load(name, into: &all, &wanted) }
+    return ResolvedKPIs(shown: shown, all: all.values.sorted { $0.name < $1.name })
+  }
+
+  private mutating func load(
+    _ name: Located<String>, into all: inout [String: KPI], _ wanted: inout [Located<String>]
+  ) throws(Diagnostics) -> KPI? {
+    if let known = all[name.value] { return known }
+    guard let kpi = try library.kpi(name.value) else {
+      if Measure(rawValue: name.value) != nil { return nil }
+      if let choices = Self.ambiguous[name.value] {
+        problems.append(Diagnostic(at: name.location, "'\(name.value)' means different things", hint: choices, length: name.value.count))
+      } else {
+        unknown("KPI", name, known: library.kpiNames, command: "sluice kpis")
+      }
+      return nil
+    }
+    all[name.value] = kpi
+    wanted += KPIEvaluator.names(in: kpi.formula).filter { $0.name != kpi.name }.map { Located($0.name, at: name.location) }
+    return kpi
+  }
+
+  mutating func resolveSections(_ kpis: [String]) throws(Diagnostics) -> [String: Section] {
+    var sections: [String: Section] = [:]
+    for report in file.reports {
+      for use in report.sections {
+        guard let section = try library.section(use.name.value) else {
+          unknown("section", use.name, known: library.sectionNames, command: nil)
+          continue
+        }
+        sections[section.name] = section
+        if let by = section.by, !file.aggregate.by.contains(where: { $0.value == by }) {
+          problems.append(
+            Diagnostic(at: use.name.location, "the section '\(section.name)' needs '\(by.rawValue)' under `aggregate: by:`"))
+        }
+        if let sort = use.sortBy, !kpis.contains(sort.value) {
+          problems.append(Diagnostic(at: sort.location, "'\(sort.value)' is not among the report's KPIs", hint: "add it under `aggregate: kpis:`"))
+        }
+      }
+    }
+    return sections
+  }
+
+  mutating func resolveLanguages() throws(Diagnostics) -> [String: Language] {
+    var languages: [String: Language] = [:]
+    for report in file.reports {
+      for code in report.languages {
+        if let language = try library.language(code.value) {
+          languages[code.value] = language
+        } else {
+          unknown("language", code, known: library.languageCodes, command: nil)
+        }
+      }
+    }
+    if !file.reports.isEmpty, languages["en"] == nil, let english = try library.language("en") { languages["en"] = english }
+    return languages
+  }
+}
