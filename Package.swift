@@ -76,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Pipeline", "Diagnostics", "Declarations",
+        "Pipeline", "Diagnostics", "Declarations", "EventSchema",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

@@ -3,7 +3,7 @@ import CZlib
 import Glibc
 
 /// A regular file, read by position. Closes itself.
-package struct InputFile: ~Copyable, @unchecked Sendable {
+package struct InputFile: ~Copyable, Sendable {
   private let descriptor: Int32
   package let size: Int
   private let identity: [Int64]

@@ -1,0 +1,54 @@
+# `make` lists the targets. Settings: SIZE ROUNDS WORKS THREADS (bench), PREFIX DESTDIR (install).
+SWIFT ?= swift
+PYTHON ?= python3
+AS_OF ?= 2026-03-02
+PREFIX ?= /usr/local
+
+# Arrows between targets are checked on every build: an undeclared import is an error.
+ARROWS = --explicit-target-dependency-import-check error
+RELEASE = $(SWIFT) build -c release --product sluice $(ARROWS)
+SLUICE = .build/release/sluice
+
+.DEFAULT_GOAL := help
+.PHONY: help setup release report test lint bench golden screenshots install
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## check for Swift and the system libraries; install missing ones where that needs no question
+	@scripts/setup.sh
+
+release: setup ## build the program: .build/release/sluice
+	@echo "building $(SLUICE) (a first build takes some minutes)"
+	@$(RELEASE)
+
+report: release ## render the nightly example from fixtures/ into reports/
+	@$(SLUICE) run pipelines/nightly.yaml --as-of $(AS_OF)
+	@echo "the reports are here:"
+	@find reports -type f | LC_ALL=C sort | sed 's/^/  /'
+
+test: setup ## build and run all tests
+	@$(SWIFT) test $(ARROWS)
+
+lint: ## check formatting and house rules; compiles nothing
+	@$(PYTHON) -B scripts/lint_selftest.py
+	@$(PYTHON) -B scripts/lint.py
+	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
+
+bench: release ## measure against DuckDB, Polars, ClickHouse and pandas (SIZE=256MB ROUNDS=5 WORKS=W1 THREADS=all)
+	@$(PYTHON) -B Benchmarks/run.py --size $(or $(SIZE),256MB) --rounds $(or $(ROUNDS),5) --works $(or $(WORKS),W1) \
+		$(if $(THREADS),--threads $(THREADS))
+
+golden: release ## render reports/ anew from all pipelines; the only writer of golden files (then review the diff)
+	@rm -rf reports/*/
+	@for pipeline in pipelines/*.yaml; do \
+		echo "$$pipeline"; $(SLUICE) run "$$pipeline" --as-of $(AS_OF) || exit; done
+	@git --no-pager diff --stat -- reports
+
+screenshots: ## photograph the nightly HTML reports into docs/ (needs Chromium)
+	@scripts/screenshots.sh
+
+install: setup ## build one self-contained binary and install it (PREFIX=/usr/local DESTDIR=)
+	@$(SWIFT) build -c release --product sluice --static-swift-stdlib --scratch-path .build/static
+	@install -D -m 755 .build/static/release/sluice "$(DESTDIR)$(PREFIX)/bin/sluice"
+	@echo "installed $(DESTDIR)$(PREFIX)/bin/sluice"

@@ -1,0 +1,24 @@
+import Declarations
+package import Diagnostics
+import EventSchema
+
+/// The commands' work, free of argument parsing and printing.
+package enum Commands {
+  package static func table(
+    _ session: Session, pipeline: String, table name: String, threads: Int
+  ) async throws(Diagnostics) -> TextTable {
+    let plan = try session.plan(pipeline, onlyTable: name)
+    let builtIn = plan.dimensions.first { $0.rawValue + "s" == name }
+    let declared = plan.tables.first { $0.declaration.name == name }
+    guard declared != nil || (builtIn != nil && plan.reportShape != nil) else {
+      let known = plan.tables.map(\.declaration.name) + plan.dimensions.map { $0.rawValue + "s" }
+      let hint = nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: " + known.joined(separator: ", ")
+      throw Diagnostics(Diagnostic(at: SourceLocation(file: pipeline), "no table '\(name)'", hint: hint), exit: .usage)
+    }
+    let result = try await Runner(plan: plan, threads: threads).run()
+    let builder = TableBuilder(result)
+    if let declared { return try builder.build(declared) }
+    guard let builtIn, let shape = plan.reportShape else { return TextTable(columns: [], rows: []) }
+    return try builder.breakdown(by: builtIn, shape: shape)
+  }
+}

@@ -1,0 +1,135 @@
+package import Aggregate
+package import Declarations
+package import Diagnostics
+package import EventSchema
+import Kernel
+import Normalize
+
+/// The figures of a run: measures in the report's currency, and KPIs of any group and period.
+package struct Figures: Sendable {
+  package let plan: Plan
+  package let table: FigureTable
+  /// Rates older than the day they were used for.
+  package let olderRates: Bool
+  package let converted: Bool
+
+  package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
+    plan = result.plan
+    let shape = plan.kernel.shapes[index]
+    let customers = result.firsts?.finish(shape: shape)
+    var converter = Converter(plan: plan)
+    converter.collect(result.sums[index])
+    guard converter.missing.isEmpty else { throw Diagnostics(converter.missing, exit: .badInput) }
+    let rates = converter.rates
+    table = FigureTable(shape: shape, sums: result.sums[index], customers: customers) { currency, day in
+      rates[Converter.Key(currency: currency, day: day)] ?? Exact(1)
+    }
+    olderRates = converter.usedOlder
+    converted = !rates.isEmpty
+  }
+
+  /// Looks up every rate a table needs before anything is computed: all that are missing are told at once.
+  private struct Converter {
+    struct Key: Hashable {
+      var currency: Currency
+      var day: Day
+    }
+    let plan: Plan
+    var rates: [Key: Exact] = [:]
+    var missing: [Diagnostic] = []
+    var usedOlder = false
+
+    init(plan: Plan) { self.plan = plan }
+
+    mutating func collect(_ sums: GroupedSums) {
+      var keys: Set<Key> = []
+      for key in sums.rows.keys where key.currency != 0 && key.rateDay != 0 {
+        keys.insert(Key(currency: Currency(packed: key.currency), day: Day(number: key.rateDay)))
+      }
+      let declaration = plan.file.currency
+      for key in keys.sorted(by: { ($0.currency, $0.day) < ($1.currency, $1.day) }) {
+        let found = plan.rates.rate(
+          from: key.currency, to: plan.reportCurrency, on: key.day, declaration?.ifRateMissing ?? .fail,
+          noOlderThan: declaration?.noOlderThanDays)
+        switch found {
+        case .success(let rate):
+          rates[key] = rate.rate
+          if rate.day != key.day { usedOlder = true }
+        case .failure(.noRate(let from, let to, let day, let nearest)):
+          missing.append(explain(from, to, day, nearest))
+        }
+      }
+    }
+
+    private func explain(_ from: Currency, _ to: Currency, _ day: Day, _ nearest: Day?) -> Diagnostic {
+      let at = plan.file.currency?.rates?.location ?? SourceLocation(file: plan.file.file)
+      if plan.reportCurrency.packed == 0 {
+        return Diagnostic(at: at, "amounts in \(from), and no currency to report in", hint: "set `currency: {report_in: \(from)}`")
+      }
+      let hint =
+        nearest.map { "the nearest earlier rate is of \($0): add the rate, or set `if_rate_missing: use_previous`" }
+        ?? "add lines such as \(day),\(from),\(to),1.0 to the file under `currency: rates:`"
+      return Diagnostic(at: at, "no rate of \(from) to \(to) for \(day)", hint: hint)
+    }
+  }
+
+  /// A KPI of one group and period.
+  package struct Value: Sendable {
+    package var kpi: KPI
+    package var evaluation: Evaluation
+    /// Inputs whose claimed measures were summed, when there are several.
+    package var claimedAcross: [String]
+    /// New customers are unknown: some history does not reach back.
+    package var lacksHistory: Bool
+  }
+
+  package func value(_ kpi: KPI, in breakdown: FigureTable.Breakdown, group: [String], period: Period) -> Value {
+    var claimed: Set<String> = []
+    var lacksHistory = false
+    let evaluation = plan.evaluator.evaluate(kpi.name) { measure in
+      if measure == .newCustomers, !historyReaches(before: period) {
+        lacksHistory = true
+        return nil
+      }
+      let value = breakdown.value(measure, group: group, period: period)
+      if measure.isClaimed, value.inputs.count > 1 { claimed.formUnion(value.inputs) }
+      return value.value
+    }
+    return Value(kpi: kpi, evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory)
+  }
+
+  /// Whether all inputs that make customers are complete from before the period on.
+  private func historyReaches(before period: Period) -> Bool {
+    let making = plan.inputs.filter { input in
+      switch plan.kernel.customer {
+      case .order: input.profile.gives == .order
+      case .deal: input.profile.gives == .deal
+      case .stage: input.profile.gives == .stage
+      case nil: false
+      }
+    }
+    return !making.isEmpty && making.allSatisfy { ($0.declaration.historySince ?? period.first) < period.first }
+  }
+}
+
+extension Plan {
+  /// How a KPI's values are shown in this report.
+  package func unitText(_ kpi: KPI) -> String {
+    switch kpi.shown {
+    case .count: "count"
+    case .fractionalCount: "fractional_count"
+    case .money: "money:\(reportCurrency)"
+    case .ratio: "ratio"
+    case .percent: "percent"
+    }
+  }
+}
+
+extension Evaluation {
+  /// Neutral text at display precision; percentages are shares times 100.
+  package func display(_ kpi: KPI) -> String {
+    guard let value else { return "n/a" }
+    if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals) + "%" }
+    return value.decimal(places: kpi.decimals)
+  }
+}

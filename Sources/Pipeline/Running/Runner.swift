@@ -1,0 +1,148 @@
+package import Aggregate
+import Declarations
+package import Diagnostics
+import Engines
+package import EventSchema
+import Extract
+package import Kernel
+import Normalize
+
+/// Everything read and verified: the rollups of a plan, and what is to be said about the files.
+package struct RunResult: Sendable {
+  package var plan: Plan
+  /// Whole files in the plan's order, inputs excluded whole left out.
+  package var files: [FileResult]
+  package var sums: [GroupedSums]
+  package var firsts: FirstByPerson?
+  /// Why an input counts nothing: by input index.
+  package var excluded: [Int: Diagnostic]
+  /// Told on the terminal.
+  package var warnings: [Diagnostic]
+  /// Reports will be incomplete: an optional input is missing, too many rejects.
+  package var isIncomplete: Bool
+
+  /// Records and rejected records of all files.
+  package var recordCount: Int { files.reduce(0) { $0 + $1.ledger.records } }
+  package var rejectedCount: Int { files.reduce(0) { $0 + $1.ledger.rejected } }
+}
+
+/// Opens and reads the files of a plan; decides what counts.
+package struct Runner: Sendable {
+  private let plan: Plan
+  private let threads: Int
+
+  package init(plan: Plan, threads: Int) {
+    self.plan = plan
+    self.threads = threads
+  }
+
+  package func run() async throws(Diagnostics) -> RunResult {
+    var excluded: [Int: Diagnostic] = [:]
+    for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
+    let files = try open(&excluded)
+    let outcomes = await EmbeddedEngine(threads: threads).run(files, plan: plan.kernel)
+    var whole: [FileResult] = []
+    var failures: [Diagnostic] = []
+    for (file, outcome) in zip(files, outcomes) {
+      switch outcome {
+      case .whole(let result): whole.append(result)
+      case .failed(let diagnostic, _):
+        if plan.inputs[file.input].declaration.isRequired { failures.append(diagnostic) } else { excluded[file.input] = diagnostic }
+      }
+    }
+    guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
+    whole.removeAll { excluded[$0.file.input] != nil }
+    try checkBalance(whole)
+    try checkControlTotals(whole)
+    return merge(whole, excluded)
+  }
+
+  /// Opens all files; an optional input that can't be understood is excluded whole.
+  package func open(_ excluded: inout [Int: Diagnostic]) throws(Diagnostics) -> [KernelFile] {
+    var files: [KernelFile] = []
+    var failures: [Diagnostic] = []
+    for (index, input) in plan.inputs.enumerated() where excluded[index] == nil {
+      let mapping = plan.kernel.inputs[index]
+      let encoding = input.declaration.encoding.flatMap { TextEncoding.named($0.value) }
+      for found in input.files {
+        do throws(Diagnostics) {
+          let source = try SourceFileOpener().open(
+            path: found.path, absolute: found.absolute, profile: input.profile, wanted: mapping.wanted, encoding: encoding)
+          files.append(KernelFile(source: source, mapping: mapping))
+        } catch {
+          if input.declaration.isRequired { failures += error.list } else { excluded[index] = error.list.first }
+        }
+      }
+    }
+    guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
+    files.removeAll { excluded[$0.input] != nil }
+    return files
+  }
+
+  /// Every record and all money must be accounted for, or the run fails.
+  private func checkBalance(_ files: [FileResult]) throws(Diagnostics) {
+    let wrong = files.flatMap { file in
+      file.ledger.imbalances().map { imbalance in
+        Diagnostic(
+          at: SourceLocation(file: file.file.source.path),
+          "the ledger does not balance: \(imbalance.what) \(imbalance.stated), accounted for \(imbalance.accounted)",
+          hint: "this is a bug of Sluice: please report it; nothing was published")
+      }
+    }
+    guard wrong.isEmpty else { throw Diagnostics(wrong, exit: .internalError) }
+  }
+
+  private func checkControlTotals(_ files: [FileResult]) throws(Diagnostics) {
+    guard plan.file.aggregate.controlTotals == .mustMatch else { return }
+    var wrong: [Diagnostic] = []
+    for file in files {
+      for total in file.controlTotals where !total.matches(file.ledger) {
+        wrong.append(
+          Diagnostic(
+            at: SourceLocation(file: file.file.source.path, line: total.line),
+            "'\(total.label)' states \(total.measure.rawValue) \(Exact(units: Int128(total.units), scale: 6)), the records sum up to \(total.sum(file.ledger))",
+            hint: "download the export again, or set `checks: {control_totals: show}` to report it and go on"))
+      }
+    }
+    guard wrong.isEmpty else { throw Diagnostics(wrong, exit: .badInput) }
+  }
+
+  private func merge(_ files: [FileResult], _ excluded: [Int: Diagnostic]) -> RunResult {
+    var sums = plan.kernel.shapes.map { GroupedSums(shape: $0) }
+    var firsts = plan.kernel.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    for file in files {
+      for i in sums.indices { sums[i].merge(file.sums[i]) }
+      if let more = file.firsts { firsts?.merge(more) }
+    }
+    var result = RunResult(
+      plan: plan, files: files, sums: sums, firsts: firsts, excluded: excluded, warnings: [], isIncomplete: !excluded.isEmpty)
+    for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
+      var warning = diagnostic
+      warning.severity = .warning
+      result.warnings.append(warning)
+    }
+    if let limit = plan.file.normalize.rejectedRowsAtMost, result.recordCount > 0,
+      let share = Exact(result.rejectedCount) / Exact(result.recordCount), share > limit
+    {
+      result.isIncomplete = true
+      result.warnings.append(
+        Diagnostic(
+          .warning, at: plan.file.normalize.location,
+          "\(result.rejectedCount) of \(result.recordCount) records were rejected, more than `rejected_rows_at_most` allows",
+          hint: "the report's data quality section names the rows and what to do"))
+    }
+    return result
+  }
+}
+
+extension FileResult.ControlTotal {
+  /// The sum of all records, whatever became of them; nil when some amounts can't be read.
+  package func sum(_ ledger: ReconciliationLedger) -> Exact {
+    Exact(units: ledger.money.filter { $0.key.measure == measure }.reduce(0) { $0 + $1.value.records }, scale: 6)
+  }
+
+  package func matches(_ ledger: ReconciliationLedger) -> Bool {
+    ledger.money.filter { $0.key.measure == measure }.allSatisfy { $0.value.unreadable == 0 }
+      && sum(ledger) == Exact(units: Int128(units), scale: 6)
+  }
+}

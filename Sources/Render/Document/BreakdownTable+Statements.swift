@@ -1,0 +1,27 @@
+import Declarations
+import EventSchema
+
+extension BreakdownTable {
+  var hasShares: Bool { rows.contains { $0.share != nil } }
+
+  /// What a full bar stands for.
+  var largest: Exact? {
+    (rows + (other.map { [$0] } ?? [])).compactMap { $0.figures[sortedBy].value }.max()
+  }
+
+  /// How the table is sorted and compared, and its notes.
+  func statements(_ wording: Wording) -> [String] {
+    let column = Note.Argument.localized(columns[sortedBy].title)
+    var statements = [wording.text(.sortedBy, ["column": column])]
+    if let comparedWith {
+      statements.append(
+        wording.text(
+          .changeAgainst,
+          [
+            "column": column, "comparison": .word(Word(comparedWith.kind, comparedWith.period.grain)),
+            "period": .period(comparedWith.period),
+          ]))
+    }
+    return statements + notes.map { wording.text($0) }
+  }
+}

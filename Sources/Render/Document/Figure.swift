@@ -1,0 +1,41 @@
+import Declarations
+package import EventSchema
+
+/// A figure as computed: never rounded, never formatted. Each language formats it at display.
+package struct Figure: Hashable, Sendable {
+  package enum Status: Hashable, Sendable {
+    case final
+    /// The period still settles: platforms may restate its days.
+    case provisional
+  }
+
+  /// Nil is n/a, which is not 0; `note` says why.
+  package var value: Exact?
+  package var unit: FigureUnit
+  /// Decimals at display; of a percentage, those behind the shown percentage.
+  package var decimals: Int
+  package var note: Note?
+  package var status: Status
+
+  package init(_ value: Exact?, _ unit: FigureUnit, decimals: Int, note: Note? = nil, status: Status = .final) {
+    self.value = value
+    self.unit = unit
+    self.decimals = decimals
+    self.note = note
+    self.status = status
+  }
+
+  package static func count(_ value: Int) -> Figure { Figure(Exact(value), .count, decimals: 0) }
+  package static func money(_ value: Exact?, _ currency: Currency) -> Figure {
+    Figure(value, .money(currency), decimals: 2)
+  }
+}
+
+package enum FigureUnit: Hashable, Sendable {
+  case count
+  case fractionalCount
+  case money(Currency)
+  case ratio
+  /// The value is a share: 0.053 is shown as 5.3 %.
+  case percent
+}

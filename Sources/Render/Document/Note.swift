@@ -1,0 +1,34 @@
+package import Declarations
+package import EventSchema
+
+/// A statement as a word key and its arguments, so that every language says it in its own order.
+///
+/// Free prose has no place in values; text of users and exports travels as an argument and is
+/// escaped by each format.
+package struct Note: Hashable, Sendable {
+  package var word: Word
+  /// Placeholder name → value. A count named `n` selects the plural form.
+  package var arguments: [String: Argument]
+
+  package init(_ word: Word, _ arguments: [String: Argument] = [:]) {
+    self.word = word
+    self.arguments = arguments
+  }
+
+  package enum Argument: Hashable, Sendable {
+    case text(String)
+    case localized(LocalizedText)
+    case word(Word)
+    case count(Int)
+    case figure(Figure)
+    case change(Change)
+    case period(Period)
+    case day(Day)
+    /// Shown as ranges of successive days.
+    case days([Day])
+    case currency(Currency)
+    indirect case note(Note)
+    /// A list in the language's own way of listing.
+    case list([Argument])
+  }
+}

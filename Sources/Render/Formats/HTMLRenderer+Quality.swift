@@ -1,0 +1,145 @@
+import Declarations
+import EventSchema
+
+extension HTMLRenderer {
+  func dataQuality(_ quality: DataQuality) -> HTML {
+    var html: HTML = ""
+    let important = quality.important
+    if !important.isEmpty {
+      let items = important.map { note -> HTML in "\(text: wording.text(note))" }
+      html += "<div class=\"notice\">\n<h3>\(word(.whatToKnow))</h3>\n\(list(items, "important"))</div>\n"
+    }
+    if !quality.files.isEmpty {
+      html += "<h3>\(mark(quality.addsUp))\(word(quality.addsUp ? .everyRow : .rowsUnaccounted))</h3>\n"
+      html += "<p class=\"lead\">\(text: wording.text(quality.everyRow))</p>\n" + rows(quality) + money(quality)
+    }
+    if !quality.rejects.isEmpty { html += rejects(quality.rejects) }
+    let items = quality.explanations.map { note -> HTML in "\(text: wording.text(note))" }
+    return html + list(items, "remarks")
+  }
+
+  private func rows(_ quality: DataQuality) -> HTML {
+    let numbers: [Word] = [.records, .accepted, .filtered, .rejected, .events]
+    var head: HTML = "<th scope=\"col\">\(word(.file))</th>"
+    head += numbers.map { name -> HTML in "<th scope=\"col\" class=\"n\">\(word(name))</th>" }.joined()
+    head += "<th scope=\"col\">\(word(.newestDay))</th><th scope=\"col\"><span class=\"hidden\">\(word(.addsUp))</span></th>"
+    var body: HTML = ""
+    for input in quality.inputs where !input.files.isEmpty {
+      let need = wording.text(input.need == .required ? .inputRequired : .inputOptional)
+      body += """
+        <tbody>
+        <tr class="group"><th scope="rowgroup" colspan="8">\(label(input.name)) \
+        <small>\(text: input.tool) · \(text: input.profile) · \(text: need)</small></th></tr>
+
+        """
+      for file in input.files { body += row(file) }
+      body += "</tbody>\n"
+    }
+    return table(wording.text(.everyRow), head, body)
+  }
+
+  private func row(_ file: FileQuality) -> HTML {
+    let remarks = file.remarks.map { note -> HTML in "<small>\(text: wording.text(note))</small>" }.joined("<br>")
+    let day: HTML = file.newestDay.map { "\(text: wording.day($0))" } ?? ""
+    return """
+      <tr><th scope="row">\(label(file.path))\(remarks.markup.isEmpty ? "" : "<br>")\(remarks)</th>\
+      \(count(file.records))\(count(file.accepted))\(count(file.filteredCount))\(count(file.rejected))\
+      \(count(file.events))<td>\(day)</td><td>\(verdict(file.addsUp))</td></tr>
+
+      """
+  }
+
+  private func money(_ quality: DataQuality) -> HTML {
+    var body: HTML = "<tbody>\n"
+    var hasAny = false
+    for file in quality.files {
+      for check in file.money {
+        hasAny = true
+        let isBad = if case .differs = check.control { true } else { false }
+        body += """
+          <tr><th scope="row">\(label(file.path))</th>\
+          <td>\(word(Word(check.measure))) <small>\(text: check.currency.description)</small></td>\
+          \(amount(check.records))\(amount(check.accepted))\(amount(check.filtered))\(amount(check.rejected))\
+          <td>\(verdict(check.addsUp))</td>\
+          <td class="\(isBad ? "n bad" : "n")">\(text: wording.control(check))</td></tr>
+
+          """
+      }
+    }
+    if !hasAny { return "" }
+    var head: HTML = "<th scope=\"col\">\(word(.file))</th><th scope=\"col\">\(word(.measure))</th>"
+    let numbers: [Word] = [.records, .accepted, .filtered, .rejected]
+    head += numbers.map { name -> HTML in "<th scope=\"col\" class=\"n\">\(word(name))</th>" }.joined()
+    head += "<th scope=\"col\"><span class=\"hidden\">\(word(.addsUp))</span></th>"
+    head += "<th scope=\"col\" class=\"n\">\(word(.controlTotal))</th>"
+    return "<h3>\(word(.moneyCheck))</h3>\n" + table(wording.text(.moneyCheck), head, body + "</tbody>\n")
+  }
+
+  private func rejects(_ rejects: [RejectSample]) -> HTML {
+    var body: HTML = "<tbody>\n"
+    for reject in rejects {
+      let hint: HTML = reject.hint.map { "<br><small>\(text: wording.text($0))</small>" } ?? ""
+      body += """
+        <tr><th scope="row">\(label(reject.file))</th>\(count(reject.line))\
+        <td>\(label(reject.column ?? ""))</td>\(count(reject.count))\
+        <td>\(text: wording.text(reject.reason))\(hint)</td></tr>
+
+        """
+    }
+    let head: HTML = """
+      <th scope="col">\(word(.file))</th><th scope="col" class="n">\(word(.line))</th>\
+      <th scope="col">\(word(.column))</th><th scope="col" class="n">\(word(.rows))</th>\
+      <th scope="col">\(word(.reason))</th>
+      """
+    return "<h3>\(word(.rejectedRows))</h3>\n"
+      + table(wording.text(.rejectedRows), head, body + "</tbody>\n")
+  }
+
+  func definitions(_ definitions: Definitions) -> HTML {
+    var html: HTML = "<div class=\"definitions\">\n"
+    for entry in definitions.entries {
+      let formula = FormulaWording(wording: wording, definition: entry)
+      let description = wording.text(entry.description)
+      var notes = (entry.result.note.map { [$0] } ?? []) + entry.notes
+      notes = notes.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      html += """
+        <article class="definition">
+        <h3>\(text: wording.text(entry.title))</h3>
+        \(description.isEmpty ? "" : "<p>\(text: description)</p>\n")<dl>
+        <dt>\(word(.formula))</dt><dd>\(text: formula.names)</dd>
+        <dt>\(word(.withNumbers))</dt><dd class="numbers">\(text: formula.numbers)</dd>
+
+        """
+      if !notes.isEmpty {
+        html += "<dt>\(word(.notes))</dt>"
+        html += notes.map { note -> HTML in "<dd>\(text: wording.text(note))</dd>" }.joined() + "\n"
+      }
+      if !entry.source.isEmpty { html += "<dt>\(word(.source))</dt><dd>\(text: entry.source)</dd>\n" }
+      html += "</dl>\n</article>\n"
+    }
+    html += "</div>\n"
+    if !definitions.assumptions.isEmpty {
+      let items = definitions.assumptions.map { note -> HTML in "\(text: wording.text(note))" }
+      html += "<h3>\(word(.assumptions))</h3>\n" + list(items, "remarks")
+    }
+    return html
+  }
+
+  private func count(_ value: Int) -> HTML {
+    let kind: HTML = value == 0 ? "n zero" : "n"
+    return "<td class=\"\(kind)\">\(text: wording.number(Exact(value), decimals: 0))</td>"
+  }
+
+  private func amount(_ value: Exact) -> HTML {
+    let kind: HTML = value.isZero ? "n zero" : "n"
+    return "<td class=\"\(kind)\">\(text: wording.number(value, decimals: 2))</td>"
+  }
+
+  private func verdict(_ adds: Bool) -> HTML {
+    adds ? "<span class=\"good\">\(word(.addsUp))</span>" : "<span class=\"bad\">\(word(.doesNotAddUp))</span>"
+  }
+
+  private func mark(_ adds: Bool) -> HTML {
+    adds ? "<span class=\"good\" aria-hidden=\"true\">✓</span> " : "<span class=\"bad\" aria-hidden=\"true\">✗</span> "
+  }
+}

@@ -1,0 +1,99 @@
+import Declarations
+import EventSchema
+
+/// The first lines of a report: fixed templates over its figures, never a guessed cause.
+package enum Summary {
+  /// The first headline figure, the channel that moved most, and what is missing.
+  package static func notes(of document: ReportDocument) -> [Note] {
+    var notes: [Note] = []
+    var quality: DataQuality?
+    var hasMover = false
+    for section in document.sections {
+      switch section.block {
+      case .headline(let cards):
+        if notes.isEmpty, let card = cards.first { notes.append(headline(card)) }
+      case .breakdown(let table):
+        if !hasMover, table.dimension == .channel, let mover = mover(of: table) {
+          notes.append(mover)
+          hasMover = true
+        }
+      case .dataQuality(let block): quality = block
+      case .trend, .definitions: break
+      }
+    }
+    if let quality { notes += completeness(of: quality) }
+    return notes
+  }
+
+  private static func headline(_ card: HeadlineCard) -> Note {
+    var arguments: [String: Note.Argument] = ["kpi": .localized(card.title), "value": .figure(card.figure)]
+    if let comparison = card.comparisons.first,
+      let change = Change(from: comparison.base, to: card.figure, better: card.better)
+    {
+      arguments["change"] = .change(change)
+      arguments["comparison"] = .word(Word(comparison.kind, comparison.period.grain))
+      return Note(.summaryFigureChange, arguments)
+    }
+    return Note(.summaryFigure, arguments)
+  }
+
+  /// The row whose sorting figure moved most in absolute terms, where that figure is money.
+  private static func mover(of table: BreakdownTable) -> Note? {
+    let column = table.columns[table.sortedBy]
+    guard case .money = column.unit else { return nil }
+    var found: (row: BreakdownTable.Row, base: Figure, distance: Exact)?
+    for row in table.rows {
+      let figure = row.figures[table.sortedBy]
+      guard let base = row.previous, let old = base.value, let new = figure.value else { continue }
+      let distance = new < old ? old - new : new - old
+      if distance.isZero { continue }
+      if let best = found, distance <= best.distance { continue }
+      found = (row, base, distance)
+    }
+    guard let found else { return nil }
+    return Note(
+      .summaryMover,
+      [
+        "label": found.row.label.argument, "kpi": .localized(column.title), "from": .figure(found.base),
+        "to": .figure(found.row.figures[table.sortedBy]),
+      ])
+  }
+
+  private static func completeness(of quality: DataQuality) -> [Note] {
+    var notes: [Note] = []
+    let missing = quality.inputs.filter { $0.missing != nil || $0.files.isEmpty }.map { Note.Argument.text($0.name) }
+    if !missing.isEmpty {
+      notes.append(Note(.summaryMissingInput, ["n": .count(missing.count), "inputs": .list(missing)]))
+    }
+    let files = quality.inputs.flatMap(\.files)
+    let rejected = files.reduce(0) { $0 + $1.rejected }
+    let records = files.reduce(0) { $0 + $1.records }
+    if rejected > 0 {
+      notes.append(Note(.summaryRejected, ["n": .count(rejected), "records": .count(records)]))
+    }
+    if files.contains(where: { !$0.isSound }) { notes.append(Note(.summaryDoesNotAddUp)) }
+    if notes.isEmpty { notes.append(Note(.summaryNothingMissing)) }
+    return notes
+  }
+}
+
+extension FileQuality {
+  /// Rows and amounts add up, and no control total contradicts them.
+  package var isSound: Bool {
+    addsUp
+      && money.allSatisfy { check in
+        if case .differs = check.control { return false }
+        return check.addsUp
+      }
+  }
+}
+
+extension BreakdownTable.Label {
+  var argument: Note.Argument {
+    switch self {
+    case .value(let text): .text(text)
+    case .word(let word): .word(word)
+    case .note(let note): .note(note)
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package import Declarations
+package import EventSchema
+
+/// Every fixed word and sentence of a report: the keys of `words` and `plurals` in a language file.
+///
+/// Placeholders are given with each group. A key is text or a plural form in a file, not both.
+package enum Word: String, CaseIterable, Hashable, Sendable {
+  // Frame
+  case period, currency
+  case comparedWith = "compared_with"
+  case timeZone = "time_zone"
+  case asOf = "as_of"
+  /// `{weekday} {day}`
+  case dayWithWeekday = "day_with_weekday"
+  /// `{period} {days}`
+  case periodWithDays = "period_with_days"
+  case notAvailable = "not_available"
+  case provisional
+  case summary, notes, source
+  case showData = "show_data"
+  case listSeparator = "list_separator"
+  /// `{term} {text}`
+  case labelled
+  case yes, no
+
+  // Comparisons: as names, then behind a change
+  case previousDay = "previous_day"
+  case previousWeek = "previous_week"
+  case previousMonth = "previous_month"
+  case previousQuarter = "previous_quarter"
+  case sameDayLastYear = "same_day_last_year"
+  case sameWeekLastYear = "same_week_last_year"
+  case sameMonthLastYear = "same_month_last_year"
+  case sameQuarterLastYear = "same_quarter_last_year"
+  case sameWeekdayLastWeek = "same_weekday_last_week"
+  /// `{base} {period}`: the base figure of a comparison.
+  case comparisonBase = "comparison_base"
+  case better, worse, unchanged
+  case higherIsBetter = "higher_is_better"
+  case lowerIsBetter = "lower_is_better"
+  /// `{n}` with sign
+  case points = "percentage_points"
+  case noComparison = "no_comparison"
+
+  // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
+  case summaryFigure = "summary_figure"
+  case summaryFigureChange = "summary_figure_change"
+  case summaryMover = "summary_mover"
+  case summaryMissingInput = "summary_missing_input"
+  case summaryRejected = "summary_rejected"
+  case summaryNothingMissing = "summary_nothing_missing"
+  case summaryDoesNotAddUp = "summary_does_not_add_up"
+
+  // Breakdowns
+  case total, other, share, change
+  /// `{n}`
+  case otherCount = "other_count"
+  case notSet = "not_set"
+  /// `{column}`
+  case sortedBy = "sorted_by"
+  /// `{column} {comparison} {period}`
+  case changeAgainst = "change_against"
+  case noRows = "no_rows"
+
+  // Trends
+  case trend, value
+  case lastYear = "last_year"
+  /// `{first} {last} {low} {high}`
+  case trendDescription = "trend_description"
+  case gap
+
+  // Data quality
+  case whatToKnow = "what_to_know"
+  case everyRow = "every_row"
+  /// `{n} {records} {accepted} {filtered} {rejected}`
+  case everyRowLead = "every_row_lead"
+  case rowsUnaccounted = "rows_unaccounted"
+  case input, profile, tool, file, lines, records, events, accepted, filtered, rejected, line, column, reason
+  case rows
+  case newestDay = "newest_day"
+  case moneyCheck = "money_check"
+  case measure
+  case controlTotal = "control_total"
+  case controlMatches = "control_matches"
+  /// `{total}`
+  case controlDiffers = "control_differs"
+  case noControlTotal = "no_control_total"
+  case addsUp = "adds_up"
+  case doesNotAddUp = "does_not_add_up"
+  case rejectedRows = "rejected_rows"
+  case whatToDo = "what_to_do"
+  case missingInput = "missing_input"
+  /// `{input} {reason}`
+  case inputMissing = "input_missing"
+  /// `{input} {days}`
+  case inputDaysMissing = "input_days_missing"
+  case inputRequired = "input_required"
+  case inputOptional = "input_optional"
+  /// `{input} {note}`
+  case inputNote = "input_note"
+  /// `{n}`
+  case ofThemDuplicate = "of_them_duplicate"
+  case ofThemReplaced = "of_them_replaced"
+  /// `{n} {reason}`
+  case filteredBecause = "filtered_because"
+  case noFiles = "no_files"
+
+  // Definitions
+  case formula
+  case withNumbers = "with_numbers"
+  case assumptions
+  case noValue = "no_value"
+  /// `{a} {b}`
+  case ifZero = "if_zero"
+
+  // Footer
+  case reproduce
+  case madeWith = "made_with"
+  case pipeline
+  case pipelineHash = "pipeline_hash"
+  case command
+  case contentHash = "content_hash"
+
+  // Notes that the pipeline gives. `{measure}`: a measure's word
+  case noteDivisionByZero = "note_division_by_zero"
+  case noteNoData = "note_no_data"
+  case noteNotStated = "note_not_stated"
+  case noteClaimed = "note_claimed"
+  case noteClaimedTwice = "note_claimed_twice"
+  case noteCountsAsZero = "note_counts_as_zero"
+  case noteProvisional = "note_provisional"
+  case noteRatesFrom = "note_rates_from"
+  case noteRatesAge = "note_rates_age"
+  case noteOneCurrency = "note_one_currency"
+  case noteUnconverted = "note_unconverted"
+  case noteNoChannel = "note_no_channel"
+  case noteTimeZoneOfInput = "note_time_zone_of_input"
+  case noteTimeZoneUnknown = "note_time_zone_unknown"
+  case noteSpansPeriods = "note_spans_periods"
+  case noteRestated = "note_restated"
+  case noteOverlap = "note_overlap"
+  case noteDoesNotReach = "note_does_not_reach"
+  case noteNoFileMatches = "note_no_file_matches"
+  case noteUnreadable = "note_unreadable"
+  case noteRatiosRecomputed = "note_ratios_recomputed"
+  case noteAssumption = "note_assumption"
+
+  // Why rows are left out
+  case filterTotal = "filter_total"
+  case filterFooter = "filter_footer"
+  case filterNotKept = "filter_not_kept"
+  case filterSpansPeriods = "filter_spans_periods"
+
+  // Why rows are rejected, and what to do about it
+  case rejectMissingValue = "reject_missing_value"
+  case rejectNotANumber = "reject_not_a_number"
+  case rejectBadGrouping = "reject_bad_grouping"
+  case rejectTooManyDecimals = "reject_too_many_decimals"
+  case rejectOutOfRange = "reject_out_of_range"
+  case rejectNotADate = "reject_not_a_date"
+  case rejectNoSuchDay = "reject_no_such_day"
+  case rejectNoSuchLocalTime = "reject_no_such_local_time"
+  case rejectUnknownZone = "reject_unknown_zone"
+  case rejectEndsBeforeStart = "reject_ends_before_start"
+  case rejectBadText = "reject_bad_text"
+  case rejectUnknownValue = "reject_unknown_value"
+  case rejectUnknownCurrency = "reject_unknown_currency"
+  case rejectNoCurrency = "reject_no_currency"
+  case rejectWrongFieldCount = "reject_wrong_field_count"
+  case rejectStrayQuote = "reject_stray_quote"
+  case hintMissingValue = "hint_missing_value"
+  case hintNotANumber = "hint_not_a_number"
+  case hintBadGrouping = "hint_bad_grouping"
+  case hintTooManyDecimals = "hint_too_many_decimals"
+  case hintOutOfRange = "hint_out_of_range"
+  case hintNotADate = "hint_not_a_date"
+  case hintNoSuchDay = "hint_no_such_day"
+  case hintNoSuchLocalTime = "hint_no_such_local_time"
+  case hintUnknownZone = "hint_unknown_zone"
+  case hintEndsBeforeStart = "hint_ends_before_start"
+  case hintBadText = "hint_bad_text"
+  case hintUnknownValue = "hint_unknown_value"
+  case hintUnknownCurrency = "hint_unknown_currency"
+  case hintNoCurrency = "hint_no_currency"
+  case hintWrongFieldCount = "hint_wrong_field_count"
+  case hintStrayQuote = "hint_stray_quote"
+
+  // Measures and dimensions, by their names in the event schema
+  case measureImpressions = "measure_impressions"
+  case measureClicks = "measure_clicks"
+  case measureSpend = "measure_spend"
+  case measureConversionsClaimed = "measure_conversions_claimed"
+  case measureConversionValueClaimed = "measure_conversion_value_claimed"
+  case measureCost = "measure_cost"
+  case measureSent = "measure_sent"
+  case measureDelivered = "measure_delivered"
+  case measureOpens = "measure_opens"
+  case measureUniqueOpens = "measure_unique_opens"
+  case measureEmailClicks = "measure_email_clicks"
+  case measureUniqueClicks = "measure_unique_clicks"
+  case measureEmailBounces = "measure_email_bounces"
+  case measureUnsubscribes = "measure_unsubscribes"
+  case measureOrders = "measure_orders"
+  case measureRevenue = "measure_revenue"
+  case measureRefunds = "measure_refunds"
+  case measureDealsCreated = "measure_deals_created"
+  case measureDealAmount = "measure_deal_amount"
+  case measureWonDeals = "measure_won_deals"
+  case measureWonAmount = "measure_won_amount"
+  case measureLostDeals = "measure_lost_deals"
+  case measureLostAmount = "measure_lost_amount"
+  case measureLeads = "measure_leads"
+  case measureMqls = "measure_mqls"
+  case measureSqls = "measure_sqls"
+  case measureSqos = "measure_sqos"
+  case measureOpportunities = "measure_opportunities"
+  case measureNewCustomers = "measure_new_customers"
+  case dimensionChannel = "dimension_channel"
+  case dimensionSource = "dimension_source"
+  case dimensionMedium = "dimension_medium"
+  case dimensionCampaign = "dimension_campaign"
+  case dimensionCampaignId = "dimension_campaign_id"
+  case dimensionAdGroup = "dimension_ad_group"
+  case dimensionAd = "dimension_ad"
+  case dimensionTerm = "dimension_term"
+  case dimensionContent = "dimension_content"
+  case dimensionLandingPage = "dimension_landing_page"
+  case dimensionProduct = "dimension_product"
+  case dimensionRegion = "dimension_region"
+  case dimensionDevice = "dimension_device"
+  case dimensionNetwork = "dimension_network"
+  case dimensionCampaignType = "dimension_campaign_type"
+  case dimensionCostType = "dimension_cost_type"
+  case dimensionDealType = "dimension_deal_type"
+  case dimensionLeadSource = "dimension_lead_source"
+  case dimensionTool = "dimension_tool"
+  case dimensionOwner = "dimension_owner"
+  case dimensionAccount = "dimension_account"
+  case dimensionCoupon = "dimension_coupon"
+  case dimensionStatus = "dimension_status"
+  case dimensionStage = "dimension_stage"
+  case dimensionInput = "dimension_input"
+}
+
+extension Word {
+  /// The words for a reason why records are rejected or filtered, named as the normalizer names it.
+  package init?(rejectReason: String) { self.init(rawValue: "reject_" + rejectReason) }
+  package init?(rejectHint: String) { self.init(rawValue: "hint_" + rejectHint) }
+  package init?(filterReason: String) { self.init(rawValue: "filter_" + filterReason) }
+
+  /// The name of a measure. Every measure has one; a test sees to it.
+  package init(_ measure: Measure) { self = Word(rawValue: "measure_" + measure.rawValue) ?? .measure }
+  /// The name of a dimension. Every dimension has one; a test sees to it.
+  package init(_ dimension: Dimension) { self = Word(rawValue: "dimension_" + dimension.rawValue) ?? .value }
+
+  /// The compared period's name: `the previous month`.
+  package init(_ kind: PeriodDeclaration.Comparison, _ grain: Grain) {
+    self =
+      switch (kind, grain) {
+      case (.previous, .day): .previousDay
+      case (.previous, .week): .previousWeek
+      case (.previous, .month): .previousMonth
+      case (.previous, .quarter): .previousQuarter
+      case (.lastYear, .day): .sameDayLastYear
+      case (.lastYear, .week): .sameWeekLastYear
+      case (.lastYear, .month): .sameMonthLastYear
+      case (.lastYear, .quarter): .sameQuarterLastYear
+      case (.weekdayLastWeek, _): .sameWeekdayLastWeek
+      }
+  }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Diagnostics
+import EventSchema
+import Foundation
+import Pipeline
+
+/// Turns the exports of ad, e-mail and sales tools into reports that can be defended.
+@main
+struct Sluice: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sluice",
+    abstract: "Turn the CSV and XML exports of your ad, e-mail and sales tools into one report you can trust.",
+    discussion: """
+      Exit codes: 0 done · 1 nothing written · 3 reports written but incomplete · 64 usage · 65 input can't be
+      understood · 66 input missing · 70 a bug of ours · 73 cannot write · 78 pipeline file invalid.
+      """,
+    version: Plan.version,
+    subcommands: [
+      Table.self,
+    ])
+}
+
+/// Options of all commands that read a pipeline file.
+struct PipelineOptions: ParsableArguments {
+  @Argument(help: "The pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
+  var pipeline: String
+
+  @Option(help: "The day of the run, such as 2026-03-02: only periods that ended before it are reported. (default: today)")
+  var asOf: String?
+
+  @Option(help: "Folder that paths in the pipeline file are relative to.", completion: .directory)
+  var root: String?
+
+  func session() throws -> Session {
+    var day: Day?
+    if let asOf {
+      guard let parsed = Day(iso: asOf) else {
+        throw ValidationError("'--as-of' takes a day such as 2026-03-02, found '\(asOf)'")
+      }
+      day = parsed
+    }
+    let environment = ProcessInfo.processInfo.environment
+    return Session(environment: environment, root: root ?? environment["SLUICE_ROOT"], asOf: day, now: Int64(time(nil)))
+  }
+}
+
+struct ThreadOptions: ParsableArguments {
+  @Option(help: "How many threads read files. (default: one per core)")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("'--threads' takes a number from 1 to 1024") }
+  }
+
+  var count: Int {
+    threads ?? ProcessInfo.processInfo.environment["SLUICE_THREADS"].flatMap { Int($0) }.map { max(1, $0) }
+      ?? ProcessInfo.processInfo.activeProcessorCount
+  }
+}
+
+/// Reporting to the terminal: stdout carries only what was asked for.
+enum Terminal {
+  static var isInteractive: Bool { isatty(2) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb" }
+
+  static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+
+  static func tell(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+  static func renderer(_ sources: [String: String] = [:]) -> DiagnosticRenderer {
+    let plain = ProcessInfo.processInfo.environment["NO_COLOR"] != nil
+    return DiagnosticRenderer(colour: isInteractive && !plain ? .ansi : .never, sources: sources)
+  }
+
+  static func tell(_ diagnostics: [Diagnostic], sources: [String: String] = [:]) {
+    tell(renderer(sources).render(diagnostics))
+  }
+
+  /// Runs a command's work; failures become messages and the documented exit code.
+  static func report<Result>(_ sources: [String: String] = [:], _ work: () async throws -> Result) async throws -> Result {
+    do {
+      return try await work()
+    } catch let failure as Diagnostics {
+      tell(failure.list, sources: sources)
+      throw ArgumentParser.ExitCode(failure.exit.rawValue)
+    }
+  }
+}

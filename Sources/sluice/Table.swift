@@ -1,0 +1,22 @@
+import ArgumentParser
+import Pipeline
+
+struct Table: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Print one table: declared under `render: tables:`, or a breakdown of the report such as channels.")
+
+  @OptionGroup var options: PipelineOptions
+  @Argument(help: "The table's name.") var table: String
+  @Option(help: "csv or json.") var format: TextFormat = .csv
+  @OptionGroup var threads: ThreadOptions
+
+  func run() async throws {
+    let session = try options.session()
+    let text = try await Terminal.report([options.pipeline: session.text(options.pipeline)]) {
+      try await Commands.table(session, pipeline: options.pipeline, table: table, threads: threads.count)
+    }
+    Terminal.write(format == .csv ? text.csv : text.json)
+  }
+}
+
+enum TextFormat: String, ExpressibleByArgument, CaseIterable { case csv, json }
