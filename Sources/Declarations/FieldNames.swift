@@ -42,6 +42,21 @@ extension Field {
     table(of: kind).first { $0.name == name }?.field
   }
 
+  /// What a statement of this kind can't do without: of every group at least one.
+  ///
+  ///     Field.required(of: .order)   // [["order"], ["at", "day"], ["revenue"]]
+  package static func required(of kind: EventKind) -> [[String]] {
+    switch kind {
+    case .ad: [["day", "at"], ["campaign"], ["spend"]]
+    case .cost: [["day"], ["cost"]]
+    case .email: [["at", "day"], ["campaign"]]
+    case .order: [["order"], ["at", "day"], ["revenue"]]
+    case .refund: [["order"], ["at", "day"], ["amount"]]
+    case .deal: [["deal"], ["created"], ["status"]]
+    case .stage: [["lead"], ["at", "day"], ["stage"]]
+    }
+  }
+
   package static func names(of kind: EventKind) -> [String] { table(of: kind).map(\.name) }
 
   /// The name of this field in events of a kind.

@@ -224,6 +224,8 @@ package enum ValueType: Sendable, Hashable {
 package struct ProfileTest: Sendable {
   package var name: String
   package var given: String
+  /// Stands for the input's `currency:`, where the file states none.
+  package var currency: Currency?
   /// Expected events: field name → text as the `events` command prints it.
   package var events: [[String: String]]
   /// Expected control totals: measure → decimal.

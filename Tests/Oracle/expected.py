@@ -13,93 +13,29 @@ Definitions
   a rate stated the other way round is inverted. Exactly; `display` is rounded once, half to even.
 - A group's measure is the sum of what is stated. Where nothing is stated it is 0 if an input that states the
   measure for the group in any period of the run has any row in the period, else there is no value.
-- A new customer's first order (or won deal) of all, by instant and then by key, falls in the period; it counts
-  in that order's channel. The history has to reach back before the period.
+- A new customer's first order (or won deal) of all, by instant and then by key, falls in the period; it
+  counts in that order's channel. The history has to reach back before the period.
 - marketing_cost counts spend or cost as 0 only where no input of the pipeline states it at all.
 """
+
 import bisect
 import datetime
 import json
 import pathlib
-import re
 import sys
 import zoneinfo
 from fractions import Fraction
 
 import oracle_read as read
 import oracle_sales as sales
+from oracle_channels import nightly_channel, quarterly_channel
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parents[1] / "fixtures"
 
 
-# Channels
-
-SEARCH, SOCIAL, VIDEO, SHOPPING = {"google", "yandex"}, {"facebook", "instagram", "xing", "vk.com"}, set(), set()
-OTHERS = {"", "mailchimp", "tradedoubler", "newsletter", "partner_kaffeeblog", "gazette"}
-
-
-def ga4(source, medium, campaign):
-    """Google Analytics 4, default channel group for manual traffic; first match wins."""
-    source, medium, campaign = source.lower(), medium.lower(), campaign.lower()
-    assert source in SEARCH | SOCIAL | VIDEO | SHOPPING | OTHERS, source
-    paid = re.fullmatch(r"(.*cp.*|ppc|retargeting|paid.*)", medium) is not None
-    shop = source in SHOPPING or re.fullmatch(r"(.*(([^a-df-z]|^)shop|shopping).*)", campaign) is not None
-    mails = ("email", "e-mail", "e_mail", "e mail")
-    rules = [
-        ("Direct", source == "(direct)" and medium in ("(not set)", "(none)")),
-        ("Cross-network", "cross-network" in campaign),
-        ("Paid Shopping", shop and paid), ("Paid Search", source in SEARCH and paid),
-        ("Paid Social", source in SOCIAL and paid), ("Paid Video", source in VIDEO and paid),
-        ("Display", medium in ("display", "banner", "expandable", "interstitial", "cpm")), ("Paid Other", paid),
-        ("Organic Shopping", shop),
-        ("Organic Social", source in SOCIAL or medium in (
-            "social", "social-network", "social-media", "sm", "social network", "social media")),
-        ("Organic Video", source in VIDEO or "video" in medium),
-        ("Organic Search", source in SEARCH or medium == "organic"),
-        ("Referral", medium in ("referral", "app", "link")), ("Email", source in mails or medium in mails),
-        ("Affiliates", medium == "affiliate"), ("Audio", medium == "audio"),
-        ("SMS", "sms" in (source, medium)),
-        ("Mobile Push Notifications", medium.endswith("push") or "mobile" in medium or "notification" in medium)]
-    return next((channel for channel, holds in rules if holds), "Unassigned")
-
-
-def nightly_channel(event):
-    kind, source, medium = (event.get(key, "") for key in ("campaign_type", "source", "medium"))
-    if event.get("channel"):
-        return event["channel"]
-    if event["input"] == "google_ads" and kind == "Performance Max":
-        return "Cross-network"
-    if event["input"] == "google_ads" and kind in ("Video", "Demand Gen"):
-        return "Paid Video"
-    if event["input"] == "google_ads" and kind == "Display":
-        return "Display"
-    if source.startswith("partner_"):
-        return "Partners"
-    if event["input"] in ("web_shop", "moscow_shop") and not source and not medium:
-        return "Direct"
-    if event["input"] in ("other_costs", "agency"):
-        return "Overheads"
-    return ga4(source, medium, event.get("campaign", ""))
-
-
-def quarterly_channel(event):
-    origin = event.get("lead_source", "")
-    if event.get("channel"):
-        return event["channel"]
-    named = {"Trade Show": "Trade shows", "Partner Referral": "Partners", "Cold Call": "Sales outreach"}
-    if origin in named:
-        return named[origin]
-    if event.get("source") in ("google", "yandex"):
-        return "Search"
-    if event.get("source") == "linkedin":
-        return "Social"
-    if event.get("medium") == "email":
-        return "Email"
-    return "Website" if origin == "Web" else "Unknown"
-
-
 # Money
+
 
 class Rates:
     def __init__(self, path, limit):
@@ -124,38 +60,65 @@ MONEY = {"spend", "cost", "revenue", "refunds", "conversion_value_claimed"}
 
 # Figures
 
+
 def ratio(top, bottom):
     return None if top is None or bottom is None or bottom == 0 else top / bottom
 
 
 def kpis(value, planned):
-    """All figures of one cell. `value` gives a measure or None; `planned` are measures that any input states."""
+    """All figures of one cell.
+
+    `value` gives a measure or None; `planned` are the measures that any input states.
+    """
+
     def part(name):
         return Fraction(0) if value(name) is None and name not in planned else value(name)
 
-    spend, revenue, orders, customers = value("spend"), value("revenue"), value("orders"), value("new_customers")
+    spend, revenue, orders, customers = (
+        value("spend"),
+        value("revenue"),
+        value("orders"),
+        value("new_customers"),
+    )
     both = part("spend"), part("cost")
     cost = None if None in both else sum(both)
     refunds = part("refunds")
     net = None if None in (revenue, refunds) else revenue - refunds
     won, lost, delivered = value("won_deals"), value("lost_deals"), value("delivered")
     return {
-        "spend": (spend, 2), "marketing_cost": (cost, 2), "revenue": (revenue, 2), "roas": (ratio(revenue, spend), 2),
-        "mer": (ratio(revenue, cost), 2), "orders": (orders, 0), "average_order_value": (ratio(revenue, orders), 2),
-        "refunds": (value("refunds"), 2), "net_revenue": (net, 2), "new_customers": (customers, 0),
-        "cac": (ratio(cost, customers), 2), "impressions": (value("impressions"), 0), "clicks": (value("clicks"), 0),
-        "ctr": (ratio(value("clicks"), value("impressions")), "2%"), "cpc": (ratio(spend, value("clicks")), 2),
+        "spend": (spend, 2),
+        "marketing_cost": (cost, 2),
+        "revenue": (revenue, 2),
+        "roas": (ratio(revenue, spend), 2),
+        "mer": (ratio(revenue, cost), 2),
+        "orders": (orders, 0),
+        "average_order_value": (ratio(revenue, orders), 2),
+        "refunds": (value("refunds"), 2),
+        "net_revenue": (net, 2),
+        "new_customers": (customers, 0),
+        "cac": (ratio(cost, customers), 2),
+        "impressions": (value("impressions"), 0),
+        "clicks": (value("clicks"), 0),
+        "ctr": (ratio(value("clicks"), value("impressions")), "2%"),
+        "cpc": (ratio(spend, value("clicks")), 2),
         "conversions_claimed": (value("conversions_claimed"), 2),
-        "roas_claimed": (ratio(value("conversion_value_claimed"), spend), 2), "sent": (value("sent"), 0),
+        "roas_claimed": (ratio(value("conversion_value_claimed"), spend), 2),
+        "sent": (value("sent"), 0),
         "open_rate": (ratio(value("unique_opens"), delivered), "1%"),
         "click_rate": (ratio(value("unique_clicks"), delivered), "1%"),
         "unsubscribe_rate": (ratio(value("unsubscribes"), delivered), "2%"),
         "margin_after_ads": (None if None in (net, spend) else net * Fraction(42, 100) - spend, 2),
-        "leads": (value("leads"), 0), "mqls": (value("mqls"), 0), "sqls": (value("sqls"), 0),
-        "cpl": (ratio(cost, value("leads")), 2), "cost_per_mql": (ratio(cost, value("mqls")), 2),
-        "cost_per_sql": (ratio(cost, value("sqls")), 2), "won_deals": (won, 0), "lost_deals": (lost, 0),
+        "leads": (value("leads"), 0),
+        "mqls": (value("mqls"), 0),
+        "sqls": (value("sqls"), 0),
+        "cpl": (ratio(cost, value("leads")), 2),
+        "cost_per_mql": (ratio(cost, value("mqls")), 2),
+        "cost_per_sql": (ratio(cost, value("sqls")), 2),
+        "won_deals": (won, 0),
+        "lost_deals": (lost, 0),
         "win_rate": (None if None in (won, lost) else ratio(won, won + lost), "1%"),
-        "roi": (None if None in (revenue, cost) else ratio(revenue - cost, cost), "1%")}
+        "roi": (None if None in (revenue, cost) else ratio(revenue - cost, cost), "1%"),
+    }
 
 
 def exact(value):
@@ -243,36 +206,64 @@ def report(sources, periods, compared, channel_of, names, history):
     assert all(since < first for since in history for first, _ in periods.values())
     total = Cube(events, period_of, rates, lambda event: "", customers)
     channels = Cube(events, period_of, rates, lambda event: event["channel_"], customers)
-    campaigns = Cube(events, period_of, rates, lambda event: (event["channel_"], event.get("campaign", "")), customers)
-    planned = {measure for event in events for measure, amount in event["measures"].items() if amount is not None}
+    campaigns = Cube(
+        events, period_of, rates, lambda event: (event["channel_"], event.get("campaign", "")), customers
+    )
+    planned = {
+        measure for event in events for measure, amount in event["measures"].items() if amount is not None
+    }
     focus = compared[0]
     listed = sorted({group for group, _, _ in channels.sums})
     campaign_keys = sorted({group for group, period, _ in campaigns.sums if period == focus})
     brief = [name for name in ("spend", "impressions", "clicks", "orders", "revenue") if name in names]
     return {
-        "focus": focus, "compared_with": compared[1:], "currency": "EUR",
+        "focus": focus,
+        "compared_with": compared[1:],
+        "currency": "EUR",
         "totals": {label: total.cell("", label, names, planned) for label in periods},
-        "channels": {label: {channel: channels.cell(channel, label, names, planned) for channel in listed}
-                     for label in compared},
-        "campaigns": [{"channel": group[0], "campaign": group[1], **campaigns.cell(group, focus, brief, planned)}
-                      for group in campaign_keys] if brief and "spend" in names else [],
-        "files": [account(ledger) for ledger in ledgers]}
+        "channels": {
+            label: {channel: channels.cell(channel, label, names, planned) for channel in listed}
+            for label in compared
+        },
+        "campaigns": (
+            [
+                {"channel": group[0], "campaign": group[1], **campaigns.cell(group, focus, brief, planned)}
+                for group in campaign_keys
+            ]
+            if brief and "spend" in names
+            else []
+        ),
+        "files": [account(ledger) for ledger in ledgers],
+    }
 
 
 def account(ledger):
-    money = [{"measure": measure, "currency": currency,
-              **{key: exact(cell[key]) for key in ("records", "accepted", "filtered", "rejected")},
-              "unreadable": cell["unreadable"],
-              "control_total": exact(ledger.total[measure, currency]) if (measure, currency) in ledger.total else None}
-             for (measure, currency), cell in sorted(ledger.money.items())]
+    money = [
+        {
+            "measure": measure,
+            "currency": currency,
+            **{key: exact(cell[key]) for key in ("records", "accepted", "filtered", "rejected")},
+            "unreadable": cell["unreadable"],
+            "control_total": (
+                exact(ledger.total[measure, currency]) if (measure, currency) in ledger.total else None
+            ),
+        }
+        for (measure, currency), cell in sorted(ledger.money.items())
+    ]
     unit = "record" if ledger.path.suffix == ".xml" else "line"
-    return {"file": str(ledger.path.relative_to(FIXTURES.parent)), "records": ledger.records,
-            "accepted": ledger.accepted, "filtered": dict(sorted(ledger.filtered.items())),
-            "rejected": len(ledger.rejects), "rejects": [{unit: place, "reason": why} for place, why in ledger.rejects],
-            "money": money}
+    return {
+        "file": str(ledger.path.relative_to(FIXTURES.parent)),
+        "records": ledger.records,
+        "accepted": ledger.accepted,
+        "filtered": dict(sorted(ledger.filtered.items())),
+        "rejected": len(ledger.rejects),
+        "rejects": [{unit: place, "reason": why} for place, why in ledger.rejects],
+        "money": money,
+    }
 
 
 # The two pipelines
+
 
 def spans(first_year, first_month, count, length):
     result = {}
@@ -287,33 +278,63 @@ def spans(first_year, first_month, count, length):
 
 def nightly():
     zone = zoneinfo.ZoneInfo("America/Los_Angeles")
-    files = [(read.google_ads, "google-ads/*", "google_ads"), (read.meta_ads, "meta-ads/*", "meta_ads"),
-             (read.tradedoubler, "tradedoubler/*", "affiliates"),
-             (lambda path, name: read.mailchimp(path, name, zone), "mailchimp/*", "newsletter"),
-             (sales.shopify, "shopify/*", "web_shop"), (sales.commerceml, "commerceml/*", "moscow_shop"),
-             (lambda path, name: sales.costs(path, name, lambda a, b: (a.year, a.month) == (b.year, b.month)),
-              "generic/costs.csv", "other_costs"),
-             (sales.agency, "generic/agentur.csv", "agency")]
-    names = ("spend marketing_cost revenue roas mer orders average_order_value refunds net_revenue new_customers cac "
-             "impressions clicks ctr cpc conversions_claimed roas_claimed sent open_rate click_rate unsubscribe_rate "
-             "margin_after_ads").split()
-    return report(load(files), spans(2025, 1, 14, 1), ["2026-02", "2026-01", "2025-02"], nightly_channel, names,
-                  [datetime.date(2024, 6, 1), datetime.date(2023, 1, 1)])
+    files = [
+        (read.google_ads, "google-ads/*", "google_ads"),
+        (read.meta_ads, "meta-ads/*", "meta_ads"),
+        (read.tradedoubler, "tradedoubler/*", "affiliates"),
+        (lambda path, name: read.mailchimp(path, name, zone), "mailchimp/*", "newsletter"),
+        (sales.shopify, "shopify/*", "web_shop"),
+        (sales.commerceml, "commerceml/*", "moscow_shop"),
+        (
+            lambda path, name: sales.costs(path, name, lambda a, b: (a.year, a.month) == (b.year, b.month)),
+            "generic/costs.csv",
+            "other_costs",
+        ),
+        (sales.agency, "generic/agentur.csv", "agency"),
+    ]
+    names = (
+        "spend marketing_cost revenue roas mer orders average_order_value refunds net_revenue "
+        "new_customers cac impressions clicks ctr cpc conversions_claimed roas_claimed sent open_rate "
+        "click_rate unsubscribe_rate "
+        "margin_after_ads"
+    ).split()
+    return report(
+        load(files),
+        spans(2025, 1, 14, 1),
+        ["2026-02", "2026-01", "2025-02"],
+        nightly_channel,
+        names,
+        [datetime.date(2024, 6, 1), datetime.date(2023, 1, 1)],
+    )
 
 
 def quarterly():
     def quarter(when):
         return when.year, (when.month - 1) // 3
 
-    files = [(sales.leads, "generic/leads.csv", "leads"), (sales.salesforce, "salesforce/*", "crm"),
-             (sales.deals, "generic/deals.csv", "resellers"),
-             (lambda path, name: sales.costs(path, name, lambda a, b: quarter(a) == quarter(b)),
-              "generic/costs.csv", "other_costs"),
-             (lambda path, name: sales.agency(path, name, "Agency"), "generic/agentur.csv", "agency")]
-    names = ("marketing_cost leads cpl mqls cost_per_mql sqls cost_per_sql won_deals lost_deals win_rate revenue "
-             "new_customers cac roi").split()
-    return report(load(files), spans(2024, 10, 5, 3), ["2025-Q4", "2025-Q3", "2024-Q4"], quarterly_channel, names,
-                  [datetime.date(2022, 1, 1), datetime.date(2024, 8, 1)])
+    files = [
+        (sales.leads, "generic/leads.csv", "leads"),
+        (sales.salesforce, "salesforce/*", "crm"),
+        (sales.deals, "generic/deals.csv", "resellers"),
+        (
+            lambda path, name: sales.costs(path, name, lambda a, b: quarter(a) == quarter(b)),
+            "generic/costs.csv",
+            "other_costs",
+        ),
+        (lambda path, name: sales.agency(path, name, "Agency"), "generic/agentur.csv", "agency"),
+    ]
+    names = (
+        "marketing_cost leads cpl mqls cost_per_mql sqls cost_per_sql won_deals lost_deals win_rate revenue "
+        "new_customers cac roi"
+    ).split()
+    return report(
+        load(files),
+        spans(2024, 10, 5, 3),
+        ["2025-Q4", "2025-Q3", "2024-Q4"],
+        quarterly_channel,
+        names,
+        [datetime.date(2022, 1, 1), datetime.date(2024, 8, 1)],
+    )
 
 
 def load(files):

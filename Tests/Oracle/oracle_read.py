@@ -3,6 +3,7 @@
 An event is a dict: input, day, last (day), instant, key, person, measures, currency, dimensions.
 A ledger counts records and money of one file; `rejects` are (physical line or record, reason).
 """
+
 import csv
 import datetime
 import gzip
@@ -42,8 +43,13 @@ class Ledger:
                 self.cell(measure, currency)[fate] += amount
 
     def cell(self, measure, currency):
-        blank = {"records": Fraction(0), "accepted": Fraction(0), "filtered": Fraction(0), "rejected": Fraction(0),
-                 "unreadable": 0}
+        blank = {
+            "records": Fraction(0),
+            "accepted": Fraction(0),
+            "filtered": Fraction(0),
+            "rejected": Fraction(0),
+            "unreadable": 0,
+        }
         return self.money.setdefault((measure, currency), blank)
 
 
@@ -57,7 +63,9 @@ def number(text, grouping="", decimal=".", places=6):
     if not re.fullmatch(rf"-?{whole}({re.escape(decimal)}\d+)?", text):
         spoiled = grouping and re.fullmatch(rf"-?\d[\d{group}]*({re.escape(decimal)}\d+)?", text)
         raise Bad("bad_grouping" if spoiled else "not_a_number")
-    value = Fraction(text.replace(grouping, "").replace(decimal, ".") if grouping else text.replace(decimal, "."))
+    value = Fraction(
+        text.replace(grouping, "").replace(decimal, ".") if grouping else text.replace(decimal, ".")
+    )
     if (value * 10**places).denominator != 1:
         raise Bad("too_many_decimals")
     return value
@@ -144,14 +152,27 @@ def google_ads(path, name):
         record = Record(ledger, line)
         when = record.read(day, row["Day"])
         measures = {"spend": record.read(number, row["Cost"], ",", money="spend")}
-        for measure, column, places in (("impressions", "Impr.", 0), ("clicks", "Clicks", 0),
-                                        ("conversions_claimed", "Conversions", 6)):
+        for measure, column, places in (
+            ("impressions", "Impr.", 0),
+            ("clicks", "Clicks", 0),
+            ("conversions_claimed", "Conversions", 6),
+        ):
             measures[measure] = record.read(number, row[column], ",", places=places)
         value = record.read(number, row["Conv. value"], ",", money="conversion_value_claimed")
         measures["conversion_value_claimed"] = value
         if record.close("USD"):
-            events.append(dict(input=name, day=when, measures=measures, currency="USD", source="google", medium="cpc",
-                               campaign=row["Campaign"], campaign_type=row["Campaign type"]))
+            events.append(
+                dict(
+                    input=name,
+                    day=when,
+                    measures=measures,
+                    currency="USD",
+                    source="google",
+                    medium="cpc",
+                    campaign=row["Campaign"],
+                    campaign_type=row["Campaign type"],
+                )
+            )
     return ledger, events
 
 
@@ -173,24 +194,41 @@ def meta_ads(path, name):
             "clicks": record.read(number, row["Link clicks"], places=0),
             "conversions_claimed": record.read(number, row["Purchases"]),
             "conversion_value_claimed": record.read(
-                number, row["Purchases conversion value"], money="conversion_value_claimed")}
+                number, row["Purchases conversion value"], money="conversion_value_claimed"
+            ),
+        }
         if record.close("EUR"):
-            events.append(dict(input=name, day=when, measures=measures, currency="EUR", source="facebook",
-                               medium="paid_social", campaign=row["Campaign name"]))
+            events.append(
+                dict(
+                    input=name,
+                    day=when,
+                    measures=measures,
+                    currency="EUR",
+                    source="facebook",
+                    medium="paid_social",
+                    campaign=row["Campaign name"],
+                )
+            )
     return ledger, events
 
 
 def mailchimp(path, name, zone):
     months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-    columns = {"sent": "Total Recipients", "delivered": "Successful Deliveries", "unique_opens": "Unique Opens",
-               "unique_clicks": "Unique Clicks", "unsubscribes": "Unsubscribes"}
+    columns = {
+        "sent": "Total Recipients",
+        "delivered": "Successful Deliveries",
+        "unique_opens": "Unique Opens",
+        "unique_clicks": "Unique Clicks",
+        "unsubscribes": "Unsubscribes",
+    }
     ledger, events, head = Ledger(path), [], None
 
     def moment(text):
         month, number_, year, clock, half = text.replace(",", "").split()
         hour, minute = map(int, clock.split(":"))
-        naive = datetime.datetime(int(year), months.index(month) + 1, int(number_),
-                                  hour % 12 + (12 if half == "pm" else 0), minute)
+        naive = datetime.datetime(
+            int(year), months.index(month) + 1, int(number_), hour % 12 + (12 if half == "pm" else 0), minute
+        )
         return placed(local(naive, zone))
 
     for line, cells in csv_rows(path):
@@ -199,10 +237,21 @@ def mailchimp(path, name, zone):
             continue
         row, record = dict(zip(head, cells)), Record(ledger, line)
         time = record.read(moment, row["Send Date"])
-        measures = {measure: record.read(number, row[column], ",", places=0) for measure, column in columns.items()}
+        measures = {
+            measure: record.read(number, row[column], ",", places=0) for measure, column in columns.items()
+        }
         if record.close(None):
-            events.append(dict(input=name, day=time[1], measures=measures, currency=None, source="mailchimp",
-                               medium="email", campaign=row["Title"]))
+            events.append(
+                dict(
+                    input=name,
+                    day=time[1],
+                    measures=measures,
+                    currency=None,
+                    source="mailchimp",
+                    medium="email",
+                    campaign=row["Title"],
+                )
+            )
     return ledger, events
 
 
@@ -223,9 +272,20 @@ def tradedoubler(path, name):
         measures = {
             "spend": record.read(number, row.findtext("affiliateCommission"), money="spend"),
             "conversion_value_claimed": record.read(
-                number, row.findtext("orderValue"), money="conversion_value_claimed"),
-            "conversions_claimed": Fraction(1)}
+                number, row.findtext("orderValue"), money="conversion_value_claimed"
+            ),
+            "conversions_claimed": Fraction(1),
+        }
         if record.close("EUR", keep=row.findtext("pendingStatus") in "AP"):
-            events.append(dict(input=name, day=time[1], measures=measures, currency="EUR", source="tradedoubler",
-                               medium="affiliate", campaign=row.findtext("programName")))
+            events.append(
+                dict(
+                    input=name,
+                    day=time[1],
+                    measures=measures,
+                    currency="EUR",
+                    source="tradedoubler",
+                    medium="affiliate",
+                    campaign=row.findtext("programName"),
+                )
+            )
     return ledger, events

@@ -1,4 +1,5 @@
 """Reads the fixtures of shops and CRMs, and other costs: see oracle_read.py."""
+
 import datetime
 import re
 import urllib.parse
@@ -54,10 +55,18 @@ def shopify(path, name):
         refunds = record.read(number, row["Refunded Amount"], money="refunds")
         kept = row["Financial Status"] in ("paid", "partially_paid", "partially_refunded", "refunded")
         if record.close(row["Currency"], keep=kept):
-            events.append(dict(
-                input=name, day=time[1], instant=time[0], key=row["Name"], person=row["Email"].strip().lower(),
-                measures={"orders": 1, "revenue": revenue, "refunds": refunds}, currency=row["Currency"],
-                **campaign_parameters(row["Note Attributes"])))
+            events.append(
+                dict(
+                    input=name,
+                    day=time[1],
+                    instant=time[0],
+                    key=row["Name"],
+                    person=row["Email"].strip().lower(),
+                    measures={"orders": 1, "revenue": revenue, "refunds": refunds},
+                    currency=row["Currency"],
+                    **campaign_parameters(row["Note Attributes"]),
+                )
+            )
     return ledger, events
 
 
@@ -65,23 +74,43 @@ def commerceml(path, name):
     ledger, events = Ledger(path), []
     for index, document in enumerate(ET.parse(path).getroot().findall("Документ"), 1):
         record = Record(ledger, index)
-        named = {item.findtext("Наименование"): item.findtext("Значение")
-                 for item in document.findall("ЗначенияРеквизитов/ЗначениеРеквизита")}
+        named = {
+            item.findtext("Наименование"): item.findtext("Значение")
+            for item in document.findall("ЗначенияРеквизитов/ЗначениеРеквизита")
+        }
         when = record.read(day, document.findtext("Дата"))
         gross = record.read(number, document.findtext("Сумма"), money="revenue")
-        tax = [number(item.findtext("Сумма")) for item in document.findall("Налоги/Налог")
-               if item.findtext("УчтеноВСумме") == "true"]
-        delivery = [number(item.findtext("Сумма")) for item in document.findall("Товары/Товар")
-                    if item.findtext("Ид") == "ORDER_DELIVERY"]
+        tax = [
+            number(item.findtext("Сумма"))
+            for item in document.findall("Налоги/Налог")
+            if item.findtext("УчтеноВСумме") == "true"
+        ]
+        delivery = [
+            number(item.findtext("Сумма"))
+            for item in document.findall("Товары/Товар")
+            if item.findtext("Ид") == "ORDER_DELIVERY"
+        ]
         revenue = net(record, gross, *tax, *delivery)
-        kept = document.findtext("ХозОперация") == "Заказ товара" and named.get("Отменен", "") in ("", "false")
+        kept = document.findtext("ХозОперация") == "Заказ товара" and named.get("Отменен", "") in (
+            "",
+            "false",
+        )
         if record.close(document.findtext("Валюта"), keep=kept):
             midnight = datetime.datetime(when.year, when.month, when.day, tzinfo=datetime.timezone.utc)
-            events.append(dict(
-                input=name, day=when, instant=placed(midnight)[0], key=document.findtext("Ид"),
-                person=document.findtext("Контрагенты/Контрагент/Ид"), measures={"orders": 1, "revenue": revenue},
-                currency=document.findtext("Валюта"), source=named.get("utm_source", ""),
-                medium=named.get("utm_medium", ""), campaign=named.get("utm_campaign", "")))
+            events.append(
+                dict(
+                    input=name,
+                    day=when,
+                    instant=placed(midnight)[0],
+                    key=document.findtext("Ид"),
+                    person=document.findtext("Контрагенты/Контрагент/Ид"),
+                    measures={"orders": 1, "revenue": revenue},
+                    currency=document.findtext("Валюта"),
+                    source=named.get("utm_source", ""),
+                    medium=named.get("utm_medium", ""),
+                    campaign=named.get("utm_campaign", ""),
+                )
+            )
     return ledger, events
 
 
@@ -99,8 +128,15 @@ def costs(path, name, same_period):
             record.problem = "ends_before_start"
         whole = bool(record.problem) or same_period(first, last)
         if record.close(row["currency"], keep=whole, filtered="spans_periods"):
-            events.append(dict(input=name, day=first, measures={"cost": cost}, currency=row["currency"],
-                               channel=row["channel"]))
+            events.append(
+                dict(
+                    input=name,
+                    day=first,
+                    measures={"cost": cost},
+                    currency=row["currency"],
+                    channel=row["channel"],
+                )
+            )
     return ledger, events
 
 
@@ -114,7 +150,9 @@ def agency(path, name, channel=""):
         when = record.read(day, row["Leistungstag"], r"(\d\d)\.(\d\d)\.(\d{4})", (3, 2, 1))
         cost = record.read(number, row["Betrag netto"], ".", ",", money="cost")
         if record.close("EUR"):
-            events.append(dict(input=name, day=when, measures={"cost": cost}, currency="EUR", channel=channel))
+            events.append(
+                dict(input=name, day=when, measures={"cost": cost}, currency="EUR", channel=channel)
+            )
     return ledger, events
 
 
@@ -131,8 +169,18 @@ def leads(path, name):
             record.problem = "unknown_value"
         if record.close(None):
             measures = {counted[stage]: 1} if stage in counted else {}
-            events.append(dict(input=name, day=when, measures=measures, currency=None, source=row["source"],
-                               medium=row["medium"], campaign=row["campaign"], lead_source=row["lead_source"]))
+            events.append(
+                dict(
+                    input=name,
+                    day=when,
+                    measures=measures,
+                    currency=None,
+                    source=row["source"],
+                    medium=row["medium"],
+                    campaign=row["campaign"],
+                    lead_source=row["lead_source"],
+                )
+            )
     return ledger, events
 
 
@@ -146,8 +194,15 @@ def deal_events(record, name, key, created, closed, status, amount, currency, ac
     events = [dict(common, day=created, measures={})]
     if status == "won":
         midnight = datetime.datetime(closed.year, closed.month, closed.day, tzinfo=datetime.timezone.utc)
-        events.append(dict(common, day=closed, instant=placed(midnight)[0], person=account,
-                           measures={"won_deals": 1, "revenue": amount}))
+        events.append(
+            dict(
+                common,
+                day=closed,
+                instant=placed(midnight)[0],
+                person=account,
+                measures={"won_deals": 1, "revenue": amount},
+            )
+        )
     elif status == "lost":
         events.append(dict(common, day=closed, measures={"lost_deals": 1}))
     return events
@@ -164,8 +219,18 @@ def salesforce(path, name):
         closed = record.read(day, row["CloseDate"])
         amount = record.read(number, row["Amount"], money="deal_amount")
         status = {"Closed Won": "won", "Closed Lost": "lost"}.get(row["StageName"], "open")
-        events += deal_events(record, name, row["Id"], placed(utc)[1], closed, status, amount,
-                              row["CurrencyIsoCode"], row["AccountId"], row["LeadSource"])
+        events += deal_events(
+            record,
+            name,
+            row["Id"],
+            placed(utc)[1],
+            closed,
+            status,
+            amount,
+            row["CurrencyIsoCode"],
+            row["AccountId"],
+            row["LeadSource"],
+        )
     return ledger, events
 
 
@@ -182,6 +247,16 @@ def deals(path, name):
         status = row["status"].lower()
         if status not in ("open", "won", "lost"):
             raise Bad(status)
-        events += deal_events(record, name, row["deal"], created, closed, status, amount, row["currency"],
-                              row["account"], row["lead_source"])
+        events += deal_events(
+            record,
+            name,
+            row["deal"],
+            created,
+            closed,
+            status,
+            amount,
+            row["currency"],
+            row["account"],
+            row["lead_source"],
+        )
     return ledger, events

@@ -20,32 +20,42 @@ package enum KPILoader {
     guard let map = reader.mapping(root, "the KPI", keys: catalogKeys) else { return (nil, reader.diagnostics) }
     var kpi = kpi(map, name: map.text("kpi") ?? "")
     kpi?.source = map.text("source") ?? ""
-    kpi?.tests = map.node("tests").map { reader.items($0, "'tests'").compactMap { test($0, reader) } } ?? []
+    let tests = map.node("tests").map { reader.items($0, "'tests'").compactMap { test($0, reader) } } ?? []
+    kpi?.tests = tests
     return (reader.hasErrors ? nil : kpi, reader.diagnostics)
   }
 
-  static func kpi(_ map: MappingReader, name: String) -> KPI? {
-    guard let formulaNode = map.node("formula"), let text = map.text("formula") else { return nil }
-    let formula: Formula
+  private static func formula(_ map: MappingReader) -> Formula? {
+    guard let node = map.node("formula"), let text = map.text("formula") else { return nil }
     do {
-      formula = try FormulaParser.parse(text)
+      return try FormulaParser.parse(text)
     } catch {
-      var location = formulaNode.location
-      if case .scalar(_, let quoted, _) = formulaNode { location.column += error.column - 1 + (quoted ? 1 : 0) }
+      var location = node.location
+      if map.reader.holdsVariable(location) {
+        // Neither the word nor its column: they would tell what the variable holds.
+        map.reader.report(
+          location, "the formula '\(text)' can't be read", hint: "write the formula out, without variables")
+        return nil
+      }
+      if case .scalar(_, let quoted, _) = node { location.column += error.column - 1 + (quoted ? 1 : 0) }
       map.reader.report(location, error.message, hint: "names, numbers, + - * /, parentheses and if_zero(a, b)")
       return nil
     }
+  }
+
+  static func kpi(_ map: MappingReader, name: String) -> KPI? {
+    let formula = formula(map)
     let shown = map.choice("shown_as", KPI.Shown.self) ?? .count
     let decimals = map.integer("decimals", 0...6) ?? (shown == .count ? 0 : shown == .percent ? 1 : 2)
     var kpi = KPI(
       name: name, title: map.localized("title") ?? LocalizedText(name), description: map.localized("description") ?? LocalizedText(""),
-      formula: formula, shown: shown, decimals: decimals, better: map.choice("better", KPI.Better.self) ?? .neutral, location: map.location)
+      formula: formula ?? .number(.zero), shown: shown, decimals: decimals, better: map.choice("better", KPI.Better.self) ?? .neutral, location: map.location)
     kpi.optional = map.texts("optional").compactMap { item in
       if let measure = Measure(rawValue: item.value) { return measure }
       map.reader.unknown(item.value, "measure", Measure.allCases.map(\.rawValue), at: item.location)
       return nil
     }
-    return kpi
+    return formula == nil ? nil : kpi
   }
 
   private static func test(_ node: YAMLNode, _ reader: DeclarationReader) -> KPITest? {
@@ -58,13 +68,20 @@ package enum KPILoader {
         reader.unknown(key, "measure", Measure.allCases.map(\.rawValue), at: keyAt)
         continue
       }
-      values[measure] = reader.text(value, "'\(key)'").flatMap { Exact(decimal: $0) }
+      guard let text = reader.text(value, "'\(key)'") else { continue }
+      values[measure] = Exact(decimal: text)
+      if values[measure] == nil {
+        reader.report(value.location, "expected a number such as 12.50 for '\(key)', found '\(text)'")
+      }
     }
     if expected == "n/a" { return KPITest(given: values, expected: nil, location: map.location) }
-    let parts = expected.split(separator: "/").map { Exact(decimal: $0) }
-    let value: Exact? =
-      parts.count == 2 ? parts[0].flatMap { a in parts[1].flatMap { a / $0 } } : parts.first ?? nil
-    if value == nil { reader.report(map.keyLocation("expect"), "expected a number, a fraction or n/a, found '\(expected)'") }
+    let parts = expected.split(separator: "/", omittingEmptySubsequences: false).map { Exact(decimal: $0) }
+    var value: Exact?
+    if parts.count == 1 { value = parts[0] }
+    if parts.count == 2, let numerator = parts[0], let denominator = parts[1] {
+      value = numerator / denominator
+    }
+    if value == nil { reader.report(map.valueLocation("expect"), "expected a number, a fraction or n/a, found '\(expected)'") }
     return value.map { KPITest(given: values, expected: $0, location: map.location) }
   }
 }
@@ -81,8 +98,13 @@ package enum SectionLoader {
     guard let root else { return (nil, diagnostics) }
     let reader = DeclarationReader(file: file)
     guard let map = reader.mapping(root, "the section", keys: keys) else { return (nil, reader.diagnostics) }
+    let block = map.choice("block", Section.Block.self)
+    if block == .breakdown, map.node("by") == nil { reader.report(map.location, "a breakdown needs 'by'") }
+    if let block, block != .breakdown, map.node("by") != nil {
+      reader.report(map.keyLocation("by"), "'by' is for breakdowns, this is a \(block.rawValue)")
+    }
     let section = Section(
-      name: map.text("section") ?? "", block: map.choice("block", Section.Block.self) ?? .headline,
+      name: map.text("section") ?? "", block: block ?? .headline,
       by: map.choice("by", Dimension.self), title: map.localized("title") ?? LocalizedText(""),
       lead: map.localized("lead") ?? LocalizedText(""), location: map.location)
     return (reader.hasErrors ? nil : section, reader.diagnostics)
@@ -113,13 +135,18 @@ package enum LanguageLoader {
     language.percent = map.text("percent") ?? "{n}%"
     language.money = map.text("money") ?? "{currency} {n}"
     language.currencySigns = texts(map, "currency_signs")
+    if let node = map.node("currency_signs"), case .mapping(let entries, _) = node {
+      for (code, at, _) in entries where Currency(code)?.description != code {
+        reader.report(at, "'\(code)' is not a currency code", hint: "three capital letters, such as EUR")
+      }
+    }
     language.monthsInDate = names(map, "months_in_date", 12)
     language.monthsAlone = names(map, "months_alone", 12)
     language.monthsShort = names(map, "months_short", 12)
     language.weekdays = names(map, "weekdays", 7)
-    let patterns = texts(map, "patterns")
-    for name in ["day", "short_day", "week", "month", "short_month", "quarter", "range"] where patterns[name] == nil {
-      reader.report(map.keyLocation("patterns"), "'patterns' lacks '\(name)'")
+    var patterns: [String: String] = [:]
+    if let node = map.node("patterns"), let rule = reader.mapping(node, "'patterns'", keys: patternKeys) {
+      for key in patternKeys { patterns[key.name] = rule.text(key.name) }
     }
     language.dayPattern = patterns["day"] ?? ""
     language.shortDayPattern = patterns["short_day"] ?? ""
@@ -128,17 +155,46 @@ package enum LanguageLoader {
     language.shortMonthPattern = patterns["short_month"] ?? ""
     language.quarterPattern = patterns["quarter"] ?? ""
     language.rangePattern = patterns["range"] ?? ""
-    language.plural = map.choice("plural", Language.PluralRule.self) ?? .other
+    let plural = map.choice("plural", Language.PluralRule.self)
+    language.plural = plural ?? .other
     language.words = texts(map, "words")
     if let node = map.node("plurals") {
       for (key, _, value) in reader.entries(node, "'plurals'") {
-        var forms: [String: String] = [:]
-        for (form, _, text) in reader.entries(value, "'\(key)'") { forms[form] = reader.text(text, "'\(form)'") }
-        language.plurals[key] = forms
+        language.plurals[key] = forms(value, of: key, plural, reader)
       }
     }
     language.fonts = map.text("fonts") ?? "sans-serif"
     return (reader.hasErrors ? nil : language, reader.diagnostics)
+  }
+
+  private static let patternKeys: [KeySpec] = [
+    KeySpec("day", "{d} {month} {y}", required: true), KeySpec("short_day", "{d} {month_short}", required: true),
+    KeySpec("week", "{y}-W{week}", required: true), KeySpec("month", "{month_alone} {y}", required: true),
+    KeySpec("short_month", "{month_short} {y}", required: true), KeySpec("quarter", "Q{quarter} {y}", required: true),
+    KeySpec("range", "{first} – {last}", required: true),
+  ]
+
+  /// The texts of a word that depends on a count: one for every form that the language's rule can pick.
+  private static func forms(
+    _ node: YAMLNode, of key: String, _ rule: Language.PluralRule?, _ reader: DeclarationReader
+  ) -> [String: String] {
+    let needed: [String] =
+      switch rule {
+      case .oneOther: ["one", "other"]
+      case .other: ["other"]
+      case .oneFewMany: ["one", "few", "many"]
+      case nil: []
+      }
+    var forms: [String: String] = [:]
+    for (form, at, value) in reader.entries(node, "'\(key)'") {
+      let known = ["one", "few", "many", "other"]
+      if !known.contains(form) { reader.unknown(form, "form", known, at: at) }
+      forms[form] = reader.text(value, "'\(form)'") ?? ""
+    }
+    for form in needed where forms[form] == nil {
+      reader.report(node.location, "'\(key)' lacks the form '\(form)'")
+    }
+    return forms
   }
 
   private static func texts(_ map: MappingReader, _ key: String) -> [String: String] {
@@ -149,8 +205,9 @@ package enum LanguageLoader {
   }
 
   private static func names(_ map: MappingReader, _ key: String, _ count: Int) -> [String] {
+    guard map.node(key) != nil else { return [] }
     let names = map.texts(key).map(\.value)
-    if names.count != count { map.reader.report(map.keyLocation(key), "expected \(count) names for '\(key)', found \(names.count)") }
+    if names.count != count { map.reader.report(map.valueLocation(key), "expected \(count) names for '\(key)', found \(names.count)") }
     return names.count == count ? names : Array(repeating: "", count: count)
   }
 }

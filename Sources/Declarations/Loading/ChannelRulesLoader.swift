@@ -23,11 +23,12 @@ package enum ChannelRulesLoader {
     let (root, diagnostics) = YAMLDocument.read(text, file: file)
     guard let root else { return (nil, diagnostics) }
     let reader = DeclarationReader(file: file)
-    guard let map = reader.mapping(root, "the channel rules", keys: keys), let steps = map.node("steps") else { return (nil, reader.diagnostics) }
-    var rules = self.rules(steps, name: map.text("rules") ?? "", reader)
+    guard let map = reader.mapping(root, "the channel rules", keys: keys) else { return (nil, reader.diagnostics) }
+    let name = map.text("rules") ?? ""
+    var rules = map.node("steps").map { self.rules($0, name: name, reader) } ?? ChannelRules(name: name, steps: [])
     if let path = map.located("source_categories") {
       if let csv = Catalog.text(at: path.value) {
-        rules.sourceCategories = categories(csv)
+        rules.sourceCategories = categories(csv, path, reader)
       } else {
         reader.report(path.location, "the catalog has no file '\(path.value)'")
       }
@@ -35,11 +36,19 @@ package enum ChannelRulesLoader {
     return (reader.hasErrors ? nil : rules, reader.diagnostics)
   }
 
-  private static func categories(_ csv: String) -> [String: [String]] {
+  /// Lines `source,category`, with or without a heading of these words. Sources hold no commas.
+  private static func categories(
+    _ csv: String, _ path: Located<String>, _ reader: DeclarationReader
+  ) -> [String: [String]] {
     var categories: [String: [String]] = [:]
-    for line in csv.split(separator: "\n").dropFirst() {
-      let parts = line.split(separator: ",").map(String.init)
-      if parts.count == 2 { categories[parts[1], default: []].append(parts[0].lowercased()) }
+    for (index, line) in csv.split(whereSeparator: \.isNewline).enumerated() {
+      if index == 0, line.lowercased().hasPrefix("source,") { continue }
+      let parts = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        reader.report(path.location, "'\(path.value)' has a line that is not source,category: '\(line)'")
+        continue
+      }
+      categories[parts[1], default: []].append(parts[0].lowercased())
     }
     return categories
   }
@@ -47,22 +56,41 @@ package enum ChannelRulesLoader {
   static func rules(_ node: YAMLNode, name: String, _ reader: DeclarationReader) -> ChannelRules {
     var steps: [ChannelRules.Step] = []
     for (index, item) in reader.items(node, "the channel rules").enumerated() {
-      guard let map = reader.mapping(item, "a channel rule", keys: stepKeys) else { continue }
-      if let set = map.text("then") {
-        steps.append(.then(set, location: map.location))
-      } else if let channel = map.text("everything_else") {
-        steps.append(.everythingElse(channel: channel, location: map.location))
-      } else if let channel = map.text("name"), let when = map.node("when") {
-        let conditions = reader.entries(when, "'when'").flatMap { condition($0, reader) }
-        if conditions.isEmpty { reader.report(when.location, "a rule without conditions", hint: "use everything_else: \(channel)") }
-        steps.append(.rule(channel: channel, when: conditions, id: map.text("id") ?? "rule \(index + 1)", location: map.location))
-      } else {
-        reader.report(
-          map.location, "a channel rule needs name and when, or then, or everything_else",
-          hint: "{name: Email, when: {medium: email}}")
+      if case .everythingElse? = steps.last {
+        reader.report(item.location, "this rule is never reached: 'everything_else' stands above it")
+        continue
       }
+      guard let map = reader.mapping(item, "a channel rule", keys: stepKeys) else { continue }
+      if let step = step(map, number: index + 1) { steps.append(step) }
     }
     return ChannelRules(name: name, steps: steps)
+  }
+
+  private static func step(_ map: MappingReader, number: Int) -> ChannelRules.Step? {
+    let stated = stepKeys.map(\.name).filter { map.node($0) != nil && $0 != "id" }
+    switch stated {
+    case ["then"]: return map.text("then").map { .then($0, location: map.location) }
+    case ["everything_else"]:
+      return map.text("everything_else").map { .everythingElse(channel: $0, location: map.location) }
+    case ["name", "when"]: return rule(map, number: number)
+    default:
+      map.reader.report(
+        map.location, "a channel rule needs name and when, or then, or everything_else",
+        hint: "{name: Email, when: {medium: email}}")
+      return nil
+    }
+  }
+
+  private static func rule(_ map: MappingReader, number: Int) -> ChannelRules.Step? {
+    guard let when = map.node("when") else { return nil }
+    let channel = map.text("name")
+    let conditions = map.reader.entries(when, "'when'").flatMap { condition($0, map.reader) }
+    if case .mapping(let entries, _) = when, entries.isEmpty {
+      let name = map.reader.shown(channel ?? "", of: map.valueLocation("name"))
+      map.reader.report(when.location, "a rule without conditions", hint: "use everything_else: \(name)")
+    }
+    let id = map.text("id") ?? "rule \(number)"
+    return channel.map { .rule(channel: $0, when: conditions, id: id, location: map.location) }
   }
 
   private static func condition(
@@ -77,17 +105,32 @@ package enum ChannelRulesLoader {
     case .list: return [.init(dimension, .equals(reader.texts(entry.value, "'\(entry.key)'").map(\.value)))]
     case .mapping:
       guard let map = reader.mapping(entry.value, "the condition on '\(entry.key)'", keys: testKeys) else { return [] }
-      var tests: [ChannelRules.Test] = []
-      func list(_ key: String) -> [String]? { map.node(key) == nil ? nil : map.texts(key).map(\.value) }
-      if let texts = list("in") { tests.append(.equals(texts)) }
-      if let texts = list("starts_with") ?? list("starts_with_any") { tests.append(.startsWith(texts)) }
-      if let texts = list("ends_with") { tests.append(.endsWith(texts)) }
-      if let texts = list("contains") ?? list("contains_any") { tests.append(.contains(texts)) }
-      if let pattern = map.text("matches") { tests.append(.matches(pattern)) }
-      if let category = map.text("in_category") { tests.append(.inCategory(category)) }
-      if map.flag("is_empty") == true { tests.append(.isEmpty) }
-      if tests.isEmpty { reader.report(entry.value.location, "the condition on '\(entry.key)' tests nothing") }
-      return tests.map { .init(dimension, $0) }
+      return test(map, of: entry.key).map { [.init(dimension, $0)] } ?? []
+    }
+  }
+
+  private static func test(_ map: MappingReader, of name: String) -> ChannelRules.Test? {
+    let stated = testKeys.map(\.name).filter { map.node($0) != nil }
+    guard stated.count == 1 else {
+      // An unknown test has been reported: "found 0" would only repeat it.
+      if stated.count > 1 || map.isEmpty {
+        map.reader.report(map.location, "the condition on '\(name)' needs exactly one test, found \(stated.count)")
+      }
+      return nil
+    }
+    func texts() -> [String] { map.someTexts(stated[0]).map(\.value) }
+    switch stated[0] {
+    case "in": return .equals(texts())
+    case "starts_with", "starts_with_any": return .startsWith(texts())
+    case "ends_with": return .endsWith(texts())
+    case "contains", "contains_any": return .contains(texts())
+    case "matches": return map.text("matches").map { .matches($0) }
+    case "in_category": return map.text("in_category").map { .inCategory($0) }
+    default:
+      if map.flag("is_empty") == false {
+        map.reader.report(map.valueLocation("is_empty"), "expected yes for 'is_empty', found 'no'")
+      }
+      return .isEmpty
     }
   }
 }

@@ -52,6 +52,8 @@ package struct FormulaParser {
         guard "+-*/(),".unicodeScalars.contains(scalars[i]) else { throw .unexpected(String(scalars[i]), column: i + 1) }
         i += 1
       }
+      // A chain of operations is as deep a tree as parentheses are, for whoever walks it.
+      guard tokens.count < 1000 else { throw .tooDeep(column: start + 1) }
       tokens.append(Token(text: String(String.UnicodeScalarView(scalars[start..<i])), column: start + 1))
     }
   }

@@ -12,7 +12,7 @@ package struct PipelineFileLoader {
     KeySpec("render", "reports and tables", required: true),
   ]
 
-  private let reader: DeclarationReader
+  let reader: DeclarationReader
 
   /// - Parameter environment: values for `${NAME}`.
   package static func load(
@@ -26,32 +26,43 @@ package struct PipelineFileLoader {
   }
 
   private func pipeline(_ root: YAMLNode) -> PipelineFile? {
+    // The keys of a newer format are unknown here: only the number is worth a message.
+    guard !isNewer(root) else { return nil }
     guard let map = reader.mapping(root, "the pipeline file", keys: Self.keys) else { return nil }
     checkVersion(root, map)
     let period = map.node("period").flatMap(self.period)
     let inputs = map.node("extract").map { reader.entries($0, "'extract'").compactMap(input) } ?? []
-    if let node = map.node("extract"), inputs.isEmpty { reader.report(node.location, "'extract' names no input") }
+    if case .mapping(let entries, let at) = map.node("extract"), entries.isEmpty {
+      reader.report(at, "'extract' names no input")
+    }
     let (reports, tables) = map.node("render").map(render) ?? ([], [])
     let normalize = map.node("normalize").map(self.normalize) ?? NormalizeDeclaration(location: map.location)
     let aggregate =
       map.node("aggregate").map(self.aggregate) ?? self.defaultAggregate(map.location)
+    // Everything is read before anything is given up: all errors at once.
+    let name = name(map)
+    let title = map.localized("title") ?? LocalizedText(name)
+    let root = map.text("root") ?? "."
+    let timezone = timezone(map)
+    let currency = map.node("currency").flatMap(currency)
     guard let period else { return nil }
     return PipelineFile(
-      file: reader.file, name: name(map), title: map.localized("title") ?? LocalizedText(map.text("name") ?? ""),
-      root: map.text("root") ?? ".", period: period, timezone: timezone(map), currency: map.node("currency").flatMap(currency),
-      inputs: inputs, normalize: normalize, aggregate: aggregate, reports: reports, tables: tables,
+      file: reader.file, name: name, title: title, root: root, period: period, timezone: timezone,
+      currency: currency, inputs: inputs, normalize: normalize, aggregate: aggregate, reports: reports, tables: tables,
       variables: reader.variables.sorted())
+  }
+
+  private func isNewer(_ root: YAMLNode) -> Bool {
+    guard case .mapping(let entries, _) = root, let entry = entries.first(where: { $0.key == "sluice" }),
+      case .scalar(let text, _, let at) = entry.value, let number = Int(text), number > 1
+    else { return false }
+    reader.report(at, "this file needs Sluice \(number)", hint: "this is Sluice 1: install a newer one")
+    return true
   }
 
   private func checkVersion(_ root: YAMLNode, _ map: MappingReader) {
     guard case .mapping(let entries, _) = root, let node = map.node("sluice"), let version = map.text("sluice") else { return }
-    if version != "1" {
-      if let number = Int(version), number > 1 {
-        reader.report(node.location, "this file needs Sluice \(number)", hint: "this is Sluice 1: install a newer one")
-      } else {
-        reader.report(node.location, "expected 1 for 'sluice', found '\(version)'")
-      }
-    }
+    if version != "1" { reader.report(node.location, "expected 1 for 'sluice', found '\(version)'") }
     if entries.first?.key != "sluice" {
       reader.report(map.keyLocation("sluice"), "'sluice' must be the first key", hint: "it says which version the file is written for")
     }
@@ -74,77 +85,6 @@ package struct PipelineFileLoader {
     return reader.mapping(node, "'calendar'", keys: [KeySpec("timezone", "IANA name such as Europe/Berlin", required: true)])?.located("timezone")
   }
 
-  // MARK: Period and currency
-
-  private func period(_ node: YAMLNode) -> PeriodDeclaration? {
-    let keys = [
-      KeySpec("every", "day, week, month or quarter", required: true), KeySpec("last", "how many finished periods"),
-      KeySpec("from", "first day"), KeySpec("to", "last day"), KeySpec("only", "one period, such as 2026-02 or 2026-Q1"),
-      KeySpec("compare_with", "previous_month, same_month_last_year"),
-    ]
-    guard let map = reader.mapping(node, "'period'", keys: keys), let every = map.choice("every", Grain.self) else { return nil }
-    let stated = ["last", "from", "only"].filter { map.node($0) != nil }
-    if stated.count != 1 {
-      reader.report(map.location, "'period' needs exactly one of last, from and to, only", hint: "for example {every: month, last: 13}")
-      return nil
-    }
-    var range: PeriodDeclaration.Range?
-    switch stated[0] {
-    case "last": range = map.integer("last", 1...1200).map { .last($0) }
-    case "from":
-      if map.node("to") == nil { reader.report(map.location, "'period' has from but no to") }
-      if let from = map.day("from"), let to = map.day("to") { range = .between(from, to) }
-    default:
-      range = map.parsed("only", expected: "a \(every.rawValue) such as \(Self.example(every))") { text in
-        Period(label: text).flatMap { $0.grain == every ? .only($0) : nil }
-      }
-    }
-    let words = map.texts("compare_with").compactMap { comparison($0, every) }
-    return range.map { PeriodDeclaration(every: every, range: $0, compareWith: words, location: map.location) }
-  }
-
-  private static func example(_ grain: Grain) -> String {
-    switch grain {
-    case .day: "2026-03-01"
-    case .week: "2026-W09"
-    case .month: "2026-02"
-    case .quarter: "2026-Q1"
-    }
-  }
-
-  private func comparison(_ word: Located<String>, _ every: Grain) -> PeriodDeclaration.Comparison? {
-    var known = ["previous_\(every.rawValue)", "same_\(every.rawValue)_last_year"]
-    if every == .day { known.append("same_weekday_last_week") }
-    switch word.value {
-    case known[0]: return .previous
-    case known[1]: return .lastYear
-    case "same_weekday_last_week" where every == .day: return .weekdayLastWeek
-    default:
-      reader.report(
-        word.location, "a period of every \(every.rawValue) can't be compared with '\(word.value)'",
-        hint: "possible: " + known.joined(separator: ", "), length: word.value.unicodeScalars.count)
-      return nil
-    }
-  }
-
-  private func currency(_ node: YAMLNode) -> CurrencyDeclaration? {
-    let keys = [
-      KeySpec("report_in", "currency of the report", required: true), KeySpec("rates", "CSV with day,from,to,rate"),
-      KeySpec("if_rate_missing", "fail or use_previous"), KeySpec("no_older_than", "how old a previous rate may be: 5 days"),
-    ]
-    guard let map = reader.mapping(node, "'currency'", keys: keys), let reportIn = map.currency("report_in") else { return nil }
-    let days: Int? = map.parsed("no_older_than", expected: "a number of days such as '5 days'") { text in
-      let parts = text.split(separator: " ")
-      guard parts.count == 2, parts[1] == "days" || parts[1] == "day", let days = Int(parts[0]), (0...3660).contains(days) else { return nil }
-      return days
-    }
-    let missing = map.choice("if_rate_missing", CurrencyDeclaration.MissingRate.self) ?? .fail
-    if days != nil, missing == .fail {
-      reader.report(map.keyLocation("no_older_than"), "'no_older_than' needs 'if_rate_missing: use_previous'")
-    }
-    return CurrencyDeclaration(reportIn: reportIn, rates: map.located("rates"), ifRateMissing: missing, noOlderThanDays: days)
-  }
-
   // MARK: Inputs
 
   private static let inputKeys: [KeySpec] = [
@@ -159,8 +99,10 @@ package struct PipelineFileLoader {
 
   private func input(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> InputDeclaration? {
     guard let map = reader.mapping(entry.value, "input '\(entry.key)'", keys: Self.inputKeys) else { return nil }
-    guard let profile = map.located("profile") else { return nil }
-    var input = InputDeclaration(name: entry.key, profile: profile, files: map.texts("files"), location: entry.keyAt)
+    // An input without a profile has been reported; its other keys are still checked.
+    let profile = map.located("profile") ?? Located("", at: map.location)
+    var input = InputDeclaration(
+      name: entry.key, profile: profile, files: map.someTexts("files"), location: entry.keyAt)
     input.timezone = map.located("timezone")
     input.currency = map.currency("currency")
     input.isRequired = map.flag("required") ?? false
@@ -232,9 +174,22 @@ package struct PipelineFileLoader {
   private func kpiUse(_ node: YAMLNode) -> AggregateDeclaration.KPIUse? {
     if case .mapping = node {
       guard let map = reader.mapping(node, "an own KPI", keys: KPILoader.ownKeys) else { return nil }
-      return KPILoader.kpi(map, name: map.text("name") ?? "").map { .own($0) }
+      return KPILoader.kpi(map, name: ownName(map)).map { .own($0) }
     }
     return reader.text(node, "a KPI").map { .named(Located($0, at: node.location)) }
+  }
+
+  /// Formulas refer to KPIs by name, so a name must be one that a formula can hold.
+  private func ownName(_ map: MappingReader) -> String {
+    guard let name = map.text("name") else { return "" }
+    let parsed = try? FormulaParser.parse(name)
+    if case .name(name, column: 1) = parsed, name.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ".") }) {
+      return name
+    }
+    reader.report(
+      map.valueLocation("name"), "the KPI's name '\(name)' can't stand in a formula", hint: "use a–z, 0–9 and _",
+      length: name.unicodeScalars.count)
+    return name
   }
 
   private func dimension(_ item: Located<String>) -> Dimension? {
@@ -255,7 +210,7 @@ package struct PipelineFileLoader {
         reports.append(report)
       }
     }
-    if reports.isEmpty, tables.isEmpty, !reader.hasErrors { reader.report(node.location, "'render' names no report and no table") }
+    if case .mapping(let entries, _) = node, entries.isEmpty { reader.report(node.location, "'render' names no report and no table") }
     return (reports, tables)
   }
 
@@ -265,16 +220,18 @@ package struct PipelineFileLoader {
       KeySpec("output", "folder, with <pipeline>, <period>, <as-of>", required: true), KeySpec("sections", "in order", required: true),
     ]
     guard let map = reader.mapping(entry.value, "report '\(entry.key)'", keys: keys) else { return nil }
-    let formats = map.texts("formats").compactMap { item -> ReportDeclaration.Format? in
+    let formats = map.someTexts("formats").compactMap { item -> ReportDeclaration.Format? in
       if let format = ReportDeclaration.Format(rawValue: item.value) { return format }
       reader.unknown(item.value, "format", ReportDeclaration.Format.allCases.map(\.rawValue), at: item.location)
       return nil
     }
-    let languages = map.node("languages") == nil ? [Located("en", at: map.location)] : map.texts("languages")
-    let output = map.located("output") ?? Located("", at: map.location)
-    checkOutput(output)
+    let languages = map.node("languages") == nil ? [Located("en", at: map.location)] : map.someTexts("languages")
+    let output = map.located("output")
+    if let output { checkOutput(output) }
+    map.reportIfEmpty("sections")
     let sections = map.node("sections").map { reader.items($0, "'sections'").compactMap(section) } ?? []
-    return ReportDeclaration(name: entry.key, languages: languages, formats: formats, output: output, sections: sections, location: entry.keyAt)
+    return ReportDeclaration(name: entry.key, languages: languages, formats: formats,
+      output: output ?? Located("", at: map.location), sections: sections, location: entry.keyAt)
   }
 
   private func checkOutput(_ output: Located<String>) {
@@ -282,7 +239,9 @@ package struct PipelineFileLoader {
     var rest = output.value
     for name in known { rest = rest.replacing(name, with: "x") }
     if let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
-      reader.unknown(String(rest[open...close]), "placeholder", known, at: output.location)
+      let placeholder = reader.shown(String(rest[open...close]), of: output.location)
+      reader.unknown(placeholder, "placeholder", known, at: output.location)
+      return
     }
     let parts = rest.split(separator: "/")
     if rest.hasPrefix("/") || parts.contains("..") || parts.isEmpty {
@@ -308,21 +267,39 @@ package struct PipelineFileLoader {
       KeySpec("hide_all_zero", "yes: leave out rows of zeros"), KeySpec("order", "columns to sort by"),
     ]
     guard let map = reader.mapping(entry.value, "table '\(entry.key)'", keys: keys) else { return nil }
-    let by = map.texts("by").compactMap { item -> TableDeclaration.Column? in
-      if let grain = Grain(rawValue: item.value) { return .period(grain) }
-      return dimension(item).map { .dimension($0) }
+    var grain: Grain?
+    let by = map.someTexts("by").compactMap { item -> TableDeclaration.Column? in
+      guard let next = Grain(rawValue: item.value) else { return dimension(item).map { .dimension($0) } }
+      if let grain {
+        reader.report(item.location, "a table has at most one period, found '\(grain.rawValue)' and '\(next.rawValue)'")
+      }
+      grain = grain ?? next
+      return .period(next)
     }
-    var table = TableDeclaration(name: entry.key, by: by, columns: map.texts("columns"), location: entry.keyAt)
+    var table = TableDeclaration(
+      name: entry.key, by: by, columns: map.someTexts("columns"), location: entry.keyAt)
+    let figures = table.columns.map(\.value)
+    let all = map.texts("by").map(\.value) + figures
+    func check(_ name: String, in known: [String], at location: SourceLocation) {
+      if !known.contains(name) { reader.unknown(name, "column", known, at: location) }
+    }
     if let node = map.node("headings") {
-      for (key, _, value) in reader.entries(node, "'headings'") { table.headings[key] = reader.text(value, "'\(key)'") }
+      for (key, keyAt, value) in reader.entries(node, "'headings'") {
+        check(key, in: all, at: keyAt)
+        table.headings[key] = reader.text(value, "'\(key)'")
+      }
     }
     if let node = map.node("decimals") {
-      for (key, _, value) in reader.entries(node, "'decimals'") { table.decimals[key] = reader.integer(value, "'\(key)'", 0...12) }
+      for (key, keyAt, value) in reader.entries(node, "'decimals'") {
+        check(key, in: figures, at: keyAt)
+        table.decimals[key] = reader.integer(value, "'\(key)'", 0...12)
+      }
     }
     table.rounding = map.choice("rounding", Exact.Rounding.self) ?? .halfEven
     table.undefinedAs = map.text("undefined_as") ?? ""
     table.hideAllZero = map.flag("hide_all_zero") ?? false
     table.order = map.texts("order")
+    for item in table.order { check(item.value, in: all, at: item.location) }
     return table
   }
 }

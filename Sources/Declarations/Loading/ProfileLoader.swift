@@ -25,6 +25,7 @@ package struct ProfileLoader {
 
   private let reader: DeclarationReader
   private var kind = EventKind.ad
+  private var isXML = false
 
   package static func load(text: String, file: String) -> (profile: Profile?, diagnostics: [Diagnostic]) {
     let (root, diagnostics) = YAMLDocument.read(text, file: file)
@@ -40,11 +41,13 @@ package struct ProfileLoader {
   private mutating func profile(_ root: YAMLNode) -> Profile? {
     guard let map = reader.mapping(root, "the profile", keys: Self.keys) else { return nil }
     kind = map.choice("gives", EventKind.self) ?? .ad
+    let format = map.node("format").map(format) ?? .csv(Profile.CSVFormat())
+    if case .xml = format { isXML = true }
     var profile = Profile(
       name: map.text("profile") ?? "", tool: map.text("tool") ?? "",
       evidence: map.choice("evidence", Profile.Evidence.self) ?? .unverified, gives: kind,
       description: map.localized("description") ?? LocalizedText(""), recognise: recognition(map),
-      format: map.node("format").map(format) ?? .csv(Profile.CSVFormat()), columns: columns(map), location: map.location)
+      format: format, columns: columns(map), location: map.location)
     profile.preamble = map.node("preamble").map { reader.items($0, "'preamble'").compactMap(preamble) } ?? []
     profile.totals = map.node("totals").flatMap(totals)
     profile.footers = map.texts("footers").map(\.value)
@@ -58,8 +61,46 @@ package struct ProfileLoader {
     {
       profile.continuation = (same, blank)
     }
+    check(profile, map)
     profile.tests = map.node("tests").map { reader.items($0, "'tests'").compactMap(test) } ?? []
     return profile
+  }
+
+  /// Names that rules use must be those of columns; otherwise a rule would silently do nothing.
+  private func check(_ profile: Profile, _ map: MappingReader) {
+    guard case .mapping(let entries, _) = map.node("columns") else { return }
+    let names = entries.map(\.key)
+    func check(_ name: String, at location: SourceLocation) {
+      if names.contains(name) || Field.named(name, kind: kind) == nil { return }
+      let hint = nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "columns: " + names.joined(separator: ", ")
+      reader.report(location, "the profile has no column '\(name)'", hint: hint, length: name.unicodeScalars.count)
+    }
+    func checkTexts(_ node: YAMLNode?) {
+      guard let node else { return }
+      for case .scalar(let name, _, let at) in items(of: node) {
+        if Field.named(name, kind: kind) == nil { reader.unknown(name, "field", Field.names(of: kind), at: at) }
+        check(name, at: at)
+      }
+    }
+    checkTexts(value("fields", of: map.node("recognise")))
+    checkTexts(value("same", of: map.node("continues")))
+    checkTexts(value("blank", of: map.node("continues")))
+    for (_, _, column) in entries { checkTexts(value("minus", of: column)) }
+    if case .mapping(let kept, _) = map.node("keep") {
+      for (name, at, _) in kept {
+        if Field.named(name, kind: kind) == nil { reader.unknown(name, "field", Field.names(of: kind), at: at) }
+        check(name, at: at)
+      }
+    }
+  }
+
+  private func value(_ key: String, of node: YAMLNode?) -> YAMLNode? {
+    guard case .mapping(let entries, _) = node else { return nil }
+    return entries.first { $0.key == key }?.value
+  }
+
+  private func items(of node: YAMLNode) -> [YAMLNode] {
+    if case .list(let items, _) = node { items } else { [node] }
   }
 
   private func recognition(_ map: MappingReader) -> Profile.Recognition {
@@ -72,12 +113,7 @@ package struct ProfileLoader {
           KeySpec("root", "root element"), KeySpec("root_attributes", "attributes of the root element"),
         ])
     else { return recognition }
-    for field in rule.texts("fields") {
-      if Field.named(field.value, kind: kind) == nil {
-        reader.unknown(field.value, "field", Field.names(of: kind), at: field.location)
-      }
-      recognition.fields.append(field.value)
-    }
+    recognition.fields = rule.texts("fields").map(\.value)
     recognition.preambleStarts = rule.texts("preamble_starts").map(\.value)
     recognition.root = rule.text("root")
     if let attributes = rule.node("root_attributes") {
@@ -96,6 +132,7 @@ package struct ProfileLoader {
     guard let map = reader.mapping(node, "'format'", keys: [KeySpec("csv", "a table"), KeySpec("xml", "nested elements")]) else {
       return .csv(Profile.CSVFormat())
     }
+    guard map.exactlyOne(of: ["csv", "xml"]) != nil else { return .csv(Profile.CSVFormat()) }
     if let xml = map.node("xml") {
       let rule = reader.mapping(xml, "'xml'", keys: [KeySpec("record", "element names from the root to the record", required: true)])
       return .xml(Profile.XMLFormat(record: Self.path(rule?.text("record") ?? "")))
@@ -132,6 +169,12 @@ package struct ProfileLoader {
         ]), let fact = map.choice("fact", Profile.PreambleRule.Fact.self)
     else { return nil }
     let patterns = map.texts("as").compactMap { item in pattern(item.value, at: item.location) }
+    if map.node("line") == nil, map.node("starts_with") == nil {
+      reader.report(map.location, "a preamble rule needs 'line' or 'starts_with'")
+    }
+    if fact == .period, map.node("as") == nil {
+      reader.report(map.location, "a period needs its date patterns in 'as'", hint: "as: \"MMMM d, yyyy\"")
+    }
     return Profile.PreambleRule(fact: fact, line: map.integer("line", 1...60), startsWith: map.text("starts_with"), patterns: patterns)
   }
 
@@ -175,8 +218,9 @@ package struct ProfileLoader {
     guard let node = map.node("constants") else { return [:] }
     var constants: [Dimension: String] = [:]
     for (key, keyAt, value) in reader.entries(node, "'constants'") {
-      guard let dimension = Dimension(rawValue: key) else {
-        reader.unknown(key, "dimension", Dimension.allCases.map(\.rawValue), at: keyAt)
+      guard let dimension = Dimension(rawValue: key), dimension != .input else {
+        reader.unknown(
+          key, "dimension", Dimension.allCases.filter { $0 != .input }.map(\.rawValue), at: keyAt)
         continue
       }
       constants[dimension] = reader.text(value, "'\(key)'")
@@ -195,11 +239,13 @@ package struct ProfileLoader {
         node, "a test",
         keys: [
           KeySpec("name", "what the test promises", required: true), KeySpec("given", "the file's text", required: true),
+          KeySpec("currency", "the input's currency, where the file states none"),
           KeySpec("expect", "events, field → text"), KeySpec("control_totals", "measure → amount"),
           KeySpec("rejects", "line and reason of every reject"),
         ])
     else { return nil }
     var test = ProfileTest(name: map.text("name") ?? "", given: map.text("given") ?? "", location: map.location)
+    test.currency = map.currency("currency")
     for item in map.node("expect").map({ reader.items($0, "'expect'") }) ?? [] {
       var event: [String: String] = [:]
       for (key, _, value) in reader.entries(item, "an expected event") { event[key] = reader.text(value, "'\(key)'") }
@@ -252,7 +298,7 @@ package struct ProfileLoader {
     column.minus = map.texts("minus").map(\.value)
     if let scale = map.text("scale") {
       column.isMicros = scale == "micros"
-      if !column.isMicros { reader.report(map.keyLocation("scale"), "expected micros for 'scale', found '\(scale)'") }
+      if !column.isMicros { reader.report(map.valueLocation("scale"), "expected micros for 'scale', found '\(scale)'") }
     }
     return column
   }
@@ -277,7 +323,27 @@ package struct ProfileLoader {
     return nil
   }
 
+  /// Each place is for one format, and a column has one place.
+  private func checkPlace(_ map: MappingReader) {
+    let places = ["headings", "at", "named", "sum_of"].filter { map.node($0) != nil }
+    if places.count > 1 {
+      reader.report(map.location, "\(map.owner) needs at most one of headings, at, named, sum_of")
+    } else if let place = places.first, isXML != (place != "headings") {
+      reader.report(
+        map.keyLocation(place),
+        isXML
+          ? "'headings' is for tables: an XML column is found by 'at', 'named' or 'sum_of'"
+          : "'\(place)' is for XML: a table's columns are found by 'headings'")
+    }
+    guard map.node("of") != nil else { return }
+    if map.node("at") == nil { reader.report(map.keyLocation("of"), "'of' needs 'at'") }
+    if let of = map.text("of"), of != "parent" {
+      reader.report(map.valueLocation("of"), "expected parent for 'of', found '\(of)'")
+    }
+  }
+
   private func place(_ map: MappingReader) -> ProfileColumn.Place {
+    checkPlace(map)
     if let node = map.node("headings") {
       if case .mapping(let entries, _) = node {
         return .headings(entries.map { ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value)) })
@@ -304,6 +370,11 @@ package struct ProfileLoader {
     if let last = path.last, last.hasPrefix("@") {
       attribute = String(last.dropFirst())
       path.removeLast()
+    }
+    if path.contains(where: { $0.hasPrefix("@") }) {
+      reader.report(
+        map.valueLocation("at"), "'\(at)' is not a path: elements, then at most one @attribute",
+        length: at.unicodeScalars.count)
     }
     return .xml(map.text("of") == "parent" ? .parent(path, attribute: attribute) : .path(path, attribute: attribute))
   }

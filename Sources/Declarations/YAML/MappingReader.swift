@@ -17,10 +17,21 @@ package struct KeySpec: Sendable {
 /// Collects diagnostics while declarations are read: all problems of a file at once.
 package final class DeclarationReader {
   package let file: String
-  package private(set) var diagnostics: [Diagnostic] = []
+  private var collected: [Diagnostic] = []
+  /// In the order of the text; of one place in the order of their discovery.
+  package var diagnostics: [Diagnostic] {
+    collected.enumerated().sorted { a, b in
+      guard let first = a.element.location, let second = b.element.location, first != second else {
+        return a.offset < b.offset
+      }
+      return first < second
+    }.map(\.element)
+  }
   /// Values of `${NAME}`; nil where the file takes none.
   let environment: [String: String]?
   private(set) var variables: Set<String> = []
+  /// Scalars that held variables: as written, and with the values. Messages quote the former.
+  private var substituted: [SourceLocation: (raw: String, value: String)] = [:]
 
   package init(file: String, environment: [String: String]? = nil) {
     self.file = file
@@ -28,22 +39,39 @@ package final class DeclarationReader {
   }
 
   package func report(_ location: SourceLocation, _ message: String, hint: String? = nil, length: Int = 1) {
-    diagnostics.append(Diagnostic(at: location, message, hint: hint, length: length))
+    var diagnostic = Diagnostic(at: location, message, hint: hint, length: length)
+    if let scalar = substituted[location], !scalar.value.isEmpty {
+      // Every message quotes what it found in '…'; the caret would show how long it is.
+      diagnostic.message = message.replacing("'\(scalar.value)'", with: "'\(scalar.raw)'")
+      diagnostic.length = scalar.raw.unicodeScalars.count
+    }
+    // A value may be read twice; it is reported once.
+    if !collected.contains(diagnostic) { collected.append(diagnostic) }
   }
 
-  package func add(_ more: [Diagnostic]) { diagnostics += more }
+  /// What a message may show of a scalar of which it quotes or uses a part.
+  func shown(_ part: String, of location: SourceLocation) -> String { substituted[location]?.raw ?? part }
 
-  var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+  func holdsVariable(_ location: SourceLocation) -> Bool { substituted[location] != nil }
+
+  package func add(_ more: [Diagnostic]) { collected += more }
+
+  var hasErrors: Bool { collected.contains { $0.severity == .error } }
+
+  private var failed: Set<SourceLocation> = []
 
   // MARK: Scalars
 
   /// The text of a scalar, variables substituted; nil (reported) for anything else.
   func text(_ node: YAMLNode, _ what: String) -> String? {
-    guard case .scalar(let raw, _, let at) = node else {
+    guard case .scalar(let raw, _, let at) = node, !node.isNothing else {
       report(node.location, "expected text for \(what), found \(node.kind)")
       return nil
     }
-    return environment == nil ? raw : substitute(raw, at: at)
+    guard environment != nil, raw.contains("$") else { return raw }
+    let value = substitute(raw, at: at)
+    if let value { substituted[at] = (raw, value) }
+    return value
   }
 
   func texts(_ node: YAMLNode, _ what: String) -> [Located<String>] {
@@ -88,8 +116,10 @@ package final class DeclarationReader {
 
   /// Reports an unknown word with the nearest known one, or all of them when they are few.
   func unknown(_ word: String, _ what: String, _ known: [String], at location: SourceLocation) {
+    // A suggestion would tell what a variable's value resembles.
+    let near = holdsVariable(location) ? nil : nearest(to: word, in: known)
     let hint =
-      nearest(to: word, in: known).map { "did you mean '\($0)'?" }
+      near.map { "did you mean '\($0)'?" }
       ?? (known.isEmpty ? nil : "known: " + known.prefix(24).joined(separator: ", "))
     report(location, "unknown \(what) '\(word)'", hint: hint, length: word.unicodeScalars.count)
   }
@@ -138,8 +168,13 @@ package final class DeclarationReader {
 
   /// `${NAME}`, `${NAME:-default}`, `${NAME:?message}`, `$$`. Substituted after parsing, so a value
   /// can't change the structure; messages quote the text as written, never the value.
-  private func substitute(_ raw: String, at: SourceLocation) -> String {
-    guard raw.contains("$") else { return raw }
+  ///
+  /// - Returns: nil (reported) when a variable has no value.
+  private func substitute(_ raw: String, at: SourceLocation) -> String? {
+    // A scalar may be read twice; its variables are reported once.
+    guard !failed.contains(at) else { return nil }
+    let before = collected.count
+    defer { if collected.count > before { failed.insert(at) } }
     var out = ""
     var rest = Substring(raw)
     while let dollar = rest.firstIndex(of: "$") {
@@ -152,22 +187,30 @@ package final class DeclarationReader {
         out += value(of: String(rest[rest.index(after: rest.startIndex)..<end]), at: at)
         rest = rest[rest.index(after: end)...]
       } else {
-        report(at, "a '$' that starts no variable in '\(raw)'", hint: "write $$ for a dollar sign, ${NAME} for a variable")
-        return raw
+        report(
+          at, "a '$' that starts no variable in '\(raw)'",
+          hint: "write $$ for a dollar sign, ${NAME} for a variable")
+        return nil
       }
     }
-    return out + rest
+    return collected.count > before ? nil : out + rest
   }
 
   private func value(of expression: String, at: SourceLocation) -> String {
     let name = String(expression.prefix { $0 != ":" })
     let modifier = expression.dropFirst(name.count)
-    guard !name.isEmpty, name.utf8.allSatisfy({ isNameByte($0) }) else {
-      report(at, "'${\(expression)}' is not a variable", hint: "names are letters, digits and _")
+    let startsWithDigit = name.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? true
+    guard !startsWithDigit, name.utf8.allSatisfy({ isNameByte($0) }),
+      modifier.isEmpty || modifier.hasPrefix(":-") || modifier.hasPrefix(":?")
+    else {
+      report(
+        at, "'${\(expression)}' is not a variable",
+        hint: "names are letters, digits and _; ${NAME:-default} and ${NAME:?message} are the two forms besides ${NAME}")
       return ""
     }
     variables.insert(name)
-    if let value = environment?[name] {
+    // As in a shell: with `:-` and `:?` an empty value counts as none.
+    if let value = environment?[name], !(value.isEmpty && !modifier.isEmpty) {
       if value.contains("\n") { report(at, "the value of ${\(name)} has a line break", hint: "variables are single lines") }
       return value
     }
@@ -192,6 +235,8 @@ struct MappingReader {
   let reader: DeclarationReader
   let owner: String
   let location: SourceLocation
+  /// Whether nothing at all was stated, not even an unknown key.
+  let isEmpty: Bool
   private let values: [String: (node: YAMLNode, keyAt: SourceLocation)]
 
   init(
@@ -201,15 +246,20 @@ struct MappingReader {
     self.reader = reader
     self.owner = owner
     self.location = location
+    isEmpty = entries.isEmpty
     var values: [String: (node: YAMLNode, keyAt: SourceLocation)] = [:]
     for (key, keyAt, value) in entries {
       if keys.contains(where: { $0.name == key }) {
         values[key] = (value, keyAt)
       } else {
-        let near = nearest(to: key, in: keys.map(\.name))
+        let names = keys.map(\.name)
+        let hint =
+          key.contains("：")
+          ? "the key holds a full-width colon '：'; YAML needs ':' and a space"
+          : nearest(to: key, in: names).map { "did you mean '\($0)'?" }
+            ?? "known keys: " + names.joined(separator: ", ")
         reader.report(
-          keyAt, "unknown key '\(key)' in \(owner)",
-          hint: near.map { "did you mean '\($0)'?" } ?? "known keys: " + keys.map(\.name).joined(separator: ", "),
+          keyAt, "unknown key '\(key)' in \(owner)", hint: hint,
           length: key.unicodeScalars.count)
       }
     }
@@ -221,11 +271,30 @@ struct MappingReader {
 
   func node(_ key: String) -> YAMLNode? { values[key]?.node }
   func keyLocation(_ key: String) -> SourceLocation { values[key]?.keyAt ?? location }
+  func valueLocation(_ key: String) -> SourceLocation { node(key)?.location ?? location }
   func text(_ key: String) -> String? { node(key).flatMap { reader.text($0, "'\(key)'") } }
   func located(_ key: String) -> Located<String>? {
     node(key).flatMap { node in reader.text(node, "'\(key)'").map { Located($0, at: node.location) } }
   }
   func texts(_ key: String) -> [Located<String>] { node(key).map { reader.texts($0, "'\(key)'") } ?? [] }
+
+  /// As `texts`, for keys that name at least one thing: an empty list is reported.
+  func someTexts(_ key: String) -> [Located<String>] {
+    reportIfEmpty(key)
+    return texts(key)
+  }
+
+  func reportIfEmpty(_ key: String) {
+    if case .list(let items, let at) = node(key), items.isEmpty { reader.report(at, "'\(key)' is empty") }
+  }
+
+  /// The one key of these that is stated; nil (reported) for none or several.
+  func exactlyOne(of names: [String]) -> String? {
+    let stated = names.filter { node($0) != nil }
+    if stated.count == 1 { return stated[0] }
+    reader.report(location, "\(owner) needs exactly one of \(names.joined(separator: ", "))")
+    return nil
+  }
   func flag(_ key: String) -> Bool? { node(key).flatMap { reader.flag($0, "'\(key)'") } }
   func integer(_ key: String, _ range: ClosedRange<Int>) -> Int? {
     node(key).flatMap { reader.integer($0, "'\(key)'", range) }
