@@ -65,6 +65,8 @@ public struct CanonicalDecoder: Sendable {
     while true {
       let next = try byte()
       guard shift < 126 || (shift == 126 && next < 4) else { throw .overlong(offset: start) }
+      // A last byte of 0 adds nothing: the same value would have two encodings.
+      guard next != 0 || shift == 0 else { throw .overlong(offset: start) }
       value |= UInt128(next & 0x7F) << shift
       if next < 0x80 { break }
       shift += 7
@@ -85,6 +87,7 @@ public struct CanonicalDecoder: Sendable {
     while true {
       let next = try byte()
       guard shift < 63 || (shift == 63 && next < 2) else { throw .overlong(offset: start) }
+      guard next != 0 || shift == 0 else { throw .overlong(offset: start) }
       value |= UInt64(next & 0x7F) << shift
       if next < 0x80 { return value }
       shift += 7

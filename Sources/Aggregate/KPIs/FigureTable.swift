@@ -82,11 +82,17 @@ package struct FigureTable: Sendable {
   }
 
   /// The measures of every group of some of the shape's dimensions, per period.
-  package func breakdown(by dimensions: [Dimension]) -> Breakdown {
+  ///
+  /// - Parameter combining: values of the one dimension to sum up as the group "other"; all others are left out.
+  package func breakdown(by dimensions: [Dimension], combining: Set<String>? = nil) -> Breakdown {
     let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
     var cells: [[String]: [Int: [Cell]]] = [:]
     for row in rows {
-      let group = positions.map { $0.map { row.texts[$0] } ?? "" }
+      var group = positions.map { $0.map { row.texts[$0] } ?? "" }
+      if let combining {
+        guard combining.contains(group[0]) else { continue }
+        group = ["other"]
+      }
       var list = cells[group, default: [:]][row.slot] ?? Array(repeating: Cell(), count: measures.count)
       for (index, value) in row.values.enumerated() {
         guard let value else { continue }
@@ -120,6 +126,12 @@ package struct FigureTable: Sendable {
 
     /// Periods in which the group has any row.
     package func periods(of group: [String]) -> [Period] { (cells[group] ?? [:]).keys.sorted().map { periods.periods[$0] } }
+
+    /// Whether some input states the measure for the group in any period of the run.
+    package func covers(_ measure: Measure, group: [String]) -> Bool {
+      guard let index = measures.firstIndex(of: measure) else { return false }
+      return (cells[group] ?? [:]).values.contains { $0[index].value != nil }
+    }
 
     package func value(_ measure: Measure, group: [String], period: Period) -> MeasureValue {
       guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }

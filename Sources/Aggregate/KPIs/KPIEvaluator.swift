@@ -143,15 +143,19 @@ package struct KPIEvaluator: Sendable {
 
   // MARK: Evaluation
 
-  /// - Parameter value: the measure's value in the cell at hand.
-  package func evaluate(_ name: String, _ value: (Measure) -> Exact?) -> Evaluation {
+  /// - Parameters:
+  ///   - isCovered: whether some input states the measure for this group in any period. An optional
+  ///     measure that none states counts as 0 beside one that is stated; alone it is no value.
+  ///   - value: the measure's value in the cell at hand.
+  package func evaluate(
+    _ name: String, isCovered: (Measure) -> Bool, _ value: (Measure) -> Exact?
+  ) -> Evaluation {
     var evaluation = Evaluation(value: nil, reason: nil, parts: [])
     let optional = Set(kpis.values.flatMap(\.optional))
     for measure in measures(of: name) { evaluation.parts.append(.init(measure: measure, value: value(measure))) }
     func lookUp(_ measure: Measure) -> Result<Exact, Stop> {
       if let known = value(measure) { return .success(known) }
-      if optional.contains(measure), !stated.contains(measure) { return .success(.zero) }
-      return .failure(Stop(reason: .missing(measure)))
+      return .failure(Stop(reason: .missing(measure), countsAsZero: optional.contains(measure) && !isCovered(measure)))
     }
     switch compute(name, owner: "", lookUp) {
     case .success(let value): evaluation.value = value
@@ -160,12 +164,27 @@ package struct KPIEvaluator: Sendable {
     return evaluation
   }
 
-  private struct Stop: Error { var reason: NoValueReason }
+  private struct Stop: Error {
+    var reason: NoValueReason
+    /// Beside a stated summand the missing one counts as 0.
+    var countsAsZero = false
+  }
 
   private func compute(_ name: String, owner: String, _ value: (Measure) -> Result<Exact, Stop>) -> Result<Exact, Stop> {
     if name != owner, let kpi = kpis[name] { return compute(kpi.formula, owner: name, value) }
     guard let measure = Measure(rawValue: name) else { return .failure(Stop(reason: .divisionByZero(.name(name)))) }
     return value(measure)
+  }
+
+  private func sum(
+    _ a: Result<Exact, Stop>, _ b: Result<Exact, Stop>, _ operation: (Exact, Exact) -> Exact
+  ) -> Result<Exact, Stop> {
+    switch (a, b) {
+    case (.success(let left), .success(let right)): .success(operation(left, right))
+    case (.success(let left), .failure(let stop)): stop.countsAsZero ? .success(left) : b
+    case (.failure(let stop), .success(let right)): stop.countsAsZero ? .success(operation(.zero, right)) : a
+    case (.failure(let left), .failure(let right)): left.countsAsZero ? .failure(right) : .failure(left)
+    }
   }
 
   private func compute(
@@ -177,8 +196,8 @@ package struct KPIEvaluator: Sendable {
     switch formula {
     case .number(let number): return .success(number)
     case .name(let name, _): return compute(name, owner: owner, value)
-    case .add(let a, let b, _): return both(a, b) { .success($0 + $1) }
-    case .subtract(let a, let b, _): return both(a, b) { .success($0 - $1) }
+    case .add(let a, let b, _): return sum(compute(a, owner: owner, value), compute(b, owner: owner, value), +)
+    case .subtract(let a, let b, _): return sum(compute(a, owner: owner, value), compute(b, owner: owner, value), -)
     case .multiply(let a, let b, _): return both(a, b) { .success($0 * $1) }
     case .negate(let a): return compute(a, owner: owner, value).map { -$0 }
     case .ifZero(let a, let b):

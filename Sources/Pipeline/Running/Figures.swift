@@ -86,7 +86,8 @@ package struct Figures: Sendable {
   package func value(_ kpi: KPI, in breakdown: FigureTable.Breakdown, group: [String], period: Period) -> Value {
     var claimed: Set<String> = []
     var lacksHistory = false
-    let evaluation = plan.evaluator.evaluate(kpi.name) { measure in
+    let covered = { (measure: Measure) in breakdown.covers(measure, group: group) }
+    let evaluation = plan.evaluator.evaluate(kpi.name, isCovered: covered) { measure in
       if measure == .newCustomers, !historyReaches(before: period) {
         lacksHistory = true
         return nil

@@ -124,6 +124,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   // Notes that the pipeline gives. `{measure}`: a measure's word
   case noteDivisionByZero = "note_division_by_zero"
   case noteNoData = "note_no_data"
+  case noteNoHistory = "note_no_history"
+  case notePublishedKey = "note_published_key"
   case noteNotStated = "note_not_stated"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"

@@ -1,0 +1,86 @@
+import Aggregate
+import Declarations
+import EventSchema
+import Kernel
+import Normalize
+import Render
+
+/// What went in, what was left out, and what is missing: from the ledgers of the files.
+struct DataQualityBuilder {
+  let result: RunResult
+  let figures: Figures
+  private var plan: Plan { result.plan }
+
+  init(result: RunResult, figures: Figures) {
+    self.result = result
+    self.figures = figures
+  }
+
+  func build() -> DataQuality {
+    var quality = DataQuality(inputs: plan.inputs.indices.map(input))
+    quality.rejects = result.files.flatMap(rejects)
+    if figures.olderRates { quality.warnings.append(Note(.noteRatesAge, ["n": .count(plan.file.currency?.noOlderThanDays ?? 0)])) }
+    if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
+    return quality
+  }
+
+  private func input(_ index: Int) -> InputQuality {
+    let input = plan.inputs[index]
+    var quality = InputQuality(
+      name: input.declaration.name, profile: input.profile.name, tool: input.profile.tool,
+      need: input.declaration.isRequired ? .required : .optional,
+      files: result.files.filter { $0.file.input == index }.map(file))
+    if result.excluded[index] != nil {
+      let patterns = input.declaration.files.map(\.value).joined(separator: ", ")
+      quality.missing = input.missing == nil ? Note(.noteUnreadable, ["file": .text(patterns)]) : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
+    }
+    if let zone = input.declaration.timezone, zone.value != plan.zoneName {
+      quality.notes.append(Note(.noteTimeZoneOfInput, ["zone": .text(zone.value)]))
+    }
+    return quality
+  }
+
+  private func file(_ file: FileResult) -> FileQuality {
+    let ledger = file.ledger
+    let money = ledger.money.sorted { $0.key < $1.key }.compactMap { key, amounts -> MoneyCheck? in
+      guard let currency = Currency(key.currency) else { return nil }
+      func exact(_ units: Int128) -> Exact { Exact(units: units, scale: 6) }
+      var control = MoneyCheck.Control.none
+      if let total = file.controlTotals.first(where: { $0.measure == key.measure }) {
+        let value = exact(Int128(total.units))
+        control = total.matches(ledger) ? .matches(value) : .differs(value)
+      }
+      return MoneyCheck(
+        key.measure, currency, records: exact(amounts.records), accepted: exact(amounts.accepted),
+        filtered: exact(amounts.filtered), rejected: exact(amounts.rejected), control: control)
+    }
+    return FileQuality(
+      path: file.file.source.path, content: file.contentHash, lines: ledger.lines, records: ledger.records,
+      events: ledger.events, accepted: ledger.accepted,
+      filtered: ledger.filtered.sorted { $0.key < $1.key }.map { reason, count in
+        (reason: Note(Word(filterReason: reason) ?? .filtered), count: count)
+      },
+      rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
+      newestDay: ledger.newestDay.map { Day(number: $0) }, money: money)
+  }
+
+  private func rejects(_ file: FileResult) -> [RejectSample] {
+    let mapping = plan.kernel.inputs[file.file.input]
+    return file.rejectCounts.sorted { $0.key < $1.key }.map { kind, count in
+      let first = file.rejects.first { $0.column == kind.column && $0.reason == kind.reason }
+      return RejectSample(
+        file: file.file.source.path, line: first?.origin.line ?? 0,
+        column: file.columnName(kind.column, mapping), reason: Note(Word(rejectReason: kind.reason.rawValue) ?? .rejected),
+        hint: Word(rejectHint: kind.reason.rawValue).map { Note($0) }, count: count)
+    }
+  }
+}
+
+extension FileResult {
+  /// The export's own heading of a wanted column, or our name of the field.
+  func columnName(_ column: Int, _ mapping: InputMapping) -> String? {
+    guard mapping.wanted.indices.contains(column) else { return nil }
+    if let layout = file.source.layout, layout.fields[column] >= 0 { return file.source.headings[layout.fields[column]] }
+    return mapping.profile.columns[mapping.wanted[column]].field.name(kind: mapping.profile.gives)
+  }
+}

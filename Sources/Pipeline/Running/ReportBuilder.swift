@@ -1,0 +1,216 @@
+package import Aggregate
+package import Declarations
+package import Diagnostics
+package import EventSchema
+package import Render
+
+/// Fills the report document with the figures of a run. Values only: languages format them later.
+package struct ReportBuilder: Sendable {
+  let result: RunResult
+  let figures: Figures
+  var plan: Plan { result.plan }
+  var focus: Period { plan.periods.focus }
+
+  package init(_ result: RunResult, figures: Figures) {
+    self.result = result
+    self.figures = figures
+  }
+
+  package func document(_ report: ReportDeclaration) -> ReportDocument {
+    let sections = report.sections.compactMap { use -> ReportSection? in
+      guard let section = plan.sections[use.name.value] else { return nil }
+      return ReportSection(section, block(section, use))
+    }
+    return ReportDocument(
+      pipeline: plan.file.name, title: plan.file.title, header: header(), sections: sections, footer: footer(report))
+  }
+
+  private func block(_ section: Section, _ use: ReportDeclaration.SectionUse) -> Block {
+    switch section.block {
+    case .headline: .headline(plan.kpis.prefix(8).map(card))
+    case .breakdown: .breakdown(breakdown(section.by ?? .channel, use))
+    case .trend: .trend(plan.kpis.prefix(6).map(trend))
+    case .dataQuality: .dataQuality(DataQualityBuilder(result: result, figures: figures).build())
+    case .definitions: .definitions(definitions())
+    }
+  }
+
+  // MARK: Frame
+
+  private func header() -> Header {
+    var conversion: Note?
+    if figures.converted, let rates = plan.file.currency?.rates {
+      conversion = Note(.noteRatesFrom, ["file": .text(rates.value)])
+    } else if plan.reportCurrency.packed != 0 {
+      conversion = Note(.noteOneCurrency)
+    }
+    return Header(
+      period: focus, comparisons: plan.periods.compared.map { (kind: $0.comparison, period: $0.period) },
+      currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency, conversion: conversion,
+      timeZone: plan.zoneName, asOf: plan.asOf)
+  }
+
+  private func footer(_ report: ReportDeclaration) -> Footer {
+    Footer(
+      version: Plan.version, pipelineHash: "xxh3:" + plan.hash, asOf: plan.asOf,
+      inputs: result.files.map { (path: $0.file.source.path, content: $0.contentHash) },
+      command: "sluice run \(plan.pipelinePath) --as-of \(plan.asOf)")
+  }
+
+  // MARK: Figures
+
+  var total: FigureTable.Breakdown { figures.table.breakdown(by: []) }
+
+  func figure(_ kpi: KPI, in table: FigureTable.Breakdown, group: [String], period: Period) -> Figure {
+    let value = figures.value(kpi, in: table, group: group, period: period)
+    return Figure(value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value))
+  }
+
+  func unit(_ kpi: KPI) -> FigureUnit {
+    switch kpi.shown {
+    case .count: .count
+    case .fractionalCount: .fractionalCount
+    case .money: .money(plan.reportCurrency)
+    case .ratio: .ratio
+    case .percent: .percent
+    }
+  }
+
+  private func note(_ value: Figures.Value) -> Note? {
+    if value.lacksHistory { return Note(.noteNoHistory) }
+    switch value.evaluation.reason {
+    case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
+    case .divisionByZero(.name(let name)): return Note(.noteDivisionByZero, ["measure": term(name)])
+    case .divisionByZero(.composite): return Note(.noteNoData)
+    case nil: break
+    }
+    guard !value.claimedAcross.isEmpty else { return nil }
+    return Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })])
+  }
+
+  private func term(_ name: String) -> Note.Argument {
+    if let kpi = plan.evaluator.kpis[name] { return .localized(kpi.title) }
+    return Measure(rawValue: name).map { .word(Word($0)) } ?? .text(name)
+  }
+
+  private func card(_ kpi: KPI) -> HeadlineCard {
+    HeadlineCard(
+      kpi: kpi.name, title: kpi.title, figure: figure(kpi, in: total, group: [], period: focus), better: kpi.better,
+      comparisons: plan.periods.compared.map {
+        Comparison($0.comparison, $0.period, base: figure(kpi, in: total, group: [], period: $0.period))
+      },
+      spark: plan.periods.list.map { figure(kpi, in: total, group: [], period: $0).value })
+  }
+
+  private func trend(_ kpi: KPI) -> Trend {
+    let withLastYear = plan.periods.compared.contains { $0.comparison == .lastYear }
+    let points = plan.periods.list.map { period in
+      let before = withLastYear ? period.lastYear.flatMap { figure(kpi, in: total, group: [], period: $0).value } : nil
+      return Trend.Point(period, figure(kpi, in: total, group: [], period: period).value, lastYear: before)
+    }
+    return Trend(kpi: kpi.name, title: kpi.title, unit: unit(kpi), decimals: kpi.decimals, better: kpi.better, points: points)
+  }
+
+  private func breakdown(_ dimension: Dimension, _ use: ReportDeclaration.SectionUse) -> BreakdownTable {
+    let table = figures.table.breakdown(by: [dimension])
+    let kpis = plan.kpis
+    let sorted = use.sortBy.flatMap { name in kpis.firstIndex { $0.name == name.value } } ?? 0
+    let compared = plan.periods.compared.first
+    func row(_ label: BreakdownTable.Label, _ table: FigureTable.Breakdown, _ group: [String]) -> BreakdownTable.Row {
+      BreakdownTable.Row(
+        label, kpis.map { figure($0, in: table, group: group, period: focus) },
+        previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period) })
+    }
+    let present = table.groups.filter { table.periods(of: $0).contains(focus) }
+    var rows = present.map { group in
+      (group: group, row: row(group[0].isEmpty ? .word(.notSet) : .value(group[0]), table, group))
+    }
+    rows.sort { a, b in
+      let (x, y) = (a.row.figures[sorted].value, b.row.figures[sorted].value)
+      if let x, let y, x != y { return x > y }
+      if (x == nil) != (y == nil) { return x != nil }
+      return Array(a.group[0].utf8).lexicographicallyPrecedes(Array(b.group[0].utf8))
+    }
+    let totalRow = row(.word(.total), total, [])
+    let all = totalRow.figures[sorted].value
+    let isAdditive = kpis[sorted].isAdditive
+    for index in rows.indices {
+      guard isAdditive, let all, !all.isZero, let own = rows[index].row.figures[sorted].value else { continue }
+      rows[index].row.share = own / all
+    }
+    let limit = use.rows ?? rows.count
+    var other: BreakdownTable.Row?
+    if rows.count > limit {
+      let rest = Array(rows[limit...].map(\.group))
+      other = restRow(rest, dimension, kpis, sorted)
+    }
+    return BreakdownTable(
+      by: dimension, columns: kpis.map { .init(kpi: $0.name, title: $0.title, unit: unit($0), better: $0.better) },
+      rows: rows.prefix(limit).map(\.row), other: other, total: totalRow, sortedBy: sorted,
+      comparedWith: compared.map { (kind: $0.comparison, period: $0.period) }, notes: [Note(.noteRatiosRecomputed)])
+  }
+
+  /// What the table leaves out, summed up: ratios computed anew from the sums.
+  private func restRow(_ groups: [[String]], _ dimension: Dimension, _ kpis: [KPI], _ sorted: Int) -> BreakdownTable.Row {
+    let rest = figures.table.breakdown(by: [dimension], combining: Set(groups.map { $0[0] }))
+    return BreakdownTable.Row(
+      .note(Note(.otherCount, ["n": .count(groups.count)])), kpis.map { figure($0, in: rest, group: ["other"], period: focus) })
+  }
+
+  private func definitions() -> Definitions {
+    let entries = plan.kpis.map { kpi -> Definition in
+      var terms: [String: Definition.Term] = [:]
+      for (name, _) in KPIEvaluator.names(in: kpi.formula) {
+        if name != kpi.name, let inner = plan.evaluator.kpis[name] {
+          terms[name] = .init(.localized(inner.title), figure(inner, in: total, group: [], period: focus))
+        } else if let measure = Measure(rawValue: name) {
+          let value = total.value(measure, group: [], period: focus).value
+          terms[name] = .init(.word(Word(measure)), measureFigure(measure, value))
+        }
+      }
+      var notes: [Note] = []
+      for measure in kpi.optional where !plan.evaluator.stated.contains(measure) {
+        notes.append(Note(.noteCountsAsZero, ["measure": .word(Word(measure))]))
+      }
+      if plan.evaluator.measures(of: kpi.name).contains(where: \.isClaimed) { notes.append(Note(.noteClaimed)) }
+      return Definition(
+        kpi: kpi.name, title: kpi.title, description: kpi.description, formula: kpi.formula, terms: terms,
+        result: figure(kpi, in: total, group: [], period: focus), source: kpi.source, notes: notes)
+    }
+    return Definitions(entries: entries, assumptions: [Note(.noteRatiosRecomputed)])
+  }
+
+  private func measureFigure(_ measure: Measure, _ value: Exact?) -> Figure {
+    switch measure.unit {
+    case .count: Figure(value, .count, decimals: 0)
+    case .fractionalCount: Figure(value, .fractionalCount, decimals: 2)
+    case .money: .money(value, plan.reportCurrency)
+    }
+  }
+}
+
+extension KPI {
+  /// Parts add up to the total: a sum of measures, no ratio.
+  var isAdditive: Bool { shown == .money || shown == .count || shown == .fractionalCount ? !formula.divides : false }
+}
+
+extension Formula {
+  var divides: Bool {
+    switch self {
+    case .number, .name: false
+    case .divide: true
+    case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .ifZero(let a, let b): a.divides || b.divides
+    case .negate(let a): a.divides
+    }
+  }
+}
+
+extension Plan {
+  /// The pipeline file as a reader would name it: relative to the root where it lies below.
+  package var pipelinePath: String {
+    guard let resolved = FileFinder.resolve(file.file), resolved.hasPrefix(root + "/") else {
+      return file.file.split(separator: "/").last.map(String.init) ?? file.file
+    }
+    return String(resolved.dropFirst(root.count + 1))
+  }
+}

@@ -1,0 +1,144 @@
+import Aggregate
+import Declarations
+import EventSchema
+import Kernel
+import Normalize
+
+/// `report.json`: the values that the reports are rendered from, and the account of every file.
+struct ReportJSON {
+  let builder: ReportBuilder
+  private var plan: Plan { builder.plan }
+  private var result: RunResult { builder.result }
+
+  init(_ builder: ReportBuilder) { self.builder = builder }
+
+  var text: String {
+    JSONValue.object([
+      ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)), ("as_of", .string(plan.asOf.description)),
+      ("plan", .string(plan.hash)), ("version", .string(Plan.version)), ("tzdata", .string(Zone.dataVersion())),
+      (
+        "period",
+        .object([
+          ("grain", .string(plan.periods.grain.rawValue)), ("first", .string(plan.periods.focus.first.description)),
+          ("last", .string(plan.periods.focus.last.description)), ("label", .string(plan.periods.focus.description)),
+        ])
+      ),
+      ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
+      ("figures", .array(figures)), ("tables", tables), ("reconciliation", .array(result.files.map(reconciliation))),
+      ("missing", .array(missing)), ("rejects", .array(result.files.flatMap(rejects))),
+      ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
+    ]).pretty
+  }
+
+  // MARK: Figures
+
+  /// Totals of every period; groups of the focus and of what it is compared with.
+  private var figures: [JSONValue] {
+    var list: [JSONValue] = []
+    let total = builder.total
+    let groupPeriods = [plan.periods.focus] + plan.periods.compared.map(\.period)
+    for kpi in plan.kpis {
+      for period in Set(plan.periods.list + groupPeriods).sorted() {
+        list.append(figure(kpi, total, [], nil, period))
+      }
+      for dimension in plan.dimensions {
+        let table = builder.figures.table.breakdown(by: [dimension])
+        for group in table.groups {
+          for period in groupPeriods { list.append(figure(kpi, table, group, dimension, period)) }
+        }
+      }
+    }
+    return list
+  }
+
+  private func figure(
+    _ kpi: KPI, _ table: FigureTable.Breakdown, _ group: [String], _ dimension: Dimension?, _ period: Period
+  ) -> JSONValue {
+    let value = builder.figures.value(kpi, in: table, group: group, period: period)
+    let by: [(String, JSONValue)] = dimension.map { [($0.rawValue, .string(group[0]))] } ?? []
+    let place = dimension.map { "|\($0.rawValue)=\(group[0])" } ?? ""
+    let parts = value.evaluation.parts.map { part in
+      (part.measure.rawValue, part.value.map { JSONValue.string($0.description) } ?? .null)
+    }
+    return .object([
+      ("id", .string("\(kpi.name)\(place)|\(period)")), ("kpi", .string(kpi.name)), ("by", .object(by)),
+      ("period", .string(period.description)), ("exact", .optional(value.evaluation.value?.description)),
+      ("display", .string(value.evaluation.display(kpi))), ("unit", .string(plan.unitText(kpi))), ("parts", .object(parts)),
+      ("status", .string(value.evaluation.value == nil ? "n/a" : "final")), ("notes", .strings(notes(value))),
+    ])
+  }
+
+  private func notes(_ value: Figures.Value) -> [String] {
+    if value.lacksHistory { return ["the history does not reach back: set history_since"] }
+    switch value.evaluation.reason {
+    case .missing(let measure): return ["no input states \(measure.rawValue)"]
+    case .divisionByZero(.name(let name)): return ["\(name) is 0"]
+    case .divisionByZero(.composite): return ["the divisor is 0"]
+    case nil: break
+    }
+    return value.claimedAcross.isEmpty ? [] : ["claimed by several inputs: " + value.claimedAcross.joined(separator: ", ")]
+  }
+
+  private var tables: JSONValue {
+    .object(
+      plan.dimensions.compactMap { dimension in
+        guard let shape = plan.reportShape, let table = try? TableBuilder(result).breakdown(by: dimension, shape: shape) else { return nil }
+        return (
+          dimension.rawValue + "s",
+          .object([("columns", .strings(table.columns)), ("rows", .array(table.rows.map { .strings($0) }))])
+        )
+      })
+  }
+
+  // MARK: Files
+
+  private func reconciliation(_ file: FileResult) -> JSONValue {
+    let ledger = file.ledger
+    func units(_ value: Int128) -> JSONValue { .string(Exact(units: value, scale: 6).description) }
+    let money = ledger.money.sorted { $0.key < $1.key }.map { key, amounts -> JSONValue in
+      let total = file.controlTotals.first { $0.measure == key.measure }
+      return .object([
+        ("measure", .string(key.measure.rawValue)), ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
+        ("records", units(amounts.records)), ("accepted", units(amounts.accepted)), ("filtered", units(amounts.filtered)),
+        ("rejected", units(amounts.rejected)), ("unreadable", .integer(amounts.unreadable)),
+        ("control_total", total.map { units(Int128($0.units)) } ?? .null),
+        ("matches", total.map { .bool($0.matches(ledger)) } ?? .null),
+      ])
+    }
+    return .object([
+      ("input", .string(plan.inputs[file.file.input].declaration.name)), ("file", .string(file.file.source.path)),
+      ("content", .string(file.contentHash)), ("lines", .integer(ledger.lines)), ("records", .integer(ledger.records)),
+      ("events", .integer(ledger.events)), ("accepted", .integer(ledger.accepted)), ("filtered", .integer(ledger.filteredCount)),
+      ("filtered_by", .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
+      ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)), ("replaced", .integer(ledger.replaced)),
+      ("money", .array(money)),
+    ])
+  }
+
+  private func rejects(_ file: FileResult) -> [JSONValue] {
+    let mapping = plan.kernel.inputs[file.file.input]
+    return file.rejects.map { reject in
+      let type = EventMapper.column(reject.column, of: mapping)?.type
+      return .object([
+        ("file", .string(reject.origin.file)), ("record", .integer(reject.origin.record)), ("line", .integer(reject.origin.line)),
+        ("column", .optional(file.columnName(reject.column, mapping))), ("reason", .string(reject.reason.rawValue)),
+        ("hint", .string(reject.reason.hint(expected: type))),
+      ])
+    }
+  }
+
+  private var missing: [JSONValue] {
+    result.excluded.sorted { $0.key < $1.key }.map { index, diagnostic in
+      .object([("input", .string(plan.inputs[index].declaration.name)), ("reason", .string(diagnostic.message))])
+    }
+  }
+
+  private var checks: [JSONValue] {
+    [
+      .object([
+        ("check", .string("control_totals")), ("rule", .string(plan.file.aggregate.controlTotals.rawValue)),
+        ("passed", .bool(result.files.allSatisfy { file in file.controlTotals.allSatisfy { $0.matches(file.ledger) } })),
+      ])
+    ]
+  }
+}

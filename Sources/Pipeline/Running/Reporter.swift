@@ -1,0 +1,69 @@
+import Catalog
+package import Declarations
+package import Diagnostics
+import EventSchema
+import Render
+
+/// Renders all reports of a run and publishes them together.
+package struct Reporter: Sendable {
+  private let result: RunResult
+
+  package init(_ result: RunResult) { self.result = result }
+
+  /// A report's folder and its files, rendered but not yet written.
+  package struct Rendered: Sendable {
+    package var folder: String
+    package var files: [Publisher.File]
+  }
+
+  package func render() throws(Diagnostics) -> [Rendered] {
+    let plan = result.plan
+    guard let shape = plan.reportShape else { return [] }
+    let builder = ReportBuilder(result, figures: try Figures(result, shape: shape))
+    let json = Array(ReportJSON(builder).text.utf8)
+    return plan.file.reports.map { report in
+      var files: [Publisher.File] = []
+      let document = builder.document(report)
+      for code in report.languages {
+        guard let language = plan.languages[code.value], let english = plan.languages["en"] else { continue }
+        let wording = Wording(language, english: english)
+        for format in report.formats {
+          switch format {
+          case .html:
+            let css = Catalog.text(at: "styles/report.css") ?? ""
+            files.append(.init(name: "\(report.name).\(code.value).html", bytes: Array(HTMLRenderer.render(document, wording, css: css).utf8)))
+          case .markdown:
+            files.append(.init(name: "\(report.name).\(code.value).md", bytes: Array(MarkdownRenderer.render(document, wording).utf8)))
+          }
+        }
+      }
+      files.append(.init(name: "report.json", bytes: json))
+      return Rendered(folder: folder(report), files: files)
+    }
+  }
+
+  /// The output folder relative to the root.
+  private func folder(_ report: ReportDeclaration) -> String {
+    var path = report.output.value
+    path = path.replacing("<pipeline>", with: result.plan.file.name)
+    path = path.replacing("<period>", with: result.plan.periods.focus.description)
+    path = path.replacing("<as-of>", with: result.plan.asOf.description)
+    while path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+
+  /// Writes everything beside its place, then swaps it in: all reports appear together, or none.
+  package func publish(_ rendered: [Rendered]) throws(Diagnostics) {
+    let publisher = Publisher()
+    var staged: [Publisher.Staged] = []
+    do throws(Publisher.Failure) {
+      for report in rendered { staged.append(try publisher.stage(report.files, at: "\(result.plan.root)/\(report.folder)")) }
+      try publisher.publish(staged)
+    } catch {
+      publisher.discard(staged)
+      throw Diagnostics(
+        Diagnostic(at: SourceLocation(file: error.path), "can't \(error.action) '\(error.path)': \(error.reason)", hint: "nothing was published; the reports that stood there are untouched"),
+        exit: .cannotWrite)
+    }
+  }
+}
