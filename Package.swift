@@ -32,7 +32,6 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "CExchange"),
-    .target(name: "CXMLPush", dependencies: ["CLibXML2"]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
@@ -54,7 +53,7 @@ let package = Package(
     module(
       "Extract",
       [
-        "Diagnostics", "Columns", "EventSchema", "Declarations", "CByteScan", "CXMLPush", "CZlib",
+        "Diagnostics", "Columns", "EventSchema", "Declarations", "CByteScan", "CLibXML2", "CZlib",
         "CXXHash",
       ]),
     module("Normalize", ["Diagnostics", "Columns", "EventSchema", "Declarations"]),

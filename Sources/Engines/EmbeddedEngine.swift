@@ -129,8 +129,8 @@ private final class FileJob: Sendable {
     let path = file.source.path
     if let failure {
       switch failure {
-      case .input(let error): return .failed(.input(error, path: path), .badInput)
-      case .xml(let error): return .failed(.xml(error, path: path), .badInput)
+      case .input(let error): return .failed(error.diagnostic(file: path), error.exit)
+      case .xml(let error): return .failed(error.diagnostic(file: path), .badInput)
       case .csv(let error, let chunk):
         let line = FileResult.line(error.linesBefore, chunk: chunk, parts: parts) ?? 0
         return .failed(.csv(error, path: path, line: line), .badInput)
@@ -138,7 +138,7 @@ private final class FileJob: Sendable {
       }
     }
     if case .success(let shared)? = opened.withLock({ $0 }) {
-      do throws(InputError) { try shared.file.checkUnchanged() } catch { return .failed(.input(error, path: path), .badInput) }
+      do throws(InputError) { try shared.file.checkUnchanged() } catch { return .failed(error.diagnostic(file: path), .badInput) }
     }
     return .whole(FileResult(joining: parts, file: file, plan: plan))
   }

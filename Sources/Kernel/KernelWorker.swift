@@ -14,7 +14,7 @@ package final class KernelWorker {
   package enum Failure: Error, Sendable {
     case input(InputError)
     case csv(CSVFailure, chunk: Int)
-    case xml(XMLFailure)
+    case xml(XMLError)
     /// Another chunk of the file failed first.
     case abandoned
   }
@@ -90,7 +90,7 @@ package final class KernelWorker {
   private func readCSVStream(_ file: KernelFile, _ layout: CSVLayout) throws(Failure) {
     var stream: ByteStream
     do throws(InputError) {
-      stream = try ByteStream(path: file.source.absolute, encoding: file.source.encoding, isXML: false)
+      stream = try ByteStream(path: file.source.absolute, encoding: .declared(file.source.encoding))
     } catch { throw .input(error) }
     let facts: CSVChunkReader.Facts = try reader.stream(
       layout: layout, special: special(file), batch: &batch,
@@ -110,10 +110,10 @@ package final class KernelWorker {
     let selectors = mapping.wanted.map { index -> XMLSelector in
       if case .xml(let selector) = mapping.profile.columns[index].place { selector } else { .path([], attribute: "") }
     }
-    let reader = XMLRecordReader(record: format.record, selectors: selectors)
+    var reader = XMLRecordReader(record: format.record, selectors: selectors)
     var facts = CSVChunkReader.Facts()
     do {
-      var stream = try ByteStream(path: file.source.absolute, encoding: nil, isXML: true)
+      var stream = try ByteStream(path: file.source.absolute, encoding: .xml)
       var bytes: ContiguousArray<UInt8> = []
       batch.removeAll()
       batch.bytes.removeAll(keepingCapacity: true)
@@ -130,7 +130,7 @@ package final class KernelWorker {
       part.contentHash = stream.contentHash
     } catch let error as InputError {
       throw .input(error)
-    } catch let error as XMLFailure {
+    } catch let error as XMLError {
       throw .xml(error)
     } catch {
       throw .abandoned
@@ -141,7 +141,6 @@ package final class KernelWorker {
     guard batch.count > 0 else { return }
     consume(&batch, [], chunk: 0)
     batch.removeAll()
-    batch.bytes.removeAll(keepingCapacity: true)
   }
 
   private func special(_ file: KernelFile) -> SpecialRows {

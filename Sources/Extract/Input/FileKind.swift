@@ -1,37 +1,98 @@
 /// What the first bytes of a file say it is, whatever its name says.
-package enum FileKind: String, Sendable, Hashable {
-  case text, xml, gzip
-  case zip = "a ZIP archive or Excel workbook"
-  case oldExcel = "an old Excel workbook"
-  case html = "an HTML page"
-  case json = "JSON"
-  case pdf = "a PDF"
+package enum FileKind: Sendable, Hashable, CaseIterable {
+  case gzip, zip, excelWorkbook, oldExcelWorkbook, pdf, html, json, xml, text
 
-  package static func sniff(_ head: [UInt8]) -> FileKind {
+  /// Judges by the first bytes (512 or more, if the file has them).
+  package static func sniff(_ prefix: Span<UInt8>) -> FileKind {
+    let head = (0..<min(prefix.count, 4096)).map { prefix[$0] }
     if head.starts(with: [0x1F, 0x8B]) { return .gzip }
-    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return .zip }
-    if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return .oldExcel }
-    if head.starts(with: Array("%PDF".utf8)) { return .pdf }
-    var text = head.prefix(1024).filter { $0 != 0 }
-    if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
-    if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) { text.removeFirst(2) }
-    let trimmed = text.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
-    let lower = String(decoding: trimmed.prefix(512), as: UTF8.self).lowercased()
-    if lower.hasPrefix("<!doctype html") || lower.hasPrefix("<html") || lower.hasPrefix("<table") { return .html }
-    if lower.hasPrefix("<") { return .xml }
-    if lower.hasPrefix("{") || (lower.hasPrefix("[") && (lower.hasPrefix("[{") || lower.hasPrefix("[\n"))) { return .json }
-    return .text
+    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
+      return isWorkbook(head) ? .excelWorkbook : .zip
+    }
+    if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return .oldExcelWorkbook }
+    if head.starts(with: Array("%PDF-".utf8)) { return .pdf }
+    return sniffText(asciiOnly(head))
   }
 
-  /// What to do with a file that can't be read as a table.
-  package var advice: String {
+  package static func sniff(_ prefix: [UInt8]) -> FileKind { sniff(prefix.span) }
+
+  /// The names of the first members of a workbook stand in plain sight.
+  private static func isWorkbook(_ head: [UInt8]) -> Bool {
+    let text = String(decoding: head.map { $0 < 0x80 ? $0 : 0x3F }, as: UTF8.self)
+    return ["[Content_Types].xml", "xl/", "_rels/.rels"].contains { text.contains($0) }
+  }
+
+  /// Drops byte order marks and the zero halves of UTF-16, folds A–Z: enough to see markup.
+  private static func asciiOnly(_ head: [UInt8]) -> [UInt8] {
+    var text = head
+    if text.starts(with: [0xEF, 0xBB, 0xBF]) { text.removeFirst(3) }
+    if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) { text.removeFirst(2) }
+    let folded = text.filter { $0 != 0 }.map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 }
+    return Array(folded.drop(while: isSpace))
+  }
+
+  private static func sniffText(_ text: [UInt8]) -> FileKind {
+    guard let first = text.first else { return .text }
+    switch first {
+    case UInt8(ascii: "<"):
+      var rest = text[...]
+      // Pages may open with an XML declaration or comments, too.
+      while rest.starts(with: Array("<?".utf8)) || rest.starts(with: Array("<!--".utf8)) {
+        guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { break }
+        rest = rest[(end + 1)...].drop(while: isSpace)
+      }
+      let isPage = ["<!doctype html", "<html", "<head", "<body", "<table"].contains { tag in
+        rest.starts(with: Array(tag.utf8))
+          && rest.dropFirst(tag.utf8.count).first.map { isSpace($0) || $0 == UInt8(ascii: ">") } ?? true
+      }
+      // `<table>` and the like are also names of XML elements: a declaration decides.
+      return isPage
+        && (rest.startIndex == 0 || rest.starts(with: Array("<!doctype html".utf8))
+          || rest.starts(with: Array("<html".utf8)))
+        ? .html : .xml
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      // A heading may begin with a bracket; JSON goes on with a string, a bracket or its end.
+      let next = text.dropFirst().first { !isSpace($0) }
+      let follow = first == UInt8(ascii: "{") ? Array("\"}".utf8) : Array("{[\"]".utf8)
+      return next.map(follow.contains) ?? false ? .json : .text
+    default: return .text
+    }
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  /// Whether records can be read from it, unpacked where need be.
+  package var isReadable: Bool {
     switch self {
-    case .zip: "unpack it, or save the sheet as CSV"
-    case .oldExcel: "save the sheet as CSV"
-    case .html: "the tool sent a web page (a login or an error?) instead of the export: download it again"
-    case .json: "choose CSV or XML when exporting"
-    case .pdf: "choose CSV or XML when exporting"
-    case .text, .xml, .gzip: "check the file"
+    case .gzip, .xml, .text: true
+    case .zip, .excelWorkbook, .oldExcelWorkbook, .pdf, .html, .json: false
+    }
+  }
+
+  /// With its article: "an Excel workbook".
+  package var description: String {
+    switch self {
+    case .gzip: "a gzip file"
+    case .zip: "a ZIP archive"
+    case .excelWorkbook: "an Excel workbook"
+    case .oldExcelWorkbook: "an old Excel workbook"
+    case .pdf: "a PDF document"
+    case .html: "an HTML page"
+    case .json: "JSON"
+    case .xml: "XML"
+    case .text: "text"
+    }
+  }
+
+  /// What to do with a file that can't be read.
+  package var hint: String? {
+    switch self {
+    case .gzip: "it is packed twice; unpack it once"
+    case .zip: "unpack it and name the file inside"
+    case .excelWorkbook, .oldExcelWorkbook: "open it and save the sheet as CSV (UTF-8)"
+    case .pdf, .json: "choose CSV or XML in the tool's export"
+    case .html: "the tool answered with a web page, perhaps a login or an error; fetch the export again"
+    case .xml, .text: nil
     }
   }
 }

@@ -1,115 +1,125 @@
-/// Encodings that can be read; others are refused by name.
+/// The encodings that are read; others are refused by name.
 package enum TextEncoding: String, Sendable, CaseIterable {
   case utf8 = "utf-8"
   case utf16le = "utf-16le"
   case utf16be = "utf-16be"
   case windows1251 = "windows-1251"
   case windows1252 = "windows-1252"
-  case latin1 = "iso-8859-1"
+  case iso88591 = "iso-8859-1"
 
-  /// By name, in any case, with the usual aliases.
+  /// All names, for messages.
+  package static let list = allCases.map(\.rawValue).joined(separator: ", ")
+
+  /// By name in any case, with the usual aliases. Plain `utf-16` is little-endian unless a byte order
+  /// mark says otherwise, as the tools that write it do.
   package static func named(_ name: String) -> TextEncoding? {
     switch name.lowercased() {
-    case "utf-8", "utf8": .utf8
+    case "utf-8", "utf8", "us-ascii", "ascii": .utf8
     case "utf-16le", "utf16le", "utf-16", "utf16": .utf16le
     case "utf-16be", "utf16be": .utf16be
-    case "windows-1251", "cp1251", "win-1251", "windows1251": .windows1251
-    case "windows-1252", "cp1252", "windows1252": .windows1252
-    case "iso-8859-1", "latin1", "latin-1", "iso8859-1": .latin1
+    case "windows-1251", "windows1251", "win-1251", "win1251", "cp1251", "cp-1251", "x-cp1251": .windows1251
+    case "windows-1252", "windows1252", "win-1252", "win1252", "cp1252", "cp-1252", "x-cp1252": .windows1252
+    case "iso-8859-1", "iso8859-1", "iso_8859-1", "iso88591", "latin1", "latin-1", "l1": .iso88591
     default: nil
     }
   }
 
-  /// A byte order mark at the start, and its length.
-  package static func byteOrderMark(_ head: [UInt8]) -> (encoding: TextEncoding, length: Int)? {
-    if head.starts(with: [0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
-    if head.starts(with: [0xFF, 0xFE]) { return (.utf16le, 2) }
-    if head.starts(with: [0xFE, 0xFF]) { return (.utf16be, 2) }
+  /// What to do about an encoding that is not read; nil for those that are.
+  package static func refusal(for name: String) -> String? {
+    guard named(name) == nil else { return nil }
+    let lower = name.lowercased()
+    let advice =
+      switch lower {
+      case "gbk", "gb2312", "gb18030", "cp936", "windows-936", "hz-gb-2312":
+        "convert the file to UTF-8 first: `iconv -f GB18030 -t UTF-8`"
+      case "big5", "big5-hkscs", "shift_jis", "shift-jis", "sjis", "cp932", "euc-jp", "euc-kr", "koi8-r",
+        "koi8-u":
+        "convert the file to UTF-8 first: `iconv -f \(lower.uppercased()) -t UTF-8`"
+      case "macintosh", "x-mac-roman", "macroman", "x-mac-cyrillic":
+        "save the file as CSV UTF-8 instead of CSV (Macintosh)"
+      case "utf-7", "utf7":
+        "UTF-7 is not read, because it hides markup; export as UTF-8"
+      case _ where isEBCDIC(lower): "EBCDIC is not read; export as UTF-8"
+      default: "export as UTF-8"
+      }
+    return "\(advice); encodings that are read: \(list)"
+  }
+
+  private static func isEBCDIC(_ name: String) -> Bool {
+    name.contains("ebcdic")
+      || ["cp037", "ibm037", "ibm-037", "cp500", "ibm500", "cp1047", "ibm1047"].contains(name)
+  }
+
+  /// A byte order mark at the start, and its length in bytes.
+  package static func byteOrderMark(
+    _ prefix: Span<UInt8>
+  ) -> (encoding: TextEncoding, length: Int)? {
+    func starts(_ mark: [UInt8]) -> Bool {
+      prefix.count >= mark.count && mark.indices.allSatisfy { prefix[$0] == mark[$0] }
+    }
+    if starts([0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
+    if starts([0xFF, 0xFE]) { return (.utf16le, 2) }
+    if starts([0xFE, 0xFF]) { return (.utf16be, 2) }
     return nil
   }
-}
 
-/// Bytes in an encoding → UTF-8, piece by piece.
-package struct Transcoder: Sendable {
-  package let encoding: TextEncoding
-  private var pending: [UInt8] = []
-  private var highSurrogate: UInt32 = 0
-  private var offset = 0
+  /// An encoding, and how many bytes of a byte order mark to skip.
+  package struct Found: Sendable, Hashable {
+    package var encoding: TextEncoding
+    package var markLength: Int
+  }
 
-  package init(_ encoding: TextEncoding) { self.encoding = encoding }
-
-  /// Appends the UTF-8 of `bytes`.
-  package mutating func append(_ bytes: ArraySlice<UInt8>, to out: inout ContiguousArray<UInt8>) throws(InputError) {
-    switch encoding {
-    case .utf8: out.append(contentsOf: bytes)
-    case .utf16le, .utf16be: try appendUTF16(bytes, to: &out)
-    case .windows1251, .windows1252, .latin1:
-      for byte in bytes {
-        if byte < 0x80 {
-          out.append(byte)
-        } else {
-          try scalar(Self.scalar(byte, encoding), to: &out)
-        }
-        offset += 1
-      }
+  /// Finds the encoding of text that does not declare one: a byte order mark wins, then UTF-8.
+  ///
+  /// - Parameters:
+  ///   - prefix: The first bytes of the file, some tens of KiB.
+  ///   - isWhole: Whether that is all: otherwise it may end inside a character.
+  /// - Throws: `.unmarkedUTF16` or `.notUTF8`. Nothing is guessed.
+  package static func automatic(
+    _ prefix: Span<UInt8>, isWhole: Bool
+  ) throws(EncodingError) -> Found {
+    if let mark = byteOrderMark(prefix) { return Found(encoding: mark.encoding, markLength: mark.length) }
+    if looksLikeUTF16(prefix) { throw .unmarkedUTF16 }
+    if let offset = UTF8Validation.firstInvalid(in: prefix) {
+      // A character cut off by the end of the prefix, at most three of its bytes there.
+      let isCut = !isWhole && UTF8Validation.isIncompleteTail(prefix, from: offset)
+      if !isCut { throw .notUTF8(offset: offset) }
     }
+    return Found(encoding: .utf8, markLength: 0)
   }
 
-  /// Call at the end: half a character left over is an error.
-  package func finish() throws(InputError) {
-    if !pending.isEmpty || highSurrogate != 0 { throw .encoding(name: encoding.rawValue, offset: offset) }
-  }
-
-  private mutating func appendUTF16(_ bytes: ArraySlice<UInt8>, to out: inout ContiguousArray<UInt8>) throws(InputError) {
-    for byte in bytes {
-      pending.append(byte)
-      guard pending.count == 2 else { continue }
-      let unit =
-        encoding == .utf16le ? UInt32(pending[0]) | UInt32(pending[1]) << 8 : UInt32(pending[0]) << 8 | UInt32(pending[1])
-      pending.removeAll(keepingCapacity: true)
-      switch unit {
-      case 0xD800...0xDBFF:
-        guard highSurrogate == 0 else { throw .encoding(name: encoding.rawValue, offset: offset) }
-        highSurrogate = unit
-      case 0xDC00...0xDFFF:
-        guard highSurrogate != 0 else { throw .encoding(name: encoding.rawValue, offset: offset) }
-        try scalar(0x10000 + (highSurrogate - 0xD800) << 10 + (unit - 0xDC00), to: &out)
-        highSurrogate = 0
-      default:
-        guard highSurrogate == 0 else { throw .encoding(name: encoding.rawValue, offset: offset) }
-        if unit < 0x80 { out.append(UInt8(unit)) } else { try scalar(unit, to: &out) }
-      }
-      offset += 2
+  /// Finds the encoding of XML: byte order mark, then the declaration, then UTF-8.
+  ///
+  /// - Throws: `.unsupported` with the declared name (or "EBCDIC"), `.unmarkedUTF16`.
+  package static func ofXML(_ prefix: Span<UInt8>) throws(EncodingError) -> Found {
+    if let mark = byteOrderMark(prefix) { return Found(encoding: mark.encoding, markLength: mark.length) }
+    let head = (0..<min(prefix.count, XMLDeclaration.maximumLength)).map { prefix[$0] }
+    // `<?xm` in EBCDIC.
+    if head.starts(with: [0x4C, 0x6F, 0xA7, 0x94]) { throw .unsupported("EBCDIC") }
+    for wide in [TextEncoding.utf16le, .utf16be] {
+      let zeros = wide == .utf16le ? 1 : 0
+      guard head.count >= 4, head[zeros] == 0, head[zeros + 2] == 0 else { continue }
+      // Without a mark only a declaration makes UTF-16 certain.
+      let narrow = head.enumerated().filter { $0.offset % 2 != zeros }.map(\.element)
+      guard let name = XMLDeclaration(narrow)?.encoding else { throw .unmarkedUTF16 }
+      guard let declared = named(name) else { throw .unsupported(name) }
+      guard declared == .utf16le || declared == .utf16be else { throw .unmarkedUTF16 }
+      return Found(encoding: wide, markLength: 0)
     }
+    guard let name = XMLDeclaration(head)?.encoding else { return Found(encoding: .utf8, markLength: 0) }
+    guard let declared = named(name) else { throw .unsupported(name) }
+    // A declaration readable as ASCII can't stand in UTF-16: some tools write "utf-16" into UTF-8 files.
+    // The parser checks every byte, so a wrong reading fails instead of giving other text.
+    let isWide = declared == .utf16le || declared == .utf16be
+    return Found(encoding: isWide ? .utf8 : declared, markLength: 0)
   }
 
-  private func scalar(_ value: UInt32?, to out: inout ContiguousArray<UInt8>) throws(InputError) {
-    guard let value, let scalar = Unicode.Scalar(value) else { throw .encoding(name: encoding.rawValue, offset: offset) }
-    for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter { out.append(unit) }
-  }
-
-  /// 0x80...0x9F, then for windows-1251 0xA0...0xBF (0xC0...0xFF are А...я).
-  private static let cp1252: [UInt32] = [
-    0x20AC, 0, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0, 0x17D, 0,
-    0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0, 0x17E, 0x178,
-  ]
-  private static let cp1251: [UInt32] = [
-    0x402, 0x403, 0x201A, 0x453, 0x201E, 0x2026, 0x2020, 0x2021, 0x20AC, 0x2030, 0x409, 0x2039, 0x40A, 0x40C, 0x40B, 0x40F,
-    0x452, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0, 0x2122, 0x459, 0x203A, 0x45A, 0x45C, 0x45B, 0x45F,
-    0xA0, 0x40E, 0x45E, 0x408, 0xA4, 0x490, 0xA6, 0xA7, 0x401, 0xA9, 0x404, 0xAB, 0xAC, 0xAD, 0xAE, 0x407,
-    0xB0, 0xB1, 0x406, 0x456, 0x491, 0xB5, 0xB6, 0xB7, 0x451, 0x2116, 0x454, 0xBB, 0x458, 0x405, 0x455, 0x457,
-  ]
-
-  private static func scalar(_ byte: UInt8, _ encoding: TextEncoding) -> UInt32? {
-    let index = Int(byte) - 0x80
-    switch encoding {
-    case .windows1251:
-      if byte >= 0xC0 { return 0x410 + UInt32(byte) - 0xC0 }
-      return cp1251[index] == 0 ? nil : cp1251[index]
-    case .windows1252:
-      if byte >= 0xA0 { return UInt32(byte) }
-      return cp1252[index] == 0 ? nil : cp1252[index]
-    case .latin1, .utf8, .utf16le, .utf16be: return UInt32(byte)
-    }
+  /// Every other byte is zero in a quarter of the text or more.
+  private static func looksLikeUTF16(_ prefix: Span<UInt8>) -> Bool {
+    var zeros = [0, 0]
+    let count = min(prefix.count, 1024)
+    for i in 0..<count where prefix[i] == 0 { zeros[i % 2] += 1 }
+    let (more, fewer) = (max(zeros[0], zeros[1]), min(zeros[0], zeros[1]))
+    return count >= 4 && more * 4 >= count && fewer * 8 <= more
   }
 }

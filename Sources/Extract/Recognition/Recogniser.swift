@@ -33,9 +33,12 @@ package struct Recogniser: Sendable {
   private func candidate(_ profile: Profile, _ head: SourceFileOpener.Head) -> Candidate? {
     switch profile.format {
     case .xml:
-      guard head.kind == .xml, let root = XMLPrologue.root(head.bytes), let wanted = profile.recognise.root, root.name == wanted
-      else { return nil }
-      for (name, value) in profile.recognise.rootAttributes where root.attributes[name] != value { return nil }
+      guard head.kind == .xml, let wanted = profile.recognise.root else { return nil }
+      let prologue = XMLPrologue.read(head.bytes, encoding: .utf8)
+      guard prologue.root == wanted else { return nil }
+      for (name, value) in profile.recognise.rootAttributes {
+        guard prologue.attributes.contains(where: { $0.name == name && $0.value == value }) else { return nil }
+      }
       return Candidate(profile: profile, matched: 1, why: "the root element is <\(wanted)>")
     case .csv:
       guard head.kind != .xml, let match = try? TableFinder(profile: profile).find(in: head.bytes) else { return nil }

@@ -50,27 +50,12 @@ package struct SourceFileOpener: Sendable {
   }
 
   package func head(_ absolute: String, encoding: TextEncoding?) throws(InputError) -> Head {
-    var isXML = false
-    var stream = try ByteStream(path: absolute, encoding: encoding ?? .utf8, isXML: false)
-    var raw: ContiguousArray<UInt8> = []
-    // The first look decides between XML and tables; encodings are found in the second.
-    if let prefix = try? Self.prefix(&stream, into: &raw) { isXML = FileKind.sniff(prefix) == .xml }
-    stream = try ByteStream(path: absolute, encoding: encoding, isXML: isXML)
+    var stream = try ByteStream(path: absolute, encoding: encoding.map { .declared($0) } ?? .automatic)
     var text: ContiguousArray<UInt8> = []
-    while text.count < SourceFile.headBytes, try stream.read(into: &text) > 0 {}
-    let bytes = Array(text.prefix(SourceFile.headBytes))
-    let kind = FileKind.sniff(bytes)
-    switch kind {
-    case .text, .xml, .gzip: break
-    case .zip, .oldExcel, .html, .json, .pdf: throw .looksLike(kind)
-    }
+    while text.count < SourceFile.headBytes, try stream.read(into: &text, maximum: SourceFile.headBytes) > 0 {}
     return Head(
-      bytes: bytes, size: stream.rawSize, encoding: stream.encoding, isGzip: stream.isGzip, markLength: stream.markLength, kind: kind)
-  }
-
-  private static func prefix(_ stream: inout ByteStream, into raw: inout ContiguousArray<UInt8>) throws(InputError) -> [UInt8] {
-    _ = try stream.read(into: &raw)
-    return Array(raw.prefix(4096))
+      bytes: Array(text.prefix(SourceFile.headBytes)), size: stream.rawSize, encoding: stream.encoding, isGzip: stream.isGzip,
+      markLength: stream.markLength, kind: stream.kind)
   }
 
   /// Opens a file that is expected to be an export of a profile.
@@ -80,7 +65,11 @@ package struct SourceFileOpener: Sendable {
     path: String, absolute: String, profile: Profile, wanted: [Int], encoding: TextEncoding?
   ) throws(Diagnostics) -> SourceFile {
     let head: Head
-    do { head = try self.head(absolute, encoding: encoding) } catch { throw Diagnostics(.input(error, path: path), exit: Self.exit(error)) }
+    do throws(InputError) {
+      head = try self.head(absolute, encoding: encoding)
+    } catch {
+      throw Diagnostics(error.diagnostic(file: path), exit: error.exit)
+    }
     return try open(path: path, absolute: absolute, head: head, profile: profile, wanted: wanted)
   }
 
@@ -91,8 +80,8 @@ package struct SourceFileOpener: Sendable {
     switch profile.format {
     case .xml:
       guard head.kind == .xml else { throw Diagnostics(.notXML(path: path, profile: profile.name), exit: .badInput) }
-      if let expected = profile.recognise.root, let root = XMLPrologue.root(head.bytes), root.name != expected {
-        throw Diagnostics(.otherRoot(path: path, profile: profile.name, expected: expected, found: root.name), exit: .badInput)
+      if let expected = profile.recognise.root, let root = XMLPrologue.read(head.bytes, encoding: .utf8).root, root != expected {
+        throw Diagnostics(.otherRoot(path: path, profile: profile.name, expected: expected, found: root), exit: .badInput)
       }
       return source
     case .csv:
@@ -113,11 +102,14 @@ package struct SourceFileOpener: Sendable {
       return source
     }
   }
+}
 
-  static func exit(_ error: InputError) -> ExitCode {
-    switch error {
-    case .cannotOpen, .notAFile: .missingInput
-    case .cannotRead, .changed, .gzip, .encoding, .unknownEncoding, .looksLike: .badInput
+extension InputError {
+  /// The exit code of a run that needs the file.
+  package var exit: ExitCode {
+    switch self {
+    case .cannotOpen, .notRegularFile: .missingInput
+    case .cannotRead, .changedWhileReading, .gzip, .unpacksTooLarge, .unpacksSuspiciously, .wrongKind, .encoding: .badInput
     }
   }
 }

@@ -1,50 +1,47 @@
-/// What the first bytes of an XML file tell, read without a parser: for encodings and recognition.
-package enum XMLPrologue {
-  /// The encoding that the XML declaration names; nil when there is none.
-  package static func declaredEncoding(_ head: [UInt8]) -> String? {
-    let text = String(decoding: head.prefix(512), as: UTF8.self)
-    let trimmed = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-    guard trimmed.hasPrefix("<?xml"), let end = trimmed.firstRange(of: "?>") else { return nil }
-    return attribute("encoding", in: String(trimmed[..<end.lowerBound]))
+import Columns
+
+/// What the beginning of an XML file tells, for recognising it.
+package struct XMLPrologue: Sendable {
+  /// Local name of the root element; nil when it does not begin, or its tag does not end, in the prefix.
+  package var root: String?
+  /// Attributes of the root element by local name, in the file's order.
+  package var attributes: [(name: String, value: String)] = []
+  /// As the XML declaration names it; nil when not stated.
+  package var declaredEncoding: String?
+
+  /// Reads as much as a prefix gives. Never fails: whether the file is good is found when it is read.
+  ///
+  /// - Parameters:
+  ///   - prefix: The first bytes of the (unpacked) file, some tens of KiB.
+  ///   - encoding: What the bytes are in; nil finds it from the bytes. Text from a `ByteStream` is UTF-8,
+  ///     whatever its declaration says.
+  package static func read(_ prefix: Span<UInt8>, encoding: TextEncoding? = nil) -> XMLPrologue {
+    var prologue = XMLPrologue()
+    var text: ContiguousArray<UInt8> = []
+    if let encoding {
+      var transcoder = Transcoder(encoding)
+      try? transcoder.append(prefix, to: &text)
+    } else if let found = try? TextEncoding.ofXML(prefix) {
+      var transcoder = Transcoder(found.encoding)
+      try? transcoder.append(prefix.extracting(found.markLength...), to: &text)
+    } else {
+      // An encoding that is not read: at least say which.
+      for i in prefix.indices { text.append(prefix[i]) }
+      prologue.declaredEncoding = XMLDeclaration(Array(text.prefix(XMLDeclaration.maximumLength)))?.encoding
+      return prologue
+    }
+    prologue.declaredEncoding = XMLDeclaration(Array(text.prefix(XMLDeclaration.maximumLength)))?.encoding
+    var reader = XMLRecordReader(record: [], selectors: [])
+    var batch = RecordBatch(columnCount: 0)
+    try? reader.feed(text.span, batch: &batch)
+    if let root = reader.root {
+      prologue.root = root.name
+      prologue.attributes = root.attributes
+    }
+    return prologue
   }
 
-  /// Local name and attributes of the root element; nil when it does not begin in these bytes.
-  package static func root(_ head: [UInt8]) -> (name: String, attributes: [String: String])? {
-    var rest = String(decoding: head, as: UTF8.self)[...]
-    while let open = rest.firstIndex(of: "<") {
-      rest = rest[open...]
-      if rest.hasPrefix("<?") {
-        guard let end = rest.firstRange(of: "?>") else { return nil }
-        rest = rest[end.upperBound...]
-      } else if rest.hasPrefix("<!--") {
-        guard let end = rest.firstRange(of: "-->") else { return nil }
-        rest = rest[end.upperBound...]
-      } else if rest.hasPrefix("<!") {
-        return nil
-      } else {
-        guard let close = rest.firstIndex(of: ">") else { return nil }
-        let tag = rest[rest.index(after: rest.startIndex)..<close]
-        let name = tag.prefix { !$0.isWhitespace && $0 != "/" }
-        let local = name.split(separator: ":").last.map(String.init) ?? ""
-        var attributes: [String: String] = [:]
-        for word in tag.dropFirst(name.count).split(whereSeparator: \.isWhitespace) {
-          if let equals = word.firstIndex(of: "=") {
-            let key = String(word[..<equals])
-            attributes[key] = attribute(key, in: String(tag))
-          }
-        }
-        return (local, attributes)
-      }
-    }
-    return nil
-  }
-
-  private static func attribute(_ name: String, in tag: String) -> String? {
-    for quote in ["\"", "'"] {
-      if let start = tag.firstRange(of: "\(name)=\(quote)"), let end = tag[start.upperBound...].firstRange(of: quote) {
-        return String(tag[start.upperBound..<end.lowerBound])
-      }
-    }
-    return nil
+  package static func read(_ prefix: [UInt8], encoding: TextEncoding? = nil) -> XMLPrologue {
+    read(prefix.span, encoding: encoding)
   }
 }

@@ -1,83 +1,122 @@
 import Declarations
 
-/// Selectors compiled to a tree of element names: what to capture where, below a record or its parent.
-struct XMLSelectorTree: Sendable {
-  struct Node: Sendable {
-    var children: [(name: Int, node: Int)] = []
-    /// Selectors that take this element's text.
-    var texts: [Int] = []
-    /// Selectors that take an attribute of this element.
-    var attributes: [(name: [UInt8], selector: Int)] = []
-    /// Name/value lists whose item this element is: (selector, node of name, node of value, wanted name)
-    var named: [(selector: Int, name: Int, value: Int, equals: [UInt8])] = []
-    /// Sums whose item this element is: (selector, nodes of the factors)
-    var sums: [(selector: Int, factors: [Int])] = []
-    /// Text is kept for the item above.
-    var isPart = false
-    /// Nodes whose kept text an item forgets when it begins.
-    var parts: [Int] = []
-
-    var capturesText: Bool { !texts.isEmpty || isPart }
+/// The selectors of a profile as one tree of element names, from the root of the document.
+///
+///     report ─ matrix ─ rows ─ row ─ orderValue   record: report/matrix/rows/row
+///       0 ▸ 1      2       3     4       5         node 3 encloses, node 4 is the record
+struct XMLSelectorTree {
+  /// Where a text goes.
+  enum Target: Hashable {
+    /// A column of the record.
+    case column(Int)
+    /// A column that the element around the record fills.
+    case enclosing(Int)
+    /// The name or value of an item in a name/value list.
+    case pairName(Int)
+    case pairValue(Int)
+    /// A factor of a sum of products.
+    case factor(sum: Int, index: Int)
   }
 
-  private(set) var nodes: [Node] = [Node(), Node()]
-  /// Node of the record element, and of the element that encloses it.
-  static let record = 0
-  static let parent = 1
-  private(set) var names: [[UInt8]] = []
+  struct Node {
+    var name: String
+    var children: [Int] = []
+    var texts: [Target] = []
+    var attributes: [(name: String, target: Target)] = []
+    /// Name/value lists and sums whose items these elements are.
+    var pairs: [Int] = []
+    var sums: [Int] = []
+    var isRecord = false
+    /// Encloses the record.
+    var isEnclosing = false
+    /// Its place in the record's path, from 1; 0 beside it.
+    var pathPlace = 0
+  }
 
-  init(_ selectors: [XMLSelector]) {
-    for (index, selector) in selectors.enumerated() {
+  /// A name/value list: the columns to fill, by name.
+  struct Pairs {
+    var list: [String]
+    var name: String
+    var value: String
+    var columns: [(equals: [UInt8], column: Int)]
+  }
+
+  struct Sum {
+    var column: Int
+    var factorCount: Int
+  }
+
+  /// The document; its child is the root element.
+  private(set) var nodes = [Node(name: "")]
+  private(set) var pairs: [Pairs] = []
+  private(set) var sums: [Sum] = []
+  private(set) var isFromEnclosing: [Bool]
+
+  init(record: [String], selectors: [XMLSelector]) {
+    isFromEnclosing = Array(repeating: false, count: selectors.count)
+    let enclosing = record.count < 2 ? nil : node(Array(record.dropLast()), below: 0)
+    let recordNode = node(record, below: 0)
+    if !record.isEmpty { nodes[recordNode].isRecord = true }
+    for place in record.indices { nodes[node(Array(record[...place]), below: 0)].pathPlace = place + 1 }
+    if let enclosing { nodes[enclosing].isEnclosing = true }
+    for (column, selector) in selectors.enumerated() {
       switch selector {
-      case .path(let path, let attribute): capture(index, at: node(Self.record, path), attribute)
-      case .parent(let path, let attribute): capture(index, at: node(Self.parent, path), attribute)
+      case .path(let path, let attribute):
+        attach(attribute.map { "@\($0)" } ?? ".", below: node(path, below: recordNode), .column(column))
+      case .parent(let path, let attribute):
+        isFromEnclosing[column] = true
+        guard let enclosing else { continue }
+        attach(attribute.map { "@\($0)" } ?? ".", below: node(path, below: enclosing), .enclosing(column))
       case .named(let list, let name, let value, let equals):
-        let item = node(Self.record, list)
-        let nameNode = part(item, name)
-        let valueNode = part(item, value)
-        nodes[item].named.append((index, nameNode, valueNode, Array(equals.utf8)))
+        add(list, name, value, equals: Array(equals.utf8), column, below: recordNode)
       case .sumOfProducts(let items, let factors):
-        let item = node(Self.record, items)
-        let factorNodes = factors.map { part(item, $0) }
-        nodes[item].sums.append((index, factorNodes))
+        let item = node(items, below: recordNode)
+        for (index, factor) in factors.enumerated() {
+          attach(factor, below: item, .factor(sum: sums.count, index: index))
+        }
+        nodes[item].sums.append(sums.count)
+        sums.append(Sum(column: column, factorCount: factors.count))
       }
     }
   }
 
-  private mutating func capture(_ selector: Int, at node: Int, _ attribute: String?) {
-    if let attribute {
-      nodes[node].attributes.append((Array(attribute.utf8), selector))
+  private mutating func add(
+    _ list: [String], _ name: String, _ value: String, equals: [UInt8], _ column: Int, below record: Int
+  ) {
+    if let known = pairs.firstIndex(where: { $0.list == list && $0.name == name && $0.value == value }) {
+      pairs[known].columns.append((equals, column))
+      return
+    }
+    let item = node(list, below: record)
+    attach(name, below: item, .pairName(pairs.count))
+    attach(value, below: item, .pairValue(pairs.count))
+    nodes[item].pairs.append(pairs.count)
+    pairs.append(Pairs(list: list, name: name, value: value, columns: [(equals, column)]))
+  }
+
+  /// Sends a text to a target: `name` is a child element, `@name` an attribute, `.` the element's own text.
+  private mutating func attach(_ source: String, below base: Int, _ target: Target) {
+    if source == "." {
+      nodes[base].texts.append(target)
+    } else if source.hasPrefix("@") {
+      nodes[base].attributes.append((String(source.dropFirst()), target))
     } else {
-      nodes[node].texts.append(selector)
+      nodes[node([source], below: base)].texts.append(target)
     }
   }
 
-  private mutating func part(_ item: Int, _ name: String) -> Int {
-    let node = node(item, [name])
-    nodes[node].isPart = true
-    if !nodes[item].parts.contains(node) { nodes[item].parts.append(node) }
-    return node
-  }
-
-  private mutating func node(_ start: Int, _ path: [String]) -> Int {
-    var current = start
-    for component in path {
-      let name = nameID(component)
-      if let child = nodes[current].children.first(where: { $0.name == name }) {
-        current = child.node
-      } else {
-        nodes.append(Node())
-        nodes[current].children.append((name, nodes.count - 1))
-        current = nodes.count - 1
+  /// The node at a path, made where missing.
+  private mutating func node(_ path: [String], below base: Int) -> Int {
+    var at = base
+    for name in path {
+      if let child = nodes[at].children.first(where: { nodes[$0].name == name }) {
+        at = child
+        continue
       }
+      nodes.append(Node(name: name))
+      nodes[at].children.append(nodes.count - 1)
+      at = nodes.count - 1
     }
-    return current
-  }
-
-  mutating func nameID(_ text: String) -> Int {
-    let bytes = Array(text.utf8)
-    if let known = names.firstIndex(of: bytes) { return known }
-    names.append(bytes)
-    return names.count - 1
+    return at
   }
 }

@@ -5,11 +5,14 @@ package import EventSchema
 /// The channel of a combination of traffic values, and the rule that decided.
 package struct ChannelDecision: Sendable, Hashable {
   package var channel: String
-  /// `set/rule id`, for lineage.
+  /// `set/rule id` for lineage, such as `ga4-2026/paid-search`; `none` when no rule matched.
   package var rule: String
 }
 
-/// Channel rules, compiled: own ones first, then versioned sets. Runs once per distinct combination of values.
+/// Channel rules, compiled: read from the top, the first match wins, `then` goes on with another set.
+///
+/// Runs once per distinct combination of values, so it is written for reading. Compares UTF-8 bytes
+/// with A–Z folded; an absent value is the empty text.
 package struct ChannelClassifier: Sendable {
   private enum Test: Sendable {
     case equals(Set<[UInt8]>)
@@ -25,23 +28,32 @@ package struct ChannelClassifier: Sendable {
     var conditions: [(dimension: Dimension, test: Test)]
   }
 
-  private var rules: [Rule] = []
+  private let rules: [Rule]
   /// Channel of what no rule matched: GA4's word for it.
   package static let unassigned = "Unassigned"
   /// Dimensions the rules look at, in order of name.
   package let dimensions: [Dimension]
 
   /// - Parameter library: versioned sets by name.
+  /// - Throws: all problems at once: unknown sets, sets that lead back to themselves, bad patterns,
+  ///   unknown source categories.
+  package init(rules: ChannelRules, library: CatalogLibrary = CatalogLibrary()) throws(Diagnostics) {
+    try self.init(rules: rules, known: library.channelSetNames) { name throws(Diagnostics) in
+      try library.channels(name)
+    }
+  }
+
+  /// - Parameters:
+  ///   - known: names of all sets, for suggestions.
+  ///   - set: the set of a name, nil when there is none.
   package init(
-    rules: ChannelRules, library: CatalogLibrary = CatalogLibrary()
+    rules: ChannelRules, known: [String], set: (String) throws(Diagnostics) -> ChannelRules?
   ) throws(Diagnostics) {
-    var compiler = Compiler(library: library)
-    try compiler.add(rules, visited: [])
+    var compiler = Compiler(known: known)
+    try compiler.add(rules, visited: [rules.name], set)
     guard compiler.diagnostics.isEmpty else { throw Diagnostics(compiler.diagnostics, exit: .badPipeline) }
     self.rules = compiler.rules
-    var looked: Set<Dimension> = []
-    for rule in compiler.rules { for condition in rule.conditions { looked.insert(condition.dimension) } }
-    dimensions = looked.sorted()
+    dimensions = Set(compiler.rules.flatMap { $0.conditions.map(\.dimension) }).sorted()
   }
 
   /// - Parameter value: the bytes of a dimension's value, empty when absent.
@@ -58,7 +70,8 @@ package struct ChannelClassifier: Sendable {
     switch test {
     case .equals(let texts): texts.contains(text)
     case .startsWith(let texts): texts.contains { text.starts(with: $0) }
-    case .endsWith(let texts): texts.contains { text.count >= $0.count && text.suffix($0.count).elementsEqual($0) }
+    case .endsWith(let texts):
+      texts.contains { text.count >= $0.count && text.suffix($0.count).elementsEqual($0) }
     case .contains(let texts): texts.contains { contains(text, $0) }
     case .matches(let pattern): pattern.matches(text)
     case .isEmpty: text.isEmpty
@@ -74,38 +87,43 @@ package struct ChannelClassifier: Sendable {
     return false
   }
 
+  /// Flattens sets into one list of rules and collects what is wrong with them.
   private struct Compiler {
-    let library: CatalogLibrary
+    let known: [String]
     var rules: [Rule] = []
     var diagnostics: [Diagnostic] = []
 
-    mutating func add(_ set: ChannelRules, visited: [String]) throws(Diagnostics) {
-      for step in set.steps {
+    init(known: [String]) { self.known = known }
+
+    mutating func add(
+      _ rules: ChannelRules, visited: [String], _ set: (String) throws(Diagnostics) -> ChannelRules?
+    ) throws(Diagnostics) {
+      for step in rules.steps {
         switch step {
         case .rule(let channel, let when, let id, let location):
           let conditions = when.compactMap { condition in
-            compile(condition.test, set, location).map { (dimension: condition.dimension, test: $0) }
+            compile(condition.test, rules, location).map { (dimension: condition.dimension, test: $0) }
           }
-          rules.append(Rule(channel: channel, id: "\(set.name)/\(id)", conditions: conditions))
+          self.rules.append(Rule(channel: channel, id: "\(rules.name)/\(id)", conditions: conditions))
         case .everythingElse(let channel, _):
-          rules.append(Rule(channel: channel, id: "\(set.name)/everything_else", conditions: []))
+          self.rules.append(Rule(channel: channel, id: "\(rules.name)/everything_else", conditions: []))
         case .then(let name, let location):
           guard !visited.contains(name) else {
-            diagnostics.append(Diagnostic(at: location, "the channel rules '\(name)' lead back to themselves"))
+            diagnostics.append(.channelRulesCycle(visited + [name], at: location))
             continue
           }
-          guard let next = try library.channels(name) else {
-            let known = library.channelSetNames
-            let hint = nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: " + known.joined(separator: ", ")
-            diagnostics.append(Diagnostic(at: location, "unknown channel rules '\(name)'", hint: hint))
+          guard let next = try set(name) else {
+            diagnostics.append(.unknownChannelRules(name, known: known, at: location))
             continue
           }
-          try add(next, visited: visited + [name])
+          try add(next, visited: visited + [name], set)
         }
       }
     }
 
-    private mutating func compile(_ test: ChannelRules.Test, _ set: ChannelRules, _ location: SourceLocation) -> Test? {
+    private mutating func compile(_ test: ChannelRules.Test, _ set: ChannelRules, _ location: SourceLocation)
+      -> Test?
+    {
       func bytes(_ texts: [String]) -> [[UInt8]] { texts.map { folded(Array($0.utf8)) } }
       switch test {
       case .equals(let texts): return .equals(Set(bytes(texts)))
@@ -116,9 +134,7 @@ package struct ChannelClassifier: Sendable {
       case .inCategory(let name):
         guard let texts = set.sourceCategories[name] else {
           diagnostics.append(
-            Diagnostic(
-              at: location, "unknown source category '\(name)'",
-              hint: "known: " + set.sourceCategories.keys.sorted().joined(separator: ", ")))
+            .unknownSourceCategory(name, known: set.sourceCategories.keys.sorted(), at: location))
           return nil
         }
         return .equals(Set(bytes(texts)))
@@ -126,18 +142,56 @@ package struct ChannelClassifier: Sendable {
         do {
           return .matches(try LinearPattern(text))
         } catch {
-          diagnostics.append(Diagnostic(at: location, "'\(text)' is not a pattern: \(Self.explain(error))"))
+          diagnostics.append(.badPattern(text, error, at: location))
           return nil
         }
       }
     }
+  }
+}
 
-    private static func explain(_ failure: LinearPattern.Failure) -> String {
-      switch failure {
-      case .unexpected(let character, let column): "unexpected '\(character)' at column \(column)"
-      case .ends: "it ends too early"
-      case .tooLong: "it is too long"
+extension Diagnostic {
+  fileprivate static func channelRulesCycle(_ path: [String], at location: SourceLocation) -> Diagnostic {
+    Diagnostic(
+      at: location, "the channel rules lead back to themselves: \(path.joined(separator: " → "))",
+      hint: "take one `then` out")
+  }
+
+  fileprivate static func unknownChannelRules(
+    _ name: String, known: [String], at location: SourceLocation
+  ) -> Diagnostic {
+    let hint =
+      nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: "
+      + known.joined(separator: ", ")
+    return Diagnostic(at: location, "unknown channel rules '\(name)'", hint: hint)
+  }
+
+  fileprivate static func unknownSourceCategory(
+    _ name: String, known: [String], at location: SourceLocation
+  ) -> Diagnostic {
+    let hint =
+      if known.isEmpty {
+        "only versioned sets have source categories: list the sources with `in: […]`"
+      } else {
+        nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: "
+          + known.joined(separator: ", ")
       }
-    }
+    return Diagnostic(at: location, "unknown source category '\(name)'", hint: hint)
+  }
+
+  fileprivate static func badPattern(
+    _ pattern: String, _ failure: LinearPattern.Failure, at location: SourceLocation
+  ) -> Diagnostic {
+    let what =
+      switch failure {
+      case .unexpected(let character, let column): "unexpected '\(character)' at character \(column)"
+      case .unclosed(let column): "what opens at character \(column) is not closed"
+      case .tooLong: "it is longer than \(LinearPattern.maximumLength) characters"
+      case .tooDeep(let column):
+        "more than \(LinearPattern.maximumDepth) parentheses inside each other at character \(column)"
+      }
+    return Diagnostic(
+      at: location, "'\(pattern)' is not a pattern: \(what)",
+      hint: "known: . * + ? | ( ) [a-z] [^a-z] ^ $ and \\ before a sign; the whole text must match")
   }
 }

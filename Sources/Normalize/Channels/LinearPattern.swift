@@ -1,19 +1,26 @@
-/// A pattern matched in linear time: every byte of the text is looked at once, whatever the pattern.
+/// A pattern matched in linear time: every character of the text is looked at once, whatever the pattern.
 ///
-/// Syntax: literals, `.`, `*`, `+`, `?`, `|`, `( )`, `[a-z]`, `[^…]`, `^`, `$`, `\` before a special
-/// character. Bytes, A–Z folded. The pattern must match the *whole* text, as GA4's rules do.
-/// A Thompson automaton, simulated with a set of states: no backtracking, so no text is slow.
+/// Syntax: literals, `.`, `*`, `+`, `?`, `|`, `( )`, `[a-z]`, `[^…]`, `^`, `$`, and `\` before a
+/// punctuation character. A–Z folded; a character is a Unicode scalar. The pattern must match the
+/// *whole* text, as GA4's rules do: write `.*shop.*` for "contains". What other dialects read
+/// differently (`\d`, `{2}`, `(?:…)`) is refused instead of being taken literally.
+///
+/// Advice for whoever changes this: a Thompson automaton, simulated with a set of states. No
+/// backtracking: steps are at most the program's length × (the text's length + 1), and a test counts them.
 package struct LinearPattern: Sendable {
+  /// Columns are 1-based and count characters of the pattern.
   package enum Failure: Error, Equatable, Sendable {
     case unexpected(Character, column: Int)
-    case ends
+    /// A parenthesis or bracket opened at this column is not closed, or a `\` stands at the end.
+    case unclosed(column: Int)
     case tooLong
+    case tooDeep(column: Int)
   }
 
-  private enum Instruction: Sendable {
-    case byte(UInt8)
+  enum Instruction: Sendable {
+    case literal(UInt32)
     case any
-    case set([Bool])
+    case set([ClosedRange<UInt32>], negated: Bool)
     case split(Int, Int)
     case jump(Int)
     case start
@@ -22,21 +29,29 @@ package struct LinearPattern: Sendable {
   }
 
   private var program: [Instruction] = []
+  /// Characters of the longest pattern.
   package static let maximumLength = 1000
+  /// Parentheses inside each other.
+  package static let maximumDepth = 32
 
   package init(_ pattern: String) throws(Failure) {
-    guard pattern.utf8.count <= Self.maximumLength else { throw .tooLong }
-    var parser = Parser(bytes: Array(pattern.utf8))
-    program = try parser.alternatives()
-    if let extra = parser.peek { throw .unexpected(Character(Unicode.Scalar(extra)), column: parser.position + 1) }
+    let scalars = pattern.unicodeScalars.map(\.value)
+    guard scalars.count <= Self.maximumLength else { throw .tooLong }
+    var parser = PatternParser(scalars: scalars)
+    program = try parser.whole()
     program.append(.match)
   }
+
+  /// Instructions of the compiled pattern: at most twice its length plus 1.
+  package var programLength: Int { program.count }
 
   /// Whether the whole text matches.
   package func matches(_ text: [UInt8]) -> Bool { matchCountingSteps(text).matches }
 
-  /// Also tells how many states were looked at: at most program length × (text length + 1).
+  /// Also tells how many states were looked at: at most `programLength` × (characters + 1).
   package func matchCountingSteps(_ text: [UInt8]) -> (matches: Bool, steps: Int) {
+    // Ill-formed bytes become U+FFFD here, as in a pattern; texts were checked before they got here.
+    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars.map { Self.fold($0.value) }
     var current: [Int] = []
     var marked = Array(repeating: -1, count: program.count)
     var steps = 0
@@ -52,25 +67,15 @@ package struct LinearPattern: Sendable {
           stack.append(b)
           stack.append(a)
         case .start: if position == 0 { stack.append(next + 1) }
-        case .end: if position == text.count { stack.append(next + 1) }
-        case .byte, .any, .set, .match: list.append(next)
+        case .end: if position == scalars.count { stack.append(next + 1) }
+        case .literal, .any, .set, .match: list.append(next)
         }
       }
     }
     add(0, 0, to: &current)
-    for (position, raw) in text.enumerated() {
-      let byte = (0x41...0x5A).contains(raw) ? raw + 32 : raw
+    for (position, scalar) in scalars.enumerated() {
       var next: [Int] = []
-      for state in current {
-        let consumes: Bool =
-          switch program[state] {
-          case .byte(let wanted): wanted == byte
-          case .any: true
-          case .set(let members): members[Int(byte)]
-          case .split, .jump, .start, .end, .match: false
-          }
-        if consumes { add(state + 1, position + 1, to: &next) }
-      }
+      for state in current where program[state].consumes(scalar) { add(state + 1, position + 1, to: &next) }
       current = next
       if current.isEmpty { return (false, steps) }
     }
@@ -78,105 +83,142 @@ package struct LinearPattern: Sendable {
     return (accepted, steps)
   }
 
-  /// Recursive descent over the pattern; fragments are relocatable lists of instructions.
-  private struct Parser {
-    let bytes: [UInt8]
-    var position = 0
-    var depth = 0
+  static func fold(_ scalar: UInt32) -> UInt32 { (0x41...0x5A).contains(scalar) ? scalar + 32 : scalar }
+}
 
-    var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-    mutating func alternatives() throws(Failure) -> [Instruction] {
-      depth += 1
-      defer { depth -= 1 }
-      guard depth < 32 else { throw .tooLong }
-      var result = try sequence()
-      while peek == UInt8(ascii: "|") {
-        position += 1
-        let other = try sequence()
-        // split L1, L2; L1: result; jump end; L2: other
-        let shifted = LinearPattern.shift(result, by: 1)
-        result =
-          [.split(1, shifted.count + 2)] + shifted + [.jump(shifted.count + 2 + other.count)]
-          + LinearPattern.shift(other, by: shifted.count + 2)
-      }
-      return result
+extension LinearPattern.Instruction {
+  /// Whether the instruction takes this (folded) character.
+  fileprivate func consumes(_ scalar: UInt32) -> Bool {
+    switch self {
+    case .literal(let wanted): return wanted == scalar
+    case .any: return true
+    case .set(let ranges, let negated):
+      // Folding applies to the members as well: [A-Z] and [a-z] are the same.
+      let upper = (0x61...0x7A).contains(scalar) ? scalar - 32 : scalar
+      return ranges.contains { $0.contains(scalar) || $0.contains(upper) } != negated
+    case .split, .jump, .start, .end, .match: return false
     }
+  }
+}
 
-    private mutating func sequence() throws(Failure) -> [Instruction] {
-      var result: [Instruction] = []
-      while let byte = peek, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
-        let piece = try repeated()
-        result += LinearPattern.shift(piece, by: result.count)
-      }
-      return result
-    }
+/// Recursive descent over a pattern; fragments are relocatable lists of instructions.
+private struct PatternParser {
+  typealias Instruction = LinearPattern.Instruction
+  typealias Failure = LinearPattern.Failure
 
-    private mutating func repeated() throws(Failure) -> [Instruction] {
-      var atom = try self.atom()
-      while let byte = peek, [UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?")].contains(byte) {
-        position += 1
-        guard atom.count < 4000 else { throw .tooLong }
-        switch byte {
-        case UInt8(ascii: "*"):
-          atom = [.split(1, atom.count + 2)] + LinearPattern.shift(atom, by: 1) + [.jump(0)]
-        case UInt8(ascii: "+"):
-          atom += [.split(0, atom.count + 1)]
-        default:
-          atom = [.split(1, atom.count + 1)] + LinearPattern.shift(atom, by: 1)
-        }
-      }
-      return atom
-    }
+  let scalars: [UInt32]
+  var position = 0
+  var depth = 0
 
-    private mutating func atom() throws(Failure) -> [Instruction] {
-      guard let byte = peek else { throw .ends }
+  init(scalars: [UInt32]) { self.scalars = scalars }
+
+  private var peek: Character? {
+    position < scalars.count ? Unicode.Scalar(scalars[position]).map(Character.init) : nil
+  }
+
+  mutating func whole() throws(Failure) -> [Instruction] {
+    let result = try alternatives()
+    if let extra = peek { throw .unexpected(extra, column: position + 1) }
+    return result
+  }
+
+  private mutating func alternatives() throws(Failure) -> [Instruction] {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= LinearPattern.maximumDepth else { throw .tooDeep(column: position) }
+    var branches = [try sequence()]
+    while peek == "|" {
       position += 1
-      switch byte {
-      case UInt8(ascii: "("):
-        let inner = try alternatives()
-        guard peek == UInt8(ascii: ")") else { throw .ends }
-        position += 1
-        return inner
-      case UInt8(ascii: "."): return [.any]
-      case UInt8(ascii: "^"): return [.start]
-      case UInt8(ascii: "$"): return [.end]
-      case UInt8(ascii: "["): return [.set(try members())]
-      case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"):
-        throw .unexpected(Character(Unicode.Scalar(byte)), column: position)
-      case UInt8(ascii: "\\"):
-        guard let escaped = peek else { throw .ends }
-        position += 1
-        return [.byte(Self.fold(escaped))]
-      default: return [.byte(Self.fold(byte))]
-      }
+      branches.append(try sequence())
     }
+    // split L1, L2; L1: first; jump end; L2: the others. Built from the back.
+    var result = branches.removeLast()
+    for branch in branches.reversed() {
+      let others = branch.count + 2
+      result =
+        [.split(1, others)] + Self.shift(branch, by: 1) + [.jump(others + result.count)]
+        + Self.shift(result, by: others)
+    }
+    return result
+  }
 
-    private mutating func members() throws(Failure) -> [Bool] {
-      var members = Array(repeating: false, count: 256)
-      var negated = false
-      if peek == UInt8(ascii: "^") {
-        negated = true
-        position += 1
-      }
-      var isFirst = true
-      while let byte = peek, byte != UInt8(ascii: "]") || isFirst {
-        isFirst = false
-        position += 1
-        var upper = byte
-        if peek == UInt8(ascii: "-"), position + 1 < bytes.count, bytes[position + 1] != UInt8(ascii: "]") {
-          upper = bytes[position + 1]
-          position += 2
-        }
-        guard byte <= upper else { throw .unexpected("-", column: position) }
-        for member in byte...upper { members[Int(Self.fold(member))] = true }
-      }
-      guard peek == UInt8(ascii: "]") else { throw .ends }
+  private mutating func sequence() throws(Failure) -> [Instruction] {
+    var result: [Instruction] = []
+    while let next = peek, next != "|", next != ")" {
+      result += Self.shift(try repeated(), by: result.count)
+    }
+    return result
+  }
+
+  private mutating func repeated() throws(Failure) -> [Instruction] {
+    var atom = try self.atom()
+    while let sign = peek, sign == "*" || sign == "+" || sign == "?" {
       position += 1
-      return negated ? members.map { !$0 } : members
+      let inner = Self.shift(atom, by: 1)
+      if sign == "*" {
+        atom = [.split(1, atom.count + 2)] + inner + [.jump(0)]
+      } else if sign == "+" {
+        atom += [.split(0, atom.count + 1)]
+      } else {
+        atom = [.split(1, atom.count + 1)] + inner
+      }
     }
+    return atom
+  }
 
-    private static func fold(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 32 : byte }
+  private mutating func atom() throws(Failure) -> [Instruction] {
+    guard let next = peek else { return [] }
+    let column = position + 1
+    position += 1
+    switch next {
+    case "(":
+      let inner = try alternatives()
+      guard peek == ")" else { throw .unclosed(column: column) }
+      position += 1
+      return inner
+    case ".": return [.any]
+    case "^": return [.start]
+    case "$": return [.end]
+    case "[": return [try set(openedAt: column)]
+    case "*", "+", "?", "{", "}", "]": throw .unexpected(next, column: column)
+    case "\\": return [.literal(try escaped(column))]
+    default: return [.literal(LinearPattern.fold(scalars[column - 1]))]
+    }
+  }
+
+  /// The character after a `\`: punctuation only, since letters mean classes elsewhere.
+  private mutating func escaped(_ column: Int) throws(Failure) -> UInt32 {
+    guard let next = peek else { throw .unclosed(column: column) }
+    guard next.isASCII, !next.isLetter, !next.isNumber else { throw .unexpected(next, column: column + 1) }
+    position += 1
+    return scalars[position - 1]
+  }
+
+  private mutating func set(openedAt column: Int) throws(Failure) -> Instruction {
+    var ranges: [ClosedRange<UInt32>] = []
+    let negated = peek == "^"
+    if negated { position += 1 }
+    while let next = peek, next != "]" || ranges.isEmpty {
+      let low = try member()
+      guard peek == "-", position + 1 < scalars.count, scalars[position + 1] != 0x5D else {
+        ranges.append(low...low)
+        continue
+      }
+      position += 1
+      let dash = position
+      let high = try member()
+      guard low <= high else { throw .unexpected("-", column: dash) }
+      ranges.append(low...high)
+    }
+    guard peek == "]" else { throw .unclosed(column: column) }
+    position += 1
+    return .set(ranges, negated: negated)
+  }
+
+  private mutating func member() throws(Failure) -> UInt32 {
+    position += 1
+    let scalar = scalars[position - 1]
+    return scalar == 0x5C ? try escaped(position) : scalar
   }
 
   private static func shift(_ instructions: [Instruction], by offset: Int) -> [Instruction] {
@@ -184,7 +226,7 @@ package struct LinearPattern: Sendable {
       switch instruction {
       case .split(let a, let b): .split(a + offset, b + offset)
       case .jump(let to): .jump(to + offset)
-      case .byte, .any, .set, .start, .end, .match: instruction
+      case .literal, .any, .set, .start, .end, .match: instruction
       }
     }
   }

@@ -1,12 +1,17 @@
 package import Declarations
 package import EventSchema
 
+/// Why a text is not a date of the declared pattern. Offsets are bytes from the field's start.
 package enum DateError: Error, Equatable, Sendable {
   case doesNotMatch(offset: Int)
   case noSuchDay
+  /// 24:00, 10:60, a leap second, 13 pm.
+  case noSuchTime
   /// A local time that clocks skipped.
   case noSuchLocalTime
   case unknownZone(offset: Int)
+  /// `CST`, `IST`, `BST`: abbreviations of several zones.
+  case ambiguousZone(offset: Int)
 }
 
 /// A date as stated: no zone is applied yet.
@@ -19,6 +24,8 @@ package struct ParsedTime: Sendable, Hashable {
 }
 
 /// Reads dates strictly by one declared pattern: a strict calendar, no rollover, no guessing.
+///
+/// Called per cell: nothing here may allocate.
 package struct DateParser: Sendable {
   private let parts: [DatePattern.Part]
   private let isISO: Bool
@@ -53,187 +60,96 @@ package struct DateParser: Sendable {
 
   private struct Fields {
     var year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0
+    var isTwelveHour = false
     var isPM: Bool?
     var offset: Int?
   }
 
   @inline(never)
   private func slow(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) throws(DateError) -> ParsedTime {
-    var text: [UInt8] = []
-    for i in 0..<length { text.append(bytes[start + i]) }
-    let trimmedText = trimmed(text)
-    var rest = trimmedText[...]
+    var position = start
+    var end = start + length
+    NumberParser.trim(bytes, &position, &end)
     var fields = Fields()
-    for part in parts {
-      let offset = rest.startIndex
-      guard try Self.take(part, from: &rest, into: &fields) else { throw .doesNotMatch(offset: offset) }
+    for index in parts.indices {
+      let at = position
+      let next = index + 1 < parts.count ? parts[index + 1] : nil
+      switch Self.take(parts[index], before: next, bytes, &position, end, &fields) {
+      case .taken: break
+      case .mismatch: throw .doesNotMatch(offset: at - start)
+      case .unknownZone: throw .unknownZone(offset: at - start)
+      case .ambiguousZone: throw .ambiguousZone(offset: at - start)
+      }
     }
-    guard rest.isEmpty else { throw .doesNotMatch(offset: rest.startIndex) }
+    guard position == end else { throw .doesNotMatch(offset: position - start) }
     guard let day = Day(year: fields.year, month: fields.month, day: fields.day) else { throw .noSuchDay }
-    if let isPM = fields.isPM {
-      guard (1...12).contains(fields.hour) else { throw .noSuchDay }
-      fields.hour = fields.hour % 12 + (isPM ? 12 : 0)
+    if fields.isTwelveHour {
+      guard (1...12).contains(fields.hour) else { throw .noSuchTime }
+      fields.hour = fields.hour % 12 + (fields.isPM == true ? 12 : 0)
     }
-    guard fields.hour < 24, fields.minute < 60, fields.second < 60 else { throw .noSuchDay }
-    return ParsedTime(
-      day: day, secondOfDay: fields.hour * 3600 + fields.minute * 60 + fields.second, offsetSeconds: fields.offset)
+    guard fields.hour < 24, fields.minute < 60, fields.second < 60 else { throw .noSuchTime }
+    let second = fields.hour * 3600 + fields.minute * 60 + fields.second
+    return ParsedTime(day: day, secondOfDay: second, offsetSeconds: fields.offset)
   }
+
+  private enum Outcome { case taken, mismatch, unknownZone, ambiguousZone }
 
   private static func take(
-    _ part: DatePattern.Part, from rest: inout ArraySlice<UInt8>, into fields: inout Fields
-  ) throws(DateError) -> Bool {
-    func number(_ digits: ClosedRange<Int>) -> Int? {
+    _ part: DatePattern.Part, before next: DatePattern.Part?, _ bytes: Span<UInt8>, _ position: inout Int,
+    _ end: Int,
+    _ fields: inout Fields
+  ) -> Outcome {
+    var outcome = Outcome.taken
+    func number(_ digits: ClosedRange<Int>, _ field: inout Int) {
       var value = 0
       var count = 0
-      while count < digits.upperBound, let byte = rest.first, (0x30...0x39).contains(byte) {
-        value = value * 10 + Int(byte - 0x30)
-        rest = rest.dropFirst()
+      while count < digits.upperBound, position < end, bytes[position] &- 0x30 <= 9 {
+        value = value * 10 + Int(bytes[position] &- 0x30)
+        position += 1
         count += 1
       }
-      return count >= digits.lowerBound ? value : nil
-    }
-    func set(_ path: WritableKeyPath<Fields, Int>, _ digits: ClosedRange<Int>) -> Bool {
-      guard let value = number(digits) else { return false }
-      fields[keyPath: path] = value
-      return true
+      if count >= digits.lowerBound { field = value } else { outcome = .mismatch }
     }
     switch part {
-    case .year: return set(\.year, 4...4)
-    case .month: return set(\.month, 1...2)
-    case .monthTwoDigits: return set(\.month, 2...2)
-    case .day: return set(\.day, 1...2)
-    case .dayTwoDigits: return set(\.day, 2...2)
-    case .hour24, .hour12: return set(\.hour, 1...2)
-    case .hour24TwoDigits, .hour12TwoDigits: return set(\.hour, 2...2)
-    case .minute: return set(\.minute, 2...2)
-    case .second: return set(\.second, 2...2)
-    case .fraction: return number(1...9) != nil
+    case .year: number(4...4, &fields.year)
+    case .month: number(1...2, &fields.month)
+    case .monthTwoDigits: number(2...2, &fields.month)
+    case .day: number(1...2, &fields.day)
+    case .dayTwoDigits: number(2...2, &fields.day)
+    case .hour24: number(1...2, &fields.hour)
+    case .hour24TwoDigits: number(2...2, &fields.hour)
+    case .hour12, .hour12TwoDigits:
+      fields.isTwelveHour = true
+      number(part == .hour12 ? 1...2 : 2...2, &fields.hour)
+    case .minute: number(2...2, &fields.minute)
+    case .second: number(2...2, &fields.second)
+    case .fraction:
+      var ignored = 0
+      number(1...9, &ignored)
     case .literal(let byte):
-      guard rest.first == byte else { return false }
-      rest = rest.dropFirst()
-      return true
+      guard position < end, bytes[position] == byte else { return .mismatch }
+      position += 1
     case .amPm:
-      let word = Array(rest.prefix(2)).map { $0 | 0x20 }
-      guard word == Array("am".utf8) || word == Array("pm".utf8) else { return false }
-      fields.isPM = word[0] == UInt8(ascii: "p")
-      rest = rest.dropFirst(2)
-      return true
+      guard position + 2 <= end, bytes[position + 1] | 0x20 == UInt8(ascii: "m") else { return .mismatch }
+      let letter = bytes[position] | 0x20
+      guard letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p") else { return .mismatch }
+      fields.isPM = letter == UInt8(ascii: "p")
+      position += 2
     case .monthName:
-      guard let (month, length) = MonthNames.find(rest) else { return false }
+      // Where the pattern itself writes a point after the name, the point is not the name's.
+      let dot = next == .literal(UInt8(ascii: ".")) ? MonthNames.Dot.ofThePattern : .ofTheName
+      guard let month = MonthNames.take(bytes, &position, end, dot: dot) else { return .mismatch }
       fields.month = month
-      rest = rest.dropFirst(length)
-      return true
     case .offset:
-      guard let (seconds, length) = ZoneText.offset(rest) else { return false }
+      guard let seconds = ZoneText.takeOffset(bytes, &position, end) else { return .mismatch }
       fields.offset = seconds
-      rest = rest.dropFirst(length)
-      return true
     case .zoneName:
-      guard let (seconds, length) = ZoneText.name(rest) else { throw .unknownZone(offset: rest.startIndex) }
-      fields.offset = seconds
-      rest = rest.dropFirst(length)
-      return true
-    }
-  }
-}
-
-/// Month names of dates in exports: English, German, Russian.
-enum MonthNames {
-  private static let names: [(name: String, month: Int)] = {
-    let lists: [[String]] = [
-      ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"],
-      ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
-      ["januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember"],
-      ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"],
-      ["январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"],
-    ]
-    var all = lists.flatMap { list in list.enumerated().map { ($1, $0 + 1) } } + [("sept", 9), ("mrz", 3), ("okt", 10), ("dez", 12)]
-    // The longest name first: "sep" must not win over "september".
-    all.sort { ($1.0.utf8.count, $0.0) < ($0.0.utf8.count, $1.0) }
-    return all.map { (name: $0.0, month: $0.1) }
-  }()
-
-  /// The month whose name stands at the start of the text, and the name's length in bytes.
-  static func find(_ text: ArraySlice<UInt8>) -> (month: Int, length: Int)? {
-    let head = String(decoding: text.prefix(24), as: UTF8.self).lowercased()
-    for (name, month) in names where head.hasPrefix(name) {
-      // Lower-casing keeps the number of bytes for all of these letters.
-      var length = name.utf8.count
-      if name.utf8.count <= 4, text.dropFirst(length).first == UInt8(ascii: ".") { length += 1 }
-      return (month, length)
-    }
-    return nil
-  }
-}
-
-/// Zone texts: offsets, and a closed list of names that mean one thing.
-enum ZoneText {
-  /// `Z`, `+01:00`, `+0100`, `+01`.
-  static func offset(_ text: ArraySlice<UInt8>) -> (seconds: Int, length: Int)? {
-    if text.first == UInt8(ascii: "Z") { return (0, 1) }
-    guard let sign = text.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") else { return nil }
-    let digits = text.dropFirst()
-    func two(_ at: Int) -> Int? {
-      let pair = digits.dropFirst(at).prefix(2)
-      guard pair.count == 2, pair.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-      return Int(pair[pair.startIndex] - 0x30) * 10 + Int(pair[pair.startIndex + 1] - 0x30)
-    }
-    guard let hours = two(0), hours <= 14 else { return nil }
-    var minutes = 0
-    var length = 3
-    if digits.dropFirst(2).first == UInt8(ascii: ":"), let found = two(3) {
-      minutes = found
-      length = 6
-    } else if let found = two(2) {
-      minutes = found
-      length = 5
-    }
-    guard minutes < 60 else { return nil }
-    let seconds = hours * 3600 + minutes * 60
-    return (sign == UInt8(ascii: "-") ? -seconds : seconds, length)
-  }
-
-  private static let hours: [(name: String, hours: Int)] = [
-    ("WEST", 1), ("CEST", 2), ("EEST", 3), ("AEDT", 11), ("AEST", 10), ("UTC", 0), ("GMT", 0), ("WET", 0), ("CET", 1),
-    ("EET", 2), ("MSK", 3), ("EST", -5), ("EDT", -4), ("PST", -8), ("PDT", -7), ("MST", -7), ("MDT", -6), ("JST", 9),
-  ]
-
-  /// `UTC`, `UTC+3`, `CET`… Abbreviations with several meanings (CST, IST, BST) are refused.
-  static func name(_ text: ArraySlice<UInt8>) -> (seconds: Int, length: Int)? {
-    if let offset = offset(text) { return offset }
-    for (name, hours) in hours where text.starts(with: name.utf8) {
-      let rest = text.dropFirst(name.utf8.count)
-      if name == "UTC" || name == "GMT", let sign = rest.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-") {
-        let digits = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
-        guard (1...2).contains(digits.count) else { return offset(rest).map { ($0.seconds, name.utf8.count + $0.length) } }
-        let value = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        guard value <= 14 else { return nil }
-        return ((sign == UInt8(ascii: "-") ? -value : value) * 3600, name.utf8.count + 1 + digits.count)
-      }
-      if let next = rest.first, (next | 0x20) >= UInt8(ascii: "a"), (next | 0x20) <= UInt8(ascii: "z") { continue }
-      return (hours * 3600, name.utf8.count)
-    }
-    return nil
-  }
-}
-
-/// A range of days stated in a preamble: `July 8, 2025 - July 31, 2025`.
-package enum DateRange {
-  package static func parse(_ text: String, patterns: [DatePattern]) -> (first: Day, last: Day)? {
-    var text = text
-    if text.hasPrefix("\""), text.hasSuffix("\""), text.count >= 2 { text = String(text.dropFirst().dropLast()) }
-    for pattern in patterns {
-      let parser = DateParser(pattern: pattern)
-      if let day = try? parser.parse(text).day { return (day, day) }
-      for separator in [" - ", " – ", " — ", "–"] {
-        guard let range = text.firstRange(of: separator) else { continue }
-        if let first = try? parser.parse(String(text[..<range.lowerBound])).day,
-          let last = try? parser.parse(String(text[range.upperBound...])).day, first <= last
-        {
-          return (first, last)
-        }
+      switch ZoneText.takeName(bytes, &position, end) {
+      case .offset(let seconds): fields.offset = seconds
+      case .unknown: return .unknownZone
+      case .ambiguous: return .ambiguousZone
       }
     }
-    return nil
+    return outcome
   }
 }

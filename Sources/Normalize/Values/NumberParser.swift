@@ -12,8 +12,12 @@ package enum NumberError: Error, Equatable, Sendable {
 
 /// Reads numbers strictly in one notation: what is not written as declared is an error, never a guess.
 ///
-/// Trims spaces; accepts a leading `-` or U+2212, grouping in threes where the notation groups, one
-/// decimal mark, and a currency sign or code before or after. No exponent, no parentheses, no percent.
+/// Accepts spaces and no-break spaces around, a leading `-` or U+2212, grouping in threes where the
+/// notation groups, one decimal mark between digits. Where the result has decimals, also a currency
+/// sign or an ISO 4217 code before or after. No `+`, exponent, parentheses, percent, other digits.
+///
+/// Advice for whoever changes this: called per cell. Nothing here may allocate; the fast path must
+/// give what the slow path gives (a test runs both over one table).
 package struct NumberParser: Sendable {
   let style: NumberStyle
 
@@ -21,10 +25,22 @@ package struct NumberParser: Sendable {
 
   /// - Parameter scale: decimals of the fixed-point result; 0 for counts. Negative scales divide
   ///   (micros read as money): digits below the result's last place must be zeros.
-  /// - Returns: the value in units of 10^-scale.
+  /// - Returns: the value in units of 10^-scale; never `Int64.min`, which means "absent" in columns.
   @inline(__always)
-  package func parse(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int) throws(NumberError) -> Int64 {
-    // Plain ASCII digits with at most one mark are nearly all there is.
+  package func parse(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int) throws(NumberError)
+    -> Int64
+  {
+    var stated: StatedCurrency?
+    return try parse(bytes, start, length, scale: scale, currency: &stated)
+  }
+
+  /// As above; also tells which currency the text itself states. `currency` stays as it is when the
+  /// text states none.
+  @inline(__always)
+  package func parse(
+    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, currency: inout StatedCurrency?
+  ) throws(NumberError) -> Int64 {
+    // Plain ASCII digits with at most one mark are nearly all there is. 17 of them can't overflow.
     if length > 0, length <= 17 {
       var value: Int64 = 0
       var decimals = -1
@@ -39,122 +55,188 @@ package struct NumberParser: Sendable {
         } else if bytes[position] == mark, decimals < 0, position > start {
           decimals = 0
         } else {
-          return try slow(bytes, start, length, scale: scale)
+          return try slow(bytes, start, length, scale: scale, &currency)
         }
         position &+= 1
       }
-      if decimals == 0 { return try slow(bytes, start, length, scale: scale) }
       let missing = scale - max(decimals, 0)
-      if missing >= 0, missing <= 6 {
+      if decimals != 0, missing >= 0, missing <= 6 {
         let (scaled, overflow) = value.multipliedReportingOverflow(by: Self.powers[missing])
-        if !overflow { return scaled }
-        throw .overflow
+        if overflow { throw .overflow }
+        return scaled
       }
     }
-    return try slow(bytes, start, length, scale: scale)
+    return try slow(bytes, start, length, scale: scale, &currency)
   }
 
   private static let powers: [Int64] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000]
 
-  /// Signs, grouping, currencies, long numbers: rare, and readable.
+  /// Signs, grouping, currencies, long numbers.
   @inline(never)
-  private func slow(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int) throws(NumberError) -> Int64 {
-    var text: [UInt8] = []
-    for i in 0..<length { text.append(bytes[start + i]) }
-    text = Self.withoutCurrency(trimmed(text))
-    guard !text.isEmpty else { throw .empty }
-    var rest = text[...]
-    var negative = false
-    if rest.first == UInt8(ascii: "-") {
-      negative = true
-      rest = rest.dropFirst()
-    } else if rest.starts(with: [0xE2, 0x88, 0x92]) {
-      negative = true
-      rest = rest.dropFirst(3)
-    }
-    rest = Self.withoutCurrency(Array(rest))[...]
-    let (whole, fraction) = try split(rest)
-    return try combine(whole, fraction, negative: negative, scale: scale)
-  }
-
-  /// Digits before and after the decimal mark; grouping checked and taken out.
-  private func split(_ text: ArraySlice<UInt8>) throws(NumberError) -> (whole: [UInt8], fraction: [UInt8]) {
-    var whole: [UInt8] = []
-    var fraction: [UInt8] = []
-    var sinceGroup = -1
-    var inFraction = false
-    var i = text.startIndex
-    while i < text.endIndex {
-      let byte = text[i]
-      if (0x30...0x39).contains(byte) {
-        if inFraction { fraction.append(byte) } else {
-          whole.append(byte)
-          if sinceGroup >= 0 { sinceGroup += 1 }
+  func slow(
+    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, _ currency: inout StatedCurrency?
+  ) throws(NumberError) -> Int64 {
+    var low = start
+    var high = start + length
+    Self.trim(bytes, &low, &high)
+    guard low < high else { throw .empty }
+    var negative = Self.takeMinus(bytes, &low, high)
+    // A count has no currency: `5 EUR` clicks are a mistake in the mapping.
+    if scale > 0 {
+      let before = CurrencyScanner.takeLeading(bytes, &low, high)
+      if before != nil, !negative { negative = Self.takeMinus(bytes, &low, high) }
+      let after = CurrencyScanner.takeTrailing(bytes, low, &high)
+      if let before, let after {
+        guard let both = StatedCurrency.both(before, after) else {
+          throw .unexpectedByte(offset: high - start)
         }
-        i += 1
-      } else if byte == style.decimalMark, !inFraction, !whole.isEmpty {
-        inFraction = true
-        i += 1
-      } else if !inFraction, !whole.isEmpty, let width = groupWidth(text[i...]) {
-        guard sinceGroup == 3 || (sinceGroup < 0 && whole.count <= 3) else { throw .badGrouping(offset: i) }
-        sinceGroup = 0
-        i += width
-      } else {
-        throw .unexpectedByte(offset: i)
+        currency = both
+      } else if let stated = before ?? after {
+        currency = stated
       }
     }
-    guard !whole.isEmpty, !inFraction || !fraction.isEmpty else { throw .unexpectedByte(offset: text.endIndex) }
-    guard sinceGroup < 0 || sinceGroup == 3 else { throw .badGrouping(offset: text.endIndex) }
-    return (whole, fraction)
+    let magnitude = try digits(bytes, low, high, start: start, scale: scale)
+    return negative ? -magnitude : magnitude
   }
 
-  /// Bytes of the grouping mark at the start of the text, or nil.
-  private func groupWidth(_ text: ArraySlice<UInt8>) -> Int? {
-    switch style.grouping {
-    case .none: return nil
-    case .comma: return text.first == UInt8(ascii: ",") ? 1 : nil
-    case .point: return text.first == UInt8(ascii: ".") ? 1 : nil
-    case .apostrophe:
-      if text.first == UInt8(ascii: "'") { return 1 }
-      return text.starts(with: [0xE2, 0x80, 0x99]) ? 3 : nil
-    case .space:
-      if text.first == 0x20 { return 1 }
-      if text.starts(with: [0xC2, 0xA0]) { return 2 }
-      return text.starts(with: [0xE2, 0x80, 0xAF]) || text.starts(with: [0xE2, 0x80, 0x89]) ? 3 : nil
-    }
-  }
-
-  private func combine(_ whole: [UInt8], _ fraction: [UInt8], negative: Bool, scale: Int) throws(NumberError) -> Int64 {
-    var digits = whole + fraction
-    var excess = fraction.count - scale
-    while excess > 0 {
-      guard digits.last == 0x30 else { throw .tooManyDecimals }
-      digits.removeLast()
-      excess -= 1
-    }
-    digits += Array(repeating: 0x30, count: max(0, -excess))
+  /// Digits, grouping and decimal mark of `bytes[low..<high]`; offsets in errors count from `start`.
+  private func digits(
+    _ bytes: Span<UInt8>, _ low: Int, _ high: Int, start: Int, scale: Int
+  ) throws(NumberError) -> Int64 {
     var value: Int64 = 0
-    for digit in digits {
-      let (product, a) = value.multipliedReportingOverflow(by: 10)
-      let (sum, b) = product.addingReportingOverflow(Int64(digit - 0x30))
-      if a || b { throw .overflow }
-      value = sum
+    var whole = 0
+    var sinceGroup = -1
+    var decimals = -1
+    var position = low
+    while position < high {
+      let byte = bytes[position]
+      let digit = byte &- 0x30
+      if digit <= 9 {
+        if decimals >= 0 {
+          decimals += 1
+          if decimals > scale {
+            guard digit == 0 else { throw .tooManyDecimals }
+            position += 1
+            continue
+          }
+        } else {
+          whole += 1
+          if sinceGroup >= 0 { sinceGroup += 1 }
+        }
+        value = try Self.append(digit, to: value)
+        position += 1
+      } else if byte == style.decimalMark, decimals < 0, whole > 0 {
+        guard sinceGroup < 0 || sinceGroup == 3 else { throw .badGrouping(offset: position - start) }
+        decimals = 0
+        position += 1
+      } else if decimals < 0, whole > 0, let width = groupWidth(bytes, position, high) {
+        guard sinceGroup == 3 || (sinceGroup < 0 && whole <= 3) else {
+          throw .badGrouping(offset: position - start)
+        }
+        sinceGroup = 0
+        position += width
+      } else {
+        throw .unexpectedByte(offset: position - start)
+      }
     }
-    return negative ? -value : value
+    guard whole > 0, decimals != 0 else { throw .unexpectedByte(offset: high - start) }
+    guard decimals >= 0 || sinceGroup < 0 || sinceGroup == 3 else { throw .badGrouping(offset: high - start) }
+    return try Self.shift(value, by: scale - min(max(decimals, 0), max(scale, 0)))
   }
 
-  private static let signs: [[UInt8]] = [
-    "US$", "CN¥", "A$", "C$", "R$", "Rs.", "€", "$", "£", "₽", "¥", "₹", "zł",
-  ].map { Array($0.utf8) }
+  @inline(__always)
+  private static func append(_ digit: UInt8, to value: Int64) throws(NumberError) -> Int64 {
+    let (product, a) = value.multipliedReportingOverflow(by: 10)
+    let (sum, b) = product.addingReportingOverflow(Int64(digit))
+    if a || b { throw .overflow }
+    return sum
+  }
 
-  /// Takes one currency sign or code off either end. The currency itself comes from its own column.
-  private static func withoutCurrency(_ text: [UInt8]) -> [UInt8] {
-    for sign in signs {
-      if text.starts(with: sign) { return trimmed(Array(text.dropFirst(sign.count))) }
-      if text.count > sign.count, text.suffix(sign.count).elementsEqual(sign) { return trimmed(Array(text.dropLast(sign.count))) }
+  /// `value` × 10^places; for negative places the digits taken off must be zeros.
+  private static func shift(_ value: Int64, by places: Int) throws(NumberError) -> Int64 {
+    var value = value
+    var places = places
+    while places > 0 {
+      value = try append(0, to: value)
+      places -= 1
     }
-    if text.count > 3, Currency(text.prefix(3)) != nil { return trimmed(Array(text.dropFirst(3))) }
-    if text.count > 3, Currency(text.suffix(3)) != nil { return trimmed(Array(text.dropLast(3))) }
-    return text
+    while places < 0 {
+      guard value % 10 == 0 else { throw .tooManyDecimals }
+      value /= 10
+      places += 1
+    }
+    return value
+  }
+
+  /// Bytes of the grouping mark at a position, or nil.
+  private func groupWidth(_ bytes: Span<UInt8>, _ at: Int, _ end: Int) -> Int? {
+    switch style.grouping {
+    case .none: nil
+    case .comma: bytes[at] == UInt8(ascii: ",") ? 1 : nil
+    case .point: bytes[at] == UInt8(ascii: ".") ? 1 : nil
+    case .apostrophe:
+      bytes[at] == UInt8(ascii: "'") ? 1 : Self.holds(bytes, at, end, 0xE2, 0x80, 0x99) ? 3 : nil
+    case .space:
+      // A tab between digits is a shifted column, not grouping. Thin spaces group, but never pad.
+      if (0x09...0x0D).contains(bytes[at]) {
+        nil
+      } else {
+        Self.spaceWidth(bytes, at, end) ?? (Self.holds(bytes, at, end, 0xE2, 0x80, 0x89) ? 3 : nil)
+      }
+    }
+  }
+
+  private static func takeMinus(_ bytes: Span<UInt8>, _ low: inout Int, _ high: Int) -> Bool {
+    if low < high, bytes[low] == UInt8(ascii: "-") {
+      low += 1
+      return true
+    }
+    guard holds(bytes, low, high, 0xE2, 0x88, 0x92) else { return false }
+    low += 3
+    return true
+  }
+
+  /// Takes ASCII white space and no-break spaces off both ends.
+  static func trim(_ bytes: Span<UInt8>, _ low: inout Int, _ high: inout Int) {
+    while low < high, let width = spaceWidth(bytes, low, high) { low += width }
+    trimming: while low < high {
+      for width in 1...3 where high - width >= low && spaceWidth(bytes, high - width, high) == width {
+        high -= width
+        continue trimming
+      }
+      return
+    }
+  }
+
+  /// Bytes of the space at a position (ASCII white space, no-break, narrow no-break), or nil.
+  private static func spaceWidth(_ bytes: Span<UInt8>, _ at: Int, _ end: Int) -> Int? {
+    let byte = bytes[at]
+    if byte == 0x20 || (0x09...0x0D).contains(byte) { return 1 }
+    if byte == 0xC2, at + 2 <= end, bytes[at + 1] == 0xA0 { return 2 }
+    return holds(bytes, at, end, 0xE2, 0x80, 0xAF) ? 3 : nil
+  }
+
+  private static func holds(_ bytes: Span<UInt8>, _ at: Int, _ end: Int, _ a: UInt8, _ b: UInt8, _ c: UInt8)
+    -> Bool
+  {
+    at + 3 <= end && bytes[at] == a && bytes[at + 1] == b && bytes[at + 2] == c
+  }
+}
+
+extension NumberParser {
+  /// The one other notation that reads a text which this one refuses, as the sample to declare
+  /// (`1.234,56`); nil when there is none or several disagree. For hints, not per row.
+  package func otherNotation(reading text: [UInt8]) -> String? {
+    let scale = 6
+    guard (try? parse(text.span, 0, text.count, scale: scale)) == nil else { return nil }
+    var found: (sample: String, value: Int64)?
+    for sample in NumberStyle.samples {
+      guard let style = NumberStyle(sample: sample), style != self.style,
+        let value = try? NumberParser(style: style).parse(text.span, 0, text.count, scale: scale)
+      else { continue }
+      if let found, found.value != value { return nil }
+      if found == nil { found = (sample, value) }
+    }
+    return found?.sample
   }
 }

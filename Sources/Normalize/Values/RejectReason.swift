@@ -9,12 +9,15 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case outOfRange = "out_of_range"
   case notADate = "not_a_date"
   case noSuchDay = "no_such_day"
+  case noSuchTime = "no_such_time"
   case noSuchLocalTime = "no_such_local_time"
   case unknownZone = "unknown_zone"
   case endsBeforeStart = "ends_before_start"
   case badText = "bad_text"
   case unknownValue = "unknown_value"
   case unknownCurrency = "unknown_currency"
+  /// The amount's own text names another currency than its column, file or input.
+  case otherCurrency = "other_currency"
   case noCurrency = "no_currency"
   case wrongFieldCount = "wrong_field_count"
   case strayQuote = "stray_quote"
@@ -32,34 +35,60 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     switch error {
     case .doesNotMatch: self = .notADate
     case .noSuchDay: self = .noSuchDay
+    case .noSuchTime: self = .noSuchTime
     case .noSuchLocalTime: self = .noSuchLocalTime
-    case .unknownZone: self = .unknownZone
+    case .unknownZone, .ambiguousZone: self = .unknownZone
     }
   }
 
   /// What to do about it, in one line. Holds no value of the record.
-  package func hint(expected type: ValueType?) -> String {
+  ///
+  /// - Parameter notation: the sample of the notation that would read the text, where one is known
+  ///   (`NumberParser.otherNotation(reading:)`).
+  package func hint(expected type: ValueType?, notation: String? = nil) -> String {
     switch self {
     case .missingValue: "the column is required: fill it in the source, or map another column to the field"
-    case .notANumber: "if the file writes numbers differently, set `numbers:` for this input, for example \"1.234,56\""
-    case .badGrouping: "thousands must be grouped in threes: if this is a decimal comma, set `numbers: \"1.234,56\"` for this input"
-    case .tooManyDecimals: "amounts have at most 6 decimals: round in the source"
+    case .notANumber, .badGrouping: Self.numberHint(notation)
+    case .tooManyDecimals:
+      type == .count
+        ? "counts have no decimals: is this column an amount?"
+        : "amounts have at most 6 decimals: round in the source"
     case .outOfRange: "the number is larger than this program counts"
     case .notADate:
       switch type {
-      case .date(let p)?, .dateTime(let p)?, .month(let p)?: "expected \(p.text): set `dates:` for this input if the file writes them differently"
-      default: "set `dates:` for this input"
+      case .date(let pattern)?, .dateTime(let pattern)?, .month(let pattern)?:
+        "expected \(pattern.text): set `dates:` for this input if the file writes them differently"
+      case .text?, .count?, .fractionalCount?, .money?, nil: "set `dates:` for this input"
       }
     case .noSuchDay: "the calendar has no such day"
+    case .noSuchTime: "a day ends at 23:59:59: 24:00 and leap seconds are not read"
     case .noSuchLocalTime: "clocks skipped this time in the input's zone: set `timezone:` for this input"
-    case .unknownZone: "the zone is unknown or ambiguous: write an offset such as +01:00"
+    case .unknownZone: "the zone is unknown or stands for several: write an offset such as +01:00"
     case .endsBeforeStart: "the last day lies before the first"
     case .badText: "the bytes are not UTF-8: set `encoding:` for this input"
     case .unknownValue: "the profile knows no such status: map it under `values:` in a profile of your own"
     case .unknownCurrency: "expected a code of three letters such as EUR"
+    case .otherCurrency:
+      "the amount names another currency: set `currency:` for this input, or map its currency column"
     case .noCurrency: "the file states no currency: set `currency:` for this input"
-    case .wrongFieldCount: "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
-    case .strayQuote: "a quote stands inside an unquoted field, or text follows a closing quote: quote the field and double its quotes"
+    case .wrongFieldCount:
+      "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
+    case .strayQuote:
+      "a quote stands inside an unquoted field, or text follows a closing quote: "
+        + "quote the field and double its quotes"
     }
+  }
+
+  private static func numberHint(_ notation: String?) -> String {
+    guard let notation else {
+      return "if the file writes numbers differently, set `numbers:` for this input, for example \"1.234,56\""
+    }
+    let what =
+      switch notation {
+      case "1.234,56", "1234,56", "1 234,56": "a decimal comma"
+      case "1,234.56", "1234.56": "a decimal point"
+      default: "another notation"
+      }
+    return "this file uses \(what); set `numbers: \"\(notation)\"` for this input"
   }
 }

@@ -8,9 +8,10 @@ import Extract
 extension PlanBuilder {
   mutating func input(_ declaration: InputDeclaration, folder: String) throws(Diagnostics) -> Plan.Input? {
     if let name = declaration.encoding, TextEncoding.named(name.value) == nil {
-      var problem = Diagnostic.input(.unknownEncoding(name.value), path: "")
-      problem.location = name.location
-      problems.append(problem)
+      problems.append(
+        Diagnostic(
+          at: name.location, "the encoding '\(name.value)' can't be read",
+          hint: TextEncoding.refusal(for: name.value) ?? "known: \(TextEncoding.list)"))
     }
     guard var profile = try profile(declaration.profile, folder: folder) else { return nil }
     for column in declaration.columns { override(column, in: &profile) }

@@ -1,3 +1,4 @@
+import Extract
 import Aggregate
 import Declarations
 import EventSchema

@@ -55,21 +55,19 @@ package struct Figures: Sendable {
         case .success(let rate):
           rates[key] = rate.rate
           if rate.day != key.day { usedOlder = true }
-        case .failure(.noRate(let from, let to, let day, let nearest)):
-          missing.append(explain(from, to, day, nearest))
+        case .failure(let problem): missing.append(explain(problem))
         }
       }
     }
 
-    private func explain(_ from: Currency, _ to: Currency, _ day: Day, _ nearest: Day?) -> Diagnostic {
+    private func explain(_ problem: RateTable.Missing) -> Diagnostic {
       let at = plan.file.currency?.rates?.location ?? SourceLocation(file: plan.file.file)
       if plan.reportCurrency.packed == 0 {
-        return Diagnostic(at: at, "amounts in \(from), and no currency to report in", hint: "set `currency: {report_in: \(from)}`")
+        return Diagnostic(
+          at: at, "amounts in \(problem.from), and no currency to report in",
+          hint: "set `currency: {report_in: \(problem.from)}`")
       }
-      let hint =
-        nearest.map { "the nearest earlier rate is of \($0): add the rate, or set `if_rate_missing: use_previous`" }
-        ?? "add lines such as \(day),\(from),\(to),1.0 to the file under `currency: rates:`"
-      return Diagnostic(at: at, "no rate of \(from) to \(to) for \(day)", hint: hint)
+      return .missingRate(problem, at: at)
     }
   }
 

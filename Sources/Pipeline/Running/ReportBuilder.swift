@@ -1,7 +1,9 @@
-package import Aggregate
+import Extract
+import Kernel
+import Aggregate
 package import Declarations
-package import Diagnostics
-package import EventSchema
+import Diagnostics
+import EventSchema
 package import Render
 
 /// Fills the report document with the figures of a run. Values only: languages format them later.

@@ -1,3 +1,5 @@
+import Diagnostics
+import Extract
 import Aggregate
 import Declarations
 import EventSchema

@@ -1,5 +1,6 @@
+import Aggregate
 import Catalog
-package import Declarations
+import Declarations
 package import Diagnostics
 import EventSchema
 import Render

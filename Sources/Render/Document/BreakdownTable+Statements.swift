@@ -1,4 +1,3 @@
-import Declarations
 import EventSchema
 
 extension BreakdownTable {
@@ -7,6 +6,13 @@ extension BreakdownTable {
   /// What a full bar stands for.
   var largest: Exact? {
     (rows + (other.map { [$0] } ?? [])).compactMap { $0.figures[sortedBy].value }.max()
+  }
+
+  /// The note of every figure of a column, where they all have the same: said once, at the heading.
+  func commonNote(ofColumn index: Int) -> Note? {
+    guard let note = total.figures[index].note else { return nil }
+    let figures = (rows + (other.map { [$0] } ?? [])).map { $0.figures[index] }
+    return figures.allSatisfy { $0.note == note } ? note : nil
   }
 
   /// How the table is sorted and compared, and its notes.
@@ -22,6 +28,6 @@ extension BreakdownTable {
             "period": .period(comparedWith.period),
           ]))
     }
-    return statements + notes.map { wording.text($0) }
+    return statements + notes.map { wording.sentence($0) }
   }
 }

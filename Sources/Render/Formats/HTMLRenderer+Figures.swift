@@ -32,7 +32,7 @@ extension HTMLRenderer {
     let base = wording.text(
       .comparisonBase, ["period": .period(comparison.period), "base": .figure(comparison.base)])
     let name = wording.text(Word(comparison.kind, comparison.period.grain))
-    let shown: HTML = change.map { self.change($0, word: .shown) } ?? "<span class=\"delta\">\(word(.noComparison))</span>"
+    let shown: HTML = change.map { self.change($0, word: .shown) } ?? "<span class=\"none\">\(word(.noComparison))</span>"
     return """
       <li>\(shown) <span class="against">\(text: name)</span> \
       <span class="base">\(text: base)\(reference(comparison.base.note, &footnotes))</span></li>
@@ -48,7 +48,7 @@ extension HTMLRenderer {
       switch change.verdict {
       case .better: "delta better"
       case .worse: "delta worse"
-      case .none: "delta"
+      case .none: "delta neutral"
       }
     let place: HTML = word == .shown ? "verdict" : "hidden"
     let verdict: HTML = wording.verdict(change).map { " <span class=\"\(place)\">\(text: $0)</span>" } ?? ""
@@ -63,7 +63,8 @@ extension HTMLRenderer {
     var footnotes = Footnotes()
     var head: HTML = "<th scope=\"col\">\(word(Word(table.dimension)))</th>"
     for (index, column) in table.columns.enumerated() {
-      head += heading(column.title, column.unit)
+      let common = reference(table.commonNote(ofColumn: index), &footnotes)
+      head += heading(column.title, column.unit, reference: common)
       if index == table.sortedBy { head += shareHeading(table, sorted) }
     }
     if table.comparedWith != nil {
@@ -91,7 +92,8 @@ extension HTMLRenderer {
     var html: HTML = "<th scope=\"row\">\(label(wording.label(row.label)))</th>"
     for (index, figure) in row.figures.enumerated() {
       let kind: HTML = figure.value == nil ? "n none" : "n"
-      html += "<td class=\"\(kind)\">\(text: wording.cell(figure))\(reference(figure.note, &footnotes))</td>"
+      let note = table.commonNote(ofColumn: index) == nil ? figure.note : nil
+      html += "<td class=\"\(kind)\">\(text: wording.cell(figure))\(reference(note, &footnotes))</td>"
       if index == table.sortedBy {
         let share: HTML = row.share.map { "<span>\(text: wording.percent($0, decimals: 1))</span>" } ?? ""
         html += "<td class=\"share\">\(share)\(bar)</td>"

@@ -1,4 +1,3 @@
-import Declarations
 import EventSchema
 
 extension HTMLRenderer {
@@ -6,7 +5,7 @@ extension HTMLRenderer {
     var html: HTML = ""
     let important = quality.important
     if !important.isEmpty {
-      let items = important.map { note -> HTML in "\(text: wording.text(note))" }
+      let items = important.map { note -> HTML in "\(text: wording.sentence(note))" }
       html += "<div class=\"notice\">\n<h3>\(word(.whatToKnow))</h3>\n\(list(items, "important"))</div>\n"
     }
     if !quality.files.isEmpty {
@@ -14,7 +13,7 @@ extension HTMLRenderer {
       html += "<p class=\"lead\">\(text: wording.text(quality.everyRow))</p>\n" + rows(quality) + money(quality)
     }
     if !quality.rejects.isEmpty { html += rejects(quality.rejects) }
-    let items = quality.explanations.map { note -> HTML in "\(text: wording.text(note))" }
+    let items = quality.explanations.map { note -> HTML in "\(text: wording.sentence(note))" }
     return html + list(items, "remarks")
   }
 
@@ -112,14 +111,14 @@ extension HTMLRenderer {
         """
       if !notes.isEmpty {
         html += "<dt>\(word(.notes))</dt>"
-        html += notes.map { note -> HTML in "<dd>\(text: wording.text(note))</dd>" }.joined() + "\n"
+        html += notes.map { note -> HTML in "<dd>\(text: wording.sentence(note))</dd>" }.joined() + "\n"
       }
       if !entry.source.isEmpty { html += "<dt>\(word(.source))</dt><dd>\(text: entry.source)</dd>\n" }
       html += "</dl>\n</article>\n"
     }
     html += "</div>\n"
     if !definitions.assumptions.isEmpty {
-      let items = definitions.assumptions.map { note -> HTML in "\(text: wording.text(note))" }
+      let items = definitions.assumptions.map { note -> HTML in "\(text: wording.sentence(note))" }
       html += "<h3>\(word(.assumptions))</h3>\n" + list(items, "remarks")
     }
     return html

@@ -121,9 +121,9 @@ package struct HTMLRenderer {
   func label(_ text: String) -> HTML { "<bdi>\(text: text)</bdi>" }
 
   /// A column heading with its currency below.
-  func heading(_ title: LocalizedText, _ unit: FigureUnit) -> HTML {
+  func heading(_ title: LocalizedText, _ unit: FigureUnit, reference: HTML = "") -> HTML {
     let unit: HTML = wording.unit(unit).map { " <small>\(text: $0)</small>" } ?? ""
-    return "<th scope=\"col\" class=\"n\">\(text: wording.text(title))\(unit)</th>"
+    return "<th scope=\"col\" class=\"n\">\(text: wording.text(title))\(reference)\(unit)</th>"
   }
 
   /// The number of a figure's note, outside the column of digits.
@@ -134,7 +134,7 @@ package struct HTMLRenderer {
 
   func list(_ footnotes: Footnotes) -> HTML {
     if footnotes.notes.isEmpty { return "" }
-    let items = footnotes.notes.map { note -> HTML in "<li>\(text: wording.text(note))</li>\n" }
+    let items = footnotes.notes.map { note -> HTML in "<li>\(text: wording.sentence(note))</li>\n" }
     return "<ol class=\"footnotes\">\n\(items.joined())</ol>\n"
   }
 

@@ -1,4 +1,3 @@
-import Declarations
 import EventSchema
 
 extension MarkdownRenderer {
@@ -7,7 +6,7 @@ extension MarkdownRenderer {
     let important = quality.important
     if !important.isEmpty {
       out += "### \(word(.whatToKnow))\n\n"
-      out += list(important.map { "⚠ " + escape(wording.text($0), at: .inside) })
+      out += list(important.map { "⚠ " + escape(wording.sentence($0), at: .inside) })
     }
     if !quality.files.isEmpty {
       out += "### \(word(quality.addsUp ? .everyRow : .rowsUnaccounted))\n\n"
@@ -18,7 +17,7 @@ extension MarkdownRenderer {
     let remarks = quality.files.flatMap { file in
       file.remarks.map { Note(.inputNote, ["input": .text(file.path), "note": .note($0)]) }
     }
-    out += list((remarks + quality.explanations).map { escape(wording.text($0)) })
+    out += list((remarks + quality.explanations).map { escape(wording.sentence($0)) })
     return out
   }
 
@@ -85,12 +84,12 @@ extension MarkdownRenderer {
         "\(word(.withNumbers)): \(escape(formula.numbers, at: .inside))",
       ]
       if let note = entry.result.note { facts.append("\(word(.noValue)): \(escape(wording.text(note), at: .inside))") }
-      facts += entry.notes.map { escape(wording.text($0)) }
+      facts += entry.notes.map { escape(wording.sentence($0)) }
       if !entry.source.isEmpty { facts.append("\(word(.source)): \(escape(entry.source, at: .inside))") }
       out += list(facts)
     }
     if !definitions.assumptions.isEmpty {
-      out += "### \(word(.assumptions))\n\n" + list(definitions.assumptions.map { escape(wording.text($0)) })
+      out += "### \(word(.assumptions))\n\n" + list(definitions.assumptions.map { escape(wording.sentence($0)) })
     }
     return out
   }

@@ -120,17 +120,24 @@ package struct MarkdownRenderer {
     var columns: [(heading: String, alignment: MarkdownTable.Alignment)] = [
       (word(Word(table.dimension)), .text)
     ]
-    columns += table.columns.map { (heading($0.title, $0.unit), .number) }
+    var footnotes = Footnotes()
+    for (index, column) in table.columns.enumerated() {
+      let common = reference(table.commonNote(ofColumn: index), &footnotes)
+      columns.append((heading(column.title, column.unit) + common, .number))
+    }
     if table.hasShares { columns.append((word(.share), .number)) }
     if table.comparedWith != nil { columns.append((word(.change), .number)) }
     columns.append((escape(wording.text(sorted.title)), .text))
     var out = MarkdownTable(columns)
-    var footnotes = Footnotes()
     let largest = table.largest
     func add(_ row: BreakdownTable.Row, bar: Bool, strong: Bool) {
       let mark = { (text: String) in strong && !text.isEmpty ? "**\(text)**" : text }
       var cells = [mark(escape(wording.label(row.label)))]
-      cells += row.figures.map { mark(figure($0, &footnotes, wording.cell)) }
+      for (index, cell) in row.figures.enumerated() {
+        var cell = cell
+        if table.commonNote(ofColumn: index) != nil { cell.note = nil }
+        cells.append(mark(figure(cell, &footnotes, wording.cell)))
+      }
       if table.hasShares { cells.append(mark(row.share.map { wording.percent($0, decimals: 1) } ?? "")) }
       if table.comparedWith != nil {
         let change = Change(from: row.previous, to: row.figures[table.sortedBy], better: sorted.better)
@@ -193,7 +200,7 @@ package struct MarkdownRenderer {
 
   private func list(_ footnotes: Footnotes) -> String {
     let lines = footnotes.notes.enumerated().map { index, note in
-      "<sup>\(index + 1)</sup> \(escape(wording.text(note), at: .inside))"
+      "<sup>\(index + 1)</sup> \(escape(wording.sentence(note), at: .inside))"
     }
     return lines.isEmpty ? "" : lines.joined(separator: "  \n") + "\n\n"
   }

@@ -91,7 +91,7 @@ extension FileQuality {
 extension BreakdownTable.Label {
   var argument: Note.Argument {
     switch self {
-    case .value(let text): .text(text)
+    case .value(let text): text.allSatisfy(\.isWhitespace) ? .word(.notSet) : .text(text)
     case .word(let word): .word(word)
     case .note(let note): .note(note)
     }

@@ -11,14 +11,14 @@ extension Wording {
 
   func label(_ label: BreakdownTable.Label) -> String {
     switch label {
-    case .value(let value): value.isEmpty ? text(.notSet) : value
+    case .value(let value): value.allSatisfy(\.isWhitespace) ? text(.notSet) : value
     case .word(let word): text(word)
     case .note(let note): text(note)
     }
   }
 
   /// `▲ +5.3%`: the direction as a mark, the change with its sign.
-  func markedChange(_ change: Change) -> String {
+  package func markedChange(_ change: Change) -> String {
     switch change.direction {
     case .up: "▲ " + self.change(change)
     case .down: "▼ " + self.change(change)
@@ -53,16 +53,14 @@ extension Wording {
   /// The facts of the header, in the order they are shown.
   func facts(_ header: Header) -> [(term: String, text: String)] {
     var facts: [(String, String)] = []
-    for (kind, period) in header.comparisons {
-      let name = text(Word(kind, period.grain))
-      facts.append((text(.comparedWith), self.period(period) + " · " + name))
-    }
+    let compared = header.comparisons.map { period($0.period) }
+    if !compared.isEmpty { facts.append((text(.comparedWith), compared.joined(separator: " · "))) }
     if let currency = header.currency {
       facts.append((text(.currency), [currency.description, header.conversion.map(text)].compactMap { $0 }.joined(separator: " · ")))
     }
     if let zone = header.timeZone { facts.append((text(.timeZone), zone)) }
     facts.append((text(.asOf), dayWithWeekday(header.asOf)))
-    if let note = header.provisional { facts.append((text(.provisional), text(note))) }
+    if let note = header.provisional { facts.append((sentence(Note(.provisional)), text(note))) }
     return facts
   }
 }

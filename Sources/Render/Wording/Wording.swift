@@ -43,6 +43,14 @@ package struct Wording: Sendable {
 
   package func text(_ note: Note) -> String { text(note.word, note.arguments) }
 
+  /// A note that stands by itself: its own words begin with a capital, an export's text stays.
+  package func sentence(_ note: Note) -> String {
+    let text = text(note)
+    let found = template(note.word, in: language, note.arguments) ?? englishTemplate(note.word, note.arguments)
+    guard let first = text.first, !found.hasPrefix("{") else { return text }
+    return first.uppercased() + text.dropFirst()
+  }
+
   package func text(_ text: LocalizedText) -> String { text.text(in: language.code) }
 
   package func text(_ argument: Note.Argument) -> String {

@@ -1,0 +1,17 @@
+/// Bounds on what a file may make the reader hold; libxml2 has none of these in SAX mode.
+package struct XMLLimits: Sendable, Hashable {
+  /// Open elements.
+  package var depth = 128
+  /// Bytes fed since the parser last reported anything: caps the length of tags, comments and names.
+  package var quietBytes = 64 << 10
+  /// Attributes of one element. libxml2 2.9 compares each with each.
+  package var attributes = 256
+  /// Bytes of one field's text.
+  package var fieldBytes = 1 << 20
+  /// Bytes of all wanted text of one record.
+  package var recordBytes = 16 << 20
+  package var records = Int(Int32.max)
+
+  package init() {}
+  package static let standard = XMLLimits()
+}

@@ -1,0 +1,29 @@
+package import EventSchema
+
+/// The currency codes of ISO 4217 that exports may carry: a word of three letters is not a currency.
+package enum CurrencyCodes {
+  /// Withdrawn ones stay for old files: ANG, BGN, CUC, HRK, SLL, ZWL.
+  private static let text = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
+    CAD CDF CHF CLP CNY COP CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP
+    GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD
+    KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO
+    NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL
+    SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV
+    WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ZWL
+    """
+
+  /// All codes, in alphabetical order.
+  package static let all: [Currency] =
+    text.split { $0 == " " || $0 == "\n" }.compactMap { Currency(String($0)) }.sorted()
+
+  package static func contains(_ currency: Currency) -> Bool {
+    var low = 0
+    var high = all.count
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle] < currency { low = middle + 1 } else { high = middle }
+    }
+    return low < all.count && all[low] == currency
+  }
+}

@@ -1,0 +1,150 @@
+import Extract
+import Testing
+
+@Suite("Encodings")
+struct InputEncodingTests {
+  struct Sample: Sendable, CustomTestStringConvertible {
+    var encoding: TextEncoding
+    var bytes: [UInt8]
+    var text: String
+    var testDescription: String { "\(encoding.rawValue): \(text)" }
+  }
+
+  // Bytes made with Python's codecs.
+  static let samples = [
+    Sample(encoding: .utf8, bytes: [0x61, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x98, 0x80], text: "a€😀"),
+    Sample(encoding: .utf16le, bytes: [0x61, 0, 0xAC, 0x20, 0x3D, 0xD8, 0, 0xDE], text: "a€😀"),
+    Sample(encoding: .utf16be, bytes: [0, 0x61, 0x20, 0xAC, 0xD8, 0x3D, 0xDE, 0], text: "a€😀"),
+    Sample(
+      encoding: .windows1251, bytes: [0xCA, 0xE0, 0xEC, 0xEF, 0xE0, 0xED, 0xE8, 0xFF, 0x20, 0xB9, 0x31],
+      text: "Кампания №1"),
+    Sample(
+      encoding: .windows1252, bytes: [0x47, 0x72, 0xF6, 0xDF, 0x65, 0x20, 0x35, 0x20, 0x80], text: "Größe 5 €"
+    ),
+    Sample(encoding: .iso88591, bytes: [0x47, 0x72, 0xF6, 0xDF, 0x65, 0x80], text: "Größe\u{80}"),
+    Sample(
+      encoding: .windows1251, bytes: Array(0x80...0x97) + Array(0x99...0xFF),
+      text: "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџ\u{A0}ЎўЈ¤Ґ¦§Ё©Є«¬\u{AD}®Ї°±Ііґµ¶·ё№є»јЅѕї"
+        + "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя"),
+    Sample(
+      encoding: .windows1252,
+      bytes: [0x80] + Array(0x82...0x8C) + [0x8E] + Array(0x91...0x9C) + [0x9E, 0x9F, 0xA0, 0xFF],
+      text: "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u{A0}ÿ"),
+  ]
+
+  @Test("text becomes UTF-8 wherever it is split", arguments: samples)
+  func splits(_ c: Sample) throws {
+    for split in 0...c.bytes.count {
+      var transcoder = Transcoder(c.encoding)
+      var text: ContiguousArray<UInt8> = []
+      try transcoder.append(c.bytes.span.extracting(..<split), to: &text)
+      try transcoder.append(c.bytes.span.extracting(split...), to: &text)
+      try transcoder.finish()
+      #expect(Array(text) == Array(c.text.utf8), "split at \(split)")
+    }
+    let (text, _) = try readAll(TemporaryFile(c.bytes), encoding: .declared(c.encoding), maximum: 3)
+    #expect(String(decoding: text, as: UTF8.self) == c.text)
+  }
+
+  struct Fault: Sendable {
+    var encoding: TextEncoding
+    var bytes: [UInt8]
+    var error: EncodingError
+  }
+
+  static let faults = [
+    Fault(encoding: .windows1251, bytes: [0x61, 0x98], error: .undefinedByte(0x98, .windows1251, offset: 1)),
+    Fault(
+      encoding: .windows1252, bytes: [0x61, 0x62, 0x9D], error: .undefinedByte(0x9D, .windows1252, offset: 2)),
+    Fault(encoding: .utf16le, bytes: [0x61, 0, 0, 0xDE], error: .loneSurrogate(0xDE00, offset: 2)),
+    Fault(encoding: .utf16le, bytes: [0x3D, 0xD8, 0x61, 0], error: .loneSurrogate(0xD83D, offset: 0)),
+    Fault(encoding: .utf16be, bytes: [0, 0x61, 0], error: .truncatedCharacter(offset: 3)),
+    Fault(encoding: .utf16be, bytes: [0, 0x61, 0xD8, 0x3D], error: .truncatedCharacter(offset: 4)),
+  ]
+
+  @Test("what an encoding leaves undefined is an error with its offset", arguments: faults)
+  func undefined(_ c: Fault) throws {
+    #expect(throws: InputError.encoding(c.error)) {
+      try readAll(TemporaryFile(c.bytes), encoding: .declared(c.encoding), maximum: 1)
+    }
+    var marked = c.error
+    if case .truncatedCharacter(let offset) = marked { marked = .truncatedCharacter(offset: offset + 2) }
+    if case .loneSurrogate(let unit, let offset) = marked {
+      marked = .loneSurrogate(unit, offset: offset + 2)
+    }
+    guard c.encoding == .utf16le || c.encoding == .utf16be else { return }
+    let mark: [UInt8] = c.encoding == .utf16le ? [0xFF, 0xFE] : [0xFE, 0xFF]
+    #expect(throws: InputError.encoding(marked)) { try readAll(TemporaryFile(mark + c.bytes)) }
+  }
+
+  @Test("a byte order mark wins over everything and is not text")
+  func marks() throws {
+    for choice in [ByteStream.EncodingChoice.automatic, .declared(.windows1251), .xml] {
+      #expect(try readAll(TemporaryFile([0xEF, 0xBB, 0xBF, 0x61]), encoding: choice).text == [0x61])
+      #expect(try readAll(TemporaryFile([0xFF, 0xFE, 0x61, 0]), encoding: choice).text == [0x61])
+      #expect(try readAll(TemporaryFile([0xFE, 0xFF, 0, 0x61]), encoding: choice).text == [0x61])
+    }
+  }
+
+  @Test("without a mark or a declaration only UTF-8 is taken, nothing is guessed")
+  func automatic() throws {
+    #expect(throws: InputError.encoding(.notUTF8(offset: 2))) {
+      try readAll(TemporaryFile([0x47, 0x72, 0xF6, 0xDF, 0x65]))
+    }
+    #expect(throws: InputError.encoding(.unmarkedUTF16)) {
+      try readAll(TemporaryFile(Array("day,clicks\n".utf8).flatMap { [$0, 0] }))
+    }
+    // 64 KiB of head end inside a character.
+    for count in 65_533...65_536 {
+      let text = String(repeating: "a", count: count) + "€€"
+      #expect(try readAll(TemporaryFile(text)).text.count == count + 6)
+    }
+    #expect(throws: InputError.encoding(.notUTF8(offset: 1))) {
+      try readAll(TemporaryFile([0x61, 0xE2, 0x82]))
+    }
+    #expect(try readAll(TemporaryFile([])).text == [])
+  }
+
+  @Test("encodings are known by their usual names in any case")
+  func names() {
+    #expect(TextEncoding.named("CP1251") == .windows1251)
+    #expect(TextEncoding.named("Windows-1252") == .windows1252)
+    #expect(TextEncoding.named("Latin1") == .iso88591)
+    #expect(TextEncoding.named("UTF-16") == .utf16le)
+    #expect(TextEncoding.named("gbk") == nil)
+    for encoding in TextEncoding.allCases {
+      #expect(TextEncoding.named(encoding.rawValue) == encoding)
+      #expect(TextEncoding.refusal(for: encoding.rawValue) == nil)
+    }
+    #expect(
+      TextEncoding.refusal(for: "GB2312")?.hasPrefix("convert the file to UTF-8 first: `iconv -f GB18030")
+        == true)
+    #expect(
+      TextEncoding.refusal(for: "klingon")?.hasPrefix("export as UTF-8; encodings that are read: utf-8, ")
+        == true)
+  }
+
+  struct Checked: Sendable {
+    var bytes: [UInt8]
+    var invalid: Int?
+  }
+
+  // Unicode, table 3-7.
+  static let checked = [
+    Checked(bytes: Array("aé€😀\u{10FFFF}\u{D7FF}\u{E000}".utf8), invalid: nil),
+    Checked(bytes: [], invalid: nil),
+    Checked(bytes: [0x61, 0x80], invalid: 1), Checked(bytes: [0xC0, 0x80], invalid: 0),
+    Checked(bytes: [0xC1, 0xBF], invalid: 0),
+    Checked(bytes: [0xE0, 0x9F, 0x80], invalid: 0), Checked(bytes: [0xED, 0xA0, 0x80], invalid: 0),
+    Checked(bytes: [0xF0, 0x8F, 0x80, 0x80], invalid: 0),
+    Checked(bytes: [0xF4, 0x90, 0x80, 0x80], invalid: 0),
+    Checked(bytes: [0xF5, 0x80, 0x80, 0x80], invalid: 0),
+    Checked(bytes: [0xC3, 0xA9, 0xE2, 0x82], invalid: 2),
+    Checked(bytes: [0xE2, 0x28, 0xA1], invalid: 0), Checked(bytes: [0xFF], invalid: 0),
+  ]
+
+  @Test("UTF-8 is checked as the standard says", arguments: checked)
+  func validation(_ c: Checked) {
+    #expect(UTF8Validation.firstInvalid(in: c.bytes.span) == c.invalid)
+  }
+}

@@ -1,0 +1,62 @@
+import Columns
+import Declarations
+import Extract
+
+/// A file's records as text, with the line of each.
+struct ReadXML: Equatable {
+  var rows: [[String?]] = []
+  var lines: [Int] = []
+  var indices: [Int] = []
+}
+
+/// Reads XML in pieces of a size (the first piece may be shorter), draining the batch after each.
+func readXML(
+  _ bytes: [UInt8], record: String, _ selectors: [XMLSelector], first: Int = 0, piece: Int = 1 << 20,
+  limits: XMLLimits = .standard
+) throws(XMLError) -> ReadXML {
+  var reader = XMLRecordReader(
+    record: record.split(separator: "/").map(String.init), selectors: selectors, limits: limits)
+  var batch = RecordBatch(columnCount: selectors.count)
+  var read = ReadXML()
+  func drain() {
+    for row in 0..<batch.count {
+      read.rows.append(
+        selectors.indices.map { column in
+          batch.field(column, row).map { String(decoding: $0, as: UTF8.self) }
+        })
+      read.lines.append(Int(batch.lines[row]))
+      read.indices.append(Int(batch.index[row]))
+    }
+    batch.removeAll()
+  }
+  var at = 0
+  while at < bytes.count {
+    let end = min(bytes.count, at + (at == 0 && first > 0 ? first : piece))
+    try reader.feed(bytes.span.extracting(at..<end), batch: &batch)
+    drain()
+    at = end
+  }
+  try reader.finish(batch: &batch)
+  drain()
+  return read
+}
+
+func readXML(_ text: String, record: String, _ selectors: [XMLSelector], limits: XMLLimits = .standard)
+  throws(XMLError) -> ReadXML
+{
+  try readXML(Array(text.utf8), record: record, selectors, limits: limits)
+}
+
+/// The kind of error that a text gives; nil when it is read.
+func xmlProblem(_ text: String, record: String = "r/a") -> XMLError? {
+  xmlProblem(Array(text.utf8), record: record)
+}
+
+func xmlProblem(_ bytes: [UInt8], record: String = "r/a", piece: Int = 1 << 20) -> XMLError? {
+  do throws(XMLError) {
+    _ = try readXML(bytes, record: record, [.path([], attribute: nil)], piece: piece)
+    return nil
+  } catch {
+    return error
+  }
+}

@@ -1,0 +1,164 @@
+import Declarations
+import EventSchema
+import Testing
+
+@testable import Normalize
+
+@Suite("Dates") struct DateParserTests {
+  struct Accepted: Sendable, CustomTestStringConvertible {
+    var text: String, pattern: String, day: String, second: Int, offset: Int?
+    init(_ text: String, _ pattern: String, _ day: String, _ second: Int = 0, offset: Int? = nil) {
+      (self.text, self.pattern, self.day, self.second, self.offset) = (text, pattern, day, second, offset)
+    }
+    var testDescription: String { "'\(text)' as \(pattern) is \(day) +\(second) s" }
+  }
+
+  @Test(
+    "a date is read exactly as its pattern says",
+    arguments: [
+      Accepted("2025-07-01", "yyyy-MM-dd", "2025-07-01"),
+      Accepted(" 2024-02-29 ", "yyyy-MM-dd", "2024-02-29"),
+      Accepted("01.07.2025", "dd.MM.yyyy", "2025-07-01"), Accepted("7/1/2025", "M/d/yyyy", "2025-07-01"),
+      Accepted("20250701", "yyyyMMdd", "2025-07-01"), Accepted("Jul 1, 2025", "MMM d, yyyy", "2025-07-01"),
+      Accepted("July 8, 2025", "MMM d, yyyy", "2025-07-08"),
+      Accepted("SEPT 8, 2025", "MMM d, yyyy", "2025-09-08"),
+      Accepted("1. September 2026", "d. MMMM yyyy", "2026-09-01"),
+      Accepted("1. März 2026", "d. MMMM yyyy", "2026-03-01"),
+      Accepted("1. MÄRZ 2026", "d. MMMM yyyy", "2026-03-01"),
+      Accepted("3. Dez. 2026", "d. MMM yyyy", "2026-12-03"),
+      Accepted("3. Dez. 2026", "d. MMM. yyyy", "2026-12-03"),
+      Accepted("3. Mai 2026", "d. MMM yyyy", "2026-05-03"),
+      Accepted("5 марта 2025", "d MMMM yyyy", "2025-03-05"),
+      Accepted("5 МАРТА 2025", "d MMMM yyyy", "2025-03-05"),
+      Accepted("5 Сентября 2025", "d MMMM yyyy", "2025-09-05"),
+      Accepted("5 сент. 2025", "d MMM yyyy", "2025-09-05"),
+      Accepted("Май 2025", "MMMM yyyy", "2025-05-01"), Accepted("янв. 2025", "MMM yyyy", "2025-01-01"),
+      Accepted("июня 2025", "MMM yyyy", "2025-06-01"), Accepted("июл. 2025", "MMM yyyy", "2025-07-01"),
+      Accepted("2025-07-01 23:59:59", "yyyy-MM-dd HH:mm:ss", "2025-07-01", 86_399),
+      Accepted("2025-07-01T08:05:09.123456Z", "yyyy-MM-dd'T'HH:mm:ss.SSSZ", "2025-07-01", 29_109, offset: 0),
+      Accepted("2025-07-01 08:05:09 +0300", "yyyy-MM-dd HH:mm:ss Z", "2025-07-01", 29_109, offset: 10_800),
+      Accepted("2025-07-01 08:05:09 -05:30", "yyyy-MM-dd HH:mm:ss Z", "2025-07-01", 29_109, offset: -19_800),
+      Accepted("2025-07-01 08:05:09 +01", "yyyy-MM-dd HH:mm:ss Z", "2025-07-01", 29_109, offset: 3600),
+      Accepted("Jul 01, 2025 12:00 am", "MMM dd, yyyy hh:mm a", "2025-07-01", 0),
+      Accepted("Jul 01, 2025 12:30 PM", "MMM dd, yyyy hh:mm a", "2025-07-01", 45_000),
+      Accepted("Jul 01, 2025 1:05 Pm", "MMM dd, yyyy h:mm a", "2025-07-01", 47_100),
+      Accepted("2025-07-01 9:00 UTC", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 0),
+      Accepted("2025-07-01 9:00 UTC+0", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 0),
+      Accepted("2025-07-01 9:00 UTC+3", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 10_800),
+      Accepted("2025-07-01 9:00 GMT-08", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: -28_800),
+      Accepted("2025-07-01 9:00 UTC+05:30", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 19_800),
+      Accepted("2025-07-01 9:00 CEST", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 7200),
+      Accepted("2025-07-01 9:00 MSK", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 10_800),
+      Accepted("2025-07-01 9:00 PDT", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: -25_200),
+    ])
+  func reads(_ c: Accepted) throws {
+    let parser = DateParser(pattern: try #require(DatePattern(c.pattern)))
+    let time = try parser.parse(c.text)
+    #expect(time.day.description == c.day)
+    #expect(time.secondOfDay == c.second)
+    #expect(time.offsetSeconds == c.offset)
+  }
+
+  struct Refused: Sendable, CustomTestStringConvertible {
+    var text: String, pattern: String, error: DateError
+    init(_ text: String, _ pattern: String, _ error: DateError) {
+      (self.text, self.pattern, self.error) = (text, pattern, error)
+    }
+    var testDescription: String { "'\(text)' as \(pattern): \(error)" }
+  }
+
+  @Test(
+    "nothing rolls over and nothing is guessed",
+    arguments: [
+      Refused("2025-02-30", "yyyy-MM-dd", .noSuchDay), Refused("2025-02-29", "yyyy-MM-dd", .noSuchDay),
+      Refused("2025-13-01", "yyyy-MM-dd", .noSuchDay), Refused("0000-00-00", "yyyy-MM-dd", .noSuchDay),
+      Refused("2025-7-1", "yyyy-MM-dd", .doesNotMatch(offset: 5)),
+      Refused("25-07-01", "yyyy-MM-dd", .doesNotMatch(offset: 0)),
+      Refused("2025/07/01", "yyyy-MM-dd", .doesNotMatch(offset: 4)),
+      Refused("45839", "yyyy-MM-dd", .doesNotMatch(offset: 4)),
+      Refused("2025-07-01 ", "dd.MM.yyyy", .doesNotMatch(offset: 2)),
+      Refused("", "yyyy-MM-dd", .doesNotMatch(offset: 0)),
+      Refused("2025-07-01x", "yyyy-MM-dd", .doesNotMatch(offset: 10)),
+      Refused("Total", "yyyy-MM-dd", .doesNotMatch(offset: 0)),
+      Refused("2025-07-01 24:00:00", "yyyy-MM-dd HH:mm:ss", .noSuchTime),
+      Refused("2016-12-31 23:59:60", "yyyy-MM-dd HH:mm:ss", .noSuchTime),
+      Refused("2025-07-01 10:60:00", "yyyy-MM-dd HH:mm:ss", .noSuchTime),
+      Refused("2025-07-01 13:00 pm", "yyyy-MM-dd hh:mm a", .noSuchTime),
+      Refused("2025-07-01 00:30 am", "yyyy-MM-dd hh:mm a", .noSuchTime),
+      Refused("Foo 1, 2025", "MMM d, yyyy", .doesNotMatch(offset: 0)),
+      Refused("Augustus 1, 2025", "MMM d, yyyy", .doesNotMatch(offset: 0)),
+      Refused("2025-07-01 9:00 CST", "yyyy-MM-dd H:mm z", .ambiguousZone(offset: 16)),
+      Refused("2025-07-01 9:00 IST", "yyyy-MM-dd H:mm z", .ambiguousZone(offset: 16)),
+      Refused("2025-07-01 9:00 XYZ", "yyyy-MM-dd H:mm z", .unknownZone(offset: 16)),
+      Refused("2025-07-01 9:00 UTC+15", "yyyy-MM-dd H:mm z", .unknownZone(offset: 16)),
+      Refused("2025-07-01 9:00 +1530", "yyyy-MM-dd H:mm Z", .doesNotMatch(offset: 16)),
+    ])
+  func refuses(_ c: Refused) throws {
+    let parser = DateParser(pattern: try #require(DatePattern(c.pattern)))
+    #expect(throws: c.error) { try parser.parse(c.text) }
+  }
+
+  @Test("every month of every language is known, full and abbreviated, in capitals too")
+  func months() throws {
+    let lists = [
+      "January February March April May June July August September October November December",
+      "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+      "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+      "Jan Feb Mär Apr Mai Jun Jul Aug Sep Okt Nov Dez",
+      "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+      "янв фев мар апр май июн июл авг сен окт ноя дек",
+    ]
+    let parser = DateParser(pattern: try #require(DatePattern("d MMM yyyy")))
+    for list in lists {
+      for (index, name) in list.split(separator: " ").enumerated() {
+        for text in [String(name), name.uppercased(), name.lowercased()] {
+          let day = try parser.parse("7 \(text) 2025").day
+          #expect(day == Day(year: 2025, month: index + 1, day: 7), "\(text)")
+        }
+      }
+    }
+  }
+
+  @Test(
+    "a preamble's range is read in any of the usual forms",
+    arguments: [
+      ("July 8, 2025 - July 31, 2025", "2025-07-08", "2025-07-31"),
+      ("\"July 8, 2025 - July 31, 2025\"", "2025-07-08", "2025-07-31"),
+      ("27 January 2026 - 23 February 2026", "2026-01-27", "2026-02-23"),
+      ("1. September 2026 - 30. September 2026", "2026-09-01", "2026-09-30"),
+      ("1. September 2026 – 30. September 2026", "2026-09-01", "2026-09-30"),
+      ("2026-09-01–2026-09-30", "2026-09-01", "2026-09-30"),
+      ("2026-09-01 - 2026-09-30", "2026-09-01", "2026-09-30"),
+      ("July 8, 2025", "2025-07-08", "2025-07-08"),
+    ])
+  func range(text: String, first: String, last: String) throws {
+    let range = try #require(DateRange.parse(text, patterns: Self.preamblePatterns))
+    #expect(range.first.description == first)
+    #expect(range.last.description == last)
+  }
+
+  @Test(
+    "a range that ends before it starts, or is none, is nothing",
+    arguments: ["July 31, 2025 - July 8, 2025", "All time", "", "\""])
+  func noRange(text: String) {
+    #expect(DateRange.parse(text, patterns: Self.preamblePatterns) == nil)
+  }
+
+  private static let preamblePatterns =
+    ["MMMM d, yyyy", "d MMMM yyyy", "d. MMMM yyyy", "yyyy-MM-dd"].compactMap { DatePattern($0) }
+
+  @Test("reject reasons keep their names")
+  func reasons() {
+    let names = RejectReason.allCases.map(\.rawValue).sorted()
+    #expect(
+      names == [
+        "bad_grouping", "bad_text", "ends_before_start", "missing_value", "no_currency", "no_such_day",
+        "no_such_local_time",
+        "no_such_time", "not_a_date", "not_a_number", "other_currency", "out_of_range", "stray_quote",
+        "too_many_decimals",
+        "unknown_currency", "unknown_value", "unknown_zone", "wrong_field_count",
+      ])
+    #expect(RejectReason(DateError.ambiguousZone(offset: 0)) == .unknownZone)
+    #expect(RejectReason(NumberError.overflow) == .outOfRange)
+  }
+}

@@ -1,0 +1,71 @@
+import Testing
+
+@testable import Normalize
+
+@Suite("Campaign parameters") struct UTMParametersTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var text: String, expected: String
+    init(_ text: String, _ expected: String) { (self.text, self.expected) = (text, expected) }
+    var testDescription: String { text.isEmpty ? "nothing" : text }
+  }
+
+  @Test(
+    "parameters are found wherever tools put them",
+    arguments: [
+      Case("", "-|-|-|-|-|-"), Case("https://example.com/", "-|-|-|-|-|-"),
+      Case(
+        "https://example.com/p?utm_source=google&utm_medium=cpc&utm_campaign=Summer%20Sale&utm_term=red+shoes&utm_content=a&utm_id=42",
+        "google|cpc|Summer Sale|red shoes|a|42"),
+      Case("/p?a=b&UTM_Source=Google", "Google|-|-|-|-|-"),
+      Case("/p?utm_source=a&utm_source=b", "a|-|-|-|-|-"),
+      Case("/p?utm_source=&utm_source=b", "b|-|-|-|-|-"), Case("/p#utm_source=a&utm_medium=b", "a|b|-|-|-|-"),
+      Case("/p?x=1#!/route?utm_source=a", "a|-|-|-|-|-"), Case("utm_source=a&utm_medium=b", "a|b|-|-|-|-"),
+      Case("?utm_name=june", "-|-|june|-|-|-"),
+      Case(
+        "?pk_campaign=june&pk_kwd=red&pk_source=news&pk_medium=mail&pk_content=c", "news|mail|june|red|c|-"),
+      Case("?mtm_campaign=june&mtm_keyword=red&mtm_cid=7", "-|-|june|red|-|7"),
+      Case("?utm_source=a&amp;utm_medium=b", "a|b|-|-|-|-"),
+      Case("?utm_campaign=100%&utm_medium=%zz", "-|%zz|100%|-|-|-"),
+      Case("?utm_campaign=%D0%BB%D0%B5%D1%82%D0%BE", "-|-|лето|-|-|-"),
+      Case("?utm_campaign=%ff", "-|-|%ff|-|-|-"),
+      Case("?utm_campaign=a%3Db=c", "-|-|a=b=c|-|-|-"), Case("?utm_source", "-|-|-|-|-|-"),
+      Case("?xutm_source=a", "-|-|-|-|-|-"),
+      Case("utm_source: news\nutm_campaign: june", "news|-|june|-|-|-"),
+      Case("utm_source:news\r\nutm_medium: e mail\r\n", "news|e mail|-|-|-|-"),
+      Case("utm_campaign: spring: sale", "-|-|spring: sale|-|-|-"),
+      Case("color: red\nutm_source: a+b", "a+b|-|-|-|-|-"),
+    ])
+  func parse(_ c: Case) {
+    let p = UTMParameters.parse(Array(c.text.utf8))
+    let found = [p.source, p.medium, p.campaign, p.term, p.content, p.id]
+    #expect(
+      found.map { $0.map { String(decoding: $0, as: UTF8.self) } ?? "-" }.joined(separator: "|") == c.expected
+    )
+  }
+
+  @Test("any bytes are read without harm", arguments: 0..<50)
+  func fuzz(seed: Int) {
+    var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 | 1
+    var text: [UInt8] = []
+    let alphabet = Array("utm_source=&?#%:;\n+aF9\u{FF}é".utf8)
+    for _ in 0..<200 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      text.append(alphabet[Int(state >> 33) % alphabet.count])
+    }
+    let p = UTMParameters.parse(text)
+    #expect(p.source.map { !$0.isEmpty } ?? true)
+  }
+}
+
+@Suite("Person keys") struct PersonNormaliserTests {
+  @Test(
+    "spellings of one person's key become equal, and nothing else",
+    arguments: [
+      (" Anna@Example.COM ", "anna@example.com"), ("aB1", "aB1"), ("\u{A0}17 ", "17"), ("", ""),
+      ("a.b+c@x.io", "a.b+c@x.io"),
+      ("ÄNNA@x.io", "Änna@x.io"),
+    ])
+  func normalise(key: String, expected: String) {
+    #expect(PersonNormaliser.normalise(Array(key.utf8)) == Array(expected.utf8))
+  }
+}
