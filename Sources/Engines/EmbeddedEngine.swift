@@ -149,11 +149,3 @@ private final class SharedInput: Sendable {
   let file: InputFile
   init(path: String) throws(InputError) { file = try InputFile(path: path) }
 }
-
-extension CSVFailure {
-  fileprivate var linesBefore: Int {
-    switch self {
-    case .unclosedQuote(let lines), .nulByte(let lines), .recordTooLong(let lines, _): lines
-    }
-  }
-}

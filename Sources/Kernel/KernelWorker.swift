@@ -30,10 +30,15 @@ package final class KernelWorker {
   private var part: FilePart
   private var file: KernelFile?
   private let observer: Observer?
+  private let recordObserver: ((RecordBatch) -> Void)?
 
-  package init(plan: KernelPlan, observer: Observer? = nil) {
+  /// - Parameters:
+  ///   - records: sees every batch of records before it is mapped.
+  ///   - observer: sees every batch of events.
+  package init(plan: KernelPlan, records: ((RecordBatch) -> Void)? = nil, observer: Observer? = nil) {
     self.plan = plan
     self.observer = observer
+    recordObserver = records
     accumulators = plan.shapes.map { GroupedSumsAccumulator($0) }
     part = FilePart(plan: plan)
   }
@@ -61,8 +66,11 @@ package final class KernelWorker {
   // MARK: Reading
 
   /// Reads one chunk of a plain CSV file.
-  package func readChunk(_ chunk: Int, of input: borrowing InputFile, layout: CSVLayout, chain: QuoteChain) throws(Failure) {
-    guard let file else { return }
+  @discardableResult
+  package func readChunk(
+    _ chunk: Int, of input: borrowing InputFile, layout: CSVLayout, chain: QuoteChain
+  ) throws(Failure) -> CSVChunkReader.Facts {
+    guard let file else { return CSVChunkReader.Facts() }
     let special = special(file)
     var leaf: ContentHash.Leaf = []
     let facts: CSVChunkReader.Facts = try reader.read(
@@ -75,6 +83,7 @@ package final class KernelWorker {
       fail: { .csv($0, chunk: chunk) })
     part.chunks[chunk] = facts
     part.leaves[chunk] = leaf
+    return facts
   }
 
   /// Reads a file that can only be read from the front.
@@ -164,6 +173,7 @@ package final class KernelWorker {
     defer { mappers[file.input] = mapper }
     note(rowEvents, chunk: chunk, mapper: mapper)
     guard batch.count > 0 else { return }
+    recordObserver?(batch)
     let mapped = mapper.map(batch)
     part.ledger.records += mapped.records
     part.ledger.accepted += mapped.accepted

@@ -16,7 +16,7 @@ struct Sluice: AsyncParsableCommand {
       """,
     version: Plan.version,
     subcommands: [
-      Table.self,
+      Run.self, Validate.self, ShowPlan.self, Inspect.self, Records.self, Events.self, Table.self, Profiles.self, KPIs.self,
     ])
 }
 

@@ -6,8 +6,10 @@ import Testing
 /// A report with every block, every kind of figure, and labels that try to be markup.
 enum KitchenSink {
   static let hostile = [
-    "<script>alert(1)</script>", "a|b](http://evil.example) `code` *bold*", "\"quoted\" & 'single'", "🎯 Emoji – Ünïcödé",
-    "עברית \u{202E}abc", "- list\n# heading", "=SUM(A1:A9)", "\\| backslash", "www.evil.example x@evil.example", "  ",
+    "<script>alert(1)</script>", "a|b](http://evil.example) `code` *bold*", "\"quoted\" & 'single'",
+    "🎯 Emoji – Ünïcödé",
+    "עברית \u{202E}abc", "- list\n# heading", "=SUM(A1:A9)", "\\| backslash",
+    "www.evil.example x@evil.example", "  ",
   ]
 
   static func document() throws -> ReportDocument {
@@ -46,9 +48,13 @@ enum KitchenSink {
 
   static let spend = LocalizedText(["en": "Ad spend", "zh-Hans": "广告花费", "ru": "Расходы на рекламу"])
   static let revenue = LocalizedText(["en": "Revenue", "zh-Hans": "收入", "ru": "Выручка"])
-  static let roas = LocalizedText(["en": "Return on ad spend", "zh-Hans": "广告支出回报率", "ru": "Окупаемость рекламы"])
+  static let roas = LocalizedText([
+    "en": "Return on ad spend", "zh-Hans": "广告支出回报率", "ru": "Окупаемость рекламы",
+  ])
   static let rate = LocalizedText(["en": "Click-through rate", "zh-Hans": "点击率", "ru": "Кликабельность"])
-  static let cac = LocalizedText(["en": "Cost per new customer", "zh-Hans": "获客成本", "ru": "Стоимость нового клиента"])
+  static let cac = LocalizedText([
+    "en": "Cost per new customer", "zh-Hans": "获客成本", "ru": "Стоимость нового клиента",
+  ])
 
   static func months(_ count: Int) throws -> [Period] {
     var months = [try period("2026-03")]
@@ -58,7 +64,8 @@ enum KitchenSink {
 
   private static func cards(_ eur: Currency) throws -> [HeadlineCard] {
     let (month, year) = (try period("2026-02"), try period("2025-03"))
-    let spark = try ["98000.5", "101000", "99500", "120000", "133000", "90000", "95000", "104000", "111000"].map(exact)
+    let spark =
+      try ["98000.5", "101000", "99500", "120000", "133000", "90000", "95000", "104000", "111000"].map(exact)
       as [Exact?]
     let noCustomers = Note(.noteNotStated, ["measure": .word(.measureNewCustomers)])
     return [
@@ -71,7 +78,8 @@ enum KitchenSink {
       HeadlineCard(
         kpi: "spend", title: spend,
         figure: Figure(
-          try exact("345800.5"), .money(eur), decimals: 2, note: Note(.noteRatiosRecomputed), status: .provisional),
+          try exact("345800.5"), .money(eur), decimals: 2, note: Note(.noteRatiosRecomputed),
+          status: .provisional),
         better: .neutral,
         comparisons: [
           Comparison(.previous, month, base: .money(try exact("345800.5"), eur)),
@@ -86,12 +94,14 @@ enum KitchenSink {
         comparisons: [Comparison(.previous, month, base: Figure(try exact("0.0574"), .percent, decimals: 1))],
         spark: try ["0.05", "0.06", "0.055", "0.0534"].map(exact)),
       HeadlineCard(
-        kpi: "cac", title: cac, figure: Figure(nil, .money(eur), decimals: 2, note: noCustomers), better: .lower,
+        kpi: "cac", title: cac, figure: Figure(nil, .money(eur), decimals: 2, note: noCustomers),
+        better: .lower,
         comparisons: [Comparison(.previous, month, base: .money(try exact("40"), eur))], spark: []),
       HeadlineCard(
         kpi: "profit", title: LocalizedText(["en": "Contribution", "zh-Hans": "贡献利润", "ru": "Вклад"]),
         figure: .money(try exact("-1234.5"), eur), better: .higher,
-        comparisons: [Comparison(.previous, month, base: .money(try exact("-2000"), eur))], spark: [.zero, Exact(-1)]),
+        comparisons: [Comparison(.previous, month, base: .money(try exact("-2000"), eur))],
+        spark: [.zero, Exact(-1)]),
     ]
   }
 
@@ -124,7 +134,8 @@ enum KitchenSink {
 
   private static func channels(_ eur: Currency) throws -> BreakdownTable {
     let values: [(String, String, String, String?, String)] = [
-      ("Paid Search", "120000", "480000", "440000", "0.3888"), ("Paid Social", "90500.25", "210000", "231000", "0.1701"),
+      ("Paid Search", "120000", "480000", "440000", "0.3888"),
+      ("Paid Social", "90500.25", "210000", "231000", "0.1701"),
       ("Email", "0", "199000.5", "150000", "0.1612"), ("Organic Search", "0", "120000", "120000", "0.0972"),
       ("Affiliates", "30000", "90000", nil, "0.0729"), ("Display", "60000", "45000", "61000", "0.0364"),
       ("Video", "25000", "30000", "28000", "0.0243"), ("Referral", "0", "25000", "22000", "0.0203"),
@@ -150,10 +161,15 @@ enum KitchenSink {
 
   private static func trends(_ eur: Currency) throws -> [Trend] {
     let months = try months(13)
-    let values = ["800000", "910000.5", "870000", nil, "990000", nil, nil, "1100000", "1050000", "1320000", "1210000",
-      "1172428.2", "1234567.895"]
-    let before = ["700000", "720000", "690000", "760000", nil, "810000", "805000", "880000", "870000", "1010000", "990000",
-      "960000", "1300000"]
+    let values = [
+      "800000", "910000.5", "870000", nil, "990000", nil, nil, "1100000", "1050000", "1320000", "1210000",
+      "1172428.2", "1234567.895",
+    ]
+    let before = [
+      "700000", "720000", "690000", "760000", nil, "810000", "805000", "880000", "870000", "1010000",
+      "990000",
+      "960000", "1300000",
+    ]
     let points = try months.enumerated().map { index, month in
       Trend.Point(
         month, try values[index].map(exact), lastYear: try before[index].map(exact),
@@ -169,7 +185,8 @@ enum KitchenSink {
         kpi: "profit", title: LocalizedText("Contribution"), unit: .money(eur), decimals: 2, better: .higher,
         points: try months.enumerated().map { Trend.Point($1, try exact("\(($0 * 37) % 50 - 20)000")) }),
       Trend(
-        kpi: "cac", title: cac, unit: .money(eur), decimals: 2, better: .lower, points: months.map { Trend.Point($0, nil) }),
+        kpi: "cac", title: cac, unit: .money(eur), decimals: 2, better: .lower,
+        points: months.map { Trend.Point($0, nil) }),
     ]
   }
 
@@ -181,8 +198,10 @@ enum KitchenSink {
           name: "google_ads", profile: "google-ads/report", tool: "Google Ads", need: .required,
           files: [
             FileQuality(
-              path: "google-ads/2026-03.csv", content: "xxh3:0123", lines: 1_234_815, records: 1_234_812, events: 1_234_800,
-              accepted: 1_234_800, filtered: [(Note(.filterTotal), 1), (Note(.filterNotKept), 8)], rejected: 3,
+              path: "google-ads/2026-03.csv", content: "xxh3:0123", lines: 1_234_815, records: 1_234_812,
+              events: 1_234_800,
+              accepted: 1_234_800, filtered: [(Note(.filterTotal), 1), (Note(.filterNotKept), 8)],
+              rejected: 3,
               duplicate: 2, replaced: 1, newestDay: try day("2026-03-31"),
               money: [
                 MoneyCheck(
@@ -194,14 +213,16 @@ enum KitchenSink {
           name: "shop", profile: "shopify/orders", tool: "Shopify", need: .required,
           files: [
             FileQuality(
-              path: "orders/<b>.csv", content: "xxh3:4567", lines: 101, records: 100, events: 98, accepted: 98, rejected: 1,
+              path: "orders/<b>.csv", content: "xxh3:4567", lines: 101, records: 100, events: 98,
+              accepted: 98, rejected: 1,
               newestDay: try day("2026-03-30"),
               money: [
                 MoneyCheck(
                   .revenue, eur, records: try exact("5000"), accepted: try exact("4900"), filtered: .zero,
                   rejected: try exact("100"), control: .differs(try exact("5000.01"))),
                 MoneyCheck(
-                  .refunds, eur, records: try exact("10"), accepted: try exact("10"), filtered: .zero, rejected: .zero,
+                  .refunds, eur, records: try exact("10"), accepted: try exact("10"), filtered: .zero,
+                  rejected: .zero,
                   control: .none),
               ])
           ], daysMissing: [try day("2026-03-31"), try day("2026-03-05"), try day("2026-03-06")]),
@@ -226,7 +247,8 @@ enum KitchenSink {
     return Definitions(
       entries: [
         Definition(
-          kpi: "roas", title: roas, description: LocalizedText("Revenue per unit of ad spend, <b>not</b> profit."),
+          kpi: "roas", title: roas,
+          description: LocalizedText("Revenue per unit of ad spend, <b>not</b> profit."),
           formula: formula,
           terms: [
             "revenue": Definition.Term(.word(.measureRevenue), .money(try exact("1234567.895"), eur)),
@@ -236,13 +258,16 @@ enum KitchenSink {
         Definition(
           kpi: "cac", title: cac, description: LocalizedText(""),
           formula: .divide(
-            .subtract(.name("spend", column: 1), .subtract(.name("cost", column: 9), .number(try exact("1.5")), column: 1), column: 1),
+            .subtract(
+              .name("spend", column: 1),
+              .subtract(.name("cost", column: 9), .number(try exact("1.5")), column: 1), column: 1),
             .ifZero(.name("new_customers", column: 30), .negate(.number(Exact(1)))), column: 20),
           terms: ["spend": Definition.Term(.word(.measureSpend), .money(Exact(10), eur))],
           result: Figure(nil, .money(eur), decimals: 2, note: Note(.noteNoData)), source: ""),
       ],
       assumptions: [
-        Note(.noteRatesAge, ["n": .count(5)]), Note(.noteAssumption, ["text": .localized(LocalizedText("{n} <u>braces</u>"))]),
+        Note(.noteRatesAge, ["n": .count(5)]),
+        Note(.noteAssumption, ["text": .localized(LocalizedText("{n} <u>braces</u>"))]),
       ])
   }
 }

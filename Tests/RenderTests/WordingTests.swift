@@ -1,5 +1,6 @@
 import Declarations
 import EventSchema
+import Foundation
 import Render
 import Testing
 
@@ -7,18 +8,24 @@ import Testing
 struct WordingTests {
   private static let nbsp = "\u{A0}"
 
-  @Test("every word of a report stands in every shipped language, as text or as plural forms", arguments: Shipped.codes)
+  @Test(
+    "every word of a report stands in every shipped language, as text or as plural forms",
+    arguments: Shipped.codes)
   func complete(code: String) throws {
     let language = try Shipped.language(code)
-    let missing = Word.allCases.map(\.rawValue).filter { language.words[$0] == nil && language.plurals[$0] == nil }
+    let missing = Word.allCases.map(\.rawValue).filter {
+      language.words[$0] == nil && language.plurals[$0] == nil
+    }
     #expect(missing == [])
     let known = Set(Word.allCases.map(\.rawValue))
-    let unused = (Array(language.words.keys) + Array(language.plurals.keys)).filter { !known.contains($0) }.sorted()
+    let unused = (Array(language.words.keys) + Array(language.plurals.keys)).filter { !known.contains($0) }
+      .sorted()
     #expect(unused == [], "no format asks for these keys")
     #expect(try Shipped.wording(code).missing == [])
   }
 
-  @Test("a translation uses the placeholders of the English text, no more and no fewer", arguments: Shipped.codes)
+  @Test(
+    "a translation uses the placeholders of the English text, no more and no fewer", arguments: Shipped.codes)
   func placeholders(code: String) throws {
     let (english, language) = (try Shipped.language("en"), try Shipped.language(code))
     for word in Word.allCases {
@@ -31,7 +38,7 @@ struct WordingTests {
   }
 
   private func placeholders(in text: String) -> Set<String> {
-    Set(text.split(separator: "{").dropFirst().compactMap { $0.split(separator: "}").first.map(String.init) })
+    Set(text.components(separatedBy: "{").dropFirst().map { $0.components(separatedBy: "}")[0] })
   }
 
   @Test("a language has every plural form that its rule can ask for", arguments: Shipped.codes)
@@ -44,7 +51,9 @@ struct WordingTests {
   @Test("every measure and every dimension has a name of its own")
   func names() {
     for measure in Measure.allCases { #expect(Word(measure).rawValue == "measure_" + measure.rawValue) }
-    for dimension in Dimension.allCases { #expect(Word(dimension).rawValue == "dimension_" + dimension.rawValue) }
+    for dimension in Dimension.allCases {
+      #expect(Word(dimension).rawValue == "dimension_" + dimension.rawValue)
+    }
   }
 
   @Test("a word that a language lacks is said in English and listed")
@@ -67,7 +76,9 @@ struct WordingTests {
       Number(value: "0", decimals: 0, en: "0", zh: "0", ru: "0"),
       Number(value: "999", decimals: 0, en: "999", zh: "999", ru: "999"),
       Number(value: "1000", decimals: 0, en: "1,000", zh: "1,000", ru: "1\(nbsp)000"),
-      Number(value: "1234567.89", decimals: 2, en: "1,234,567.89", zh: "1,234,567.89", ru: "1\(nbsp)234\(nbsp)567,89"),
+      Number(
+        value: "1234567.89", decimals: 2, en: "1,234,567.89", zh: "1,234,567.89",
+        ru: "1\(nbsp)234\(nbsp)567,89"),
       Number(value: "-1234.5", decimals: 1, en: "-1,234.5", zh: "-1,234.5", ru: "-1\(nbsp)234,5"),
       Number(value: "0.125", decimals: 2, en: "0.12", zh: "0.12", ru: "0,12"),
       Number(value: "0.375", decimals: 2, en: "0.38", zh: "0.38", ru: "0,38"),
@@ -116,7 +127,10 @@ struct WordingTests {
     #expect(zh.dayWithWeekday(april) == "2025年4月1日星期二")
     #expect(ru.dayWithWeekday(april) == "вторник, 1 апреля 2025\(Self.nbsp)г.")
     let (month, quarter) = (try period("2025-04"), try period("2025-Q2"))
-    #expect([en.period(month), zh.period(month), ru.period(month)] == ["April 2025", "2025年4月", "апрель 2025\(Self.nbsp)г."])
+    #expect(
+      [en.period(month), zh.period(month), ru.period(month)] == [
+        "April 2025", "2025年4月", "апрель 2025\(Self.nbsp)г.",
+      ])
     #expect(
       [en.period(quarter), zh.period(quarter), ru.period(quarter)]
         == ["Q2 2025", "2025年第2季度", "2-й кв. 2025\(Self.nbsp)г."])
@@ -126,11 +140,15 @@ struct WordingTests {
       en.days(try ["2026-03-06", "2026-03-05", "2026-03-31"].map(day)) == "Mar 5 – Mar 6, Mar 31")
   }
 
-  @Test("a plural follows the count", arguments: [
-    (0, "0 строк", "0 rows"), (1, "1 строка", "1 row "), (2, "2 строки", "2 rows"), (5, "5 строк", "5 rows"),
-    (11, "11 строк", "11 rows"), (12, "12 строк", "12 rows"), (21, "21 строка", "21 rows"), (104, "104 строки", "104 rows"),
-    (111, "111 строк", "111 rows"),
-  ])
+  @Test(
+    "a plural follows the count",
+    arguments: [
+      (0, "0 строк", "0 rows"), (1, "1 строка", "1 row "), (2, "2 строки", "2 rows"),
+      (5, "5 строк", "5 rows"),
+      (11, "11 строк", "11 rows"), (12, "12 строк", "12 rows"), (21, "21 строка", "21 rows"),
+      (104, "104 строки", "104 rows"),
+      (111, "111 строк", "111 rows"),
+    ])
   func plural(count: Int, russian: String, english: String) throws {
     let note = Note(.noteUnconverted, ["n": .count(count), "currency": .text("CHF")])
     #expect(try Shipped.wording("ru").text(note).hasPrefix(russian + " "))
@@ -159,11 +177,16 @@ struct WordingTests {
       Changed(from: "100", to: "110", unit: .count, better: .higher, shown: "▲ +10.0%", verdict: .better),
       Changed(from: "100", to: "110", unit: .count, better: .lower, shown: "▲ +10.0%", verdict: .worse),
       Changed(from: "100", to: "90", unit: .ratio, better: .lower, shown: "▼ -10.0%", verdict: .better),
-      Changed(from: "100", to: "90", unit: .count, better: .neutral, shown: "▼ -10.0%", verdict: Change.Verdict.none),
+      Changed(
+        from: "100", to: "90", unit: .count, better: .neutral, shown: "▼ -10.0%", verdict: Change.Verdict.none
+      ),
       // A smaller loss is more, and better where higher is.
       Changed(from: "-200", to: "-100", unit: .count, better: .higher, shown: "▲ +50.0%", verdict: .better),
-      Changed(from: "10000", to: "10001", unit: .count, better: .higher, shown: "= unchanged", verdict: Change.Verdict.none),
-      Changed(from: "0.05", to: "0.054", unit: .percent, better: .higher, shown: "▲ +0.4 pp", verdict: .better),
+      Changed(
+        from: "10000", to: "10001", unit: .count, better: .higher, shown: "= unchanged",
+        verdict: Change.Verdict.none),
+      Changed(
+        from: "0.05", to: "0.054", unit: .percent, better: .higher, shown: "▲ +0.4 pp", verdict: .better),
       Changed(from: "0", to: "0.01", unit: .percent, better: .lower, shown: "▲ +1.0 pp", verdict: .worse),
       Changed(from: "0", to: "10", unit: .count, better: .higher, shown: nil, verdict: Change.Verdict.none),
       Changed(from: nil, to: "10", unit: .count, better: .higher, shown: nil, verdict: Change.Verdict.none),

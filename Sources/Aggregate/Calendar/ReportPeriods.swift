@@ -59,12 +59,13 @@ package struct ReportPeriods: Sendable {
     }
   }
 
-  /// Every period that figures are needed for: the list, the focus's comparisons, and last year's
-  /// line under the trend.
+  /// Every period that figures are needed for: the list, and what the focus is compared with.
+  ///
+  /// Not the year before the whole list: a trend shows last year's line where the list reaches back,
+  /// and nobody must supply rates or files for periods that the pipeline file does not name.
   package var needed: [Period] {
     var set = Set(list)
     for compared in compared { set.insert(compared.period) }
-    if compared.contains(where: { $0.comparison == .lastYear }) { set.formUnion(list.compactMap(\.lastYear)) }
     return set.sorted()
   }
 }

@@ -37,9 +37,15 @@ package struct KPIEvaluator: Sendable {
   /// Measures that some input of the plan states; an optional measure that none states counts as 0.
   package let stated: Set<Measure>
 
+  /// Per KPI, what `measures(of:)` finds: asked for every figure.
+  private var measuresByName: [String: [Measure]] = [:]
+  private let optional: Set<Measure>
+
   package init(kpis: [KPI], stated: Set<Measure>) {
     self.kpis = Dictionary(kpis.map { ($0.name, $0) }) { first, _ in first }
     self.stated = stated
+    optional = Set(kpis.flatMap(\.optional))
+    for kpi in kpis { measuresByName[kpi.name] = findMeasures(of: kpi.name) }
   }
 
   // MARK: Checks
@@ -56,7 +62,9 @@ package struct KPIEvaluator: Sendable {
   }
 
   /// The measures a KPI needs, through other KPIs; in order of first use.
-  package func measures(of name: String) -> [Measure] {
+  package func measures(of name: String) -> [Measure] { measuresByName[name] ?? findMeasures(of: name) }
+
+  private func findMeasures(of name: String) -> [Measure] {
     var found: [Measure] = []
     var visited: Set<String> = []
     func visit(_ name: String) {
@@ -151,7 +159,6 @@ package struct KPIEvaluator: Sendable {
     _ name: String, isCovered: (Measure) -> Bool, _ value: (Measure) -> Exact?
   ) -> Evaluation {
     var evaluation = Evaluation(value: nil, reason: nil, parts: [])
-    let optional = Set(kpis.values.flatMap(\.optional))
     for measure in measures(of: name) { evaluation.parts.append(.init(measure: measure, value: value(measure))) }
     func lookUp(_ measure: Measure) -> Result<Exact, Stop> {
       if let known = value(measure) { return .success(known) }

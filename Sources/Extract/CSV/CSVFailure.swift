@@ -6,3 +6,12 @@ package enum CSVFailure: Error, Sendable, Hashable {
   case nulByte(linesBefore: Int)
   case recordTooLong(linesBefore: Int, limit: Int)
 }
+
+extension CSVFailure {
+  /// Line breaks of the chunk before the row at fault.
+  package var linesBefore: Int {
+    switch self {
+    case .unclosedQuote(let lines), .nulByte(let lines), .recordTooLong(let lines, _): lines
+    }
+  }
+}

@@ -116,6 +116,11 @@ package struct TableFinder: Sendable {
       let heading = Heading(text)
       for (column, language) in known[heading.key] ?? [] {
         let preference = preference(of: heading.key, column: column)
+        if binding.fields[column] == field {
+          // The same heading in another language.
+          if !language.isEmpty { votes[language, default: 0] += 1 }
+          continue
+        }
         if binding.fields[column] >= 0, preference == rank[column] {
           binding.duplicates.append((text, 2))
           continue

@@ -10,12 +10,15 @@ package import Render
 package struct ReportBuilder: Sendable {
   let result: RunResult
   let figures: Figures
+  /// Everything in one group.
+  let total: FigureTable.Breakdown
   var plan: Plan { result.plan }
   var focus: Period { plan.periods.focus }
 
   package init(_ result: RunResult, figures: Figures) {
     self.result = result
     self.figures = figures
+    total = figures.table.breakdown(by: [])
   }
 
   package func document(_ report: ReportDeclaration) -> ReportDocument {
@@ -60,8 +63,6 @@ package struct ReportBuilder: Sendable {
   }
 
   // MARK: Figures
-
-  var total: FigureTable.Breakdown { figures.table.breakdown(by: []) }
 
   func figure(_ kpi: KPI, in table: FigureTable.Breakdown, group: [String], period: Period) -> Figure {
     let value = figures.value(kpi, in: table, group: group, period: period)

@@ -38,14 +38,15 @@ struct ReportJSON {
   private var figures: [JSONValue] {
     var list: [JSONValue] = []
     let total = builder.total
+    let tables = plan.dimensions.map { ($0, builder.figures.table.breakdown(by: [$0])) }
     let groupPeriods = [plan.periods.focus] + plan.periods.compared.map(\.period)
     for kpi in plan.kpis {
       for period in Set(plan.periods.list + groupPeriods).sorted() {
         list.append(figure(kpi, total, [], nil, period))
       }
-      for dimension in plan.dimensions {
-        let table = builder.figures.table.breakdown(by: [dimension])
-        for group in table.groups {
+      for (dimension, table) in tables {
+        let measures = plan.evaluator.measures(of: kpi.name)
+        for group in table.groups where measures.contains(where: { table.covers($0, group: group) }) {
           for period in groupPeriods { list.append(figure(kpi, table, group, dimension, period)) }
         }
       }

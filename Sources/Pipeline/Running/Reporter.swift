@@ -32,25 +32,15 @@ package struct Reporter: Sendable {
           switch format {
           case .html:
             let css = Catalog.text(at: "styles/report.css") ?? ""
-            files.append(.init(name: "\(report.name).\(code.value).html", bytes: Array(HTMLRenderer.render(document, wording, css: css).utf8)))
+            files.append(.init(name: "\(report.name).\(code.value).\(format.fileExtension)", bytes: Array(HTMLRenderer.render(document, wording, css: css).utf8)))
           case .markdown:
-            files.append(.init(name: "\(report.name).\(code.value).md", bytes: Array(MarkdownRenderer.render(document, wording).utf8)))
+            files.append(.init(name: "\(report.name).\(code.value).\(format.fileExtension)", bytes: Array(MarkdownRenderer.render(document, wording).utf8)))
           }
         }
       }
       files.append(.init(name: "report.json", bytes: json))
-      return Rendered(folder: folder(report), files: files)
+      return Rendered(folder: plan.folder(of: report), files: files)
     }
-  }
-
-  /// The output folder relative to the root.
-  private func folder(_ report: ReportDeclaration) -> String {
-    var path = report.output.value
-    path = path.replacing("<pipeline>", with: result.plan.file.name)
-    path = path.replacing("<period>", with: result.plan.periods.focus.description)
-    path = path.replacing("<as-of>", with: result.plan.asOf.description)
-    while path.hasSuffix("/") { path.removeLast() }
-    return path
   }
 
   /// Writes everything beside its place, then swaps it in: all reports appear together, or none.

@@ -1,4 +1,3 @@
-import Declarations
 import EventSchema
 
 /// Charts inside an HTML report. Colours are classes, so that dark mode and print follow the page.
@@ -10,12 +9,8 @@ enum SVGCharts {
     let plot = Plot(low: low, high: high, left: 3, right: 137, top: 4, bottom: 32, count: values.count)
     var svg: HTML = "<svg class=\"spark\" viewBox=\"0 0 140 36\" aria-hidden=\"true\" focusable=\"false\">"
     svg += "<path class=\"line\" d=\"\(text: plot.path(values))\"/>"
-    for point in plot.lonely(values) {
-      svg += "<circle class=\"dot\" cx=\"\(text: plot.x(point.index))\" cy=\"\(text: plot.y(point.value))\" r=\"1.5\"/>"
-    }
-    if let last = values.last, let last {
-      svg += "<circle class=\"dot\" cx=\"\(text: plot.x(values.count - 1))\" cy=\"\(text: plot.y(last))\" r=\"3\"/>"
-    }
+    for point in plot.lonely(values) { svg += dot("dot", plot, point.index, point.value, radius: 2) }
+    if let last = values.last, let last { svg += dot("dot", plot, values.count - 1, last, radius: 3) }
     return svg + "</svg>"
   }
 
@@ -56,7 +51,9 @@ enum SVGCharts {
     let scaled = values.map { $0.map { onAxis($0, trend.unit) } }
     let scaledLastYear = lastYear.map { $0.map { onAxis($0, trend.unit) } }
     svg += "<path class=\"before\" d=\"\(text: plot.path(scaledLastYear))\"/>"
-    for point in plot.lonely(scaledLastYear) { svg += dot("before-dot", plot, point.index, point.value, radius: 2) }
+    for point in plot.lonely(scaledLastYear) {
+      svg += dot("before-dot", plot, point.index, point.value, radius: 2)
+    }
     svg += "<path class=\"line\" d=\"\(text: plot.path(scaled))\"/>"
     for (index, value) in scaled.enumerated() {
       guard let value else { continue }
@@ -90,7 +87,9 @@ enum SVGCharts {
       ])
   }
 
-  private static func dot(_ kind: StaticString, _ plot: Plot, _ index: Int, _ value: Exact, radius: Int) -> HTML {
+  private static func dot(_ kind: StaticString, _ plot: Plot, _ index: Int, _ value: Exact, radius: Int)
+    -> HTML
+  {
     let kind = HTML(stringLiteral: kind)
     return """
       <circle class="\(kind)" cx="\(text: plot.x(index))" cy="\(text: plot.y(value))" r="\(radius)"/>
@@ -106,7 +105,8 @@ enum SVGCharts {
     values.compactMap { $0.map { onAxis($0, unit) } }
   }
 
-  private static func tick(_ value: Exact, _ unit: FigureUnit, _ decimals: Int, _ wording: Wording) -> String {
+  private static func tick(_ value: Exact, _ unit: FigureUnit, _ decimals: Int, _ wording: Wording) -> String
+  {
     if unit == .percent, let share = value / Exact(100) { return wording.percent(share, decimals: decimals) }
     return wording.number(value, decimals: decimals)
   }

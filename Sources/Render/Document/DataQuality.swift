@@ -1,4 +1,3 @@
-import Declarations
 package import EventSchema
 
 /// What went in, what was left out and why, and what is missing.
@@ -11,7 +10,9 @@ package struct DataQuality: Sendable {
   /// What is good to know and touches no figure.
   package var remarks: [Note]
 
-  package init(inputs: [InputQuality], rejects: [RejectSample] = [], warnings: [Note] = [], remarks: [Note] = []) {
+  package init(
+    inputs: [InputQuality], rejects: [RejectSample] = [], warnings: [Note] = [], remarks: [Note] = []
+  ) {
     self.inputs = inputs
     self.rejects = rejects
     self.warnings = warnings
@@ -111,7 +112,8 @@ package struct MoneyCheck: Sendable {
   package var control: Control
 
   package init(
-    _ measure: Measure, _ currency: Currency, records: Exact, accepted: Exact, filtered: Exact, rejected: Exact,
+    _ measure: Measure, _ currency: Currency, records: Exact, accepted: Exact, filtered: Exact,
+    rejected: Exact,
     control: Control
   ) {
     self.measure = measure

@@ -1,4 +1,3 @@
-import Declarations
 package import EventSchema
 
 /// A figure as computed: never rounded, never formatted. Each language formats it at display.
@@ -17,7 +16,8 @@ package struct Figure: Hashable, Sendable {
   package var note: Note?
   package var status: Status
 
-  package init(_ value: Exact?, _ unit: FigureUnit, decimals: Int, note: Note? = nil, status: Status = .final) {
+  package init(_ value: Exact?, _ unit: FigureUnit, decimals: Int, note: Note? = nil, status: Status = .final)
+  {
     self.value = value
     self.unit = unit
     self.decimals = decimals

@@ -91,7 +91,8 @@ package struct Footer: Sendable {
   package var command: String
 
   package init(
-    version: String, pipelineHash: String, asOf: Day, inputs: [(path: String, content: String)], command: String
+    version: String, pipelineHash: String, asOf: Day, inputs: [(path: String, content: String)],
+    command: String
   ) {
     self.version = version
     self.pipelineHash = pipelineHash

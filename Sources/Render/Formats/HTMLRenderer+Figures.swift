@@ -12,10 +12,11 @@ extension HTMLRenderer {
 
   private func card(_ card: HeadlineCard, _ footnotes: inout Footnotes) -> HTML {
     let status: HTML = card.figure.status == .provisional ? " <small>\(word(.provisional))</small>" : ""
+    let kind: HTML = card.figure.value == nil ? "value none" : "value"
     var html: HTML = """
       <article class="card">
       <h3>\(text: wording.text(card.title))\(status)</h3>
-      <p class="value">\(text: wording.figure(card.figure))\(reference(card.figure.note, &footnotes))</p>
+      <p class="\(kind)">\(text: wording.figure(card.figure))\(reference(card.figure.note, &footnotes))</p>
       \(SVGCharts.spark(card.spark))
 
       """
@@ -27,12 +28,15 @@ extension HTMLRenderer {
     return html + "</article>\n"
   }
 
-  private func comparison(_ comparison: Comparison, _ card: HeadlineCard, _ footnotes: inout Footnotes) -> HTML {
+  private func comparison(_ comparison: Comparison, _ card: HeadlineCard, _ footnotes: inout Footnotes)
+    -> HTML
+  {
     let change = Change(from: comparison.base, to: card.figure, better: card.better)
     let base = wording.text(
       .comparisonBase, ["period": .period(comparison.period), "base": .figure(comparison.base)])
     let name = wording.text(Word(comparison.kind, comparison.period.grain))
-    let shown: HTML = change.map { self.change($0, word: .shown) } ?? "<span class=\"none\">\(word(.noComparison))</span>"
+    let shown: HTML =
+      change.map { self.change($0, word: .shown) } ?? "<span class=\"none\">\(word(.noComparison))</span>"
     return """
       <li>\(shown) <span class="against">\(text: name)</span> \
       <span class="base">\(text: base)\(reference(comparison.base.note, &footnotes))</span></li>
@@ -58,7 +62,9 @@ extension HTMLRenderer {
   // MARK: Breakdown
 
   func breakdown(_ table: BreakdownTable, caption: String) -> HTML {
-    guard !table.rows.isEmpty || table.other != nil else { return "<p class=\"empty\">\(word(.noRows))</p>\n" }
+    guard !table.rows.isEmpty || table.other != nil else {
+      return "<p class=\"empty\">\(word(.noRows))</p>\n"
+    }
     let sorted = table.columns[table.sortedBy]
     var footnotes = Footnotes()
     var head: HTML = "<th scope=\"col\">\(word(Word(table.dimension)))</th>"
@@ -74,16 +80,19 @@ extension HTMLRenderer {
     let largest = table.largest
     var body: HTML = "<tbody>\n"
     for row in table.rows + (table.other.map { [$0] } ?? []) {
-      body += "<tr>\(cells(of: row, in: table, bar: SVGCharts.bar(row.figures[table.sortedBy].value, of: largest), &footnotes))</tr>\n"
+      let bar = SVGCharts.bar(row.figures[table.sortedBy].value, of: largest)
+      body += "<tr>\(cells(of: row, in: table, bar: bar, &footnotes))</tr>\n"
     }
-    body += "</tbody>\n<tfoot><tr class=\"total\">\(cells(of: table.total, in: table, bar: "", &footnotes))</tr></tfoot>\n"
+    let total = cells(of: table.total, in: table, bar: "", &footnotes)
+    body += "</tbody>\n<tfoot><tr class=\"total\">\(total)</tr></tfoot>\n"
     let statements = table.statements(wording).map { statement -> HTML in "\(text: statement)" }
     return self.table(caption, head, body) + list(statements, "remarks") + list(footnotes)
   }
 
   private func shareHeading(_ table: BreakdownTable, _ sorted: BreakdownTable.Column) -> HTML {
     if table.hasShares { return "<th scope=\"col\" class=\"share\">\(word(.share))</th>" }
-    return "<th scope=\"col\" class=\"share\"><span class=\"hidden\">\(text: wording.text(sorted.title))</span></th>"
+    let title = wording.text(sorted.title)
+    return "<th scope=\"col\" class=\"share\"><span class=\"hidden\">\(text: title)</span></th>"
   }
 
   private func cells(
@@ -112,21 +121,27 @@ extension HTMLRenderer {
 
   func trend(_ trends: [Trend], id: String) -> HTML {
     var html: HTML = ""
-    let points = trends.flatMap(\.points)
-    if points.contains(where: { $0.lastYear != nil }) || points.contains(where: { $0.status == .provisional }) {
-      html += "<p class=\"legend\" aria-hidden=\"true\">"
-      html += "<span class=\"key\"><svg viewBox=\"0 0 28 10\"><path class=\"line\" d=\"M0 5H28\"/></svg>\(word(.value))</span>"
-      if points.contains(where: { $0.lastYear != nil }) {
-        html += "<span class=\"key\"><svg viewBox=\"0 0 28 10\"><path class=\"before\" d=\"M0 5H28\"/></svg>\(word(.lastYear))</span>"
-      }
-      if points.contains(where: { $0.status == .provisional }) {
-        html += "<span class=\"key\"><svg viewBox=\"0 0 28 10\"><circle class=\"open-dot\" cx=\"14\" cy=\"5\" r=\"4\"/></svg>\(word(.provisional))</span>"
-      }
-      html += "</p>\n"
-    }
+    html += legend(trends.flatMap(\.points))
     html += "<div class=\"charts\">\n"
     for (index, trend) in trends.enumerated() { html += chart(trend, name: "\(text: id)-\(index)") }
     return html + "</div>\n"
+  }
+
+  /// Says what the lines and dots mean; nothing where there is only one kind of line.
+  private func legend(_ points: [Trend.Point]) -> HTML {
+    let hasLastYear = points.contains { $0.lastYear != nil }
+    let hasProvisional = points.contains { $0.status == .provisional }
+    guard hasLastYear || hasProvisional else { return "" }
+    var html = key("<path class=\"line\" d=\"M0 5H28\"/>", .value)
+    if hasLastYear { html += key("<path class=\"before\" d=\"M0 5H28\"/>", .lastYear) }
+    if hasProvisional {
+      html += key("<circle class=\"open-dot\" cx=\"14\" cy=\"5\" r=\"4\"/>", .provisional)
+    }
+    return "<p class=\"legend\" aria-hidden=\"true\">\(html)</p>\n"
+  }
+
+  private func key(_ drawing: HTML, _ name: Word) -> HTML {
+    "<span class=\"key\"><svg viewBox=\"0 0 28 10\">\(drawing)</svg>\(word(name))</span>"
   }
 
   private func chart(_ trend: Trend, name: HTML) -> HTML {
@@ -151,7 +166,8 @@ extension HTMLRenderer {
     var body: HTML = "<tbody>\n"
     for point in trend.points {
       let status: HTML = point.status == .provisional ? " <small>\(word(.provisional))</small>" : ""
-      body += "<tr><th scope=\"row\">\(text: wording.period(point.period))\(status)</th>\(cell(point.value, trend))"
+      body +=
+        "<tr><th scope=\"row\">\(text: wording.period(point.period))\(status)</th>\(cell(point.value, trend))"
       if hasLastYear { body += cell(point.lastYear, trend) }
       body += "</tr>\n"
     }

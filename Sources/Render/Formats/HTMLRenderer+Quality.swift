@@ -10,7 +10,8 @@ extension HTMLRenderer {
     }
     if !quality.files.isEmpty {
       html += "<h3>\(mark(quality.addsUp))\(word(quality.addsUp ? .everyRow : .rowsUnaccounted))</h3>\n"
-      html += "<p class=\"lead\">\(text: wording.text(quality.everyRow))</p>\n" + rows(quality) + money(quality)
+      html +=
+        "<p class=\"lead\">\(text: wording.text(quality.everyRow))</p>\n" + rows(quality) + money(quality)
     }
     if !quality.rejects.isEmpty { html += rejects(quality.rejects) }
     let items = quality.explanations.map { note -> HTML in "\(text: wording.sentence(note))" }
@@ -21,7 +22,8 @@ extension HTMLRenderer {
     let numbers: [Word] = [.records, .accepted, .filtered, .rejected, .events]
     var head: HTML = "<th scope=\"col\">\(word(.file))</th>"
     head += numbers.map { name -> HTML in "<th scope=\"col\" class=\"n\">\(word(name))</th>" }.joined()
-    head += "<th scope=\"col\">\(word(.newestDay))</th><th scope=\"col\"><span class=\"hidden\">\(word(.addsUp))</span></th>"
+    head += "<th scope=\"col\">\(word(.newestDay))</th>"
+    head += "<th scope=\"col\"><span class=\"hidden\">\(word(.addsUp))</span></th>"
     var body: HTML = ""
     for input in quality.inputs where !input.files.isEmpty {
       let need = wording.text(input.need == .required ? .inputRequired : .inputOptional)
@@ -38,7 +40,8 @@ extension HTMLRenderer {
   }
 
   private func row(_ file: FileQuality) -> HTML {
-    let remarks = file.remarks.map { note -> HTML in "<small>\(text: wording.text(note))</small>" }.joined("<br>")
+    let remarks = file.remarks.map { note -> HTML in "<small>\(text: wording.text(note))</small>" }.joined(
+      "<br>")
     let day: HTML = file.newestDay.map { "\(text: wording.day($0))" } ?? ""
     return """
       <tr><th scope="row">\(label(file.path))\(remarks.markup.isEmpty ? "" : "<br>")\(remarks)</th>\
@@ -80,8 +83,8 @@ extension HTMLRenderer {
       let hint: HTML = reject.hint.map { "<br><small>\(text: wording.text($0))</small>" } ?? ""
       body += """
         <tr><th scope="row">\(label(reject.file))</th>\(count(reject.line))\
-        <td>\(label(reject.column ?? ""))</td>\(count(reject.count))\
-        <td>\(text: wording.text(reject.reason))\(hint)</td></tr>
+        <td class="name">\(label(reject.column ?? ""))</td>\(count(reject.count))\
+        <td class="prose">\(text: wording.text(reject.reason))\(hint)</td></tr>
 
         """
     }
@@ -135,10 +138,13 @@ extension HTMLRenderer {
   }
 
   private func verdict(_ adds: Bool) -> HTML {
-    adds ? "<span class=\"good\">\(word(.addsUp))</span>" : "<span class=\"bad\">\(word(.doesNotAddUp))</span>"
+    adds
+      ? "<span class=\"good\">\(word(.addsUp))</span>" : "<span class=\"bad\">\(word(.doesNotAddUp))</span>"
   }
 
   private func mark(_ adds: Bool) -> HTML {
-    adds ? "<span class=\"good\" aria-hidden=\"true\">✓</span> " : "<span class=\"bad\" aria-hidden=\"true\">✗</span> "
+    adds
+      ? "<span class=\"good\" aria-hidden=\"true\">✓</span> "
+      : "<span class=\"bad\" aria-hidden=\"true\">✗</span> "
   }
 }

@@ -24,7 +24,8 @@ extension MarkdownRenderer {
   private func rows(_ quality: DataQuality) -> String {
     var table = MarkdownTable([
       (word(.input), .text), (word(.file), .text), (word(.records), .number), (word(.accepted), .number),
-      (word(.filtered), .number), (word(.rejected), .number), (word(.events), .number), (word(.newestDay), .text),
+      (word(.filtered), .number), (word(.rejected), .number), (word(.events), .number),
+      (word(.newestDay), .text),
       ("", .text),
     ])
     for input in quality.inputs {
@@ -83,13 +84,16 @@ extension MarkdownRenderer {
         "\(word(.formula)): \(escape(formula.names, at: .inside))",
         "\(word(.withNumbers)): \(escape(formula.numbers, at: .inside))",
       ]
-      if let note = entry.result.note { facts.append("\(word(.noValue)): \(escape(wording.text(note), at: .inside))") }
+      if let note = entry.result.note {
+        facts.append("\(word(.noValue)): \(escape(wording.text(note), at: .inside))")
+      }
       facts += entry.notes.map { escape(wording.sentence($0)) }
       if !entry.source.isEmpty { facts.append("\(word(.source)): \(escape(entry.source, at: .inside))") }
       out += list(facts)
     }
     if !definitions.assumptions.isEmpty {
-      out += "### \(word(.assumptions))\n\n" + list(definitions.assumptions.map { escape(wording.sentence($0)) })
+      out +=
+        "### \(word(.assumptions))\n\n" + list(definitions.assumptions.map { escape(wording.sentence($0)) })
     }
     return out
   }

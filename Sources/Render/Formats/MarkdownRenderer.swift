@@ -19,7 +19,9 @@ package struct MarkdownRenderer {
     var out = frontMatter(document, description: summary.joined(separator: " "))
     out += "# \(escape(wording.text(document.title)))\n\n"
     out += "**\(escape(wording.periodWithDays(document.header.period)))**\n\n"
-    for fact in wording.facts(document.header) { out += "- \(escape(fact.term)): \(escape(fact.text, at: .inside))\n" }
+    for fact in wording.facts(document.header) {
+      out += "- \(escape(fact.term)): \(escape(fact.text, at: .inside))\n"
+    }
     out += "\n" + summary.map { "> \(escape($0))\n" }.joined(separator: ">\n") + "\n"
     for section in document.sections {
       out += "## \(escape(wording.text(section.title)))\n\n"
@@ -77,7 +79,9 @@ package struct MarkdownRenderer {
 
   private func headline(_ cards: [HeadlineCard]) -> String {
     let kinds = comparisonKinds(cards)
-    var columns: [(heading: String, alignment: MarkdownTable.Alignment)] = [("", .text), (word(.value), .number)]
+    var columns: [(heading: String, alignment: MarkdownTable.Alignment)] = [
+      ("", .text), (word(.value), .number),
+    ]
     columns += kinds.map { (escape(wording.text($0)), .text) }
     columns.append((word(.trend), .text))
     var table = MarkdownTable(columns)
@@ -103,12 +107,15 @@ package struct MarkdownRenderer {
     return kinds
   }
 
-  private func comparison(_ comparison: Comparison, _ card: HeadlineCard, _ footnotes: inout Footnotes) -> String {
+  private func comparison(_ comparison: Comparison, _ card: HeadlineCard, _ footnotes: inout Footnotes)
+    -> String
+  {
     let base = wording.text(
       .comparisonBase, ["period": .period(comparison.period), "base": .figure(comparison.base)])
     let change = Change(from: comparison.base, to: card.figure, better: card.better)
     let parts = [
-      change.map { wording.markedChange($0) } ?? wording.text(.noComparison), change.flatMap { wording.verdict($0) },
+      change.map { wording.markedChange($0) } ?? wording.text(.noComparison),
+      change.flatMap { wording.verdict($0) },
     ]
     let text = parts.compactMap { $0 }.joined(separator: " ") + " · " + base
     return escape(text, at: .inside) + reference(comparison.base.note, &footnotes)
@@ -141,7 +148,8 @@ package struct MarkdownRenderer {
       if table.hasShares { cells.append(mark(row.share.map { wording.percent($0, decimals: 1) } ?? "")) }
       if table.comparedWith != nil {
         let change = Change(from: row.previous, to: row.figures[table.sortedBy], better: sorted.better)
-        cells.append(mark(change.map { escape(wording.markedChange($0), at: .inside) } ?? word(.notAvailable)))
+        cells.append(
+          mark(change.map { escape(wording.markedChange($0), at: .inside) } ?? word(.notAvailable)))
       }
       cells.append(bar ? BlockChart.bar(row.figures[table.sortedBy].value, of: largest) : "")
       out.add(cells)
@@ -156,12 +164,17 @@ package struct MarkdownRenderer {
     var overview = MarkdownTable([("", .text), (word(.trend), .text)])
     for trend in trends {
       let spark = BlockChart.spark(trend.points.map(\.value))
-      overview.add([escape(wording.text(trend.title)), [escape(SVGCharts.description(trend, wording)), spark]
-        .filter { !$0.isEmpty }.joined(separator: " ")])
+      overview.add([
+        escape(wording.text(trend.title)),
+        [escape(SVGCharts.description(trend, wording)), spark]
+          .filter { !$0.isEmpty }.joined(separator: " "),
+      ])
     }
     var out = overview.text + "\n"
     var periods: [Period] = []
-    for period in trends.flatMap(\.points).map(\.period) where !periods.contains(period) { periods.append(period) }
+    for period in trends.flatMap(\.points).map(\.period) where !periods.contains(period) {
+      periods.append(period)
+    }
     var table = MarkdownTable(
       [(word(.period), .text)] + trends.map { (heading($0.title, $0.unit), .number) })
     for period in periods.sorted() {
@@ -181,7 +194,9 @@ package struct MarkdownRenderer {
 
   // MARK: Parts
 
-  func escape(_ text: String, at place: MarkdownText.Place = .start) -> String { MarkdownText.escape(text, at: place) }
+  func escape(_ text: String, at place: MarkdownText.Place = .start) -> String {
+    MarkdownText.escape(text, at: place)
+  }
   func word(_ word: Word) -> String { escape(wording.text(word)) }
 
   private func heading(_ title: LocalizedText, _ unit: FigureUnit) -> String {

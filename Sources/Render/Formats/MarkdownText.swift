@@ -1,5 +1,3 @@
-import Declarations
-import EventSchema
 /// Text as GitHub-flavoured Markdown that shows exactly this text, in a paragraph or a table cell.
 enum MarkdownText {
   private static let escaped: Set<Unicode.Scalar> = [
@@ -56,9 +54,12 @@ enum MarkdownText {
 
   /// Spaces at the ends would break emphasis and turn four of them into code.
   private static func trimmed(_ text: String) -> [Unicode.Scalar] {
-    let isSpace = { (scalar: Unicode.Scalar) in scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r" }
+    let isSpace = { (scalar: Unicode.Scalar) in
+      scalar == " " || scalar == "\t" || scalar == "\n" || scalar == "\r"
+    }
     let scalars = Array(text.unicodeScalars)
-    guard let first = scalars.firstIndex(where: { !isSpace($0) }), let last = scalars.lastIndex(where: { !isSpace($0) })
+    guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+      let last = scalars.lastIndex(where: { !isSpace($0) })
     else { return [] }
     return Array(scalars[first...last])
   }

@@ -7,7 +7,9 @@ struct FormulaWording {
   let definition: Definition
 
   /// `Revenue ÷ Spend`
-  var names: String { write(definition.formula, outer: 0) { definition.terms[$0].map { wording.text($0.title) } ?? $0 } }
+  var names: String {
+    write(definition.formula, outer: 0) { definition.terms[$0].map { wording.text($0.title) } ?? $0 }
+  }
 
   /// `61,728.00 ÷ 12,345.60 = 5.00`
   var numbers: String {

@@ -61,7 +61,9 @@ package enum Summary {
 
   private static func completeness(of quality: DataQuality) -> [Note] {
     var notes: [Note] = []
-    let missing = quality.inputs.filter { $0.missing != nil || $0.files.isEmpty }.map { Note.Argument.text($0.name) }
+    let missing = quality.inputs.filter { $0.missing != nil || $0.files.isEmpty }.map {
+      Note.Argument.text($0.name)
+    }
     if !missing.isEmpty {
       notes.append(Note(.summaryMissingInput, ["n": .count(missing.count), "inputs": .list(missing)]))
     }

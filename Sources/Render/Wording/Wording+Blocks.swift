@@ -56,7 +56,11 @@ extension Wording {
     let compared = header.comparisons.map { period($0.period) }
     if !compared.isEmpty { facts.append((text(.comparedWith), compared.joined(separator: " · "))) }
     if let currency = header.currency {
-      facts.append((text(.currency), [currency.description, header.conversion.map(text)].compactMap { $0 }.joined(separator: " · ")))
+      facts.append(
+        (
+          text(.currency),
+          [currency.description, header.conversion.map(text)].compactMap { $0 }.joined(separator: " · ")
+        ))
     }
     if let zone = header.timeZone { facts.append((text(.timeZone), zone)) }
     facts.append((text(.asOf), dayWithWeekday(header.asOf)))

@@ -51,8 +51,10 @@ extension Wording {
         ranges.append((day, day))
       }
     }
-    return ranges.map { $0.first == $0.last ? shortDay($0.first) : range(shortDay($0.first), shortDay($0.last)) }
-      .joined(separator: text(.listSeparator))
+    return ranges.map {
+      $0.first == $0.last ? shortDay($0.first) : range(shortDay($0.first), shortDay($0.last))
+    }
+    .joined(separator: text(.listSeparator))
   }
 
   package func range(_ first: String, _ last: String) -> String {

@@ -20,7 +20,8 @@ extension Wording {
     return prefix + Template.fill(language.percent) { $0 == "n" ? digits : nil }
   }
 
-  package func money(_ value: Exact, _ currency: Currency, decimals: Int, sign: Sign = .ifNegative) -> String {
+  package func money(_ value: Exact, _ currency: Currency, decimals: Int, sign: Sign = .ifNegative) -> String
+  {
     let (prefix, digits) = parts(value, decimals: decimals, sign: sign)
     let code = currency.description
     let shown = language.currencySigns[code] ?? code

@@ -23,7 +23,9 @@ package struct Wording: Sendable {
     self.language = language
     self.english = english
     self.rounding = rounding
-    missing = Word.allCases.filter { language.words[$0.rawValue] == nil && language.plurals[$0.rawValue] == nil }
+    missing = Word.allCases.filter {
+      language.words[$0.rawValue] == nil && language.plurals[$0.rawValue] == nil
+    }
   }
 
   func with(minus: Minus) -> Wording {
@@ -46,7 +48,8 @@ package struct Wording: Sendable {
   /// A note that stands by itself: its own words begin with a capital, an export's text stays.
   package func sentence(_ note: Note) -> String {
     let text = text(note)
-    let found = template(note.word, in: language, note.arguments) ?? englishTemplate(note.word, note.arguments)
+    let found =
+      template(note.word, in: language, note.arguments) ?? englishTemplate(note.word, note.arguments)
     guard let first = text.first, !found.hasPrefix("{") else { return text }
     return first.uppercased() + text.dropFirst()
   }
@@ -77,7 +80,8 @@ package struct Wording: Sendable {
     return found
   }
 
-  private func template(_ word: Word, in language: Language, _ arguments: [String: Note.Argument]) -> String? {
+  private func template(_ word: Word, in language: Language, _ arguments: [String: Note.Argument]) -> String?
+  {
     if let forms = language.plurals[word.rawValue] {
       guard case .count(let count)? = arguments["n"] else { return forms["other"] }
       return forms[language.plural.form(of: count).rawValue] ?? forms["other"]

@@ -1,0 +1,140 @@
+package import Diagnostics
+import Aggregate
+import Columns
+import Declarations
+package import EventSchema
+import Extract
+package import Kernel
+import Normalize
+
+/// One event in words: field → text, in the order of the schema.
+package struct EventText: Sendable {
+  package var fields: [(name: String, value: String)]
+  package var origin: Origin
+}
+
+/// Reads one file after the other on one thread and shows every event: for `events`, `inspect` and tests.
+package struct EventReader {
+  private let plan: KernelPlan
+
+  package init(plan: KernelPlan) { self.plan = plan }
+
+  package func read(_ file: KernelFile, _ body: (EventText) -> Void) throws(Diagnostics) {
+    let position = ReadingPosition()
+    try withoutActuallyEscaping(body) { body throws(Diagnostics) in
+      let worker = KernelWorker(plan: plan, records: nil) { (events, records, mapper: borrowing EventMapper, _) in
+        for index in 0..<events.count {
+          let row = Int(events.rows[index])
+          let origin = Origin(
+            file: file.source.path, record: position.records + Int(records.index[row]) + 1,
+            line: position.lines + records.linesBefore(row) + 1)
+          body(EventText(fields: Self.fields(events, index, mapper), origin: origin))
+        }
+      }
+      worker.begin(file)
+      try Self.drive(worker, file, position)
+    }
+  }
+
+  /// Reads a whole file with one worker, chunk by chunk.
+  static func drive(
+    _ worker: KernelWorker, _ file: KernelFile, _ position: ReadingPosition
+  ) throws(Diagnostics) {
+    let path = file.source.path
+    do throws(KernelWorker.Failure) {
+      switch file.source.container {
+      case .plainCSV(let layout):
+        let chain = QuoteChain()
+        let input: InputFile
+        do throws(InputError) { input = try InputFile(path: file.source.absolute) } catch { throw .input(error) }
+        for chunk in 0..<file.chunkCount {
+          let facts = try worker.readChunk(chunk, of: input, layout: layout, chain: chain)
+          position.lines += facts.lines
+          position.records += facts.records
+        }
+      case .streamedCSV, .xml: try worker.readStream()
+      }
+    } catch {
+      switch error {
+      case .input(let problem): throw Diagnostics(problem.diagnostic(file: path), exit: problem.exit)
+      case .xml(let problem): throw Diagnostics(problem.diagnostic(file: path), exit: .badInput)
+      case .csv(let problem, _):
+        throw Diagnostics(.csv(problem, path: path, line: position.lines + problem.linesBefore + 1), exit: .badInput)
+      case .abandoned:
+        throw Diagnostics(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), exit: .internalError)
+      }
+    }
+  }
+
+  private static func fields(_ events: EventBatch, _ index: Int, _ mapper: borrowing EventMapper) -> [(name: String, value: String)] {
+    var fields: [(name: String, value: String)] = [("kind", events.kind.rawValue)]
+    fields.append(("day", Day(number: events.days[index]).description))
+    if !events.lastDays.isEmpty, events.lastDays[index] != events.days[index] {
+      fields.append(("last_day", Day(number: events.lastDays[index]).description))
+    }
+    if !events.instants.isEmpty, events.instants[index] != .min { fields.append(("at", utcText(events.instants[index]))) }
+    if !events.entities.isEmpty, events.entities[index] >= 0 {
+      let name = Field.key.name(kind: events.kind)
+      fields.append((name, mapper.dictionaries.entities.text(events.entities[index])))
+    }
+    for (dimension, codes) in zip(events.dimensions, events.codes) where codes[index] >= 0 {
+      fields.append((dimension.rawValue, String(decoding: mapper.dictionaries.text(dimension, codes[index]), as: UTF8.self)))
+    }
+    let currency = events.currencies.isEmpty || events.currencies[index] == 0 ? nil : Currency(packed: events.currencies[index])
+    for (measure, values) in zip(events.measures, events.values) where values[index] != Measure.absent {
+      let text = Exact(units: Int128(values[index]), scale: measure.scale).description
+      fields.append((measure.rawValue, measure.unit == .money ? text + (currency.map { " \($0)" } ?? "") : text))
+    }
+    return fields
+  }
+
+  /// `2026-03-01T17:30:00Z`
+  private static func utcText(_ instant: Int64) -> String {
+    let day = instant >= 0 ? instant / 86_400 : (instant - 86_399) / 86_400
+    let second = Int(instant - day * 86_400)
+    return "\(Day(number: Int32(day)))T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+  }
+}
+
+/// Where a reader stands: lines and records of the chunks before the one at hand.
+final class ReadingPosition {
+  var lines = 0
+  var records = 0
+}
+
+/// Events as text, one per line.
+struct EventPrinter {
+  let format: RecordFormat
+  private var rows: [EventText] = []
+  private var lines = ""
+
+  init(format: RecordFormat) { self.format = format }
+
+  mutating func add(_ event: EventText) {
+    if format == .csv {
+      rows.append(event)
+      return
+    }
+    let origin = JSONValue.object([
+      ("file", .string(event.origin.file)), ("record", .integer(event.origin.record)), ("line", .integer(event.origin.line)),
+    ])
+    lines += JSONValue.object(event.fields.map { ($0.name, .string($0.value)) } + [("origin", origin)]).compact + "\n"
+  }
+
+  var text: String {
+    guard format == .csv else { return lines }
+    let table = EventPrinter.table(rows)
+    return table.csv
+  }
+
+  /// Columns in order of first appearance.
+  static func table(_ rows: [EventText]) -> TextTable {
+    var columns: [String] = []
+    for row in rows { for field in row.fields where !columns.contains(field.name) { columns.append(field.name) } }
+    let cells = rows.map { row in
+      columns.map { name in row.fields.first { $0.name == name }?.value ?? "" }
+        + [row.origin.file, String(row.origin.record), String(row.origin.line)]
+    }
+    return TextTable(columns: columns + ["file", "record", "line"], rows: cells)
+  }
+}

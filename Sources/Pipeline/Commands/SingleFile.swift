@@ -1,0 +1,93 @@
+import Aggregate
+import Columns
+package import Declarations
+package import Diagnostics
+package import EventSchema
+package import Extract
+package import Kernel
+import Normalize
+
+/// One file read under a profile alone, without a pipeline: for `inspect`, `records` and the profiles' tests.
+package struct SingleFile {
+  package let file: KernelFile
+  package let plan: KernelPlan
+
+  package init(
+    _ found: FileFinder.Found, profile: Profile, head: SourceFileOpener.Head, currency: Currency? = nil, needsEverything: Bool
+  ) throws(Diagnostics) {
+    let needs = Needs(
+      dimensions: [], measures: Set(Measure.allCases), persons: false, customer: nil, revenueIs: .orders,
+      everything: needsEverything, grain: .quarter)
+    let rules = ChannelRules(name: "none", steps: [])
+    let mapping = InputMapping(
+      index: 0, name: "file", profile: profile, needs: needs, currency: currency ?? Currency("XXX"), sourceZone: .utc,
+      reportZone: .utc, numbers: nil, constants: [:], classifier: try ChannelClassifier(rules: rules), personKey: .published)
+    let source = try SourceFileOpener().open(
+      path: found.path, absolute: found.absolute, head: head, profile: profile, wanted: mapping.wanted)
+    plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
+    file = KernelFile(source: source, mapping: mapping)
+  }
+
+  /// The first events, and how many there are in all.
+  package func events(limit: Int) throws(Diagnostics) -> (TextTable, Int) {
+    var events: [EventText] = []
+    var count = 0
+    try EventReader(plan: plan).read(file) { event in
+      count += 1
+      if events.count < limit { events.append(event) }
+    }
+    var table = EventPrinter.table(events)
+    // Of one file, without rules, two columns say nothing.
+    for name in ["input", "channel", "file"] {
+      guard let index = table.columns.firstIndex(of: name) else { continue }
+      table.columns.remove(at: index)
+      for row in table.rows.indices { table.rows[row].remove(at: index) }
+    }
+    return (table, count)
+  }
+
+  /// Every record as read: the profile's fields and their texts.
+  package func records(_ format: RecordFormat) throws(Diagnostics) -> String {
+    let mapping = plan.inputs[0]
+    let columns = mapping.wanted.map { mapping.profile.columns[$0] }
+    let names = zip(columns.indices, columns).map { index, column in
+      file.source.layout.flatMap { $0.fields[index] >= 0 ? file.source.headings[$0.fields[index]] : nil }
+        ?? column.field.name(kind: mapping.profile.gives)
+    }
+    var lines = format == .csv ? csvRow(["record", "line"] + names) : ""
+    try RecordReader(plan: plan).read(file) { batch, row, record, line in
+      let texts = columns.indices.map { index -> String? in
+        // Personal data is never printed.
+        guard let bytes = batch.field(index, row) else { return nil }
+        return columns[index].personal ? "(personal)" : String(decoding: bytes, as: UTF8.self)
+      }
+      switch format {
+      case .csv: lines += csvRow([String(record), String(line)] + texts.map { $0 ?? "" })
+      case .ndjson:
+        let fields = zip(names, texts).compactMap { name, text in text.map { (name, JSONValue.string($0)) } }
+        lines += JSONValue.object([("record", .integer(record)), ("line", .integer(line)), ("fields", .object(fields))]).compact + "\n"
+      }
+    }
+    return lines
+  }
+}
+
+/// Reads a file's records on one thread, whatever becomes of them.
+struct RecordReader {
+  let plan: KernelPlan
+
+  func read(_ file: KernelFile, _ body: (borrowing RecordBatch, Int, Int, Int) -> Void) throws(Diagnostics) {
+    let position = ReadingPosition()
+    try withoutActuallyEscaping(body) { body throws(Diagnostics) in
+      let worker = KernelWorker(
+        plan: plan,
+        records: { batch in
+          for row in 0..<batch.count {
+            body(batch, row, position.records + Int(batch.index[row]) + 1, position.lines + batch.linesBefore(row) + 1)
+          }
+        })
+      worker.begin(file)
+      try EventReader.drive(worker, file, position)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+import Pipeline
+
+struct ShowPlan: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Print what a run would read, which periods it would report, what it would write.")
+
+  @OptionGroup var options: PipelineOptions
+  @Flag(help: "Print the plan as JSON.") var json = false
+
+  func run() async throws {
+    let session = try options.session()
+    let plan = try await Terminal.report([options.pipeline: session.text(options.pipeline)]) {
+      try session.plan(options.pipeline)
+    }
+    Terminal.write(json ? plan.json : plan.text)
+  }
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Diagnostics
+import Pipeline
+
+struct Validate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check a pipeline file: all errors at once, with their places. Prints nothing when it is valid.")
+
+  @OptionGroup var options: PipelineOptions
+  @Flag(help: "Print the errors as JSON.") var json = false
+
+  func run() async throws {
+    let session = try options.session()
+    let failure = Commands.validate(session, pipeline: options.pipeline)
+    if json { Terminal.write(Commands.json(failure?.list ?? [])) }
+    guard let failure else { return }
+    if !json { Terminal.tell(failure.list, sources: [options.pipeline: session.text(options.pipeline)]) }
+    throw ArgumentParser.ExitCode(failure.exit.rawValue)
+  }
+}
