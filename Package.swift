@@ -82,14 +82,22 @@ let package = Package(
     // Tests
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("ColumnsTests", ["Columns"]),
-    tests("EventSchemaTests", ["EventSchema", "Columns"]),
-    tests("DeclarationsTests", ["Declarations", "Diagnostics", "EventSchema"]),
-    tests("ExtractTests", ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan"]),
-    tests("NormalizeTests", ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics"]),
-    tests("AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations"]),
-    tests("RenderTests", ["Render", "EventSchema", "Declarations"]),
-    tests("CatalogTests", ["Pipeline", "Declarations", "Catalog", "Diagnostics", "EventSchema"]),
-    tests("EndToEndTests", ["Diagnostics"]),
+    tests(
+      "EventSchemaTests", ["EventSchema", "Columns", .product(name: "BigInt", package: "BigInt")]),
+    tests("DeclarationsTests", ["Declarations", "Diagnostics", "EventSchema", "Catalog"]),
+    tests(
+      "ExtractTests",
+      ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan"]),
+    tests("NormalizeTests", ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog"]),
+    tests("AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations", "Diagnostics"]),
+    tests("RenderTests", ["Render", "EventSchema", "Declarations", "Catalog", "Diagnostics"]),
+    tests(
+      "CatalogTests",
+      [
+        "Pipeline", "Declarations", "Catalog", "Diagnostics", "EventSchema", "Extract", "Kernel", "Engines", "Aggregate",
+        "Normalize",
+      ]),
+    tests("EndToEndTests", ["sluice"]),
   ],
   cLanguageStandard: .c17
 )

@@ -68,7 +68,8 @@ def ratio(top, bottom):
 def kpis(value, planned):
     """All figures of one cell.
 
-    `value` gives a measure or None; `planned` are the measures that any input states.
+    `value` gives a measure or None; `planned` are the measures that any input states for this group
+    in any period. A part of a cost that none states counts as 0 beside one that is stated.
     """
 
     def part(name):
@@ -81,7 +82,8 @@ def kpis(value, planned):
         value("new_customers"),
     )
     both = part("spend"), part("cost")
-    cost = None if None in both else sum(both)
+    unknown = value("spend") is None and value("cost") is None
+    cost = None if unknown or None in both else sum(both)
     refunds = part("refunds")
     net = None if None in (revenue, refunds) else revenue - refunds
     won, lost, delivered = value("won_deals"), value("lost_deals"), value("delivered")
@@ -175,7 +177,8 @@ class Cube:
         sources = self.stating.get((group, measure), ())
         return Fraction(0) if any((source, period) in self.present for source in sources) else None
 
-    def cell(self, group, period, names, planned):
+    def cell(self, group, period, names):
+        planned = {measure for name, measure in self.stating if name == group}
         figures = kpis(lambda measure: self.value(group, period, measure), planned)
         return {name: figure(*figures[name]) for name in names}
 
@@ -209,9 +212,6 @@ def report(sources, periods, compared, channel_of, names, history):
     campaigns = Cube(
         events, period_of, rates, lambda event: (event["channel_"], event.get("campaign", "")), customers
     )
-    planned = {
-        measure for event in events for measure, amount in event["measures"].items() if amount is not None
-    }
     focus = compared[0]
     listed = sorted({group for group, _, _ in channels.sums})
     campaign_keys = sorted({group for group, period, _ in campaigns.sums if period == focus})
@@ -220,14 +220,14 @@ def report(sources, periods, compared, channel_of, names, history):
         "focus": focus,
         "compared_with": compared[1:],
         "currency": "EUR",
-        "totals": {label: total.cell("", label, names, planned) for label in periods},
+        "totals": {label: total.cell("", label, names) for label in periods},
         "channels": {
-            label: {channel: channels.cell(channel, label, names, planned) for channel in listed}
+            label: {channel: channels.cell(channel, label, names) for channel in listed}
             for label in compared
         },
         "campaigns": (
             [
-                {"channel": group[0], "campaign": group[1], **campaigns.cell(group, focus, brief, planned)}
+                {"channel": group[0], "campaign": group[1], **campaigns.cell(group, focus, brief)}
                 for group in campaign_keys
             ]
             if brief and "spend" in names

@@ -39,12 +39,10 @@ package struct KPIEvaluator: Sendable {
 
   /// Per KPI, what `measures(of:)` finds: asked for every figure.
   private var measuresByName: [String: [Measure]] = [:]
-  private let optional: Set<Measure>
 
   package init(kpis: [KPI], stated: Set<Measure>) {
     self.kpis = Dictionary(kpis.map { ($0.name, $0) }) { first, _ in first }
     self.stated = stated
-    optional = Set(kpis.flatMap(\.optional))
     for kpi in kpis { measuresByName[kpi.name] = findMeasures(of: kpi.name) }
   }
 
@@ -162,9 +160,9 @@ package struct KPIEvaluator: Sendable {
     for measure in measures(of: name) { evaluation.parts.append(.init(measure: measure, value: value(measure))) }
     func lookUp(_ measure: Measure) -> Result<Exact, Stop> {
       if let known = value(measure) { return .success(known) }
-      return .failure(Stop(reason: .missing(measure), countsAsZero: optional.contains(measure) && !isCovered(measure)))
+      return .failure(Stop(reason: .missing(measure), countsAsZero: !isCovered(measure)))
     }
-    switch compute(name, owner: "", lookUp) {
+    switch compute(name, owner: "", optional: [], lookUp) {
     case .success(let value): evaluation.value = value
     case .failure(let stop): evaluation.reason = stop.reason
     }
@@ -177,10 +175,17 @@ package struct KPIEvaluator: Sendable {
     var countsAsZero = false
   }
 
-  private func compute(_ name: String, owner: String, _ value: (Measure) -> Result<Exact, Stop>) -> Result<Exact, Stop> {
-    if name != owner, let kpi = kpis[name] { return compute(kpi.formula, owner: name, value) }
+  /// - Parameter optional: measures that the KPIs on the way down declared optional.
+  private func compute(
+    _ name: String, owner: String, optional: Set<Measure>, _ value: (Measure) -> Result<Exact, Stop>
+  ) -> Result<Exact, Stop> {
+    if name != owner, let kpi = kpis[name] {
+      return compute(kpi.formula, owner: name, optional: optional.union(kpi.optional), value)
+    }
     guard let measure = Measure(rawValue: name) else { return .failure(Stop(reason: .divisionByZero(.name(name)))) }
-    return value(measure)
+    return value(measure).mapError { stop in
+      Stop(reason: stop.reason, countsAsZero: stop.countsAsZero && optional.contains(measure))
+    }
   }
 
   private func sum(
@@ -195,20 +200,21 @@ package struct KPIEvaluator: Sendable {
   }
 
   private func compute(
-    _ formula: Formula, owner: String, _ value: (Measure) -> Result<Exact, Stop>
+    _ formula: Formula, owner: String, optional: Set<Measure>, _ value: (Measure) -> Result<Exact, Stop>
   ) -> Result<Exact, Stop> {
+    func part(_ formula: Formula) -> Result<Exact, Stop> { compute(formula, owner: owner, optional: optional, value) }
     func both(_ a: Formula, _ b: Formula, _ operation: (Exact, Exact) -> Result<Exact, Stop>) -> Result<Exact, Stop> {
-      compute(a, owner: owner, value).flatMap { left in compute(b, owner: owner, value).flatMap { operation(left, $0) } }
+      part(a).flatMap { left in part(b).flatMap { operation(left, $0) } }
     }
     switch formula {
     case .number(let number): return .success(number)
-    case .name(let name, _): return compute(name, owner: owner, value)
-    case .add(let a, let b, _): return sum(compute(a, owner: owner, value), compute(b, owner: owner, value), +)
-    case .subtract(let a, let b, _): return sum(compute(a, owner: owner, value), compute(b, owner: owner, value), -)
+    case .name(let name, _): return compute(name, owner: owner, optional: optional, value)
+    case .add(let a, let b, _): return sum(part(a), part(b), +)
+    case .subtract(let a, let b, _): return sum(part(a), part(b), -)
     case .multiply(let a, let b, _): return both(a, b) { .success($0 * $1) }
-    case .negate(let a): return compute(a, owner: owner, value).map { -$0 }
+    case .negate(let a): return part(a).map { -$0 }
     case .ifZero(let a, let b):
-      return compute(a, owner: owner, value).flatMap { $0.isZero ? compute(b, owner: owner, value) : .success($0) }
+      return part(a).flatMap { $0.isZero ? part(b) : .success($0) }
     case .divide(let a, let b, _):
       return both(a, b) { left, right in
         if let quotient = left / right { return .success(quotient) }

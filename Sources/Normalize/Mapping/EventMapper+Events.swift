@@ -143,18 +143,28 @@ extension EventMapper {
   /// Tokens of the people or accounts behind the records; hashed once per distinct key.
   private mutating func personTokens(_ batch: borrowing RecordBatch) -> ContiguousArray<PersonToken> {
     guard mapping.needs.persons else { return [] }
-    guard let position = roles.person ?? roles.dimensions[.account], let table = textColumns[position]?.table else {
-      return []
-    }
-    while tokens.count < table.count {
-      let key = PersonNormaliser.normalise(table[Int32(tokens.count)])
-      tokens.append(key.isEmpty ? .nobody : mapping.personKey.hash(key.span))
-    }
+    // The person, else the account.
+    let positions = [roles.person, roles.dimensions[.account]].compactMap { $0 }
+    guard !positions.isEmpty else { return [] }
+    for position in positions { extendTokens(position) }
     return ContiguousArray(
       (0..<batch.count).map { row in
-        let code = codes[position][row]
-        return code < 0 ? .nobody : tokens[Int(code)]
+        for position in positions {
+          let code = codes[position][row]
+          if code >= 0, let token = tokens[position]?[Int(code)], !token.isNobody { return token }
+        }
+        return .nobody
       })
+  }
+
+  private mutating func extendTokens(_ position: Int) {
+    guard let table = textColumns[position]?.table else { return }
+    var known = tokens[position] ?? []
+    while known.count < table.count {
+      let key = PersonNormaliser.normalise(table[Int32(known.count)])
+      known.append(key.isEmpty ? .nobody : mapping.personKey.hash(key.span))
+    }
+    tokens[position] = known
   }
 
   private mutating func entityCodes(_ count: Int) -> ContiguousArray<Int32> {

@@ -31,8 +31,9 @@ package struct EventMapper: Sendable {
   var result = MappedBatch()
   /// Cells per column whose amount could not be read.
   var unreadable: [Int]
-  /// Person token and dictionary code of the entity, by text column code.
-  var tokens: ContiguousArray<PersonToken> = []
+  /// Person tokens per column (person, account), by text column code.
+  var tokens: [Int: ContiguousArray<PersonToken>] = [:]
+  /// Dictionary code of the entity, by text column code.
   var entities: ContiguousArray<Int32> = []
 
   package init(_ mapping: InputMapping) {

@@ -40,6 +40,9 @@ package struct ReportBuilder: Sendable {
     }
   }
 
+  /// A page is as wide as nine figures; all others stand in `report.json` and `sluice table`.
+  private static let breakdownColumns = 9
+
   // MARK: Frame
 
   private func header() -> Header {
@@ -116,7 +119,7 @@ package struct ReportBuilder: Sendable {
 
   private func breakdown(_ dimension: Dimension, _ use: ReportDeclaration.SectionUse) -> BreakdownTable {
     let table = figures.table.breakdown(by: [dimension])
-    let kpis = plan.kpis
+    let kpis = Array(plan.kpis.prefix(Self.breakdownColumns))
     let sorted = use.sortBy.flatMap { name in kpis.firstIndex { $0.name == name.value } } ?? 0
     let compared = plan.periods.compared.first
     func row(_ label: BreakdownTable.Label, _ table: FigureTable.Breakdown, _ group: [String]) -> BreakdownTable.Row {

@@ -1,0 +1,180 @@
+import Aggregate
+import Columns
+import EventSchema
+import Testing
+
+/// A small generator, so that a failing seed can be replayed.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+  init(seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+@Suite("Rollups") struct RollupTests {
+  struct Event { var day: Int32, channel: String, currency: String, spend: Int64?, clicks: Int64?, person: UInt64, id: String }
+
+  static let periods = PeriodIndex(
+    grain: .month, periods: ["2026-01", "2026-02", "2026-03"].compactMap { Period(label: $0) })
+  static let shape = GroupedSumsShape(
+    dimensions: [.channel], periods: periods, measures: [.clicks, .spend], reportCurrency: Currency("EUR"))
+
+  static func events(seed: Int) -> [Event] {
+    var random = SeededGenerator(seed: seed)
+    let start = Day(year: 2025, month: 12, day: 20)!.number
+    return (0..<Int.random(in: 1...300, using: &random)).map { index in
+      Event(
+        day: start + Int32.random(in: 0...110, using: &random), channel: ["Email", "Paid Search", "", "é", "e\u{301}"].randomElement(using: &random)!,
+        currency: ["EUR", "USD"].randomElement(using: &random)!,
+        spend: Bool.random(using: &random) ? Int64.random(in: -5_000_000...90_000_000, using: &random) : nil,
+        clicks: Bool.random(using: &random) ? Int64.random(in: 0...90, using: &random) : nil,
+        person: UInt64.random(in: 0...40, using: &random), id: "o\(index % 97)")
+    }
+  }
+
+  /// One worker's batch: its own dictionaries, its own codes.
+  static func batch(_ events: [Event], _ dictionaries: inout Dictionaries) -> EventBatch {
+    var batch = EventBatch(kind: .order)
+    batch.count = events.count
+    batch.dimensions = [.channel, .input]
+    batch.codes = [[], []]
+    batch.measures = [.spend, .clicks]
+    batch.values = [[], []]
+    for event in events {
+      batch.days.append(event.day)
+      batch.currencies.append(Currency(event.currency)!.packed)
+      batch.codes[0].append(dictionaries.tables[.channel]!.intern(event.channel))
+      batch.codes[1].append(dictionaries.tables[.input]!.intern("shop"))
+      batch.values[0].append(event.spend ?? Measure.absent)
+      batch.values[1].append(event.clicks ?? Measure.absent)
+      batch.persons.append(event.person == 0 ? .nobody : PersonToken(low: event.person, high: 7))
+      batch.entities.append(dictionaries.entities.intern(event.id))
+    }
+    return batch
+  }
+
+  /// Splits the events over workers at random, in random order.
+  static func split(_ events: [Event], _ random: inout SeededGenerator) -> [[Event]] {
+    var parts: [[Event]] = Array(repeating: [], count: Int.random(in: 1...6, using: &random))
+    for event in events.shuffled(using: &random) { parts[Int.random(in: 0..<parts.count, using: &random)].append(event) }
+    return parts
+  }
+
+  static func sums(_ parts: [[Event]]) -> [GroupedSums] {
+    parts.map { part in
+      var dictionaries = Dictionaries([.channel, .input])
+      var accumulator = GroupedSumsAccumulator(shape)
+      for chunk in stride(from: 0, to: part.count, by: 37) {
+        accumulator.add(batch(Array(part[chunk..<min(chunk + 37, part.count)]), &dictionaries))
+      }
+      var rollup = GroupedSums(shape: shape)
+      accumulator.drain(into: &rollup, dictionaries: dictionaries)
+      return rollup
+    }
+  }
+
+  @Test("grouped sums: any split and any merge order give the same bytes", arguments: 0..<40)
+  func splitsOfSums(seed: Int) throws {
+    let events = Self.events(seed: seed)
+    var random = SeededGenerator(seed: seed + 1000)
+    let whole = Self.sums([events])[0]
+    var merged = GroupedSums(shape: Self.shape)
+    for part in Self.sums(Self.split(events, &random)).shuffled(using: &random) {
+      merged.merge(try GroupedSums(decoding: part.encode(), shape: Self.shape))
+    }
+    #expect(merged.encode() == whole.encode())
+  }
+
+  @Test("grouped sums: any number of partitions holds the same rows", arguments: [1, 2, 3, 7, 64])
+  func partitions(count: Int) throws {
+    let whole = Self.sums([Self.events(seed: 5)])[0]
+    var merged = GroupedSums(shape: Self.shape)
+    for partition in 0..<count {
+      merged.merge(try GroupedSums(decoding: whole.encode(partition: partition, of: count), shape: Self.shape))
+    }
+    #expect(merged.encode() == whole.encode())
+  }
+
+  @Test("grouped sums equal a plain dictionary's", arguments: 0..<20)
+  func oracle(seed: Int) {
+    let events = Self.events(seed: seed)
+    var expected: [String: Int128] = [:]
+    for event in events {
+      guard let spend = event.spend else { continue }
+      let month = Period(.month, containing: Day(number: event.day))
+      guard Self.periods.periods.contains(month) else { continue }
+      // Bytes, not canonical equivalence: é and e + U+0301 are two channels.
+      expected["\(Array(event.channel.utf8)) \(month) \(event.currency)", default: 0] += Int128(spend)
+    }
+    var found: [String: Int128] = [:]
+    for (key, cells) in Self.sums([events])[0].rows where cells[1].stated > 0 {
+      let month = Self.periods.periods[key.slot]
+      found["\(key.texts[0]) \(month) \(Currency(packed: key.currency))", default: 0] += cells[1].sum
+    }
+    #expect(found == expected)
+  }
+
+  @Test("damaged or foreign bytes are refused, never misread")
+  func damaged() throws {
+    let bytes = Self.sums([Self.events(seed: 3)])[0].encode()
+    #expect(throws: GroupedSums.Failure.wrongVersion) { try GroupedSums(decoding: [9, 9] + bytes.dropFirst(2), shape: Self.shape) }
+    for cut in stride(from: 2, to: bytes.count, by: 7) {
+      #expect(throws: GroupedSums.Failure.self) { try GroupedSums(decoding: Array(bytes[..<cut]), shape: Self.shape) }
+    }
+  }
+
+  static func firsts(_ parts: [[Event]], key: UInt64 = 7) -> [FirstByPerson] {
+    parts.map { part in
+      var dictionaries = Dictionaries([.channel, .input])
+      var first = FirstByPerson(dimensions: [.channel, .input])
+      var events = batch(part, &dictionaries)
+      for row in events.persons.indices where !events.persons[row].isNobody {
+        events.persons[row] = PersonToken(low: events.persons[row].low &* key, high: key)
+      }
+      first.add(events, dictionaries: dictionaries)
+      return first
+    }
+  }
+
+  @Test("first orders: any split and any merge order give the same bytes", arguments: 0..<40)
+  func splitsOfFirsts(seed: Int) throws {
+    let events = Self.events(seed: seed)
+    var random = SeededGenerator(seed: seed + 2000)
+    let whole = Self.firsts([events])[0]
+    var merged = FirstByPerson(dimensions: [.channel, .input])
+    for part in Self.firsts(Self.split(events, &random)).shuffled(using: &random) {
+      merged.merge(try FirstByPerson(decoding: part.encode(), dimensions: [.channel, .input]))
+    }
+    #expect(merged.encode() == whole.encode())
+  }
+
+  @Test("two different person keys give the same counts")
+  func keys() {
+    let events = Self.events(seed: 11)
+    let a = Self.firsts([events], key: 7)[0].finish(shape: Self.shape)
+    let b = Self.firsts([events], key: 1_000_003)[0].finish(shape: Self.shape)
+    #expect(a == b)
+  }
+
+  @Test("the ledger notices a record or a cent that went nowhere")
+  func ledger() {
+    var ledger = ReconciliationLedger()
+    ledger.records = 10
+    ledger.accepted = 8
+    ledger.rejected = 1
+    ledger.filtered["total"] = 1
+    #expect(ledger.imbalances().isEmpty)
+    var money = ReconciliationLedger.Money()
+    money.records = 1_000_000
+    money.accepted = 999_999
+    ledger.money[.init(measure: .spend, currency: "EUR")] = money
+    #expect(ledger.imbalances().map(\.what) == ["spend EUR"])
+    ledger.accepted = 7
+    #expect(ledger.imbalances().count == 2)
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// Figures and ledgers of the examples against `Tests/Oracle/expected.py`, which shares no code with us.
+@Suite("Against the oracle") struct OracleTests {
+  struct Figure: Decodable { var exact: String? }
+  struct Money: Decodable { var measure, currency, records, accepted, filtered, rejected: String }
+  struct File: Decodable {
+    var file: String, records, accepted, rejected: Int, filtered: [String: Int], money: [Money]
+  }
+  struct Expected: Decodable {
+    var totals: [String: [String: Figure?]]
+    var channels: [String: [String: [String: Figure?]]]
+    var files: [File]
+  }
+  struct Report: Decodable {
+    struct Value: Decodable { var id: String, exact: String? }
+    struct Reconciliation: Decodable {
+      struct Amount: Decodable { var measure: String, currency: String?, records, accepted, filtered, rejected: String }
+      var file: String, records, accepted, rejected: Int, filtered_by: [String: Int], money: [Amount]
+    }
+    var figures: [Value], reconciliation: [Reconciliation]
+  }
+
+  @Test("every figure and every account equals the oracle's, exactly", arguments: ["nightly", "quarterly"])
+  func compare(_ name: String) throws {
+    func data(_ path: String) throws -> Data { try #require(FileManager.default.contents(atPath: "\(Sluice.root)/\(path)")) }
+    let expected = try JSONDecoder().decode(Expected.self, from: data("Tests/Oracle/\(name).expected.json"))
+    let folder = try #require(EndToEndTests.reports[name])
+    let report = try JSONDecoder().decode(Report.self, from: data("\(folder)/report.json"))
+    let figures = Dictionary(report.figures.map { ($0.id, $0.exact) }) { first, _ in first }
+    var compared = 0
+    func check(_ id: String, _ figure: Figure?) {
+      compared += 1
+      // A figure of which no part is stated is left out of the report.
+      #expect((figures[id] ?? nil) == figure?.exact, "\(id)")
+    }
+    for (period, kpis) in expected.totals { for (kpi, figure) in kpis { check("\(kpi)|\(period)", figure) } }
+    for (period, channels) in expected.channels {
+      for (channel, kpis) in channels { for (kpi, figure) in kpis { check("\(kpi)|channel=\(channel)|\(period)", figure) } }
+    }
+    #expect(compared > 300)
+    for file in expected.files {
+      let found = try #require(report.reconciliation.first { $0.file == file.file })
+      #expect([found.records, found.accepted, found.rejected] == [file.records, file.accepted, file.rejected], "\(file.file)")
+      #expect(found.filtered_by == file.filtered.filter { $0.value > 0 }, "\(file.file)")
+      for money in file.money {
+        let amount = found.money.first { $0.measure == money.measure && $0.currency == money.currency }
+        #expect([amount?.records, amount?.accepted, amount?.filtered, amount?.rejected] == [money.records, money.accepted, money.filtered, money.rejected], "\(file.file) \(money.measure)")
+      }
+    }
+  }
+}
