@@ -1,3 +1,4 @@
+import Aggregate
 import Declarations
 import Diagnostics
 import Engines

@@ -33,7 +33,9 @@ import Testing
     func check(_ id: String, _ figure: Figure?) {
       compared += 1
       // A figure of which no part is stated is left out of the report.
-      #expect((figures[id] ?? nil) == figure?.exact, "\(id)")
+      let found: String? = figures[id] ?? nil
+      let wanted: String? = figure?.exact
+      #expect(found == wanted, "\(id)")
     }
     for (period, kpis) in expected.totals { for (kpi, figure) in kpis { check("\(kpi)|\(period)", figure) } }
     for (period, channels) in expected.channels {
@@ -42,11 +44,15 @@ import Testing
     #expect(compared > 300)
     for file in expected.files {
       let found = try #require(report.reconciliation.first { $0.file == file.file })
-      #expect([found.records, found.accepted, found.rejected] == [file.records, file.accepted, file.rejected], "\(file.file)")
+      let counts: [Int] = [found.records, found.accepted, found.rejected]
+      let wanted: [Int] = [file.records, file.accepted, file.rejected]
+      #expect(counts == wanted, "\(file.file)")
       #expect(found.filtered_by == file.filtered.filter { $0.value > 0 }, "\(file.file)")
       for money in file.money {
         let amount = found.money.first { $0.measure == money.measure && $0.currency == money.currency }
-        #expect([amount?.records, amount?.accepted, amount?.filtered, amount?.rejected] == [money.records, money.accepted, money.filtered, money.rejected], "\(file.file) \(money.measure)")
+        let sums: [String?] = [amount?.records, amount?.accepted, amount?.filtered, amount?.rejected]
+        let stated: [String?] = [money.records, money.accepted, money.filtered, money.rejected]
+        #expect(sums == stated, "\(file.file) \(money.measure)")
       }
     }
   }

@@ -7,6 +7,11 @@ package struct FileFinder: Sendable {
     /// Relative to the root, with `/`; what reports and ledgers show.
     package var path: String
     package var absolute: String
+
+    package init(path: String, absolute: String) {
+      self.path = path
+      self.absolute = absolute
+    }
   }
 
   package enum Failure: Error, Sendable, Hashable {
