@@ -88,13 +88,15 @@ let package = Package(
     tests(
       "ExtractTests",
       ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan"]),
-    tests("NormalizeTests", ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog"]),
+    tests(
+      "NormalizeTests", ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog"]),
     tests("AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations", "Diagnostics"]),
     tests("RenderTests", ["Render", "EventSchema", "Declarations", "Catalog", "Diagnostics"]),
     tests(
       "CatalogTests",
       [
-        "Pipeline", "Declarations", "Catalog", "Diagnostics", "EventSchema", "Extract", "Kernel", "Engines", "Aggregate",
+        "Pipeline", "Declarations", "Catalog", "Diagnostics", "EventSchema", "Extract", "Kernel", "Engines",
+        "Aggregate",
         "Normalize",
       ]),
     tests("EndToEndTests", ["sluice"]),

@@ -6,7 +6,9 @@ package struct CatalogLibrary: Sendable {
   package init() {}
 
   private func names(_ folder: String) -> [String] {
-    Catalog.paths(in: folder).filter { $0.hasSuffix(".yaml") }.map { String($0.dropFirst(folder.count + 1).dropLast(5)) }
+    Catalog.paths(in: folder).filter { $0.hasSuffix(".yaml") }.map {
+      String($0.dropFirst(folder.count + 1).dropLast(5))
+    }
   }
 
   package var profileNames: [String] { names("profiles") }
@@ -16,11 +18,19 @@ package struct CatalogLibrary: Sendable {
   package var channelSetNames: [String] { names("channels") }
 
   /// - Returns: nil when there is no such name. Throws when our own data does not load.
-  package func profile(_ name: String) throws(Diagnostics) -> Profile? { try load("profiles", name, ProfileLoader.load) }
+  package func profile(_ name: String) throws(Diagnostics) -> Profile? {
+    try load("profiles", name, ProfileLoader.load)
+  }
   package func kpi(_ name: String) throws(Diagnostics) -> KPI? { try load("kpis", name, KPILoader.load) }
-  package func section(_ name: String) throws(Diagnostics) -> Section? { try load("sections", name, SectionLoader.load) }
-  package func language(_ code: String) throws(Diagnostics) -> Language? { try load("languages", code, LanguageLoader.load) }
-  package func channels(_ name: String) throws(Diagnostics) -> ChannelRules? { try load("channels", name, ChannelRulesLoader.load) }
+  package func section(_ name: String) throws(Diagnostics) -> Section? {
+    try load("sections", name, SectionLoader.load)
+  }
+  package func language(_ code: String) throws(Diagnostics) -> Language? {
+    try load("languages", code, LanguageLoader.load)
+  }
+  package func channels(_ name: String) throws(Diagnostics) -> ChannelRules? {
+    try load("channels", name, ChannelRulesLoader.load)
+  }
 
   private func load<Value>(
     _ folder: String, _ name: String, _ loader: (String, String) -> (Value?, [Diagnostic])

@@ -9,21 +9,24 @@ extension Field {
       switch kind {
       case .ad:
         [
-          ("day", .day), ("last_day", .lastDay), ("at", .at), ("spend", .measure(.spend)), ("impressions", .measure(.impressions)),
+          ("day", .day), ("last_day", .lastDay), ("at", .at), ("spend", .measure(.spend)),
+          ("impressions", .measure(.impressions)),
           ("clicks", .measure(.clicks)), ("conversions_claimed", .measure(.conversionsClaimed)),
           ("conversion_value_claimed", .measure(.conversionValueClaimed)),
         ]
       case .cost: [("day", .day), ("last_day", .lastDay), ("cost", .measure(.cost)), ("tax", .tax)]
       case .email:
         [
-          ("at", .at), ("day", .day), ("sent", .measure(.sent)), ("delivered", .measure(.delivered)), ("opens", .measure(.opens)),
+          ("at", .at), ("day", .day), ("sent", .measure(.sent)), ("delivered", .measure(.delivered)),
+          ("opens", .measure(.opens)),
           ("unique_opens", .measure(.uniqueOpens)), ("email_clicks", .measure(.emailClicks)),
           ("unique_clicks", .measure(.uniqueClicks)), ("email_bounces", .measure(.emailBounces)),
           ("unsubscribes", .measure(.unsubscribes)),
         ]
       case .order:
         [
-          ("order", .key), ("at", .at), ("day", .day), ("revenue", .measure(.revenue)), ("refund", .measure(.refunds)),
+          ("order", .key), ("at", .at), ("day", .day), ("revenue", .measure(.revenue)),
+          ("refund", .measure(.refunds)),
           ("tax", .tax), ("shipping", .shipping), ("discount", .discount),
         ]
       case .refund: [("order", .key), ("at", .at), ("day", .day), ("amount", .measure(.refunds))]

@@ -67,25 +67,43 @@ package struct DatePattern: Hashable, Sendable {
       return true
     }
     while let next = rest.first {
-      if take("yyyy") { parts.append(.year) }
-      else if take("MMMM") || take("MMM") { parts.append(.monthName) }
-      else if take("MM") { parts.append(.monthTwoDigits) }
-      else if take("M") { parts.append(.month) }
-      else if take("dd") { parts.append(.dayTwoDigits) }
-      else if take("d") { parts.append(.day) }
-      else if take("HH") { parts.append(.hour24TwoDigits) }
-      else if take("H") { parts.append(.hour24) }
-      else if take("hh") { parts.append(.hour12TwoDigits) }
-      else if take("h") { parts.append(.hour12) }
-      else if take("mm") { parts.append(.minute) }
-      else if take("ss") { parts.append(.second) }
-      else if take("SSS") { parts.append(.fraction) }
-      else if take("a") { parts.append(.amPm) }
-      else if take("Z") { parts.append(.offset) }
-      else if take("z") { parts.append(.zoneName) }
-      else if take("'T'") { parts.append(.literal(UInt8(ascii: "T"))) }
-      else if next.isLetter && next != "T" { return nil }
-      else {
+      if take("yyyy") {
+        parts.append(.year)
+      } else if take("MMMM") || take("MMM") {
+        parts.append(.monthName)
+      } else if take("MM") {
+        parts.append(.monthTwoDigits)
+      } else if take("M") {
+        parts.append(.month)
+      } else if take("dd") {
+        parts.append(.dayTwoDigits)
+      } else if take("d") {
+        parts.append(.day)
+      } else if take("HH") {
+        parts.append(.hour24TwoDigits)
+      } else if take("H") {
+        parts.append(.hour24)
+      } else if take("hh") {
+        parts.append(.hour12TwoDigits)
+      } else if take("h") {
+        parts.append(.hour12)
+      } else if take("mm") {
+        parts.append(.minute)
+      } else if take("ss") {
+        parts.append(.second)
+      } else if take("SSS") {
+        parts.append(.fraction)
+      } else if take("a") {
+        parts.append(.amPm)
+      } else if take("Z") {
+        parts.append(.offset)
+      } else if take("z") {
+        parts.append(.zoneName)
+      } else if take("'T'") {
+        parts.append(.literal(UInt8(ascii: "T")))
+      } else if next.isLetter && next != "T" {
+        return nil
+      } else {
         parts += next.utf8.map { .literal($0) }
         rest = rest.dropFirst()
       }
@@ -97,6 +115,8 @@ package struct DatePattern: Hashable, Sendable {
     self.parts = parts
   }
 
-  package var hasTime: Bool { parts.contains { [.hour24, .hour24TwoDigits, .hour12, .hour12TwoDigits].contains($0) } }
+  package var hasTime: Bool {
+    parts.contains { [.hour24, .hour24TwoDigits, .hour12, .hour12TwoDigits].contains($0) }
+  }
   package var hasZone: Bool { parts.contains(.offset) || parts.contains(.zoneName) }
 }

@@ -171,7 +171,9 @@ package struct AggregateDeclaration: Sendable {
   package var controlTotals: ControlTotals
   package var location: SourceLocation
 
-  package init(by: [Located<Dimension>], kpis: [KPIUse], controlTotals: ControlTotals, location: SourceLocation) {
+  package init(
+    by: [Located<Dimension>], kpis: [KPIUse], controlTotals: ControlTotals, location: SourceLocation
+  ) {
     self.by = by
     self.kpis = kpis
     self.controlTotals = controlTotals

@@ -119,7 +119,11 @@ private final class FileJob: Sendable {
     chain.abandon()
     state.withLock { state in
       // Of several failures the one that names a cause wins over those that followed from it.
-      if case .abandoned? = state.failure { state.failure = failure } else if state.failure == nil { state.failure = failure }
+      if case .abandoned? = state.failure {
+        state.failure = failure
+      } else if state.failure == nil {
+        state.failure = failure
+      }
     }
   }
 
@@ -134,11 +138,14 @@ private final class FileJob: Sendable {
       case .csv(let error, let chunk):
         let line = FileResult.line(error.linesBefore, chunk: chunk, parts: parts) ?? 0
         return .failed(.csv(error, path: path, line: line), .badInput)
-      case .abandoned: return .failed(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), .internalError)
+      case .abandoned:
+        return .failed(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), .internalError)
       }
     }
     if case .success(let shared)? = opened.withLock({ $0 }) {
-      do throws(InputError) { try shared.file.checkUnchanged() } catch { return .failed(error.diagnostic(file: path), .badInput) }
+      do throws(InputError) { try shared.file.checkUnchanged() } catch {
+        return .failed(error.diagnostic(file: path), .badInput)
+      }
     }
     return .whole(FileResult(joining: parts, file: file, plan: plan))
   }

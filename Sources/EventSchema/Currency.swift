@@ -26,6 +26,7 @@ public struct Currency: Hashable, Sendable, Comparable {
 
 extension Currency: CustomStringConvertible {
   public var description: String {
-    String(decoding: [UInt8(packed >> 16 & 255), UInt8(packed >> 8 & 255), UInt8(packed & 255)], as: UTF8.self)
+    String(
+      decoding: [UInt8(packed >> 16 & 255), UInt8(packed >> 8 & 255), UInt8(packed & 255)], as: UTF8.self)
   }
 }

@@ -114,17 +114,24 @@ package struct FileResult: Sendable {
     rejects = parts.flatMap(\.rejects).map { reject in
       let record = (records[reject.chunk] ?? 0) + Int(reject.index) + 1
       let line = (lines[reject.chunk] ?? 0) + reject.linesBefore + 1
-      return Reject(origin: Origin(file: path, record: record, line: line), column: reject.column, reason: reject.reason)
+      return Reject(
+        origin: Origin(file: path, record: record, line: line), column: reject.column, reason: reject.reason)
     }.sorted { ($0.origin.record, $0.column) < ($1.origin.record, $1.column) }
     rejects = Array(rejects.prefix(Self.details))
     let totals = parts.flatMap(\.totals).sorted { ($0.chunk, $0.index) < ($1.chunk, $1.index) }
     let preferred = file.source.profile.totals?.compare ?? []
-    let compared = preferred.lazy.compactMap { label in totals.first { $0.label == label } }.first ?? (preferred.isEmpty ? totals.first : nil)
+    let compared =
+      preferred.lazy.compactMap { label in totals.first { $0.label == label } }.first
+      ?? (preferred.isEmpty ? totals.first : nil)
     if let compared {
       let line = (lines[compared.chunk] ?? 0) + compared.linesBefore + 1
-      controlTotals = compared.amounts.map { ControlTotal(label: compared.label, line: line, measure: $0.measure, units: $0.units) }
+      controlTotals = compared.amounts.map {
+        ControlTotal(label: compared.label, line: line, measure: $0.measure, units: $0.units)
+      }
     }
-    contentHash = parts.compactMap(\.contentHash).first ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))
+    contentHash =
+      parts.compactMap(\.contentHash).first
+      ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))
   }
 
   /// 1-based line of a place in a chunk, for failures of the whole file.

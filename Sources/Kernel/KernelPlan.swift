@@ -57,7 +57,8 @@ package struct KernelFile: Sendable {
   private static func facts(of source: SourceFile) -> FileFacts {
     var facts = FileFacts(currency: source.headingCurrency, language: source.language)
     for rule in source.profile.preamble {
-      let lines = rule.line.map { $0 <= source.preamble.count ? [source.preamble[$0 - 1]] : [] } ?? source.preamble
+      let lines =
+        rule.line.map { $0 <= source.preamble.count ? [source.preamble[$0 - 1]] : [] } ?? source.preamble
       for line in lines {
         var text = line
         if let start = rule.startsWith {

@@ -56,7 +56,9 @@ package final class KernelWorker {
   /// What became of the chunks read since `begin`.
   package func finish() -> FilePart {
     if let file, let mapper = mappers[file.input] {
-      for i in accumulators.indices { accumulators[i].drain(into: &part.sums[i], dictionaries: mapper.dictionaries) }
+      for i in accumulators.indices {
+        accumulators[i].drain(into: &part.sums[i], dictionaries: mapper.dictionaries)
+      }
     }
     file = nil
     defer { part = FilePart(plan: plan) }
@@ -76,7 +78,9 @@ package final class KernelWorker {
     let facts: CSVChunkReader.Facts = try reader.read(
       chunk: chunk, fileSize: input.size, layout: layout, special: special, chain: chain, batch: &batch,
       fill: { (offset, length, bytes) throws(Failure) in
-        do throws(InputError) { try input.read(length, at: offset, into: &bytes) } catch { throw .input(error) }
+        do throws(InputError) { try input.read(length, at: offset, into: &bytes) } catch {
+          throw .input(error)
+        }
       },
       hash: { leaf = ContentHash.leaf($0, $1) },
       sink: { (batch, events) throws(Failure) in self.consume(&batch, events, chunk: chunk) },
@@ -117,7 +121,11 @@ package final class KernelWorker {
     let mapping = plan.inputs[file.input]
     // A column without a place in the XML (a constant) selects an attribute that no element has.
     let selectors = mapping.wanted.map { index -> XMLSelector in
-      if case .xml(let selector) = mapping.profile.columns[index].place { selector } else { .path([], attribute: "") }
+      if case .xml(let selector) = mapping.profile.columns[index].place {
+        selector
+      } else {
+        .path([], attribute: "")
+      }
     }
     var reader = XMLRecordReader(record: format.record, selectors: selectors)
     var facts = CSVChunkReader.Facts()
@@ -156,12 +164,15 @@ package final class KernelWorker {
     let mapping = plan.inputs[file.input]
     let profile = file.source.profile
     var special = SpecialRows(
-      totalStarts: profile.totals?.startsWith ?? [], totalEquals: profile.totals?.equals ?? [], footerStarts: profile.footers)
+      totalStarts: profile.totals?.startsWith ?? [], totalEquals: profile.totals?.equals ?? [],
+      footerStarts: profile.footers)
     if let rule = profile.continuation {
       func position(_ name: String) -> Int? {
         mapping.wanted.firstIndex { profile.columns[$0].field.name(kind: profile.gives) == name }
       }
-      if let same = position(rule.same), let blank = position(rule.blank) { special.continuation = (same, blank) }
+      if let same = position(rule.same), let blank = position(rule.blank) {
+        special.continuation = (same, blank)
+      }
     }
     return special
   }
@@ -187,9 +198,13 @@ package final class KernelWorker {
     }
     for events in mapped.events {
       part.ledger.events += events.count
-      if let newest = events.days.max() { part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest) }
+      if let newest = events.days.max() {
+        part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
+      }
       for i in accumulators.indices { accumulators[i].add(events) }
-      if part.firsts != nil, plan.makesCustomers(events) { part.firsts?.add(events, dictionaries: mapper.dictionaries) }
+      if part.firsts != nil, plan.makesCustomers(events) {
+        part.firsts?.add(events, dictionaries: mapper.dictionaries)
+      }
       observer?(events, batch, mapper, chunk)
     }
   }
@@ -203,11 +218,14 @@ package final class KernelWorker {
       case .total(let label, let cells):
         part.ledger.filtered[FilterReason.total.rawValue, default: 0] += 1
         part.totals.append(
-          .init(chunk: chunk, index: event.index, linesBefore: event.linesBefore, label: label, amounts: mapper.controlTotals(cells)))
+          .init(
+            chunk: chunk, index: event.index, linesBefore: event.linesBefore, label: label,
+            amounts: mapper.controlTotals(cells)))
       case .wrongFieldCount, .strayQuote:
         part.ledger.rejected += 1
         let reason: RejectReason = if case .strayQuote = event.kind { .strayQuote } else { .wrongFieldCount }
-        record(chunk: chunk, index: event.index, column: -1, reason: reason, linesBefore: { event.linesBefore })
+        record(
+          chunk: chunk, index: event.index, column: -1, reason: reason, linesBefore: { event.linesBefore })
       }
     }
   }
@@ -215,11 +233,13 @@ package final class KernelWorker {
   private func record(chunk: Int, index: Int32, column: Int, reason: RejectReason, linesBefore: () -> Int) {
     part.rejectCounts[.init(column: column, reason: reason), default: 0] += 1
     guard part.rejects.lazy.filter({ $0.chunk == chunk }).count < FilePart.detailsPerChunk else { return }
-    part.rejects.append(.init(chunk: chunk, index: index, linesBefore: linesBefore(), column: column, reason: reason))
+    part.rejects.append(
+      .init(chunk: chunk, index: index, linesBefore: linesBefore(), column: column, reason: reason))
   }
 
   private func add(_ tally: MoneyTally) {
-    let key = ReconciliationLedger.MoneyKey(measure: tally.measure, currency: tally.currency?.description ?? "")
+    let key = ReconciliationLedger.MoneyKey(
+      measure: tally.measure, currency: tally.currency?.description ?? "")
     var money = part.ledger.money[key] ?? .init()
     money.records += tally.records
     money.accepted += tally.accepted

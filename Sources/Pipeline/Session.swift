@@ -21,14 +21,21 @@ package struct Session: Sendable {
   }
 
   /// The text of a pipeline file, for excerpts; empty when it can't be read.
-  package func text(_ path: String) -> String { TextFile.read(path).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+  package func text(_ path: String) -> String {
+    TextFile.read(path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
 
   package func load(_ path: String) throws(Diagnostics) -> (file: PipelineFile, text: String) {
     guard let bytes = TextFile.read(path) else {
-      throw Diagnostics(Diagnostic(at: SourceLocation(file: path), "the pipeline file can't be read", hint: "check the path"), exit: .missingInput)
+      throw Diagnostics(
+        Diagnostic(at: SourceLocation(file: path), "the pipeline file can't be read", hint: "check the path"),
+        exit: .missingInput)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Diagnostics(Diagnostic(at: SourceLocation(file: path), "the pipeline file is not UTF-8", hint: "save it as UTF-8"), exit: .badPipeline)
+      throw Diagnostics(
+        Diagnostic(
+          at: SourceLocation(file: path), "the pipeline file is not UTF-8", hint: "save it as UTF-8"),
+        exit: .badPipeline)
     }
     let (file, diagnostics) = PipelineFileLoader.load(text: text, file: path, environment: environment)
     guard let file else { throw Diagnostics(diagnostics, exit: .badPipeline) }

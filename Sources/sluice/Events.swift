@@ -3,7 +3,8 @@ import Pipeline
 
 struct Events: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print the events of a pipeline's inputs in the common schema, with file, record and line of each.")
+    abstract:
+      "Print the events of a pipeline's inputs in the common schema, with file, record and line of each.")
 
   @OptionGroup var options: PipelineOptions
   @Option(help: "Only this input.") var input: String?

@@ -3,7 +3,9 @@ import Pipeline
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Tell what a file is: profile and why, encoding, dialect, heading line, totals, what would be rejected.")
+    abstract:
+      "Tell what a file is: profile and why, encoding, dialect, heading line, totals, what would be rejected."
+  )
 
   @Argument(help: "The file.", completion: .file()) var file: String
   @Flag(help: "Print the findings as JSON.") var json = false

@@ -5,7 +5,8 @@ import Pipeline
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read the inputs, compute the figures, write the reports.",
-    discussion: "Prints nothing on success where stderr is no terminal. All reports of a run appear together, or none.")
+    discussion:
+      "Prints nothing on success where stderr is no terminal. All reports of a run appear together, or none.")
 
   @OptionGroup var options: PipelineOptions
   @OptionGroup var threads: ThreadOptions

@@ -3,7 +3,8 @@ import Pipeline
 
 struct ShowPlan: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Print what a run would read, which periods it would report, what it would write.")
+    commandName: "plan",
+    abstract: "Print what a run would read, which periods it would report, what it would write.")
 
   @OptionGroup var options: PipelineOptions
   @Flag(help: "Print the plan as JSON.") var json = false

@@ -9,14 +9,16 @@ import Pipeline
 struct Sluice: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sluice",
-    abstract: "Turn the CSV and XML exports of your ad, e-mail and sales tools into one report you can trust.",
+    abstract:
+      "Turn the CSV and XML exports of your ad, e-mail and sales tools into one report you can trust.",
     discussion: """
       Exit codes: 0 done · 1 nothing written · 3 reports written but incomplete · 64 usage · 65 input can't be
       understood · 66 input missing · 70 a bug of ours · 73 cannot write · 78 pipeline file invalid.
       """,
     version: Plan.version,
     subcommands: [
-      Run.self, Validate.self, ShowPlan.self, Inspect.self, Records.self, Events.self, Table.self, Profiles.self, KPIs.self,
+      Run.self, Validate.self, ShowPlan.self, Inspect.self, Records.self, Events.self, Table.self,
+      Profiles.self, KPIs.self,
     ])
 }
 
@@ -25,7 +27,10 @@ struct PipelineOptions: ParsableArguments {
   @Argument(help: "The pipeline file.", completion: .file(extensions: ["yaml", "yml"]))
   var pipeline: String
 
-  @Option(help: "The day of the run, such as 2026-03-02: only periods that ended before it are reported. (default: today)")
+  @Option(
+    help:
+      "The day of the run, such as 2026-03-02: only periods that ended before it are reported. (default: today)"
+  )
   var asOf: String?
 
   @Option(help: "Folder that paths in the pipeline file are relative to.", completion: .directory)
@@ -40,7 +45,8 @@ struct PipelineOptions: ParsableArguments {
       day = parsed
     }
     let environment = ProcessInfo.processInfo.environment
-    return Session(environment: environment, root: root ?? environment["SLUICE_ROOT"], asOf: day, now: Int64(time(nil)))
+    return Session(
+      environment: environment, root: root ?? environment["SLUICE_ROOT"], asOf: day, now: Int64(time(nil)))
   }
 }
 
@@ -49,7 +55,9 @@ struct ThreadOptions: ParsableArguments {
   var threads: Int?
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("'--threads' takes a number from 1 to 1024") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("'--threads' takes a number from 1 to 1024")
+    }
   }
 
   var count: Int {
@@ -76,7 +84,9 @@ enum Terminal {
   }
 
   /// Runs a command's work; failures become messages and the documented exit code.
-  static func report<Result>(_ sources: [String: String] = [:], _ work: () async throws -> Result) async throws -> Result {
+  static func report<Result>(_ sources: [String: String] = [:], _ work: () async throws -> Result)
+    async throws -> Result
+  {
     do {
       return try await work()
     } catch let failure as Diagnostics {

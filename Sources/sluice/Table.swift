@@ -3,7 +3,8 @@ import Pipeline
 
 struct Table: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print one table: declared under `render: tables:`, or a breakdown of the report such as channels.")
+    abstract:
+      "Print one table: declared under `render: tables:`, or a breakdown of the report such as channels.")
 
   @OptionGroup var options: PipelineOptions
   @Argument(help: "The table's name.") var table: String

@@ -4,7 +4,8 @@ import Pipeline
 
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Check a pipeline file: all errors at once, with their places. Prints nothing when it is valid.")
+    abstract: "Check a pipeline file: all errors at once, with their places. Prints nothing when it is valid."
+  )
 
   @OptionGroup var options: PipelineOptions
   @Flag(help: "Print the errors as JSON.") var json = false

@@ -17,7 +17,10 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 @Suite("Rollups") struct RollupTests {
-  struct Event { var day: Int32, channel: String, currency: String, spend: Int64?, clicks: Int64?, person: UInt64, id: String }
+  struct Event {
+    var day: Int32, channel: String, currency: String, spend: Int64?, clicks: Int64?, person: UInt64,
+      id: String
+  }
 
   static let periods = PeriodIndex(
     grain: .month, periods: ["2026-01", "2026-02", "2026-03"].compactMap { Period(label: $0) })
@@ -29,7 +32,8 @@ struct SeededGenerator: RandomNumberGenerator {
     let start = Day(year: 2025, month: 12, day: 20)!.number
     return (0..<Int.random(in: 1...300, using: &random)).map { index in
       Event(
-        day: start + Int32.random(in: 0...110, using: &random), channel: ["Email", "Paid Search", "", "é", "e\u{301}"].randomElement(using: &random)!,
+        day: start + Int32.random(in: 0...110, using: &random),
+        channel: ["Email", "Paid Search", "", "é", "e\u{301}"].randomElement(using: &random)!,
         currency: ["EUR", "USD"].randomElement(using: &random)!,
         spend: Bool.random(using: &random) ? Int64.random(in: -5_000_000...90_000_000, using: &random) : nil,
         clicks: Bool.random(using: &random) ? Int64.random(in: 0...90, using: &random) : nil,
@@ -61,7 +65,9 @@ struct SeededGenerator: RandomNumberGenerator {
   /// Splits the events over workers at random, in random order.
   static func split(_ events: [Event], _ random: inout SeededGenerator) -> [[Event]] {
     var parts: [[Event]] = Array(repeating: [], count: Int.random(in: 1...6, using: &random))
-    for event in events.shuffled(using: &random) { parts[Int.random(in: 0..<parts.count, using: &random)].append(event) }
+    for event in events.shuffled(using: &random) {
+      parts[Int.random(in: 0..<parts.count, using: &random)].append(event)
+    }
     return parts
   }
 
@@ -95,7 +101,8 @@ struct SeededGenerator: RandomNumberGenerator {
     let whole = Self.sums([Self.events(seed: 5)])[0]
     var merged = GroupedSums(shape: Self.shape)
     for partition in 0..<count {
-      merged.merge(try GroupedSums(decoding: whole.encode(partition: partition, of: count), shape: Self.shape))
+      merged.merge(
+        try GroupedSums(decoding: whole.encode(partition: partition, of: count), shape: Self.shape))
     }
     #expect(merged.encode() == whole.encode())
   }
@@ -122,9 +129,13 @@ struct SeededGenerator: RandomNumberGenerator {
   @Test("damaged or foreign bytes are refused, never misread")
   func damaged() throws {
     let bytes = Self.sums([Self.events(seed: 3)])[0].encode()
-    #expect(throws: GroupedSums.Failure.wrongVersion) { try GroupedSums(decoding: [9, 9] + bytes.dropFirst(2), shape: Self.shape) }
+    #expect(throws: GroupedSums.Failure.wrongVersion) {
+      try GroupedSums(decoding: [9, 9] + bytes.dropFirst(2), shape: Self.shape)
+    }
     for cut in stride(from: 2, to: bytes.count, by: 7) {
-      #expect(throws: GroupedSums.Failure.self) { try GroupedSums(decoding: Array(bytes[..<cut]), shape: Self.shape) }
+      #expect(throws: GroupedSums.Failure.self) {
+        try GroupedSums(decoding: Array(bytes[..<cut]), shape: Self.shape)
+      }
     }
   }
 

@@ -38,7 +38,8 @@ import Testing
     let parsed = try FormulaParser.parse(formula)
     let location = try #require(Self.all.first).location
     let kpi = KPI(
-      name: "own", title: LocalizedText("own"), description: LocalizedText(""), formula: parsed, shown: shown, decimals: 2,
+      name: "own", title: LocalizedText("own"), description: LocalizedText(""), formula: parsed, shown: shown,
+      decimals: 2,
       better: .neutral, location: location)
     return KPIEvaluator(kpis: Self.all + [kpi], stated: Set(given.keys))
       .evaluate("own", isCovered: { given[$0] != nil }) { given[$0] }

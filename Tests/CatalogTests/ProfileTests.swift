@@ -41,7 +41,8 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: path) }
     let head = try SourceFileOpener().head(path, encoding: nil)
     let single = try SingleFile(
-      .init(path: "given", absolute: path), profile: profile, head: head, currency: test.currency, needsEverything: true)
+      .init(path: "given", absolute: path), profile: profile, head: head, currency: test.currency,
+      needsEverything: true)
     var events: [[String: String]] = []
     try EventReader(plan: single.plan).read(single.file) { event in
       events.append(Dictionary(event.fields.map { ($0.name, $0.value) }) { first, _ in first })
@@ -61,9 +62,13 @@ import Testing
     #expect(result.ledger.imbalances().isEmpty)
     for (measure, amount) in test.controlTotals {
       let total = result.controlTotals.first { $0.measure.rawValue == measure }
-      #expect(total.map { Exact(units: Int128($0.units), scale: 6) } == Exact(decimal: amount), "\(test.location): \(measure)")
+      #expect(
+        total.map { Exact(units: Int128($0.units), scale: 6) } == Exact(decimal: amount),
+        "\(test.location): \(measure)")
     }
-    #expect(result.rejects.map { "\($0.origin.line) \($0.reason.rawValue)" } == test.rejects.map { "\($0.line) \($0.reason)" })
+    #expect(
+      result.rejects.map { "\($0.origin.line) \($0.reason.rawValue)" }
+        == test.rejects.map { "\($0.line) \($0.reason)" })
   }
 
   /// Fields that events print under the measure they become.
@@ -83,20 +88,27 @@ import Testing
 
   @Test(
     "every real sample is recognised and read without losing a row",
-    .enabled(if: samples != nil, "set SLUICE_SAMPLES to the folder of sample exports"), arguments: 0..<known.count)
+    .enabled(if: samples != nil, "set SLUICE_SAMPLES to the folder of sample exports"),
+    arguments: 0..<known.count)
   func sample(_ index: Int) async throws {
     let sample = Self.known[index]
     let inspection = try await Commands.inspect("\(Self.samples ?? "")/\(sample.file)", threads: 2)
     let facts = Dictionary(inspection.facts.map { ($0.name, $0.value) }) { first, _ in first }
     #expect(facts["profile"] == sample.profile)
-    #expect(facts["records"]?.hasPrefix("\(sample.records) = \(sample.accepted) accepted") == true, "\(facts)")
+    #expect(
+      facts["records"]?.hasPrefix("\(sample.records) = \(sample.accepted) accepted") == true, "\(facts)")
   }
 
   @Test(
     "samples of other tools get a clear 'no profile'",
     .enabled(if: samples != nil, "set SLUICE_SAMPLES to the folder of sample exports"),
-    arguments: ["ga4/overview_multi_block_bare.csv", "spotify-ads/daily_preamble.csv", "matomo/goals_day.xml", "salesforce/dataloader_campaign.csv"])
+    arguments: [
+      "ga4/overview_multi_block_bare.csv", "spotify-ads/daily_preamble.csv", "matomo/goals_day.xml",
+      "salesforce/dataloader_campaign.csv",
+    ])
   func foreign(_ file: String) async throws {
-    await #expect(throws: Diagnostics.self) { try await Commands.inspect("\(Self.samples ?? "")/\(file)", threads: 1) }
+    await #expect(throws: Diagnostics.self) {
+      try await Commands.inspect("\(Self.samples ?? "")/\(file)", threads: 1)
+    }
   }
 }

@@ -31,7 +31,9 @@ import Testing
   @Test("whatever is written is read back", arguments: 0..<20)
   func roundTrip(seed: Int) throws {
     var random = SeededRandom(seed)
-    let numbers = (0..<50).map { _ in Int(truncatingIfNeeded: random.next() >> UInt64.random(in: 0...63, using: &random)) }
+    let numbers = (0..<50).map { _ in
+      Int(truncatingIfNeeded: random.next() >> UInt64.random(in: 0...63, using: &random))
+    }
     let words = (0..<50).map { _ in random.next() >> UInt64.random(in: 0...63, using: &random) }
     let strings = (0..<50).map { _ in (0..<Int.random(in: 0...300, using: &random)).map { UInt8($0 & 255) } }
     var encoder = CanonicalEncoder()
@@ -59,7 +61,8 @@ import Testing
     }
   }
 
-  @Test("a second way to write a number is refused", arguments: [[0x80, 0x00], [0xFF, 0x80, 0x00]] as [[UInt8]])
+  @Test(
+    "a second way to write a number is refused", arguments: [[0x80, 0x00], [0xFF, 0x80, 0x00]] as [[UInt8]])
   func overlong(_ bytes: [UInt8]) {
     var signed = CanonicalDecoder(bytes)
     #expect(throws: CanonicalDecoder.Failure.overlong(offset: 0)) { try signed.wide() }

@@ -53,7 +53,9 @@ struct SeededRandom: RandomNumberGenerator {
     var table = TupleTable(width: width)
     var oracle: [[Int64]: Int32] = [:]
     for _ in 0..<5_000 {
-      let tuple = (0..<width).map { _ in Int64.random(in: -4...4, using: &random) << Int64.random(in: 0...1, using: &random) * 40 }
+      let tuple = (0..<width).map { _ in
+        Int64.random(in: -4...4, using: &random) << Int64.random(in: 0...1, using: &random) * 40
+      }
       let (id, isNew) = table.intern(tuple.span)
       #expect(isNew == (oracle[tuple] == nil))
       #expect(id == oracle[tuple, default: Int32(oracle.count)])

@@ -53,7 +53,8 @@ import Testing
         "5️⃣": "expected a number such as 12.50 for 'clicks', found '1.000.0'",
         "6️⃣": "expected a number, a fraction or n/a, found '1/2/3'", "7️⃣": "unknown measure 'visits'",
         "8️⃣": "expected a number, a fraction or n/a, found '1/0'",
-      ]) { load($0).1 }
+      ]
+    ) { load($0).1 }
   }
 }
 
@@ -61,9 +62,12 @@ import Testing
   @Test("a breakdown says by what, other blocks do not")
   func by() throws {
     func load(_ text: String) -> (Section?, [Diagnostic]) { SectionLoader.load(text: text, file: "s.yaml") }
-    let section = try #require(load("section: channels\nblock: breakdown\nby: channel\ntitle: {en: Channels, ru: Каналы}\n").0)
+    let section = try #require(
+      load("section: channels\nblock: breakdown\nby: channel\ntitle: {en: Channels, ru: Каналы}\n").0)
     #expect(section.block == .breakdown && section.by == .channel && section.title.text(in: "ru") == "Каналы")
-    expectDiagnostics("1️⃣section: a\nblock: breakdown\ntitle: A\n", ["1️⃣": "a breakdown needs 'by'"]) { load($0).1 }
+    expectDiagnostics("1️⃣section: a\nblock: breakdown\ntitle: A\n", ["1️⃣": "a breakdown needs 'by'"]) {
+      load($0).1
+    }
     expectDiagnostics(
       "section: a\nblock: trend\n1️⃣by: channel\ntitle: A\n", ["1️⃣": "'by' is for breakdowns, this is a trend"]
     ) { load($0).1 }
@@ -80,7 +84,8 @@ import Testing
 
   private func text(_ replaced: [String: String]) -> String {
     let valid: [(String, String)] = [
-      ("language", "ru"), ("name", "русский"), ("decimal_mark", "','"), ("group_mark", "\"\\u00A0\""), ("percent", "'{n} %'"),
+      ("language", "ru"), ("name", "русский"), ("decimal_mark", "','"), ("group_mark", "\"\\u00A0\""),
+      ("percent", "'{n} %'"),
       ("money", "'{n} {currency}'"), ("currency_signs", "{RUB: ₽}"), ("months_in_date", Self.months),
       ("months_alone", Self.months), ("months_short", Self.months), ("weekdays", "[а, б, в, г, д, е, ж]"),
       ("patterns", Self.patterns), ("plural", "one_few_many"), ("words", "{total: Итого, no: Нет}"),
@@ -89,7 +94,9 @@ import Testing
     return valid.map { "\($0.0): \(replaced[$0.0] ?? $0.1)\n" }.joined()
   }
 
-  private func load(_ text: String) -> (Language?, [Diagnostic]) { LanguageLoader.load(text: text, file: "ru.yaml") }
+  private func load(_ text: String) -> (Language?, [Diagnostic]) {
+    LanguageLoader.load(text: text, file: "ru.yaml")
+  }
 
   @Test("a language, complete")
   func complete() throws {
@@ -112,9 +119,12 @@ import Testing
     "a language is refused for what it lacks",
     arguments: [
       Case(key: "weekdays", value: "1️⃣[a, b]", expected: "expected 7 names for 'weekdays', found 2"),
-      Case(key: "plural", value: "1️⃣two", expected: "unknown 'plural' 'two' | known: one_other, other, one_few_many"),
+      Case(
+        key: "plural", value: "1️⃣two",
+        expected: "unknown 'plural' 'two' | known: one_other, other, one_few_many"),
       Case(key: "plurals", value: "{files: 1️⃣{one: a, few: b}}", expected: "'files' lacks the form 'many'"),
-      Case(key: "plurals", value: "{files: {one: a, few: b, many: c, 1️⃣two: d}}", expected: "unknown form 'two'"),
+      Case(
+        key: "plurals", value: "{files: {one: a, few: b, many: c, 1️⃣two: d}}", expected: "unknown form 'two'"),
       Case(
         key: "patterns",
         value: "{day: a, short_day: a, week: a, month: a, short_month: a, quarter: a, range: a, 1️⃣weeks: a}",
@@ -152,18 +162,24 @@ import Testing
       }
     }
     #expect(parts.map(\.0) == ["direct: Direct", "rule 2: A", "rule 3: B", "rule 4: C", "Unassigned"])
-    #expect(parts[0].1 == [.init(.source, .equals(["(direct)"])), .init(.medium, .equals(["(none)", "(not set)"]))])
+    #expect(
+      parts[0].1 == [
+        .init(.source, .equals(["(direct)"])), .init(.medium, .equals(["(none)", "(not set)"])),
+      ])
     #expect(
       parts[1].1 == [
-        .init(.source, .startsWith(["a"])), .init(.medium, .startsWith(["b", "c"])), .init(.campaign, .endsWith(["d"])),
+        .init(.source, .startsWith(["a"])), .init(.medium, .startsWith(["b", "c"])),
+        .init(.campaign, .endsWith(["d"])),
       ])
     #expect(
       parts[2].1 == [
-        .init(.source, .contains(["e", "f"])), .init(.medium, .contains(["g"])), .init(.campaign, .matches("h.*")),
+        .init(.source, .contains(["e", "f"])), .init(.medium, .contains(["g"])),
+        .init(.campaign, .matches("h.*")),
       ])
     #expect(
       parts[3].1 == [
-        .init(.source, .inCategory("search")), .init(.medium, .isEmpty), .init(.input, .equals(["ads", "more"])),
+        .init(.source, .inCategory("search")), .init(.medium, .isEmpty),
+        .init(.input, .equals(["ads", "more"])),
       ])
   }
 

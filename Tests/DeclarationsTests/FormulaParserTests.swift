@@ -32,7 +32,8 @@ import Testing
       Parsed(text: "(a + b) * c", tree: "((a + b) * c)"),
       Parsed(text: "-a * b", tree: "((- a) * b)"),
       Parsed(text: "a - -1.50", tree: "(a - (- 1.5))"),
-      Parsed(text: "1000*spend/if_zero( impressions ,1 )", tree: "((1000 * spend) / if_zero(impressions, 1))"),
+      Parsed(
+        text: "1000*spend/if_zero( impressions ,1 )", tree: "((1000 * spend) / if_zero(impressions, 1))"),
     ])
   func parsed(_ c: Parsed) throws {
     #expect(tree(try FormulaParser.parse(c.text)) == c.tree)

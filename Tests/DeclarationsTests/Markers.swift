@@ -47,10 +47,13 @@ func expectDiagnostics(
     if let index = rest.firstIndex(where: { $0 == line || $0.hasPrefix(line + " | ") }) {
       rest.remove(at: index)
     } else {
-      Issue.record("expected \(line)\nfound    \(shown.joined(separator: "\n         "))", sourceLocation: sourceLocation)
+      Issue.record(
+        "expected \(line)\nfound    \(shown.joined(separator: "\n         "))", sourceLocation: sourceLocation
+      )
     }
   }
   for extra in rest { Issue.record("not expected: \(extra)", sourceLocation: sourceLocation) }
   let places = found.compactMap(\.location)
-  #expect(places == places.sorted(), "diagnostics come in the order of the text", sourceLocation: sourceLocation)
+  #expect(
+    places == places.sorted(), "diagnostics come in the order of the text", sourceLocation: sourceLocation)
 }

@@ -1,3 +1,4 @@
+// Long because it is the table of everything that can be wrong with a pipeline file.
 import Declarations
 import Diagnostics
 import EventSchema
@@ -59,7 +60,8 @@ import Testing
     let report = try #require(file.reports.first)
     #expect(report.languages.map(\.value) == ["zh-Hans", "ru", "en"])
     #expect(report.formats == [.html, .markdown])
-    #expect(report.sections.map(\.name.value) == ["headline", "channels", "trend", "data_quality", "definitions"])
+    #expect(
+      report.sections.map(\.name.value) == ["headline", "channels", "trend", "data_quality", "definitions"])
     #expect(report.sections[1].sortBy?.value == "spend" && report.sections[1].rows == 12)
   }
 
@@ -161,7 +163,8 @@ import Testing
     var text: String {
       let valid: [(String, String)] = [
         ("sluice", "1"), ("name", "n"), ("period", "{every: month, last: 2}"),
-        ("extract", "{a: {profile: generic/costs, files: a.csv}}"), ("currency", ""), ("normalize", ""), ("aggregate", ""),
+        ("extract", "{a: {profile: generic/costs, files: a.csv}}"), ("currency", ""), ("normalize", ""),
+        ("aggregate", ""),
         ("render", "{tables: {t: {by: [channel], columns: [spend]}}}"),
       ]
       return valid.map { key, value in
@@ -205,7 +208,8 @@ import Testing
     var c = Fragment("name", "\"${NAME}\"", [:])
     c.replaced["extract"] =
       "{a: {profile: generic/costs, files: ['${DIR}/a.csv', '${OTHER:-b}/$$x.csv'], channel: '${CHANNEL}'}}"
-    let (loaded, diagnostics) = load(c.text, ["NAME": "nightly", "DIR": "in", "CHANNEL": "a: {b}", "UNUSED": "x"])
+    let (loaded, diagnostics) = load(
+      c.text, ["NAME": "nightly", "DIR": "in", "CHANNEL": "a: {b}", "UNUSED": "x"])
     #expect(diagnostics.map(\.message) == [])
     let file = try #require(loaded)
     #expect(file.name == "nightly")
@@ -218,9 +222,12 @@ import Testing
   @Test(
     "a variable that is not set is an error with what to do",
     arguments: [
-      Fragment("name", "1️⃣\"${NAME}\"", ["1️⃣": "the variable ${NAME} is not set | set it, or give a default: ${NAME:-…}"]),
+      Fragment(
+        "name", "1️⃣\"${NAME}\"",
+        ["1️⃣": "the variable ${NAME} is not set | set it, or give a default: ${NAME:-…}"]),
       Fragment("name", "1️⃣\"${NAME:?which client}\"", ["1️⃣": "the variable ${NAME} is not set | which client"]),
-      Fragment("name", "1️⃣\"${EMPTY:?which client}\"", ["1️⃣": "the variable ${EMPTY} is not set | which client"]),
+      Fragment(
+        "name", "1️⃣\"${EMPTY:?which client}\"", ["1️⃣": "the variable ${EMPTY} is not set | which client"]),
       Fragment("name", "1️⃣\"${NAME:+x}\"", ["1️⃣": "'${NAME:+x}' is not a variable"]),
       Fragment("name", "1️⃣\"${}\"", ["1️⃣": "'${}' is not a variable"]),
       Fragment("name", "1️⃣\"${9LIVES}\"", ["1️⃣": "'${9LIVES}' is not a variable"]),
@@ -242,12 +249,16 @@ import Testing
     arguments: [
       Fragment("name", "1️⃣\"${S}\"", ["1️⃣": "the name '${S}' can't be part of a path"]),
       Fragment("sluice", "1️⃣\"${S}\"", ["1️⃣": "expected 1 for 'sluice', found '${S}'"]),
-      Fragment("period", "{every: month, last: 1️⃣\"${S}\"}", ["1️⃣": "expected a number from 1 to 1200 for 'last', found '${S}'"]),
+      Fragment(
+        "period", "{every: month, last: 1️⃣\"${S}\"}",
+        ["1️⃣": "expected a number from 1 to 1200 for 'last', found '${S}'"]),
       Fragment("period", "{every: 1️⃣\"${S}\", last: 2}", ["1️⃣": "unknown 'every' '${S}'"]),
       Fragment(
         "period", "{every: month, last: 2, compare_with: 1️⃣\"${S}\"}",
         ["1️⃣": "a period of every month can't be compared with '${S}'"]),
-      Fragment("currency", "{report_in: 1️⃣\"x${S}\"}", ["1️⃣": "expected a currency code such as EUR for 'report_in', found 'x${S}'"]),
+      Fragment(
+        "currency", "{report_in: 1️⃣\"x${S}\"}",
+        ["1️⃣": "expected a currency code such as EUR for 'report_in', found 'x${S}'"]),
       Fragment(
         "extract", "{a: {profile: generic/costs, files: f, required: 1️⃣\"${S}\"}}",
         ["1️⃣": "expected yes or no for 'required', found '${S}'"]),
@@ -296,9 +307,14 @@ extension PipelineFileLoaderTests.Fragment {
         "1️⃣": "'from' is not the first day of a month | the month that holds it begins on 2026-01-01",
         "2️⃣": "'to' is not the last day of a month | the month that holds it ends on 2026-02-28",
       ]),
-    .init("period", "{every: month, last: 1️⃣0}", ["1️⃣": "expected a number from 1 to 1200 for 'last', found '0'"]),
-    .init("period", "{every: month, last: 1️⃣007}", ["1️⃣": "expected a number from 1 to 1200 for 'last', found '007'"]),
-    .init("period", "{every: month, only: 1️⃣2026-Q1}", ["1️⃣": "expected a month such as 2026-02 for 'only', found '2026-Q1'"]),
+    .init(
+      "period", "{every: month, last: 1️⃣0}", ["1️⃣": "expected a number from 1 to 1200 for 'last', found '0'"]),
+    .init(
+      "period", "{every: month, last: 1️⃣007}",
+      ["1️⃣": "expected a number from 1 to 1200 for 'last', found '007'"]),
+    .init(
+      "period", "{every: month, only: 1️⃣2026-Q1}",
+      ["1️⃣": "expected a month such as 2026-02 for 'only', found '2026-Q1'"]),
     .init(
       "period", "{every: week, last: 2, compare_with: [1️⃣previous_day]}",
       [
@@ -312,7 +328,9 @@ extension PipelineFileLoaderTests.Fragment {
         "2️⃣": "a period of every month can't be compared with 'same_weekday_last_week'",
       ]),
     // Currency
-    .init("currency", "{report_in: 1️⃣EURO}", ["1️⃣": "expected a currency code such as EUR for 'report_in', found 'EURO'"]),
+    .init(
+      "currency", "{report_in: 1️⃣EURO}",
+      ["1️⃣": "expected a currency code such as EUR for 'report_in', found 'EURO'"]),
     .init(
       "currency", "{report_in: 1️⃣x, if_rate_missing: 2️⃣ignore, no_older_than: 3️⃣5}",
       [
@@ -332,20 +350,31 @@ extension PipelineFileLoaderTests.Fragment {
         "3️⃣": "expected a day such as 2026-03-01 for 'history_since', found '1.1.2026'",
       ]),
     .init("extract", "{a: {profile: p, files: 1️⃣[]}}", ["1️⃣": "'files' is empty"]),
-    .init("extract", "{a: {profile: p, files: 1️⃣{b: c}}}", ["1️⃣": "expected text or a list for 'files', found a mapping"]),
-    .init("extract", "{a: {profile: p, files: f, 1️⃣must_reach: yesterday}}", ["1️⃣": "unknown key 'must_reach' in input 'a'"]),
+    .init(
+      "extract", "{a: {profile: p, files: 1️⃣{b: c}}}",
+      ["1️⃣": "expected text or a list for 'files', found a mapping"]),
+    .init(
+      "extract", "{a: {profile: p, files: f, 1️⃣must_reach: yesterday}}",
+      ["1️⃣": "unknown key 'must_reach' in input 'a'"]),
     .init(
       "extract", "{a: {profile: p, files: f, columns: {Datum: {field: day, as: 1️⃣date TT.MM}}}}",
       ["1️⃣": "'date TT.MM' is not a type"]),
-    .init("extract", "{a: {profile: p, files: f, dates: 1️⃣dd.mm}}", ["1️⃣": "expected a date pattern such as dd.MM.yyyy for 'dates', found 'dd.mm'"]),
+    .init(
+      "extract", "{a: {profile: p, files: f, dates: 1️⃣dd.mm}}",
+      ["1️⃣": "expected a date pattern such as dd.MM.yyyy for 'dates', found 'dd.mm'"]),
     // Channels
     .init(
       "normalize", "{channels: [1️⃣{name: A}]}",
-      ["1️⃣": "a channel rule needs name and when, or then, or everything_else | {name: Email, when: {medium: email}}"]),
+      [
+        "1️⃣":
+          "a channel rule needs name and when, or then, or everything_else | {name: Email, when: {medium: email}}"
+      ]),
     .init(
       "normalize", "{channels: [1️⃣{then: x, name: A}]}",
       ["1️⃣": "a channel rule needs name and when, or then, or everything_else"]),
-    .init("normalize", "{channels: [{name: A, when: 1️⃣{}}]}", ["1️⃣": "a rule without conditions | use everything_else: A"]),
+    .init(
+      "normalize", "{channels: [{name: A, when: 1️⃣{}}]}",
+      ["1️⃣": "a rule without conditions | use everything_else: A"]),
     .init(
       "normalize", "{channels: [{name: A, when: {1️⃣sourse: b}}]}",
       ["1️⃣": "unknown dimension 'sourse' | did you mean 'source'?"]),

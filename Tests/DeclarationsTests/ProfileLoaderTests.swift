@@ -60,9 +60,12 @@ import Testing
     guard case .csv(let csv) = profile.format else { throw Unexpected() }
     #expect(csv.encodings == ["utf-8", "utf-16le"] && csv.delimiters == [0x2C, 9])
     #expect(profile.preamble.map(\.fact) == [.period, .currency])
-    #expect(profile.preamble[0].line == 2 && profile.preamble[0].patterns.map(\.text) == ["MMMM d, yyyy", "dd.MM.yyyy"])
+    #expect(
+      profile.preamble[0].line == 2
+        && profile.preamble[0].patterns.map(\.text) == ["MMMM d, yyyy", "dd.MM.yyyy"])
     #expect(profile.preamble[1].startsWith == "Currency: " && profile.preamble[1].line == nil)
-    #expect(profile.totals?.startsWith == ["Total:", "Итого:"] && profile.totals?.compare == ["Total: Account"])
+    #expect(
+      profile.totals?.startsWith == ["Total:", "Итого:"] && profile.totals?.compare == ["Total: Account"])
     #expect(profile.nulls == ["--", " --", ""])
     #expect(profile.numbers == ["en": .english, "de": NumberStyle(sample: "1.234,56")])
     #expect(profile.constants == [.source: "google", .medium: "cpc"])
@@ -74,7 +77,8 @@ import Testing
     guard case .headings(let plain) = profile.columns[1].place else { throw Unexpected() }
     #expect(plain.map(\.language) == ["en"])
     let types: [String: ValueType] = [
-      "campaign": .text, "spend": .money, "clicks": .count, "conversions_claimed": .fractionalCount, "currency": .text,
+      "campaign": .text, "spend": .money, "clicks": .count, "conversions_claimed": .fractionalCount,
+      "currency": .text,
     ]
     for column in profile.columns {
       if let type = types[column.field.name(kind: .ad)] { #expect(column.type == type) }
@@ -117,11 +121,14 @@ import Testing
     #expect(format.record == ["orders", "order"])
     #expect(profile.recognise.root == "orders" && profile.recognise.rootAttributes == ["version": "2"])
     #expect(profile.continuation?.same == "order" && profile.continuation?.blank == "at")
-    let selectors = profile.columns.map { if case .xml(let selector) = $0.place { selector } else { nil as XMLSelector? } }
+    let selectors = profile.columns.map {
+      if case .xml(let selector) = $0.place { selector } else { nil as XMLSelector? }
+    }
     #expect(
       selectors == [
         .path([], attribute: "id"), .path(["times", "created"], attribute: "utc"),
-        .sumOfProducts(items: ["items", "item"], factors: ["qty", "price"]), .path(["totals", "tax"], attribute: nil),
+        .sumOfProducts(items: ["items", "item"], factors: ["qty", "price"]),
+        .path(["totals", "tax"], attribute: nil),
         .named(list: ["props", "prop"], name: "key", value: "text", equals: "Статус заказа"),
         .parent([], attribute: "currency"),
       ])
@@ -148,7 +155,8 @@ import Testing
       Case("format", "1️⃣{}", ["1️⃣": "'format' needs exactly one of csv, xml"]),
       Case("format", "1️⃣{csv: {}, xml: {record: a}}", ["1️⃣": "'format' needs exactly one of csv, xml"]),
       Case(
-        "format", "{csv: {delimiters: [1️⃣tabs]}}", ["1️⃣": "expected one of , ; | tab as a delimiter, found 'tabs'"]),
+        "format", "{csv: {delimiters: [1️⃣tabs]}}",
+        ["1️⃣": "expected one of , ; | tab as a delimiter, found 'tabs'"]),
       Case("recognise", "{fields: [1️⃣spent]}", ["1️⃣": "unknown field 'spent' | did you mean 'spend'?"]),
       Case("recognise", "{fields: [1️⃣clicks]}", ["1️⃣": "the profile has no column 'clicks'"]),
       Case("recognise", "{1️⃣headings: [a]}", ["1️⃣": "unknown key 'headings' in 'recognise'"]),
@@ -165,14 +173,20 @@ import Testing
       Case(
         "columns", "{campaign: 1️⃣{headings: [K], at: a/b}}",
         ["1️⃣": "column 'campaign' needs at most one of headings, at, named, sum_of"]),
-      Case("columns", "{campaign: {1️⃣at: a/b}}", ["1️⃣": "'at' is for XML: a table's columns are found by 'headings'"]),
-      Case("columns", "{campaign: {headings: [K], minus: [1️⃣clicks]}}", ["1️⃣": "the profile has no column 'clicks'"]),
+      Case(
+        "columns", "{campaign: {1️⃣at: a/b}}",
+        ["1️⃣": "'at' is for XML: a table's columns are found by 'headings'"]),
+      Case(
+        "columns", "{campaign: {headings: [K], minus: [1️⃣clicks]}}",
+        ["1️⃣": "the profile has no column 'clicks'"]),
       Case(
         "columns", "{campaign: {headings: [K], else: 1️⃣never}}",
         [
-        "1️⃣": "expected 'preamble period', 'heading' or {constant: …} for 'else', found 'never'"
-      ]),
-      Case("columns", "{campaign: {headings: [K], scale: 1️⃣cents}}", ["1️⃣": "expected micros for 'scale', found 'cents'"]),
+          "1️⃣": "expected 'preamble period', 'heading' or {constant: …} for 'else', found 'never'"
+        ]),
+      Case(
+        "columns", "{campaign: {headings: [K], scale: 1️⃣cents}}",
+        ["1️⃣": "expected micros for 'scale', found 'cents'"]),
       Case("columns", "{campaign: {headings: [K], 1️⃣of: parent}}", ["1️⃣": "'of' needs 'at'"]),
       Case("tests", "[1️⃣{name: a}]", ["1️⃣": "a test lacks the key 'given'"]),
     ])
@@ -189,12 +203,15 @@ import Testing
   @Test(
     "an XML column has a path of elements, at most one attribute, at its end",
     arguments: [
-      Case("at", "{1️⃣headings: [a]}", ["1️⃣": "'headings' is for tables: an XML column is found by 'at', 'named' or 'sum_of'"]),
+      Case(
+        "at", "{1️⃣headings: [a]}",
+        ["1️⃣": "'headings' is for tables: an XML column is found by 'at', 'named' or 'sum_of'"]),
       Case("at", "{at: 1️⃣a/@b/c}", ["1️⃣": "'a/@b/c' is not a path: elements, then at most one @attribute"]),
       Case("at", "{at: a, of: 1️⃣parents}", ["1️⃣": "expected parent for 'of', found 'parents'"]),
     ])
   func xmlRefused(_ c: Case) {
-    let text = "profile: t/r\ntool: T\nevidence: reported\ngives: ad\nformat: {xml: {record: a/b}}\ncolumns: {campaign: \(c.value)}\n"
+    let text =
+      "profile: t/r\ntool: T\nevidence: reported\ngives: ad\nformat: {xml: {record: a/b}}\ncolumns: {campaign: \(c.value)}\n"
     expectDiagnostics(text, c.expected) { load($0).1 }
   }
 }

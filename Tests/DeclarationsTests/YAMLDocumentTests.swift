@@ -22,7 +22,9 @@ import Testing
   func untyped() throws {
     let found = try texts("a: NO\nb: 017\nc: 1_000\nd: 2026-03-01\ne: ~\nf: 1e3\ng: 12:30:00\n")
     #expect(
-      found == ["a": "NO", "b": "017", "c": "1_000", "d": "2026-03-01", "e": "~", "f": "1e3", "g": "12:30:00"])
+      found == [
+        "a": "NO", "b": "017", "c": "1_000", "d": "2026-03-01", "e": "~", "f": "1e3", "g": "12:30:00",
+      ])
   }
 
   @Test("a byte order mark and CRLF line ends are no part of the text")
@@ -87,8 +89,12 @@ import Testing
   @Test(
     "a syntax error names the look-alike character that caused it",
     arguments: [
-      Explained(text: "name：nightly\ntitle: x\n", hint: "line 1 has a full-width colon '：'; YAML needs ':' and a space"),
-      Explained(text: "name:\u{A0}nightly\ntitle: x\n", hint: "line 1 has a no-break space; replace it by a plain one"),
+      Explained(
+        text: "name：nightly\ntitle: x\n",
+        hint: "line 1 has a full-width colon '：'; YAML needs ':' and a space"),
+      Explained(
+        text: "name:\u{A0}nightly\ntitle: x\n", hint: "line 1 has a no-break space; replace it by a plain one"
+      ),
       Explained(text: "a:\n\tb: c\n", hint: "line 2 is indented by a tab; YAML needs spaces"),
       Explained(text: "a: “x: y”\n", hint: "line 1 has curly quotes; YAML needs straight ones"),
     ])

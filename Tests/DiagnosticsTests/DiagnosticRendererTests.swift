@@ -6,7 +6,8 @@ import Testing
   func complete() {
     let source = "extract:\n  google_ads:\n    profil: google-ads/report\n"
     let diagnostic = Diagnostic(
-      at: SourceLocation(file: "nightly.yaml", line: 3, column: 5), "unknown key 'profil' in input 'google_ads'",
+      at: SourceLocation(file: "nightly.yaml", line: 3, column: 5),
+      "unknown key 'profil' in input 'google_ads'",
       hint: "did you mean 'profile'?", length: 6)
     #expect(
       DiagnosticRenderer(sources: ["nightly.yaml": source]).render(diagnostic) == """
@@ -79,7 +80,9 @@ import Testing
 
   @Test(
     "edits are inserts, deletes, replacements and swaps",
-    arguments: [("", "abc", 3), ("abc", "", 3), ("abc", "acb", 1), ("kitten", "sitting", 3), ("Дата", "Дата", 0)])
+    arguments: [
+      ("", "abc", 3), ("abc", "", 3), ("abc", "acb", 1), ("kitten", "sitting", 3), ("Дата", "Дата", 0),
+    ])
   func edits(a: String, b: String, distance: Int) {
     #expect(editDistance(a, b) == distance)
     #expect(editDistance(b, a) == distance)

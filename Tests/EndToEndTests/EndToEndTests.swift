@@ -15,7 +15,9 @@ struct Sluice {
   var err: String
 
   /// Runs the binary in the repository's folder, with an environment of its own.
-  static func run(_ arguments: [String], environment: [String: String] = [:], folder: String = root) throws -> Sluice {
+  static func run(_ arguments: [String], environment: [String: String] = [:], folder: String = root) throws
+    -> Sluice
+  {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: binary)
     process.arguments = arguments
@@ -46,14 +48,17 @@ struct Workspace: ~Copyable {
 
   init(copying names: [String] = []) throws {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    for name in names { try FileManager.default.copyItem(atPath: "\(Sluice.root)/\(name)", toPath: "\(path)/\(name)") }
+    for name in names {
+      try FileManager.default.copyItem(atPath: "\(Sluice.root)/\(name)", toPath: "\(path)/\(name)")
+    }
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func write(_ name: String, _ text: String) throws {
     let file = URL(fileURLWithPath: "\(path)/\(name)")
-    try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
   }
 
@@ -63,7 +68,8 @@ struct Workspace: ~Copyable {
 @Suite("The program") struct EndToEndTests {
   static let reports = ["nightly": "reports/nightly/2026-02", "quarterly": "reports/quarterly/2025-Q4"]
 
-  @Test("the committed reports are what the examples render, byte for byte", arguments: ["nightly", "quarterly"])
+  @Test(
+    "the committed reports are what the examples render, byte for byte", arguments: ["nightly", "quarterly"])
   func golden(_ name: String) throws {
     let folder = try #require(Self.reports[name])
     let place = try Workspace(copying: ["pipelines", "fixtures"])
@@ -74,7 +80,9 @@ struct Workspace: ~Copyable {
     let rendered = try FileManager.default.contentsOfDirectory(atPath: "\(place.path)/\(folder)").sorted()
     #expect(rendered == committed)
     for file in committed {
-      let same = place.bytes("\(folder)/\(file)") == FileManager.default.contents(atPath: "\(Sluice.root)/\(folder)/\(file)")
+      let same =
+        place.bytes("\(folder)/\(file)")
+        == FileManager.default.contents(atPath: "\(Sluice.root)/\(folder)/\(file)")
       #expect(same, "\(folder)/\(file) differs: if it should, run `make golden` and review the diff")
     }
   }
@@ -88,17 +96,20 @@ struct Workspace: ~Copyable {
       ("7", ["TZ": "America/New_York", "LANG": "zh_CN.UTF-8"]),
     ] {
       let run = try Sluice.run(
-        ["run", "pipelines/nightly.yaml", "--as-of", "2026-03-02", "--threads", threads], environment: environment, folder: place.path)
+        ["run", "pipelines/nightly.yaml", "--as-of", "2026-03-02", "--threads", threads],
+        environment: environment, folder: place.path)
       #expect(run.status == 0, "\(run.err)")
       let json = place.bytes("reports/nightly/2026-02/report.json")
       if first == nil { first = json }
       #expect(json == first)
     }
     _ = try Sluice.run(
-      ["run", "pipelines/quarterly.yaml", "--as-of", "2026-03-02"], environment: ["SLUICE_PERSON_KEY": "one"], folder: place.path)
+      ["run", "pipelines/quarterly.yaml", "--as-of", "2026-03-02"], environment: ["SLUICE_PERSON_KEY": "one"],
+      folder: place.path)
     let one = place.bytes("reports/quarterly/2025-Q4/report.json")
     _ = try Sluice.run(
-      ["run", "pipelines/quarterly.yaml", "--as-of", "2026-03-02"], environment: ["SLUICE_PERSON_KEY": "two"], folder: place.path)
+      ["run", "pipelines/quarterly.yaml", "--as-of", "2026-03-02"], environment: ["SLUICE_PERSON_KEY": "two"],
+      folder: place.path)
     #expect(one != nil && one == place.bytes("reports/quarterly/2025-Q4/report.json"))
   }
 
@@ -115,7 +126,8 @@ struct Workspace: ~Copyable {
       report: {formats: [markdown], output: out/<period>, sections: [headline]}
 
     """
-  static let ads = "day,campaign,spend,currency,clicks\n2026-02-01,Brand,10.50,EUR,3\n2026-02-02,Brand,1.25,EUR,4\n"
+  static let ads =
+    "day,campaign,spend,currency,clicks\n2026-02-01,Brand,10.50,EUR,3\n2026-02-02,Brand,1.25,EUR,4\n"
 
   @Test("a run that fails leaves the report that stood there")
   func oldReportStays() throws {
@@ -144,16 +156,32 @@ struct Workspace: ~Copyable {
   @Test(
     "what goes wrong has its exit code, its place and a remedy",
     arguments: [
-      Failing(name: "unknown key", status: 78, message: "p.yaml:6:1: error: unknown key 'extrakt'", pipeline: small.replacing("extract:", with: "extrakt:")),
-      Failing(name: "unknown KPI", status: 78, message: "hint: did you mean 'clicks'?", pipeline: small.replacing("clicks, cpc", with: "cliks, cpc")),
-      Failing(name: "newer format", status: 78, message: "this file needs Sluice 2", pipeline: small.replacing("sluice: 1", with: "sluice: 2")),
+      Failing(
+        name: "unknown key", status: 78, message: "p.yaml:6:1: error: unknown key 'extrakt'",
+        pipeline: small.replacing("extract:", with: "extrakt:")),
+      Failing(
+        name: "unknown KPI", status: 78, message: "hint: did you mean 'clicks'?",
+        pipeline: small.replacing("clicks, cpc", with: "cliks, cpc")),
+      Failing(
+        name: "newer format", status: 78, message: "this file needs Sluice 2",
+        pipeline: small.replacing("sluice: 1", with: "sluice: 2")),
       Failing(name: "missing input", status: 66, message: "no file matches 'ads.csv'", ads: nil),
-      Failing(name: "missing column", status: 65, message: "missing 'spend'", ads: "day,campaign,clicks\n2026-02-01,a,1\n"),
-      Failing(name: "a foreign currency without a rate", status: 65, message: "no rate", ads: ads.replacing("1.25,EUR", with: "1.25,USD")),
-      Failing(name: "a workbook under a .csv name", status: 65, message: "hint:", ads: "PK\u{3}\u{4}xxxxxxxxxxxxxxxxxxxxxxxx"),
-      Failing(name: "a bad day", status: 64, message: "--as-of", arguments: ["run", "p.yaml", "--as-of", "2026-02-30"]),
+      Failing(
+        name: "missing column", status: 65, message: "missing 'spend'",
+        ads: "day,campaign,clicks\n2026-02-01,a,1\n"),
+      Failing(
+        name: "a foreign currency without a rate", status: 65, message: "no rate",
+        ads: ads.replacing("1.25,EUR", with: "1.25,USD")),
+      Failing(
+        name: "a workbook under a .csv name", status: 65, message: "hint:",
+        ads: "PK\u{3}\u{4}xxxxxxxxxxxxxxxxxxxxxxxx"),
+      Failing(
+        name: "a bad day", status: 64, message: "--as-of",
+        arguments: ["run", "p.yaml", "--as-of", "2026-02-30"]),
       Failing(name: "no pipeline file", status: 66, message: "can't be read", arguments: ["run", "q.yaml"]),
-      Failing(name: "a pattern that leaves the root", status: 66, message: "outside the root", pipeline: small.replacing("files: ads.csv", with: "files: ../*.csv")),
+      Failing(
+        name: "a pattern that leaves the root", status: 66, message: "outside the root",
+        pipeline: small.replacing("files: ads.csv", with: "files: ../*.csv")),
     ])
   func failures(_ c: Failing) throws {
     let place = try Workspace()
@@ -167,14 +195,20 @@ struct Workspace: ~Copyable {
     #expect(place.bytes("out/2026-02/report.json") == nil)
   }
 
-  @Test("rejected rows are named with line, column, reason and hint; an optional input that is missing makes exit 3")
+  @Test(
+    "rejected rows are named with line, column, reason and hint; an optional input that is missing makes exit 3"
+  )
   func incomplete() throws {
     let place = try Workspace()
-    try place.write("p.yaml", Self.small.replacing("render:", with: "  \nrender:").replacing("  ads: {", with: "  other: {profile: generic/costs, files: none.csv}\n  ads: {"))
+    try place.write(
+      "p.yaml",
+      Self.small.replacing("render:", with: "  \nrender:").replacing(
+        "  ads: {", with: "  other: {profile: generic/costs, files: none.csv}\n  ads: {"))
     try place.write("ads.csv", Self.ads + "2026-02-03,Brand,\"1.234,50\",EUR,1\n")
     let run = try Sluice.run(["run", "p.yaml", "--json"], folder: place.path)
     #expect(run.status == 3, "\(run.err)")
-    let json = try #require(place.bytes("out/2026-02/report.json").map { String(decoding: $0, as: UTF8.self) })
+    let json = try #require(
+      place.bytes("out/2026-02/report.json").map { String(decoding: $0, as: UTF8.self) })
     #expect(json.contains("\"line\": 4, \"column\": \"spend\""))
     // 10.50 + 1.25 over 3 + 4 clicks
     #expect(json.contains("\"exact\": \"47/28\""))
@@ -194,7 +228,12 @@ struct Workspace: ~Copyable {
     #expect(lines[1].contains("\"origin\":{\"file\":\"ads.csv\",\"record\":2,\"line\":3}"))
   }
 
-  @Test("the program explains itself", arguments: [["--help"], ["run", "--help"], ["profiles"], ["kpis"], ["kpis", "roas"], ["profiles", "generic/orders", "--template"]])
+  @Test(
+    "the program explains itself",
+    arguments: [
+      ["--help"], ["run", "--help"], ["profiles"], ["kpis"], ["kpis", "roas"],
+      ["profiles", "generic/orders", "--template"],
+    ])
   func help(_ arguments: [String]) throws {
     let run = try Sluice.run(arguments)
     #expect(run.status == 0)

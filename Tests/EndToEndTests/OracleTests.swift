@@ -16,7 +16,9 @@ import Testing
   struct Report: Decodable {
     struct Value: Decodable { var id: String, exact: String? }
     struct Reconciliation: Decodable {
-      struct Amount: Decodable { var measure: String, currency: String?, records, accepted, filtered, rejected: String }
+      struct Amount: Decodable {
+        var measure: String, currency: String?, records, accepted, filtered, rejected: String
+      }
       var file: String, records, accepted, rejected: Int, filtered_by: [String: Int], money: [Amount]
     }
     var figures: [Value], reconciliation: [Reconciliation]
@@ -24,7 +26,9 @@ import Testing
 
   @Test("every figure and every account equals the oracle's, exactly", arguments: ["nightly", "quarterly"])
   func compare(_ name: String) throws {
-    func data(_ path: String) throws -> Data { try #require(FileManager.default.contents(atPath: "\(Sluice.root)/\(path)")) }
+    func data(_ path: String) throws -> Data {
+      try #require(FileManager.default.contents(atPath: "\(Sluice.root)/\(path)"))
+    }
     let expected = try JSONDecoder().decode(Expected.self, from: data("Tests/Oracle/\(name).expected.json"))
     let folder = try #require(EndToEndTests.reports[name])
     let report = try JSONDecoder().decode(Report.self, from: data("\(folder)/report.json"))
@@ -39,7 +43,9 @@ import Testing
     }
     for (period, kpis) in expected.totals { for (kpi, figure) in kpis { check("\(kpi)|\(period)", figure) } }
     for (period, channels) in expected.channels {
-      for (channel, kpis) in channels { for (kpi, figure) in kpis { check("\(kpi)|channel=\(channel)|\(period)", figure) } }
+      for (channel, kpis) in channels {
+        for (kpi, figure) in kpis { check("\(kpi)|channel=\(channel)|\(period)", figure) }
+      }
     }
     #expect(compared > 300)
     for file in expected.files {

@@ -97,6 +97,8 @@ import Testing
     #expect(Exact(units: .min, scale: 6).description == "-170141183460469231731687303715884.105728")
   }
 
-  @Test("only plain decimals are read", arguments: ["", "-", ".5", "5.", "1,5", "1e3", "+1", " 1", "1.2.3", "٣", "--1"])
+  @Test(
+    "only plain decimals are read",
+    arguments: ["", "-", ".5", "5.", "1,5", "1e3", "+1", " 1", "1.2.3", "٣", "--1"])
   func refused(_ text: String) { #expect(Exact(decimal: text) == nil) }
 }

@@ -38,7 +38,9 @@ import Testing
     #expect(try #require(Period(label: "2024-02-29")).lastYear == nil)
   }
 
-  @Test("days that do not exist are refused", arguments: ["2023-02-29", "2023-13-01", "2023-00-10", "2023-1-01", "0000-01-01"])
+  @Test(
+    "days that do not exist are refused",
+    arguments: ["2023-02-29", "2023-13-01", "2023-00-10", "2023-1-01", "0000-01-01"])
   func noSuchDay(_ text: String) { #expect(Day(iso: text) == nil) }
 
   @Test("every day of four centuries survives the way to its civil date and back")

@@ -17,13 +17,21 @@ import Testing
     Case(name: "plain rows", text: "1,2,3\n4,5,6\n", rows: [["1", "2", "3"], ["4", "5", "6"]]),
     Case(name: "no line break at the end", text: "1,2,3\n4,5,6", rows: [["1", "2", "3"], ["4", "5", "6"]]),
     Case(name: "CRLF", text: "1,2,3\r\n4,5,6\r\n", rows: [["1", "2", "3"], ["4", "5", "6"]]),
-    Case(name: "a quoted line break does not end the record", text: "1,\"a\nb\",3\n4,5,6\n", rows: [["1", "a\nb", "3"], ["4", "5", "6"]]),
-    Case(name: "a quoted delimiter does not end the field", text: "\"a,b\",2,3\n", rows: [["a,b", "2", "3"]]),
-    Case(name: "doubled quotes become one", text: "1,\"say \"\"hi\"\"\",3\n", rows: [["1", "say \"hi\"", "3"]]),
+    Case(
+      name: "a quoted line break does not end the record", text: "1,\"a\nb\",3\n4,5,6\n",
+      rows: [["1", "a\nb", "3"], ["4", "5", "6"]]),
+    Case(
+      name: "a quoted delimiter does not end the field", text: "\"a,b\",2,3\n", rows: [["a,b", "2", "3"]]),
+    Case(
+      name: "doubled quotes become one", text: "1,\"say \"\"hi\"\"\",3\n", rows: [["1", "say \"hi\"", "3"]]),
     Case(name: "only quotes", text: "\"\",\"\"\"\",\"\"\"\"\"\"\n", rows: [["", "\"", "\"\""]]),
     Case(name: "empty fields", text: ",,\n1,,3\n", rows: [["", "", ""], ["1", "", "3"]]),
-    Case(name: "blank lines are no records", text: "1,2,3\n\n\r\n4,5,6\n\n", rows: [["1", "2", "3"], ["4", "5", "6"]]),
-    Case(name: "quoted CRLF at a record's end", text: "1,2,\"3\"\r\n4,5,\"6\r\n7\"\r\n", rows: [["1", "2", "3"], ["4", "5", "6\r\n7"]]),
+    Case(
+      name: "blank lines are no records", text: "1,2,3\n\n\r\n4,5,6\n\n",
+      rows: [["1", "2", "3"], ["4", "5", "6"]]),
+    Case(
+      name: "quoted CRLF at a record's end", text: "1,2,\"3\"\r\n4,5,\"6\r\n7\"\r\n",
+      rows: [["1", "2", "3"], ["4", "5", "6\r\n7"]]),
     Case(
       name: "more than one block of 64 bytes", text: String(repeating: "\"x, y\",12,\"z\"\"z\"\n", count: 40),
       rows: Array(repeating: ["x, y", "12", "z\"z"], count: 40)),
@@ -31,12 +39,15 @@ import Testing
   ]
 
   static let layout = CSVLayout(
-    delimiter: UInt8(ascii: ","), lineBreak: 10, dataStart: 0, headerLine: 0, fieldCount: 3, fields: [0, 1, 2])
+    delimiter: UInt8(ascii: ","), lineBreak: 10, dataStart: 0, headerLine: 0, fieldCount: 3,
+    fields: [0, 1, 2])
   static let none = SpecialRows(totalStarts: [], totalEquals: [], footerStarts: [])
   struct Failed: Error { var failure: CSVFailure }
 
   /// Reads as a stream that delivers `step` bytes at a time.
-  static func stream(_ text: String, step: Int, special: SpecialRows = none) throws -> (rows: [[String]], events: [RowEvent]) {
+  static func stream(_ text: String, step: Int, special: SpecialRows = none) throws -> (
+    rows: [[String]], events: [RowEvent]
+  ) {
     let bytes = Array(text.utf8)
     var position = 0
     var rows: [[String]] = []
@@ -94,7 +105,8 @@ import Testing
     for chunk in 0..<count {
       var batch = RecordBatch(columnCount: 3)
       let facts = try reader.read(
-        chunk: chunk, fileSize: bytes.count, layout: Self.layout, special: Self.none, chain: chain, batch: &batch,
+        chunk: chunk, fileSize: bytes.count, layout: Self.layout, special: Self.none, chain: chain,
+        batch: &batch,
         fill: { (offset, length, out) throws(Failed) in
           out.append(contentsOf: bytes[offset..<min(offset + length, bytes.count)])
         },
@@ -134,11 +146,13 @@ import Testing
   @Test("totals and footers are no records; a campaign called Totally is")
   func totals() throws {
     let special = SpecialRows(totalStarts: ["Total:"], totalEquals: ["Итого"], footerStarts: ["©"])
-    let (rows, events) = try Self.stream("Totally,1,2\nTotal: Account,3,4\nИтого,5,6\n© Tool,,\n", step: 9, special: special)
+    let (rows, events) = try Self.stream(
+      "Totally,1,2\nTotal: Account,3,4\nИтого,5,6\n© Tool,,\n", step: 9, special: special)
     #expect(rows == [["Totally", "1", "2"]])
     #expect(
       events.map(\.kind) == [
-        .total(label: "Total: Account", cells: ["Total: Account", "3", "4"]), .total(label: "Итого", cells: ["Итого", "5", "6"]), .footer,
+        .total(label: "Total: Account", cells: ["Total: Account", "3", "4"]),
+        .total(label: "Итого", cells: ["Итого", "5", "6"]), .footer,
       ])
   }
 }

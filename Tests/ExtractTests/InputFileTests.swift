@@ -21,8 +21,8 @@ struct InputFileTests {
 
   @Test("what is no regular file is refused")
   func refusals() {
-    #expect(throws: InputError.cannotOpen(code: 2)) { _ = try InputFile(path: "/tmp/no such file here") }
-    #expect(throws: InputError.notRegularFile(isFolder: true)) { _ = try InputFile(path: "/tmp") }
+    #expect(throws: InputError.cannotOpen(code: 2)) { _ = try InputFile(path: "/dev/no such file here") }
+    #expect(throws: InputError.notRegularFile(isFolder: true)) { _ = try InputFile(path: "/dev") }
     #expect(throws: InputError.notRegularFile(isFolder: false)) { _ = try InputFile(path: "/dev/null") }
   }
 

@@ -1,4 +1,5 @@
 import Extract
+import Foundation
 import Glibc
 
 /// A file in the temporary folder, removed with the value.
@@ -6,7 +7,9 @@ final class TemporaryFile {
   let path: String
 
   init(_ bytes: [UInt8]) throws {
-    var template = Array("/tmp/sluice-input-XXXXXX\0".utf8).map { CChar(bitPattern: $0) }
+    var template = Array((FileManager.default.temporaryDirectory.path + "/sluice-input-XXXXXX\0").utf8).map {
+      CChar(bitPattern: $0)
+    }
     let descriptor = mkstemp(&template)
     guard descriptor >= 0 else { throw InputError.cannotOpen(code: errno) }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -101,7 +101,8 @@ package struct FigureTable: Sendable {
       }
       cells[group, default: [:]][row.slot] = list
     }
-    return Breakdown(dimensions: dimensions, measures: measures, cells: cells, coverage: coverage, periods: shape.periods)
+    return Breakdown(
+      dimensions: dimensions, measures: measures, cells: cells, coverage: coverage, periods: shape.periods)
   }
 
   struct Cell: Sendable {
@@ -125,7 +126,9 @@ package struct FigureTable: Sendable {
     }
 
     /// Periods in which the group has any row.
-    package func periods(of group: [String]) -> [Period] { (cells[group] ?? [:]).keys.sorted().map { periods.periods[$0] } }
+    package func periods(of group: [String]) -> [Period] {
+      (cells[group] ?? [:]).keys.sorted().map { periods.periods[$0] }
+    }
 
     /// Whether some input states the measure for the group in any period of the run.
     package func covers(_ measure: Measure, group: [String]) -> Bool {

@@ -53,7 +53,8 @@ package struct KPIEvaluator: Sendable {
     switch formula {
     case .number: []
     case .name(let name, let column): [(name, column)]
-    case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .divide(let a, let b, _), .ifZero(let a, let b):
+    case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _),
+      .divide(let a, let b, _), .ifZero(let a, let b):
       names(in: a) + names(in: b)
     case .negate(let a): names(in: a)
     }
@@ -87,7 +88,10 @@ package struct KPIEvaluator: Sendable {
   /// What is wrong with a KPI: circles, and units that don't add up.
   package func problems(of kpi: KPI) -> [Diagnostic] {
     if let circle = circle(from: kpi.name, path: []) {
-      return [Diagnostic(at: kpi.location, "the KPI '\(kpi.name)' leads back to itself: \(circle.joined(separator: " → "))")]
+      return [
+        Diagnostic(
+          at: kpi.location, "the KPI '\(kpi.name)' leads back to itself: \(circle.joined(separator: " → "))")
+      ]
     }
     do throws(UnitError) {
       let power = try unit(of: kpi.formula, in: kpi.name)
@@ -95,7 +99,8 @@ package struct KPIEvaluator: Sendable {
       if power != wanted {
         return [
           Diagnostic(
-            at: kpi.location, "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
+            at: kpi.location,
+            "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
             hint: power == 1 ? "set `shown_as: money`" : "check the formula's units")
         ]
       }
@@ -157,7 +162,9 @@ package struct KPIEvaluator: Sendable {
     _ name: String, isCovered: (Measure) -> Bool, _ value: (Measure) -> Exact?
   ) -> Evaluation {
     var evaluation = Evaluation(value: nil, reason: nil, parts: [])
-    for measure in measures(of: name) { evaluation.parts.append(.init(measure: measure, value: value(measure))) }
+    for measure in measures(of: name) {
+      evaluation.parts.append(.init(measure: measure, value: value(measure)))
+    }
     func lookUp(_ measure: Measure) -> Result<Exact, Stop> {
       if let known = value(measure) { return .success(known) }
       return .failure(Stop(reason: .missing(measure), countsAsZero: !isCovered(measure)))
@@ -182,7 +189,9 @@ package struct KPIEvaluator: Sendable {
     if name != owner, let kpi = kpis[name] {
       return compute(kpi.formula, owner: name, optional: optional.union(kpi.optional), value)
     }
-    guard let measure = Measure(rawValue: name) else { return .failure(Stop(reason: .divisionByZero(.name(name)))) }
+    guard let measure = Measure(rawValue: name) else {
+      return .failure(Stop(reason: .divisionByZero(.name(name))))
+    }
     return value(measure).mapError { stop in
       Stop(reason: stop.reason, countsAsZero: stop.countsAsZero && optional.contains(measure))
     }
@@ -202,8 +211,12 @@ package struct KPIEvaluator: Sendable {
   private func compute(
     _ formula: Formula, owner: String, optional: Set<Measure>, _ value: (Measure) -> Result<Exact, Stop>
   ) -> Result<Exact, Stop> {
-    func part(_ formula: Formula) -> Result<Exact, Stop> { compute(formula, owner: owner, optional: optional, value) }
-    func both(_ a: Formula, _ b: Formula, _ operation: (Exact, Exact) -> Result<Exact, Stop>) -> Result<Exact, Stop> {
+    func part(_ formula: Formula) -> Result<Exact, Stop> {
+      compute(formula, owner: owner, optional: optional, value)
+    }
+    func both(_ a: Formula, _ b: Formula, _ operation: (Exact, Exact) -> Result<Exact, Stop>) -> Result<
+      Exact, Stop
+    > {
       part(a).flatMap { left in part(b).flatMap { operation(left, $0) } }
     }
     switch formula {

@@ -37,12 +37,15 @@ package struct FirstByPerson: Sendable, Equatable {
     guard !batch.persons.isEmpty else { return }
     let columns = dimensions.map { batch.dimensions.firstIndex(of: $0) }
     for row in 0..<batch.count where !batch.persons[row].isNobody {
-      let instant = batch.instants.isEmpty || batch.instants[row] == .min ? Int64(batch.days[row]) * 86_400 : batch.instants[row]
+      let instant =
+        batch.instants.isEmpty || batch.instants[row] == .min
+        ? Int64(batch.days[row]) * 86_400 : batch.instants[row]
       if let known = people[batch.persons[row]], known.instant < instant { continue }
       let texts = zip(dimensions, columns).map { dimension, column in
         column.map { dictionaries.text(dimension, batch.codes[$0][row]) } ?? []
       }
-      let id = batch.entities.isEmpty || batch.entities[row] < 0 ? [] : dictionaries.entities[batch.entities[row]]
+      let id =
+        batch.entities.isEmpty || batch.entities[row] < 0 ? [] : dictionaries.entities[batch.entities[row]]
       insert(First(instant: instant, id: id, day: batch.days[row], texts: texts), for: batch.persons[row])
     }
   }
@@ -85,7 +88,9 @@ package struct FirstByPerson: Sendable, Equatable {
       for _ in 0..<(try decoder.unsigned()) {
         let high = try decoder.unsigned()
         let low = try decoder.unsigned()
-        var first = First(instant: Int64(try decoder.integer()), id: try decoder.string(), day: Int32(truncatingIfNeeded: try decoder.integer()), texts: [])
+        var first = First(
+          instant: Int64(try decoder.integer()), id: try decoder.string(),
+          day: Int32(truncatingIfNeeded: try decoder.integer()), texts: [])
         for _ in dimensions { first.texts.append(try decoder.string()) }
         insert(first, for: PersonToken(low: low, high: high))
       }
@@ -101,7 +106,9 @@ package struct FirstByPerson: Sendable, Equatable {
     for first in people.values {
       let slot = Int(shape.periods.slot(ofDay: first.day))
       guard slot >= 0 else { continue }
-      let texts = shape.dimensions.map { dimension in dimensions.firstIndex(of: dimension).map { first.texts[$0] } ?? [] }
+      let texts = shape.dimensions.map { dimension in
+        dimensions.firstIndex(of: dimension).map { first.texts[$0] } ?? []
+      }
       result.add([.init(sum: 1, stated: 1)], to: .init(texts: texts, slot: slot, currency: 0, rateDay: 0))
     }
     return result

@@ -10,7 +10,8 @@ package struct GroupedSumsShape: Sendable, Hashable {
   /// Keys carry the day of every amount not in this currency, so that `finish` can convert by dated rates.
   package let reportCurrency: Currency?
 
-  package init(dimensions: [Dimension], periods: PeriodIndex, measures: [Measure], reportCurrency: Currency?) {
+  package init(dimensions: [Dimension], periods: PeriodIndex, measures: [Measure], reportCurrency: Currency?)
+  {
     self.dimensions = dimensions.filter { $0 != .input } + [.input]
     self.periods = periods
     self.measures = measures
@@ -89,7 +90,8 @@ package struct GroupedSums: Sendable, Equatable {
   /// The canonical bytes of one partition.
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     let mine = rows.compactMap { key, cells in
-      count == 1 || Self.partition(of: key, count: count) == partition ? (bytes: key.bytes, key: key, cells: cells) : nil
+      count == 1 || Self.partition(of: key, count: count) == partition
+        ? (bytes: key.bytes, key: key, cells: cells) : nil
     }
     var encoder = CanonicalEncoder()
     for byte in Self.mark { encoder.write(byte: byte) }
@@ -114,17 +116,21 @@ package struct GroupedSums: Sendable, Equatable {
     var decoder = CanonicalDecoder(bytes)
     do throws(CanonicalDecoder.Failure) {
       guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
-      guard try decoder.unsigned() == UInt64(dimensionCount), try decoder.unsigned() == UInt64(measureCount) else {
+      guard try decoder.unsigned() == UInt64(dimensionCount), try decoder.unsigned() == UInt64(measureCount)
+      else {
         throw .unexpected(offset: 2)
       }
       for _ in 0..<(try decoder.unsigned()) {
         var texts: [[UInt8]] = []
         for _ in 0..<dimensionCount { texts.append(try decoder.string()) }
         let key = Key(
-          texts: texts, slot: try decoder.integer(), currency: UInt32(truncatingIfNeeded: try decoder.integer()),
+          texts: texts, slot: try decoder.integer(),
+          currency: UInt32(truncatingIfNeeded: try decoder.integer()),
           rateDay: Int32(truncatingIfNeeded: try decoder.integer()))
         var cells: [Cell] = []
-        for _ in 0..<measureCount { cells.append(Cell(sum: try decoder.wide(), stated: try decoder.integer())) }
+        for _ in 0..<measureCount {
+          cells.append(Cell(sum: try decoder.wide(), stated: try decoder.integer()))
+        }
         add(cells, to: key)
       }
     } catch {

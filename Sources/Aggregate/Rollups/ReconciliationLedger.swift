@@ -15,7 +15,9 @@ package struct ReconciliationLedger: Sendable, Equatable {
       self.measure = measure
       self.currency = currency
     }
-    package static func < (a: MoneyKey, b: MoneyKey) -> Bool { (a.measure, a.currency) < (b.measure, b.currency) }
+    package static func < (a: MoneyKey, b: MoneyKey) -> Bool {
+      (a.measure, a.currency) < (b.measure, b.currency)
+    }
   }
   /// Units of 10^-6.
   package struct Money: Sendable, Equatable {
@@ -82,7 +84,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
       if sum != amounts.records {
         found.append(
           Imbalance(
-            what: "\(key.measure.rawValue) \(key.currency)", stated: Exact(units: amounts.records, scale: 6).description,
+            what: "\(key.measure.rawValue) \(key.currency)",
+            stated: Exact(units: amounts.records, scale: 6).description,
             accounted: Exact(units: sum, scale: 6).description))
       }
     }

@@ -48,7 +48,8 @@ public struct InternTable: Sendable {
 
   /// The code of `bytes[start..<(start + length)]`, adding it when it is new.
   @inlinable
-  public mutating func intern(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> (code: Int32, isNew: Bool) {
+  public mutating func intern(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> (code: Int32, isNew: Bool)
+  {
     bytes.extracting(start..<(start + length)).withUnsafeBufferPointer { intern($0) }
   }
 

@@ -5,19 +5,28 @@ import EventSchema
 package enum KPILoader {
   static let ownKeys: [KeySpec] = [
     KeySpec("name", "identifier", required: true), KeySpec("title", "name, per language"),
-    KeySpec("description", "what it is and what it leaves out"), KeySpec("formula", "over measures and KPIs", required: true),
-    KeySpec("shown_as", "count, fractional_count, money, ratio or percent", required: true), KeySpec("decimals", "0 to 6"),
-    KeySpec("better", "higher, lower or neutral"), KeySpec("optional", "measures that count as 0 where no input states them"),
+    KeySpec("description", "what it is and what it leaves out"),
+    KeySpec("formula", "over measures and KPIs", required: true),
+    KeySpec("shown_as", "count, fractional_count, money, ratio or percent", required: true),
+    KeySpec("decimals", "0 to 6"),
+    KeySpec("better", "higher, lower or neutral"),
+    KeySpec("optional", "measures that count as 0 where no input states them"),
   ]
   static let catalogKeys: [KeySpec] =
-    [KeySpec("kpi", "identifier", required: true), KeySpec("source", "where the definition comes from", required: true), KeySpec("tests", "measures in, figure out", required: true)]
+    [
+      KeySpec("kpi", "identifier", required: true),
+      KeySpec("source", "where the definition comes from", required: true),
+      KeySpec("tests", "measures in, figure out", required: true),
+    ]
     + ownKeys.dropFirst()
 
   package static func load(text: String, file: String) -> (kpi: KPI?, diagnostics: [Diagnostic]) {
     let (root, diagnostics) = YAMLDocument.read(text, file: file)
     guard let root else { return (nil, diagnostics) }
     let reader = DeclarationReader(file: file)
-    guard let map = reader.mapping(root, "the KPI", keys: catalogKeys) else { return (nil, reader.diagnostics) }
+    guard let map = reader.mapping(root, "the KPI", keys: catalogKeys) else {
+      return (nil, reader.diagnostics)
+    }
     var kpi = kpi(map, name: map.text("kpi") ?? "")
     kpi?.source = map.text("source") ?? ""
     let tests = map.node("tests").map { reader.items($0, "'tests'").compactMap { test($0, reader) } } ?? []
@@ -38,7 +47,8 @@ package enum KPILoader {
         return nil
       }
       if case .scalar(_, let quoted, _) = node { location.column += error.column - 1 + (quoted ? 1 : 0) }
-      map.reader.report(location, error.message, hint: "names, numbers, + - * /, parentheses and if_zero(a, b)")
+      map.reader.report(
+        location, error.message, hint: "names, numbers, + - * /, parentheses and if_zero(a, b)")
       return nil
     }
   }
@@ -48,8 +58,10 @@ package enum KPILoader {
     let shown = map.choice("shown_as", KPI.Shown.self) ?? .count
     let decimals = map.integer("decimals", 0...6) ?? (shown == .count ? 0 : shown == .percent ? 1 : 2)
     var kpi = KPI(
-      name: name, title: map.localized("title") ?? LocalizedText(name), description: map.localized("description") ?? LocalizedText(""),
-      formula: formula ?? .number(.zero), shown: shown, decimals: decimals, better: map.choice("better", KPI.Better.self) ?? .neutral, location: map.location)
+      name: name, title: map.localized("title") ?? LocalizedText(name),
+      description: map.localized("description") ?? LocalizedText(""),
+      formula: formula ?? .number(.zero), shown: shown, decimals: decimals,
+      better: map.choice("better", KPI.Better.self) ?? .neutral, location: map.location)
     kpi.optional = map.texts("optional").compactMap { item in
       if let measure = Measure(rawValue: item.value) { return measure }
       map.reader.unknown(item.value, "measure", Measure.allCases.map(\.rawValue), at: item.location)
@@ -59,7 +71,13 @@ package enum KPILoader {
   }
 
   private static func test(_ node: YAMLNode, _ reader: DeclarationReader) -> KPITest? {
-    guard let map = reader.mapping(node, "a test", keys: [KeySpec("given", "measure → number", required: true), KeySpec("expect", "number or n/a", required: true)]),
+    guard
+      let map = reader.mapping(
+        node, "a test",
+        keys: [
+          KeySpec("given", "measure → number", required: true),
+          KeySpec("expect", "number or n/a", required: true),
+        ]),
       let given = map.node("given"), let expected = map.text("expect")
     else { return nil }
     var values: [Measure: Exact] = [:]
@@ -81,7 +99,9 @@ package enum KPILoader {
     if parts.count == 2, let numerator = parts[0], let denominator = parts[1] {
       value = numerator / denominator
     }
-    if value == nil { reader.report(map.valueLocation("expect"), "expected a number, a fraction or n/a, found '\(expected)'") }
+    if value == nil {
+      reader.report(map.valueLocation("expect"), "expected a number, a fraction or n/a, found '\(expected)'")
+    }
     return value.map { KPITest(given: values, expected: $0, location: map.location) }
   }
 }
@@ -89,8 +109,10 @@ package enum KPILoader {
 /// Reads a section's YAML.
 package enum SectionLoader {
   static let keys: [KeySpec] = [
-    KeySpec("section", "identifier", required: true), KeySpec("block", "headline, breakdown, trend, data_quality or definitions", required: true),
-    KeySpec("by", "dimension of a breakdown"), KeySpec("title", "heading, per language", required: true), KeySpec("lead", "one sentence under it"),
+    KeySpec("section", "identifier", required: true),
+    KeySpec("block", "headline, breakdown, trend, data_quality or definitions", required: true),
+    KeySpec("by", "dimension of a breakdown"), KeySpec("title", "heading, per language", required: true),
+    KeySpec("lead", "one sentence under it"),
   ]
 
   package static func load(text: String, file: String) -> (section: Section?, diagnostics: [Diagnostic]) {
@@ -115,12 +137,17 @@ package enum SectionLoader {
 package enum LanguageLoader {
   static let keys: [KeySpec] = [
     KeySpec("language", "BCP 47 code", required: true), KeySpec("name", "its own name", required: true),
-    KeySpec("decimal_mark", "decimal mark", required: true), KeySpec("group_mark", "mark between thousands", required: true),
-    KeySpec("percent", "{n}%", required: true), KeySpec("money", "{currency} {n}", required: true), KeySpec("currency_signs", "code → sign"),
-    KeySpec("months_in_date", "twelve names", required: true), KeySpec("months_alone", "twelve names", required: true),
-    KeySpec("months_short", "twelve names", required: true), KeySpec("weekdays", "seven names, Monday first", required: true),
+    KeySpec("decimal_mark", "decimal mark", required: true),
+    KeySpec("group_mark", "mark between thousands", required: true),
+    KeySpec("percent", "{n}%", required: true), KeySpec("money", "{currency} {n}", required: true),
+    KeySpec("currency_signs", "code → sign"),
+    KeySpec("months_in_date", "twelve names", required: true),
+    KeySpec("months_alone", "twelve names", required: true),
+    KeySpec("months_short", "twelve names", required: true),
+    KeySpec("weekdays", "seven names, Monday first", required: true),
     KeySpec("patterns", "day, short_day, week, month, short_month, quarter, range", required: true),
-    KeySpec("plural", "one_other, other or one_few_many", required: true), KeySpec("words", "fixed words and sentences", required: true),
+    KeySpec("plural", "one_other, other or one_few_many", required: true),
+    KeySpec("words", "fixed words and sentences", required: true),
     KeySpec("plurals", "words that depend on a count"), KeySpec("fonts", "CSS font stack", required: true),
   ]
 
@@ -129,7 +156,8 @@ package enum LanguageLoader {
     guard let root else { return (nil, diagnostics) }
     let reader = DeclarationReader(file: file)
     guard let map = reader.mapping(root, "the language", keys: keys) else { return (nil, reader.diagnostics) }
-    var language = Language(code: map.text("language") ?? "", name: map.text("name") ?? "", location: map.location)
+    var language = Language(
+      code: map.text("language") ?? "", name: map.text("name") ?? "", location: map.location)
     language.decimalMark = map.text("decimal_mark") ?? "."
     language.groupMark = map.text("group_mark") ?? ","
     language.percent = map.text("percent") ?? "{n}%"
@@ -168,9 +196,11 @@ package enum LanguageLoader {
   }
 
   private static let patternKeys: [KeySpec] = [
-    KeySpec("day", "{d} {month} {y}", required: true), KeySpec("short_day", "{d} {month_short}", required: true),
+    KeySpec("day", "{d} {month} {y}", required: true),
+    KeySpec("short_day", "{d} {month_short}", required: true),
     KeySpec("week", "{y}-W{week}", required: true), KeySpec("month", "{month_alone} {y}", required: true),
-    KeySpec("short_month", "{month_short} {y}", required: true), KeySpec("quarter", "Q{quarter} {y}", required: true),
+    KeySpec("short_month", "{month_short} {y}", required: true),
+    KeySpec("quarter", "Q{quarter} {y}", required: true),
     KeySpec("range", "{first} – {last}", required: true),
   ]
 
@@ -200,14 +230,18 @@ package enum LanguageLoader {
   private static func texts(_ map: MappingReader, _ key: String) -> [String: String] {
     guard let node = map.node(key) else { return [:] }
     var texts: [String: String] = [:]
-    for (name, _, value) in map.reader.entries(node, "'\(key)'") { texts[name] = map.reader.text(value, "'\(name)'") }
+    for (name, _, value) in map.reader.entries(node, "'\(key)'") {
+      texts[name] = map.reader.text(value, "'\(name)'")
+    }
     return texts
   }
 
   private static func names(_ map: MappingReader, _ key: String, _ count: Int) -> [String] {
     guard map.node(key) != nil else { return [] }
     let names = map.texts(key).map(\.value)
-    if names.count != count { map.reader.report(map.valueLocation(key), "expected \(count) names for '\(key)', found \(names.count)") }
+    if names.count != count {
+      map.reader.report(map.valueLocation(key), "expected \(count) names for '\(key)', found \(names.count)")
+    }
     return names.count == count ? names : Array(repeating: "", count: count)
   }
 }

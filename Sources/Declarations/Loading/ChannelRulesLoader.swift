@@ -5,27 +5,36 @@ import EventSchema
 /// Reads channel rules: a versioned set of the catalog, or the steps of a pipeline file.
 package enum ChannelRulesLoader {
   static let keys: [KeySpec] = [
-    KeySpec("rules", "the set's name", required: true), KeySpec("version", "version of the definitions", required: true),
+    KeySpec("rules", "the set's name", required: true),
+    KeySpec("version", "version of the definitions", required: true),
     KeySpec("source", "where the definitions come from", required: true),
-    KeySpec("source_categories", "catalog file with lines source,category"), KeySpec("steps", "read from the top, the first match wins", required: true),
+    KeySpec("source_categories", "catalog file with lines source,category"),
+    KeySpec("steps", "read from the top, the first match wins", required: true),
   ]
   static let stepKeys: [KeySpec] = [
-    KeySpec("name", "the channel"), KeySpec("when", "conditions that must all hold"), KeySpec("id", "a stable name of the rule"),
-    KeySpec("then", "go on with a versioned set such as ga4-2026"), KeySpec("everything_else", "the channel of what no rule matched"),
+    KeySpec("name", "the channel"), KeySpec("when", "conditions that must all hold"),
+    KeySpec("id", "a stable name of the rule"),
+    KeySpec("then", "go on with a versioned set such as ga4-2026"),
+    KeySpec("everything_else", "the channel of what no rule matched"),
   ]
   static let testKeys: [KeySpec] = [
-    KeySpec("in", "one of these"), KeySpec("starts_with", "text or list"), KeySpec("ends_with", "text or list"),
+    KeySpec("in", "one of these"), KeySpec("starts_with", "text or list"),
+    KeySpec("ends_with", "text or list"),
     KeySpec("contains", "text or list"), KeySpec("contains_any", "list"), KeySpec("starts_with_any", "list"),
-    KeySpec("matches", "pattern over the whole text"), KeySpec("in_category", "source category"), KeySpec("is_empty", "yes"),
+    KeySpec("matches", "pattern over the whole text"), KeySpec("in_category", "source category"),
+    KeySpec("is_empty", "yes"),
   ]
 
   package static func load(text: String, file: String) -> (rules: ChannelRules?, diagnostics: [Diagnostic]) {
     let (root, diagnostics) = YAMLDocument.read(text, file: file)
     guard let root else { return (nil, diagnostics) }
     let reader = DeclarationReader(file: file)
-    guard let map = reader.mapping(root, "the channel rules", keys: keys) else { return (nil, reader.diagnostics) }
+    guard let map = reader.mapping(root, "the channel rules", keys: keys) else {
+      return (nil, reader.diagnostics)
+    }
     let name = map.text("rules") ?? ""
-    var rules = map.node("steps").map { self.rules($0, name: name, reader) } ?? ChannelRules(name: name, steps: [])
+    var rules =
+      map.node("steps").map { self.rules($0, name: name, reader) } ?? ChannelRules(name: name, steps: [])
     if let path = map.located("source_categories") {
       if let csv = Catalog.text(at: path.value) {
         rules.sourceCategories = categories(csv, path, reader)
@@ -97,14 +106,18 @@ package enum ChannelRulesLoader {
     _ entry: (key: String, keyAt: SourceLocation, value: YAMLNode), _ reader: DeclarationReader
   ) -> [ChannelRules.Condition] {
     guard let dimension = Dimension(rawValue: entry.key), dimension != .channel else {
-      reader.unknown(entry.key, "dimension", Dimension.allCases.filter { $0 != .channel }.map(\.rawValue), at: entry.keyAt)
+      reader.unknown(
+        entry.key, "dimension", Dimension.allCases.filter { $0 != .channel }.map(\.rawValue), at: entry.keyAt)
       return []
     }
     switch entry.value {
-    case .scalar: return reader.text(entry.value, "'\(entry.key)'").map { [.init(dimension, .equals([$0]))] } ?? []
+    case .scalar:
+      return reader.text(entry.value, "'\(entry.key)'").map { [.init(dimension, .equals([$0]))] } ?? []
     case .list: return [.init(dimension, .equals(reader.texts(entry.value, "'\(entry.key)'").map(\.value)))]
     case .mapping:
-      guard let map = reader.mapping(entry.value, "the condition on '\(entry.key)'", keys: testKeys) else { return [] }
+      guard let map = reader.mapping(entry.value, "the condition on '\(entry.key)'", keys: testKeys) else {
+        return []
+      }
       return test(map, of: entry.key).map { [.init(dimension, $0)] } ?? []
     }
   }
@@ -114,7 +127,8 @@ package enum ChannelRulesLoader {
     guard stated.count == 1 else {
       // An unknown test has been reported: "found 0" would only repeat it.
       if stated.count > 1 || map.isEmpty {
-        map.reader.report(map.location, "the condition on '\(name)' needs exactly one test, found \(stated.count)")
+        map.reader.report(
+          map.location, "the condition on '\(name)' needs exactly one test, found \(stated.count)")
       }
       return nil
     }

@@ -39,7 +39,9 @@ package struct FormulaParser {
     let scalars = Array(text.unicodeScalars)
     length = scalars.count
     var i = 0
-    func isWord(_ s: Unicode.Scalar) -> Bool { s.properties.isAlphabetic || ("0"..."9").contains(s) || s == "_" || s == "." }
+    func isWord(_ s: Unicode.Scalar) -> Bool {
+      s.properties.isAlphabetic || ("0"..."9").contains(s) || s == "_" || s == "."
+    }
     while i < scalars.count {
       if scalars[i].properties.isWhitespace {
         i += 1
@@ -49,7 +51,9 @@ package struct FormulaParser {
       if isWord(scalars[i]) {
         while i < scalars.count, isWord(scalars[i]) { i += 1 }
       } else {
-        guard "+-*/(),".unicodeScalars.contains(scalars[i]) else { throw .unexpected(String(scalars[i]), column: i + 1) }
+        guard "+-*/(),".unicodeScalars.contains(scalars[i]) else {
+          throw .unexpected(String(scalars[i]), column: i + 1)
+        }
         i += 1
       }
       // A chain of operations is as deep a tree as parentheses are, for whoever walks it.
@@ -76,18 +80,26 @@ package struct FormulaParser {
     guard depth < 64 else { throw .tooDeep(column: peek?.column ?? length) }
     var left = try product(depth: depth)
     while true {
-      if let column = take("+") { left = .add(left, try product(depth: depth), column: column) }
-      else if let column = take("-") { left = .subtract(left, try product(depth: depth), column: column) }
-      else { return left }
+      if let column = take("+") {
+        left = .add(left, try product(depth: depth), column: column)
+      } else if let column = take("-") {
+        left = .subtract(left, try product(depth: depth), column: column)
+      } else {
+        return left
+      }
     }
   }
 
   private mutating func product(depth: Int) throws(FormulaError) -> Formula {
     var left = try atom(depth: depth)
     while true {
-      if let column = take("*") { left = .multiply(left, try atom(depth: depth), column: column) }
-      else if let column = take("/") { left = .divide(left, try atom(depth: depth), column: column) }
-      else { return left }
+      if let column = take("*") {
+        left = .multiply(left, try atom(depth: depth), column: column)
+      } else if let column = take("/") {
+        left = .divide(left, try atom(depth: depth), column: column)
+      } else {
+        return left
+      }
     }
   }
 

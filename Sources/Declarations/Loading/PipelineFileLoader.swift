@@ -4,10 +4,14 @@ import EventSchema
 /// Reads a pipeline file: strict, all problems at once, each with its place.
 package struct PipelineFileLoader {
   static let keys: [KeySpec] = [
-    KeySpec("sluice", "format version: 1", required: true), KeySpec("name", "short name of the pipeline", required: true),
-    KeySpec("title", "title of its reports, per language"), KeySpec("root", "folder that paths are relative to"),
-    KeySpec("period", "{every: month, last: 13}", required: true), KeySpec("calendar", "{timezone: Europe/Berlin}"),
-    KeySpec("currency", "{report_in: EUR, rates: fx.csv}"), KeySpec("extract", "inputs: name → profile and files", required: true),
+    KeySpec("sluice", "format version: 1", required: true),
+    KeySpec("name", "short name of the pipeline", required: true),
+    KeySpec("title", "title of its reports, per language"),
+    KeySpec("root", "folder that paths are relative to"),
+    KeySpec("period", "{every: month, last: 13}", required: true),
+    KeySpec("calendar", "{timezone: Europe/Berlin}"),
+    KeySpec("currency", "{report_in: EUR, rates: fx.csv}"),
+    KeySpec("extract", "inputs: name → profile and files", required: true),
     KeySpec("normalize", "channels, customers, revenue"), KeySpec("aggregate", "by, kpis, checks"),
     KeySpec("render", "reports and tables", required: true),
   ]
@@ -48,7 +52,8 @@ package struct PipelineFileLoader {
     guard let period else { return nil }
     return PipelineFile(
       file: reader.file, name: name, title: title, root: root, period: period, timezone: timezone,
-      currency: currency, inputs: inputs, normalize: normalize, aggregate: aggregate, reports: reports, tables: tables,
+      currency: currency, inputs: inputs, normalize: normalize, aggregate: aggregate, reports: reports,
+      tables: tables,
       variables: reader.variables.sorted())
   }
 
@@ -61,44 +66,58 @@ package struct PipelineFileLoader {
   }
 
   private func checkVersion(_ root: YAMLNode, _ map: MappingReader) {
-    guard case .mapping(let entries, _) = root, let node = map.node("sluice"), let version = map.text("sluice") else { return }
+    guard case .mapping(let entries, _) = root, let node = map.node("sluice"),
+      let version = map.text("sluice")
+    else { return }
     if version != "1" { reader.report(node.location, "expected 1 for 'sluice', found '\(version)'") }
     if entries.first?.key != "sluice" {
-      reader.report(map.keyLocation("sluice"), "'sluice' must be the first key", hint: "it says which version the file is written for")
+      reader.report(
+        map.keyLocation("sluice"), "'sluice' must be the first key",
+        hint: "it says which version the file is written for")
     }
   }
 
   private func name(_ map: MappingReader) -> String {
     guard let name = map.text("name") else { return "" }
     let isPlain = name.utf8.allSatisfy {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
         || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
     }
     if !isPlain || name.isEmpty || name.utf8.count > 100 {
-      reader.report(map.node("name")?.location ?? map.location, "the name '\(name)' can't be part of a path", hint: "use a–z, 0–9, - and _")
+      reader.report(
+        map.node("name")?.location ?? map.location, "the name '\(name)' can't be part of a path",
+        hint: "use a–z, 0–9, - and _")
     }
     return name
   }
 
   private func timezone(_ map: MappingReader) -> Located<String>? {
     guard let node = map.node("calendar") else { return nil }
-    return reader.mapping(node, "'calendar'", keys: [KeySpec("timezone", "IANA name such as Europe/Berlin", required: true)])?.located("timezone")
+    return reader.mapping(
+      node, "'calendar'", keys: [KeySpec("timezone", "IANA name such as Europe/Berlin", required: true)])?
+      .located("timezone")
   }
 
   // MARK: Inputs
 
   private static let inputKeys: [KeySpec] = [
     KeySpec("profile", "tool/export, or a profile file beside the pipeline file", required: true),
-    KeySpec("files", "path or pattern, or a list", required: true), KeySpec("timezone", "the source's own zone"),
-    KeySpec("currency", "currency where the file states none"), KeySpec("required", "yes: the run fails without it"),
+    KeySpec("files", "path or pattern, or a list", required: true),
+    KeySpec("timezone", "the source's own zone"),
+    KeySpec("currency", "currency where the file states none"),
+    KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
-    KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"), KeySpec("source", "source of every row"),
+    KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
+    KeySpec("source", "source of every row"),
     KeySpec("medium", "medium of every row"), KeySpec("campaign", "campaign of every row"),
   ]
 
   private func input(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> InputDeclaration? {
-    guard let map = reader.mapping(entry.value, "input '\(entry.key)'", keys: Self.inputKeys) else { return nil }
+    guard let map = reader.mapping(entry.value, "input '\(entry.key)'", keys: Self.inputKeys) else {
+      return nil
+    }
     // An input without a profile has been reported; its other keys are still checked.
     let profile = map.located("profile") ?? Located("", at: map.location)
     var input = InputDeclaration(
@@ -107,10 +126,14 @@ package struct PipelineFileLoader {
     input.currency = map.currency("currency")
     input.isRequired = map.flag("required") ?? false
     input.historySince = map.day("history_since")
-    input.numbers = map.parsed("numbers", expected: "a sample such as 1,234.56 or 1.234,56") { NumberStyle(sample: $0) }
+    input.numbers = map.parsed("numbers", expected: "a sample such as 1,234.56 or 1.234,56") {
+      NumberStyle(sample: $0)
+    }
     input.dates = map.parsed("dates", expected: "a date pattern such as dd.MM.yyyy") { DatePattern($0) }
     input.encoding = map.located("encoding")
-    for (key, dimension) in [("channel", Dimension.channel), ("source", .source), ("medium", .medium), ("campaign", .campaign)] {
+    for (key, dimension) in [
+      ("channel", Dimension.channel), ("source", .source), ("medium", .medium), ("campaign", .campaign),
+    ] {
       if let text = map.text(key) { input.constants[dimension] = text }
     }
     if let node = map.node("columns") {
@@ -119,15 +142,23 @@ package struct PipelineFileLoader {
     return input
   }
 
-  private func column(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> InputDeclaration.ColumnOverride? {
+  private func column(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> InputDeclaration
+    .ColumnOverride?
+  {
     if case .scalar = entry.value {
       return reader.text(entry.value, "'\(entry.key)'").map {
         .init(heading: entry.key, field: Located($0, at: entry.value.location), type: nil)
       }
     }
-    let keys = [KeySpec("field", "our name of the field", required: true), KeySpec("as", "type, such as money or date dd.MM.yyyy")]
-    guard let map = reader.mapping(entry.value, "column '\(entry.key)'", keys: keys), let field = map.located("field") else { return nil }
-    return .init(heading: entry.key, field: field, type: map.located("as").flatMap { ProfileLoader.type($0, reader) })
+    let keys = [
+      KeySpec("field", "our name of the field", required: true),
+      KeySpec("as", "type, such as money or date dd.MM.yyyy"),
+    ]
+    guard let map = reader.mapping(entry.value, "column '\(entry.key)'", keys: keys),
+      let field = map.located("field")
+    else { return nil }
+    return .init(
+      heading: entry.key, field: field, type: map.located("as").flatMap { ProfileLoader.type($0, reader) })
   }
 
   // MARK: Normalize and aggregate
@@ -142,8 +173,11 @@ package struct PipelineFileLoader {
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
-    declaration.rejectedRowsAtMost = map.parsed("rejected_rows_at_most", expected: "a share such as 0.5%") { text in
-      guard text.hasSuffix("%"), let value = Exact(decimal: text.dropLast()), !value.isNegative, value <= Exact(100) else { return nil }
+    declaration.rejectedRowsAtMost = map.parsed("rejected_rows_at_most", expected: "a share such as 0.5%") {
+      text in
+      guard text.hasSuffix("%"), let value = Exact(decimal: text.dropLast()), !value.isNegative,
+        value <= Exact(100)
+      else { return nil }
       return value / Exact(100)
     }
     return declaration
@@ -152,21 +186,28 @@ package struct PipelineFileLoader {
   private func defaultAggregate(_ location: SourceLocation) -> AggregateDeclaration {
     AggregateDeclaration(
       by: [Located(.channel, at: location)],
-      kpis: ["spend", "impressions", "clicks"].map { .named(Located($0, at: location)) }, controlTotals: .show, location: location)
+      kpis: ["spend", "impressions", "clicks"].map { .named(Located($0, at: location)) },
+      controlTotals: .show, location: location)
   }
 
   private func aggregate(_ node: YAMLNode) -> AggregateDeclaration {
     var declaration = defaultAggregate(node.location)
-    let keys = [KeySpec("by", "dimensions: [channel, campaign]"), KeySpec("kpis", "names, or own KPIs"), KeySpec("checks", "{control_totals: must_match}")]
+    let keys = [
+      KeySpec("by", "dimensions: [channel, campaign]"), KeySpec("kpis", "names, or own KPIs"),
+      KeySpec("checks", "{control_totals: must_match}"),
+    ]
     guard let map = reader.mapping(node, "'aggregate'", keys: keys) else { return declaration }
     if map.node("by") != nil {
-      declaration.by = map.texts("by").compactMap { item in dimension(item).map { Located($0, at: item.location) } }
+      declaration.by = map.texts("by").compactMap { item in
+        dimension(item).map { Located($0, at: item.location) }
+      }
     }
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     if let checks = map.node("checks"),
       let rule = reader.mapping(checks, "'checks'", keys: [KeySpec("control_totals", "must_match or show")])
     {
-      declaration.controlTotals = rule.choice("control_totals", AggregateDeclaration.ControlTotals.self) ?? .show
+      declaration.controlTotals =
+        rule.choice("control_totals", AggregateDeclaration.ControlTotals.self) ?? .show
     }
     return declaration
   }
@@ -187,7 +228,8 @@ package struct PipelineFileLoader {
       return name
     }
     reader.report(
-      map.valueLocation("name"), "the KPI's name '\(name)' can't stand in a formula", hint: "use a–z, 0–9 and _",
+      map.valueLocation("name"), "the KPI's name '\(name)' can't stand in a formula",
+      hint: "use a–z, 0–9 and _",
       length: name.unicodeScalars.count)
     return name
   }
@@ -210,27 +252,33 @@ package struct PipelineFileLoader {
         reports.append(report)
       }
     }
-    if case .mapping(let entries, _) = node, entries.isEmpty { reader.report(node.location, "'render' names no report and no table") }
+    if case .mapping(let entries, _) = node, entries.isEmpty {
+      reader.report(node.location, "'render' names no report and no table")
+    }
     return (reports, tables)
   }
 
   private func report(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> ReportDeclaration? {
     let keys = [
       KeySpec("languages", "such as [en, zh-Hans, ru]"), KeySpec("formats", "html, markdown", required: true),
-      KeySpec("output", "folder, with <pipeline>, <period>, <as-of>", required: true), KeySpec("sections", "in order", required: true),
+      KeySpec("output", "folder, with <pipeline>, <period>, <as-of>", required: true),
+      KeySpec("sections", "in order", required: true),
     ]
     guard let map = reader.mapping(entry.value, "report '\(entry.key)'", keys: keys) else { return nil }
     let formats = map.someTexts("formats").compactMap { item -> ReportDeclaration.Format? in
       if let format = ReportDeclaration.Format(rawValue: item.value) { return format }
-      reader.unknown(item.value, "format", ReportDeclaration.Format.allCases.map(\.rawValue), at: item.location)
+      reader.unknown(
+        item.value, "format", ReportDeclaration.Format.allCases.map(\.rawValue), at: item.location)
       return nil
     }
-    let languages = map.node("languages") == nil ? [Located("en", at: map.location)] : map.someTexts("languages")
+    let languages =
+      map.node("languages") == nil ? [Located("en", at: map.location)] : map.someTexts("languages")
     let output = map.located("output")
     if let output { checkOutput(output) }
     map.reportIfEmpty("sections")
     let sections = map.node("sections").map { reader.items($0, "'sections'").compactMap(section) } ?? []
-    return ReportDeclaration(name: entry.key, languages: languages, formats: formats,
+    return ReportDeclaration(
+      name: entry.key, languages: languages, formats: formats,
       output: output ?? Located("", at: map.location), sections: sections, location: entry.keyAt)
   }
 
@@ -250,20 +298,26 @@ package struct PipelineFileLoader {
   }
 
   private func section(_ node: YAMLNode) -> ReportDeclaration.SectionUse? {
-    if case .scalar(_, _, let at) = node { return reader.text(node, "a section").map { .init(name: Located($0, at: at)) } }
+    if case .scalar(_, _, let at) = node {
+      return reader.text(node, "a section").map { .init(name: Located($0, at: at)) }
+    }
     guard case .mapping(let entries, _) = node, entries.count == 1, let entry = entries.first else {
       reader.report(node.location, "expected a section's name, or {name: {options}}, found \(node.kind)")
       return nil
     }
     let keys = [KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up")]
     let map = reader.mapping(entry.value, "section '\(entry.key)'", keys: keys)
-    return .init(name: Located(entry.key, at: entry.keyAt), sortBy: map?.located("sort_by"), rows: map?.integer("rows", 1...1000))
+    return .init(
+      name: Located(entry.key, at: entry.keyAt), sortBy: map?.located("sort_by"),
+      rows: map?.integer("rows", 1...1000))
   }
 
   private func table(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> TableDeclaration? {
     let keys = [
-      KeySpec("by", "dimensions and a grain", required: true), KeySpec("columns", "KPIs", required: true), KeySpec("headings", "name → heading"),
-      KeySpec("decimals", "name → decimals"), KeySpec("rounding", "half_even or half_up"), KeySpec("undefined_as", "text where there is no value"),
+      KeySpec("by", "dimensions and a grain", required: true), KeySpec("columns", "KPIs", required: true),
+      KeySpec("headings", "name → heading"),
+      KeySpec("decimals", "name → decimals"), KeySpec("rounding", "half_even or half_up"),
+      KeySpec("undefined_as", "text where there is no value"),
       KeySpec("hide_all_zero", "yes: leave out rows of zeros"), KeySpec("order", "columns to sort by"),
     ]
     guard let map = reader.mapping(entry.value, "table '\(entry.key)'", keys: keys) else { return nil }
@@ -271,7 +325,8 @@ package struct PipelineFileLoader {
     let by = map.someTexts("by").compactMap { item -> TableDeclaration.Column? in
       guard let next = Grain(rawValue: item.value) else { return dimension(item).map { .dimension($0) } }
       if let grain {
-        reader.report(item.location, "a table has at most one period, found '\(grain.rawValue)' and '\(next.rawValue)'")
+        reader.report(
+          item.location, "a table has at most one period, found '\(grain.rawValue)' and '\(next.rawValue)'")
       }
       grain = grain ?? next
       return .period(next)

@@ -23,9 +23,9 @@ package struct ProfileLoader {
     KeySpec("tests", "given text, expected events"),
   ]
 
-  private let reader: DeclarationReader
-  private var kind = EventKind.ad
-  private var isXML = false
+  let reader: DeclarationReader
+  var kind = EventKind.ad
+  var isXML = false
 
   package static func load(text: String, file: String) -> (profile: Profile?, diagnostics: [Diagnostic]) {
     let (root, diagnostics) = YAMLDocument.read(text, file: file)
@@ -56,7 +56,12 @@ package struct ProfileLoader {
     profile.constants = constants(map)
     profile.keep = keep(map)
     if let node = map.node("continues"),
-      let rule = reader.mapping(node, "'continues'", keys: [KeySpec("same", "field that repeats", required: true), KeySpec("blank", "field left empty", required: true)]),
+      let rule = reader.mapping(
+        node, "'continues'",
+        keys: [
+          KeySpec("same", "field that repeats", required: true),
+          KeySpec("blank", "field left empty", required: true),
+        ]),
       let same = rule.text("same"), let blank = rule.text("blank")
     {
       profile.continuation = (same, blank)
@@ -72,13 +77,18 @@ package struct ProfileLoader {
     let names = entries.map(\.key)
     func check(_ name: String, at location: SourceLocation) {
       if names.contains(name) || Field.named(name, kind: kind) == nil { return }
-      let hint = nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "columns: " + names.joined(separator: ", ")
-      reader.report(location, "the profile has no column '\(name)'", hint: hint, length: name.unicodeScalars.count)
+      let hint =
+        nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "columns: "
+        + names.joined(separator: ", ")
+      reader.report(
+        location, "the profile has no column '\(name)'", hint: hint, length: name.unicodeScalars.count)
     }
     func checkTexts(_ node: YAMLNode?) {
       guard let node else { return }
       for case .scalar(let name, _, let at) in items(of: node) {
-        if Field.named(name, kind: kind) == nil { reader.unknown(name, "field", Field.names(of: kind), at: at) }
+        if Field.named(name, kind: kind) == nil {
+          reader.unknown(name, "field", Field.names(of: kind), at: at)
+        }
         check(name, at: at)
       }
     }
@@ -88,7 +98,9 @@ package struct ProfileLoader {
     for (_, _, column) in entries { checkTexts(value("minus", of: column)) }
     if case .mapping(let kept, _) = map.node("keep") {
       for (name, at, _) in kept {
-        if Field.named(name, kind: kind) == nil { reader.unknown(name, "field", Field.names(of: kind), at: at) }
+        if Field.named(name, kind: kind) == nil {
+          reader.unknown(name, "field", Field.names(of: kind), at: at)
+        }
         check(name, at: at)
       }
     }
@@ -109,7 +121,8 @@ package struct ProfileLoader {
       let rule = reader.mapping(
         node, "'recognise'",
         keys: [
-          KeySpec("fields", "fields whose headings must be present"), KeySpec("preamble_starts", "how the first line may start"),
+          KeySpec("fields", "fields whose headings must be present"),
+          KeySpec("preamble_starts", "how the first line may start"),
           KeySpec("root", "root element"), KeySpec("root_attributes", "attributes of the root element"),
         ])
     else { return recognition }
@@ -129,17 +142,23 @@ package struct ProfileLoader {
       if text != "csv" { reader.report(at, "expected csv or a mapping for 'format', found '\(text)'") }
       return .csv(Profile.CSVFormat())
     }
-    guard let map = reader.mapping(node, "'format'", keys: [KeySpec("csv", "a table"), KeySpec("xml", "nested elements")]) else {
+    guard
+      let map = reader.mapping(
+        node, "'format'", keys: [KeySpec("csv", "a table"), KeySpec("xml", "nested elements")])
+    else {
       return .csv(Profile.CSVFormat())
     }
     guard map.exactlyOne(of: ["csv", "xml"]) != nil else { return .csv(Profile.CSVFormat()) }
     if let xml = map.node("xml") {
-      let rule = reader.mapping(xml, "'xml'", keys: [KeySpec("record", "element names from the root to the record", required: true)])
+      let rule = reader.mapping(
+        xml, "'xml'", keys: [KeySpec("record", "element names from the root to the record", required: true)])
       return .xml(Profile.XMLFormat(record: Self.path(rule?.text("record") ?? "")))
     }
     var csv = Profile.CSVFormat()
     if let node = map.node("csv"),
-      let rule = reader.mapping(node, "'csv'", keys: [KeySpec("encodings", "encodings to expect"), KeySpec("delimiters", "delimiters to look for")])
+      let rule = reader.mapping(
+        node, "'csv'",
+        keys: [KeySpec("encodings", "encodings to expect"), KeySpec("delimiters", "delimiters to look for")])
     {
       csv.encodings = rule.texts("encodings").map(\.value)
       if rule.node("delimiters") != nil {
@@ -175,12 +194,14 @@ package struct ProfileLoader {
     if fact == .period, map.node("as") == nil {
       reader.report(map.location, "a period needs its date patterns in 'as'", hint: "as: \"MMMM d, yyyy\"")
     }
-    return Profile.PreambleRule(fact: fact, line: map.integer("line", 1...60), startsWith: map.text("starts_with"), patterns: patterns)
+    return Profile.PreambleRule(
+      fact: fact, line: map.integer("line", 1...60), startsWith: map.text("starts_with"), patterns: patterns)
   }
 
   private func pattern(_ text: String, at location: SourceLocation) -> DatePattern? {
     if let pattern = DatePattern(text) { return pattern }
-    reader.report(location, "'\(text)' is not a date pattern", hint: "for example yyyy-MM-dd, dd.MM.yyyy or MMM d, yyyy")
+    reader.report(
+      location, "'\(text)' is not a date pattern", hint: "for example yyyy-MM-dd, dd.MM.yyyy or MMM d, yyyy")
     return nil
   }
 
@@ -203,7 +224,9 @@ package struct ProfileLoader {
     func style(_ node: YAMLNode) -> NumberStyle? {
       guard let text = reader.text(node, "'numbers'") else { return nil }
       if let style = NumberStyle(sample: text) { return style }
-      reader.report(node.location, "'\(text)' is not a number sample", hint: "one of: " + NumberStyle.samples.joined(separator: "  "))
+      reader.report(
+        node.location, "'\(text)' is not a number sample",
+        hint: "one of: " + NumberStyle.samples.joined(separator: "  "))
       return nil
     }
     if case .mapping(let entries, _) = node {
@@ -238,158 +261,37 @@ package struct ProfileLoader {
       let map = reader.mapping(
         node, "a test",
         keys: [
-          KeySpec("name", "what the test promises", required: true), KeySpec("given", "the file's text", required: true),
+          KeySpec("name", "what the test promises", required: true),
+          KeySpec("given", "the file's text", required: true),
           KeySpec("currency", "the input's currency, where the file states none"),
           KeySpec("expect", "events, field → text"), KeySpec("control_totals", "measure → amount"),
           KeySpec("rejects", "line and reason of every reject"),
         ])
     else { return nil }
-    var test = ProfileTest(name: map.text("name") ?? "", given: map.text("given") ?? "", location: map.location)
+    var test = ProfileTest(
+      name: map.text("name") ?? "", given: map.text("given") ?? "", location: map.location)
     test.currency = map.currency("currency")
     for item in map.node("expect").map({ reader.items($0, "'expect'") }) ?? [] {
       var event: [String: String] = [:]
-      for (key, _, value) in reader.entries(item, "an expected event") { event[key] = reader.text(value, "'\(key)'") }
+      for (key, _, value) in reader.entries(item, "an expected event") {
+        event[key] = reader.text(value, "'\(key)'")
+      }
       test.events.append(event)
     }
     if let totals = map.node("control_totals") {
-      for (key, _, value) in reader.entries(totals, "'control_totals'") { test.controlTotals[key] = reader.text(value, "'\(key)'") }
+      for (key, _, value) in reader.entries(totals, "'control_totals'") {
+        test.controlTotals[key] = reader.text(value, "'\(key)'")
+      }
     }
     for item in map.node("rejects").map({ reader.items($0, "'rejects'") }) ?? [] {
-      guard let reject = reader.mapping(item, "a reject", keys: [KeySpec("line", "line", required: true), KeySpec("reason", "reason", required: true)]),
+      guard
+        let reject = reader.mapping(
+          item, "a reject",
+          keys: [KeySpec("line", "line", required: true), KeySpec("reason", "reason", required: true)]),
         let line = reject.integer("line", 1...1_000_000), let reason = reject.text("reason")
       else { continue }
       test.rejects.append((line, reason))
     }
     return test
-  }
-
-  // MARK: Columns
-
-  private func columns(_ map: MappingReader) -> [ProfileColumn] {
-    guard let node = map.node("columns") else { return [] }
-    return reader.entries(node, "'columns'").compactMap { key, keyAt, value in
-      guard let field = Field.named(key, kind: kind) else {
-        reader.unknown(key, "field", Field.names(of: kind), at: keyAt)
-        return nil
-      }
-      return column(key, field, value, at: keyAt)
-    }
-  }
-
-  private static let columnKeys: [KeySpec] = [
-    KeySpec("headings", "headings, a list or one list per language"), KeySpec("at", "XML path from the record"),
-    KeySpec("of", "parent: the path starts at the enclosing element"), KeySpec("named", "value in a name/value list"),
-    KeySpec("sum_of", "sum over items of a product"), KeySpec("as", "type"), KeySpec("required", "yes or no"),
-    KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
-    KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
-    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
-  ]
-
-  private func column(_ name: String, _ field: Field, _ node: YAMLNode, at location: SourceLocation) -> ProfileColumn? {
-    guard let map = reader.mapping(node, "column '\(name)'", keys: Self.columnKeys) else { return nil }
-    let type = map.located("as").flatMap { Self.type($0, reader) } ?? field.defaultType
-    var column = ProfileColumn(field: field, place: place(map), type: type, required: map.flag("required") ?? false, location: location)
-    column.personal = map.flag("personal") ?? (field == .person)
-    column.fallback = fallback(map)
-    if let values = map.node("values") {
-      column.values = reader.entries(values, "'values'").map { ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value)) }
-    }
-    column.otherwise = map.text("otherwise")
-    column.minus = map.texts("minus").map(\.value)
-    if let scale = map.text("scale") {
-      column.isMicros = scale == "micros"
-      if !column.isMicros { reader.report(map.valueLocation("scale"), "expected micros for 'scale', found '\(scale)'") }
-    }
-    return column
-  }
-
-  /// Reads `text`, `count`, `fractional_count`, `money`, `date PATTERN`, `datetime PATTERN`, `month PATTERN`.
-  static func type(_ text: Located<String>, _ reader: DeclarationReader) -> ValueType? {
-    let words = text.value.split(separator: " ", maxSplits: 1).map(String.init)
-    let pattern = words.count == 2 ? DatePattern(words[1]) : nil
-    switch (words.first ?? "", words.count) {
-    case ("text", 1): return .text
-    case ("count", 1): return .count
-    case ("fractional_count", 1): return .fractionalCount
-    case ("money", 1): return .money
-    case ("date", 2): if let pattern { return .date(pattern) }
-    case ("datetime", 2): if let pattern { return .dateTime(pattern) }
-    case ("month", 2): if let pattern { return .month(pattern) }
-    default: break
-    }
-    reader.report(
-      text.location, "'\(text.value)' is not a type",
-      hint: "text, count, fractional_count, money, 'date yyyy-MM-dd', 'datetime yyyy-MM-dd HH:mm:ss Z', 'month yyyy-MM'")
-    return nil
-  }
-
-  /// Each place is for one format, and a column has one place.
-  private func checkPlace(_ map: MappingReader) {
-    let places = ["headings", "at", "named", "sum_of"].filter { map.node($0) != nil }
-    if places.count > 1 {
-      reader.report(map.location, "\(map.owner) needs at most one of headings, at, named, sum_of")
-    } else if let place = places.first, isXML != (place != "headings") {
-      reader.report(
-        map.keyLocation(place),
-        isXML
-          ? "'headings' is for tables: an XML column is found by 'at', 'named' or 'sum_of'"
-          : "'\(place)' is for XML: a table's columns are found by 'headings'")
-    }
-    guard map.node("of") != nil else { return }
-    if map.node("at") == nil { reader.report(map.keyLocation("of"), "'of' needs 'at'") }
-    if let of = map.text("of"), of != "parent" {
-      reader.report(map.valueLocation("of"), "expected parent for 'of', found '\(of)'")
-    }
-  }
-
-  private func place(_ map: MappingReader) -> ProfileColumn.Place {
-    checkPlace(map)
-    if let node = map.node("headings") {
-      if case .mapping(let entries, _) = node {
-        return .headings(entries.map { ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value)) })
-      }
-      return .headings([("en", reader.texts(node, "'headings'").map(\.value))])
-    }
-    if let node = map.node("named"),
-      let rule = reader.mapping(
-        node, "'named'",
-        keys: ["list", "name", "value", "is"].map { KeySpec($0, "of the name/value list", required: true) }),
-      let list = rule.text("list"), let name = rule.text("name"), let value = rule.text("value"), let text = rule.text("is")
-    {
-      return .xml(.named(list: Self.path(list), name: name, value: value, equals: text))
-    }
-    if let node = map.node("sum_of"),
-      let rule = reader.mapping(node, "'sum_of'", keys: [KeySpec("items", "path", required: true), KeySpec("product", "elements", required: true)]),
-      let items = rule.text("items")
-    {
-      return .xml(.sumOfProducts(items: Self.path(items), factors: rule.texts("product").map(\.value)))
-    }
-    guard let at = map.text("at") else { return .none }
-    var path = Self.path(at)
-    var attribute: String?
-    if let last = path.last, last.hasPrefix("@") {
-      attribute = String(last.dropFirst())
-      path.removeLast()
-    }
-    if path.contains(where: { $0.hasPrefix("@") }) {
-      reader.report(
-        map.valueLocation("at"), "'\(at)' is not a path: elements, then at most one @attribute",
-        length: at.unicodeScalars.count)
-    }
-    return .xml(map.text("of") == "parent" ? .parent(path, attribute: attribute) : .path(path, attribute: attribute))
-  }
-
-  private func fallback(_ map: MappingReader) -> ProfileColumn.Fallback? {
-    guard let node = map.node("else") else { return nil }
-    if case .mapping = node {
-      return reader.mapping(node, "'else'", keys: [KeySpec("constant", "the text", required: true)])?.text("constant").map { .constant($0) }
-    }
-    switch reader.text(node, "'else'") {
-    case "preamble period": return .preamblePeriod
-    case "heading": return .heading
-    case let other:
-      reader.report(node.location, "expected 'preamble period', 'heading' or {constant: …} for 'else', found '\(other ?? "")'")
-      return nil
-    }
   }
 }

@@ -99,14 +99,17 @@ package final class DeclarationReader {
   func integer(_ node: YAMLNode, _ what: String, _ range: ClosedRange<Int>) -> Int? {
     guard let text = text(node, what) else { return nil }
     guard let value = Int(text), range.contains(value), String(value) == text else {
-      report(node.location, "expected a number from \(range.lowerBound) to \(range.upperBound) for \(what), found '\(text)'")
+      report(
+        node.location,
+        "expected a number from \(range.lowerBound) to \(range.upperBound) for \(what), found '\(text)'")
       return nil
     }
     return value
   }
 
   /// A value of a closed set, by its raw text.
-  func choice<Value: RawRepresentable & CaseIterable>(_ node: YAMLNode, _ what: String, _: Value.Type) -> Value?
+  func choice<Value: RawRepresentable & CaseIterable>(_ node: YAMLNode, _ what: String, _: Value.Type)
+    -> Value?
   where Value.RawValue == String {
     guard let text = text(node, what) else { return nil }
     if let value = Value(rawValue: text) { return value }
@@ -205,25 +208,31 @@ package final class DeclarationReader {
     else {
       report(
         at, "'${\(expression)}' is not a variable",
-        hint: "names are letters, digits and _; ${NAME:-default} and ${NAME:?message} are the two forms besides ${NAME}")
+        hint:
+          "names are letters, digits and _; ${NAME:-default} and ${NAME:?message} are the two forms besides ${NAME}"
+      )
       return ""
     }
     variables.insert(name)
     // As in a shell: with `:-` and `:?` an empty value counts as none.
     if let value = environment?[name], !(value.isEmpty && !modifier.isEmpty) {
-      if value.contains("\n") { report(at, "the value of ${\(name)} has a line break", hint: "variables are single lines") }
+      if value.contains("\n") {
+        report(at, "the value of ${\(name)} has a line break", hint: "variables are single lines")
+      }
       return value
     }
     if modifier.hasPrefix(":-") { return String(modifier.dropFirst(2)) }
     let message = modifier.hasPrefix(":?") ? String(modifier.dropFirst(2)) : nil
-    report(at, "the variable ${\(name)} is not set", hint: message ?? "set it, or give a default: ${\(name):-…}")
+    report(
+      at, "the variable ${\(name)} is not set", hint: message ?? "set it, or give a default: ${\(name):-…}")
     return ""
   }
 }
 
 private func isNameByte(_ byte: UInt8) -> Bool {
   switch byte {
-  case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+  case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"),
     UInt8(ascii: "_"):
     true
   default: false
@@ -309,7 +318,8 @@ struct MappingReader {
   func parsed<Value>(_ key: String, expected: String, _ parse: (String) -> Value?) -> Value? {
     guard let node = node(key), let text = reader.text(node, "'\(key)'") else { return nil }
     if let value = parse(text) { return value }
-    reader.report(node.location, "expected \(expected) for '\(key)', found '\(text)'", length: text.unicodeScalars.count)
+    reader.report(
+      node.location, "expected \(expected) for '\(key)', found '\(text)'", length: text.unicodeScalars.count)
     return nil
   }
 

@@ -39,7 +39,9 @@ package enum YAMLDocument {
     if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     let whole = SourceLocation(file: file)
     guard text.utf8.count <= maximumBytes else {
-      return (nil, [Diagnostic(at: whole, "the file is larger than 1 MiB", hint: "a pipeline file is one page")])
+      return (
+        nil, [Diagnostic(at: whole, "the file is larger than 1 MiB", hint: "a pipeline file is one page")]
+      )
     }
     do {
       if let disarmed = AliasBomb.disarmed(text) {
@@ -83,7 +85,8 @@ package enum YAMLDocument {
         location.line = before.count
         location.column = (before.last?.count ?? 0) + 1
       }
-      return Diagnostic(at: location, "not YAML: \(problem)", hint: "remove the character, or save the file as UTF-8")
+      return Diagnostic(
+        at: location, "not YAML: \(problem)", hint: "remove the character, or save the file as UTF-8")
     case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
       return Diagnostic(at: whole, "not YAML: the text can't be read")
     }
@@ -95,8 +98,12 @@ package enum YAMLDocument {
     let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     for number in [line - 1, line - 2] where lines.indices.contains(number) {
       let scalars = lines[number]
-      if scalars.contains("：") { return "line \(number + 1) has a full-width colon '：'; YAML needs ':' and a space" }
-      if scalars.contains("\u{A0}") { return "line \(number + 1) has a no-break space; replace it by a plain one" }
+      if scalars.contains("：") {
+        return "line \(number + 1) has a full-width colon '：'; YAML needs ':' and a space"
+      }
+      if scalars.contains("\u{A0}") {
+        return "line \(number + 1) has a no-break space; replace it by a plain one"
+      }
       if scalars.contains(where: { "“”„".unicodeScalars.contains($0) }) {
         return "line \(number + 1) has curly quotes; YAML needs straight ones"
       }

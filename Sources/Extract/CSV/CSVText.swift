@@ -48,7 +48,9 @@ package struct CSVText: Sendable {
       } else if !inside, byte == lineBreak {
         close(position, isRowEnd: true)
         rows.append(
-          Row(fields: fields, line: rowLine, start: rowStart, end: position + 1, isComplete: true, hasStrayQuote: stray))
+          Row(
+            fields: fields, line: rowLine, start: rowStart, end: position + 1, isComplete: true,
+            hasStrayQuote: stray))
         fields = []
         stray = false
         fieldStart = position + 1
@@ -60,7 +62,9 @@ package struct CSVText: Sendable {
     if rowStart < bytes.endIndex, rows.count < limit {
       close(bytes.endIndex, isRowEnd: true)
       rows.append(
-        Row(fields: fields, line: rowLine, start: rowStart, end: bytes.endIndex, isComplete: !inside, hasStrayQuote: stray))
+        Row(
+          fields: fields, line: rowLine, start: rowStart, end: bytes.endIndex, isComplete: !inside,
+          hasStrayQuote: stray))
     }
     return rows
   }

@@ -4,27 +4,37 @@ package import Diagnostics
 /// The prose of everything that can be wrong with a file as a whole.
 extension Diagnostic {
   static func notXML(path: String, profile: String) -> Diagnostic {
-    Diagnostic(at: SourceLocation(file: path), "expected XML for the profile \(profile), found text", hint: "export as XML, or choose another profile")
+    Diagnostic(
+      at: SourceLocation(file: path), "expected XML for the profile \(profile), found text",
+      hint: "export as XML, or choose another profile")
   }
 
   static func notCSV(path: String, profile: String) -> Diagnostic {
-    Diagnostic(at: SourceLocation(file: path), "expected CSV for the profile \(profile), found XML", hint: "export as CSV, or choose another profile")
+    Diagnostic(
+      at: SourceLocation(file: path), "expected CSV for the profile \(profile), found XML",
+      hint: "export as CSV, or choose another profile")
   }
 
   static func otherRoot(path: String, profile: String, expected: String, found: String) -> Diagnostic {
     Diagnostic(
-      at: SourceLocation(file: path, line: 1), "expected the root element <\(expected)> of the profile \(profile), found <\(found)>",
+      at: SourceLocation(file: path, line: 1),
+      "expected the root element <\(expected)> of the profile \(profile), found <\(found)>",
       hint: "`sluice inspect \(path)` tells which profile fits")
   }
 
   static func noTable(_ miss: TableFinder.Miss, path: String, profile: Profile) -> Diagnostic {
     let at = SourceLocation(file: path, line: miss.headerLine)
     if let duplicate = miss.duplicates.first {
-      return Diagnostic(at: at, "the heading '\(duplicate.heading)' stands twice", hint: "remove one of the columns from the export")
+      return Diagnostic(
+        at: at, "the heading '\(duplicate.heading)' stands twice",
+        hint: "remove one of the columns from the export")
     }
-    let wanted = miss.missing.map { missing in "'\(missing.known.first ?? missing.field)'" }.joined(separator: ", ")
+    let wanted = miss.missing.map { missing in "'\(missing.known.first ?? missing.field)'" }.joined(
+      separator: ", ")
     var hint = "map your headings under `columns:` for this input"
-    if let first = miss.missing.first, let near = miss.headings.first(where: { heading in nearest(to: heading, in: first.known) != nil }) {
+    if let first = miss.missing.first,
+      let near = miss.headings.first(where: { heading in nearest(to: heading, in: first.known) != nil })
+    {
       hint = "is '\(near)' meant? " + hint
     } else if !miss.headings.isEmpty {
       hint += "; found: " + miss.headings.prefix(12).joined(separator: ", ")
@@ -35,8 +45,14 @@ extension Diagnostic {
   package static func csv(_ failure: CSVFailure, path: String, line: Int) -> Diagnostic {
     let at = SourceLocation(file: path, line: line)
     switch failure {
-    case .unclosedQuote: return Diagnostic(at: at, "a quote opens here and never closes", hint: "close it, or double quotes inside the field; is the file cut off?")
-    case .nulByte: return Diagnostic(at: at, "the file holds NUL bytes", hint: "the export is damaged, or UTF-16 without a byte order mark: download it again as UTF-8")
+    case .unclosedQuote:
+      return Diagnostic(
+        at: at, "a quote opens here and never closes",
+        hint: "close it, or double quotes inside the field; is the file cut off?")
+    case .nulByte:
+      return Diagnostic(
+        at: at, "the file holds NUL bytes",
+        hint: "the export is damaged, or UTF-16 without a byte order mark: download it again as UTF-8")
     case .recordTooLong(_, let limit):
       return Diagnostic(at: at, "one record is longer than \(limit >> 20) MiB", hint: "is a quote left open?")
     }

@@ -37,13 +37,19 @@ package struct Recogniser: Sendable {
       let prologue = XMLPrologue.read(head.bytes, encoding: .utf8)
       guard prologue.root == wanted else { return nil }
       for (name, value) in profile.recognise.rootAttributes {
-        guard prologue.attributes.contains(where: { $0.name == name && $0.value == value }) else { return nil }
+        guard prologue.attributes.contains(where: { $0.name == name && $0.value == value }) else {
+          return nil
+        }
       }
       return Candidate(profile: profile, matched: 1, why: "the root element is <\(wanted)>")
     case .csv:
-      guard head.kind != .xml, let match = try? TableFinder(profile: profile).find(in: head.bytes) else { return nil }
+      guard head.kind != .xml, let match = try? TableFinder(profile: profile).find(in: head.bytes) else {
+        return nil
+      }
       var why = "\(match.matched) of its headings stand in line \(match.headerLine)"
-      if let first = match.preamble.first, let start = profile.recognise.preambleStarts.first(where: { first.hasPrefix($0) }) {
+      if let first = match.preamble.first,
+        let start = profile.recognise.preambleStarts.first(where: { first.hasPrefix($0) })
+      {
         why += ", and the file starts with '\(start)'"
       }
       return Candidate(profile: profile, matched: match.matched, why: why)

@@ -52,9 +52,11 @@ package struct SourceFileOpener: Sendable {
   package func head(_ absolute: String, encoding: TextEncoding?) throws(InputError) -> Head {
     var stream = try ByteStream(path: absolute, encoding: encoding.map { .declared($0) } ?? .automatic)
     var text: ContiguousArray<UInt8> = []
-    while text.count < SourceFile.headBytes, try stream.read(into: &text, maximum: SourceFile.headBytes) > 0 {}
+    while text.count < SourceFile.headBytes, try stream.read(into: &text, maximum: SourceFile.headBytes) > 0 {
+    }
     return Head(
-      bytes: Array(text.prefix(SourceFile.headBytes)), size: stream.rawSize, encoding: stream.encoding, isGzip: stream.isGzip,
+      bytes: Array(text.prefix(SourceFile.headBytes)), size: stream.rawSize, encoding: stream.encoding,
+      isGzip: stream.isGzip,
       markLength: stream.markLength, kind: stream.kind)
   }
 
@@ -73,27 +75,39 @@ package struct SourceFileOpener: Sendable {
     return try open(path: path, absolute: absolute, head: head, profile: profile, wanted: wanted)
   }
 
-  package func open(path: String, absolute: String, head: Head, profile: Profile, wanted: [Int]) throws(Diagnostics) -> SourceFile {
+  package func open(path: String, absolute: String, head: Head, profile: Profile, wanted: [Int])
+    throws(Diagnostics) -> SourceFile
+  {
     var source = SourceFile(
-      path: path, absolute: absolute, size: head.size, profile: profile, container: .xml, encoding: head.encoding,
+      path: path, absolute: absolute, size: head.size, profile: profile, container: .xml,
+      encoding: head.encoding,
       isGzip: head.isGzip, language: "en", headings: [], preamble: [], headingCurrency: nil)
     switch profile.format {
     case .xml:
-      guard head.kind == .xml else { throw Diagnostics(.notXML(path: path, profile: profile.name), exit: .badInput) }
-      if let expected = profile.recognise.root, let root = XMLPrologue.read(head.bytes, encoding: .utf8).root, root != expected {
-        throw Diagnostics(.otherRoot(path: path, profile: profile.name, expected: expected, found: root), exit: .badInput)
+      guard head.kind == .xml else {
+        throw Diagnostics(.notXML(path: path, profile: profile.name), exit: .badInput)
+      }
+      if let expected = profile.recognise.root, let root = XMLPrologue.read(head.bytes, encoding: .utf8).root,
+        root != expected
+      {
+        throw Diagnostics(
+          .otherRoot(path: path, profile: profile.name, expected: expected, found: root), exit: .badInput)
       }
       return source
     case .csv:
-      guard head.kind != .xml else { throw Diagnostics(.notCSV(path: path, profile: profile.name), exit: .badInput) }
+      guard head.kind != .xml else {
+        throw Diagnostics(.notCSV(path: path, profile: profile.name), exit: .badInput)
+      }
       let match: TableFinder.Match
       do { match = try TableFinder(profile: profile).find(in: head.bytes) } catch {
         throw Diagnostics(.noTable(error, path: path, profile: profile), exit: .badInput)
       }
       let isPlain = head.encoding == .utf8 && !head.isGzip && profile.continuation == nil
       let layout = CSVLayout(
-        delimiter: match.delimiter, lineBreak: match.lineBreak, dataStart: match.dataStart + (isPlain ? head.markLength : 0),
-        headerLine: match.headerLine, fieldCount: match.headings.count, fields: wanted.map { match.fields[$0] })
+        delimiter: match.delimiter, lineBreak: match.lineBreak,
+        dataStart: match.dataStart + (isPlain ? head.markLength : 0),
+        headerLine: match.headerLine, fieldCount: match.headings.count,
+        fields: wanted.map { match.fields[$0] })
       source.container = isPlain ? .plainCSV(layout) : .streamedCSV(layout)
       source.language = match.language
       source.headings = match.headings
@@ -109,7 +123,9 @@ extension InputError {
   package var exit: ExitCode {
     switch self {
     case .cannotOpen, .notRegularFile: .missingInput
-    case .cannotRead, .changedWhileReading, .gzip, .unpacksTooLarge, .unpacksSuspiciously, .wrongKind, .encoding: .badInput
+    case .cannotRead, .changedWhileReading, .gzip, .unpacksTooLarge, .unpacksSuspiciously, .wrongKind,
+      .encoding:
+      .badInput
     }
   }
 }

@@ -130,7 +130,9 @@ package struct TableFinder: Sendable {
         rank[column] = preference
         binding.fields[column] = field
         if !language.isEmpty { votes[language, default: 0] += 1 }
-        if let currency = heading.currency, profile.columns[column].type == .money { binding.currency = currency }
+        if let currency = heading.currency, profile.columns[column].type == .money {
+          binding.currency = currency
+        }
       }
     }
     let winner = votes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.first
@@ -138,7 +140,9 @@ package struct TableFinder: Sendable {
     if let winner {
       binding.language = winner.key
       if winner.key == "en",
-        let other = votes.sorted(by: { $0.key < $1.key }).first(where: { $0.key != "en" && $0.value == winner.value })
+        let other = votes.sorted(by: { $0.key < $1.key }).first(where: {
+          $0.key != "en" && $0.value == winner.value
+        })
       {
         binding.language = other.key
       }

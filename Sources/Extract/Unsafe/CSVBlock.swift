@@ -65,7 +65,9 @@ package final class CSVBlock {
   package var endsInside: Bool { state.inside != 0 }
 
   /// Indexes `bytes[range]`; ranges of one block follow each other without gaps.
-  package func index(_ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>, delimiter: UInt8, lineBreak: UInt8) {
+  package func index(
+    _ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>, delimiter: UInt8, lineBreak: UInt8
+  ) {
     bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress, !range.isEmpty else { return }
       cbs_scan(
@@ -90,7 +92,9 @@ package final class CSVBlock {
     count(UInt8(ascii: "\""), bytes, range)
   }
 
-  package static func count(_ byte: UInt8, _ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>) -> Int {
+  package static func count(_ byte: UInt8, _ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>)
+    -> Int
+  {
     bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress, !range.isEmpty else { return 0 }
       return cbs_count(base + range.lowerBound, range.count, byte)
@@ -194,7 +198,8 @@ package final class CSVBlock {
           end -= 1
           if let shorter = Self.unescape(base + start, end - start) { end = start + shorter }
         }
-        cells.append(Cell(start: UInt32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: end - start)))
+        cells.append(
+          Cell(start: UInt32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: end - start)))
       }
     }
     swap(&cells, &batch.columns[column])
@@ -244,7 +249,8 @@ package final class CSVBlock {
   }
 
   private func total(
-    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ fieldCount: Int, _ start: Int, _ layout: CSVLayout
+    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ fieldCount: Int, _ start: Int,
+    _ layout: CSVLayout
   ) -> RowEvent.Kind {
     func text(_ field: Int) -> String {
       guard field >= 0, field < fieldCount else { return "" }
@@ -283,13 +289,16 @@ package final class CSVBlock {
   }
 
   private func continues(
-    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ start: Int, _ layout: CSVLayout, same: Int, blank: Int
+    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ start: Int, _ layout: CSVLayout, same: Int,
+    blank: Int
   ) -> Bool {
     let last = layout.fieldCount - 1
     let (sameField, blankField) = (layout.fields[same], layout.fields[blank])
     guard sameField >= 0, blankField >= 0 else { return false }
     let key = plain(bytes, first, sameField, rowStart: start, isLast: sameField == last)
-    if plain(bytes, first, blankField, rowStart: start, isLast: blankField == last).isEmpty, key == continuedKey {
+    if plain(bytes, first, blankField, rowStart: start, isLast: blankField == last).isEmpty,
+      key == continuedKey
+    {
       return true
     }
     continuedKey = key

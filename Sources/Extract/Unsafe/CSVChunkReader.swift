@@ -54,7 +54,8 @@ package struct CSVChunkReader: ~Copyable {
     // Lines are counted from the chunk's first byte: the lead byte belongs to the chunk before.
     if lead == 1, batch.bytes[0] == layout.lineBreak { batch.lineBase = -1 }
     if let zero = CSVBlock.firstZero(batch.bytes, start..<end) {
-      throw fail(.nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
+      throw fail(
+        .nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
     }
     let inside: Bool
     do { inside = try chain.begins(chunk) } catch { return facts }
@@ -103,7 +104,8 @@ package struct CSVChunkReader: ~Copyable {
       }
       try fill(base + have, min(step, left), &batch.bytes)
       block.reserve(batch.bytes.count)
-      block.index(batch.bytes, have..<batch.bytes.count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+      block.index(
+        batch.bytes, have..<batch.bytes.count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
       step *= 2
     }
     return true
@@ -148,11 +150,13 @@ package struct CSVChunkReader: ~Copyable {
       let before = batch.bytes.count
       isAtEnd = try more(&batch.bytes) == 0
       if let zero = CSVBlock.firstZero(batch.bytes, before..<batch.bytes.count) {
-        throw fail(.nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
+        throw fail(
+          .nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
       }
       let count = batch.bytes.count
       block.reset(
-        length: count + 1, inside: false, previous: nil, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+        length: count + 1, inside: false, previous: nil, delimiter: layout.delimiter,
+        lineBreak: layout.lineBreak)
       block.index(batch.bytes, 0..<count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
       let breaks = block.rowCount
       let rest = breaks == 0 ? 0 : block.end(ofRow: breaks - 1) + 1
@@ -170,7 +174,8 @@ package struct CSVChunkReader: ~Copyable {
       }
       let consumed = isAtEnd ? count : rest
       let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<consumed)
-      try deliver(0..<rows, tableStart: 0, layout: layout, special: special, facts: &facts, batch: &batch, sink: sink)
+      try deliver(
+        0..<rows, tableStart: 0, layout: layout, special: special, facts: &facts, batch: &batch, sink: sink)
       batch.lineBase += lines
       facts.lines += lines
       batch.bytes.removeFirst(consumed)

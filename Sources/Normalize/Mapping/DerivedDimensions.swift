@@ -11,6 +11,8 @@ struct DerivedDimensions: Sendable {
   private var constants: [Dimension: Int32] = [:]
   private var combinations: TupleTable
   private var channelOfCombination: ContiguousArray<Int32> = []
+  /// Channel by the codes of two rule dimensions.
+  private var memo = DenseMemo(width: 64)
   private let ruleDimensions: [Dimension]
   /// All dimensions computed per batch; the rules' own included.
   let computed: [Dimension]
@@ -76,7 +78,9 @@ struct DerivedDimensions: Sendable {
     return code
   }
 
-  private mutating func extendTranslation(_ dimension: Dimension, _ column: TextColumn, _ dictionaries: inout Dictionaries) {
+  private mutating func extendTranslation(
+    _ dimension: Dimension, _ column: TextColumn, _ dictionaries: inout Dictionaries
+  ) {
     var known = translations[dimension] ?? []
     while known.count < column.table.count {
       let text = column.table[Int32(known.count)]
@@ -123,6 +127,7 @@ struct DerivedDimensions: Sendable {
     var tuple = ContiguousArray<Int64>(repeating: -1, count: max(1, inputs.count))
     var result = ContiguousArray<Int32>()
     result.reserveCapacity(count)
+    let usesMemo = inputs.count == 2
     for row in 0..<count {
       if let stated, stated[row] >= 0 {
         result.append(translation[Int(stated[row])])
@@ -132,10 +137,19 @@ struct DerivedDimensions: Sendable {
         result.append(constant)
         continue
       }
+      if usesMemo {
+        let known = memo.value(Int(inputs[0][row]) + 1, Int(inputs[1][row]) + 1)
+        if known >= 0 {
+          result.append(known)
+          continue
+        }
+      }
       for i in inputs.indices { tuple[i] = Int64(inputs[i][row]) }
       let (id, isNew) = combinations.intern(tuple.span)
       if isNew { classify(id, mapping, &dictionaries) }
-      result.append(channelOfCombination[Int(id)])
+      let channel = channelOfCombination[Int(id)]
+      if usesMemo, channel >= 0 { memo.remember(channel, Int(inputs[0][row]) + 1, Int(inputs[1][row]) + 1) }
+      result.append(channel)
     }
     return result
   }

@@ -8,7 +8,8 @@ extension EventMapper {
     let count = batch.count
     let meanings = statusMeanings(count)
     let dimensions = derived.codes(
-      count: count, columns: codes, texts: textColumns, roles: roles, mapping: mapping, dictionaries: &dictionaries)
+      count: count, columns: codes, texts: textColumns, roles: roles, mapping: mapping,
+      dictionaries: &dictionaries)
     let persons = personTokens(batch)
     let entities = entityCodes(count)
     var base = EventBatch(kind: mapping.profile.gives)
@@ -172,7 +173,8 @@ extension EventMapper {
       let table = textColumns[position]?.table
     else { return [] }
     while entities.count < table.count {
-      entities.append(table[Int32(entities.count)].withSpan { dictionaries.entities.intern($0, 0, $0.count).code })
+      entities.append(
+        table[Int32(entities.count)].withSpan { dictionaries.entities.intern($0, 0, $0.count).code })
     }
     return ContiguousArray(
       (0..<count).map { row in

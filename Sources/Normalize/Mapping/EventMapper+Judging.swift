@@ -17,7 +17,8 @@ extension EventMapper {
     for (position, subtracted) in roles.minus {
       for row in 0..<count where amounts[position][row] != Measure.absent {
         for other in subtracted where amounts[other][row] != Measure.absent {
-          let (difference, overflow) = amounts[position][row].subtractingReportingOverflow(amounts[other][row])
+          let (difference, overflow) = amounts[position][row].subtractingReportingOverflow(
+            amounts[other][row])
           if overflow { reject(row, position, .outOfRange) } else { amounts[position][row] = difference }
         }
       }
@@ -50,7 +51,9 @@ extension EventMapper {
       return EventTimes(days: created)
     }
     if let at = roles.at, roles.day == nil { return exactTimes(at, count) }
-    if let day = roles.day, roles.at == nil, roles.lastDay == nil, lastDays[day].isEmpty, facts.firstDay == nil {
+    if let day = roles.day, roles.at == nil, roles.lastDay == nil, lastDays[day].isEmpty,
+      facts.firstDay == nil
+    {
       for row in 0..<count where days[day][row] == .min { reject(row, day, .missingValue) }
       return EventTimes(days: days[day])
     }
@@ -142,7 +145,8 @@ extension EventMapper {
         if currencies[row] != current {
           if current != .max { tallies[current] = tally }
           current = currencies[row]
-          tally = tallies[current]
+          tally =
+            tallies[current]
             ?? MoneyTally(measure: measure, currency: current == 0 ? nil : Currency(packed: current))
         }
         let amount = Int128(value)
@@ -156,7 +160,8 @@ extension EventMapper {
       if current != .max { tallies[current] = tally }
       if unreadable[position] > 0 {
         let assumed = (facts.currency ?? mapping.currency)?.packed ?? currencies.first ?? 0
-        var tally = tallies[assumed]
+        var tally =
+          tallies[assumed]
           ?? MoneyTally(measure: measure, currency: assumed == 0 ? nil : Currency(packed: assumed))
         tally.unreadable += unreadable[position]
         tallies[assumed] = tally

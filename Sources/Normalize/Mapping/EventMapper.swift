@@ -85,7 +85,9 @@ package struct EventMapper: Sendable {
     emit(batch, time: time, currencies: money)
     tally(batch.count, currencies: money)
     for verdict in verdicts {
-      if verdict == 0 { result.accepted += 1 } else if verdict > 1 {
+      if verdict == 0 {
+        result.accepted += 1
+      } else if verdict > 1 {
         result.filtered[FilterReason.allCases[Int(verdict) - 2], default: 0] += 1
       }
     }
@@ -138,7 +140,8 @@ package struct EventMapper: Sendable {
     let cells = columnCells.span
     let block = batch.bytes
     let bytes = block.span
-    let constant: Int64? = if case .constant(let text)? = column.fallback { Self.constant(text, scale: scale) } else { nil }
+    let constant: Int64? =
+      if case .constant(let text)? = column.fallback { Self.constant(text, scale: scale) } else { nil }
     let parser = numberParser
     let readScale = column.isMicros ? scale - 6 : scale
     for row in 0..<batch.count {

@@ -87,7 +87,9 @@ package struct InputMapping: Sendable {
     return set.sorted()
   }
 
-  private static func wantedColumns(of profile: Profile, needs: Needs, classifier: ChannelClassifier?) -> [Int] {
+  private static func wantedColumns(of profile: Profile, needs: Needs, classifier: ChannelClassifier?)
+    -> [Int]
+  {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
     // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
@@ -100,7 +102,9 @@ package struct InputMapping: Sendable {
     return profile.columns.indices.filter { index in
       let column = profile.columns[index]
       let name = column.field.name(kind: profile.gives)
-      if needs.everything || column.required || kept.contains(name) || subtracted.contains(name) { return true }
+      if needs.everything || column.required || kept.contains(name) || subtracted.contains(name) {
+        return true
+      }
       if name == profile.continuation?.same || name == profile.continuation?.blank { return true }
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
@@ -112,7 +116,8 @@ package struct InputMapping: Sendable {
       case .dimension(.status): return profile.gives == .deal
       case .dimension(.stage): return profile.gives == .stage
       case .dimension(let dimension):
-        return dimensions.contains(dimension) || (dimension == .account && needs.persons && profile.gives == .deal)
+        return dimensions.contains(dimension)
+          || (dimension == .account && needs.persons && profile.gives == .deal)
       case .measure(let measure): return needs.measures.contains(measure)
       }
     }
@@ -129,7 +134,8 @@ package struct FileFacts: Sendable, Hashable {
   /// Language of the headings; decides the number notation.
   package var language: String
 
-  package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en") {
+  package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
+  {
     self.firstDay = firstDay
     self.lastDay = lastDay
     self.currency = currency

@@ -75,7 +75,8 @@ extension ProfileColumn {
   /// Our word for the source's text; nil when the profile knows none.
   func meaning(of text: [UInt8]) -> String? {
     let folded = folded(trimmed(text))
-    for (ours, theirs) in values where theirs.contains(where: { Normalize.folded(Array($0.utf8)) == folded }) {
+    for (ours, theirs) in values where theirs.contains(where: { Normalize.folded(Array($0.utf8)) == folded })
+    {
       return ours
     }
     if values.isEmpty || values.contains(where: { Array($0.ours.utf8) == folded }) {

@@ -12,7 +12,8 @@ struct TextColumn: Sendable {
   init(nulls: Set<[UInt8]>) { self.nulls = nulls }
 
   /// Fills `codes` with one code per row: -1 for absent, -2 for bytes that are not UTF-8.
-  mutating func encode(_ batch: borrowing RecordBatch, column: Int, into codes: inout ContiguousArray<Int32>) {
+  mutating func encode(_ batch: borrowing RecordBatch, column: Int, into codes: inout ContiguousArray<Int32>)
+  {
     codes.removeAll(keepingCapacity: true)
     codes.reserveCapacity(batch.count)
     let columnCells = batch.columns[column]
@@ -46,14 +47,22 @@ struct TextColumn: Sendable {
 func trimmed(_ bytes: [UInt8]) -> [UInt8] {
   var slice = bytes[...]
   while true {
-    if let first = slice.first, first == 0x20 || (0x09...0x0D).contains(first) { slice = slice.dropFirst() }
-    else if slice.starts(with: [0xC2, 0xA0]) { slice = slice.dropFirst(2) }
-    else { break }
+    if let first = slice.first, first == 0x20 || (0x09...0x0D).contains(first) {
+      slice = slice.dropFirst()
+    } else if slice.starts(with: [0xC2, 0xA0]) {
+      slice = slice.dropFirst(2)
+    } else {
+      break
+    }
   }
   while true {
-    if let last = slice.last, last == 0x20 || (0x09...0x0D).contains(last) { slice = slice.dropLast() }
-    else if slice.count >= 2, slice.suffix(2).elementsEqual([0xC2, 0xA0]) { slice = slice.dropLast(2) }
-    else { break }
+    if let last = slice.last, last == 0x20 || (0x09...0x0D).contains(last) {
+      slice = slice.dropLast()
+    } else if slice.count >= 2, slice.suffix(2).elementsEqual([0xC2, 0xA0]) {
+      slice = slice.dropLast(2)
+    } else {
+      break
+    }
   }
   return Array(slice)
 }

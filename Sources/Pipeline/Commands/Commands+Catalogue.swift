@@ -11,16 +11,21 @@ extension Commands {
       for name in library.profileNames {
         guard let profile = try library.profile(name) else { continue }
         let pad = String(repeating: " ", count: width - name.count)
-        text += "\(name)\(pad)  \(profile.gives.rawValue.padded(to: 6))  \(profile.evidence.rawValue.padded(to: 10))  \(profile.description.text(in: "en"))\n"
+        text +=
+          "\(name)\(pad)  \(profile.gives.rawValue.padded(to: 6))  \(profile.evidence.rawValue.padded(to: 10))  \(profile.description.text(in: "en"))\n"
       }
       return text
     }
-    guard let profile = try library.profile(name) else { throw unknown("profile", name, library.profileNames) }
+    guard let profile = try library.profile(name) else {
+      throw unknown("profile", name, library.profileNames)
+    }
     let columns = profile.columns.sorted { $0.required && !$1.required }
     if template { return csvRow(columns.map { $0.heading ?? $0.field.name(kind: profile.gives) }) }
-    var text = "\(profile.name)  \(profile.tool), evidence: \(profile.evidence.rawValue)\n\(profile.description.text(in: "en"))\n\n"
+    var text =
+      "\(profile.name)  \(profile.tool), evidence: \(profile.evidence.rawValue)\n\(profile.description.text(in: "en"))\n\n"
     for column in columns {
-      text += "  \(column.field.name(kind: profile.gives).padded(to: 26))\(column.required ? "required  " : "          ")\(column.wording)\n"
+      text +=
+        "  \(column.field.name(kind: profile.gives).padded(to: 26))\(column.required ? "required  " : "          ")\(column.wording)\n"
     }
     return text
   }
@@ -31,7 +36,8 @@ extension Commands {
       var text = ""
       for name in library.kpiNames {
         guard let kpi = try library.kpi(name) else { continue }
-        text += "\(name.padded(to: 26))\(kpi.title.text(in: "en").padded(to: 34))\(kpi.shown.rawValue.padded(to: 18))"
+        text +=
+          "\(name.padded(to: 26))\(kpi.title.text(in: "en").padded(to: 34))\(kpi.shown.rawValue.padded(to: 18))"
         text += "\(kpi.better.rawValue.padded(to: 9))\(kpi.formula.text)\n"
       }
       return text
@@ -49,13 +55,17 @@ extension Commands {
   }
 
   private static func unknown(_ what: String, _ name: String, _ known: [String]) -> Diagnostics {
-    let hint = nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: " + known.joined(separator: ", ")
+    let hint =
+      nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: "
+      + known.joined(separator: ", ")
     return Diagnostics(Diagnostic(.error, "unknown \(what) '\(name)'", hint: hint), exit: .usage)
   }
 }
 
 extension String {
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(1, width - count)) }
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - count))
+  }
 }
 
 extension ProfileColumn {
@@ -68,10 +78,13 @@ extension ProfileColumn {
     switch place {
     case .headings(let languages):
       languages.map { "\($0.language): \($0.names.joined(separator: " | "))" }.joined(separator: "; ")
-    case .xml(.path(let path, let attribute)): (path + (attribute.map { ["@\($0)"] } ?? [])).joined(separator: "/")
-    case .xml(.parent(let path, let attribute)): "enclosing element: " + (path + (attribute.map { ["@\($0)"] } ?? [])).joined(separator: "/")
+    case .xml(.path(let path, let attribute)):
+      (path + (attribute.map { ["@\($0)"] } ?? [])).joined(separator: "/")
+    case .xml(.parent(let path, let attribute)):
+      "enclosing element: " + (path + (attribute.map { ["@\($0)"] } ?? [])).joined(separator: "/")
     case .xml(.named(let list, _, _, let text)): list.joined(separator: "/") + " named '\(text)'"
-    case .xml(.sumOfProducts(let items, let factors)): "sum over \(items.joined(separator: "/")) of \(factors.joined(separator: " × "))"
+    case .xml(.sumOfProducts(let items, let factors)):
+      "sum over \(items.joined(separator: "/")) of \(factors.joined(separator: " × "))"
     case .none: "constant, or mapped in the pipeline file"
     }
   }

@@ -18,7 +18,9 @@ package struct Inspection: Sendable {
 
   package var text: String {
     let width = facts.map(\.name.count).max() ?? 0
-    var text = facts.map { "\($0.name)\(String(repeating: " ", count: width - $0.name.count))  \(printable($0.value))\n" }.joined()
+    var text = facts.map {
+      "\($0.name)\(String(repeating: " ", count: width - $0.name.count))  \(printable($0.value))\n"
+    }.joined()
     if !rows.rows.isEmpty {
       text += "\nfirst events\n"
       for row in rows.rows {
@@ -35,7 +37,10 @@ package struct Inspection: Sendable {
       facts.map { ($0.name.replacing(" ", with: "_"), JSONValue.string($0.value)) } + [
         (
           "events",
-          .array(rows.rows.map { row in .object(zip(rows.columns, row).filter { !$1.isEmpty }.map { ($0, .string($1)) }) })
+          .array(
+            rows.rows.map { row in
+              .object(zip(rows.columns, row).filter { !$1.isEmpty }.map { ($0, .string($1)) })
+            })
         ),
         ("rejects", .strings(rejects)),
       ]
@@ -47,7 +52,9 @@ extension Commands {
   /// The folder and name of a file named on the command line.
   private static func place(_ path: String) throws(Diagnostics) -> FileFinder.Found {
     guard let absolute = FileFinder.resolve(path) else {
-      throw Diagnostics(Diagnostic(at: SourceLocation(file: path), "there is no such file", hint: "check the path"), exit: .missingInput)
+      throw Diagnostics(
+        Diagnostic(at: SourceLocation(file: path), "there is no such file", hint: "check the path"),
+        exit: .missingInput)
     }
     return FileFinder.Found(path: path, absolute: absolute)
   }
@@ -60,10 +67,14 @@ extension Commands {
     }
   }
 
-  private static func recognise(_ head: SourceFileOpener.Head, path: String) throws(Diagnostics) -> Recogniser.Candidate {
+  private static func recognise(_ head: SourceFileOpener.Head, path: String) throws(Diagnostics)
+    -> Recogniser.Candidate
+  {
     let library = CatalogLibrary()
     var profiles: [Profile] = []
-    for name in library.profileNames { if let profile = try library.profile(name) { profiles.append(profile) } }
+    for name in library.profileNames {
+      if let profile = try library.profile(name) { profiles.append(profile) }
+    }
     if let candidate = Recogniser(profiles: profiles).recognise(head) { return candidate }
     throw Diagnostics(
       Diagnostic(
@@ -83,16 +94,23 @@ extension Commands {
       throw Diagnostics(Diagnostic(.error, "nothing was read"), exit: .internalError)
     }
     let (rows, _) = try single.events(limit: 5)
-    return Inspection(facts: facts(single, result, candidate, head), rows: rows, rejects: rejects(result, single))
+    return Inspection(
+      facts: facts(single, result, candidate, head), rows: rows, rejects: rejects(result, single))
   }
 
   private static func facts(
-    _ single: SingleFile, _ result: FileResult, _ candidate: Recogniser.Candidate, _ head: SourceFileOpener.Head
+    _ single: SingleFile, _ result: FileResult, _ candidate: Recogniser.Candidate,
+    _ head: SourceFileOpener.Head
   ) -> [(name: String, value: String)] {
     let profile = candidate.profile
     var facts: [(name: String, value: String)] = [
-      ("profile", profile.name), ("tool", profile.tool), ("evidence", profile.evidence.rawValue), ("why", candidate.why),
-      ("encoding", head.encoding.rawValue + (head.markLength > 0 ? " with byte order mark" : "") + (head.isGzip ? ", gzip" : "")),
+      ("profile", profile.name), ("tool", profile.tool), ("evidence", profile.evidence.rawValue),
+      ("why", candidate.why),
+      (
+        "encoding",
+        head.encoding.rawValue + (head.markLength > 0 ? " with byte order mark" : "")
+          + (head.isGzip ? ", gzip" : "")
+      ),
     ]
     if let layout = single.file.source.layout {
       let name = layout.delimiter == 9 ? "tab" : "'\(Character(Unicode.Scalar(layout.delimiter)))'"
@@ -100,16 +118,26 @@ extension Commands {
       facts.append(("heading line", String(layout.headerLine)))
       facts.append(("heading language", single.file.source.language))
     }
-    if let first = single.file.facts.firstDay, let last = single.file.facts.lastDay { facts.append(("period", "\(first) to \(last)")) }
+    if let first = single.file.facts.firstDay, let last = single.file.facts.lastDay {
+      facts.append(("period", "\(first) to \(last)"))
+    }
     if let currency = single.file.facts.currency { facts.append(("currency", currency.description)) }
     let ledger = result.ledger
     facts.append(("lines", String(ledger.lines)))
-    facts.append(("records", "\(ledger.records) = \(ledger.accepted) accepted + \(ledger.filteredCount) filtered + \(ledger.rejected) rejected"))
+    facts.append(
+      (
+        "records",
+        "\(ledger.records) = \(ledger.accepted) accepted + \(ledger.filteredCount) filtered + \(ledger.rejected) rejected"
+      ))
     facts.append(("events", String(ledger.events)))
     for (key, money) in ledger.money.sorted(by: { $0.key < $1.key }) {
-      var value = "\(Exact(units: money.records, scale: 6)) \(key.currency.isEmpty ? "(no currency stated)" : key.currency)"
+      var value =
+        "\(Exact(units: money.records, scale: 6)) \(key.currency.isEmpty ? "(no currency stated)" : key.currency)"
       if let total = result.controlTotals.first(where: { $0.measure == key.measure }) {
-        value += total.matches(ledger) ? ", as its '\(total.label)' says" : ", but its '\(total.label)' says \(Exact(units: Int128(total.units), scale: 6))"
+        value +=
+          total.matches(ledger)
+          ? ", as its '\(total.label)' says"
+          : ", but its '\(total.label)' says \(Exact(units: Int128(total.units), scale: 6))"
       }
       facts.append((key.measure.rawValue, value))
     }
@@ -123,18 +151,23 @@ extension Commands {
       let first = result.rejects.first { $0.column == kind.column && $0.reason == kind.reason }
       let place = result.columnName(kind.column, mapping).map { "column '\($0)'" } ?? "the record"
       let type = EventMapper.column(kind.column, of: mapping)?.type
-      return "\(count) × \(kind.reason.rawValue), \(place), first in line \(first?.origin.line ?? 0): \(kind.reason.hint(expected: type))"
+      return
+        "\(count) × \(kind.reason.rawValue), \(place), first in line \(first?.origin.line ?? 0): \(kind.reason.hint(expected: type))"
     }
   }
 
-  package static func records(_ path: String, profile name: String?, format: RecordFormat) throws(Diagnostics) -> String {
+  package static func records(_ path: String, profile name: String?, format: RecordFormat) throws(Diagnostics)
+    -> String
+  {
     let found = try place(path)
     let head = try head(found)
     let profile: Profile
     if let name {
       guard let known = try CatalogLibrary().profile(name) else {
         let names = CatalogLibrary().profileNames
-        let hint = nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "known: " + names.joined(separator: ", ")
+        let hint =
+          nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "known: "
+          + names.joined(separator: ", ")
         throw Diagnostics(Diagnostic(.error, "unknown profile '\(name)'", hint: hint), exit: .usage)
       }
       profile = known
@@ -150,12 +183,17 @@ extension Commands {
     let plan = try session.plan(pipeline, everything: true)
     let names = plan.inputs.map(\.declaration.name)
     if let name, !names.contains(name) {
-      let hint = nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "known: " + names.joined(separator: ", ")
-      throw Diagnostics(Diagnostic(at: SourceLocation(file: pipeline), "no input '\(name)'", hint: hint), exit: .usage)
+      let hint =
+        nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "known: "
+        + names.joined(separator: ", ")
+      throw Diagnostics(
+        Diagnostic(at: SourceLocation(file: pipeline), "no input '\(name)'", hint: hint), exit: .usage)
     }
     var excluded: [Int: Diagnostic] = [:]
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
-    let files = try Runner(plan: plan, threads: 1).open(&excluded).filter { name == nil || names[$0.input] == name }
+    let files = try Runner(plan: plan, threads: 1).open(&excluded).filter {
+      name == nil || names[$0.input] == name
+    }
     var printer = EventPrinter(format: format)
     for file in files { try EventReader(plan: plan.kernel).read(file) { printer.add($0) } }
     return printer.text

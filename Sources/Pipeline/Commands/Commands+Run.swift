@@ -23,21 +23,29 @@ extension Commands {
     let rendered = try reporter.render()
     if writes { try reporter.publish(rendered) }
     let inputs = Set(result.files.map(\.file.input)).count
-    var text = "read       \(inputs) inputs   \(result.files.count) files   \(result.recordCount) records   \(result.rejectedCount) rejected\n"
+    var text =
+      "read       \(inputs) inputs   \(result.files.count) files   \(result.recordCount) records   \(result.rejectedCount) rejected\n"
     for report in rendered {
-      text += "\(writes ? "rendered " : "would write")  \(report.folder)/  \(report.files.map(\.name).joined(separator: "  "))\n"
+      text +=
+        "\(writes ? "rendered " : "would write")  \(report.folder)/  \(report.files.map(\.name).joined(separator: "  "))\n"
     }
     let json = JSONValue.object([
-      ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)), ("as_of", .string(plan.asOf.description)),
-      ("period", .string(plan.periods.focus.description)), ("inputs", .integer(inputs)), ("files", .integer(result.files.count)),
+      ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
+      ("as_of", .string(plan.asOf.description)),
+      ("period", .string(plan.periods.focus.description)), ("inputs", .integer(inputs)),
+      ("files", .integer(result.files.count)),
       ("records", .integer(result.recordCount)), ("rejected", .integer(result.rejectedCount)),
       ("complete", .bool(!result.isIncomplete)), ("written", .bool(writes)),
       (
         "reports",
-        .array(rendered.map { .object([("folder", .string($0.folder)), ("files", .strings($0.files.map(\.name)))]) })
+        .array(
+          rendered.map {
+            .object([("folder", .string($0.folder)), ("files", .strings($0.files.map(\.name)))])
+          })
       ),
     ]).pretty
-    return RunSummary(warnings: result.warnings, exit: result.isIncomplete ? .incomplete : .success, text: text, json: json)
+    return RunSummary(
+      warnings: result.warnings, exit: result.isIncomplete ? .incomplete : .success, text: text, json: json)
   }
 
   /// Nil when the pipeline file is valid.
@@ -55,7 +63,8 @@ extension Commands {
       diagnostics.map { diagnostic in
         .object([
           ("severity", .string(diagnostic.severity.rawValue)), ("file", .optional(diagnostic.location?.file)),
-          ("line", .integer(diagnostic.location?.line ?? 0)), ("column", .integer(diagnostic.location?.column ?? 0)),
+          ("line", .integer(diagnostic.location?.line ?? 0)),
+          ("column", .integer(diagnostic.location?.column ?? 0)),
           ("message", .string(diagnostic.message)), ("hint", .optional(diagnostic.hint)),
         ])
       }
@@ -67,9 +76,11 @@ extension Plan {
   /// The plan for people. Values of variables are never shown.
   package var text: String {
     var text = "\(file.name), as of \(asOf)\n\nreports\n"
-    text += "  period     \(periods.focus) (\(periods.focus.first) to \(periods.focus.last)), \(periods.list.count) in all from \(periods.list[0])\n"
+    text +=
+      "  period     \(periods.focus) (\(periods.focus.first) to \(periods.focus.last)), \(periods.list.count) in all from \(periods.list[0])\n"
     for compared in periods.compared { text += "  compared   \(compared.period)\n" }
-    text += "  currency   \(reportCurrency.packed == 0 ? "as stated" : reportCurrency.description)\n  time zone  \(zoneName)\n"
+    text +=
+      "  currency   \(reportCurrency.packed == 0 ? "as stated" : reportCurrency.description)\n  time zone  \(zoneName)\n"
     text += "  KPIs       \(kpis.map(\.name).joined(separator: ", "))\n\nreads\n"
     for input in inputs {
       text += "  \(input.declaration.name)  (\(input.profile.name))\n"
@@ -78,7 +89,9 @@ extension Plan {
     }
     text += "\nwrites\n"
     for report in file.reports {
-      let names = report.languages.flatMap { language in report.formats.map { "\(report.name).\(language.value).\($0.fileExtension)" } }
+      let names = report.languages.flatMap { language in
+        report.formats.map { "\(report.name).\(language.value).\($0.fileExtension)" }
+      }
       text += "  \(folder(of: report))/\n" + (names + ["report.json"]).map { "    \($0)\n" }.joined()
     }
     for table in tables { text += "  table \(table.declaration.name), on request\n" }
@@ -87,10 +100,12 @@ extension Plan {
 
   package var json: String {
     JSONValue.object([
-      ("sluice", .integer(1)), ("pipeline", .string(file.name)), ("as_of", .string(asOf.description)), ("plan", .string(hash)),
+      ("sluice", .integer(1)), ("pipeline", .string(file.name)), ("as_of", .string(asOf.description)),
+      ("plan", .string(hash)),
       ("period", .string(periods.focus.description)), ("periods", .strings(periods.list.map(\.description))),
       ("compared_with", .strings(periods.compared.map(\.period.description))),
-      ("currency", reportCurrency.packed == 0 ? .null : .string(reportCurrency.description)), ("timezone", .string(zoneName)),
+      ("currency", reportCurrency.packed == 0 ? .null : .string(reportCurrency.description)),
+      ("timezone", .string(zoneName)),
       ("kpis", .strings(kpis.map(\.name))), ("variables", .strings(file.variables)),
       (
         "inputs",
@@ -102,7 +117,8 @@ extension Plan {
             ])
           })
       ),
-      ("writes", .strings(file.reports.map { folder(of: $0) })), ("tables", .strings(tables.map(\.declaration.name))),
+      ("writes", .strings(file.reports.map { folder(of: $0) })),
+      ("tables", .strings(tables.map(\.declaration.name))),
     ]).pretty
   }
 

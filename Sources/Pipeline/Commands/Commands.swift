@@ -12,8 +12,11 @@ package enum Commands {
     let declared = plan.tables.first { $0.declaration.name == name }
     guard declared != nil || (builtIn != nil && plan.reportShape != nil) else {
       let known = plan.tables.map(\.declaration.name) + plan.dimensions.map { $0.rawValue + "s" }
-      let hint = nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: " + known.joined(separator: ", ")
-      throw Diagnostics(Diagnostic(at: SourceLocation(file: pipeline), "no table '\(name)'", hint: hint), exit: .usage)
+      let hint =
+        nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: "
+        + known.joined(separator: ", ")
+      throw Diagnostics(
+        Diagnostic(at: SourceLocation(file: pipeline), "no table '\(name)'", hint: hint), exit: .usage)
     }
     let result = try await Runner(plan: plan, threads: threads).run()
     let builder = TableBuilder(result)

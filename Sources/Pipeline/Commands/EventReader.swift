@@ -22,7 +22,8 @@ package struct EventReader {
   package func read(_ file: KernelFile, _ body: (EventText) -> Void) throws(Diagnostics) {
     let position = ReadingPosition()
     try withoutActuallyEscaping(body) { body throws(Diagnostics) in
-      let worker = KernelWorker(plan: plan, records: nil) { (events, records, mapper: borrowing EventMapper, _) in
+      let worker = KernelWorker(plan: plan, records: nil) {
+        (events, records, mapper: borrowing EventMapper, _) in
         for index in 0..<events.count {
           let row = Int(events.rows[index])
           let origin = Origin(
@@ -46,7 +47,9 @@ package struct EventReader {
       case .plainCSV(let layout):
         let chain = QuoteChain()
         let input: InputFile
-        do throws(InputError) { input = try InputFile(path: file.source.absolute) } catch { throw .input(error) }
+        do throws(InputError) { input = try InputFile(path: file.source.absolute) } catch {
+          throw .input(error)
+        }
         for chunk in 0..<file.chunkCount {
           let facts = try worker.readChunk(chunk, of: input, layout: layout, chain: chain)
           position.lines += facts.lines
@@ -59,31 +62,44 @@ package struct EventReader {
       case .input(let problem): throw Diagnostics(problem.diagnostic(file: path), exit: problem.exit)
       case .xml(let problem): throw Diagnostics(problem.diagnostic(file: path), exit: .badInput)
       case .csv(let problem, _):
-        throw Diagnostics(.csv(problem, path: path, line: position.lines + problem.linesBefore + 1), exit: .badInput)
+        throw Diagnostics(
+          .csv(problem, path: path, line: position.lines + problem.linesBefore + 1), exit: .badInput)
       case .abandoned:
-        throw Diagnostics(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), exit: .internalError)
+        throw Diagnostics(
+          Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), exit: .internalError)
       }
     }
   }
 
-  private static func fields(_ events: EventBatch, _ index: Int, _ mapper: borrowing EventMapper) -> [(name: String, value: String)] {
+  private static func fields(_ events: EventBatch, _ index: Int, _ mapper: borrowing EventMapper) -> [(
+    name: String, value: String
+  )] {
     var fields: [(name: String, value: String)] = [("kind", events.kind.rawValue)]
     fields.append(("day", Day(number: events.days[index]).description))
     if !events.lastDays.isEmpty, events.lastDays[index] != events.days[index] {
       fields.append(("last_day", Day(number: events.lastDays[index]).description))
     }
-    if !events.instants.isEmpty, events.instants[index] != .min { fields.append(("at", utcText(events.instants[index]))) }
+    if !events.instants.isEmpty, events.instants[index] != .min {
+      fields.append(("at", utcText(events.instants[index])))
+    }
     if !events.entities.isEmpty, events.entities[index] >= 0 {
       let name = Field.key.name(kind: events.kind)
       fields.append((name, mapper.dictionaries.entities.text(events.entities[index])))
     }
     for (dimension, codes) in zip(events.dimensions, events.codes) where codes[index] >= 0 {
-      fields.append((dimension.rawValue, String(decoding: mapper.dictionaries.text(dimension, codes[index]), as: UTF8.self)))
+      fields.append(
+        (
+          dimension.rawValue,
+          String(decoding: mapper.dictionaries.text(dimension, codes[index]), as: UTF8.self)
+        ))
     }
-    let currency = events.currencies.isEmpty || events.currencies[index] == 0 ? nil : Currency(packed: events.currencies[index])
+    let currency =
+      events.currencies.isEmpty || events.currencies[index] == 0
+      ? nil : Currency(packed: events.currencies[index])
     for (measure, values) in zip(events.measures, events.values) where values[index] != Measure.absent {
       let text = Exact(units: Int128(values[index]), scale: measure.scale).description
-      fields.append((measure.rawValue, measure.unit == .money ? text + (currency.map { " \($0)" } ?? "") : text))
+      fields.append(
+        (measure.rawValue, measure.unit == .money ? text + (currency.map { " \($0)" } ?? "") : text))
     }
     return fields
   }
@@ -92,7 +108,8 @@ package struct EventReader {
   private static func utcText(_ instant: Int64) -> String {
     let day = instant >= 0 ? instant / 86_400 : (instant - 86_399) / 86_400
     let second = Int(instant - day * 86_400)
-    return "\(Day(number: Int32(day)))T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
+    return
+      "\(Day(number: Int32(day)))T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
   }
 }
 
@@ -116,9 +133,12 @@ struct EventPrinter {
       return
     }
     let origin = JSONValue.object([
-      ("file", .string(event.origin.file)), ("record", .integer(event.origin.record)), ("line", .integer(event.origin.line)),
+      ("file", .string(event.origin.file)), ("record", .integer(event.origin.record)),
+      ("line", .integer(event.origin.line)),
     ])
-    lines += JSONValue.object(event.fields.map { ($0.name, .string($0.value)) } + [("origin", origin)]).compact + "\n"
+    lines +=
+      JSONValue.object(event.fields.map { ($0.name, .string($0.value)) } + [("origin", origin)]).compact
+      + "\n"
   }
 
   var text: String {
@@ -130,7 +150,9 @@ struct EventPrinter {
   /// Columns in order of first appearance.
   static func table(_ rows: [EventText]) -> TextTable {
     var columns: [String] = []
-    for row in rows { for field in row.fields where !columns.contains(field.name) { columns.append(field.name) } }
+    for row in rows {
+      for field in row.fields where !columns.contains(field.name) { columns.append(field.name) }
+    }
     let cells = rows.map { row in
       columns.map { name in row.fields.first { $0.name == name }?.value ?? "" }
         + [row.origin.file, String(row.origin.record), String(row.origin.line)]

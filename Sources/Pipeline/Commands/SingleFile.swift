@@ -12,16 +12,22 @@ package struct SingleFile {
   package let file: KernelFile
   package let plan: KernelPlan
 
+  /// ISO 4217's code for "no currency": three letters X.
+  private static let unstated = Currency(packed: 0x58_58_58)
+
   package init(
-    _ found: FileFinder.Found, profile: Profile, head: SourceFileOpener.Head, currency: Currency? = nil, needsEverything: Bool
+    _ found: FileFinder.Found, profile: Profile, head: SourceFileOpener.Head, currency: Currency? = nil,
+    needsEverything: Bool
   ) throws(Diagnostics) {
     let needs = Needs(
       dimensions: [], measures: Set(Measure.allCases), persons: false, customer: nil, revenueIs: .orders,
       everything: needsEverything, grain: .quarter)
     let rules = ChannelRules(name: "none", steps: [])
     let mapping = InputMapping(
-      index: 0, name: "file", profile: profile, needs: needs, currency: currency ?? Currency("XXX"), sourceZone: .utc,
-      reportZone: .utc, numbers: nil, constants: [:], classifier: try ChannelClassifier(rules: rules), personKey: .published)
+      index: 0, name: "file", profile: profile, needs: needs, currency: currency ?? Self.unstated,
+      sourceZone: .utc,
+      reportZone: .utc, numbers: nil, constants: [:], classifier: try ChannelClassifier(rules: rules),
+      personKey: .published)
     let source = try SourceFileOpener().open(
       path: found.path, absolute: found.absolute, head: head, profile: profile, wanted: mapping.wanted)
     plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
@@ -65,7 +71,10 @@ package struct SingleFile {
       case .csv: lines += csvRow([String(record), String(line)] + texts.map { $0 ?? "" })
       case .ndjson:
         let fields = zip(names, texts).compactMap { name, text in text.map { (name, JSONValue.string($0)) } }
-        lines += JSONValue.object([("record", .integer(record)), ("line", .integer(line)), ("fields", .object(fields))]).compact + "\n"
+        lines +=
+          JSONValue.object([
+            ("record", .integer(record)), ("line", .integer(line)), ("fields", .object(fields)),
+          ]).compact + "\n"
       }
     }
     return lines
@@ -83,7 +92,9 @@ struct RecordReader {
         plan: plan,
         records: { batch in
           for row in 0..<batch.count {
-            body(batch, row, position.records + Int(batch.index[row]) + 1, position.lines + batch.linesBefore(row) + 1)
+            body(
+              batch, row, position.records + Int(batch.index[row]) + 1,
+              position.lines + batch.linesBefore(row) + 1)
           }
         })
       worker.begin(file)

@@ -98,7 +98,9 @@ package indirect enum JSONValue: Sendable {
 /// One CSV row by RFC 4180: quoted only where needed.
 package func csvRow(_ fields: [String]) -> String {
   fields.map { field in
-    let needsQuotes = field.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D].contains($0) }
+    let needsQuotes = field.utf8.contains {
+      [UInt8(ascii: ","), UInt8(ascii: "\""), 0x0A, 0x0D].contains($0)
+    }
     guard needsQuotes else { return field }
     return "\"" + field.replacing("\"", with: "\"\"") + "\""
   }.joined(separator: ",") + "\n"

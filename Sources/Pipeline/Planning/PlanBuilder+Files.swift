@@ -14,7 +14,8 @@ extension PlanBuilder {
       throw Diagnostics(Self.missing(error, pattern: path, what: "the rates"), exit: .missingInput)
     }
     guard let file = found.first, let bytes = TextFile.read(file.absolute) else {
-      throw Diagnostics(Diagnostic(at: path.location, "the rates '\(path.value)' can't be read"), exit: .missingInput)
+      throw Diagnostics(
+        Diagnostic(at: path.location, "the rates '\(path.value)' can't be read"), exit: .missingInput)
     }
     let (table, diagnostics) = RateTable.load(bytes, file: file.path)
     guard diagnostics.isEmpty else { throw Diagnostics(diagnostics, exit: .badInput) }
@@ -27,10 +28,16 @@ extension PlanBuilder {
       let declaration = inputs[index].declaration
       for pattern in declaration.files {
         do throws(FileFinder.Failure) {
-          for file in try finder.find(pattern.value) where !inputs[index].files.contains(file) { inputs[index].files.append(file) }
+          for file in try finder.find(pattern.value) where !inputs[index].files.contains(file) {
+            inputs[index].files.append(file)
+          }
         } catch {
           let problem = Self.missing(error, pattern: pattern, what: "input '\(declaration.name)'")
-          if case .noMatch = error, !declaration.isRequired { inputs[index].missing = problem } else { failures.append(problem) }
+          if case .noMatch = error, !declaration.isRequired {
+            inputs[index].missing = problem
+          } else {
+            failures.append(problem)
+          }
         }
       }
     }
@@ -40,11 +47,16 @@ extension PlanBuilder {
   static func missing(_ error: FileFinder.Failure, pattern: Located<String>, what: String) -> Diagnostic {
     let at = pattern.location
     switch error {
-    case .noMatch: return Diagnostic(at: at, "no file matches '\(pattern.value)' for \(what)", hint: "paths are relative to the root folder")
+    case .noMatch:
+      return Diagnostic(
+        at: at, "no file matches '\(pattern.value)' for \(what)",
+        hint: "paths are relative to the root folder")
     case .leavesRoot(let path):
-      return Diagnostic(at: at, "'\(path)' lies outside the root folder", hint: "move the file below the root, or set --root")
+      return Diagnostic(
+        at: at, "'\(path)' lies outside the root folder", hint: "move the file below the root, or set --root")
     case .notRegular(let path):
-      return Diagnostic(at: at, "'\(path)' is not a regular file", hint: "name a file, or a pattern such as \(path)/*.csv")
+      return Diagnostic(
+        at: at, "'\(path)' is not a regular file", hint: "name a file, or a pattern such as \(path)/*.csv")
     case .unreadable(let path, let reason): return Diagnostic(at: at, "'\(path)' can't be read: \(reason)")
     }
   }

@@ -18,7 +18,8 @@ extension PlanBuilder {
     if let pattern = declaration.dates {
       for index in profile.columns.indices {
         switch profile.columns[index].type {
-        case .date, .dateTime: profile.columns[index].type = pattern.hasTime ? .dateTime(pattern) : .date(pattern)
+        case .date, .dateTime:
+          profile.columns[index].type = pattern.hasTime ? .dateTime(pattern) : .date(pattern)
         case .text, .count, .fractionalCount, .money, .month: break
         }
       }
@@ -31,10 +32,13 @@ extension PlanBuilder {
       let path = name.value.hasPrefix("/") ? name.value : "\(folder)/\(name.value)"
       guard let bytes = TextFile.read(path) else {
         problems.append(
-          Diagnostic(at: name.location, "the profile file '\(name.value)' can't be read", hint: "it is looked for beside the pipeline file"))
+          Diagnostic(
+            at: name.location, "the profile file '\(name.value)' can't be read",
+            hint: "it is looked for beside the pipeline file"))
         return nil
       }
-      let (profile, diagnostics) = ProfileLoader.load(text: String(decoding: bytes, as: UTF8.self), file: name.value)
+      let (profile, diagnostics) = ProfileLoader.load(
+        text: String(decoding: bytes, as: UTF8.self), file: name.value)
       problems += diagnostics
       return profile
     }
@@ -47,13 +51,17 @@ extension PlanBuilder {
     let near = nearest(to: name.value, in: known).map { "did you mean '\($0)'?" }
     let list = command.map { "`\($0)` lists them" } ?? "known: " + known.joined(separator: ", ")
     problems.append(
-      Diagnostic(at: name.location, "unknown \(what) '\(name.value)'", hint: near ?? list, length: name.value.unicodeScalars.count))
+      Diagnostic(
+        at: name.location, "unknown \(what) '\(name.value)'", hint: near ?? list,
+        length: name.value.unicodeScalars.count))
   }
 
   /// The user's heading for a field, over those of the profile.
   private mutating func override(_ column: InputDeclaration.ColumnOverride, in profile: inout Profile) {
     guard let field = Field.named(column.field.value, kind: profile.gives) else {
-      unknown("field of \(profile.gives.rawValue) events", column.field, known: Field.names(of: profile.gives), command: nil)
+      unknown(
+        "field of \(profile.gives.rawValue) events", column.field, known: Field.names(of: profile.gives),
+        command: nil)
       return
     }
     let key = Heading(column.heading).key
@@ -69,7 +77,9 @@ extension PlanBuilder {
       if let type = column.type { profile.columns[index].type = type }
     } else {
       profile.columns.append(
-        ProfileColumn(field: field, place: place, type: column.type ?? field.defaultType, required: false, location: column.field.location))
+        ProfileColumn(
+          field: field, place: place, type: column.type ?? field.defaultType, required: false,
+          location: column.field.location))
     }
   }
 
@@ -93,7 +103,9 @@ extension PlanBuilder {
       switch use {
       case .own(let kpi):
         if library.kpiNames.contains(kpi.name) {
-          problems.append(Diagnostic(at: kpi.location, "'\(kpi.name)' is a built-in KPI", hint: "give your own another name"))
+          problems.append(
+            Diagnostic(
+              at: kpi.location, "'\(kpi.name)' is a built-in KPI", hint: "give your own another name"))
         }
         all[kpi.name] = kpi
         shown.append(kpi)
@@ -115,14 +127,19 @@ extension PlanBuilder {
     guard let kpi = try library.kpi(name.value) else {
       if Measure(rawValue: name.value) != nil { return nil }
       if let choices = Self.ambiguous[name.value] {
-        problems.append(Diagnostic(at: name.location, "'\(name.value)' means different things", hint: choices, length: name.value.count))
+        problems.append(
+          Diagnostic(
+            at: name.location, "'\(name.value)' means different things", hint: choices,
+            length: name.value.count))
       } else {
         unknown("KPI", name, known: library.kpiNames, command: "sluice kpis")
       }
       return nil
     }
     all[name.value] = kpi
-    wanted += KPIEvaluator.names(in: kpi.formula).filter { $0.name != kpi.name }.map { Located($0.name, at: name.location) }
+    wanted += KPIEvaluator.names(in: kpi.formula).filter { $0.name != kpi.name }.map {
+      Located($0.name, at: name.location)
+    }
     return kpi
   }
 
@@ -137,10 +154,15 @@ extension PlanBuilder {
         sections[section.name] = section
         if let by = section.by, !file.aggregate.by.contains(where: { $0.value == by }) {
           problems.append(
-            Diagnostic(at: use.name.location, "the section '\(section.name)' needs '\(by.rawValue)' under `aggregate: by:`"))
+            Diagnostic(
+              at: use.name.location,
+              "the section '\(section.name)' needs '\(by.rawValue)' under `aggregate: by:`"))
         }
         if let sort = use.sortBy, !kpis.contains(sort.value) {
-          problems.append(Diagnostic(at: sort.location, "'\(sort.value)' is not among the report's KPIs", hint: "add it under `aggregate: kpis:`"))
+          problems.append(
+            Diagnostic(
+              at: sort.location, "'\(sort.value)' is not among the report's KPIs",
+              hint: "add it under `aggregate: kpis:`"))
         }
       }
     }
@@ -158,7 +180,9 @@ extension PlanBuilder {
         }
       }
     }
-    if !file.reports.isEmpty, languages["en"] == nil, let english = try library.language("en") { languages["en"] = english }
+    if !file.reports.isEmpty, languages["en"] == nil, let english = try library.language("en") {
+      languages["en"] = english
+    }
     return languages
   }
 }

@@ -31,7 +31,8 @@ package struct PlanBuilder {
   var problems: [Diagnostic] = []
 
   /// - Parameter text: the pipeline file's text; part of the plan's hash.
-  package static func build(_ file: PipelineFile, text: String, options: Options) throws(Diagnostics) -> Plan {
+  package static func build(_ file: PipelineFile, text: String, options: Options) throws(Diagnostics) -> Plan
+  {
     var builder = PlanBuilder(file: file, text: text, options: options)
     return try builder.build()
   }
@@ -47,12 +48,16 @@ package struct PlanBuilder {
     let rootPath = options.root ?? (file.root.hasPrefix("/") ? file.root : "\(folder)/\(file.root)")
     guard let finder = FileFinder(root: rootPath) else {
       throw Diagnostics(
-        Diagnostic(at: SourceLocation(file: file.file), "the root folder '\(rootPath)' does not exist", hint: "set `root:` or --root"),
+        Diagnostic(
+          at: SourceLocation(file: file.file), "the root folder '\(rootPath)' does not exist",
+          hint: "set `root:` or --root"),
         exit: .missingInput)
     }
     let periods = resolvePeriods()
     var inputs: [Plan.Input] = []
-    for declaration in file.inputs { if let input = try input(declaration, folder: folder) { inputs.append(input) } }
+    for declaration in file.inputs {
+      if let input = try input(declaration, folder: folder) { inputs.append(input) }
+    }
     let kpis = try resolveKPIs()
     let evaluator = KPIEvaluator(kpis: kpis.all, stated: Self.stated(inputs.map(\.profile)))
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
@@ -60,33 +65,44 @@ package struct PlanBuilder {
     let languages = try resolveLanguages()
     let classifier = try channels()
     let zones = resolveZones()
-    func uses(_ measure: Measure) -> Bool { kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) } }
+    func uses(_ measure: Measure) -> Bool {
+      kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
+    }
     let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue))
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
-        problems.sorted { ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: "")) }, exit: .badPipeline)
+        problems.sorted {
+          ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: ""))
+        }, exit: .badPipeline)
     }
     let rates = try loadRates(finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
 
     let declared = Set(file.inputs.compactMap(\.currency))
-    let currency = file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
-    let shapes = self.shapes(shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
+    let currency =
+      file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
+    let shapes = self.shapes(
+      shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
     let needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let mappings = inputs.enumerated().map { index, input in
       InputMapping(
-        index: index, name: input.declaration.name, profile: input.profile, needs: needs, currency: input.declaration.currency,
+        index: index, name: input.declaration.name, profile: input.profile, needs: needs,
+        currency: input.declaration.currency,
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
-        constants: input.declaration.constants, classifier: usesChannels ? classifier : nil, personKey: options.personKey ?? .published)
+        constants: input.declaration.constants, classifier: usesChannels ? classifier : nil,
+        personKey: options.personKey ?? .published)
     }
     let kernel = KernelPlan(
       inputs: mappings, shapes: shapes.list,
-      customerDimensions: needs.persons ? Set(shapes.list.flatMap(\.dimensions)).sorted() : nil, customer: customer)
+      customerDimensions: needs.persons ? Set(shapes.list.flatMap(\.dimensions)).sorted() : nil,
+      customer: customer)
     return Plan(
-      file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel, evaluator: evaluator,
-      kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables, sections: sections, languages: languages,
+      file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
+      evaluator: evaluator,
+      kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables, sections: sections,
+      languages: languages,
       reportCurrency: currency, rates: rates, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil && needs.persons)
   }
@@ -100,15 +116,19 @@ package struct PlanBuilder {
       switch error {
       case .notWhole(let day, let grain, let near):
         problems.append(
-          Diagnostic(at: file.period.location, "\(day) cuts a \(grain.rawValue) in two", hint: "the nearest whole one begins or ends at \(near)"))
-      case .noFinishedPeriod: problems.append(Diagnostic(at: file.period.location, "the period ends before it begins"))
+          Diagnostic(
+            at: file.period.location, "\(day) cuts a \(grain.rawValue) in two",
+            hint: "the nearest whole one begins or ends at \(near)"))
+      case .noFinishedPeriod:
+        problems.append(Diagnostic(at: file.period.location, "the period ends before it begins"))
       }
       return nil
     }
   }
 
   private mutating func channels() throws(Diagnostics) -> ChannelClassifier? {
-    let standard = ChannelRules(name: "pipeline", steps: [.then("ga4-2026", location: file.normalize.location)])
+    let standard = ChannelRules(
+      name: "pipeline", steps: [.then("ga4-2026", location: file.normalize.location)])
     do throws(Diagnostics) {
       return try ChannelClassifier(rules: file.normalize.channels ?? standard)
     } catch {
@@ -123,7 +143,9 @@ package struct PlanBuilder {
     return (report, file.inputs.map { zone($0.timezone, report, &cache) })
   }
 
-  private mutating func zone(_ name: Located<String>?, _ fallback: Zone, _ cache: inout [String: Zone]) -> Zone {
+  private mutating func zone(_ name: Located<String>?, _ fallback: Zone, _ cache: inout [String: Zone])
+    -> Zone
+  {
     guard let name else { return fallback }
     if let known = cache[name.value] { return known }
     do throws(Zone.Failure) {
@@ -134,12 +156,15 @@ package struct PlanBuilder {
       problems.append(
         Diagnostic(
           at: name.location, "unknown time zone '\(name.value)'",
-          hint: "an IANA name such as Europe/Berlin; is the package tzdata installed?", length: name.value.unicodeScalars.count))
+          hint: "an IANA name such as Europe/Berlin; is the package tzdata installed?",
+          length: name.value.unicodeScalars.count))
       return fallback
     }
   }
 
-  private mutating func resolveCustomer(_ inputs: [Plan.Input], needed: Bool) -> NormalizeDeclaration.Customer? {
+  private mutating func resolveCustomer(_ inputs: [Plan.Input], needed: Bool) -> NormalizeDeclaration
+    .Customer?
+  {
     guard needed else { return nil }
     let kinds = Set(inputs.map(\.profile.gives))
     var possible: [NormalizeDeclaration.Customer] = []
@@ -148,13 +173,18 @@ package struct PlanBuilder {
     if kinds.contains(.stage) { possible.append(.stage) }
     if let declared = file.normalize.customerIs {
       if !possible.contains(declared) {
-        problems.append(Diagnostic(at: file.normalize.location, "customer_is: \(declared.rawValue) needs an input of \(declared.rawValue)s"))
+        problems.append(
+          Diagnostic(
+            at: file.normalize.location,
+            "customer_is: \(declared.rawValue) needs an input of \(declared.rawValue)s"))
       }
       return declared
     }
     if possible.count > 1 {
       problems.append(
-        Diagnostic(at: file.normalize.location, "say what makes a customer", hint: "customer_is: " + possible.map(\.rawValue).joined(separator: " or ")))
+        Diagnostic(
+          at: file.normalize.location, "say what makes a customer",
+          hint: "customer_is: " + possible.map(\.rawValue).joined(separator: " or ")))
     }
     return possible.first
   }
@@ -175,10 +205,15 @@ package struct PlanBuilder {
   private static func stated(_ profiles: [Profile]) -> Set<Measure> {
     var stated: Set<Measure> = []
     for profile in profiles {
-      for column in profile.columns { if case .measure(let measure) = column.field { stated.insert(measure) } }
+      for column in profile.columns {
+        if case .measure(let measure) = column.field { stated.insert(measure) }
+      }
       switch profile.gives {
       case .order: stated.formUnion([.orders, .newCustomers])
-      case .deal: stated.formUnion([.dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers])
+      case .deal:
+        stated.formUnion([
+          .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
+        ])
       case .stage: stated.formUnion([.leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers])
       case .ad, .cost, .email, .refund: break
       }
@@ -204,7 +239,8 @@ package struct PlanBuilder {
     if !file.tables.contains(where: { $0.name == options.onlyTable }) {
       report = index(
         of: GroupedSumsShape(
-          dimensions: file.aggregate.by.map(\.value), periods: PeriodIndex(grain: periods.grain, periods: periods.needed),
+          dimensions: file.aggregate.by.map(\.value),
+          periods: PeriodIndex(grain: periods.grain, periods: periods.needed),
           measures: measures(shown), reportCurrency: currency))
     }
     var tables: [Plan.Table] = []
@@ -238,17 +274,21 @@ package struct PlanBuilder {
   }
 
   private func needs(
-    shapes: [GroupedSumsShape], customer: NormalizeDeclaration.Customer?, revenue: NormalizeDeclaration.Revenue
+    shapes: [GroupedSumsShape], customer: NormalizeDeclaration.Customer?,
+    revenue: NormalizeDeclaration.Revenue
   ) -> Needs {
     Needs(
-      dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)), persons: customer != nil,
+      dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
+      persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every)
   }
 
   private func hash(_ inputs: [Plan.Input]) -> String {
     var bytes = ContiguousArray(Plan.version.utf8)
     bytes += ContiguousArray(text.utf8)
-    for input in inputs { bytes += ContiguousArray("\(input.profile.name)|\(input.profile.columns.count)".utf8) }
+    for input in inputs {
+      bytes += ContiguousArray("\(input.profile.name)|\(input.profile.columns.count)".utf8)
+    }
     return String(ContentHash.root([ContentHash.leaf(bytes, 0..<bytes.count)]).dropFirst(5))
   }
 }

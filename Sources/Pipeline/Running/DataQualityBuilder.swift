@@ -20,7 +20,9 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
-    if figures.olderRates { quality.warnings.append(Note(.noteRatesAge, ["n": .count(plan.file.currency?.noOlderThanDays ?? 0)])) }
+    if figures.olderRates {
+      quality.warnings.append(Note(.noteRatesAge, ["n": .count(plan.file.currency?.noOlderThanDays ?? 0)]))
+    }
     if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
     return quality
   }
@@ -33,7 +35,10 @@ struct DataQualityBuilder {
       files: result.files.filter { $0.file.input == index }.map(file))
     if result.excluded[index] != nil {
       let patterns = input.declaration.files.map(\.value).joined(separator: ", ")
-      quality.missing = input.missing == nil ? Note(.noteUnreadable, ["file": .text(patterns)]) : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
+      quality.missing =
+        input.missing == nil
+        ? Note(.noteUnreadable, ["file": .text(patterns)])
+        : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
     if let zone = input.declaration.timezone, zone.value != plan.zoneName {
       quality.notes.append(Note(.noteTimeZoneOfInput, ["zone": .text(zone.value)]))
@@ -71,7 +76,8 @@ struct DataQualityBuilder {
       let first = file.rejects.first { $0.column == kind.column && $0.reason == kind.reason }
       return RejectSample(
         file: file.file.source.path, line: first?.origin.line ?? 0,
-        column: file.columnName(kind.column, mapping), reason: Note(Word(rejectReason: kind.reason.rawValue) ?? .rejected),
+        column: file.columnName(kind.column, mapping),
+        reason: Note(Word(rejectReason: kind.reason.rawValue) ?? .rejected),
         hint: Word(rejectHint: kind.reason.rawValue).map { Note($0) }, count: count)
     }
   }
@@ -81,7 +87,9 @@ extension FileResult {
   /// The export's own heading of a wanted column, or our name of the field.
   func columnName(_ column: Int, _ mapping: InputMapping) -> String? {
     guard mapping.wanted.indices.contains(column) else { return nil }
-    if let layout = file.source.layout, layout.fields[column] >= 0 { return file.source.headings[layout.fields[column]] }
+    if let layout = file.source.layout, layout.fields[column] >= 0 {
+      return file.source.headings[layout.fields[column]]
+    }
     return mapping.profile.columns[mapping.wanted[column]].field.name(kind: mapping.profile.gives)
   }
 }

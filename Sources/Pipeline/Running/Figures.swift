@@ -81,7 +81,9 @@ package struct Figures: Sendable {
     package var lacksHistory: Bool
   }
 
-  package func value(_ kpi: KPI, in breakdown: FigureTable.Breakdown, group: [String], period: Period) -> Value {
+  package func value(_ kpi: KPI, in breakdown: FigureTable.Breakdown, group: [String], period: Period)
+    -> Value
+  {
     var claimed: Set<String> = []
     var lacksHistory = false
     let covered = { (measure: Measure) in breakdown.covers(measure, group: group) }
@@ -94,7 +96,8 @@ package struct Figures: Sendable {
       if measure.isClaimed, value.inputs.count > 1 { claimed.formUnion(value.inputs) }
       return value.value
     }
-    return Value(kpi: kpi, evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory)
+    return Value(
+      kpi: kpi, evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory)
   }
 
   /// Whether all inputs that make customers are complete from before the period on.
@@ -107,7 +110,8 @@ package struct Figures: Sendable {
       case nil: false
       }
     }
-    return !making.isEmpty && making.allSatisfy { ($0.declaration.historySince ?? period.first) < period.first }
+    return !making.isEmpty
+      && making.allSatisfy { ($0.declaration.historySince ?? period.first) < period.first }
   }
 }
 

@@ -27,7 +27,8 @@ package struct ReportBuilder: Sendable {
       return ReportSection(section, block(section, use))
     }
     return ReportDocument(
-      pipeline: plan.file.name, title: plan.file.title, header: header(), sections: sections, footer: footer(report))
+      pipeline: plan.file.name, title: plan.file.title, header: header(), sections: sections,
+      footer: footer(report))
   }
 
   private func block(_ section: Section, _ use: ReportDeclaration.SectionUse) -> Block {
@@ -101,7 +102,8 @@ package struct ReportBuilder: Sendable {
 
   private func card(_ kpi: KPI) -> HeadlineCard {
     HeadlineCard(
-      kpi: kpi.name, title: kpi.title, figure: figure(kpi, in: total, group: [], period: focus), better: kpi.better,
+      kpi: kpi.name, title: kpi.title, figure: figure(kpi, in: total, group: [], period: focus),
+      better: kpi.better,
       comparisons: plan.periods.compared.map {
         Comparison($0.comparison, $0.period, base: figure(kpi, in: total, group: [], period: $0.period))
       },
@@ -111,10 +113,13 @@ package struct ReportBuilder: Sendable {
   private func trend(_ kpi: KPI) -> Trend {
     let withLastYear = plan.periods.compared.contains { $0.comparison == .lastYear }
     let points = plan.periods.list.map { period in
-      let before = withLastYear ? period.lastYear.flatMap { figure(kpi, in: total, group: [], period: $0).value } : nil
+      let before =
+        withLastYear ? period.lastYear.flatMap { figure(kpi, in: total, group: [], period: $0).value } : nil
       return Trend.Point(period, figure(kpi, in: total, group: [], period: period).value, lastYear: before)
     }
-    return Trend(kpi: kpi.name, title: kpi.title, unit: unit(kpi), decimals: kpi.decimals, better: kpi.better, points: points)
+    return Trend(
+      kpi: kpi.name, title: kpi.title, unit: unit(kpi), decimals: kpi.decimals, better: kpi.better,
+      points: points)
   }
 
   private func breakdown(_ dimension: Dimension, _ use: ReportDeclaration.SectionUse) -> BreakdownTable {
@@ -122,7 +127,9 @@ package struct ReportBuilder: Sendable {
     let kpis = Array(plan.kpis.prefix(Self.breakdownColumns))
     let sorted = use.sortBy.flatMap { name in kpis.firstIndex { $0.name == name.value } } ?? 0
     let compared = plan.periods.compared.first
-    func row(_ label: BreakdownTable.Label, _ table: FigureTable.Breakdown, _ group: [String]) -> BreakdownTable.Row {
+    func row(_ label: BreakdownTable.Label, _ table: FigureTable.Breakdown, _ group: [String])
+      -> BreakdownTable.Row
+    {
       BreakdownTable.Row(
         label, kpis.map { figure($0, in: table, group: group, period: focus) },
         previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period) })
@@ -141,7 +148,9 @@ package struct ReportBuilder: Sendable {
     let all = totalRow.figures[sorted].value
     let isAdditive = kpis[sorted].isAdditive
     for index in rows.indices {
-      guard isAdditive, let all, !all.isZero, let own = rows[index].row.figures[sorted].value else { continue }
+      guard isAdditive, let all, !all.isZero, let own = rows[index].row.figures[sorted].value else {
+        continue
+      }
       rows[index].row.share = own / all
     }
     let limit = use.rows ?? rows.count
@@ -151,16 +160,21 @@ package struct ReportBuilder: Sendable {
       other = restRow(rest, dimension, kpis, sorted)
     }
     return BreakdownTable(
-      by: dimension, columns: kpis.map { .init(kpi: $0.name, title: $0.title, unit: unit($0), better: $0.better) },
+      by: dimension,
+      columns: kpis.map { .init(kpi: $0.name, title: $0.title, unit: unit($0), better: $0.better) },
       rows: rows.prefix(limit).map(\.row), other: other, total: totalRow, sortedBy: sorted,
-      comparedWith: compared.map { (kind: $0.comparison, period: $0.period) }, notes: [Note(.noteRatiosRecomputed)])
+      comparedWith: compared.map { (kind: $0.comparison, period: $0.period) },
+      notes: [Note(.noteRatiosRecomputed)])
   }
 
   /// What the table leaves out, summed up: ratios computed anew from the sums.
-  private func restRow(_ groups: [[String]], _ dimension: Dimension, _ kpis: [KPI], _ sorted: Int) -> BreakdownTable.Row {
+  private func restRow(_ groups: [[String]], _ dimension: Dimension, _ kpis: [KPI], _ sorted: Int)
+    -> BreakdownTable.Row
+  {
     let rest = figures.table.breakdown(by: [dimension], combining: Set(groups.map { $0[0] }))
     return BreakdownTable.Row(
-      .note(Note(.otherCount, ["n": .count(groups.count)])), kpis.map { figure($0, in: rest, group: ["other"], period: focus) })
+      .note(Note(.otherCount, ["n": .count(groups.count)])),
+      kpis.map { figure($0, in: rest, group: ["other"], period: focus) })
   }
 
   private func definitions() -> Definitions {
@@ -178,7 +192,9 @@ package struct ReportBuilder: Sendable {
       for measure in kpi.optional where !plan.evaluator.stated.contains(measure) {
         notes.append(Note(.noteCountsAsZero, ["measure": .word(Word(measure))]))
       }
-      if plan.evaluator.measures(of: kpi.name).contains(where: \.isClaimed) { notes.append(Note(.noteClaimed)) }
+      if plan.evaluator.measures(of: kpi.name).contains(where: \.isClaimed) {
+        notes.append(Note(.noteClaimed))
+      }
       return Definition(
         kpi: kpi.name, title: kpi.title, description: kpi.description, formula: kpi.formula, terms: terms,
         result: figure(kpi, in: total, group: [], period: focus), source: kpi.source, notes: notes)
@@ -197,7 +213,9 @@ package struct ReportBuilder: Sendable {
 
 extension KPI {
   /// Parts add up to the total: a sum of measures, no ratio.
-  var isAdditive: Bool { shown == .money || shown == .count || shown == .fractionalCount ? !formula.divides : false }
+  var isAdditive: Bool {
+    shown == .money || shown == .count || shown == .fractionalCount ? !formula.divides : false
+  }
 }
 
 extension Formula {
@@ -205,7 +223,8 @@ extension Formula {
     switch self {
     case .number, .name: false
     case .divide: true
-    case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .ifZero(let a, let b): a.divides || b.divides
+    case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .ifZero(let a, let b):
+      a.divides || b.divides
     case .negate(let a): a.divides
     }
   }

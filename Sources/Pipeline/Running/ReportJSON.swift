@@ -16,17 +16,22 @@ struct ReportJSON {
 
   var text: String {
     JSONValue.object([
-      ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)), ("as_of", .string(plan.asOf.description)),
-      ("plan", .string(plan.hash)), ("version", .string(Plan.version)), ("tzdata", .string(Zone.dataVersion())),
+      ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
+      ("as_of", .string(plan.asOf.description)),
+      ("plan", .string(plan.hash)), ("version", .string(Plan.version)),
+      ("tzdata", .string(Zone.dataVersion())),
       (
         "period",
         .object([
-          ("grain", .string(plan.periods.grain.rawValue)), ("first", .string(plan.periods.focus.first.description)),
-          ("last", .string(plan.periods.focus.last.description)), ("label", .string(plan.periods.focus.description)),
+          ("grain", .string(plan.periods.grain.rawValue)),
+          ("first", .string(plan.periods.focus.first.description)),
+          ("last", .string(plan.periods.focus.last.description)),
+          ("label", .string(plan.periods.focus.description)),
         ])
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
-      ("figures", .array(figures)), ("tables", tables), ("reconciliation", .array(result.files.map(reconciliation))),
+      ("figures", .array(figures)), ("tables", tables),
+      ("reconciliation", .array(result.files.map(reconciliation))),
       ("missing", .array(missing)), ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
     ]).pretty
@@ -66,7 +71,8 @@ struct ReportJSON {
     return .object([
       ("id", .string("\(kpi.name)\(place)|\(period)")), ("kpi", .string(kpi.name)), ("by", .object(by)),
       ("period", .string(period.description)), ("exact", .optional(value.evaluation.value?.description)),
-      ("display", .string(value.evaluation.display(kpi))), ("unit", .string(plan.unitText(kpi))), ("parts", .object(parts)),
+      ("display", .string(value.evaluation.display(kpi))), ("unit", .string(plan.unitText(kpi))),
+      ("parts", .object(parts)),
       ("status", .string(value.evaluation.value == nil ? "n/a" : "final")), ("notes", .strings(notes(value))),
     ])
   }
@@ -79,13 +85,16 @@ struct ReportJSON {
     case .divisionByZero(.composite): return ["the divisor is 0"]
     case nil: break
     }
-    return value.claimedAcross.isEmpty ? [] : ["claimed by several inputs: " + value.claimedAcross.joined(separator: ", ")]
+    return value.claimedAcross.isEmpty
+      ? [] : ["claimed by several inputs: " + value.claimedAcross.joined(separator: ", ")]
   }
 
   private var tables: JSONValue {
     .object(
       plan.dimensions.compactMap { dimension in
-        guard let shape = plan.reportShape, let table = try? TableBuilder(result).breakdown(by: dimension, shape: shape) else { return nil }
+        guard let shape = plan.reportShape,
+          let table = try? TableBuilder(result).breakdown(by: dimension, shape: shape)
+        else { return nil }
         return (
           dimension.rawValue + "s",
           .object([("columns", .strings(table.columns)), ("rows", .array(table.rows.map { .strings($0) }))])
@@ -101,19 +110,28 @@ struct ReportJSON {
     let money = ledger.money.sorted { $0.key < $1.key }.map { key, amounts -> JSONValue in
       let total = file.controlTotals.first { $0.measure == key.measure }
       return .object([
-        ("measure", .string(key.measure.rawValue)), ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
-        ("records", units(amounts.records)), ("accepted", units(amounts.accepted)), ("filtered", units(amounts.filtered)),
+        ("measure", .string(key.measure.rawValue)),
+        ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
+        ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
+        ("filtered", units(amounts.filtered)),
         ("rejected", units(amounts.rejected)), ("unreadable", .integer(amounts.unreadable)),
         ("control_total", total.map { units(Int128($0.units)) } ?? .null),
         ("matches", total.map { .bool($0.matches(ledger)) } ?? .null),
       ])
     }
     return .object([
-      ("input", .string(plan.inputs[file.file.input].declaration.name)), ("file", .string(file.file.source.path)),
-      ("content", .string(file.contentHash)), ("lines", .integer(ledger.lines)), ("records", .integer(ledger.records)),
-      ("events", .integer(ledger.events)), ("accepted", .integer(ledger.accepted)), ("filtered", .integer(ledger.filteredCount)),
-      ("filtered_by", .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })),
-      ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)), ("replaced", .integer(ledger.replaced)),
+      ("input", .string(plan.inputs[file.file.input].declaration.name)),
+      ("file", .string(file.file.source.path)),
+      ("content", .string(file.contentHash)), ("lines", .integer(ledger.lines)),
+      ("records", .integer(ledger.records)),
+      ("events", .integer(ledger.events)), ("accepted", .integer(ledger.accepted)),
+      ("filtered", .integer(ledger.filteredCount)),
+      (
+        "filtered_by",
+        .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
+      ),
+      ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)),
+      ("replaced", .integer(ledger.replaced)),
       ("money", .array(money)),
     ])
   }
@@ -123,8 +141,10 @@ struct ReportJSON {
     return file.rejects.map { reject in
       let type = EventMapper.column(reject.column, of: mapping)?.type
       return .object([
-        ("file", .string(reject.origin.file)), ("record", .integer(reject.origin.record)), ("line", .integer(reject.origin.line)),
-        ("column", .optional(file.columnName(reject.column, mapping))), ("reason", .string(reject.reason.rawValue)),
+        ("file", .string(reject.origin.file)), ("record", .integer(reject.origin.record)),
+        ("line", .integer(reject.origin.line)),
+        ("column", .optional(file.columnName(reject.column, mapping))),
+        ("reason", .string(reject.reason.rawValue)),
         ("hint", .string(reject.reason.hint(expected: type))),
       ])
     }
@@ -132,7 +152,9 @@ struct ReportJSON {
 
   private var missing: [JSONValue] {
     result.excluded.sorted { $0.key < $1.key }.map { index, diagnostic in
-      .object([("input", .string(plan.inputs[index].declaration.name)), ("reason", .string(diagnostic.message))])
+      .object([
+        ("input", .string(plan.inputs[index].declaration.name)), ("reason", .string(diagnostic.message)),
+      ])
     }
   }
 
@@ -140,7 +162,10 @@ struct ReportJSON {
     [
       .object([
         ("check", .string("control_totals")), ("rule", .string(plan.file.aggregate.controlTotals.rawValue)),
-        ("passed", .bool(result.files.allSatisfy { file in file.controlTotals.allSatisfy { $0.matches(file.ledger) } })),
+        (
+          "passed",
+          .bool(result.files.allSatisfy { file in file.controlTotals.allSatisfy { $0.matches(file.ledger) } })
+        ),
       ])
     ]
   }

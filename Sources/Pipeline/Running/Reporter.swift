@@ -32,9 +32,15 @@ package struct Reporter: Sendable {
           switch format {
           case .html:
             let css = Catalog.text(at: "styles/report.css") ?? ""
-            files.append(.init(name: "\(report.name).\(code.value).\(format.fileExtension)", bytes: Array(HTMLRenderer.render(document, wording, css: css).utf8)))
+            files.append(
+              .init(
+                name: "\(report.name).\(code.value).\(format.fileExtension)",
+                bytes: Array(HTMLRenderer.render(document, wording, css: css).utf8)))
           case .markdown:
-            files.append(.init(name: "\(report.name).\(code.value).\(format.fileExtension)", bytes: Array(MarkdownRenderer.render(document, wording).utf8)))
+            files.append(
+              .init(
+                name: "\(report.name).\(code.value).\(format.fileExtension)",
+                bytes: Array(MarkdownRenderer.render(document, wording).utf8)))
           }
         }
       }
@@ -48,12 +54,16 @@ package struct Reporter: Sendable {
     let publisher = Publisher()
     var staged: [Publisher.Staged] = []
     do throws(Publisher.Failure) {
-      for report in rendered { staged.append(try publisher.stage(report.files, at: "\(result.plan.root)/\(report.folder)")) }
+      for report in rendered {
+        staged.append(try publisher.stage(report.files, at: "\(result.plan.root)/\(report.folder)"))
+      }
       try publisher.publish(staged)
     } catch {
       publisher.discard(staged)
       throw Diagnostics(
-        Diagnostic(at: SourceLocation(file: error.path), "can't \(error.action) '\(error.path)': \(error.reason)", hint: "nothing was published; the reports that stood there are untouched"),
+        Diagnostic(
+          at: SourceLocation(file: error.path), "can't \(error.action) '\(error.path)': \(error.reason)",
+          hint: "nothing was published; the reports that stood there are untouched"),
         exit: .cannotWrite)
     }
   }

@@ -47,7 +47,11 @@ package struct Runner: Sendable {
       switch outcome {
       case .whole(let result): whole.append(result)
       case .failed(let diagnostic, _):
-        if plan.inputs[file.input].declaration.isRequired { failures.append(diagnostic) } else { excluded[file.input] = diagnostic }
+        if plan.inputs[file.input].declaration.isRequired {
+          failures.append(diagnostic)
+        } else {
+          excluded[file.input] = diagnostic
+        }
       }
     }
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
@@ -67,10 +71,15 @@ package struct Runner: Sendable {
       for found in input.files {
         do throws(Diagnostics) {
           let source = try SourceFileOpener().open(
-            path: found.path, absolute: found.absolute, profile: input.profile, wanted: mapping.wanted, encoding: encoding)
+            path: found.path, absolute: found.absolute, profile: input.profile, wanted: mapping.wanted,
+            encoding: encoding)
           files.append(KernelFile(source: source, mapping: mapping))
         } catch {
-          if input.declaration.isRequired { failures += error.list } else { excluded[index] = error.list.first }
+          if input.declaration.isRequired {
+            failures += error.list
+          } else {
+            excluded[index] = error.list.first
+          }
         }
       }
     }
@@ -101,7 +110,8 @@ package struct Runner: Sendable {
           Diagnostic(
             at: SourceLocation(file: file.file.source.path, line: total.line),
             "'\(total.label)' states \(total.measure.rawValue) \(Exact(units: Int128(total.units), scale: 6)), the records sum up to \(total.sum(file.ledger))",
-            hint: "download the export again, or set `checks: {control_totals: show}` to report it and go on"))
+            hint: "download the export again, or set `checks: {control_totals: show}` to report it and go on")
+        )
       }
     }
     guard wrong.isEmpty else { throw Diagnostics(wrong, exit: .badInput) }
@@ -115,7 +125,8 @@ package struct Runner: Sendable {
       if let more = file.firsts { firsts?.merge(more) }
     }
     var result = RunResult(
-      plan: plan, files: files, sums: sums, firsts: firsts, excluded: excluded, warnings: [], isIncomplete: !excluded.isEmpty)
+      plan: plan, files: files, sums: sums, firsts: firsts, excluded: excluded, warnings: [],
+      isIncomplete: !excluded.isEmpty)
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
       var warning = diagnostic
       warning.severity = .warning
@@ -138,7 +149,8 @@ package struct Runner: Sendable {
 extension FileResult.ControlTotal {
   /// The sum of all records, whatever became of them; nil when some amounts can't be read.
   package func sum(_ ledger: ReconciliationLedger) -> Exact {
-    Exact(units: ledger.money.filter { $0.key.measure == measure }.reduce(0) { $0 + $1.value.records }, scale: 6)
+    Exact(
+      units: ledger.money.filter { $0.key.measure == measure }.reduce(0) { $0 + $1.value.records }, scale: 6)
   }
 
   package func matches(_ ledger: ReconciliationLedger) -> Bool {

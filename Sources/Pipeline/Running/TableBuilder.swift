@@ -27,14 +27,18 @@ package struct TableBuilder: Sendable {
     let declaration = table.declaration
     let figures = try Figures(result, shape: table.shape)
     let plan = result.plan
-    let dimensions: [Dimension] = declaration.by.compactMap { if case .dimension(let d) = $0 { d } else { nil } }
+    let dimensions: [Dimension] = declaration.by.compactMap {
+      if case .dimension(let d) = $0 { d } else { nil }
+    }
     let breakdown = figures.table.breakdown(by: dimensions)
     let kpis = declaration.columns.compactMap { plan.evaluator.kpis[$0.value] }
     let hasPeriod = dimensions.count < declaration.by.count
     var rows: [(keys: [String], cells: [String])] = []
     for group in breakdown.groups {
       for period in hasPeriod ? breakdown.periods(of: group) : [plan.periods.focus] {
-        let values = kpis.map { figures.value($0, in: breakdown, group: group, period: period).evaluation.value }
+        let values = kpis.map {
+          figures.value($0, in: breakdown, group: group, period: period).evaluation.value
+        }
         if declaration.hideAllZero, values.allSatisfy({ $0?.isZero ?? true }) { continue }
         var texts = group[...]
         let keys = declaration.by.map { column -> String in
@@ -42,14 +46,16 @@ package struct TableBuilder: Sendable {
           return texts.popFirst() ?? ""
         }
         let cells = zip(kpis, values).map { kpi, value in
-          value?.decimal(places: declaration.decimals[kpi.name] ?? kpi.decimals, declaration.rounding) ?? declaration.undefinedAs
+          value?.decimal(places: declaration.decimals[kpi.name] ?? kpi.decimals, declaration.rounding)
+            ?? declaration.undefinedAs
         }
         rows.append((keys, cells))
       }
     }
     let names = declaration.by.map(\.name) + kpis.map(\.name)
     sort(&rows, names: names, order: declaration.order.map(\.value))
-    return TextTable(columns: names.map { declaration.headings[$0] ?? $0 }, rows: rows.map { $0.keys + $0.cells })
+    return TextTable(
+      columns: names.map { declaration.headings[$0] ?? $0 }, rows: rows.map { $0.keys + $0.cells })
   }
 
   private func sort(_ rows: inout [(keys: [String], cells: [String])], names: [String], order: [String]) {
@@ -69,7 +75,10 @@ package struct TableBuilder: Sendable {
     let plan = result.plan
     let table = figures.table.breakdown(by: [dimension])
     let rows = table.groups.filter { table.periods(of: $0).contains(plan.periods.focus) }.map { group in
-      group + plan.kpis.map { figures.value($0, in: table, group: group, period: plan.periods.focus).evaluation.display($0) }
+      group
+        + plan.kpis.map {
+          figures.value($0, in: table, group: group, period: plan.periods.focus).evaluation.display($0)
+        }
     }
     return TextTable(columns: [dimension.rawValue] + plan.kpis.map(\.name), rows: rows)
   }

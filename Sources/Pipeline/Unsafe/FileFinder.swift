@@ -58,7 +58,9 @@ package struct FileFinder: Sendable {
       guard let resolved = Self.resolve(absolute) else { continue }
       guard resolved.hasPrefix(root + "/") || root == "/" else { throw .leavesRoot(path) }
       var status = stat()
-      guard stat(resolved, &status) == 0 else { throw .unreadable(path, reason: String(cString: strerror(errno))) }
+      guard stat(resolved, &status) == 0 else {
+        throw .unreadable(path, reason: String(cString: strerror(errno)))
+      }
       guard status.st_mode & S_IFMT == S_IFREG else {
         if component(components.last, isPattern: true) { continue }
         throw .notRegular(path)

@@ -70,7 +70,9 @@ package struct Publisher: Sendable {
   private func exchange(_ folder: Staged) throws(Failure) {
     let exchanged = sluice_exchange(folder.temporary, folder.target)
     if exchanged != 0 {
-      guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { throw failure(folder.target, "publish") }
+      guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else {
+        throw failure(folder.target, "publish")
+      }
       let old = folder.temporary + ".old"
       try removeFolder(old)
       guard rename(folder.target, old) == 0, rename(folder.temporary, folder.target) == 0 else {
@@ -90,7 +92,9 @@ package struct Publisher: Sendable {
     guard fchmod(descriptor, file.mode) == 0 else { throw failure(path, "set the permissions of") }
     var written = 0
     while written < file.bytes.count {
-      let count = file.bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written) }
+      let count = file.bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
+      }
       if count < 0 {
         if errno == EINTR { continue }
         throw failure(path, "write")

@@ -1,0 +1,153 @@
+import Diagnostics
+import EventSchema
+
+/// Reading the `columns:` of a profile.
+extension ProfileLoader {
+  func columns(_ map: MappingReader) -> [ProfileColumn] {
+    guard let node = map.node("columns") else { return [] }
+    return reader.entries(node, "'columns'").compactMap { key, keyAt, value in
+      guard let field = Field.named(key, kind: kind) else {
+        reader.unknown(key, "field", Field.names(of: kind), at: keyAt)
+        return nil
+      }
+      return column(key, field, value, at: keyAt)
+    }
+  }
+
+  private static let columnKeys: [KeySpec] = [
+    KeySpec("headings", "headings, a list or one list per language"),
+    KeySpec("at", "XML path from the record"),
+    KeySpec("of", "parent: the path starts at the enclosing element"),
+    KeySpec("named", "value in a name/value list"),
+    KeySpec("sum_of", "sum over items of a product"), KeySpec("as", "type"), KeySpec("required", "yes or no"),
+    KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
+    KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
+    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+  ]
+
+  private func column(_ name: String, _ field: Field, _ node: YAMLNode, at location: SourceLocation)
+    -> ProfileColumn?
+  {
+    guard let map = reader.mapping(node, "column '\(name)'", keys: Self.columnKeys) else { return nil }
+    let type = map.located("as").flatMap { Self.type($0, reader) } ?? field.defaultType
+    var column = ProfileColumn(
+      field: field, place: place(map), type: type, required: map.flag("required") ?? false, location: location
+    )
+    column.personal = map.flag("personal") ?? (field == .person)
+    column.fallback = fallback(map)
+    if let values = map.node("values") {
+      column.values = reader.entries(values, "'values'").map {
+        ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value))
+      }
+    }
+    column.otherwise = map.text("otherwise")
+    column.minus = map.texts("minus").map(\.value)
+    if let scale = map.text("scale") {
+      column.isMicros = scale == "micros"
+      if !column.isMicros {
+        reader.report(map.valueLocation("scale"), "expected micros for 'scale', found '\(scale)'")
+      }
+    }
+    return column
+  }
+
+  /// Reads `text`, `count`, `fractional_count`, `money`, `date PATTERN`, `datetime PATTERN`, `month PATTERN`.
+  static func type(_ text: Located<String>, _ reader: DeclarationReader) -> ValueType? {
+    let words = text.value.split(separator: " ", maxSplits: 1).map(String.init)
+    let pattern = words.count == 2 ? DatePattern(words[1]) : nil
+    switch (words.first ?? "", words.count) {
+    case ("text", 1): return .text
+    case ("count", 1): return .count
+    case ("fractional_count", 1): return .fractionalCount
+    case ("money", 1): return .money
+    case ("date", 2): if let pattern { return .date(pattern) }
+    case ("datetime", 2): if let pattern { return .dateTime(pattern) }
+    case ("month", 2): if let pattern { return .month(pattern) }
+    default: break
+    }
+    reader.report(
+      text.location, "'\(text.value)' is not a type",
+      hint:
+        "text, count, fractional_count, money, 'date yyyy-MM-dd', 'datetime yyyy-MM-dd HH:mm:ss Z', 'month yyyy-MM'"
+    )
+    return nil
+  }
+
+  /// Each place is for one format, and a column has one place.
+  private func checkPlace(_ map: MappingReader) {
+    let places = ["headings", "at", "named", "sum_of"].filter { map.node($0) != nil }
+    if places.count > 1 {
+      reader.report(map.location, "\(map.owner) needs at most one of headings, at, named, sum_of")
+    } else if let place = places.first, isXML != (place != "headings") {
+      reader.report(
+        map.keyLocation(place),
+        isXML
+          ? "'headings' is for tables: an XML column is found by 'at', 'named' or 'sum_of'"
+          : "'\(place)' is for XML: a table's columns are found by 'headings'")
+    }
+    guard map.node("of") != nil else { return }
+    if map.node("at") == nil { reader.report(map.keyLocation("of"), "'of' needs 'at'") }
+    if let of = map.text("of"), of != "parent" {
+      reader.report(map.valueLocation("of"), "expected parent for 'of', found '\(of)'")
+    }
+  }
+
+  private func place(_ map: MappingReader) -> ProfileColumn.Place {
+    checkPlace(map)
+    if let node = map.node("headings") {
+      if case .mapping(let entries, _) = node {
+        return .headings(entries.map { ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value)) })
+      }
+      return .headings([("en", reader.texts(node, "'headings'").map(\.value))])
+    }
+    if let node = map.node("named"),
+      let rule = reader.mapping(
+        node, "'named'",
+        keys: ["list", "name", "value", "is"].map { KeySpec($0, "of the name/value list", required: true) }),
+      let list = rule.text("list"), let name = rule.text("name"), let value = rule.text("value"),
+      let text = rule.text("is")
+    {
+      return .xml(.named(list: Self.path(list), name: name, value: value, equals: text))
+    }
+    if let node = map.node("sum_of"),
+      let rule = reader.mapping(
+        node, "'sum_of'",
+        keys: [KeySpec("items", "path", required: true), KeySpec("product", "elements", required: true)]),
+      let items = rule.text("items")
+    {
+      return .xml(.sumOfProducts(items: Self.path(items), factors: rule.texts("product").map(\.value)))
+    }
+    guard let at = map.text("at") else { return .none }
+    var path = Self.path(at)
+    var attribute: String?
+    if let last = path.last, last.hasPrefix("@") {
+      attribute = String(last.dropFirst())
+      path.removeLast()
+    }
+    if path.contains(where: { $0.hasPrefix("@") }) {
+      reader.report(
+        map.valueLocation("at"), "'\(at)' is not a path: elements, then at most one @attribute",
+        length: at.unicodeScalars.count)
+    }
+    return .xml(
+      map.text("of") == "parent" ? .parent(path, attribute: attribute) : .path(path, attribute: attribute))
+  }
+
+  private func fallback(_ map: MappingReader) -> ProfileColumn.Fallback? {
+    guard let node = map.node("else") else { return nil }
+    if case .mapping = node {
+      return reader.mapping(node, "'else'", keys: [KeySpec("constant", "the text", required: true)])?.text(
+        "constant"
+      ).map { .constant($0) }
+    }
+    switch reader.text(node, "'else'") {
+    case "preamble period": return .preamblePeriod
+    case "heading": return .heading
+    case let other:
+      reader.report(
+        node.location,
+        "expected 'preamble period', 'heading' or {constant: …} for 'else', found '\(other ?? "")'")
+      return nil
+    }
+  }
+}
