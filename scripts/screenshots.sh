@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Photographs the HTML reports of the nightly example: reports/nightly…/**/NAME.html → docs/NAME.png.
+# Photographs the English HTML report of the nightly example: reports/nightly…/**/NAME.en.html → docs/NAME.en.png.
 # Exit codes: 66 no report there yet, 69 no Chromium.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -14,7 +14,7 @@ if [ -z "$browser" ]; then
   exit 69
 fi
 
-mapfile -t pages < <(find reports -path 'reports/nightly*' -name '*.html' | LC_ALL=C sort)
+mapfile -t pages < <(find reports -path 'reports/nightly*' -name '*.en.html' | LC_ALL=C sort)
 if [ ${#pages[@]} -eq 0 ]; then
   echo "screenshots: no HTML report of the nightly example; run 'make report' first" >&2
   exit 66

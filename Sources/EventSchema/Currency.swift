@@ -5,6 +5,9 @@ public struct Currency: Hashable, Sendable, Comparable {
 
   @inlinable public init(packed: UInt32) { self.packed = packed }
 
+  /// ISO 4217's code for "no currency", three letters X: amounts of a file that states none, looked at alone.
+  public static let unstated = Currency(packed: 0x58_58_58)
+
   /// Reads three letters in any case; nil for anything else.
   public init?(_ text: some Sequence<UInt8>) {
     var packed: UInt32 = 0

@@ -240,3 +240,20 @@ struct Workspace: ~Copyable {
     #expect(!run.out.isEmpty)
   }
 }
+
+@Suite("Money is never guessed") struct MoneyTests {
+  @Test("an amount that names another currency than its row is rejected, with the column")
+  func otherCurrency() throws {
+    let place = try Workspace()
+    try place.write("p.yaml", EndToEndTests.small)
+    try place.write(
+      "ads.csv", EndToEndTests.ads + "2026-02-03,Brand,$7.00,EUR,1\n2026-02-04,Brand,€2.00,EUR,1\n")
+    let run = try Sluice.run(["run", "p.yaml"], folder: place.path)
+    #expect(run.status == 0, "\(run.err)")
+    let json = try #require(
+      place.bytes("out/2026-02/report.json").map { String(decoding: $0, as: UTF8.self) })
+    #expect(json.contains("\"line\": 4, \"column\": \"spend\", \"reason\": \"other_currency\""))
+    // 10.50 + 1.25 + 2.00
+    #expect(json.contains("\"exact\": \"13.75\""))
+  }
+}

@@ -117,6 +117,7 @@ extension EventMapper {
         if result[row] == 0 { reject(row, position, .unknownCurrency) }
       }
     }
+    rejectOtherCurrencies(result)
     guard assumed == 0 else { return result }
     for row in 0..<count where result[row] == 0 {
       if let (_, position) = roles.money.first(where: { amounts[$0.position][row] != Measure.absent }) {
@@ -124,6 +125,14 @@ extension EventMapper {
       }
     }
     return result
+  }
+
+  /// An amount that names another currency than its row is never taken for the row's.
+  private mutating func rejectOtherCurrencies(_ currencies: ContiguousArray<UInt32>) {
+    for (row, position, stated) in statedCurrencies where currencies[row] != 0 {
+      let currency = Currency(packed: currencies[row])
+      if currency != .unstated, !stated.allows(currency) { reject(row, position, .otherCurrency) }
+    }
   }
 
   private var constantCurrency: Currency? {

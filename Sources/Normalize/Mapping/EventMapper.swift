@@ -31,6 +31,8 @@ package struct EventMapper: Sendable {
   var result = MappedBatch()
   /// Cells per column whose amount could not be read.
   var unreadable: [Int]
+  /// Currencies that amounts state in their own text: `$5.00`.
+  var statedCurrencies: [(row: Int, position: Int, currency: StatedCurrency)] = []
   /// Person tokens per column (person, account), by text column code.
   var tokens: [Int: ContiguousArray<PersonToken>] = [:]
   /// Dictionary code of the entity, by text column code.
@@ -73,6 +75,7 @@ package struct EventMapper: Sendable {
     result.records = batch.count
     verdicts.removeAll(keepingCapacity: true)
     verdicts.append(contentsOf: repeatElement(0, count: batch.count))
+    statedCurrencies.removeAll(keepingCapacity: true)
     for position in mapping.wanted.indices {
       unreadable[position] = 0
       read(position, batch)
@@ -152,7 +155,10 @@ package struct EventMapper: Sendable {
         continue
       }
       do throws(NumberError) {
-        values.append(try parser.parse(bytes, Int(cell.start), Int(cell.length), scale: readScale))
+        var stated: StatedCurrency?
+        values.append(
+          try parser.parse(bytes, Int(cell.start), Int(cell.length), scale: readScale, currency: &stated))
+        if let stated { statedCurrencies.append((row, position, stated)) }
       } catch {
         values.append(Measure.absent)
         reject(row, position, RejectReason(error))

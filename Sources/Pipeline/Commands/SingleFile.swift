@@ -12,9 +12,6 @@ package struct SingleFile {
   package let file: KernelFile
   package let plan: KernelPlan
 
-  /// ISO 4217's code for "no currency": three letters X.
-  private static let unstated = Currency(packed: 0x58_58_58)
-
   package init(
     _ found: FileFinder.Found, profile: Profile, head: SourceFileOpener.Head, currency: Currency? = nil,
     needsEverything: Bool
@@ -24,7 +21,7 @@ package struct SingleFile {
       everything: needsEverything, grain: .quarter)
     let rules = ChannelRules(name: "none", steps: [])
     let mapping = InputMapping(
-      index: 0, name: "file", profile: profile, needs: needs, currency: currency ?? Self.unstated,
+      index: 0, name: "file", profile: profile, needs: needs, currency: currency ?? .unstated,
       sourceZone: .utc,
       reportZone: .utc, numbers: nil, constants: [:], classifier: try ChannelClassifier(rules: rules),
       personKey: .published)
