@@ -156,23 +156,22 @@ extension Commands {
     }
   }
 
-  package static func records(_ path: String, profile name: String?, format: RecordFormat) throws(Diagnostics)
-    -> String
-  {
+  package static func records(
+    _ path: String, profile name: String?, format: RecordFormat
+  ) throws(Diagnostics) -> String {
     let found = try place(path)
     let head = try head(found)
-    let profile: Profile
-    if let name {
-      guard let known = try CatalogLibrary().profile(name) else {
-        let names = CatalogLibrary().profileNames
-        let hint =
-          nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "known: "
-          + names.joined(separator: ", ")
-        throw Diagnostics(Diagnostic(.error, "unknown profile '\(name)'", hint: hint), exit: .usage)
-      }
-      profile = known
-    } else {
-      profile = try recognise(head, path: path).profile
+    guard let name else {
+      if head.kind != .xml { return try PlainTable(found).text(format) }
+      let profile = try recognise(head, path: path).profile
+      return try SingleFile(found, profile: profile, head: head, needsEverything: true).records(format)
+    }
+    guard let profile = try CatalogLibrary().profile(name) else {
+      let names = CatalogLibrary().profileNames
+      let hint =
+        nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "known: "
+        + names.joined(separator: ", ")
+      throw Diagnostics(Diagnostic(.error, "unknown profile '\(name)'", hint: hint), exit: .usage)
     }
     return try SingleFile(found, profile: profile, head: head, needsEverything: true).records(format)
   }
