@@ -44,9 +44,10 @@ package struct DiagnosticRenderer: Sendable {
     guard let location = diagnostic.location, location.line > 0, location.column > 0,
       let source = sources[location.file]
     else { return nil }
-    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    // By scalars: CRLF is one Character, and would not be split.
+    let lines = source.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
     guard location.line <= lines.count else { return nil }
-    let scalars = Array(lines[location.line - 1].unicodeScalars.filter { $0 != "\r" })
+    let scalars = lines[location.line - 1].filter { $0 != "\r" }
     let shown = scalars.prefix(160)
     let number = String(location.line)
     let margin = String(repeating: " ", count: number.count)

@@ -88,3 +88,13 @@ import Testing
     #expect(editDistance(b, a) == distance)
   }
 }
+
+@Suite("Excerpts of files with CRLF") struct CRLFExcerptTests {
+  @Test("lines are found and shown without the carriage return")
+  func excerpt() {
+    let renderer = DiagnosticRenderer(sources: ["a.yaml": "one: 1\r\ntwo: 2\r\n"])
+    let text = renderer.render(
+      Diagnostic(at: SourceLocation(file: "a.yaml", line: 2, column: 1), "wrong", length: 3))
+    #expect(text == "a.yaml:2:1: error: wrong\n  2 | two: 2\n    | ^~~\n")
+  }
+}
