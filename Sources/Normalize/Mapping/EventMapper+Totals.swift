@@ -6,7 +6,7 @@ extension EventMapper {
   package func controlTotals(_ cells: [String]) -> [(measure: Measure, units: Int64)] {
     roles.money.compactMap { measure, position in
       let bytes = Array(cells[position].utf8)
-      guard !nulls.contains(trimmed(bytes)),
+      guard !nulls.texts.contains(trimmed(bytes)),
         let units = try? numberParser.parse(bytes.span, 0, bytes.count, scale: 6)
       else { return nil }
       return (measure, units)

@@ -17,8 +17,7 @@ package struct EventMapper: Sendable {
   let roles: Roles
   var textColumns: [Int: TextColumn] = [:]
   var derived: DerivedDimensions
-  let nulls: Set<[UInt8]>
-  let nullFirstBytes: [Bool]
+  let nulls: NullTexts
 
   // One slot per wanted column; what a column's pass over the batch produced.
   var codes: [ContiguousArray<Int32>]
@@ -43,12 +42,7 @@ package struct EventMapper: Sendable {
     roles = Roles(mapping)
     dictionaries = Dictionaries(Dimension.allCases)
     derived = DerivedDimensions(mapping)
-    nulls = Set(mapping.profile.nulls.map { trimmed(Array($0.utf8)) } + [[]])
-    var first = Array(repeating: false, count: 256)
-    for text in nulls { if let byte = text.first { first[Int(byte)] = true } }
-    // Cells may be padded: a space is worth a closer look.
-    for byte in [0x20, 0x09, 0xC2] { first[byte] = true }
-    nullFirstBytes = first
+    nulls = NullTexts(mapping.profile.nulls)
     let count = mapping.wanted.count
     unreadable = Array(repeating: 0, count: count)
     codes = Array(repeating: [], count: count)
@@ -57,7 +51,7 @@ package struct EventMapper: Sendable {
     lastDays = Array(repeating: [], count: count)
     instants = Array(repeating: [], count: count)
     for position in mapping.wanted.indices where roles.isText(position) {
-      textColumns[position] = TextColumn(nulls: nulls)
+      textColumns[position] = TextColumn(nulls: nulls.texts)
     }
   }
 
@@ -140,49 +134,52 @@ package struct EventMapper: Sendable {
     values.removeAll(keepingCapacity: true)
     values.reserveCapacity(batch.count)
     let columnCells = batch.columns[position]
-    let cells = columnCells.span
     let block = batch.bytes
-    let bytes = block.span
     let constant: Int64? =
       if case .constant(let text)? = column.fallback { Self.constant(text, scale: scale) } else { nil }
-    let parser = numberParser
-    let readScale = column.isMicros ? scale - 6 : scale
-    for row in 0..<batch.count {
+    var failures: [(row: Int, error: NumberError?)] = []
+    var stated: [(row: Int, currency: StatedCurrency)] = []
+    Self.parseAmounts(
+      columnCells.span, block.span, numberParser, nulls, scale: column.isMicros ? scale - 6 : scale,
+      absent: constant ?? Measure.absent, missing: constant == nil && column.required, into: &values,
+      failures: &failures, stated: &stated)
+    swap(&values, &amounts[position])
+    for (row, error) in failures {
+      reject(row, position, error.map { RejectReason($0) } ?? .missingValue)
+      if error != nil, column.type == .money { unreadable[position] += 1 }
+    }
+    for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
+  }
+
+  /// The loop over a column's cells; touches nothing of the mapper, which would be copied.
+  private static func parseAmounts(
+    _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ parser: NumberParser, _ nulls: NullTexts, scale: Int,
+    absent: Int64,
+    missing: Bool, into values: inout ContiguousArray<Int64>,
+    failures: inout [(row: Int, error: NumberError?)],
+    stated: inout [(row: Int, currency: StatedCurrency)]
+  ) {
+    for row in 0..<cells.count {
       let cell = cells[row]
-      if cell.length <= 0 || isNull(cell, bytes) {
-        values.append(constant ?? Measure.absent)
-        if constant == nil, column.required { reject(row, position, .missingValue) }
+      if cell.length <= 0 || nulls.contains(cell, bytes) {
+        values.append(absent)
+        if missing { failures.append((row, nil)) }
         continue
       }
       do throws(NumberError) {
-        var stated: StatedCurrency?
+        var currency: StatedCurrency?
         values.append(
-          try parser.parse(bytes, Int(cell.start), Int(cell.length), scale: readScale, currency: &stated))
-        if let stated { statedCurrencies.append((row, position, stated)) }
+          try parser.parse(bytes, Int(cell.start), Int(cell.length), scale: scale, currency: &currency))
+        if let currency { stated.append((row, currency)) }
       } catch {
         values.append(Measure.absent)
-        reject(row, position, RejectReason(error))
-        if column.type == .money { unreadable[position] += 1 }
+        failures.append((row, error))
       }
     }
-    swap(&values, &amounts[position])
   }
 
   private static func constant(_ text: String, scale: Int) -> Int64? {
     Exact(decimal: text).flatMap { Int64($0.rounded(places: scale, .halfEven)) }
-  }
-
-  @inline(__always)
-  private func isNull(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
-    nullFirstBytes[Int(bytes[Int(cell.start)])] && isNullText(cell, bytes)
-  }
-
-  @inline(never)
-  private func isNullText(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
-    guard cell.length < 64 else { return false }
-    var text: [UInt8] = []
-    for offset in 0..<Int(cell.length) { text.append(bytes[Int(cell.start) + offset]) }
-    return nulls.contains(trimmed(text))
   }
 
   private mutating func readTimes(
@@ -202,12 +199,13 @@ package struct EventMapper: Sendable {
     let cells = columnCells.span
     let block = batch.bytes
     let bytes = block.span
+    let nulls = self.nulls
     for row in 0..<batch.count {
       let cell = cells[row]
       var day = Int32.min
       var last = Int32.min
       var instant = Int64.min
-      if cell.length <= 0 || isNull(cell, bytes) {
+      if cell.length <= 0 || nulls.contains(cell, bytes) {
         if column.required, column.fallback == nil { reject(row, position, .missingValue) }
       } else {
         do throws(DateError) {

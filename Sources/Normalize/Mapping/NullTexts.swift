@@ -1,0 +1,30 @@
+import Columns
+
+/// Cell texts that mean "not stated": empty ones and those of the profile, compared after trimming.
+struct NullTexts: Sendable {
+  let texts: Set<[UInt8]>
+  /// First bytes that make a closer look worthwhile.
+  private let firstBytes: ContiguousArray<Bool>
+
+  init(_ texts: [String]) {
+    self.texts = Set(texts.map { trimmed(Array($0.utf8)) } + [[]])
+    var first = ContiguousArray(repeating: false, count: 256)
+    for text in self.texts { if let byte = text.first { first[Int(byte)] = true } }
+    // Cells may be padded: a space is worth a closer look.
+    for byte in [0x20, 0x09, 0xC2] { first[byte] = true }
+    firstBytes = first
+  }
+
+  @inline(__always)
+  func contains(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
+    firstBytes[Int(bytes[Int(cell.start)])] && containsText(cell, bytes)
+  }
+
+  @inline(never)
+  private func containsText(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
+    guard cell.length < 64 else { return false }
+    var text: [UInt8] = []
+    for offset in 0..<Int(cell.length) { text.append(bytes[Int(cell.start) + offset]) }
+    return texts.contains(trimmed(text))
+  }
+}
