@@ -28,7 +28,7 @@ package struct KernelPlan: Sendable {
     switch customer {
     case .order: batch.kind == .order
     case .deal: batch.kind == .deal && batch.measures.contains(.wonDeals)
-    case .stage: batch.kind == .stage
+    case .stage: batch.measures.contains(.newCustomers)
     case nil: false
     }
   }

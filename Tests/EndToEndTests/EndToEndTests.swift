@@ -241,6 +241,56 @@ struct Workspace: ~Copyable {
   }
 }
 
+@Suite("Customers and names") struct CustomerTests {
+  @Test("with customer_is: stage only those who reach the stage customer count, once per person")
+  func stages() throws {
+    let place = try Workspace()
+    try place.write(
+      "p.yaml",
+      """
+      sluice: 1
+      name: small
+      root: .
+      period: {every: month, only: 2026-02}
+      extract:
+        crm: {profile: generic/leads, files: leads.csv, required: yes, history_since: 2025-01-01}
+      normalize: {customer_is: stage}
+      aggregate: {kpis: [leads, new_customers]}
+      render:
+        report: {formats: [markdown], output: out, sections: [headline]}
+
+      """)
+    try place.write(
+      "leads.csv",
+      """
+      lead,at,stage,person,source,medium
+      1,2026-02-01 10:00:00,lead,a@example.com,x,email
+      1,2026-02-05 10:00:00,customer,a@example.com,x,email
+      2,2026-02-06 10:00:00,lead,b@example.com,x,email
+      3,2026-02-07 10:00:00,customer,A@example.com,x,email
+
+      """)
+    let run = try Sluice.run(["table", "p.yaml", "channels"], folder: place.path)
+    #expect(run.status == 0, "\(run.err)")
+    #expect(run.out == "channel,leads,new_customers\nEmail,2,1\n")
+  }
+
+  @Test("names that look alike but differ in bytes are two groups")
+  func bytes() throws {
+    let place = try Workspace()
+    try place.write(
+      "p.yaml", EndToEndTests.small.replacing("aggregate: {", with: "aggregate: {by: [campaign], "))
+    try place.write(
+      "ads.csv",
+      "day,campaign,spend,currency,clicks\n2026-02-01,\u{E9},1,EUR,1\n2026-02-01,e\u{301},2,EUR,1\n")
+    let run = try Sluice.run(["table", "p.yaml", "campaigns"], folder: place.path)
+    #expect(run.status == 0, "\(run.err)")
+    #expect(
+      run.out.utf8.elementsEqual("campaign,spend,clicks,cpc\ne\u{301},2.00,1,2.00\n\u{E9},1.00,1,1.00\n".utf8)
+    )
+  }
+}
+
 @Suite("Money is never guessed") struct MoneyTests {
   @Test("an amount that names another currency than its row is rejected, with the column")
   func otherCurrency() throws {

@@ -84,14 +84,15 @@ package struct FigureTable: Sendable {
   /// The measures of every group of some of the shape's dimensions, per period.
   ///
   /// - Parameter combining: values of the one dimension to sum up as the group "other"; all others are left out.
-  package func breakdown(by dimensions: [Dimension], combining: Set<String>? = nil) -> Breakdown {
+  package func breakdown(by dimensions: [Dimension], combining: Set<[UInt8]>? = nil) -> Breakdown {
     let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
-    var cells: [[String]: [Int: [Cell]]] = [:]
+    // By bytes: equal Strings may differ in them (é, e + U+0301), and then are two groups.
+    var cells: [[[UInt8]]: [Int: [Cell]]] = [:]
     for row in rows {
-      var group = positions.map { $0.map { row.texts[$0] } ?? "" }
+      var group = positions.map { $0.map { Array(row.texts[$0].utf8) } ?? [] }
       if let combining {
         guard combining.contains(group[0]) else { continue }
-        group = ["other"]
+        group = [Array("other".utf8)]
       }
       var list = cells[group, default: [:]][row.slot] ?? Array(repeating: Cell(), count: measures.count)
       for (index, value) in row.values.enumerated() {
@@ -113,38 +114,40 @@ package struct FigureTable: Sendable {
   package struct Breakdown: Sendable {
     package let dimensions: [Dimension]
     let measures: [Measure]
-    let cells: [[String]: [Int: [Cell]]]
+    let cells: [[[UInt8]]: [Int: [Cell]]]
     let coverage: [[String: Set<Int>]]
     package let periods: PeriodIndex
 
     /// Texts per dimension, sorted by bytes.
     package var groups: [[String]] {
       cells.keys.sorted { a, b in
-        for (x, y) in zip(a, b) where x != y { return Array(x.utf8).lexicographicallyPrecedes(Array(y.utf8)) }
+        for (x, y) in zip(a, b) where x != y { return x.lexicographicallyPrecedes(y) }
         return false
-      }
+      }.map { $0.map { String(decoding: $0, as: UTF8.self) } }
     }
+
+    private static func key(_ group: [String]) -> [[UInt8]] { group.map { Array($0.utf8) } }
 
     /// Periods in which the group has any row.
     package func periods(of group: [String]) -> [Period] {
-      (cells[group] ?? [:]).keys.sorted().map { periods.periods[$0] }
+      (cells[Self.key(group)] ?? [:]).keys.sorted().map { periods.periods[$0] }
     }
 
     /// Whether some input states the measure for the group in any period of the run.
     package func covers(_ measure: Measure, group: [String]) -> Bool {
       guard let index = measures.firstIndex(of: measure) else { return false }
-      return (cells[group] ?? [:]).values.contains { $0[index].value != nil }
+      return (cells[Self.key(group)] ?? [:]).values.contains { $0[index].value != nil }
     }
 
     package func value(_ measure: Measure, group: [String], period: Period) -> MeasureValue {
       guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
       let slot = Int(periods.slot(ofDay: period.first.number))
       guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
-      if let cell = cells[group]?[slot]?[index], cell.value != nil {
+      if let cell = cells[Self.key(group)]?[slot]?[index], cell.value != nil {
         return MeasureValue(value: cell.value, inputs: cell.inputs.sorted())
       }
       // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
-      let stating = Set((cells[group] ?? [:]).values.flatMap { $0[index].inputs })
+      let stating = Set((cells[Self.key(group)] ?? [:]).values.flatMap { $0[index].inputs })
       let covering = stating.filter { coverage[index][$0]?.contains(slot) ?? false }.sorted()
       return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
     }

@@ -27,7 +27,9 @@ extension EventMapper {
     switch mapping.profile.gives {
     case .ad, .cost, .email, .refund: append(measures(base), keeping: nil)
     case .order: append(orderEvents(base), keeping: nil)
-    case .stage: append(stageEvents(base, meanings), keeping: nil)
+    case .stage:
+      append(stageEvents(base, meanings), keeping: nil)
+      if mapping.needs.customer == .stage { appendCustomers(base, meanings) }
     case .deal: appendDealEvents(base, meanings)
     }
   }
@@ -80,6 +82,16 @@ extension EventMapper {
           }))
     }
     return events
+  }
+
+  /// Whoever reaches the stage `customer` becomes one: stated once more, for the count of new customers.
+  private mutating func appendCustomers(_ base: EventBatch, _ meanings: [String]) {
+    guard let stage = roles.stage else { return }
+    var customers = base
+    customers.measures = [.newCustomers]
+    customers.values = [ContiguousArray(repeating: 1, count: base.count)]
+    let codes = codes[stage]
+    append(customers, keeping: ContiguousArray(codes.map { $0 >= 0 && meanings[Int($0)] == "customer" }))
   }
 
   /// A deal is stated when it is created, and again when it is won or lost.

@@ -171,7 +171,7 @@ package struct ReportBuilder: Sendable {
   private func restRow(_ groups: [[String]], _ dimension: Dimension, _ kpis: [KPI], _ sorted: Int)
     -> BreakdownTable.Row
   {
-    let rest = figures.table.breakdown(by: [dimension], combining: Set(groups.map { $0[0] }))
+    let rest = figures.table.breakdown(by: [dimension], combining: Set(groups.map { Array($0[0].utf8) }))
     return BreakdownTable.Row(
       .note(Note(.otherCount, ["n": .count(groups.count)])),
       kpis.map { figure($0, in: rest, group: ["other"], period: focus) })
