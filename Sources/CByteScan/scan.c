@@ -8,13 +8,14 @@
  * The tests run the vector paths against cbs_scan_scalar on every length and alignment. */
 
 void cbs_scan_scalar(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
-                     cbs_state *state, uint32_t *separators, uint32_t *row_ends, size_t *count, size_t *rows) {
+                     cbs_state *state, const cbs_index *index) {
     uint64_t inside = state->inside, previous = state->previous, closed = state->closed;
-    size_t n = *count, r = *rows;
+    size_t n = state->count, r = state->rows, e = state->escapes;
     for (size_t i = 0; i < length; i++) {
         uint8_t b = bytes[i];
         if (b == '"') {
             if (!inside && !previous) state->stray = 1;
+            if (closed) index->escapes[e++] = base + (uint32_t)i;
             inside ^= 1;
             previous = 1;
             closed = 1;
@@ -22,8 +23,8 @@ void cbs_scan_scalar(const uint8_t *bytes, size_t length, uint32_t base, uint8_t
             previous = 1;
             closed = 0;
             if (!inside) {
-                if (b == line_break) row_ends[r++] = (uint32_t)n;
-                separators[n++] = base + (uint32_t)i;
+                if (b == line_break) index->row_ends[r++] = (uint32_t)n;
+                index->separators[n++] = base + (uint32_t)i;
             }
         } else {
             if (closed && !inside) state->stray = 1;
@@ -34,8 +35,9 @@ void cbs_scan_scalar(const uint8_t *bytes, size_t length, uint32_t base, uint8_t
     state->inside = inside;
     state->previous = previous;
     state->closed = closed;
-    *count = n;
-    *rows = r;
+    state->count = n;
+    state->rows = r;
+    state->escapes = e;
 }
 
 typedef struct {
@@ -51,6 +53,11 @@ typedef struct {
         uint64_t shifted = ((all | q) << 1) | previous;                                \
         stray |= q & ~before & ~shifted;                                               \
         stray |= ((q << 1) | closed) & ~(all | q) & ~before;                           \
+        uint64_t pairs = q & ((q << 1) | closed);                                      \
+        while (__builtin_expect(pairs != 0, 0)) {                                      \
+            escapes[e++] = base + (uint32_t)i + (uint32_t)__builtin_ctzll(pairs);      \
+            pairs &= pairs - 1;                                                        \
+        }                                                                              \
         closed = q >> 63;                                                              \
         inside = (uint64_t)((int64_t)in >> 63);                                        \
         previous = (all | q) >> 63;                                                    \
@@ -73,7 +80,8 @@ typedef struct {
 
 #define VECTOR_SCAN(LOAD_MASKS, PREFIX_XOR)                                            \
     uint64_t inside = state->inside ? ~0ull : 0, previous = state->previous, closed = state->closed, stray = 0; \
-    size_t n = *count, r = *rows, i = 0;                                               \
+    size_t n = state->count, r = state->rows, e = state->escapes, i = 0;               \
+    uint32_t *const separators = index->separators, *const row_ends = index->row_ends, *const escapes = index->escapes; \
     for (; i + 64 <= length; i += 64) {                                                \
         masks m;                                                                       \
         LOAD_MASKS(bytes + i, m);                                                      \
@@ -83,10 +91,10 @@ typedef struct {
     state->previous = previous;                                                        \
     state->closed = closed;                                                            \
     if (stray) state->stray = 1;                                                       \
-    *count = n;                                                                        \
-    *rows = r;                                                                         \
-    cbs_scan_scalar(bytes + i, length - i, base + (uint32_t)i, delimiter, line_break, state, separators, row_ends, \
-                    count, rows);
+    state->count = n;                                                                  \
+    state->rows = r;                                                                   \
+    state->escapes = e;                                                                \
+    cbs_scan_scalar(bytes + i, length - i, base + (uint32_t)i, delimiter, line_break, state, index);
 
 static inline uint64_t prefix_xor_shift(uint64_t x) {
     x ^= x << 1;
@@ -118,7 +126,7 @@ __attribute__((target("pclmul"))) static inline uint64_t prefix_xor_multiply(uin
 
 __attribute__((target("avx2,pclmul,bmi,bmi2,popcnt,lzcnt"))) static void scan_avx2(
     const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break, cbs_state *state,
-    uint32_t *separators, uint32_t *row_ends, size_t *count, size_t *rows) {
+    const cbs_index *index) {
     const __m256i quotes = _mm256_set1_epi8('"'), delimiters = _mm256_set1_epi8((char)delimiter),
                   breaks_ = _mm256_set1_epi8((char)line_break);
     VECTOR_SCAN(AVX2_MASKS, prefix_xor_multiply)
@@ -139,19 +147,19 @@ __attribute__((target("avx2,pclmul,bmi,bmi2,popcnt,lzcnt"))) static void scan_av
     m.line_break = SSE2_EQUALS(breaks_)
 
 static void scan_sse2(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
-                      cbs_state *state, uint32_t *separators, uint32_t *row_ends, size_t *count, size_t *rows) {
+                      cbs_state *state, const cbs_index *index) {
     const __m128i quotes = _mm_set1_epi8('"'), delimiters = _mm_set1_epi8((char)delimiter),
                   breaks_ = _mm_set1_epi8((char)line_break);
     VECTOR_SCAN(SSE2_MASKS, prefix_xor_shift)
 }
 
 void cbs_scan(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
-              cbs_state *state, uint32_t *separators, uint32_t *row_ends, size_t *count, size_t *rows) {
+              cbs_state *state, const cbs_index *index) {
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2"))
-        scan_avx2(bytes, length, base, delimiter, line_break, state, separators, row_ends, count, rows);
+        scan_avx2(bytes, length, base, delimiter, line_break, state, index);
     else
-        scan_sse2(bytes, length, base, delimiter, line_break, state, separators, row_ends, count, rows);
+        scan_sse2(bytes, length, base, delimiter, line_break, state, index);
 }
 
 #elif defined(__aarch64__)
@@ -172,28 +180,152 @@ static inline uint64_t neon_equals(uint8x16_t a, uint8x16_t b, uint8x16_t c, uin
     m.line_break = neon_equals(a, b, c, d, breaks_)
 
 void cbs_scan(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
-              cbs_state *state, uint32_t *separators, uint32_t *row_ends, size_t *count, size_t *rows) {
+              cbs_state *state, const cbs_index *index) {
     const uint8x16_t quotes = vdupq_n_u8('"'), delimiters = vdupq_n_u8(delimiter), breaks_ = vdupq_n_u8(line_break);
     VECTOR_SCAN(NEON_MASKS, prefix_xor_shift)
 }
 
 #else
 void cbs_scan(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
-              cbs_state *state, uint32_t *separators, uint32_t *row_ends, size_t *count, size_t *rows) {
-    cbs_scan_scalar(bytes, length, base, delimiter, line_break, state, separators, row_ends, count, rows);
+              cbs_state *state, const cbs_index *index) {
+    cbs_scan_scalar(bytes, length, base, delimiter, line_break, state, index);
+}
+#endif
+
+/* Which paths this processor has, by name. */
+int cbs_scan_with(const char *path, const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter,
+                  uint8_t line_break, cbs_state *state, const cbs_index *index) {
+    if (strcmp(path, "scalar") == 0) {
+        cbs_scan_scalar(bytes, length, base, delimiter, line_break, state, index);
+        return 1;
+    }
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (strcmp(path, "avx2") == 0 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") &&
+        __builtin_cpu_supports("bmi2")) {
+        scan_avx2(bytes, length, base, delimiter, line_break, state, index);
+        return 1;
+    }
+    if (strcmp(path, "sse2") == 0) {
+        scan_sse2(bytes, length, base, delimiter, line_break, state, index);
+        return 1;
+    }
+#elif defined(__aarch64__)
+    if (strcmp(path, "neon") == 0) {
+        cbs_scan(bytes, length, base, delimiter, line_break, state, index);
+        return 1;
+    }
+#endif
+    return 0;
+}
+
+void cbs_survey_scalar(const uint8_t *bytes, size_t length, uint8_t line_break, cbs_counts *counts) {
+    for (size_t i = 0; i < length; i++) {
+        counts->quotes += bytes[i] == '"';
+        counts->line_breaks += bytes[i] == line_break;
+        counts->zeros += bytes[i] == 0;
+    }
+}
+
+#if defined(__x86_64__)
+/* Lanes count down from zero by the comparison's -1; 255 steps fit a byte, then they are added up. */
+__attribute__((target("avx2"))) static void survey_avx2(const uint8_t *bytes, size_t length, uint8_t line_break,
+                                                        cbs_counts *counts) {
+    const __m256i quotes = _mm256_set1_epi8('"'), breaks = _mm256_set1_epi8((char)line_break),
+                  zero = _mm256_setzero_si256();
+    __m256i q_sum = zero, b_sum = zero, z_sum = zero;
+    size_t i = 0;
+    while (i + 32 <= length) {
+        __m256i q = zero, b = zero, z = zero;
+        size_t steps = (length - i) / 32;
+        if (steps > 255) steps = 255;
+        for (size_t end = i + steps * 32; i < end; i += 32) {
+            __m256i v = _mm256_loadu_si256((const __m256i *)(bytes + i));
+            q = _mm256_sub_epi8(q, _mm256_cmpeq_epi8(v, quotes));
+            b = _mm256_sub_epi8(b, _mm256_cmpeq_epi8(v, breaks));
+            z = _mm256_sub_epi8(z, _mm256_cmpeq_epi8(v, zero));
+        }
+        q_sum = _mm256_add_epi64(q_sum, _mm256_sad_epu8(q, zero));
+        b_sum = _mm256_add_epi64(b_sum, _mm256_sad_epu8(b, zero));
+        z_sum = _mm256_add_epi64(z_sum, _mm256_sad_epu8(z, zero));
+    }
+    uint64_t lanes[4];
+    _mm256_storeu_si256((__m256i *)lanes, q_sum);
+    counts->quotes += lanes[0] + lanes[1] + lanes[2] + lanes[3];
+    _mm256_storeu_si256((__m256i *)lanes, b_sum);
+    counts->line_breaks += lanes[0] + lanes[1] + lanes[2] + lanes[3];
+    _mm256_storeu_si256((__m256i *)lanes, z_sum);
+    counts->zeros += lanes[0] + lanes[1] + lanes[2] + lanes[3];
+    cbs_survey_scalar(bytes + i, length - i, line_break, counts);
+}
+
+static void survey_sse2(const uint8_t *bytes, size_t length, uint8_t line_break, cbs_counts *counts) {
+    const __m128i quotes = _mm_set1_epi8('"'), breaks = _mm_set1_epi8((char)line_break), zero = _mm_setzero_si128();
+    __m128i q_sum = zero, b_sum = zero, z_sum = zero;
+    size_t i = 0;
+    while (i + 16 <= length) {
+        __m128i q = zero, b = zero, z = zero;
+        size_t steps = (length - i) / 16;
+        if (steps > 255) steps = 255;
+        for (size_t end = i + steps * 16; i < end; i += 16) {
+            __m128i v = _mm_loadu_si128((const __m128i *)(bytes + i));
+            q = _mm_sub_epi8(q, _mm_cmpeq_epi8(v, quotes));
+            b = _mm_sub_epi8(b, _mm_cmpeq_epi8(v, breaks));
+            z = _mm_sub_epi8(z, _mm_cmpeq_epi8(v, zero));
+        }
+        q_sum = _mm_add_epi64(q_sum, _mm_sad_epu8(q, zero));
+        b_sum = _mm_add_epi64(b_sum, _mm_sad_epu8(b, zero));
+        z_sum = _mm_add_epi64(z_sum, _mm_sad_epu8(z, zero));
+    }
+    uint64_t lanes[2];
+    _mm_storeu_si128((__m128i *)lanes, q_sum);
+    counts->quotes += lanes[0] + lanes[1];
+    _mm_storeu_si128((__m128i *)lanes, b_sum);
+    counts->line_breaks += lanes[0] + lanes[1];
+    _mm_storeu_si128((__m128i *)lanes, z_sum);
+    counts->zeros += lanes[0] + lanes[1];
+    cbs_survey_scalar(bytes + i, length - i, line_break, counts);
+}
+
+void cbs_survey(const uint8_t *bytes, size_t length, uint8_t line_break, cbs_counts *counts) {
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2"))
+        survey_avx2(bytes, length, line_break, counts);
+    else
+        survey_sse2(bytes, length, line_break, counts);
+}
+
+#elif defined(__aarch64__)
+void cbs_survey(const uint8_t *bytes, size_t length, uint8_t line_break, cbs_counts *counts) {
+    const uint8x16_t quotes = vdupq_n_u8('"'), breaks = vdupq_n_u8(line_break), zero = vdupq_n_u8(0);
+    size_t i = 0;
+    while (i + 16 <= length) {
+        uint8x16_t q = zero, b = zero, z = zero;
+        size_t steps = (length - i) / 16;
+        if (steps > 255) steps = 255;
+        for (size_t end = i + steps * 16; i < end; i += 16) {
+            uint8x16_t v = vld1q_u8(bytes + i);
+            q = vsubq_u8(q, vceqq_u8(v, quotes));
+            b = vsubq_u8(b, vceqq_u8(v, breaks));
+            z = vsubq_u8(z, vceqq_u8(v, zero));
+        }
+        counts->quotes += vaddlvq_u8(q);
+        counts->line_breaks += vaddlvq_u8(b);
+        counts->zeros += vaddlvq_u8(z);
+    }
+    cbs_survey_scalar(bytes + i, length - i, line_break, counts);
+}
+
+#else
+void cbs_survey(const uint8_t *bytes, size_t length, uint8_t line_break, cbs_counts *counts) {
+    cbs_survey_scalar(bytes, length, line_break, counts);
 }
 #endif
 
 size_t cbs_count(const uint8_t *bytes, size_t length, uint8_t byte) {
-    size_t n = 0, i = 0;
-    /* Blocks of 255 keep the per-lane counters of the vectorised inner loop within a byte. */
-    while (i < length) {
-        size_t end = length - i > 255 * 64 ? i + 255 * 64 : length;
-        size_t part = 0;
-        for (; i < end; i++) part += bytes[i] == byte;
-        n += part;
-    }
-    return n;
+    cbs_counts counts = {0, 0, 0};
+    cbs_survey(bytes, length, byte, &counts);
+    return counts.line_breaks;
 }
 
 size_t cbs_find_zero(const uint8_t *bytes, size_t length) {

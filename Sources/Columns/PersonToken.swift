@@ -1,7 +1,7 @@
 /// A keyed 128-bit stand-in for a person or account: SipHash-2-4-128 of the normalised key.
 ///
 /// Tokens never order output, break ties, or appear in it. The zero token means "nobody".
-public struct PersonToken: Hashable, Sendable {
+public struct PersonToken: Hashable, Sendable, Comparable {
   public var low: UInt64
   public var high: UInt64
 
@@ -12,6 +12,9 @@ public struct PersonToken: Hashable, Sendable {
 
   public static let nobody = PersonToken(low: 0, high: 0)
   @inlinable public var isNobody: Bool { low == 0 && high == 0 }
+
+  /// The order of encodings; it must decide nothing else.
+  @inlinable public static func < (a: PersonToken, b: PersonToken) -> Bool { (a.high, a.low) < (b.high, b.low) }
 }
 
 /// The secret under which person keys are hashed.

@@ -17,11 +17,12 @@ extension Field {
       case .cost: [("day", .day), ("last_day", .lastDay), ("cost", .measure(.cost)), ("tax", .tax)]
       case .email:
         [
-          ("at", .at), ("day", .day), ("sent", .measure(.sent)), ("delivered", .measure(.delivered)),
-          ("opens", .measure(.opens)),
-          ("unique_opens", .measure(.uniqueOpens)), ("email_clicks", .measure(.emailClicks)),
+          ("at", .at), ("day", .day), ("event", .event), ("sent", .measure(.sent)),
+          ("delivered", .measure(.delivered)), ("opens", .measure(.opens)),
+          ("unique_opens", .measure(.uniqueOpens)), ("machine_opens", .measure(.machineOpens)),
+          ("email_clicks", .measure(.emailClicks)),
           ("unique_clicks", .measure(.uniqueClicks)), ("email_bounces", .measure(.emailBounces)),
-          ("unsubscribes", .measure(.unsubscribes)),
+          ("unsubscribes", .measure(.unsubscribes)), ("complaints", .measure(.complaints)),
         ]
       case .order:
         [
@@ -78,7 +79,7 @@ extension Field {
       case .fractionalCount: .fractionalCount
       case .money: .money
       }
-    case .key, .person, .currency, .dimension: .text
+    case .key, .person, .event, .currency, .dimension: .text
     }
   }
 }

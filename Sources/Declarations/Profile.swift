@@ -200,6 +200,8 @@ package enum Field: Hashable, Sendable {
   /// The order's, deal's or lead's own id.
   case key
   case person, currency
+  /// What happened to an email: sent, delivered, open, machine_open, click, bounce, unsubscribe, complaint.
+  case event
   /// Parts of an order's total that `minus` may subtract.
   case tax, shipping, discount
   /// Won, lost or open deals' amount; becomes won_amount or lost_amount.

@@ -129,7 +129,10 @@ private final class FileJob: Sendable {
 
   /// Call when all workers are done.
   func outcome(_ plan: KernelPlan) -> EmbeddedEngine.Outcome {
-    let (parts, failure) = state.withLock { ($0.parts, $0.failure) }
+    let (parts, failure) = state.withLock { state in
+      defer { state.parts = [] }
+      return (state.parts, state.failure)
+    }
     let path = file.source.path
     if let failure {
       switch failure {

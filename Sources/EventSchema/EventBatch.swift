@@ -25,18 +25,30 @@ public struct EventBatch: Sendable {
   public var values: [ContiguousArray<Int64>] = []
   /// Who did it, `PersonToken.nobody` when unknown. Empty when not asked for.
   public var persons: ContiguousArray<PersonToken> = []
-  /// Code of the order, deal or lead id in `Dictionaries.entities`. Empty when not asked for.
-  public var entities: ContiguousArray<Int32> = []
+  /// Where the order's, deal's or lead's id stands in the bytes of the record batch, `.absent` for none.
+  /// Empty when not asked for. Ids differ from event to event: a dictionary of them would be a copy.
+  public var entities: ContiguousArray<Cell> = []
+  /// Who is to be counted once per group: people behind some of the events.
+  package var people: [CountedPeople] = []
   /// The row of the record batch that each event came from.
   public var rows: ContiguousArray<Int32> = []
 
   package init(kind: EventKind) { self.kind = kind }
 }
 
+/// People behind events whose measure counts each of them once: openers, clickers.
+package struct CountedPeople: Sendable {
+  package var measure: Measure
+  /// Rows of the event batch, ascending, and the person behind each.
+  package var rows: ContiguousArray<Int32> = []
+  package var persons: ContiguousArray<PersonToken> = []
+
+  package init(_ measure: Measure) { self.measure = measure }
+}
+
 /// A worker's dictionaries: codes are local to it.
 package struct Dictionaries: Sendable {
   package var tables: [Dimension: InternTable]
-  package var entities = InternTable()
 
   package init(_ dimensions: some Sequence<Dimension>) {
     tables = [:]

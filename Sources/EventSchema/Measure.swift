@@ -9,10 +9,12 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   // email
   case sent, delivered, opens
   case uniqueOpens = "unique_opens"
+  /// Opens by mail programs and proxies, not by people.
+  case machineOpens = "machine_opens"
   case emailClicks = "email_clicks"
   case uniqueClicks = "unique_clicks"
   case emailBounces = "email_bounces"
-  case unsubscribes
+  case unsubscribes, complaints
   // order and refund
   case orders
   /// Counted revenue: of orders or of won deals, as the pipeline file's `revenue_is` says.
@@ -38,8 +40,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
     case .spend, .conversionValueClaimed, .cost, .revenue, .refunds, .dealAmount, .wonAmount, .lostAmount:
       .money
     case .conversionsClaimed: .fractionalCount
-    case .impressions, .clicks, .sent, .delivered, .opens, .uniqueOpens, .emailClicks,
-      .uniqueClicks, .emailBounces, .unsubscribes, .orders, .dealsCreated, .wonDeals, .lostDeals,
+    case .impressions, .clicks, .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks,
+      .uniqueClicks, .emailBounces, .unsubscribes, .complaints, .orders, .dealsCreated, .wonDeals, .lostDeals,
       .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers:
       .count
     }
@@ -49,6 +51,10 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// when the report says so, since two platforms may claim the same conversion.
   package var isClaimed: Bool { self == .conversionsClaimed || self == .conversionValueClaimed }
 
+  /// Counts each person once per group and period: from people where an export names them (exactly, at
+  /// any grouping), else as the export states it.
+  package var countsPeople: Bool { self == .uniqueOpens || self == .uniqueClicks }
+
   package static func < (a: Measure, b: Measure) -> Bool { a.rawValue < b.rawValue }
 
   /// Measures are columns of fixed-point integers: units of 10^-scale.
@@ -56,5 +62,5 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   package var scale: Int { unit == .count ? 0 : 6 }
 
   /// The column value that means "not stated". Never 0: absent is not zero.
-  package static let absent = Int64.min
+  @inlinable package static var absent: Int64 { Int64.min }
 }

@@ -22,8 +22,7 @@ package struct FilePart: Sendable {
     package var amounts: [(measure: Measure, units: Int64)]
   }
 
-  package var sums: [GroupedSums]
-  package var firsts: FirstByPerson?
+  package var rollups: Rollups
   package var ledger = ReconciliationLedger()
   /// Rejects by (column, reason): exact counts.
   package var rejectCounts: [RejectKind: Int] = [:]
@@ -47,8 +46,38 @@ package struct FilePart: Sendable {
   static let detailsPerChunk = 100
 
   init(plan: KernelPlan) {
+    rollups = Rollups(plan: plan)
+  }
+}
+
+/// What files are summed up in; merging is associative and commutative.
+package struct Rollups: Sendable {
+  /// Per shape of the plan.
+  package var sums: [GroupedSums]
+  package var people: [DistinctPeople]
+  package var firsts: FirstByPerson?
+
+  package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
+    people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+  }
+
+  /// Nothing: what is left where rollups were moved out.
+  static let moved = Rollups()
+  private init() {
+    sums = []
+    people = []
+  }
+
+  package mutating func merge(_ other: consuming Rollups) {
+    for i in sums.indices { sums[i].merge(other.sums[i]) }
+    for i in people.indices {
+      var more = DistinctPeople()
+      swap(&more, &other.people[i])
+      people[i].merge(more)
+    }
+    if let more = other.firsts { firsts?.merge(more) }
   }
 }
 
@@ -68,8 +97,7 @@ package struct FileResult: Sendable {
   }
 
   package var file: KernelFile
-  package var sums: [GroupedSums]
-  package var firsts: FirstByPerson?
+  package var rollups: Rollups
   package var ledger: ReconciliationLedger
   package var rejectCounts: [FilePart.RejectKind: Int]
   package var rejects: [Reject]
@@ -80,19 +108,23 @@ package struct FileResult: Sendable {
   static let details = 1000
 
   /// Joins the parts of a file. The result does not depend on how chunks were dealt out.
-  package init(joining parts: [FilePart], file: KernelFile, plan: KernelPlan) {
+  package init(joining whole: consuming [FilePart], file: KernelFile, plan: KernelPlan) {
+    var parts = whole
     self.file = file
-    sums = plan.shapes.map { GroupedSums(shape: $0) }
-    firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    rollups = .moved
     ledger = ReconciliationLedger()
     rejectCounts = [:]
     rejects = []
     controlTotals = []
     var chunks: [Int: CSVChunkReader.Facts] = [:]
     var leaves: [Int: ContentHash.Leaf] = [:]
+    for index in parts.indices {
+      var more = Rollups.moved
+      swap(&more, &parts[index].rollups)
+      if index == 0 { rollups = more } else { rollups.merge(more) }
+    }
+    if parts.isEmpty { rollups = Rollups(plan: plan) }
     for part in parts {
-      for i in sums.indices { sums[i].merge(part.sums[i]) }
-      if let more = part.firsts { firsts?.merge(more) }
       ledger.merge(part.ledger)
       rejectCounts.merge(part.rejectCounts, uniquingKeysWith: +)
       chunks.merge(part.chunks) { first, _ in first }
@@ -132,6 +164,13 @@ package struct FileResult: Sendable {
     contentHash =
       parts.compactMap(\.contentHash).first
       ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  /// Moves the rollups out.
+  package mutating func takeRollups() -> Rollups {
+    var taken = Rollups.moved
+    swap(&taken, &rollups)
+    return taken
   }
 
   /// 1-based line of a place in a chunk, for failures of the whole file.

@@ -56,9 +56,13 @@ package final class KernelWorker {
   /// What became of the chunks read since `begin`.
   package func finish() -> FilePart {
     if let file, let mapper = mappers[file.input] {
+      var rollups = Rollups.moved
+      swap(&rollups, &part.rollups)
       for i in accumulators.indices {
-        accumulators[i].drain(into: &part.sums[i], dictionaries: mapper.dictionaries)
+        accumulators[i].drain(
+          into: &rollups.sums[i], people: &rollups.people[i], dictionaries: mapper.dictionaries)
       }
+      swap(&rollups, &part.rollups)
     }
     file = nil
     defer { part = FilePart(plan: plan) }
@@ -202,8 +206,8 @@ package final class KernelWorker {
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
       }
       for i in accumulators.indices { accumulators[i].add(events) }
-      if part.firsts != nil, plan.makesCustomers(events) {
-        part.firsts?.add(events, dictionaries: mapper.dictionaries)
+      if part.rollups.firsts != nil, plan.makesCustomers(events) {
+        part.rollups.firsts?.add(events, dictionaries: mapper.dictionaries, bytes: batch.bytes)
       }
       observer?(events, batch, mapper, chunk)
     }

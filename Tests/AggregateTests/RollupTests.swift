@@ -43,6 +43,14 @@ struct SeededGenerator: RandomNumberGenerator {
 
   /// One worker's batch: its own dictionaries, its own codes.
   static func batch(_ events: [Event], _ dictionaries: inout Dictionaries) -> EventBatch {
+    var ids: ContiguousArray<UInt8> = []
+    return batch(events, &dictionaries, ids: &ids)
+  }
+
+  /// The same, with the bytes that the events' ids point into.
+  static func batch(
+    _ events: [Event], _ dictionaries: inout Dictionaries, ids: inout ContiguousArray<UInt8>
+  ) -> EventBatch {
     var batch = EventBatch(kind: .order)
     batch.count = events.count
     batch.dimensions = [.channel, .input]
@@ -57,7 +65,8 @@ struct SeededGenerator: RandomNumberGenerator {
       batch.values[0].append(event.spend ?? Measure.absent)
       batch.values[1].append(event.clicks ?? Measure.absent)
       batch.persons.append(event.person == 0 ? .nobody : PersonToken(low: event.person, high: 7))
-      batch.entities.append(dictionaries.entities.intern(event.id))
+      batch.entities.append(Cell(start: UInt32(ids.count), length: Int32(event.id.utf8.count)))
+      ids += Array(event.id.utf8)
     }
     return batch
   }
@@ -79,7 +88,8 @@ struct SeededGenerator: RandomNumberGenerator {
         accumulator.add(batch(Array(part[chunk..<min(chunk + 37, part.count)]), &dictionaries))
       }
       var rollup = GroupedSums(shape: shape)
-      accumulator.drain(into: &rollup, dictionaries: dictionaries)
+      var people = DistinctPeople()
+      accumulator.drain(into: &rollup, people: &people, dictionaries: dictionaries)
       return rollup
     }
   }
@@ -143,11 +153,12 @@ struct SeededGenerator: RandomNumberGenerator {
     parts.map { part in
       var dictionaries = Dictionaries([.channel, .input])
       var first = FirstByPerson(dimensions: [.channel, .input])
-      var events = batch(part, &dictionaries)
+      var ids: ContiguousArray<UInt8> = []
+      var events = batch(part, &dictionaries, ids: &ids)
       for row in events.persons.indices where !events.persons[row].isNobody {
         events.persons[row] = PersonToken(low: events.persons[row].low &* key, high: key)
       }
-      first.add(events, dictionaries: dictionaries)
+      first.add(events, dictionaries: dictionaries, bytes: ids)
       return first
     }
   }
@@ -162,6 +173,35 @@ struct SeededGenerator: RandomNumberGenerator {
       merged.merge(try FirstByPerson(decoding: part.encode(), dimensions: [.channel, .input]))
     }
     #expect(merged.encode() == whole.encode())
+  }
+
+  @Test("first orders equal a plain dictionary's", arguments: 0..<20)
+  func oracleOfFirsts(seed: Int) {
+    let events = Self.events(seed: seed)
+    var first: [UInt64: Event] = [:]
+    for event in events where event.person != 0 {
+      // Smallest day, then id by bytes, then channel by bytes.
+      func rank(_ e: Event) -> (Int32, [UInt8], [UInt8]) { (e.day, Array(e.id.utf8), Array(e.channel.utf8)) }
+      func precedes(_ a: Event, _ b: Event) -> Bool {
+        let (x, y) = (rank(a), rank(b))
+        if x.0 != y.0 { return x.0 < y.0 }
+        if x.1 != y.1 { return x.1.lexicographicallyPrecedes(y.1) }
+        return x.2.lexicographicallyPrecedes(y.2)
+      }
+      if let known = first[event.person], !precedes(event, known) { continue }
+      first[event.person] = event
+    }
+    var expected: [String: Int128] = [:]
+    for event in first.values {
+      let month = Period(.month, containing: Day(number: event.day))
+      guard Self.periods.periods.contains(month) else { continue }
+      expected["\(Array(event.channel.utf8)) \(month)", default: 0] += 1
+    }
+    var found: [String: Int128] = [:]
+    for (key, cells) in Self.firsts([events])[0].finish(shape: Self.shape).rows {
+      found["\(key.texts[0]) \(Self.periods.periods[key.slot])"] = cells[0].sum
+    }
+    #expect(found == expected)
   }
 
   @Test("two different person keys give the same counts")

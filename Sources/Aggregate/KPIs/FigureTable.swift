@@ -29,17 +29,20 @@ package struct FigureTable: Sendable {
   /// The shape's measures, new customers appended.
   package let measures: [Measure]
   private var rows: [Row] = []
+  private let people: DistinctPeople
   /// Per measure: input → slots in which it states the measure.
   private var coverage: [[String: Set<Int>]]
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
+  ///   - people: those of the same shape that are counted once.
   ///   - convert: units of the report currency for one unit of a currency on a day.
   package init<Failure: Error>(
-    shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?,
+    shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
     convert: (Currency, Day) throws(Failure) -> Exact
   ) throws(Failure) {
     self.shape = shape
+    self.people = people
     measures = shape.measures + (customers == nil ? [] : [.newCustomers])
     coverage = Array(repeating: [:], count: measures.count)
     for (key, cells) in sums.rows {
@@ -86,14 +89,15 @@ package struct FigureTable: Sendable {
   /// - Parameter combining: values of the one dimension to sum up as the group "other"; all others are left out.
   package func breakdown(by dimensions: [Dimension], combining: Set<[UInt8]>? = nil) -> Breakdown {
     let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
+    func group(of texts: [[UInt8]]) -> [[UInt8]]? {
+      let group = positions.map { $0.map { texts[$0] } ?? [] }
+      guard let combining else { return group }
+      return combining.contains(group[0]) ? [Array("other".utf8)] : nil
+    }
     // By bytes: equal Strings may differ in them (é, e + U+0301), and then are two groups.
     var cells: [[[UInt8]]: [Int: [Cell]]] = [:]
     for row in rows {
-      var group = positions.map { $0.map { Array(row.texts[$0].utf8) } ?? [] }
-      if let combining {
-        guard combining.contains(group[0]) else { continue }
-        group = [Array("other".utf8)]
-      }
+      guard let group = group(of: row.texts.map { Array($0.utf8) }) else { continue }
       var list = cells[group, default: [:]][row.slot] ?? Array(repeating: Cell(), count: measures.count)
       for (index, value) in row.values.enumerated() {
         guard let value else { continue }
@@ -102,8 +106,28 @@ package struct FigureTable: Sendable {
       }
       cells[group, default: [:]][row.slot] = list
     }
+    addPeople(to: &cells, group)
     return Breakdown(
       dimensions: dimensions, measures: measures, cells: cells, coverage: coverage, periods: shape.periods)
+  }
+
+  private struct PeopleKey: Hashable {
+    var measure: Measure
+    var group: [[UInt8]]
+    var slot: Int
+  }
+
+  /// Adds how many different people a group has in a period to what exports state as counts.
+  private func addPeople(to cells: inout [[[UInt8]]: [Int: [Cell]]], _ group: ([[UInt8]]) -> [[UInt8]]?) {
+    guard !people.isEmpty else { return }
+    let counts = people.counts { fine -> PeopleKey? in
+      group(fine.texts).map { PeopleKey(measure: fine.measure, group: $0, slot: fine.slot) }
+    }
+    for (key, count) in counts where count > 0 {
+      guard let index = measures.firstIndex(of: key.measure) else { continue }
+      let stated = cells[key.group]?[key.slot]?[index].value ?? .zero
+      cells[key.group]?[key.slot]?[index].value = stated + Exact(count)
+    }
   }
 
   struct Cell: Sendable {

@@ -5,21 +5,17 @@ package import EventSchema
 ///
 /// First is the smallest (instant, id bytes), so that the order of arrival plays no part. Tokens
 /// never reach output: `finish` counts people per group and period.
-package struct FirstByPerson: Sendable, Equatable {
-  package struct First: Sendable, Equatable {
+///
+/// Costs about 60 bytes a person: a token, a slot, and an entry whose id stands in one arena.
+package struct FirstByPerson: Sendable {
+  private struct Entry: Sendable {
     /// UTC seconds; midnight where only a day is stated.
-    package var instant: Int64
-    package var id: [UInt8]
-    package var day: Int32
-    /// Texts of the shape's dimensions.
-    package var texts: [[UInt8]]
-
-    func precedes(_ other: First) -> Bool {
-      if instant != other.instant { return instant < other.instant }
-      if id != other.id { return id.lexicographicallyPrecedes(other.id) }
-      // The same id stated twice at one instant: the smaller texts, so that merging stays commutative.
-      return texts.lexicographicallyPrecedes(other.texts) { $0.lexicographicallyPrecedes($1) }
-    }
+    var instant: Int64
+    var day: Int32
+    /// Number of the texts of `dimensions` in `groups`.
+    var group: Int32
+    var idStart: UInt32
+    var idCount: UInt32
   }
   package enum Failure: Error, Equatable, Sendable {
     case wrongVersion
@@ -28,35 +24,70 @@ package struct FirstByPerson: Sendable, Equatable {
   private static let mark: [UInt8] = [2, 1]
 
   package let dimensions: [Dimension]
-  package private(set) var people: [PersonToken: First] = [:]
+  private var people = PersonTable()
+  private var entries: ContiguousArray<Entry> = []
+  private var ids: ContiguousArray<UInt8> = []
+  private var groups = TextGroups()
 
   package init(dimensions: [Dimension]) { self.dimensions = dimensions }
 
   /// Adds the events of a batch that have a person.
-  package mutating func add(_ batch: EventBatch, dictionaries: Dictionaries) {
-    guard !batch.persons.isEmpty else { return }
-    let columns = dimensions.map { batch.dimensions.firstIndex(of: $0) }
+  ///
+  /// - Parameter bytes: the record batch's, which the events' ids point into.
+  package mutating func add(
+    _ batch: EventBatch, dictionaries: Dictionaries, bytes: borrowing ContiguousArray<UInt8>
+  ) {
+    guard !batch.persons.isEmpty, batch.count > 0 else { return }
+    var numbers = GroupNumbers(dimensions, batch)
+    let text = bytes.span
     for row in 0..<batch.count where !batch.persons[row].isNobody {
       let instant =
         batch.instants.isEmpty || batch.instants[row] == .min
         ? Int64(batch.days[row]) * 86_400 : batch.instants[row]
-      if let known = people[batch.persons[row]], known.instant < instant { continue }
-      let texts = zip(dimensions, columns).map { dimension, column in
-        column.map { dictionaries.text(dimension, batch.codes[$0][row]) } ?? []
+      let (index, isNew) = people.index(of: batch.persons[row])
+      if !isNew, entries[index].instant < instant { continue }
+      let cell = batch.entities.isEmpty ? .absent : batch.entities[row]
+      let id = text.extracting(Int(cell.start)..<(Int(cell.start) + max(0, Int(cell.length))))
+      let group = numbers.number(ofRow: row) { dimension, code in dictionaries.text(dimension, code) } in: {
+        groups.number(of: $0)
       }
-      let id =
-        batch.entities.isEmpty || batch.entities[row] < 0 ? [] : dictionaries.entities[batch.entities[row]]
-      insert(First(instant: instant, id: id, day: batch.days[row], texts: texts), for: batch.persons[row])
+      insert(instant, id, day: batch.days[row], group, at: index, isNew: isNew)
     }
   }
 
-  private mutating func insert(_ first: First, for person: PersonToken) {
-    if let known = people[person], !first.precedes(known) { return }
-    people[person] = first
+  private mutating func insert(
+    _ instant: Int64, _ id: Span<UInt8>, day: Int32, _ group: Int32, at index: Int, isNew: Bool
+  ) {
+    if !isNew, !precedes(instant, id, group, entries[index]) { return }
+    var entry = Entry(
+      instant: instant, day: day, group: group, idStart: UInt32(ids.count), idCount: UInt32(id.count))
+    // Ids of one shop are of one length: the arena hardly ever grows by a replacement.
+    if !isNew, entries[index].idCount >= entry.idCount {
+      entry.idStart = entries[index].idStart
+      for i in id.indices { ids[Int(entry.idStart) + i] = id[i] }
+    } else {
+      precondition(ids.count + id.count <= Int(UInt32.max), "more than 4 GiB of ids")
+      for i in id.indices { ids.append(id[i]) }
+    }
+    if isNew { entries.append(entry) } else { entries[index] = entry }
+  }
+
+  private func precedes(_ instant: Int64, _ id: Span<UInt8>, _ group: Int32, _ other: Entry) -> Bool {
+    if instant != other.instant { return instant < other.instant }
+    let known = ids.span.extracting(Int(other.idStart)..<Int(other.idStart + other.idCount))
+    for i in 0..<min(id.count, known.count) where id[i] != known[i] { return id[i] < known[i] }
+    if id.count != known.count { return id.count < known.count }
+    // The same id stated twice at one instant: the smaller texts, so that merging stays commutative.
+    return groups[group].lexicographicallyPrecedes(groups[other.group]) { $0.lexicographicallyPrecedes($1) }
   }
 
   package mutating func merge(_ other: FirstByPerson) {
-    for (person, first) in other.people { insert(first, for: person) }
+    let names = other.groups.texts.map { groups.number(of: $0) }
+    for (token, entry) in zip(other.people.tokens, other.entries) {
+      let (index, isNew) = people.index(of: token)
+      let id = other.ids.span.extracting(Int(entry.idStart)..<Int(entry.idStart + entry.idCount))
+      insert(entry.instant, id, day: entry.day, names[Int(entry.group)], at: index, isNew: isNew)
+    }
   }
 
   package static func partition(of person: PersonToken, count: Int) -> Int {
@@ -64,17 +95,20 @@ package struct FirstByPerson: Sendable, Equatable {
   }
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = people.filter { count == 1 || Self.partition(of: $0.key, count: count) == partition }
+    let mine = people.tokens.indices.filter {
+      count == 1 || Self.partition(of: people.tokens[$0], count: count) == partition
+    }
     var encoder = CanonicalEncoder()
     for byte in Self.mark { encoder.write(byte: byte) }
     encoder.write(UInt64(mine.count))
-    for (person, first) in mine.sorted(by: { ($0.key.high, $0.key.low) < ($1.key.high, $1.key.low) }) {
-      encoder.write(person.high)
-      encoder.write(person.low)
-      encoder.write(Int(first.instant))
-      encoder.write(first.id)
-      encoder.write(Int(first.day))
-      for text in first.texts { encoder.write(text) }
+    for index in mine.sorted(by: { people.tokens[$0] < people.tokens[$1] }) {
+      let entry = entries[index]
+      encoder.write(people.tokens[index].high)
+      encoder.write(people.tokens[index].low)
+      encoder.write(Int(entry.instant))
+      encoder.write(Array(ids[Int(entry.idStart)..<Int(entry.idStart + entry.idCount)]))
+      encoder.write(Int(entry.day))
+      for text in groups[entry.group] { encoder.write(text) }
     }
     return encoder.bytes
   }
@@ -87,12 +121,14 @@ package struct FirstByPerson: Sendable, Equatable {
       if mark != Self.mark { throw .unexpected(offset: 0) }
       for _ in 0..<(try decoder.unsigned()) {
         let high = try decoder.unsigned()
-        let low = try decoder.unsigned()
-        var first = First(
-          instant: Int64(try decoder.integer()), id: try decoder.string(),
-          day: Int32(truncatingIfNeeded: try decoder.integer()), texts: [])
-        for _ in dimensions { first.texts.append(try decoder.string()) }
-        insert(first, for: PersonToken(low: low, high: high))
+        let token = PersonToken(low: try decoder.unsigned(), high: high)
+        let instant = Int64(try decoder.integer())
+        let id = try decoder.string()
+        let day = Int32(truncatingIfNeeded: try decoder.integer())
+        var texts: [[UInt8]] = []
+        for _ in dimensions { texts.append(try decoder.string()) }
+        let (index, isNew) = people.index(of: token)
+        insert(instant, id.span, day: day, groups.number(of: texts), at: index, isNew: isNew)
       }
     } catch {
       if error == .unexpected(offset: 0) { throw .wrongVersion }
@@ -103,14 +139,43 @@ package struct FirstByPerson: Sendable, Equatable {
   /// People counted where their first event lies: as grouped sums of `new_customers`.
   package func finish(shape: GroupedSumsShape) -> GroupedSums {
     var result = GroupedSums(shape: shape)
-    for first in people.values {
-      let slot = Int(shape.periods.slot(ofDay: first.day))
+    for entry in entries {
+      let slot = Int(shape.periods.slot(ofDay: entry.day))
       guard slot >= 0 else { continue }
       let texts = shape.dimensions.map { dimension in
-        dimensions.firstIndex(of: dimension).map { first.texts[$0] } ?? []
+        dimensions.firstIndex(of: dimension).map { groups[entry.group][$0] } ?? []
       }
       result.add([.init(sum: 1, stated: 1)], to: .init(texts: texts, slot: slot, currency: 0, rateDay: 0))
     }
     return result
+  }
+}
+
+/// Group numbers of a batch's rows: texts are put together once per distinct combination of codes.
+private struct GroupNumbers {
+  private let dimensions: [Dimension]
+  private let columns: [ContiguousArray<Int32>?]
+  private var combinations: TupleTable
+  private var numbers: ContiguousArray<Int32> = []
+  private var tuple: ContiguousArray<Int64>
+
+  init(_ dimensions: [Dimension], _ batch: EventBatch) {
+    self.dimensions = dimensions
+    columns = dimensions.map { dimension in batch.dimensions.firstIndex(of: dimension).map { batch.codes[$0] } }
+    combinations = TupleTable(width: max(1, dimensions.count))
+    tuple = ContiguousArray(repeating: 0, count: max(1, dimensions.count))
+  }
+
+  mutating func number(
+    ofRow row: Int, text: (Dimension, Int32) -> [UInt8], in number: ([[UInt8]]) -> Int32
+  ) -> Int32 {
+    for i in columns.indices { tuple[i] = Int64(columns[i]?[row] ?? -1) }
+    let codes = tuple
+    let (id, isNew) = combinations.intern(codes.span)
+    if isNew {
+      numbers.append(
+        number(dimensions.indices.map { text(dimensions[$0], Int32(truncatingIfNeeded: tuple[$0])) }))
+    }
+    return numbers[Int(id)]
   }
 }

@@ -3,23 +3,30 @@ package import EventSchema
 
 /// A worker's own grouped sums, keyed by its dictionary codes: the per-row path.
 ///
-/// Advice for whoever changes this: first the batch's group ids go into a scratch array, then every
-/// measure is one loop over it. Nothing allocates per row. Codes never leave: `drain` turns them into texts.
+/// Advice for whoever changes this: a group is put together pair by pair, column by column: the codes of
+/// the dimensions, then the period's slot, then currency and rate day; every pair has a small id, and the
+/// last id is the group. Then every measure is one loop over the groups. Nothing allocates per row. Codes
+/// never leave: `drain` turns them into texts.
 package struct GroupedSumsAccumulator: Sendable {
   package let shape: GroupedSumsShape
-  private var groups: TupleTable
+  private var dimensionPairs: [PairTable]
+  private var slotPairs = PairTable()
+  /// (currency, day of the rate or 0)
+  private var moneyPairs = PairTable()
+  private var groups = PairTable()
   /// Per measure, per group id.
   private var sums: [ContiguousArray<Int128>]
   private var stated: [ContiguousArray<Int>]
   private var ids: ContiguousArray<Int32> = []
-  /// Group by (code of the one dimension, slot), for rows of one input in one unconverted currency.
-  private var memo: DenseMemo
-  private var memoTail: (input: Int32, currency: UInt32)?
+  /// Measures that count people, and the people; a pair's group is the group's id times the number of
+  /// these measures, plus the measure's place.
+  private let peopleMeasures: [Measure]
+  private var people = PersonSet()
 
   package init(_ shape: GroupedSumsShape) {
     self.shape = shape
-    groups = TupleTable(width: shape.dimensions.count + 3)
-    memo = DenseMemo(width: shape.periods.periods.count)
+    peopleMeasures = shape.measures.filter(\.countsPeople)
+    dimensionPairs = Array(repeating: PairTable(), count: shape.dimensions.count - 1)
     sums = Array(repeating: [], count: shape.measures.count)
     stated = Array(repeating: [], count: shape.measures.count)
   }
@@ -34,91 +41,138 @@ package struct GroupedSumsAccumulator: Sendable {
       var count = ContiguousArray<Int>()
       swap(&total, &sums[measure])
       swap(&count, &stated[measure])
-      while total.count < groups.count {
-        total.append(0)
-        count.append(0)
-      }
       let values = batch.values[column]
-      for row in 0..<batch.count {
-        let id = Int(ids[row])
-        let value = values[row]
-        if id >= 0, value != Measure.absent {
-          total[id] &+= Int128(value)
-          count[id] &+= 1
-        }
-      }
+      Self.sum(values.span, ids.span, groups: groups.count, into: &total, &count)
       swap(&total, &sums[measure])
       swap(&count, &stated[measure])
+    }
+    for people in batch.people { add(people) }
+  }
+
+  private static func sum(
+    _ values: Span<Int64>, _ ids: Span<Int32>, groups: Int, into total: inout ContiguousArray<Int128>,
+    _ count: inout ContiguousArray<Int>
+  ) {
+    while total.count < groups {
+      total.append(0)
+      count.append(0)
+    }
+    var totals = total.mutableSpan
+    var counts = count.mutableSpan
+    let absent = Measure.absent
+    for row in 0..<values.count {
+      let id = Int(ids[row])
+      let value = values[row]
+      if id >= 0, value != absent {
+        totals[id] &+= Int128(value)
+        counts[id] &+= 1
+      }
+    }
+  }
+
+  /// People join the group of their row.
+  private mutating func add(_ people: CountedPeople) {
+    guard let measure = peopleMeasures.firstIndex(of: people.measure) else { return }
+    let step = Int32(peopleMeasures.count)
+    for (row, person) in zip(people.rows, people.persons) where ids[Int(row)] >= 0 {
+      self.people.add(person, to: ids[Int(row)] * step + Int32(measure))
     }
   }
 
   /// The group of every row, -1 for rows outside the periods.
   private mutating func assignGroups(_ batch: EventBatch) {
-    ids.removeAll(keepingCapacity: true)
-    ids.reserveCapacity(batch.count)
-    let width = shape.dimensions.count
-    let columns = shape.dimensions.map { dimension in batch.dimensions.firstIndex(of: dimension) }
-    let codes = columns.map { column in
-      column.map { batch.codes[$0] } ?? ContiguousArray(repeating: -1, count: batch.count)
+    let count = batch.count
+    var combined = ContiguousArray<Int32>()
+    swap(&combined, &ids)
+    combined.resize(to: count, filling: 0)
+    for (index, dimension) in shape.dimensions.enumerated() {
+      let column = batch.dimensions.firstIndex(of: dimension)
+      let codes = column.map { batch.codes[$0] } ?? ContiguousArray(repeating: -1, count: count)
+      if index == 0 {
+        combined = codes
+      } else {
+        Self.combine(&combined, codes.span, &dimensionPairs[index - 1])
+      }
     }
-    let hasMoney = !batch.currencies.isEmpty
-    let spans = !batch.lastDays.isEmpty
+    Self.combine(
+      &combined, days: batch.days.span, last: batch.lastDays.span, shape.periods, &slotPairs)
+    addMoney(&combined, batch)
+    swap(&combined, &ids)
+  }
+
+  private static func combine(
+    _ combined: inout ContiguousArray<Int32>, _ codes: Span<Int32>, _ pairs: inout PairTable
+  ) {
+    var out = combined.mutableSpan
+    for row in 0..<codes.count { out[row] = pairs.id(out[row], codes[row]) }
+  }
+
+  private static func combine(
+    _ combined: inout ContiguousArray<Int32>, days: Span<Int32>, last: Span<Int32>, _ periods: PeriodIndex,
+    _ pairs: inout PairTable
+  ) {
+    var out = combined.mutableSpan
+    let spans = !last.isEmpty
+    for row in 0..<days.count {
+      let slot = periods.slot(ofDay: days[row])
+      let isInside = slot >= 0 && (!spans || periods.slot(ofDay: last[row]) == slot)
+      out[row] = isInside ? pairs.id(out[row], slot) : -1
+    }
+  }
+
+  /// Adds the currency, and the day whose rate is needed where it is not the report's.
+  private mutating func addMoney(_ combined: inout ContiguousArray<Int32>, _ batch: EventBatch) {
     let report = shape.reportCurrency?.packed ?? 0
-    let periods = shape.periods
-    var tuple = ContiguousArray<Int64>(repeating: 0, count: width + 3)
-    let usesMemo = width == 2
-    for row in 0..<batch.count {
-      let slot = periods.slot(ofDay: batch.days[row])
-      guard slot >= 0, !spans || periods.slot(ofDay: batch.lastDays[row]) == slot else {
-        ids.append(-1)
-        continue
+    var currency: UInt32 = .max
+    var day: Int32 = 0
+    var money: Int32 = 0
+    var out = combined.mutableSpan
+    let hasMoney = !batch.currencies.isEmpty
+    let (currencies, days) = (batch.currencies.span, batch.days.span)
+    for row in 0..<days.count where out[row] >= 0 {
+      let stated = hasMoney ? currencies[row] : 0
+      let rateDay = stated == report || stated == 0 ? 0 : days[row]
+      if stated != currency || rateDay != day {
+        (currency, day) = (stated, rateDay)
+        money = moneyPairs.id(Int32(bitPattern: stated), rateDay)
       }
-      let currency = hasMoney ? batch.currencies[row] : 0
-      let isPlain = usesMemo && (currency == report || currency == 0)
-      if isPlain, let memoTail, memoTail.input == codes[1][row], memoTail.currency == currency {
-        let id = memo.value(Int(codes[0][row]) + 1, Int(slot))
-        if id >= 0 {
-          ids.append(id)
-          continue
-        }
-      }
-      for dimension in 0..<width { tuple[dimension] = Int64(codes[dimension][row]) }
-      tuple[width] = Int64(slot)
-      tuple[width + 1] = Int64(currency)
-      tuple[width + 2] = currency == report || currency == 0 ? 0 : Int64(batch.days[row])
-      let id = groups.intern(tuple.span).id
-      ids.append(id)
-      if isPlain { remember(id, codes[0][row], slot, input: codes[1][row], currency: currency) }
+      out[row] = groups.id(out[row], money)
     }
   }
 
-  private mutating func remember(_ id: Int32, _ code: Int32, _ slot: Int32, input: Int32, currency: UInt32) {
-    if memoTail?.input != input || memoTail?.currency != currency {
-      memo = DenseMemo(width: shape.periods.periods.count)
-      memoTail = (input, currency)
-    }
-    memo.remember(id, Int(code) + 1, Int(slot))
-  }
-
-  /// Moves everything into a rollup and starts afresh.
-  package mutating func drain(into rollup: inout GroupedSums, dictionaries: Dictionaries) {
-    let width = shape.dimensions.count
+  /// Moves everything into rollups and starts afresh.
+  package mutating func drain(
+    into rollup: inout GroupedSums, people: inout DistinctPeople, dictionaries: Dictionaries
+  ) {
+    var peopleGroups: [DistinctPeople.Group] = []
     for id in 0..<groups.count {
+      let key = key(of: Int32(id), dictionaries)
       var cells: [GroupedSums.Cell] = []
       for measure in shape.measures.indices {
         let known = id < sums[measure].count
         cells.append(.init(sum: known ? sums[measure][id] : 0, stated: known ? stated[measure][id] : 0))
       }
-      let texts = (0..<width).map {
-        dictionaries.text(shape.dimensions[$0], Int32(groups.element($0, of: id)))
+      rollup.add(cells, to: key)
+      for measure in peopleMeasures {
+        peopleGroups.append(.init(measure: measure, texts: key.texts, slot: key.slot))
       }
-      rollup.add(
-        cells,
-        to: GroupedSums.Key(
-          texts: texts, slot: Int(groups.element(width, of: id)),
-          currency: UInt32(truncatingIfNeeded: groups.element(width + 1, of: id)),
-          rateDay: Int32(truncatingIfNeeded: groups.element(width + 2, of: id))))
     }
+    people.take(&self.people, groups: peopleGroups)
     self = GroupedSumsAccumulator(shape)
+  }
+
+  /// The texts, period and money behind a group's id.
+  private func key(of id: Int32, _ dictionaries: Dictionaries) -> GroupedSums.Key {
+    let (rest, money) = groups[id]
+    let (currency, rateDay) = moneyPairs[money]
+    var (combined, slot) = slotPairs[rest]
+    var texts: [[UInt8]] = []
+    for index in shape.dimensions.indices.reversed() {
+      var code = combined
+      if index > 0 { (combined, code) = dimensionPairs[index - 1][combined] }
+      texts.insert(dictionaries.text(shape.dimensions[index], code), at: 0)
+    }
+    return GroupedSums.Key(
+      texts: texts, slot: Int(slot), currency: UInt32(bitPattern: currency), rateDay: rateDay)
   }
 }

@@ -2,9 +2,10 @@
 ///
 /// Advice for whoever changes this: codes are local to one worker and must never be encoded,
 /// compared between workers, or order any output. Strings are compared byte by byte; the hash only
-/// finds the slot. Layout:
+/// finds the slot. It is keyed by a secret of the process, so that nobody can write a file whose names
+/// all fall into one slot; no result depends on it. Layout:
 ///
-///     slots   [code + 1 | high 32 bits of the hash]     power of two, at most half full
+///     slots   [code + 1 | high 32 bits of the hash]     power of two, at most three quarters full
 ///     ends    code → end offset in `arena`              start = end of the code before
 ///     arena   the bytes of all strings, back to back
 public struct InternTable: Sendable {
@@ -12,12 +13,16 @@ public struct InternTable: Sendable {
   @usableFromInline var ends: ContiguousArray<UInt32> = []
   @usableFromInline var arena: ContiguousArray<UInt8> = []
   @usableFromInline var mask: Int
+  @usableFromInline let secret: UInt64
+
+  private static let processSecret = UInt64.random(in: .min ... .max)
 
   public init(capacity: Int = 64) {
     var size = 16
     while size < capacity * 2 { size *= 2 }
     slots = ContiguousArray(repeating: 0, count: size)
     mask = size - 1
+    secret = Self.processSecret
   }
 
   /// How many distinct strings there are. Codes are `0..<count`.
@@ -26,12 +31,52 @@ public struct InternTable: Sendable {
   /// Bytes held by this table.
   public var footprint: Int { slots.count * 8 + ends.count * 4 + arena.count }
 
+  /// One multiplication per 16 bytes. The pointer is valid for `count` bytes; short strings are read in
+  /// overlapping parts, all within them.
+  @inlinable @inline(__always)
+  func hash(_ start: UnsafeRawPointer, count: Int) -> UInt64 {
+    let key = secret ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+    let other: UInt64 = 0xD6E8_FEB8_6659_FD93 ^ secret
+    if count > 16 {
+      var state = key
+      var offset = 0
+      while offset &+ 16 < count {
+        state = FixedHash.fold(Self.word(start + offset) ^ other, Self.word(start + (offset &+ 8)) ^ state)
+        offset &+= 16
+      }
+      return FixedHash.fold(
+        Self.word(start + (count &- 16)) ^ other, Self.word(start + (count &- 8)) ^ state)
+    }
+    if count >= 8 {
+      return FixedHash.fold(Self.word(start) ^ other, Self.word(start + (count &- 8)) ^ key)
+    }
+    if count >= 4 {
+      let low = UInt64(start.loadUnaligned(as: UInt32.self))
+      let high = UInt64(start.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
+      return FixedHash.fold((low | high << 32) ^ other, key)
+    }
+    guard count > 0 else { return FixedHash.fold(other, key) }
+    let first = UInt64(start.load(as: UInt8.self))
+    let middle = UInt64(start.load(fromByteOffset: count / 2, as: UInt8.self))
+    let last = UInt64(start.load(fromByteOffset: count &- 1, as: UInt8.self))
+    return FixedHash.fold((first | middle << 8 | last << 16) ^ other, key)
+  }
+
+  @inlinable @inline(__always)
+  static func word(_ at: UnsafeRawPointer) -> UInt64 { at.loadUnaligned(as: UInt64.self) }
+
+  @inlinable @inline(__always)
+  func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard let start = bytes.baseAddress else { return FixedHash.fold(0xD6E8_FEB8_6659_FD93 ^ secret, secret) }
+    return hash(UnsafeRawPointer(start), count: bytes.count)
+  }
+
   /// The code of `bytes`, adding it when it is new.
   ///
   /// - Returns: The code, and whether the string was seen for the first time.
   @inlinable
   public mutating func intern(_ bytes: UnsafeBufferPointer<UInt8>) -> (code: Int32, isNew: Bool) {
-    let hash = FixedHash.hash(bytes)
+    let hash = hash(bytes)
     let tag = hash >> 32
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
@@ -56,7 +101,7 @@ public struct InternTable: Sendable {
   /// The code of `bytes`, or nil when it was never added.
   public func code(of bytes: [UInt8]) -> Int32? {
     bytes.withUnsafeBufferPointer { bytes in
-      let hash = FixedHash.hash(bytes)
+      let hash = hash(bytes)
       var slot = Int(truncatingIfNeeded: hash) & mask
       while slots[slot] != 0 {
         let code = Int(truncatingIfNeeded: slots[slot] & 0xFFFF_FFFF) - 1
@@ -80,29 +125,35 @@ public struct InternTable: Sendable {
 
   public func text(_ code: Int32) -> String { String(decoding: self[code], as: UTF8.self) }
 
-  @usableFromInline
+  @inlinable
   func equals(_ code: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let end = Int(ends[code])
-    let start = code == 0 ? 0 : Int(ends[code - 1])
-    guard end - start == bytes.count else { return false }
-    guard bytes.count > 0 else { return true }
+    let start = code == 0 ? 0 : Int(ends[code &- 1])
+    let count = bytes.count
+    guard end &- start == count else { return false }
+    guard count > 0 else { return true }
     return arena.withUnsafeBufferPointer { arena in
-      var a = UnsafeRawPointer(arena.baseAddress!) + start
-      var b = UnsafeRawPointer(bytes.baseAddress!)
-      var left = bytes.count
-      while left >= 8 {
-        if a.loadUnaligned(as: UInt64.self) != b.loadUnaligned(as: UInt64.self) { return false }
-        a += 8
-        b += 8
-        left -= 8
+      // Both hold `count` bytes from here on.
+      guard let mine = arena.baseAddress, let theirs = bytes.baseAddress else { return false }
+      let a = UnsafeRawPointer(mine) + start
+      let b = UnsafeRawPointer(theirs)
+      if count < 8 {
+        var offset = 0
+        while offset < count {
+          if a.load(fromByteOffset: offset, as: UInt8.self) != b.load(fromByteOffset: offset, as: UInt8.self)
+          {
+            return false
+          }
+          offset &+= 1
+        }
+        return true
       }
-      while left > 0 {
-        if a.load(as: UInt8.self) != b.load(as: UInt8.self) { return false }
-        a += 1
-        b += 1
-        left -= 1
+      var offset = 0
+      while offset &+ 8 < count {
+        if Self.word(a + offset) != Self.word(b + offset) { return false }
+        offset &+= 8
       }
-      return true
+      return Self.word(a + (count &- 8)) == Self.word(b + (count &- 8))
     }
   }
 
@@ -114,7 +165,7 @@ public struct InternTable: Sendable {
     arena.append(contentsOf: bytes)
     ends.append(UInt32(arena.count))
     slots[slot] = (hash >> 32) << 32 | UInt64(code + 1)
-    if (code + 1) * 2 > slots.count { grow() }
+    if (code + 1) * 4 > slots.count * 3 { grow() }
     return Int32(code)
   }
 
@@ -122,11 +173,16 @@ public struct InternTable: Sendable {
     let size = slots.count * 2
     var larger = ContiguousArray<UInt64>(repeating: 0, count: size)
     mask = size - 1
-    for code in 0..<ends.count {
-      let hash = self[Int32(code)].withUnsafeBufferPointer { FixedHash.hash($0) }
-      var slot = Int(truncatingIfNeeded: hash) & mask
-      while larger[slot] != 0 { slot = (slot + 1) & mask }
-      larger[slot] = (hash >> 32) << 32 | UInt64(code + 1)
+    arena.withUnsafeBufferPointer { arena in
+      var start = 0
+      for code in 0..<ends.count {
+        let end = Int(ends[code])
+        let hash = hash(UnsafeBufferPointer(rebasing: arena[start..<end]))
+        start = end
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while larger[slot] != 0 { slot = (slot + 1) & mask }
+        larger[slot] = (hash >> 32) << 32 | UInt64(code + 1)
+      }
     }
     slots = larger
   }

@@ -8,28 +8,39 @@ package import Columns
 /// over every split into blocks. A block's bytes live in `RecordBatch.bytes`; doubled quotes are
 /// taken out in place (the field gets shorter, spaces fill the gap), so a block is gathered once.
 /// The index arrays have room for one entry per byte, but only the pages that are used exist.
+/// Gathering goes column by column over raw pointers: per cell two loads, one comparison, one store.
 package final class CSVBlock {
-  private var separators: UnsafeMutablePointer<UInt32>
-  private var rowEnds: UnsafeMutablePointer<UInt32>
+  private var found: cbs_index
   private var capacity: Int
-  private var separatorCount = 0
-  /// Complete rows found so far.
-  package private(set) var rowCount = 0
-  private var state = cbs_state(inside: 0, previous: 1, closed: 0, stray: 0)
+  private var state = cbs_state()
   /// The key of the record that continuation lines belong to.
   private var continuedKey: [UInt8]?
-  private var firstSeparator = 0
+  /// Index in `separators` of the first field of every row that is a record of the batch.
+  private var firsts: ContiguousArray<UInt32> = []
+  /// Index in `escapes` of the first one in the batch.
+  private var firstEscape = 0
 
   package init(capacity: Int = 1 << 16) {
     self.capacity = capacity
-    separators = .allocate(capacity: capacity)
-    rowEnds = .allocate(capacity: capacity)
+    found = Self.allocate(capacity)
   }
 
-  deinit {
-    separators.deallocate()
-    rowEnds.deallocate()
+  deinit { Self.free(found) }
+
+  private static func allocate(_ capacity: Int) -> cbs_index {
+    cbs_index(
+      separators: .allocate(capacity: capacity), row_ends: .allocate(capacity: capacity),
+      escapes: .allocate(capacity: capacity))
   }
+
+  private static func free(_ index: cbs_index) {
+    index.separators.deallocate()
+    index.row_ends.deallocate()
+    index.escapes.deallocate()
+  }
+
+  /// Complete rows found so far.
+  package var rowCount: Int { state.rows }
 
   /// Starts a new block of up to `length` bytes.
   ///
@@ -37,27 +48,25 @@ package final class CSVBlock {
   ///   - inside: whether the block begins inside a quoted field.
   ///   - previous: the byte before the block, or nil at the start of the table.
   package func reset(length: Int, inside: Bool, previous: UInt8?, delimiter: UInt8, lineBreak: UInt8) {
-    separatorCount = 0
-    rowCount = 0
+    let boundary = previous.map { $0 == delimiter || $0 == lineBreak || $0 == UInt8(ascii: "\"") } ?? true
+    state = cbs_state()
+    state.inside = inside ? 1 : 0
+    state.previous = boundary ? 1 : 0
+    firstEscape = 0
     // One entry more than bytes: the end of the text may close a row.
     reserve(length)
-    let boundary = previous.map { $0 == delimiter || $0 == lineBreak || $0 == UInt8(ascii: "\"") } ?? true
-    state = cbs_state(inside: inside ? 1 : 0, previous: boundary ? 1 : 0, closed: 0, stray: 0)
-    firstSeparator = 0
   }
 
   /// Makes room for a block that grows to `length` bytes; keeps what was found.
   package func reserve(_ length: Int) {
     guard length + 1 > capacity else { return }
     let larger = max(length + 1, capacity * 2)
-    let newSeparators = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    let newEnds = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-    newSeparators.update(from: separators, count: separatorCount)
-    newEnds.update(from: rowEnds, count: rowCount)
-    separators.deallocate()
-    rowEnds.deallocate()
-    separators = newSeparators
-    rowEnds = newEnds
+    let new = Self.allocate(larger)
+    new.separators.update(from: found.separators, count: state.count)
+    new.row_ends.update(from: found.row_ends, count: state.rows)
+    new.escapes.update(from: found.escapes, count: state.escapes)
+    Self.free(found)
+    found = new
     capacity = larger
   }
 
@@ -71,25 +80,39 @@ package final class CSVBlock {
     bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress, !range.isEmpty else { return }
       cbs_scan(
-        base + range.lowerBound, range.count, UInt32(range.lowerBound), delimiter, lineBreak, &state,
-        separators, rowEnds, &separatorCount, &rowCount)
+        base + range.lowerBound, range.count, UInt32(range.lowerBound), delimiter, lineBreak, &state, &found)
     }
   }
 
   /// Ends the text: a last row without a line break is a row.
   package func close(at end: Int) {
-    rowEnds[rowCount] = UInt32(separatorCount)
-    rowCount += 1
-    separators[separatorCount] = UInt32(end)
-    separatorCount += 1
+    found.row_ends[state.rows] = UInt32(state.count)
+    state.rows += 1
+    found.separators[state.count] = UInt32(end)
+    state.count += 1
   }
 
   /// Position of the line break that ends a row.
-  package func end(ofRow row: Int) -> Int { Int(separators[Int(rowEnds[row])]) }
+  package func end(ofRow row: Int) -> Int { Int(found.separators[Int(found.row_ends[row])]) }
 
-  /// The parity of quotes in a block decides where the next one begins: inside or outside.
-  package static func quoteCount(_ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>) -> Int {
-    count(UInt8(ascii: "\""), bytes, range)
+  /// What a first look at a block tells.
+  package struct Survey: Sendable, Hashable {
+    /// The parity of quotes decides where the next block begins: inside or outside.
+    package var quotes: Int
+    package var lineBreaks: Int
+    package var hasZero: Bool
+  }
+
+  package static func survey(
+    _ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>, lineBreak: UInt8
+  ) -> Survey {
+    var counts = cbs_counts()
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress, !range.isEmpty else { return }
+      cbs_survey(base + range.lowerBound, range.count, lineBreak, &counts)
+    }
+    return Survey(
+      quotes: Int(counts.quotes), lineBreaks: Int(counts.line_breaks), hasZero: counts.zeros > 0)
   }
 
   package static func count(_ byte: UInt8, _ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>)
@@ -123,52 +146,75 @@ package final class CSVBlock {
     batch.removeAll()
     batch.lineBreak = layout.lineBreak
     var events: [RowEvent] = []
-    var firsts: ContiguousArray<UInt32> = []
+    var firsts = ContiguousArray<UInt32>()
+    swap(&firsts, &self.firsts)
+    defer { swap(&firsts, &self.firsts) }
+    firsts.removeAll(keepingCapacity: true)
     firsts.reserveCapacity(rows.count)
     batch.starts.reserveCapacity(rows.count)
     batch.index.reserveCapacity(rows.count)
-    let mayBeStray = state.stray != 0
+    while firstEscape < state.escapes, Int(found.escapes[firstEscape]) < firstStart { firstEscape += 1 }
+    let found = self.found
+    let fieldCount = layout.fieldCount
+    let needsCloserLook = state.stray != 0 || special.continuation != nil
+    var first = rows.lowerBound == 0 ? 0 : Int(found.row_ends[rows.lowerBound - 1]) + 1
+    var start = firstStart
     for row in rows {
-      let first = row == 0 ? firstSeparator : Int(rowEnds[row - 1]) + 1
-      let last = Int(rowEnds[row])
-      let start = row == rows.lowerBound ? firstStart : Int(separators[first - 1]) + 1
-      let fieldCount = last - first + 1
-      if fieldCount == 1, isBlank(batch.bytes, start, Int(separators[last])) { continue }
-      let index = nextIndex
-      if special.mayBeSpecial(firstByte(batch.bytes, start)),
-        let kind = special.kind(of: plain(batch.bytes, first, 0, rowStart: start, isLast: fieldCount == 1))
+      let last = Int(found.row_ends[row])
+      let end = Int(found.separators[last])
+      defer {
+        first = last + 1
+        start = end + 1
+      }
+      if last - first + 1 != fieldCount || needsCloserLook
+        || special.mayBeSpecial(firstByte(batch.bytes, start))
       {
-        nextIndex += 1
-        events.append(
-          RowEvent(
-            kind: kind == .footer ? .footer : total(batch.bytes, first, fieldCount, start, layout),
-            index: index, linesBefore: lines(batch, start)))
-        continue
+        switch look(first...last, start, layout: layout, special: special, batch: batch) {
+        case .blank: continue
+        case .continues: continue
+        case .event(let kind):
+          events.append(RowEvent(kind: kind, index: nextIndex, linesBefore: lines(batch, start)))
+          nextIndex += 1
+          continue
+        case .record: break
+        }
       }
-      if fieldCount != layout.fieldCount {
-        nextIndex += 1
-        events.append(
-          RowEvent(kind: .wrongFieldCount(found: fieldCount), index: index, linesBefore: lines(batch, start)))
-        continue
-      }
-      if mayBeStray, hasStrayQuote(batch.bytes, first, last, start) {
-        nextIndex += 1
-        events.append(RowEvent(kind: .strayQuote, index: index, linesBefore: lines(batch, start)))
-        continue
-      }
-      if let (same, blank) = special.continuation,
-        continues(batch.bytes, first, start, layout, same: same, blank: blank)
-      {
-        continue
-      }
+      firsts.append(UInt32(truncatingIfNeeded: first))
+      batch.starts.append(UInt32(truncatingIfNeeded: start))
+      batch.index.append(nextIndex)
       nextIndex += 1
-      firsts.append(UInt32(first))
-      batch.starts.append(UInt32(start))
-      batch.index.append(index)
     }
     batch.count = firsts.count
     for column in layout.fields.indices { slice(column, firsts, layout, &batch) }
     return events
+  }
+
+  private enum Look { case record, blank, continues, event(RowEvent.Kind) }
+
+  /// What a row is that may not be a record: by its fields' number, first field and quotes.
+  private func look(
+    _ fields: ClosedRange<Int>, _ start: Int, layout: CSVLayout, special: SpecialRows,
+    batch: borrowing RecordBatch
+  ) -> Look {
+    let count = fields.count
+    if count == 1, isBlank(batch.bytes, start, Int(found.separators[fields.upperBound])) { return .blank }
+    if special.mayBeSpecial(firstByte(batch.bytes, start)),
+      let kind = special.kind(
+        of: plain(batch.bytes, fields.lowerBound, 0, rowStart: start, isLast: count == 1))
+    {
+      return .event(
+        kind == .footer ? .footer : total(batch.bytes, fields.lowerBound, count, start, layout))
+    }
+    if count != layout.fieldCount { return .event(.wrongFieldCount(found: count)) }
+    if state.stray != 0, hasStrayQuote(batch.bytes, fields.lowerBound, fields.upperBound, start) {
+      return .event(.strayQuote)
+    }
+    if let (same, blank) = special.continuation,
+      continues(batch.bytes, fields.lowerBound, start, layout, same: same, blank: blank)
+    {
+      return .continues
+    }
+    return .record
   }
 
   /// Fills one column of cells. Unquotes; takes doubled quotes out in place.
@@ -181,28 +227,62 @@ package final class CSVBlock {
       batch.columns[column].append(contentsOf: repeatElement(.absent, count: count))
       return
     }
-    let isLast = field == layout.fieldCount - 1 && layout.lineBreak == 0x0A
-    let separators = self.separators
-    batch.columns[column].reserveCapacity(count)
-    var cells = ContiguousArray<Cell>()
-    swap(&cells, &batch.columns[column])
-    batch.bytes.withUnsafeMutableBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return }
-      for row in 0..<count {
-        let at = Int(firsts[row]) + field
-        var start = field == 0 ? Int(batch.starts[row]) : Int(separators[at - 1]) + 1
-        var end = Int(separators[at])
-        if isLast, end > start, base[end - 1] == 0x0D { end -= 1 }
-        if end > start, base[start] == UInt8(ascii: "\"") {
-          start += 1
-          end -= 1
-          if let shorter = Self.unescape(base + start, end - start) { end = start + shorter }
+    guard count > 0 else { return }
+    let mayEndInCR = field == layout.fieldCount - 1 && layout.lineBreak == 0x0A
+    // A record whose own field comes first starts behind the row before; others behind a separator.
+    let starts = field == 0 ? batch.starts : []
+    // Class properties would be checked for conflicting accesses at every cell.
+    let (found, state, firstEscape) = (self.found, self.state, self.firstEscape)
+    batch.columns[column] = ContiguousArray(unsafeUninitializedCapacity: count) { cells, made in
+      batch.bytes.withUnsafeMutableBufferPointer { bytes in
+        // Every start and end is the place of a separator found in these bytes, or their end.
+        guard let base = bytes.baseAddress, let cells = cells.baseAddress, !bytes.isEmpty else { return }
+        let limit = bytes.count - 1
+        var escape = Escapes(found.escapes + firstEscape, count: state.escapes - firstEscape)
+        for row in 0..<count {
+          let at = Int(firsts[row]) &+ field
+          var start = field == 0 ? Int(starts[row]) : Int(found.separators[at &- 1]) &+ 1
+          var end = Int(found.separators[at])
+          if mayEndInCR, end > start, base[end &- 1] == 0x0D { end &-= 1 }
+          // Without a branch: whether a number is quoted is anyone's guess.
+          let isQuoted = start < end && base[min(start, limit)] == UInt8(ascii: "\"")
+          start &+= isQuoted ? 1 : 0
+          end &-= isQuoted ? 1 : 0
+          if escape.next < end, isQuoted, escape.lies(in: start..<end),
+            let shorter = Self.unescape(base + start, end - start)
+          {
+            end = start + shorter
+          }
+          cells[row] = Cell(
+            start: UInt32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: end &- start))
         }
-        cells.append(
-          Cell(start: UInt32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: end - start)))
+        made = count
       }
     }
-    swap(&cells, &batch.columns[column])
+  }
+
+  /// Walks the doubled quotes of a block beside its fields, both in ascending order.
+  private struct Escapes {
+    private let positions: UnsafeMutablePointer<UInt32>
+    private let count: Int
+    private var at = 0
+    /// The first one not passed yet; beyond every block when there is none.
+    private(set) var next: Int
+
+    init(_ positions: UnsafeMutablePointer<UInt32>, count: Int) {
+      self.positions = positions
+      self.count = count
+      next = count > 0 ? Int(positions[0]) : .max
+    }
+
+    @inline(never)
+    mutating func lies(in field: Range<Int>) -> Bool {
+      while next < field.lowerBound {
+        at += 1
+        next = at < count ? Int(positions[at]) : .max
+      }
+      return next < field.upperBound
+    }
   }
 
   /// Turns `""` into `"` in place, fills the gap with spaces.
@@ -223,6 +303,8 @@ package final class CSVBlock {
   }
 
   private func firstByte(_ bytes: borrowing ContiguousArray<UInt8>, _ start: Int) -> UInt8 {
+    // The last row may be empty and stand at the very end.
+    guard start < bytes.count else { return 0 }
     let byte = bytes[start]
     return byte == UInt8(ascii: "\"") && start + 1 < bytes.count ? bytes[start + 1] : byte
   }
@@ -235,8 +317,8 @@ package final class CSVBlock {
   private func plain(
     _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ field: Int, rowStart: Int, isLast: Bool
   ) -> [UInt8] {
-    let start = field == 0 ? rowStart : Int(separators[first + field - 1]) + 1
-    var end = Int(separators[first + field])
+    let start = field == 0 ? rowStart : Int(found.separators[first + field - 1]) + 1
+    var end = Int(found.separators[first + field])
     if isLast, end > start, bytes[end - 1] == 0x0D { end -= 1 }
     guard end - start >= 2, bytes[start] == 0x22 else { return Array(bytes[start..<end]) }
     var text: [UInt8] = []
@@ -264,8 +346,8 @@ package final class CSVBlock {
     _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ last: Int, _ rowStart: Int
   ) -> Bool {
     for at in first...last {
-      let start = at == first ? rowStart : Int(separators[at - 1]) + 1
-      var end = Int(separators[at])
+      let start = at == first ? rowStart : Int(found.separators[at - 1]) + 1
+      var end = Int(found.separators[at])
       if at == last, end > start, bytes[end - 1] == 0x0D { end -= 1 }
       let isQuoted = start < end && bytes[start] == 0x22
       var position = start

@@ -50,17 +50,19 @@ package struct CSVChunkReader: ~Copyable {
     let end = lead + length
     hash(batch.bytes, lead..<end)
     var facts = Facts()
-    facts.lines = CSVBlock.count(layout.lineBreak, batch.bytes, lead..<end)
+    let survey = CSVBlock.survey(batch.bytes, start..<end, lineBreak: layout.lineBreak)
+    facts.lines =
+      survey.lineBreaks
+      + (start > lead ? CSVBlock.count(layout.lineBreak, batch.bytes, lead..<start) : 0)
     // Lines are counted from the chunk's first byte: the lead byte belongs to the chunk before.
     if lead == 1, batch.bytes[0] == layout.lineBreak { batch.lineBase = -1 }
-    if let zero = CSVBlock.firstZero(batch.bytes, start..<end) {
+    if survey.hasZero, let zero = CSVBlock.firstZero(batch.bytes, start..<end) {
       throw fail(
         .nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
     }
     let inside: Bool
     do { inside = try chain.begins(chunk) } catch { return facts }
-    let odd = CSVBlock.quoteCount(batch.bytes, start..<end) % 2 == 1
-    chain.publish(after: chunk, inside: inside != odd)
+    chain.publish(after: chunk, inside: inside != (survey.quotes % 2 == 1))
 
     block.reset(
       length: length + lead, inside: inside, previous: chunk == 0 ? nil : batch.bytes[0],

@@ -11,8 +11,9 @@ package struct ChannelDecision: Sendable, Hashable {
 
 /// Channel rules, compiled: read from the top, the first match wins, `then` goes on with another set.
 ///
-/// Runs once per distinct combination of values, so it is written for reading. Compares UTF-8 bytes
-/// with A–Z folded; an absent value is the empty text.
+/// Works in two steps: a value's *outcomes*, one bit for every condition on its dimension, are found once
+/// per distinct value; the rule that decides follows from outcomes alone, and there are few different ones,
+/// however many campaigns there are. Compares UTF-8 bytes with A–Z folded; an absent value is the empty text.
 package struct ChannelClassifier: Sendable {
   private enum Test: Sendable {
     case equals(Set<[UInt8]>)
@@ -25,10 +26,13 @@ package struct ChannelClassifier: Sendable {
   private struct Rule: Sendable {
     var channel: String
     var id: String
-    var conditions: [(dimension: Dimension, test: Test)]
+    /// Place of the dimension among `dimensions`, and of the test among its tests.
+    var conditions: [(dimension: Int, test: Int)]
   }
 
   private let rules: [Rule]
+  /// Per dimension of `dimensions`.
+  private let tests: [[Test]]
   /// Channel of what no rule matched: GA4's word for it.
   package static let unassigned = "Unassigned"
   /// Dimensions the rules look at, in order of name.
@@ -52,15 +56,37 @@ package struct ChannelClassifier: Sendable {
     var compiler = Compiler(known: known)
     try compiler.add(rules, visited: [rules.name], set)
     guard compiler.diagnostics.isEmpty else { throw Diagnostics(compiler.diagnostics, exit: .badPipeline) }
-    self.rules = compiler.rules
-    dimensions = Set(compiler.rules.flatMap { $0.conditions.map(\.dimension) }).sorted()
+    let dimensions = Set(compiler.rules.flatMap { $0.conditions.map(\.dimension) }).sorted()
+    var tests = Array(repeating: [Test](), count: dimensions.count)
+    self.rules = compiler.rules.map { rule in
+      let conditions = rule.conditions.compactMap { condition -> (dimension: Int, test: Int)? in
+        guard let dimension = dimensions.firstIndex(of: condition.dimension) else { return nil }
+        tests[dimension].append(condition.test)
+        return (dimension, tests[dimension].count - 1)
+      }
+      return Rule(channel: rule.channel, id: rule.id, conditions: conditions)
+    }
+    self.dimensions = dimensions
+    self.tests = tests
   }
 
   /// - Parameter value: the bytes of a dimension's value, empty when absent.
   package func classify(_ value: (Dimension) -> [UInt8]) -> ChannelDecision {
-    var values: [Dimension: [UInt8]] = [:]
-    for dimension in dimensions { values[dimension] = folded(value(dimension)) }
-    for rule in rules where rule.conditions.allSatisfy({ Self.holds($0.test, values[$0.dimension] ?? []) }) {
+    let found = dimensions.enumerated().map { outcomes(of: value($1), inDimension: $0) }
+    return classify(outcomes: found)
+  }
+
+  /// For every condition on a dimension whether the value meets it: 0 or 1.
+  ///
+  /// - Parameter index: place of the dimension in `dimensions`.
+  package func outcomes(of value: [UInt8], inDimension index: Int) -> [UInt8] {
+    let text = folded(value)
+    return tests[index].map { Self.holds($0, text) ? 1 : 0 }
+  }
+
+  /// - Parameter outcomes: per dimension of `dimensions`, as `outcomes(of:inDimension:)` gives them.
+  package func classify(outcomes: [[UInt8]]) -> ChannelDecision {
+    for rule in rules where rule.conditions.allSatisfy({ outcomes[$0.dimension][$0.test] == 1 }) {
       return ChannelDecision(channel: rule.channel, rule: rule.id)
     }
     return ChannelDecision(channel: Self.unassigned, rule: "none")
@@ -69,28 +95,38 @@ package struct ChannelClassifier: Sendable {
   private static func holds(_ test: Test, _ text: [UInt8]) -> Bool {
     switch test {
     case .equals(let texts): texts.contains(text)
-    case .startsWith(let texts): texts.contains { text.starts(with: $0) }
-    case .endsWith(let texts):
-      texts.contains { text.count >= $0.count && text.suffix($0.count).elementsEqual($0) }
+    case .startsWith(let texts): texts.contains { stands($0, in: text, at: 0) }
+    case .endsWith(let texts): texts.contains { stands($0, in: text, at: text.count - $0.count) }
     case .contains(let texts): texts.contains { contains(text, $0) }
     case .matches(let pattern): pattern.matches(text)
     case .isEmpty: text.isEmpty
     }
   }
 
+  private static func stands(_ part: [UInt8], in text: [UInt8], at start: Int) -> Bool {
+    guard start >= 0, start + part.count <= text.count else { return false }
+    for i in part.indices where text[start + i] != part[i] { return false }
+    return true
+  }
+
   private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
     guard let first = part.first else { return true }
     guard text.count >= part.count else { return false }
     for start in 0...(text.count - part.count) where text[start] == first {
-      if text[start..<(start + part.count)].elementsEqual(part) { return true }
+      if stands(part, in: text, at: start) { return true }
     }
     return false
   }
 
   /// Flattens sets into one list of rules and collects what is wrong with them.
   private struct Compiler {
+    struct Draft {
+      var channel: String
+      var id: String
+      var conditions: [(dimension: Dimension, test: Test)]
+    }
     let known: [String]
-    var rules: [Rule] = []
+    var rules: [Draft] = []
     var diagnostics: [Diagnostic] = []
 
     init(known: [String]) { self.known = known }
@@ -104,9 +140,9 @@ package struct ChannelClassifier: Sendable {
           let conditions = when.compactMap { condition in
             compile(condition.test, rules, location).map { (dimension: condition.dimension, test: $0) }
           }
-          self.rules.append(Rule(channel: channel, id: "\(rules.name)/\(id)", conditions: conditions))
+          self.rules.append(Draft(channel: channel, id: "\(rules.name)/\(id)", conditions: conditions))
         case .everythingElse(let channel, _):
-          self.rules.append(Rule(channel: channel, id: "\(rules.name)/everything_else", conditions: []))
+          self.rules.append(Draft(channel: channel, id: "\(rules.name)/everything_else", conditions: []))
         case .then(let name, let location):
           guard !visited.contains(name) else {
             diagnostics.append(.channelRulesCycle(visited + [name], at: location))

@@ -2,71 +2,61 @@ import Columns
 import EventSchema
 
 /// Dimension codes of a batch's rows: from columns, from UTM parameters of landing pages, from
-/// constants; and the channel that the rules give them. Decided once per distinct value.
+/// constants. Decided once per distinct value.
 struct DerivedDimensions: Sendable {
   /// Text column code → dictionary code, per dimension.
   private var translations: [Dimension: ContiguousArray<Int32>] = [:]
   /// Landing page code → codes of its UTM parameters, per dimension.
   private var utm: [Dimension: ContiguousArray<Int32>] = [:]
   private var constants: [Dimension: Int32] = [:]
-  private var combinations: TupleTable
-  private var channelOfCombination: ContiguousArray<Int32> = []
-  /// Channel by the codes of two rule dimensions.
-  private var memo = DenseMemo(width: 64)
-  private let ruleDimensions: [Dimension]
-  /// All dimensions computed per batch; the rules' own included.
-  let computed: [Dimension]
-  private static let utmDimensions: [Dimension] = [.source, .medium, .campaign, .term, .content]
+  private var channels: DerivedChannels?
+  /// The dimensions that events carry.
+  private let computed: [Dimension]
 
   init(_ mapping: InputMapping) {
-    ruleDimensions = mapping.dimensions.contains(.channel) ? mapping.classifier?.dimensions ?? [] : []
-    computed = Set(mapping.dimensions).union(ruleDimensions).subtracting([.channel]).sorted()
-    combinations = TupleTable(width: max(1, ruleDimensions.count))
+    computed = mapping.dimensions
+    channels = computed.contains(.channel) ? mapping.classifier.map { DerivedChannels($0, mapping) } : nil
   }
 
-  /// Codes per dimension for all rows of a batch; `channel` among them when asked for.
-  mutating func codes(
-    count: Int, columns: [ContiguousArray<Int32>], texts: [Int: TextColumn], roles: Roles,
-    mapping: InputMapping, dictionaries: inout Dictionaries
-  ) -> [Dimension: ContiguousArray<Int32>] {
-    var result: [Dimension: ContiguousArray<Int32>] = [:]
-    let landing = roles.dimensions[.landingPage].flatMap { columns[$0].isEmpty ? nil : $0 }
-    if let landing, let column = texts[landing] { extendUTM(column, &dictionaries) }
-    for dimension in computed {
-      let constant = constantCode(dimension, mapping, &dictionaries)
-      let position = roles.dimensions[dimension]
-      let parameters = landing != nil && Self.utmDimensions.contains(dimension) ? utm[dimension] : nil
-      guard position != nil || parameters != nil else {
-        result[dimension] = ContiguousArray(repeating: constant, count: count)
-        continue
-      }
-      if let position, let column = texts[position] { extendTranslation(dimension, column, &dictionaries) }
-      result[dimension] = Self.merge(
-        count: count, own: position.map { columns[$0] }, translation: translations[dimension] ?? [],
-        landing: landing.map { columns[$0] }, parameters: parameters, constant: constant)
-    }
-    if mapping.dimensions.contains(.channel) {
-      result[.channel] = channels(
-        count: count, columns: columns, texts: texts, roles: roles, codes: result, mapping: mapping,
-        dictionaries: &dictionaries)
-    }
-    return result
+  /// What a batch holds for the dimensions to be derived from.
+  struct Source {
+    var count: Int
+    var columns: [ContiguousArray<Int32>]
+    var texts: [TextColumn?]
+    var roles: Roles
+    var mapping: InputMapping
+
+    /// The position of the landing page column, where the file has it.
+    var landing: Int? { roles.dimensions[.landingPage].flatMap { columns[$0].isEmpty ? nil : $0 } }
   }
 
-  /// Own column first, then the landing page's parameter, then the constant.
-  private static func merge(
-    count: Int, own: ContiguousArray<Int32>?, translation: ContiguousArray<Int32>,
-    landing: ContiguousArray<Int32>?, parameters: ContiguousArray<Int32>?, constant: Int32
+  /// Codes per dimension for all rows of a batch, in the order of `mapping.dimensions`.
+  mutating func codes(_ source: Source, dictionaries: inout Dictionaries) -> [ContiguousArray<Int32>] {
+    if let landing = source.landing, let column = source.texts[landing] { extendUTM(column, &dictionaries) }
+    return computed.map { dimension in
+      let own = codes(of: dimension, source, &dictionaries)
+      guard dimension == .channel, channels != nil else { return own }
+      return channels?.codes(source, stated: own, &dictionaries) ?? own
+    }
+  }
+
+  private mutating func codes(
+    of dimension: Dimension, _ source: Source, _ dictionaries: inout Dictionaries
   ) -> ContiguousArray<Int32> {
-    var merged = ContiguousArray<Int32>()
-    merged.reserveCapacity(count)
-    for row in 0..<count {
-      var code: Int32 = -1
-      if let own, own[row] >= 0 { code = translation[Int(own[row])] }
-      if code < 0, let landing, let parameters, landing[row] >= 0 { code = parameters[Int(landing[row])] }
-      merged.append(code >= 0 ? code : constant)
+    let constant = constantCode(dimension, source.mapping, &dictionaries)
+    let position = source.roles.dimensions[dimension]
+    let landing = source.landing
+    let parameters = landing != nil && UTMDimensions.all.contains(dimension) ? utm[dimension] : nil
+    guard position != nil || parameters != nil else {
+      return ContiguousArray(repeating: constant, count: source.count)
     }
-    return merged
+    if let position, let column = source.texts[position] {
+      extendTranslation(dimension, column, &dictionaries)
+    }
+    return DerivedCodes.merge(
+      count: source.count, own: position.map { source.columns[$0] },
+      translation: translations[dimension] ?? [], landing: landing.map { source.columns[$0] },
+      parameters: parameters, constant: constant)
   }
 
   private mutating func constantCode(
@@ -83,87 +73,74 @@ struct DerivedDimensions: Sendable {
   ) {
     var known = translations[dimension] ?? []
     while known.count < column.table.count {
-      let text = column.table[Int32(known.count)]
-      let normalised = dimension == .source ? SourceAliases.normalise(text) : text
-      known.append(
-        normalised.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code } ?? -1)
+      let text = DerivedCodes.normalised(column.table[Int32(known.count)], dimension)
+      known.append(text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code } ?? -1)
     }
     translations[dimension] = known
   }
 
   private mutating func extendUTM(_ column: TextColumn, _ dictionaries: inout Dictionaries) {
-    var done = utm[.source]?.count ?? 0
-    while done < column.table.count {
-      let parameters = UTMParameters.parse(column.table[Int32(done)])
-      for dimension in Self.utmDimensions {
-        let text: [UInt8]? =
-          switch dimension {
-          case .source: parameters.source.map(SourceAliases.normalise)
-          case .medium: parameters.medium
-          case .campaign: parameters.campaign
-          case .term: parameters.term
-          default: parameters.content
-          }
-        let code = text.flatMap { text in
-          text.isEmpty ? nil : text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code }
+    let wanted = UTMDimensions.all.filter(computed.contains)
+    guard let first = wanted.first else { return }
+    for code in (utm[first]?.count ?? 0)..<max(utm[first]?.count ?? 0, column.table.count) {
+      let parameters = UTMParameters.parse(column.table[Int32(code)])
+      for dimension in wanted {
+        let code = UTMDimensions.text(dimension, of: parameters).flatMap { text in
+          text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code }
         }
         utm[dimension, default: []].append(code ?? -1)
       }
-      done += 1
     }
   }
+}
 
-  /// A stated channel wins; then the rules decide.
-  private mutating func channels(
-    count: Int, columns: [ContiguousArray<Int32>], texts: [Int: TextColumn], roles: Roles,
-    codes: [Dimension: ContiguousArray<Int32>], mapping: InputMapping, dictionaries: inout Dictionaries
+/// What landing pages' parameters say about dimensions.
+enum UTMDimensions {
+  static let all: [Dimension] = [.source, .medium, .campaign, .term, .content]
+
+  /// The text of a dimension; nil when absent or empty.
+  static func text(_ dimension: Dimension, of parameters: UTMParameters) -> [UInt8]? {
+    let text: [UInt8]? =
+      switch dimension {
+      case .source: parameters.source.map(SourceAliases.normalise)
+      case .medium: parameters.medium
+      case .campaign: parameters.campaign
+      case .term: parameters.term
+      default: parameters.content
+      }
+    return text.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+enum DerivedCodes {
+  static func normalised(_ text: [UInt8], _ dimension: Dimension) -> [UInt8] {
+    dimension == .source ? SourceAliases.normalise(text) : text
+  }
+
+  /// Own column first, then the landing page's parameter, then the constant.
+  static func merge(
+    count: Int, own: ContiguousArray<Int32>?, translation: ContiguousArray<Int32>,
+    landing: ContiguousArray<Int32>?, parameters: ContiguousArray<Int32>?, constant: Int32
   ) -> ContiguousArray<Int32> {
-    let constant = constantCode(.channel, mapping, &dictionaries)
-    let position = roles.dimensions[.channel]
-    if let position, let column = texts[position] { extendTranslation(.channel, column, &dictionaries) }
-    let stated = position.map { columns[$0] }
-    let translation = translations[.channel] ?? []
-    let inputs = ruleDimensions.map { codes[$0] ?? ContiguousArray(repeating: -1, count: count) }
-    var tuple = ContiguousArray<Int64>(repeating: -1, count: max(1, inputs.count))
-    var result = ContiguousArray<Int32>()
-    result.reserveCapacity(count)
-    let usesMemo = inputs.count == 2
-    for row in 0..<count {
-      if let stated, stated[row] >= 0 {
-        result.append(translation[Int(stated[row])])
-        continue
+    var merged = ContiguousArray(repeating: constant, count: count)
+    var out = merged.mutableSpan
+    if let landing, let parameters {
+      let landing = landing.span
+      let parameters = parameters.span
+      for row in 0..<count where landing[row] >= 0 {
+        let code = parameters[Int(landing[row])]
+        if code >= 0 { out[row] = code }
       }
-      if constant >= 0 {
-        result.append(constant)
-        continue
-      }
-      if usesMemo {
-        let known = memo.value(Int(inputs[0][row]) + 1, Int(inputs[1][row]) + 1)
-        if known >= 0 {
-          result.append(known)
-          continue
-        }
-      }
-      for i in inputs.indices { tuple[i] = Int64(inputs[i][row]) }
-      let (id, isNew) = combinations.intern(tuple.span)
-      if isNew { classify(id, mapping, &dictionaries) }
-      let channel = channelOfCombination[Int(id)]
-      if usesMemo, channel >= 0 { memo.remember(channel, Int(inputs[0][row]) + 1, Int(inputs[1][row]) + 1) }
-      result.append(channel)
     }
-    return result
-  }
-
-  private mutating func classify(_ id: Int32, _ mapping: InputMapping, _ dictionaries: inout Dictionaries) {
-    var code: Int32 = -1
-    if let classifier = mapping.classifier {
-      let decision = classifier.classify { dimension in
-        guard let i = ruleDimensions.firstIndex(of: dimension) else { return [] }
-        return dictionaries.text(dimension, Int32(combinations.element(i, of: Int(id))))
+    if let own {
+      let own = own.span
+      let translation = translation.span
+      for row in 0..<count where own[row] >= 0 {
+        let code = translation[Int(own[row])]
+        if code >= 0 { out[row] = code }
       }
-      code = dictionaries.tables[.channel]?.intern(decision.channel) ?? -1
     }
-    channelOfCombination.append(code)
+    return merged
   }
 }
 

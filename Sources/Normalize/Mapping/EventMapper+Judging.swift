@@ -27,13 +27,15 @@ extension EventMapper {
 
   /// Filters records whose status the profile does not keep.
   mutating func keepOnly(_ count: Int) {
-    for (position, texts) in roles.keep {
-      guard let table = textColumns[position]?.table else { continue }
-      let kept = (0..<Int32(table.count)).map { texts.contains(folded(trimmed(table[$0]))) }
-      let keepsAbsent = texts.contains([])
+    for (index, rule) in roles.keep.enumerated() {
+      guard let table = textColumns[rule.position]?.table else { continue }
+      while kept[index].count < table.count {
+        kept[index].append(rule.texts.contains(folded(trimmed(table[Int32(kept[index].count)]))))
+      }
+      let keepsAbsent = rule.texts.contains([])
       for row in 0..<count where verdicts[row] == 0 {
-        let code = codes[position][row]
-        if !(code >= 0 ? kept[Int(code)] : keepsAbsent) { filter(row, .notKept) }
+        let code = codes[rule.position][row]
+        if !(code >= 0 ? kept[index][Int(code)] : keepsAbsent) { filter(row, .notKept) }
       }
     }
   }
@@ -41,6 +43,7 @@ extension EventMapper {
   mutating func filter(_ row: Int, _ reason: FilterReason) {
     guard verdicts[row] == 0, let index = FilterReason.allCases.firstIndex(of: reason) else { return }
     verdicts[row] = UInt8(2 + index)
+    dropped += 1
   }
 
   /// When the events took place: the instant, else the day, else the period of the preamble.
@@ -54,15 +57,21 @@ extension EventMapper {
     if let day = roles.day, roles.at == nil, roles.lastDay == nil, lastDays[day].isEmpty,
       facts.firstDay == nil
     {
-      for row in 0..<count where days[day][row] == .min { reject(row, day, .missingValue) }
+      rejectMissing(day, count)
       return EventTimes(days: days[day])
     }
     return mixedTimes(count)
   }
 
   private mutating func exactTimes(_ at: Int, _ count: Int) -> EventTimes {
-    for row in 0..<count where days[at][row] == .min { reject(row, at, .missingValue) }
+    rejectMissing(at, count)
     return EventTimes(days: days[at], instants: instants[at])
+  }
+
+  private mutating func rejectMissing(_ position: Int, _ count: Int) {
+    let days = self.days[position]
+    guard days.contains(.min) else { return }
+    for row in 0..<count where days[row] == .min { reject(row, position, .missingValue) }
   }
 
   private mutating func mixedTimes(_ count: Int) -> EventTimes {
@@ -111,10 +120,18 @@ extension EventMapper {
     let assumed = (facts.currency ?? mapping.currency ?? constantCurrency)?.packed ?? 0
     var result = ContiguousArray(repeating: assumed, count: count)
     if let position = roles.currency, let column = textColumns[position] {
-      let packed = (0..<Int32(column.table.count)).map { Currency(trimmed(column.table[$0]))?.packed ?? 0 }
-      for row in 0..<count where codes[position][row] >= 0 {
-        result[row] = packed[Int(codes[position][row])]
-        if result[row] == 0 { reject(row, position, .unknownCurrency) }
+      while packedCurrencies.count < column.table.count {
+        let text = trimmed(column.table[Int32(packedCurrencies.count)])
+        packedCurrencies.append(Currency(text)?.packed ?? 0)
+      }
+      var unknown = false
+      let own = codes[position]
+      let packed = packedCurrencies
+      Self.translate(own.span, packed.span, into: &result, &unknown)
+      if unknown {
+        for row in 0..<count where codes[position][row] >= 0 && result[row] == 0 {
+          reject(row, position, .unknownCurrency)
+        }
       }
     }
     rejectOtherCurrencies(result)
@@ -125,6 +142,18 @@ extension EventMapper {
       }
     }
     return result
+  }
+
+  private static func translate(
+    _ codes: Span<Int32>, _ packed: Span<UInt32>, into result: inout ContiguousArray<UInt32>,
+    _ unknown: inout Bool
+  ) {
+    var out = result.mutableSpan
+    for row in 0..<codes.count where codes[row] >= 0 {
+      let currency = packed[Int(codes[row])]
+      out[row] = currency
+      if currency == 0 { unknown = true }
+    }
   }
 
   /// An amount that names another currency than its row is never taken for the row's.
@@ -146,27 +175,16 @@ extension EventMapper {
   mutating func tally(_ count: Int, currencies: ContiguousArray<UInt32>) {
     for (measure, position) in roles.money {
       var tallies: [UInt32: MoneyTally] = [:]
-      var current: UInt32 = .max
-      var tally = MoneyTally(measure: measure, currency: nil)
-      for row in 0..<count {
-        let value = amounts[position][row]
-        guard value != Measure.absent else { continue }
-        if currencies[row] != current {
-          if current != .max { tallies[current] = tally }
-          current = currencies[row]
-          tally =
-            tallies[current]
-            ?? MoneyTally(measure: measure, currency: current == 0 ? nil : Currency(packed: current))
+      if dropped == 0, let only = Self.onlyValue(currencies.span) {
+        var tally = MoneyTally(measure: measure, currency: only == 0 ? nil : Currency(packed: only))
+        let values = amounts[position]
+        if let sum = Self.sum(values.span) {
+          (tally.records, tally.accepted) = (sum, sum)
+          tallies[only] = tally
         }
-        let amount = Int128(value)
-        tally.records += amount
-        switch verdicts[row] {
-        case 0: tally.accepted += amount
-        case 1: tally.rejected += amount
-        default: tally.filtered += amount
-        }
+      } else {
+        tallies = tallyEach(measure, position, currencies)
       }
-      if current != .max { tallies[current] = tally }
       if unreadable[position] > 0 {
         let assumed = (facts.currency ?? mapping.currency)?.packed ?? currencies.first ?? 0
         var tally =
@@ -177,5 +195,52 @@ extension EventMapper {
       }
       result.money += tallies.sorted { $0.key < $1.key }.map(\.value)
     }
+  }
+
+  /// The value that all elements have; nil when they differ or there are none.
+  private static func onlyValue(_ values: Span<UInt32>) -> UInt32? {
+    guard !values.isEmpty else { return nil }
+    var differ: UInt32 = 0
+    for row in 0..<values.count { differ |= values[row] ^ values[0] }
+    return differ == 0 ? values[0] : nil
+  }
+
+  /// The sum of all stated values; nil when nothing is stated.
+  private static func sum(_ values: Span<Int64>) -> Int128? {
+    var sum: Int128 = 0
+    var stated = 0
+    let absent = Measure.absent
+    for row in 0..<values.count where values[row] != absent {
+      sum &+= Int128(values[row])
+      stated &+= 1
+    }
+    return stated > 0 ? sum : nil
+  }
+
+  private func tallyEach(
+    _ measure: Measure, _ position: Int, _ currencies: ContiguousArray<UInt32>
+  ) -> [UInt32: MoneyTally] {
+    var tallies: [UInt32: MoneyTally] = [:]
+    var current: UInt32 = .max
+    var tally = MoneyTally(measure: measure, currency: nil)
+    let values = amounts[position]
+    for row in values.indices where values[row] != Measure.absent {
+      if currencies[row] != current {
+        if current != .max { tallies[current] = tally }
+        current = currencies[row]
+        tally =
+          tallies[current]
+          ?? MoneyTally(measure: measure, currency: current == 0 ? nil : Currency(packed: current))
+      }
+      let amount = Int128(values[row])
+      tally.records += amount
+      switch verdicts[row] {
+      case 0: tally.accepted += amount
+      case 1: tally.rejected += amount
+      default: tally.filtered += amount
+      }
+    }
+    if current != .max { tallies[current] = tally }
+    return tallies
   }
 }

@@ -96,6 +96,8 @@ package struct InputMapping: Sendable {
     if !dimensions.isDisjoint(with: [.source, .medium, .campaign, .term, .content]) {
       dimensions.insert(.landingPage)
     }
+    let countsPeople =
+      profile.columns.contains { $0.field == .event } && needs.measures.contains(where: \.countsPeople)
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
@@ -110,7 +112,8 @@ package struct InputMapping: Sendable {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
       case .key: return needs.persons
-      case .person: return needs.persons
+      case .person: return needs.persons || countsPeople
+      case .event: return true
       case .tax, .shipping, .discount: return false
       case .amount: return true
       case .dimension(.status): return profile.gives == .deal

@@ -5,24 +5,34 @@ struct NullTexts: Sendable {
   let texts: Set<[UInt8]>
   /// First bytes that make a closer look worthwhile.
   private let firstBytes: ContiguousArray<Bool>
+  /// Whether one of them could be read as a number, as `0` could.
+  let mayBeNumbers: Bool
+  private static let maximumLength = 64
 
   init(_ texts: [String]) {
     self.texts = Set(texts.map { trimmed(Array($0.utf8)) } + [[]])
     var first = ContiguousArray(repeating: false, count: 256)
     for text in self.texts { if let byte = text.first { first[Int(byte)] = true } }
+    mayBeNumbers = first[0x30...0x39].contains(true)
     // Cells may be padded: a space is worth a closer look.
-    for byte in [0x20, 0x09, 0xC2] { first[byte] = true }
+    for byte in [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0xC2] { first[byte] = true }
     firstBytes = first
   }
 
+  /// Whether a cell, which is not empty, states nothing.
   @inline(__always)
   func contains(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
     firstBytes[Int(bytes[Int(cell.start)])] && containsText(cell, bytes)
   }
 
+  func contains(text: [UInt8]) -> Bool {
+    guard let first = text.first else { return true }
+    return firstBytes[Int(first)] && texts.contains(trimmed(text))
+  }
+
   @inline(never)
   private func containsText(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
-    guard cell.length < 64 else { return false }
+    guard cell.length < Self.maximumLength else { return false }
     var text: [UInt8] = []
     for offset in 0..<Int(cell.length) { text.append(bytes[Int(cell.start) + offset]) }
     return texts.contains(trimmed(text))

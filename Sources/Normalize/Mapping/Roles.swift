@@ -14,6 +14,7 @@ struct Roles: Sendable {
   var amount: Int?
   var status: Int?
   var stage: Int?
+  var event: Int?
   var dimensions: [Dimension: Int] = [:]
   var measures: [(measure: Measure, position: Int)] = []
   /// Columns whose money the ledger accounts for.
@@ -23,6 +24,7 @@ struct Roles: Sendable {
   /// (column, texts that are kept, folded)
   var keep: [(position: Int, texts: Set<[UInt8]>)] = []
   private var textPositions: Set<Int> = []
+  private var directPositions: Set<Int> = []
 
   init(_ mapping: InputMapping) {
     let kind = mapping.profile.gives
@@ -30,7 +32,11 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
       byName[column.field.name(kind: kind)] = position
-      if column.type == .text { textPositions.insert(position) }
+      if column.field == .key || column.field == .person {
+        directPositions.insert(position)
+      } else if column.type == .text {
+        textPositions.insert(position)
+      }
       switch column.field {
       case .day: day = position
       case .lastDay: lastDay = position
@@ -39,6 +45,7 @@ struct Roles: Sendable {
       case .closed: closed = position
       case .key: key = position
       case .person: person = position
+      case .event: event = position
       case .currency: currency = position
       case .amount:
         amount = position
@@ -63,6 +70,8 @@ struct Roles: Sendable {
     }
   }
 
+  /// Whether the column holds an id or a personal key, which is not looked up in a dictionary.
+  func isDirect(_ position: Int) -> Bool { directPositions.contains(position) }
   func isText(_ position: Int) -> Bool { textPositions.contains(position) }
 }
 

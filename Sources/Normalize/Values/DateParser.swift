@@ -28,28 +28,19 @@ package struct ParsedTime: Sendable, Hashable {
 /// Called per cell: nothing here may allocate.
 package struct DateParser: Sendable {
   private let parts: [DatePattern.Part]
-  private let isISO: Bool
+  /// `yyyy-MM-dd`: `ISODays` reads it faster.
+  let isISODate: Bool
+  /// `yyyy-MM-ddTHH:mm:ssZ`: the same.
+  let isISOTime: Bool
 
   package init(pattern: DatePattern) {
     parts = pattern.parts
-    isISO = pattern.text == "yyyy-MM-dd"
+    isISODate = pattern.parts == DatePattern("yyyy-MM-dd")?.parts
+    isISOTime = pattern.parts == DatePattern("yyyy-MM-ddTHH:mm:ssZ")?.parts
   }
 
-  @inline(__always)
   package func parse(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) throws(DateError) -> ParsedTime {
-    if isISO, length == 10, let day = Self.isoDay(bytes, start) { return ParsedTime(day: day) }
-    return try slow(bytes, start, length)
-  }
-
-  @inline(__always)
-  private static func isoDay(_ bytes: Span<UInt8>, _ s: Int) -> Day? {
-    @inline(__always) func digit(_ i: Int) -> Int { Int(bytes[s &+ i] &- 0x30) }
-    let y0 = digit(0), y1 = digit(1), y2 = digit(2), y3 = digit(3)
-    let m0 = digit(5), m1 = digit(6), d0 = digit(8), d1 = digit(9)
-    guard max(max(y0, y1), max(y2, y3)) <= 9, max(max(m0, m1), max(d0, d1)) <= 9,
-      bytes[s &+ 4] == 0x2D, bytes[s &+ 7] == 0x2D
-    else { return nil }
-    return Day(year: ((y0 &* 10 &+ y1) &* 10 &+ y2) &* 10 &+ y3, month: m0 &* 10 &+ m1, day: d0 &* 10 &+ d1)
+    try slow(bytes, start, length)
   }
 
   /// Parses a Swift string: preambles, tests.

@@ -40,36 +40,59 @@ package struct NumberParser: Sendable {
   package func parse(
     _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, currency: inout StatedCurrency?
   ) throws(NumberError) -> Int64 {
-    // Plain ASCII digits with at most one mark are nearly all there is. 17 of them can't overflow.
-    if length > 0, length <= 17 {
-      var value: Int64 = 0
-      var decimals = -1
-      var position = start
-      let end = start + length
-      let mark = style.decimalMark
-      while position < end {
-        let digit = bytes[position] &- 0x30
-        if digit <= 9 {
-          value = value &* 10 &+ Int64(digit)
-          if decimals >= 0 { decimals &+= 1 }
-        } else if bytes[position] == mark, decimals < 0, position > start {
-          decimals = 0
-        } else {
-          return try slow(bytes, start, length, scale: scale, &currency)
-        }
-        position &+= 1
-      }
-      let missing = scale - max(decimals, 0)
-      if decimals != 0, missing >= 0, missing <= 6 {
-        let (scaled, overflow) = value.multipliedReportingOverflow(by: Self.powers[missing])
-        if overflow { throw .overflow }
-        return scaled
-      }
-    }
-    return try slow(bytes, start, length, scale: scale, &currency)
+    let (digits, decimals) = short(bytes, start, length, scale: scale)
+    if decimals >= 0 { return digits &* Self.power(scale &- decimals) }
+    return try plain(bytes, start, length, scale: scale, &currency)
   }
 
-  private static let powers: [Int64] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000]
+  /// 10^n for 0...9.
+  @inline(__always)
+  static func power(_ n: Int) -> Int64 {
+    switch n {
+    case 0: 1
+    case 1: 10
+    case 2: 100
+    case 3: 1000
+    case 4: 10_000
+    case 5: 100_000
+    case 6: 1_000_000
+    case 7: 10_000_000
+    case 8: 100_000_000
+    default: 1_000_000_000
+    }
+  }
+
+  /// Plain ASCII digits with at most one mark; 17 of them can't overflow.
+  @inline(never)
+  private func plain(
+    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, _ currency: inout StatedCurrency?
+  ) throws(NumberError) -> Int64 {
+    guard length > 0, length <= 17 else { return try slow(bytes, start, length, scale: scale, &currency) }
+    var value: Int64 = 0
+    var decimals = -1
+    var position = start
+    let end = start + length
+    let mark = style.decimalMark
+    while position < end {
+      let digit = bytes[position] &- 0x30
+      if digit <= 9 {
+        value = value &* 10 &+ Int64(digit)
+        if decimals >= 0 { decimals &+= 1 }
+      } else if bytes[position] == mark, decimals < 0, position > start {
+        decimals = 0
+      } else {
+        return try slow(bytes, start, length, scale: scale, &currency)
+      }
+      position &+= 1
+    }
+    let missing = scale - max(decimals, 0)
+    guard decimals != 0, missing >= 0, missing <= 6 else {
+      return try slow(bytes, start, length, scale: scale, &currency)
+    }
+    let (scaled, overflow) = value.multipliedReportingOverflow(by: Self.power(missing))
+    if overflow { throw .overflow }
+    return scaled
+  }
 
   /// Signs, grouping, currencies, long numbers.
   @inline(never)

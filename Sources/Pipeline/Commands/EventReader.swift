@@ -29,7 +29,7 @@ package struct EventReader {
           let origin = Origin(
             file: file.source.path, record: position.records + Int(records.index[row]) + 1,
             line: position.lines + records.linesBefore(row) + 1)
-          body(EventText(fields: Self.fields(events, index, mapper), origin: origin))
+          body(EventText(fields: Self.fields(events, index, mapper, records), origin: origin))
         }
       }
       worker.begin(file)
@@ -71,9 +71,9 @@ package struct EventReader {
     }
   }
 
-  private static func fields(_ events: EventBatch, _ index: Int, _ mapper: borrowing EventMapper) -> [(
-    name: String, value: String
-  )] {
+  private static func fields(
+    _ events: EventBatch, _ index: Int, _ mapper: borrowing EventMapper, _ records: borrowing RecordBatch
+  ) -> [(name: String, value: String)] {
     var fields: [(name: String, value: String)] = [("kind", events.kind.rawValue)]
     fields.append(("day", Day(number: events.days[index]).description))
     if !events.lastDays.isEmpty, events.lastDays[index] != events.days[index] {
@@ -82,9 +82,10 @@ package struct EventReader {
     if !events.instants.isEmpty, events.instants[index] != .min {
       fields.append(("at", utcText(events.instants[index])))
     }
-    if !events.entities.isEmpty, events.entities[index] >= 0 {
-      let name = Field.key.name(kind: events.kind)
-      fields.append((name, mapper.dictionaries.entities.text(events.entities[index])))
+    if !events.entities.isEmpty, events.entities[index].length >= 0 {
+      let cell = events.entities[index]
+      let id = records.bytes[Int(cell.start)..<(Int(cell.start) + Int(cell.length))]
+      fields.append((Field.key.name(kind: events.kind), String(decoding: id, as: UTF8.self)))
     }
     for (dimension, codes) in zip(events.dimensions, events.codes) where codes[index] >= 0 {
       fields.append(
@@ -97,6 +98,8 @@ package struct EventReader {
       events.currencies.isEmpty || events.currencies[index] == 0
       ? nil : Currency(packed: events.currencies[index])
     for (measure, values) in zip(events.measures, events.values) where values[index] != Measure.absent {
+      // An event's person is counted elsewhere, not added up from events.
+      if values[index] == 0, events.people.contains(where: { $0.measure == measure }) { continue }
       let text = Exact(units: Int128(values[index]), scale: measure.scale).description
       fields.append(
         (measure.rawValue, measure.unit == .money ? text + (currency.map { " \($0)" } ?? "") : text))

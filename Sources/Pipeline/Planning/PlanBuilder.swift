@@ -215,7 +215,14 @@ package struct PlanBuilder {
           .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
         ])
       case .stage: stated.formUnion([.leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers])
-      case .ad, .cost, .email, .refund: break
+      case .email:
+        if profile.columns.contains(where: { $0.field == .event }) {
+          stated.formUnion([
+            .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks,
+            .emailBounces, .unsubscribes, .complaints,
+          ])
+        }
+      case .ad, .cost, .refund: break
       }
     }
     return stated

@@ -16,12 +16,14 @@ package struct Figures: Sendable {
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     let shape = plan.kernel.shapes[index]
-    let customers = result.firsts?.finish(shape: shape)
+    let customers = result.rollups.firsts?.finish(shape: shape)
     var converter = Converter(plan: plan)
-    converter.collect(result.sums[index])
+    converter.collect(result.rollups.sums[index])
     guard converter.missing.isEmpty else { throw Diagnostics(converter.missing, exit: .badInput) }
     let rates = converter.rates
-    table = FigureTable(shape: shape, sums: result.sums[index], customers: customers) { currency, day in
+    table = FigureTable(
+      shape: shape, sums: result.rollups.sums[index], customers: customers, people: result.rollups.people[index]
+    ) { currency, day in
       rates[Converter.Key(currency: currency, day: day)] ?? Exact(1)
     }
     olderRates = converter.usedOlder

@@ -12,8 +12,7 @@ package struct RunResult: Sendable {
   package var plan: Plan
   /// Whole files in the plan's order, inputs excluded whole left out.
   package var files: [FileResult]
-  package var sums: [GroupedSums]
-  package var firsts: FirstByPerson?
+  package var rollups: Rollups
   /// Why an input counts nothing: by input index.
   package var excluded: [Int: Diagnostic]
   /// Told on the terminal.
@@ -117,15 +116,13 @@ package struct Runner: Sendable {
     guard wrong.isEmpty else { throw Diagnostics(wrong, exit: .badInput) }
   }
 
-  private func merge(_ files: [FileResult], _ excluded: [Int: Diagnostic]) -> RunResult {
-    var sums = plan.kernel.shapes.map { GroupedSums(shape: $0) }
-    var firsts = plan.kernel.customerDimensions.map { FirstByPerson(dimensions: $0) }
-    for file in files {
-      for i in sums.indices { sums[i].merge(file.sums[i]) }
-      if let more = file.firsts { firsts?.merge(more) }
-    }
+  private func merge(_ whole: consuming [FileResult], _ excluded: [Int: Diagnostic]) -> RunResult {
+    var files = whole
+    // Rollups move out of the files: two copies of all people would not fit where one does.
+    var rollups = Rollups(plan: plan.kernel)
+    for index in files.indices { rollups.merge(files[index].takeRollups()) }
     var result = RunResult(
-      plan: plan, files: files, sums: sums, firsts: firsts, excluded: excluded, warnings: [],
+      plan: plan, files: files, rollups: rollups, excluded: excluded, warnings: [],
       isIncomplete: !excluded.isEmpty)
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
       var warning = diagnostic

@@ -1,0 +1,158 @@
+import Columns
+import Declarations
+import EventSchema
+
+/// Reading columns: one pass over the batch for each.
+///
+/// Advice for whoever changes this: the loops run once per cell. They are static and work on spans and
+/// arrays that were taken out of the mapper, because touching the mapper in a loop checks or copies it.
+extension EventMapper {
+  mutating func read(_ position: Int, _ batch: borrowing RecordBatch) {
+    let column = mapping.profile.columns[mapping.wanted[position]]
+    if roles.isDirect(position) { return readCells(position, batch, column) }
+    switch column.type {
+    case .text: readText(position, batch, column)
+    case .count: readAmounts(position, batch, column, scale: 0)
+    case .fractionalCount, .money: readAmounts(position, batch, column, scale: 6)
+    case .date(let pattern): readDays(position, batch, column, DateParser(pattern: pattern))
+    case .dateTime(let pattern): readInstants(position, batch, column, DateParser(pattern: pattern))
+    case .month(let pattern): readMonths(position, batch, column, DateParser(pattern: pattern))
+    }
+  }
+
+  private mutating func readText(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
+    var codes = ContiguousArray<Int32>()
+    swap(&codes, &self.codes[position])
+    textColumns[position]?.encode(batch, column: position, into: &codes)
+    let needsValue = column.required && column.fallback == nil
+    if Self.lowest(codes.span) < (needsValue ? 0 : TextColumn.absent) {
+      for row in 0..<batch.count where codes[row] < 0 {
+        if codes[row] == TextColumn.badText {
+          reject(row, position, .badText)
+        } else if needsValue {
+          reject(row, position, .missingValue)
+        }
+      }
+    }
+    swap(&codes, &self.codes[position])
+  }
+
+  private static func lowest(_ codes: Span<Int32>) -> Int32 {
+    var lowest = Int32.max
+    for row in 0..<codes.count { lowest = min(lowest, codes[row]) }
+    return lowest
+  }
+
+  // MARK: Ids and personal keys
+
+  /// Keeps the cells of a column whose texts are not told apart here: ids and personal keys, which
+  /// would fill a dictionary with one entry per row.
+  private mutating func readCells(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
+    var kept = ContiguousArray<Cell>()
+    swap(&kept, &cells[position])
+    var failures: [(row: Int, reason: RejectReason)] = []
+    let columnCells = batch.columns[position]
+    let block = batch.bytes
+    Self.keepCells(
+      columnCells.span, block.span, nulls, missing: column.required && column.fallback == nil, into: &kept,
+      &failures)
+    swap(&kept, &cells[position])
+    for (row, reason) in failures { reject(row, position, reason) }
+  }
+
+  private static func keepCells(
+    _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ nulls: NullTexts, missing: Bool,
+    into kept: inout ContiguousArray<Cell>, _ failures: inout [(row: Int, reason: RejectReason)]
+  ) {
+    kept.resize(to: cells.count, filling: .absent)
+    var out = kept.mutableSpan
+    for row in 0..<cells.count {
+      let cell = cells[row]
+      if cell.length <= 0 || nulls.contains(cell, bytes) {
+        out[row] = .absent
+        if missing { failures.append((row, .missingValue)) }
+      } else if isASCII(bytes, Int(cell.start), Int(cell.length)) || isValid(cell, bytes) {
+        out[row] = cell
+      } else {
+        out[row] = .absent
+        failures.append((row, .badText))
+      }
+    }
+  }
+
+  @inline(never)
+  private static func isValid(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
+    isValidUTF8((0..<Int(cell.length)).map { bytes[Int(cell.start) + $0] })
+  }
+
+  // MARK: Amounts
+
+  private mutating func readAmounts(
+    _ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn, scale: Int
+  ) {
+    var values = ContiguousArray<Int64>()
+    swap(&values, &amounts[position])
+    let columnCells = batch.columns[position]
+    let block = batch.bytes
+    let constant: Int64? =
+      if case .constant(let text)? = column.fallback { Self.constant(text, scale: scale) } else { nil }
+    var failures: [(row: Int, error: NumberError?)] = []
+    var stated: [(row: Int, currency: StatedCurrency)] = []
+    Self.parseAmounts(
+      columnCells.span, block.span, numberParser, nulls, scale: column.isMicros ? scale - 6 : scale,
+      absent: constant ?? Measure.absent, missing: constant == nil && column.required, into: &values,
+      failures: &failures, stated: &stated)
+    swap(&values, &amounts[position])
+    for (row, error) in failures {
+      reject(row, position, error.map { RejectReason($0) } ?? .missingValue)
+      if error != nil, column.type == .money { unreadable[position] += 1 }
+    }
+    for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
+  }
+
+  private static func parseAmounts(
+    _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ parser: NumberParser, _ nulls: NullTexts, scale: Int,
+    absent: Int64, missing: Bool, into values: inout ContiguousArray<Int64>,
+    failures: inout [(row: Int, error: NumberError?)],
+    stated: inout [(row: Int, currency: StatedCurrency)]
+  ) {
+    values.resize(to: cells.count, filling: 0)
+    var out = values.mutableSpan
+    var lastDecimals = -1
+    var factor: Int64 = 1
+    let looksForNullsFirst = nulls.mayBeNumbers
+    for row in 0..<cells.count {
+      let cell = cells[row]
+      if !looksForNullsFirst {
+        let (digits, decimals) = parser.short(bytes, Int(cell.start), Int(cell.length), scale: scale)
+        if decimals >= 0 {
+          // A column's amounts have mostly the same number of decimals.
+          if decimals != lastDecimals {
+            lastDecimals = decimals
+            factor = NumberParser.power(scale &- decimals)
+          }
+          out[row] = digits &* factor
+          continue
+        }
+      }
+      if cell.length <= 0 || nulls.contains(cell, bytes) {
+        out[row] = absent
+        if missing { failures.append((row, nil)) }
+        continue
+      }
+      do throws(NumberError) {
+        var currency: StatedCurrency?
+        out[row] = try parser.parse(
+          bytes, Int(cell.start), Int(cell.length), scale: scale, currency: &currency)
+        if let currency { stated.append((row, currency)) }
+      } catch {
+        out[row] = Measure.absent
+        failures.append((row, error))
+      }
+    }
+  }
+
+  private static func constant(_ text: String, scale: Int) -> Int64? {
+    Exact(decimal: text).flatMap { Int64($0.rounded(places: scale, .halfEven)) }
+  }
+}

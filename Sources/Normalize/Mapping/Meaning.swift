@@ -1,0 +1,109 @@
+import Columns
+import Declarations
+import EventSchema
+
+/// Our words for the texts of a deal's status, a funnel stage or an email event, as small codes.
+enum Meaning {
+  static let unknown: Int8 = -1
+
+  // Deals.
+  static let won: Int8 = 1
+  static let lost: Int8 = 2
+  private static let statuses = ["open", "won", "lost"]
+
+  // Stages: the measures of the first words, in order.
+  static let stageMeasures: [Measure] = [.leads, .mqls, .sqls, .sqos, .opportunities]
+  static let customer: Int8 = 5
+  private static let stages = ["lead", "mql", "sql", "sqo", "opportunity", "customer", "upsell"]
+
+  // Email events, with the measure that counts each.
+  static let emailMeasures: [Measure] = [
+    .sent, .delivered, .opens, .machineOpens, .emailClicks, .emailBounces, .unsubscribes, .complaints,
+  ]
+  private static let emailEvents = [
+    "sent", "delivered", "open", "machine_open", "click", "bounce", "unsubscribe", "complaint",
+  ]
+
+  /// The email event that a measure counts, or whose people it counts.
+  static func emailEvent(countedBy measure: Measure) -> Int8? {
+    let counted: Measure =
+      switch measure {
+      case .uniqueOpens: .opens
+      case .uniqueClicks: .emailClicks
+      default: measure
+      }
+    return emailMeasures.firstIndex(of: counted).map { Int8($0) }
+  }
+
+  static func words(of kind: EventKind) -> [String] {
+    switch kind {
+    case .deal: statuses
+    case .stage: stages
+    case .email: emailEvents
+    case .ad, .cost, .order, .refund: []
+    }
+  }
+}
+
+extension EventMapper {
+  /// The column whose text says what the record states: a status, a stage, an email event.
+  private var meaningPosition: Int? {
+    switch mapping.profile.gives {
+    case .deal: roles.status
+    case .stage: roles.stage
+    case .email: roles.event
+    case .ad, .cost, .order, .refund: nil
+    }
+  }
+
+  /// Finds the meanings of texts not seen before; unknown ones reject their records.
+  mutating func judgeMeanings(_ count: Int) {
+    guard let position = meaningPosition, let table = textColumns[position]?.table else { return }
+    let column = mapping.profile.columns[mapping.wanted[position]]
+    let words = Meaning.words(of: mapping.profile.gives)
+    while meanings.count < table.count {
+      let word = column.meaning(of: table[Int32(meanings.count)])
+      let code = word.flatMap { words.firstIndex(of: $0) }
+      meanings.append(code.map { Int8($0) } ?? Meaning.unknown)
+    }
+    guard meanings.contains(Meaning.unknown) else { return }
+    for row in 0..<count where codes[position][row] >= 0 {
+      if meanings[Int(codes[position][row])] == Meaning.unknown { reject(row, position, .unknownValue) }
+    }
+  }
+
+  /// Counts of email events: from columns of counts, or from the one event that a record states.
+  ///
+  /// A record with an event states every count: what did not happen is 0, not unknown.
+  func emailEvents(_ base: EventBatch, _ batch: borrowing RecordBatch) -> EventBatch {
+    guard let position = roles.event else { return measures(base) }
+    var events = base
+    let (own, known) = (codes[position], meanings)
+    let columns = Dictionary(uniqueKeysWithValues: roles.measures)
+    for measure in mapping.needs.measures.sorted() {
+      guard let meaning = Meaning.emailEvent(countedBy: measure) else { continue }
+      var values =
+        columns[measure].map { amounts[$0] } ?? ContiguousArray(repeating: Measure.absent, count: base.count)
+      if measure.countsPeople {
+        events.people.append(people(for: measure, meaning: meaning, batch))
+        Self.count(nil, own.span, known.span, into: &values)
+      } else {
+        Self.count(meaning, own.span, known.span, into: &values)
+      }
+      events.measures.append(measure)
+      events.values.append(values)
+    }
+    return events
+  }
+
+  /// - Parameter meaning: what counts 1; nil for measures that count people, who are added up elsewhere.
+  private static func count(
+    _ meaning: Int8?, _ codes: Span<Int32>, _ meanings: Span<Int8>, into counts: inout ContiguousArray<Int64>
+  ) {
+    var out = counts.mutableSpan
+    let wanted = meaning ?? -2
+    for row in 0..<codes.count where codes[row] >= 0 {
+      out[row] = meanings[Int(codes[row])] == wanted ? 1 : 0
+    }
+  }
+}
