@@ -13,7 +13,7 @@ SLUICE = .build/release/sluice
 .PHONY: help setup release report test lint bench golden screenshots install
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## check for Swift and the system libraries; install missing ones where that needs no question
 	@scripts/setup.sh
@@ -35,9 +35,9 @@ lint: ## check formatting and house rules; compiles nothing
 	@$(PYTHON) -B scripts/lint.py
 	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
 
-bench: release ## measure against DuckDB, Polars, ClickHouse and pandas (SIZE=256MB ROUNDS=5 WORKS=W1 THREADS=all)
-	@$(PYTHON) -B Benchmarks/run.py --size $(or $(SIZE),256MB) --rounds $(or $(ROUNDS),5) --works $(or $(WORKS),W1) \
-		$(if $(THREADS),--threads $(THREADS))
+bench: release ## measure against DuckDB, Polars, ClickHouse, pandas, lxml (SIZE=256MB ROUNDS=5 WORKS=all THREADS=all)
+	@$(PYTHON) -B Benchmarks/run.py --size $(or $(SIZE),256MB) --rounds $(or $(ROUNDS),5) \
+		--works $(or $(WORKS),W1,W2,W3) $(if $(THREADS),--threads $(THREADS))
 
 golden: release ## render reports/ anew from all pipelines; the only writer of golden files (then review the diff)
 	@rm -rf reports/*/
