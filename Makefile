@@ -10,7 +10,7 @@ RELEASE = $(SWIFT) build -c release --product sluice $(ARROWS)
 SLUICE = .build/release/sluice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release report test lint bench bench-gate golden screenshots install
+.PHONY: help setup release report test lint bench bench-scaling bench-gate golden screenshots install
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,10 @@ lint: ## check formatting and house rules; compiles nothing
 
 bench: release ## measure against DuckDB, Polars, ClickHouse, pandas, lxml (SIZE=256MB ROUNDS=5 WORKS=all THREADS=all)
 	@$(PYTHON) -B Benchmarks/run.py --size $(or $(SIZE),256MB) --rounds $(or $(ROUNDS),5) \
+		$(if $(WORKS),--works $(WORKS)) $(if $(THREADS),--threads $(THREADS))
+
+bench-scaling: release ## measure start-up, small and large inputs, many campaigns, threads (ROUNDS=5 WORKS=all THREADS=all)
+	@$(PYTHON) -B Benchmarks/scaling.py --rounds $(or $(ROUNDS),5) \
 		$(if $(WORKS),--works $(WORKS)) $(if $(THREADS),--threads $(THREADS))
 
 bench-gate: release ## fail if the works take over 5 % more instructions than accepted (WORKS=all; ACCEPT=1 writes)
