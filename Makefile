@@ -1,4 +1,4 @@
-# `make` lists the targets. Settings: SIZE ROUNDS WORKS THREADS (bench), PREFIX DESTDIR (install).
+# `make` lists the targets. Settings: SIZE ROUNDS WORKS THREADS (bench), ACCEPT (bench-gate), PREFIX DESTDIR (install).
 SWIFT ?= swift
 PYTHON ?= python3
 AS_OF ?= 2026-03-02
@@ -10,10 +10,10 @@ RELEASE = $(SWIFT) build -c release --product sluice $(ARROWS)
 SLUICE = .build/release/sluice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release report test lint bench golden screenshots install
+.PHONY: help setup release report test lint bench bench-scaling bench-gate golden screenshots install
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## check for Swift and the system libraries; install missing ones where that needs no question
 	@scripts/setup.sh
@@ -32,12 +32,20 @@ test: setup ## build and run all tests
 
 lint: ## check formatting and house rules; compiles nothing
 	@$(PYTHON) -B scripts/lint_selftest.py
+	@$(PYTHON) -B Benchmarks/gate_selftest.py
 	@$(PYTHON) -B scripts/lint.py
 	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
 
-bench: release ## measure against DuckDB, Polars, ClickHouse and pandas (SIZE=256MB ROUNDS=5 WORKS=W1 THREADS=all)
-	@$(PYTHON) -B Benchmarks/run.py --size $(or $(SIZE),256MB) --rounds $(or $(ROUNDS),5) --works $(or $(WORKS),W1) \
-		$(if $(THREADS),--threads $(THREADS))
+bench: release ## measure against DuckDB, Polars, ClickHouse, pandas, lxml (SIZE=256MB ROUNDS=5 WORKS=all THREADS=all)
+	@$(PYTHON) -B Benchmarks/run.py --size $(or $(SIZE),256MB) --rounds $(or $(ROUNDS),5) \
+		$(if $(WORKS),--works $(WORKS)) $(if $(THREADS),--threads $(THREADS))
+
+bench-scaling: release ## measure start-up, small and large inputs, many campaigns, threads (ROUNDS=5 WORKS=all THREADS=all)
+	@$(PYTHON) -B Benchmarks/scaling.py --rounds $(or $(ROUNDS),5) \
+		$(if $(WORKS),--works $(WORKS)) $(if $(THREADS),--threads $(THREADS))
+
+bench-gate: release ## fail if the works take over 5 % more instructions than accepted (WORKS=all; ACCEPT=1 writes)
+	@$(PYTHON) -B Benchmarks/gate.py $(if $(WORKS),--works $(WORKS)) $(if $(ACCEPT),--accept)
 
 golden: release ## render reports/ anew from all pipelines; the only writer of golden files (then review the diff)
 	@rm -rf reports/*/

@@ -1,18 +1,26 @@
-"""What the peer scripts share: arguments, the channel rules, the result's text.
+"""What the peer scripts share: arguments, the channel rules, the results' text.
 
 Every peer is called as  SCRIPT WORK DIR THREADS [VARIANT]  and prints one CSV table, sorted by bytes, so that
 results of different tools can be compared byte for byte.
-The formatting here handles a few hundred rows; it is the same for all peers and is not what is measured.
+The formatting here handles a few thousand rows at most; it is the same for all peers and is not what is measured.
 """
+import datetime
 import sys
 
-if len(sys.argv) not in (4, 5) or sys.argv[1] != "W1":
-    sys.exit("usage: PEER W1 DIR THREADS [VARIANT]")
-DIR, THREADS = sys.argv[2], int(sys.argv[3])
+if len(sys.argv) not in (4, 5):
+    sys.exit("usage: PEER WORK DIR THREADS [VARIANT]")
+WORK, DIR, THREADS = sys.argv[1], sys.argv[2], int(sys.argv[3])
 VARIANT = sys.argv[4] if len(sys.argv) > 4 else ""
 
 SEARCH = ("Google Search", "Search partners", "Microsoft Bing")
 SOCIAL = ("Facebook", "Instagram", "LinkedIn", "TikTok")
+
+
+def run(**works):
+    """Do the work that was asked for: one of the peer's functions by the work's name."""
+    if WORK not in works:
+        sys.exit(f"unknown work '{WORK}': this peer has {', '.join(works)}")
+    works[WORK]()
 
 
 def half_up(numerator, denominator, places):
@@ -24,7 +32,18 @@ def half_up(numerator, denominator, places):
 
 
 def cents(value):
-    return f"{value // 100}.{value % 100:02d}"
+    return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
+
+
+def quoted(text):
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\r\n') else text
+
+
+def emit(header, lines):
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    print(header)
+    for line in sorted(lines, key=str.encode):
+        print(line)
 
 
 def emit_w1(rows):
@@ -38,14 +57,41 @@ def emit_w1(rows):
             half_up(spend, clicks * 100, 4),     # cpc
             half_up(spend, conversions, 4),      # cpa: both in hundredths
             half_up(value, spend, 4))))          # roas
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    print("channel,month,impressions,clicks,spend,conversions,value,ctr,cpc,cpa,roas")
-    for line in sorted(lines, key=str.encode):
-        print(line)
+    emit("channel,month,impressions,clicks,spend,conversions,value,ctr,cpc,cpa,roas", lines)
+
+
+def emit_w2(rows):
+    """rows: campaign, Monday of the ISO week as a date or its ISO text, sent, open, click, distinct openers."""
+    lines = []
+    for campaign, monday, *counts in rows:
+        year, week, _ = datetime.date.fromisoformat(str(monday)[:10]).isocalendar()
+        lines.append(",".join(("email", quoted(campaign), f"{year}-W{week:02d}", *(str(int(n)) for n in counts))))
+    emit("channel,campaign,week,sent,open,click,unique_openers", lines)
+
+
+def emit_w3(rows):
+    """rows: channel, month as YYYY-MM, orders, revenue in hundredths, new customers."""
+    emit("channel,month,orders,revenue,new_customers",
+         (f"{channel},{month},{orders},{cents(revenue)},{new}" for channel, month, orders, revenue, new in rows))
+
+
+def utm_channel(source, medium, campaign):
+    """The channel rules of orders."""
+    if medium == "email" or source == "newsletter": return "Email"
+    if medium == "cpc" and source in ("google", "bing"):
+        return "Brand Search" if campaign.lower().startswith("brand &") else "Generic Search"
+    if source in ("facebook", "instagram", "linkedin", "tiktok"): return "Paid Social"
+    if medium in ("display", "banner"): return "Display"
+    if medium == "affiliate": return "Affiliate"
+    if medium == "organic": return "Organic Search"
+    if medium == "referral": return "Referral"
+    if medium == "video" or source == "youtube": return "Video"
+    if source == "" and medium == "": return "Direct"
+    return "Other"
 
 
 def sql_ads_channel(contains="contains({0}, '{1}')", prefix="starts_with({0}, '{1}')"):
-    """The channel rules as an SQL expression over Campaign and Network, in the dialect's own functions."""
+    """The channel rules of ads as an SQL expression over Campaign and Network, in the dialect's own functions."""
     has = lambda text: contains.format("lower(Campaign)", text)
     starts = lambda text: prefix.format("lower(Campaign)", text)
     return f"""CASE WHEN {has('test')} THEN 'Internal'

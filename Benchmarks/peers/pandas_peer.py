@@ -21,11 +21,15 @@ def channel(campaign, network):
     return "Other"
 
 
-ads = pd.read_csv(f"{c.DIR}/ads.csv", thousands=",", engine="c", usecols=["Day", "Campaign", "Network", *NUMBERS],
-                  dtype={"Campaign": "category", "Network": "category"})
-ads["month"] = ads["Day"].str.slice(0, 7)
-for name in ("Cost", "Conversions", "Conv. value"):
-    ads[name] = (ads[name] * 100).round().astype("int64")
-pairs = ads.groupby(["Campaign", "Network", "month"], observed=True)[NUMBERS].sum().reset_index()
-pairs["channel"] = [channel(a, b) for a, b in zip(pairs["Campaign"], pairs["Network"])]
-c.emit_w1(pairs.groupby(["channel", "month"])[NUMBERS].sum().reset_index().itertuples(index=False, name=None))
+def w1():
+    ads = pd.read_csv(f"{c.DIR}/ads.csv", thousands=",", engine="c", usecols=["Day", "Campaign", "Network", *NUMBERS],
+                      dtype={"Campaign": "category", "Network": "category"})
+    ads["month"] = ads["Day"].str.slice(0, 7)
+    for name in ("Cost", "Conversions", "Conv. value"):
+        ads[name] = (ads[name] * 100).round().astype("int64")
+    pairs = ads.groupby(["Campaign", "Network", "month"], observed=True)[NUMBERS].sum().reset_index()
+    pairs["channel"] = [channel(a, b) for a, b in zip(pairs["Campaign"], pairs["Network"])]
+    c.emit_w1(pairs.groupby(["channel", "month"])[NUMBERS].sum().reset_index().itertuples(index=False, name=None))
+
+
+c.run(W1=w1)

@@ -1,4 +1,4 @@
-"""Polars, lazy with the streaming engine. Variant `perrow`: rules on every row (better with very many
+"""Polars, lazy with the streaming engine. Variant `perrow` of W1: rules on every row (better with very many
 campaigns); else rules after a first grouping by campaign, network and month."""
 import os
 import common as c
@@ -27,15 +27,32 @@ def channel():
             .when(network == "Affiliate").then(lit("Affiliate")).otherwise(lit("Other"))).alias("channel")
 
 
-ads = pl.scan_csv(f"{c.DIR}/ads.csv", schema_overrides={
-    "Day": pl.String, "Impressions": pl.String, "Clicks": pl.Int64, "Cost": pl.Float64, "Conversions": pl.Float64,
-    "Conv. value": pl.Float64})
-month = col("Day").str.slice(0, 7).alias("month")
-sums = (col("Impressions").str.replace_all(",", "", literal=True).cast(pl.Int64).sum(), col("Clicks").sum(),
-        hundredths("Cost").sum(), hundredths("Conversions").sum(), hundredths("Conv. value").sum())
-if c.VARIANT == "perrow":
-    plan = ads.group_by(channel(), month).agg(*sums)
-else:
-    plan = ads.group_by("Campaign", "Network", month).agg(*sums).group_by(channel(), "month").agg(
-        col("Impressions", "Clicks", "Cost", "Conversions", "Conv. value").sum())
-c.emit_w1(plan.collect(engine="streaming").rows())
+def w1():
+    ads = pl.scan_csv(f"{c.DIR}/ads.csv", schema_overrides={
+        "Day": pl.String, "Impressions": pl.String, "Clicks": pl.Int64, "Cost": pl.Float64, "Conversions": pl.Float64,
+        "Conv. value": pl.Float64})
+    month = col("Day").str.slice(0, 7).alias("month")
+    sums = (col("Impressions").str.replace_all(",", "", literal=True).cast(pl.Int64).sum(), col("Clicks").sum(),
+            hundredths("Cost").sum(), hundredths("Conversions").sum(), hundredths("Conv. value").sum())
+    if c.VARIANT == "perrow":
+        plan = ads.group_by(channel(), month).agg(*sums)
+    else:
+        plan = ads.group_by("Campaign", "Network", month).agg(*sums).group_by(channel(), "month").agg(
+            col("Impressions", "Clicks", "Cost", "Conversions", "Conv. value").sum())
+    c.emit_w1(plan.collect(engine="streaming").rows())
+
+
+def w2():
+    event = col("event")
+    week = (col("event_time").str.to_datetime("%Y-%m-%dT%H:%M:%S%#z", time_zone="UTC", time_unit="ms")
+            .dt.truncate("1w").dt.date().alias("week"))
+    events = (pl.scan_csv(f"{c.DIR}/email_activity.csv", schema_overrides={"event_time": pl.String})
+              .filter(event.is_in(["sent", "open", "click"]))
+              .select("campaign", week, event, col("recipient").str.to_lowercase()))
+    c.emit_w2(events.group_by("campaign", "week").agg(
+        (event == "sent").sum().alias("sent"), (event == "open").sum().alias("open"),
+        (event == "click").sum().alias("click"), col("recipient").filter(event == "open").n_unique(),
+    ).collect(engine="streaming").rows())
+
+
+c.run(W1=w1, W2=w2)
