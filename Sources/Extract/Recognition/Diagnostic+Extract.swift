@@ -42,6 +42,9 @@ extension Diagnostic {
     return Diagnostic(at: at, "no heading row of the profile \(profile.name): missing \(wanted)", hint: hint)
   }
 
+  private static let openQuoteHint =
+    "is a quote left open? close it, or double quotes inside the field; otherwise leave the text out of the export"
+
   package static func csv(_ failure: CSVFailure, path: String, line: Int) -> Diagnostic {
     let at = SourceLocation(file: path, line: line)
     switch failure {
@@ -54,7 +57,12 @@ extension Diagnostic {
         at: at, "the file holds NUL bytes",
         hint: "the export is damaged, or UTF-16 without a byte order mark: download it again as UTF-8")
     case .recordTooLong(_, let limit):
-      return Diagnostic(at: at, "one record is longer than \(limit >> 20) MiB", hint: "is a quote left open?")
+      return Diagnostic(
+        at: at, "one record is longer than \(limit >> 20) MiB, the most that is read", hint: openQuoteHint)
+    case .fieldTooLong(_, let limit):
+      return Diagnostic(
+        at: at, "one field of this record is longer than \(limit >> 20) MiB, the most that is read",
+        hint: openQuoteHint)
     }
   }
 }

@@ -87,6 +87,33 @@ package final class CSVBlock {
   /// Position of the line break that ends a row.
   package func end(ofRow row: Int) -> Int { Int(separators[Int(rowEnds[row])]) }
 
+  /// The first of some rows that is longer than a limit, or has a field that is.
+  package func excess(
+    of rows: Range<Int>, startingAt firstStart: Int, limits: CSVLimits
+  ) -> (rowStart: Int, excess: CSVLimits.Excess)? {
+    var start = firstStart
+    for row in rows {
+      let end = end(ofRow: row)
+      defer { start = end + 1 }
+      // Short rows have short fields.
+      guard end - start > limits.fieldBytes else { continue }
+      if end - start > limits.recordBytes { return (start, .record) }
+      var fieldStart = start
+      for at in (row == 0 ? firstSeparator : Int(rowEnds[row - 1]) + 1)...Int(rowEnds[row]) {
+        if Int(separators[at]) - fieldStart > limits.fieldBytes { return (start, .field) }
+        fieldStart = Int(separators[at]) + 1
+      }
+    }
+    return nil
+  }
+
+  /// Which limit a row passes that begins at `rowStart` and has not ended by `end`.
+  package func excess(ofOpenRowAt rowStart: Int, end: Int, limits: CSVLimits) -> CSVLimits.Excess? {
+    let lastSeparator = separatorCount > 0 ? Int(separators[separatorCount - 1]) : -1
+    if end - max(rowStart, lastSeparator + 1) > limits.fieldBytes { return .field }
+    return end - rowStart > limits.recordBytes ? .record : nil
+  }
+
   /// The parity of quotes in a block decides where the next one begins: inside or outside.
   package static func quoteCount(_ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>) -> Int {
     count(UInt8(ascii: "\""), bytes, range)
