@@ -17,6 +17,17 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// The fuzzers need a runtime of their own (`--sanitize=fuzzer`) and an unsafe flag, which would make the
+/// package useless as a dependency: they exist only when asked for. `make fuzz` builds and runs them.
+let fuzzers: [Target] =
+  Context.environment["SLUICE_FUZZ"] == nil
+  ? []
+  : ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas"].map { name in
+    .executableTarget(
+      name: "Fuzz\(name)", dependencies: ["FuzzHarness"], path: "Fuzz/\(name)",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+  }
+
 let package = Package(
   name: "sluice",
   platforms: [.macOS(.v15)],
@@ -79,6 +90,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    // Differential checks, shared by the fuzzers and the tests that replay their finds
+    .target(
+      name: "FuzzHarness",
+      dependencies: ["Diagnostics", "Columns", "EventSchema", "Declarations", "Extract", "Normalize"],
+      path: "Fuzz/Harness", swiftSettings: strict),
+
     // Tests
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("ColumnsTests", ["Columns"]),
@@ -87,7 +104,7 @@ let package = Package(
     tests("DeclarationsTests", ["Declarations", "Diagnostics", "EventSchema", "Catalog"]),
     tests(
       "ExtractTests",
-      ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan"]),
+      ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan", "FuzzHarness"]),
     tests(
       "NormalizeTests", ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog"]),
     tests("AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations", "Diagnostics"]),
@@ -100,6 +117,7 @@ let package = Package(
         "Normalize",
       ]),
     tests("EndToEndTests", ["sluice"]),
-  ],
+    tests("FindTests", ["FuzzHarness"]),
+  ] + fuzzers,
   cLanguageStandard: .c17
 )

@@ -19,6 +19,8 @@ package final class CSVBlock {
   /// The key of the record that continuation lines belong to.
   private var continuedKey: [UInt8]?
   private var firstSeparator = 0
+  /// Line breaks before a place in the block: rows are counted once, however many are malformed.
+  private var counted = (position: 0, breaks: 0)
 
   package init(capacity: Int = 1 << 16) {
     self.capacity = capacity
@@ -44,7 +46,11 @@ package final class CSVBlock {
     let boundary = previous.map { $0 == delimiter || $0 == lineBreak || $0 == UInt8(ascii: "\"") } ?? true
     state = cbs_state(inside: inside ? 1 : 0, previous: boundary ? 1 : 0, closed: 0, stray: 0)
     firstSeparator = 0
+    counted = (0, 0)
   }
+
+  /// Starts a new table: its first line continues no record.
+  package func begin() { continuedKey = nil }
 
   /// Makes room for a block that grows to `length` bytes; keeps what was found.
   package func reserve(_ length: Int) {
@@ -269,10 +275,12 @@ package final class CSVBlock {
     var text: [UInt8] = []
     var at = start + 1
     while at < end - 1 {
+      // As in the slow twin, a field with a quote in the wrong place stays as it is.
+      if bytes[at] == 0x22, at + 2 >= end || bytes[at + 1] != 0x22 { return Array(bytes[start..<end]) }
       text.append(bytes[at])
       at += bytes[at] == 0x22 ? 2 : 1
     }
-    return text
+    return bytes[end - 1] == 0x22 ? text : Array(bytes[start..<end])
   }
 
   private func total(
@@ -333,6 +341,9 @@ package final class CSVBlock {
   }
 
   private func lines(_ batch: borrowing RecordBatch, _ start: Int) -> Int {
-    batch.lineBase + Self.count(batch.lineBreak, batch.bytes, 0..<start)
+    if start < counted.position { counted = (0, 0) }
+    counted.breaks += Self.count(batch.lineBreak, batch.bytes, counted.position..<start)
+    counted.position = start
+    return batch.lineBase + counted.breaks
   }
 }

@@ -159,6 +159,7 @@ package struct CSVChunkReader: ~Copyable {
     fail: (CSVFailure) -> Failure
   ) throws(Failure) -> Facts {
     var facts = Facts()
+    block.begin()
     batch.bytes.removeAll(keepingCapacity: true)
     batch.lineBase = 0
     while batch.bytes.count < layout.dataStart, try more(&batch.bytes) > 0 {}
