@@ -24,6 +24,7 @@ extension Diagnostic {
 
   static func noTable(_ miss: TableFinder.Miss, path: String, profile: Profile) -> Diagnostic {
     let at = SourceLocation(file: path, line: miss.headerLine)
+    if let excess = miss.excess { return wide(excess, at: at) }
     if let duplicate = miss.duplicates.first {
       return Diagnostic(
         at: at, "the heading '\(duplicate.heading)' stands twice",
@@ -40,6 +41,25 @@ extension Diagnostic {
       hint += "; found: " + miss.headings.prefix(12).joined(separator: ", ")
     }
     return Diagnostic(at: at, "no heading row of the profile \(profile.name): missing \(wanted)", hint: hint)
+  }
+
+  static func emptyFile(path: String) -> Diagnostic {
+    Diagnostic(
+      at: SourceLocation(file: path), "the file is empty, expected a heading row",
+      hint: "fetch the export again; an export without rows still has headings")
+  }
+
+  private static func wide(_ excess: TableFinder.Miss.Excess, at: SourceLocation) -> Diagnostic {
+    switch excess {
+    case .columns(let found, let limit):
+      Diagnostic(
+        at: at, "the heading row has \(found) columns, more than the \(limit) that are read",
+        hint: "leave columns out of the export: only those that the profile knows are used")
+    case .bytes(let limit):
+      Diagnostic(
+        at: at, "the heading row does not end within the first \(limit >> 10) KiB of the file",
+        hint: "is a quote left open in the headings, or is this another kind of file?")
+    }
   }
 
   private static let openQuoteHint =
