@@ -99,6 +99,27 @@ struct InputStreamTests {
     }
   }
 
+  @Test("a bomb is refused soon behind the first 16 MiB, whatever it would unpack to")
+  func bomb() throws {
+    let file = try TemporaryFile((0..<64).flatMap { _ in Gzip.mebibyteOfZeros })
+    var limits = ByteStream.Limits.standard
+    #expect(limits.ratioGraceBytes == 16 << 20 && limits.ratio == 1000)
+    // A mebibyte of zeros is packed 997 times.
+    limits.ratio = 990
+    var stream = try ByteStream(path: file.path, encoding: .declared(.utf8), limits: limits)
+    var text: ContiguousArray<UInt8> = []
+    var count = 0
+    var problem: InputError?
+    do throws(InputError) {
+      while try stream.read(into: &text) > 0 {
+        count += text.count
+        text.removeAll(keepingCapacity: true)
+      }
+    } catch { problem = error }
+    #expect(problem == .unpacksSuspiciously(ratio: 990))
+    #expect(count <= 16 << 20)
+  }
+
   struct Kind: Sendable, CustomTestStringConvertible {
     var bytes: [UInt8]
     var kind: FileKind
