@@ -12,6 +12,9 @@ DATES = """2026-02-28|2024-02-29|2026-02-30|01.07.2025|7/1/2025|31/12/2025|20250
 2025-07-01T08:05:09.123Z|2025-07-01 08:05:09 +03:00|2025-07-01 09:00 UTC+3|2025-07-01 09:00 CST|45839|0000-00-00"""
 FORMULAS = """spend|a - b - c|(a + b) * c|-a * b|a - -1.50|1000*spend/if_zero( impressions ,1 )|расход / 2|a + ) b|2 * 1.2.3"""
 
+# How the harness chooses its loader; profiles stand in folders of their own.
+LOADERS = {"pipelines": 0, "kpis": 2, "sections": 3, "languages": 4, "channels": 5}
+
 
 def lists(text):
     return [part for part in text.replace("\n", "|").split("|") if part]
@@ -44,7 +47,7 @@ def seeds():
     for folder in ("pipelines", "Catalog"):
         for path in sorted((ROOT / folder).rglob("*.yaml")):
             if path.stat().st_size <= HEAD:
-                found["YAML"].append(path.read_bytes())
+                found["YAML"].append(bytes([LOADERS.get(path.parent.name, 1)]) + path.read_bytes())
     for notation in range(7):
         for scale in range(3):
             found["Numbers"] += [bytes([notation, scale]) + text.encode() for text in lists(NUMBERS)]

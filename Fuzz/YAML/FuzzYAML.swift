@@ -5,6 +5,6 @@ internal import FuzzHarness
 public func fuzz(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   // libFuzzer's buffer lives until we return; it may be nil when it is empty.
   let input = Array(UnsafeBufferPointer(start: bytes, count: count))
-  if let problem = YAMLHarness.problem(input) { preconditionFailure(problem) }
+  if let problem = YAMLHarness.problem(input) { stop(problem) }
   return 0
 }

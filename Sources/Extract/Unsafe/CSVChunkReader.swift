@@ -167,10 +167,11 @@ package struct CSVChunkReader: ~Copyable {
     batch.lineBase = facts.lines
     batch.bytes.removeFirst(min(layout.dataStart, batch.bytes.count))
     var isAtEnd = false
+    // What was read together with the preamble has not been looked at, either.
+    var unchecked = 0
     while !isAtEnd {
-      let before = batch.bytes.count
       isAtEnd = try more(&batch.bytes) == 0
-      if let zero = CSVBlock.firstZero(batch.bytes, before..<batch.bytes.count) {
+      if let zero = CSVBlock.firstZero(batch.bytes, unchecked..<batch.bytes.count) {
         throw fail(
           .nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
       }
@@ -203,6 +204,7 @@ package struct CSVChunkReader: ~Copyable {
       batch.lineBase += lines
       facts.lines += lines
       batch.bytes.removeFirst(consumed)
+      unchecked = batch.bytes.count
     }
     return facts
   }
