@@ -1,4 +1,4 @@
-# `make` lists the targets. Settings: SIZE ROUNDS WORKS THREADS (bench), PREFIX DESTDIR (install).
+# `make` lists the targets. Settings: SIZE ROUNDS WORKS THREADS (bench), SECONDS (fuzz), PREFIX DESTDIR (install).
 SWIFT ?= swift
 PYTHON ?= python3
 AS_OF ?= 2026-03-02
@@ -10,10 +10,10 @@ RELEASE = $(SWIFT) build -c release --product sluice $(ARROWS)
 SLUICE = .build/release/sluice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release report test lint bench golden screenshots install
+.PHONY: help setup release report test test-asan test-tsan fuzz lint bench golden screenshots install
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## check for Swift and the system libraries; install missing ones where that needs no question
 	@scripts/setup.sh
@@ -30,10 +30,21 @@ report: release ## render the nightly example from fixtures/ into reports/
 test: setup ## build and run all tests
 	@$(SWIFT) test $(ARROWS)
 
+# LeakSanitizer would report the test library's own leaks.
+test-asan: setup ## run all tests under AddressSanitizer (own build folder)
+	@ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no \
+		$(SWIFT) test --sanitize=address --scratch-path .build-address
+
+test-tsan: setup ## run all tests under ThreadSanitizer (own build folder)
+	@SWIFT_BACKTRACE=enable=no $(SWIFT) test --sanitize=thread --scratch-path .build-thread
+
+fuzz: setup ## build and run the fuzzers, each for SECONDS=60; fails with the place of a find
+	@SWIFT="$(SWIFT)" $(PYTHON) -B Fuzz/run.py --seconds $(or $(SECONDS),60)
+
 lint: ## check formatting and house rules; compiles nothing
 	@$(PYTHON) -B scripts/lint_selftest.py
 	@$(PYTHON) -B scripts/lint.py
-	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
+	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Fuzz Plugins Package.swift
 
 bench: release ## measure against DuckDB, Polars, ClickHouse and pandas (SIZE=256MB ROUNDS=5 WORKS=W1 THREADS=all)
 	@$(PYTHON) -B Benchmarks/run.py --size $(or $(SIZE),256MB) --rounds $(or $(ROUNDS),5) --works $(or $(WORKS),W1) \
