@@ -36,7 +36,8 @@ test-asan: setup ## run all tests under AddressSanitizer (own build folder)
 		$(SWIFT) test --sanitize=address --scratch-path .build-address
 
 test-tsan: setup ## run all tests under ThreadSanitizer (own build folder)
-	@SWIFT_BACKTRACE=enable=no $(SWIFT) test --sanitize=thread --scratch-path .build-thread
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/tsan.suppressions SWIFT_BACKTRACE=enable=no \
+		$(SWIFT) test --sanitize=thread --scratch-path .build-thread
 
 fuzz: setup ## build and run the fuzzers, each for SECONDS=60; fails with the place of a find
 	@SWIFT="$(SWIFT)" $(PYTHON) -B Fuzz/run.py --seconds $(or $(SECONDS),60)
