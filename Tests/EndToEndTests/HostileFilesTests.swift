@@ -238,6 +238,21 @@ extension Workspace {
     }
   }
 
+  @Test(
+    "of several faults in a file the first is told, whatever the number of threads", arguments: [1, 2, 9])
+  func firstFault(_ threads: Int) throws {
+    let row = Array("2026-02-01,Brand,10.50,EUR,3\n".utf8)
+    var bytes = Array(Self.heading.utf8)
+    for index in 0..<150_000 { bytes += index == 50_000 || index == 120_000 ? [0x32, 0, 0x0A] : row }
+    bytes += Array("2026-02-01,\"Brand\n".utf8)
+    let place = try Workspace()
+    try place.write("p.yaml", EndToEndTests.small)
+    try place.write("ads.csv", bytes)
+    let run = try Sluice.run(["run", "p.yaml", "--threads", "\(threads)"], folder: place.path)
+    #expect(run.status == 65)
+    #expect(run.err.hasPrefix("ads.csv:50002: error: the file holds NUL bytes\n"), "\(run.err)")
+  }
+
   @Test("a folder under the name of an export is no file: exit 66")
   func folder() throws {
     let place = try Workspace()

@@ -184,6 +184,19 @@ import Testing
     #expect(wide.stream(steps: [1 << 20]).failure == .recordTooLong(line: 2))
   }
 
+  @Test("chunks before a failed one are read, those behind it wait for nothing")
+  func abandoned() throws {
+    let chain = QuoteChain()
+    chain.publish(after: 0, inside: true)
+    chain.abandon(2)
+    #expect(try chain.begins(1))
+    chain.publish(after: 1, inside: false)
+    #expect(try !chain.begins(2))
+    #expect(throws: QuoteChain.Broken.self) { try chain.begins(3) }
+    chain.abandon(7)
+    #expect(throws: QuoteChain.Broken.self) { try chain.begins(4) }
+  }
+
   @Test("a first line is never taken for the continuation of another file's last record")
   func newTable() throws {
     var table = CSVTable("7,,x\n7,,y\n")
