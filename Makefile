@@ -1,4 +1,5 @@
-# `make` lists the targets. Settings: SIZE ROUNDS WORKS THREADS (bench), ACCEPT (bench-gate), PREFIX DESTDIR (install).
+# `make` lists the targets. Settings: SIZE ROUNDS WORKS THREADS (bench), ACCEPT (bench-gate), SECONDS (fuzz),
+# PREFIX DESTDIR (install).
 SWIFT ?= swift
 PYTHON ?= python3
 AS_OF ?= 2026-03-02
@@ -10,7 +11,8 @@ RELEASE = $(SWIFT) build -c release --product sluice $(ARROWS)
 SLUICE = .build/release/sluice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release report test lint bench bench-scaling bench-gate golden screenshots install
+.PHONY: help setup release report test test-asan test-tsan fuzz lint bench bench-scaling bench-gate golden screenshots \
+	install
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,11 +32,23 @@ report: release ## render the nightly example from fixtures/ into reports/
 test: setup ## build and run all tests
 	@$(SWIFT) test $(ARROWS)
 
+# LeakSanitizer would report the test library's own leaks.
+test-asan: setup ## run all tests under AddressSanitizer (own build folder)
+	@ASAN_OPTIONS=detect_leaks=0 SWIFT_BACKTRACE=enable=no \
+		$(SWIFT) test --sanitize=address --scratch-path .build-address
+
+test-tsan: setup ## run all tests under ThreadSanitizer (own build folder)
+	@TSAN_OPTIONS=suppressions=$(CURDIR)/scripts/tsan.suppressions SWIFT_BACKTRACE=enable=no \
+		$(SWIFT) test --sanitize=thread --scratch-path .build-thread
+
+fuzz: setup ## build and run the fuzzers, each for SECONDS=60; fails with the place of a find
+	@SWIFT="$(SWIFT)" $(PYTHON) -B Fuzz/run.py --seconds $(or $(SECONDS),60)
+
 lint: ## check formatting and house rules; compiles nothing
 	@$(PYTHON) -B scripts/lint_selftest.py
 	@$(PYTHON) -B Benchmarks/gate_selftest.py
 	@$(PYTHON) -B scripts/lint.py
-	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Plugins Package.swift
+	@$(SWIFT) format lint --strict --parallel --recursive Sources Tests Fuzz Plugins Package.swift
 
 bench: release ## measure against DuckDB, Polars, ClickHouse, pandas, lxml (SIZE=256MB ROUNDS=5 WORKS=all THREADS=all)
 	@$(PYTHON) -B Benchmarks/run.py --size $(or $(SIZE),256MB) --rounds $(or $(ROUNDS),5) \

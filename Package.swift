@@ -17,6 +17,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// The fuzzers need a runtime of their own (`--sanitize=fuzzer`) and an unsafe flag, which would make the
+/// package useless as a dependency: they exist only when asked for. `make fuzz` builds and runs them.
+let isFuzzing = Context.environment["SLUICE_FUZZ"] != nil
+let fuzzers: [Target] =
+  !isFuzzing
+  ? []
+  : ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas"].map { name in
+    .executableTarget(
+      name: "Fuzz\(name)", dependencies: ["FuzzHarness"], path: "Fuzz/\(name)",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+  }
+
 let package = Package(
   name: "sluice",
   platforms: [.macOS(.v15)],
@@ -44,7 +56,10 @@ let package = Package(
     .executableTarget(name: "CatalogEmbedder", swiftSettings: strict),
     .plugin(
       name: "EmbedCatalog", capability: .buildTool(), dependencies: ["CatalogEmbedder"]),
-    .target(name: "Catalog", swiftSettings: strict, plugins: ["EmbedCatalog"]),
+    // The plugin's tool can't be built with the fuzzers' runtime: they go without a catalog.
+    .target(
+      name: "Catalog", swiftSettings: strict + (isFuzzing ? [.define("EMPTY_CATALOG")] : []),
+      plugins: isFuzzing ? [] : ["EmbedCatalog"]),
     module(
       "Declarations",
       ["Diagnostics", "EventSchema", "Catalog", .product(name: "Yams", package: "Yams")]),
@@ -79,6 +94,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    // Differential checks, shared by the fuzzers and the tests that replay their finds
+    .target(
+      name: "FuzzHarness",
+      dependencies: ["Diagnostics", "Columns", "EventSchema", "Declarations", "Extract", "Normalize"],
+      path: "Fuzz/Harness", swiftSettings: strict),
+
     // Tests
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("ColumnsTests", ["Columns"]),
@@ -87,7 +108,7 @@ let package = Package(
     tests("DeclarationsTests", ["Declarations", "Diagnostics", "EventSchema", "Catalog"]),
     tests(
       "ExtractTests",
-      ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan"]),
+      ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan", "FuzzHarness"]),
     tests(
       "NormalizeTests", ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog"]),
     tests("AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations", "Diagnostics"]),
@@ -100,6 +121,7 @@ let package = Package(
         "Normalize",
       ]),
     tests("EndToEndTests", ["sluice"]),
-  ],
+    tests("FindTests", ["FuzzHarness"]),
+  ] + fuzzers,
   cLanguageStandard: .c17
 )

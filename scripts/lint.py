@@ -12,7 +12,7 @@ import os
 import re
 import sys
 
-SKIPPED = {".git", ".build", ".swiftpm", "__pycache__", "Benchmarks/data", "Benchmarks/venv"}
+SKIPPED = {".git", ".build", ".build-address", ".build-fuzz", ".build-thread", ".swiftpm", "__pycache__", "Benchmarks/data", "Benchmarks/venv"}
 CODE = (".swift", ".c", ".h", ".py", ".sh")
 TEXT = CODE + (".md", ".yaml", ".yml", ".json", ".css", ".modulemap", "Makefile", "run", "work", ".gitignore")
 LONGEST_FILE = 400

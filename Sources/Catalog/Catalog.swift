@@ -12,3 +12,9 @@ package enum Catalog {
     embedded.first { "\($0.path)" == path }.map { "\($0.text)" }
   }
 }
+
+#if EMPTY_CATALOG
+  extension Catalog {
+    static let embedded: [(path: StaticString, text: StaticString)] = []
+  }
+#endif

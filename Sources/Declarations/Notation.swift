@@ -57,7 +57,8 @@ package struct DatePattern: Hashable, Sendable {
   package var text: String
   package var parts: [Part]
 
-  /// Nil when a letter is not one of the known ones, or the pattern lacks a year or month.
+  /// Nil when a letter is not one of the known ones, when the pattern lacks a year or month, or when it
+  /// could be read in two ways: a part that stands twice, `hh` without `a`, minutes without hours.
   package init?(_ text: String) {
     var parts: [Part] = []
     var rest = Substring(text)
@@ -108,13 +109,22 @@ package struct DatePattern: Hashable, Sendable {
         rest = rest.dropFirst()
       }
     }
-    guard parts.contains(.year),
-      parts.contains(.month) || parts.contains(.monthTwoDigits) || parts.contains(.monthName)
-    else { return nil }
+    guard Self.isUnambiguous(parts) else { return nil }
     self.text = text
     self.parts = parts
   }
 
+  private static func isUnambiguous(_ parts: [Part]) -> Bool {
+    func count(_ some: Part...) -> Int { parts.count(where: some.contains) }
+    let twelve = count(.hour12, .hour12TwoDigits)
+    let hours = twelve + count(.hour24, .hour24TwoDigits)
+    return count(.year) == 1 && count(.month, .monthTwoDigits, .monthName) == 1
+      && count(.day, .dayTwoDigits) <= 1 && hours <= 1 && twelve == count(.amPm)
+      && count(.minute) <= hours && count(.second) <= count(.minute) && count(.fraction) <= count(.second)
+      && count(.offset, .zoneName) <= hours
+  }
+
+  package var hasDay: Bool { parts.contains(.day) || parts.contains(.dayTwoDigits) }
   package var hasTime: Bool {
     parts.contains { [.hour24, .hour24TwoDigits, .hour12, .hour12TwoDigits].contains($0) }
   }

@@ -46,7 +46,7 @@ package struct EmbeddedEngine: Sendable {
       do throws(KernelWorker.Failure) {
         try jobs[file].read(chunk, with: worker)
       } catch {
-        jobs[file].fail(error)
+        jobs[file].fail(error, chunk: chunk)
         schedule.abandon(file)
       }
     }
@@ -88,7 +88,7 @@ private final class FileJob: Sendable {
   private let opened: Mutex<Result<SharedInput, InputError>?> = Mutex(nil)
   private struct State {
     var parts: [FilePart] = []
-    var failure: KernelWorker.Failure?
+    var failure: (chunk: Int, cause: KernelWorker.Failure)?
   }
   private let state = Mutex(State())
 
@@ -115,15 +115,11 @@ private final class FileJob: Sendable {
 
   func add(_ part: FilePart) { state.withLock { $0.parts.append(part) } }
 
-  func fail(_ failure: KernelWorker.Failure) {
-    chain.abandon()
+  func fail(_ failure: KernelWorker.Failure, chunk: Int) {
+    chain.abandon(chunk)
+    // Of several failures the first in the file wins: which one is noticed first depends on the threads.
     state.withLock { state in
-      // Of several failures the one that names a cause wins over those that followed from it.
-      if case .abandoned? = state.failure {
-        state.failure = failure
-      } else if state.failure == nil {
-        state.failure = failure
-      }
+      if chunk < state.failure?.chunk ?? .max { state.failure = (chunk, failure) }
     }
   }
 
@@ -131,7 +127,7 @@ private final class FileJob: Sendable {
   func outcome(_ plan: KernelPlan) -> EmbeddedEngine.Outcome {
     let (parts, failure) = state.withLock { state in
       defer { state.parts = [] }
-      return (state.parts, state.failure)
+      return (state.parts, state.failure?.cause)
     }
     let path = file.source.path
     if let failure {

@@ -41,7 +41,8 @@ package struct Exact: Hashable, Sendable, Comparable {
         return nil
       }
     }
-    guard scale != 0, let value = BigInt(digits) else { return nil }
+    // Beyond any amount; reading a million digits would take minutes.
+    guard digits.utf8.count <= 1000, scale != 0, let value = BigInt(digits) else { return nil }
     self.init(negative ? -value : value, over: BigInt(10).power(scale ?? 0))
   }
 

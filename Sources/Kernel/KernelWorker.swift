@@ -236,7 +236,9 @@ package final class KernelWorker {
 
   private func record(chunk: Int, index: Int32, column: Int, reason: RejectReason, linesBefore: () -> Int) {
     part.rejectCounts[.init(column: column, reason: reason), default: 0] += 1
-    guard part.rejects.lazy.filter({ $0.chunk == chunk }).count < FilePart.detailsPerChunk else { return }
+    // Chunks come one after another: the rejects of this one are the last.
+    let kept = part.rejects.suffix(FilePart.detailsPerChunk)
+    guard kept.count < FilePart.detailsPerChunk || kept.first?.chunk != chunk else { return }
     part.rejects.append(
       .init(chunk: chunk, index: index, linesBefore: linesBefore(), column: column, reason: reason))
   }

@@ -36,7 +36,8 @@ import Testing
   func inline(_ c: Case) async throws {
     let profile = try #require(try Self.library.profile(c.profile))
     let test = profile.tests[c.index]
-    let path = NSTemporaryDirectory() + "sluice-\(c.profile.replacing("/", with: "-"))-\(c.index).txt"
+    // A name of its own: two runs of the tests on one machine must not take each other's files away.
+    let path = NSTemporaryDirectory() + "sluice-profile-\(UUID().uuidString).txt"
     try Data(test.given.utf8).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
     let head = try SourceFileOpener().head(path, encoding: nil)

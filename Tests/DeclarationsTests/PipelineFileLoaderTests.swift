@@ -362,6 +362,9 @@ extension PipelineFileLoaderTests.Fragment {
     .init(
       "extract", "{a: {profile: p, files: f, dates: 1️⃣dd.mm}}",
       ["1️⃣": "expected a date pattern such as dd.MM.yyyy for 'dates', found 'dd.mm'"]),
+    .init(
+      "extract", "{a: {profile: p, files: f, dates: 1️⃣MM.yyyy}}",
+      ["1️⃣": "expected a date pattern such as dd.MM.yyyy for 'dates', found 'MM.yyyy'"]),
     // Channels
     .init(
       "normalize", "{channels: [1️⃣{name: A}]}",

@@ -170,6 +170,12 @@ import Testing
       Case("continues", "{same: campaign, blank: 1️⃣at}", ["1️⃣": "the profile has no column 'at'"]),
       Case("columns", "{1️⃣cost: {headings: [C]}, campaign: {headings: [K]}}", ["1️⃣": "unknown field 'cost'"]),
       Case("columns", "{campaign: {headings: [K], as: 1️⃣number}}", ["1️⃣": "'number' is not a type"]),
+      Case("columns", "{day: {headings: [K], as: 1️⃣date yyyy-MM}}", ["1️⃣": "'date yyyy-MM' is not a type"]),
+      Case(
+        "columns", "{at: {headings: [K], as: 1️⃣datetime yyyy-MM-dd}}",
+        ["1️⃣": "'datetime yyyy-MM-dd' is not a type"]),
+      Case(
+        "preamble", "[{fact: period, line: 2, as: 1️⃣MMMM yyyy}]", ["1️⃣": "'MMMM yyyy' is not a date pattern"]),
       Case(
         "columns", "{campaign: 1️⃣{headings: [K], at: a/b}}",
         ["1️⃣": "column 'campaign' needs at most one of headings, at, named, sum_of"]),

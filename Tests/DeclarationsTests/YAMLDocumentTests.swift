@@ -140,6 +140,21 @@ import Testing
     #expect(Set(diagnostics(bomb).map(\.message)) == [Self.anchors])
   }
 
+  @Test("a file of nothing but mistakes is reported soon: the first hundred, and how many there are besides")
+  func mistakes() {
+    let unknown = (0..<40_000).map { "k\($0): 1\n" }.joined()
+    let found = ChannelRulesLoader.load(text: unknown, file: "a.yaml").diagnostics
+    #expect(found.count == 101)
+    #expect(found.prefix(100).allSatisfy { ($0.location?.line ?? 0) <= 100 })
+    #expect(found.last?.message.hasSuffix(" more problems") == true)
+    let repeated = diagnostics(String(repeating: "a: 1\n", count: 50_000))
+    #expect(repeated.map(\.message) == ["the key 'a' stands twice in one mapping"])
+    let anchored = diagnostics((0..<5000).map { "k\($0): &a 1\n" }.joined())
+    #expect(anchored.count == 101)
+    let digits = String(repeating: "9", count: 900_000)
+    #expect(throws: FormulaError.self) { try FormulaParser.parse(digits) }
+  }
+
   @Test("stars and ampersands in texts are just text")
   func plain() throws {
     let rows = (0..<40).map { "  R & D *\($0) &x *y\n" }.joined()

@@ -22,7 +22,9 @@ struct Sluice {
     process.executableURL = URL(fileURLWithPath: binary)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    // Of the tests' own environment only the sanitizers' settings.
+    let sanitizers = ProcessInfo.processInfo.environment.filter { $0.key.hasSuffix("SAN_OPTIONS") }
+    process.environment = ["PATH": "/usr/bin:/bin"].merging(sanitizers) { $1 }.merging(environment) { $1 }
     let token = UUID().uuidString
     let outPath = NSTemporaryDirectory() + "sluice-out-\(token)"
     let errPath = NSTemporaryDirectory() + "sluice-err-\(token)"

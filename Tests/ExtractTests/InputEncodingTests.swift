@@ -64,7 +64,7 @@ struct InputEncodingTests {
 
   @Test("what an encoding leaves undefined is an error with its offset", arguments: faults)
   func undefined(_ c: Fault) throws {
-    #expect(throws: InputError.encoding(c.error)) {
+    #expect(throws: InputError.encoding(c.error, line: 1)) {
       try readAll(TemporaryFile(c.bytes), encoding: .declared(c.encoding), maximum: 1)
     }
     var marked = c.error
@@ -74,7 +74,34 @@ struct InputEncodingTests {
     }
     guard c.encoding == .utf16le || c.encoding == .utf16be else { return }
     let mark: [UInt8] = c.encoding == .utf16le ? [0xFF, 0xFE] : [0xFE, 0xFF]
-    #expect(throws: InputError.encoding(marked)) { try readAll(TemporaryFile(mark + c.bytes)) }
+    #expect(throws: InputError.encoding(marked, line: 1)) { try readAll(TemporaryFile(mark + c.bytes)) }
+  }
+
+  @Test("a byte without a meaning is told with the line it stands in, read in pieces of any size")
+  func linesOfFaults() throws {
+    let rows = Array("a\r\nb\nc".utf8)
+    for maximum in 1...12 {
+      #expect(throws: InputError.encoding(.undefinedByte(0x98, .windows1251, offset: 6), line: 3)) {
+        try readAll(TemporaryFile(rows + [0x98, 0x0A]), encoding: .declared(.windows1251), maximum: maximum)
+      }
+      let wide: [UInt8] = rows.flatMap { [$0, 0] } + [0x3D, 0xD8, 0x61, 0]
+      #expect(throws: InputError.encoding(.loneSurrogate(0xD83D, offset: 12), line: 3)) {
+        try readAll(TemporaryFile(wide), encoding: .declared(.utf16le), maximum: maximum)
+      }
+    }
+    #expect(throws: InputError.encoding(.notUTF8(0xFC, offset: 8), line: 3)) {
+      try readAll(TemporaryFile(rows + [0x47, 0x72, 0xFC, 0xDF]))
+    }
+  }
+
+  @Test(
+    "UTF-32 is refused by name, not taken for UTF-16", arguments: [[0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF]])
+  func utf32(_ mark: [UInt8]) throws {
+    for choice in [ByteStream.EncodingChoice.automatic, .declared(.utf8), .xml] {
+      #expect(throws: InputError.encoding(.unsupported("utf-32"), line: 0)) {
+        try readAll(TemporaryFile(mark + [0x61, 0, 0, 0]), encoding: choice)
+      }
+    }
   }
 
   @Test("a byte order mark wins over everything and is not text")
@@ -88,10 +115,10 @@ struct InputEncodingTests {
 
   @Test("without a mark or a declaration only UTF-8 is taken, nothing is guessed")
   func automatic() throws {
-    #expect(throws: InputError.encoding(.notUTF8(offset: 2))) {
+    #expect(throws: InputError.encoding(.notUTF8(0xF6, offset: 2), line: 1)) {
       try readAll(TemporaryFile([0x47, 0x72, 0xF6, 0xDF, 0x65]))
     }
-    #expect(throws: InputError.encoding(.unmarkedUTF16)) {
+    #expect(throws: InputError.encoding(.unmarkedUTF16, line: 0)) {
       try readAll(TemporaryFile(Array("day,clicks\n".utf8).flatMap { [$0, 0] }))
     }
     // 64 KiB of head end inside a character.
@@ -99,7 +126,7 @@ struct InputEncodingTests {
       let text = String(repeating: "a", count: count) + "€€"
       #expect(try readAll(TemporaryFile(text)).text.count == count + 6)
     }
-    #expect(throws: InputError.encoding(.notUTF8(offset: 1))) {
+    #expect(throws: InputError.encoding(.notUTF8(0xE2, offset: 1), line: 1)) {
       try readAll(TemporaryFile([0x61, 0xE2, 0x82]))
     }
     #expect(try readAll(TemporaryFile([])).text == [])

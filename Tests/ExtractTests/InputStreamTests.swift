@@ -99,6 +99,27 @@ struct InputStreamTests {
     }
   }
 
+  @Test("a bomb is refused soon behind the first 16 MiB, whatever it would unpack to")
+  func bomb() throws {
+    let file = try TemporaryFile((0..<64).flatMap { _ in Gzip.mebibyteOfZeros })
+    var limits = ByteStream.Limits.standard
+    #expect(limits.ratioGraceBytes == 16 << 20 && limits.ratio == 1000)
+    // A mebibyte of zeros is packed 997 times.
+    limits.ratio = 990
+    var stream = try ByteStream(path: file.path, encoding: .declared(.utf8), limits: limits)
+    var text: ContiguousArray<UInt8> = []
+    var count = 0
+    var problem: InputError?
+    do throws(InputError) {
+      while try stream.read(into: &text) > 0 {
+        count += text.count
+        text.removeAll(keepingCapacity: true)
+      }
+    } catch { problem = error }
+    #expect(problem == .unpacksSuspiciously(ratio: 990))
+    #expect(count <= 16 << 20)
+  }
+
   struct Kind: Sendable, CustomTestStringConvertible {
     var bytes: [UInt8]
     var kind: FileKind
@@ -111,7 +132,11 @@ struct InputStreamTests {
     Kind("PK\u{3}\u{4}\u{14}\0\u{6}\0[Content_Types].xml", .excelWorkbook),
     Kind("PK\u{3}\u{4}\u{14}\0\0\0report.csv", .zip),
     Kind([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], .oldExcelWorkbook), Kind("%PDF-1.7", .pdf),
-    Kind([0x1F, 0x8B, 8], .gzip),
+    Kind([0x1F, 0x8B, 8], .gzip), Kind("PAR1\u{15}\u{4}", .parquet),
+    Kind([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0], .otherArchive),
+    Kind([0x28, 0xB5, 0x2F, 0xFD, 4], .otherArchive),
+    Kind([0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0x90], .otherArchive),
+    Kind("BZh9,clicks", .text), Kind("Rar!,clicks", .text),
     Kind("\u{FEFF}  \n<!DOCTYPE html><p>", .html), Kind("<HTML lang=en>", .html), Kind("<table><tr>", .html),
     Kind("<?xml version='1.0'?><!DOCTYPE html>", .html),
     Kind("<?xml version='1.0'?><table><row/></table>", .xml),

@@ -153,15 +153,15 @@ struct XMLSafetyTests {
   @Test("encodings that hide markup are refused by name before any parser")
   func declaredEncodings() throws {
     for name in ["UTF-7", "IBM037", "GBK", "x-user-defined"] {
-      #expect(throws: InputError.encoding(.unsupported(name))) {
+      #expect(throws: InputError.encoding(.unsupported(name), line: 0)) {
         try readAll(TemporaryFile("<?xml version='1.0' encoding='\(name)'?><r/>"))
       }
     }
-    #expect(throws: InputError.encoding(.unsupported("EBCDIC"))) {
+    #expect(throws: InputError.encoding(.unsupported("EBCDIC"), line: 0)) {
       try readAll(TemporaryFile([0x4C, 0x6F, 0xA7, 0x94, 0x93, 0x40]), encoding: .xml)
     }
     // UTF-16 without mark or declaration.
-    #expect(throws: InputError.encoding(.unmarkedUTF16)) {
+    #expect(throws: InputError.encoding(.unmarkedUTF16, line: 0)) {
       try readAll(TemporaryFile(Array("<r><a>1</a></r>".utf8).flatMap { [$0, 0] }))
     }
   }

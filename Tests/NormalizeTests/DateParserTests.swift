@@ -18,6 +18,9 @@ import Testing
     arguments: [
       Accepted("2025-07-01", "yyyy-MM-dd", "2025-07-01"),
       Accepted(" 2024-02-29 ", "yyyy-MM-dd", "2024-02-29"),
+      // The same text, two declarations: no text decides for itself.
+      Accepted("03/04/2024", "dd/MM/yyyy", "2024-04-03"), Accepted("03/04/2024", "MM/dd/yyyy", "2024-03-04"),
+      Accepted("29.02.2000", "dd.MM.yyyy", "2000-02-29"), Accepted("9999-12-31", "yyyy-MM-dd", "9999-12-31"),
       Accepted("01.07.2025", "dd.MM.yyyy", "2025-07-01"), Accepted("7/1/2025", "M/d/yyyy", "2025-07-01"),
       Accepted("20250701", "yyyyMMdd", "2025-07-01"), Accepted("Jul 1, 2025", "MMM d, yyyy", "2025-07-01"),
       Accepted("July 8, 2025", "MMM d, yyyy", "2025-07-08"),
@@ -75,6 +78,24 @@ import Testing
       Refused("2025-7-1", "yyyy-MM-dd", .doesNotMatch(offset: 5)),
       Refused("25-07-01", "yyyy-MM-dd", .doesNotMatch(offset: 0)),
       Refused("2025/07/01", "yyyy-MM-dd", .doesNotMatch(offset: 4)),
+      Refused("13/04/2024", "MM/dd/yyyy", .noSuchDay), Refused("31/04/2024", "dd/MM/yyyy", .noSuchDay),
+      Refused("03/04/24", "dd/MM/yyyy", .doesNotMatch(offset: 6)),
+      Refused("3/4/2024", "dd/MM/yyyy", .doesNotMatch(offset: 0)),
+      Refused("03/04/20244", "dd/MM/yyyy", .doesNotMatch(offset: 10)),
+      Refused("29.02.1900", "dd.MM.yyyy", .noSuchDay), Refused("2100-02-29", "yyyy-MM-dd", .noSuchDay),
+      Refused("30.02.2025", "dd.MM.yyyy", .noSuchDay), Refused("2025-00-10", "yyyy-MM-dd", .noSuchDay),
+      Refused("2025-01-00", "yyyy-MM-dd", .noSuchDay), Refused("0000-01-01", "yyyy-MM-dd", .noSuchDay),
+      Refused("1899-12-30T00:00", "yyyy-MM-dd", .doesNotMatch(offset: 10)),
+      Refused("45839", "dd.MM.yyyy", .doesNotMatch(offset: 2)),
+      Refused("45839", "yyyyMMdd", .doesNotMatch(offset: 4)),
+      Refused("45839.5", "M/d/yyyy", .doesNotMatch(offset: 2)),
+      Refused("２０２５-07-01", "yyyy-MM-dd", .doesNotMatch(offset: 0)),
+      Refused("٢٠٢٥-٠٧-٠١", "yyyy-MM-dd", .doesNotMatch(offset: 0)),
+      Refused("-2025-07-01", "yyyy-MM-dd", .doesNotMatch(offset: 0)),
+      Refused("2025\u{2212}07\u{2212}01", "yyyy-MM-dd", .doesNotMatch(offset: 4)),
+      Refused("2025-07-01 24:00", "yyyy-MM-dd HH:mm", .noSuchTime),
+      Refused("2025-07-01 9:00", "yyyy-MM-dd HH:mm", .doesNotMatch(offset: 11)),
+      Refused("2025-07-01 09:00 +01:60", "yyyy-MM-dd HH:mm Z", .doesNotMatch(offset: 17)),
       Refused("45839", "yyyy-MM-dd", .doesNotMatch(offset: 4)),
       Refused("2025-07-01 ", "dd.MM.yyyy", .doesNotMatch(offset: 2)),
       Refused("", "yyyy-MM-dd", .doesNotMatch(offset: 0)),
@@ -146,6 +167,21 @@ import Testing
 
   private static let preamblePatterns =
     ["MMMM d, yyyy", "d MMMM yyyy", "d. MMMM yyyy", "yyyy-MM-dd"].compactMap { DatePattern($0) }
+
+  @Test(
+    "a pattern that could be read in two ways is none",
+    arguments: [
+      "yyyy-MM", "MMMM yyyy", "d/M/yyyy H:mm", "yyyy-MM-dd hh:mm a", "yyyy-MM-dd'T'HH:mm:ss.SSSZ",
+    ].map { ($0, true) }
+      + [
+        "yyyy-MM-dd hh:mm", "yyyy-MM-dd HH:mm a", "yyyy-MM-dd a", "yyyy yyyy-MM-dd", "yyyy-MM-dd MMM",
+        "yyyy-MM-dd d",
+        "yyyy-MM-dd mm", "yyyy-MM-dd HH:ss", "yyyy-MM-dd HH:mm SSS", "yyyy-MM-dd Z", "yyyy-MM-dd HH:mm Z z",
+        "yyyy-MM-dd HH hh a", "yy-MM-dd", "dd.MM", "yyyy", "",
+      ].map { ($0, false) })
+  func patterns(_ text: String, isPattern: Bool) {
+    #expect((DatePattern(text) != nil) == isPattern)
+  }
 
   @Test("reject reasons keep their names")
   func reasons() {

@@ -60,8 +60,9 @@ extension ProfileLoader {
     case ("count", 1): return .count
     case ("fractional_count", 1): return .fractionalCount
     case ("money", 1): return .money
-    case ("date", 2): if let pattern { return .date(pattern) }
-    case ("datetime", 2): if let pattern { return .dateTime(pattern) }
+    // Without a day every row would silently lie on the first of its month.
+    case ("date", 2): if let pattern, pattern.hasDay { return .date(pattern) }
+    case ("datetime", 2): if let pattern, pattern.hasDay, pattern.hasTime { return .dateTime(pattern) }
     case ("month", 2): if let pattern { return .month(pattern) }
     default: break
     }

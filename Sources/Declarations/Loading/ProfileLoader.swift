@@ -199,7 +199,7 @@ package struct ProfileLoader {
   }
 
   private func pattern(_ text: String, at location: SourceLocation) -> DatePattern? {
-    if let pattern = DatePattern(text) { return pattern }
+    if let pattern = DatePattern(text), pattern.hasDay { return pattern }
     reader.report(
       location, "'\(text)' is not a date pattern", hint: "for example yyyy-MM-dd, dd.MM.yyyy or MMM d, yyyy")
     return nil

@@ -14,18 +14,32 @@ package struct KeySpec: Sendable {
   }
 }
 
+/// At most a hundred of a file's problems, the first ones, and how many there are besides: a file of nothing
+/// but mistakes must not take minutes to report.
+func shortened(_ diagnostics: [Diagnostic], file: String) -> [Diagnostic] {
+  let limit = 100
+  guard diagnostics.count > limit else { return diagnostics }
+  return diagnostics.prefix(limit) + [
+    Diagnostic(
+      at: SourceLocation(file: file), "the file has \(diagnostics.count - limit) more problems",
+      hint: "these are the first \(limit)")
+  ]
+}
+
 /// Collects diagnostics while declarations are read: all problems of a file at once.
 package final class DeclarationReader {
   package let file: String
   private var collected: [Diagnostic] = []
+  private var known: Set<Diagnostic> = []
   /// In the order of the text; of one place in the order of their discovery.
   package var diagnostics: [Diagnostic] {
-    collected.enumerated().sorted { a, b in
+    let sorted = collected.enumerated().sorted { a, b in
       guard let first = a.element.location, let second = b.element.location, first != second else {
         return a.offset < b.offset
       }
       return first < second
     }.map(\.element)
+    return shortened(sorted, file: file)
   }
   /// Values of `${NAME}`; nil where the file takes none.
   let environment: [String: String]?
@@ -46,7 +60,7 @@ package final class DeclarationReader {
       diagnostic.length = scalar.raw.unicodeScalars.count
     }
     // A value may be read twice; it is reported once.
-    if !collected.contains(diagnostic) { collected.append(diagnostic) }
+    if known.insert(diagnostic).inserted { collected.append(diagnostic) }
   }
 
   /// What a message may show of a scalar of which it quotes or uses a part.

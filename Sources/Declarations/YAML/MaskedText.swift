@@ -7,8 +7,9 @@ import Yams
 /// only. That occurrence's first character is replaced by a private one of the same width, which
 /// keeps every other place as it is, and the text is composed again.
 struct MaskedText {
-  /// How many repeated keys are looked for before giving up; each costs one more pass.
-  private static let limit = 16
+  /// How many repeated keys are looked for before giving up; each costs one more pass over the text, so a
+  /// large file gets fewer.
+  private static let mostPasses = 16
   private static let firstMask: UInt32 = 0xF_0000
 
   private var scalars: [Unicode.Scalar]
@@ -23,6 +24,7 @@ struct MaskedText {
   /// anchors weakly, and lose them with it.
   func compose<Result>(_ body: (Node?, MaskedText) throws -> Result) throws -> Result {
     var text = self
+    let limit = min(Self.mostPasses, max(1, 1 << 20 / max(1, scalars.count)))
     while true {
       // The encoding is named: Yams' default one asks the environment, and prints.
       let parser = try Parser(
@@ -31,7 +33,7 @@ struct MaskedText {
         let node = try parser.singleRoot()
         return try withExtendedLifetime(parser) { try body(node, text) }
       } catch YamlError.duplicatedKeysInMapping(let duplicates, let context) {
-        guard text.originals.count < Self.limit,
+        guard text.originals.count < limit,
           text.mask(Place(line: context.mark.line, column: context.mark.column))
         else {
           throw YamlError.duplicatedKeysInMapping(duplicates: duplicates, context: context)

@@ -125,7 +125,9 @@ private struct NodeReader {
   let file: String
   /// Keys that were masked to get past Yams' own check for repeated keys.
   let masked: MaskedText
-  var diagnostics: [Diagnostic] = []
+  private var collected: [Diagnostic] = []
+  private var known: Set<Diagnostic> = []
+  var diagnostics: [Diagnostic] { shortened(collected, file: file) }
   private var nestsTooDeep = false
 
   init(file: String, masked: MaskedText) {
@@ -203,6 +205,6 @@ private struct NodeReader {
   private mutating func refuse(_ at: SourceLocation, _ message: String, _ hint: String?, length: Int = 1) {
     let diagnostic = Diagnostic(at: at, message, hint: hint, length: length)
     // An alias shows what its anchor names: the same place again.
-    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    if known.insert(diagnostic).inserted { collected.append(diagnostic) }
   }
 }

@@ -5,13 +5,31 @@ package enum CSVFailure: Error, Sendable, Hashable {
   /// A NUL byte: a crashed writer, or UTF-16 without a byte order mark.
   case nulByte(linesBefore: Int)
   case recordTooLong(linesBefore: Int, limit: Int)
+  case fieldTooLong(linesBefore: Int, limit: Int)
+}
+
+/// How large rows may be: a quote left open must not swallow a file, nor a file the memory.
+package struct CSVLimits: Sendable, Hashable {
+  /// What is too long in a row.
+  package enum Excess: Sendable, Hashable { case field, record }
+
+  /// Of the heading row; other rows have as many fields or are rejected.
+  package var columns = 4096
+  /// Bytes of a field as it stands, quotes included.
+  package var fieldBytes = 1 << 20
+  package var recordBytes = 16 << 20
+
+  package init() {}
+  package static let standard = CSVLimits()
 }
 
 extension CSVFailure {
   /// Line breaks of the chunk before the row at fault.
   package var linesBefore: Int {
     switch self {
-    case .unclosedQuote(let lines), .nulByte(let lines), .recordTooLong(let lines, _): lines
+    case .unclosedQuote(let lines), .nulByte(let lines), .recordTooLong(let lines, _),
+      .fieldTooLong(let lines, _):
+      lines
     }
   }
 }

@@ -15,7 +15,8 @@ package struct CSVText: Sendable {
     /// A quote opens in the middle of a field, or text follows a closing quote.
     package var hasStrayQuote: Bool
 
-    package var isBlank: Bool { fields.count == 1 && fields[0].isEmpty }
+    /// Nothing stands in the row, not even quotes.
+    package var isBlank: Bool
   }
 
   package static func rows(
@@ -29,10 +30,12 @@ package struct CSVText: Sendable {
     var line = 1
     var rowLine = 1
     var stray = false
+    var blank = false
 
     func close(_ end: Int, isRowEnd: Bool) {
       var raw = bytes[fieldStart..<end]
       if isRowEnd, lineBreak == 0x0A, raw.last == 0x0D { raw = raw.dropLast() }
+      blank = fields.isEmpty && raw.isEmpty
       let (field, clean) = unquoted(raw)
       fields.append(field)
       if !clean { stray = true }
@@ -50,7 +53,7 @@ package struct CSVText: Sendable {
         rows.append(
           Row(
             fields: fields, line: rowLine, start: rowStart, end: position + 1, isComplete: true,
-            hasStrayQuote: stray))
+            hasStrayQuote: stray, isBlank: blank))
         fields = []
         stray = false
         fieldStart = position + 1
@@ -64,7 +67,7 @@ package struct CSVText: Sendable {
       rows.append(
         Row(
           fields: fields, line: rowLine, start: rowStart, end: bytes.endIndex, isComplete: !inside,
-          hasStrayQuote: stray))
+          hasStrayQuote: stray, isBlank: blank))
     }
     return rows
   }

@@ -11,7 +11,8 @@ package final class QuoteChain: Sendable {
 
   private struct State {
     var inside: [Bool] = [false]
-    var isBroken = false
+    /// The first chunk that nobody will publish.
+    var brokenFrom = Int.max
   }
   private let state = Mutex(State())
 
@@ -21,7 +22,7 @@ package final class QuoteChain: Sendable {
   package func begins(_ chunk: Int) throws(Broken) -> Bool {
     while true {
       let (known, broken) = state.withLock { state -> (Bool?, Bool) in
-        (chunk < state.inside.count ? state.inside[chunk] : nil, state.isBroken)
+        (chunk < state.inside.count ? state.inside[chunk] : nil, state.brokenFrom < chunk)
       }
       if let known { return known }
       if broken { throw Broken() }
@@ -37,6 +38,7 @@ package final class QuoteChain: Sendable {
     }
   }
 
-  /// A chunk failed: nobody may wait for it any longer.
-  package func abandon() { state.withLock { $0.isBroken = true } }
+  /// A chunk failed: those behind it may not wait for it any longer. Those before it go on, so that the
+  /// first failure of a file is found on every run.
+  package func abandon(_ chunk: Int) { state.withLock { $0.brokenFrom = min($0.brokenFrom, chunk) } }
 }

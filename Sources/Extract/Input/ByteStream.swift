@@ -85,7 +85,7 @@ package struct ByteStream: ~Copyable {
       encoding = found.encoding
       markLength = found.markLength
     } catch {
-      throw .encoding(error)
+      throw .encoding(error, line: Self.line(of: error, in: head))
     }
     head.removeFirst(markLength)
     self.head = head
@@ -97,14 +97,16 @@ package struct ByteStream: ~Copyable {
   ) throws(EncodingError) -> TextEncoding.Found {
     switch choice {
     case .declared(let encoding):
-      if let mark = TextEncoding.byteOrderMark(head) {
-        return TextEncoding.Found(encoding: mark.encoding, markLength: mark.length)
-      }
-      return TextEncoding.Found(encoding: encoding, markLength: 0)
+      return try TextEncoding.readableMark(head) ?? TextEncoding.Found(encoding: encoding, markLength: 0)
     case .xml: return try TextEncoding.ofXML(head)
     case .automatic:
       return kind == .xml ? try TextEncoding.ofXML(head) : try TextEncoding.automatic(head, isWhole: isWhole)
     }
+  }
+
+  private static func line(of error: EncodingError, in head: ContiguousArray<UInt8>) -> Int {
+    guard case .notUTF8(_, let offset) = error else { return 0 }
+    return 1 + head[..<offset].count { $0 == 0x0A }
   }
 
   /// Appends some more text.
@@ -127,8 +129,9 @@ package struct ByteStream: ~Copyable {
       do throws(EncodingError) {
         if count > 0 { try transcoder?.append(scratch.span, to: &out) } else { try transcoder?.finish() }
       } catch {
-        throw .encoding(error)
+        throw .encoding(error, line: transcoder.map { $0.line(in: out, from: before) } ?? 0)
       }
+      transcoder?.noteLines(of: out, from: before)
       swap(&scratch, &self.scratch)
       if count == 0 { try finish() }
     }

@@ -1,6 +1,9 @@
 /// What the first bytes of a file say it is, whatever its name says.
 package enum FileKind: Sendable, Hashable, CaseIterable {
   case gzip, zip, excelWorkbook, oldExcelWorkbook, pdf, html, json, xml, text
+  /// Packed by a program other than gzip.
+  case otherArchive
+  case parquet
 
   /// Judges by the first bytes (512 or more, if the file has them).
   package static func sniff(_ prefix: Span<UInt8>) -> FileKind {
@@ -11,8 +14,17 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
     }
     if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return .oldExcelWorkbook }
     if head.starts(with: Array("%PDF-".utf8)) { return .pdf }
+    if head.starts(with: Array("PAR1".utf8)) { return .parquet }
+    if otherArchives.contains(where: { head.starts(with: $0) }) { return .otherArchive }
     return sniffText(asciiOnly(head))
   }
+
+  /// bzip2 (with the magic of its first block), xz, Zstandard, 7z, RAR.
+  private static let otherArchives: [[UInt8]] =
+    [
+      [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], [0x28, 0xB5, 0x2F, 0xFD], [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C],
+      [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07],
+    ] + (0x31...0x39).map { [0x42, 0x5A, 0x68, $0, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59] }
 
   package static func sniff(_ prefix: [UInt8]) -> FileKind { sniff(prefix.span) }
 
@@ -65,7 +77,7 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
   package var isReadable: Bool {
     switch self {
     case .gzip, .xml, .text: true
-    case .zip, .excelWorkbook, .oldExcelWorkbook, .pdf, .html, .json: false
+    case .zip, .excelWorkbook, .oldExcelWorkbook, .pdf, .html, .json, .otherArchive, .parquet: false
     }
   }
 
@@ -74,6 +86,8 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
     switch self {
     case .gzip: "a gzip file"
     case .zip: "a ZIP archive"
+    case .otherArchive: "an archive that is not gzip"
+    case .parquet: "a Parquet file"
     case .excelWorkbook: "an Excel workbook"
     case .oldExcelWorkbook: "an old Excel workbook"
     case .pdf: "a PDF document"
@@ -89,8 +103,9 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
     switch self {
     case .gzip: "it is packed twice; unpack it once"
     case .zip: "unpack it and name the file inside"
+    case .otherArchive: "unpack it, or pack it with gzip"
     case .excelWorkbook, .oldExcelWorkbook: "open it and save the sheet as CSV (UTF-8)"
-    case .pdf, .json: "choose CSV or XML in the tool's export"
+    case .pdf, .json, .parquet: "choose CSV or XML in the tool's export"
     case .html: "the tool answered with a web page, perhaps a login or an error; fetch the export again"
     case .xml, .text: nil
     }

@@ -14,7 +14,8 @@ package enum InputError: Error, Sendable, Hashable {
   case unpacksTooLarge(limitInBytes: Int)
   case unpacksSuspiciously(ratio: Int)
   case wrongKind(FileKind)
-  case encoding(EncodingError)
+  /// The 1-based line of the (unpacked) text, or 0 where lines make no sense.
+  case encoding(EncodingError, line: Int)
 
   package enum GzipProblem: Sendable, Hashable {
     case truncated, wrongChecksum, wrongLength, damaged
@@ -31,8 +32,8 @@ package enum EncodingError: Error, Sendable, Hashable {
   case loneSurrogate(UInt16, offset: Int)
   /// The file ends in the middle of a character.
   case truncatedCharacter(offset: Int)
-  /// Nothing was declared, and it is not UTF-8.
-  case notUTF8(offset: Int)
+  /// Nothing was declared, and it is not UTF-8: the byte there begins no character.
+  case notUTF8(UInt8, offset: Int)
   /// UTF-16 with nothing that says so.
   case unmarkedUTF16
   /// Named by the file or the user, but not one that is read.
@@ -56,7 +57,7 @@ extension InputError {
     case .unpacksTooLarge(let limit): "the file unpacks to more than \(limit >> 20) MiB"
     case .unpacksSuspiciously(let ratio): "the file unpacks to more than \(ratio) times its size"
     case .wrongKind(let kind): "this is \(kind.description), not CSV or XML"
-    case .encoding(let error): error.message
+    case .encoding(let error, _): error.message
     }
   }
 
@@ -75,12 +76,14 @@ extension InputError {
     case .unpacksSuspiciously:
       "this looks like an archive made to fill memory; unpack it by hand if you trust it"
     case .wrongKind(let kind): kind.hint
-    case .encoding(let error): error.hint
+    case .encoding(let error, _): error.hint
     }
   }
 
   package func diagnostic(file: String) -> Diagnostic {
-    Diagnostic(at: SourceLocation(file: file), message, hint: hint)
+    var location = SourceLocation(file: file)
+    if case .encoding(_, let line) = self { location.line = line }
+    return Diagnostic(at: location, message, hint: hint)
   }
 
   private static func text(of code: Int32) -> String {
@@ -102,7 +105,7 @@ extension EncodingError {
     case .loneSurrogate(let unit, let offset):
       "half a character (0x\(hex(UInt8(unit >> 8)))\(hex(UInt8(unit & 0xFF)))) at offset \(offset) of UTF-16 text"
     case .truncatedCharacter(let offset): "the file ends in the middle of a character, at offset \(offset)"
-    case .notUTF8(let offset): "the text is not UTF-8 (offset \(offset))"
+    case .notUTF8(let byte, let offset): "the text is not UTF-8: byte 0x\(hex(byte)) at offset \(offset)"
     case .unmarkedUTF16: "the text looks like UTF-16, but has no byte order mark"
     case .unsupported(let name): "the encoding '\(name)' is not one that is read"
     }

@@ -63,6 +63,17 @@ package enum TextEncoding: String, Sendable, CaseIterable {
     return nil
   }
 
+  /// What a byte order mark says, if there is one.
+  ///
+  /// - Throws: `.unsupported` for UTF-32, whose little-endian mark begins like UTF-16's.
+  static func readableMark(_ prefix: Span<UInt8>) throws(EncodingError) -> Found? {
+    if prefix.count >= 4 {
+      let head = (0..<4).map { prefix[$0] }
+      if head == [0xFF, 0xFE, 0, 0] || head == [0, 0, 0xFE, 0xFF] { throw .unsupported("utf-32") }
+    }
+    return byteOrderMark(prefix).map { Found(encoding: $0.encoding, markLength: $0.length) }
+  }
+
   /// An encoding, and how many bytes of a byte order mark to skip.
   package struct Found: Sendable, Hashable {
     package var encoding: TextEncoding
@@ -78,12 +89,12 @@ package enum TextEncoding: String, Sendable, CaseIterable {
   package static func automatic(
     _ prefix: Span<UInt8>, isWhole: Bool
   ) throws(EncodingError) -> Found {
-    if let mark = byteOrderMark(prefix) { return Found(encoding: mark.encoding, markLength: mark.length) }
+    if let mark = try readableMark(prefix) { return mark }
     if looksLikeUTF16(prefix) { throw .unmarkedUTF16 }
     if let offset = UTF8Validation.firstInvalid(in: prefix) {
       // A character cut off by the end of the prefix, at most three of its bytes there.
       let isCut = !isWhole && UTF8Validation.isIncompleteTail(prefix, from: offset)
-      if !isCut { throw .notUTF8(offset: offset) }
+      if !isCut { throw .notUTF8(prefix[offset], offset: offset) }
     }
     return Found(encoding: .utf8, markLength: 0)
   }
@@ -92,7 +103,7 @@ package enum TextEncoding: String, Sendable, CaseIterable {
   ///
   /// - Throws: `.unsupported` with the declared name (or "EBCDIC"), `.unmarkedUTF16`.
   package static func ofXML(_ prefix: Span<UInt8>) throws(EncodingError) -> Found {
-    if let mark = byteOrderMark(prefix) { return Found(encoding: mark.encoding, markLength: mark.length) }
+    if let mark = try readableMark(prefix) { return mark }
     let head = (0..<min(prefix.count, XMLDeclaration.maximumLength)).map { prefix[$0] }
     // `<?xm` in EBCDIC.
     if head.starts(with: [0x4C, 0x6F, 0xA7, 0x94]) { throw .unsupported("EBCDIC") }

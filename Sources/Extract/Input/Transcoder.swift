@@ -7,6 +7,8 @@ package struct Transcoder: Sendable {
   private var firstByte: UInt8?
   /// The first half of a surrogate pair.
   private var highSurrogate: UInt16?
+  /// Line feeds of the text so far.
+  private var lines = 0
 
   /// - Parameter offset: Where the first byte stands in the file, for messages.
   package init(_ encoding: TextEncoding, offset: Int = 0) {
@@ -30,6 +32,16 @@ package struct Transcoder: Sendable {
     case .iso88591: try appendBytes(bytes, Self.iso88591, to: &out)
     case .utf16le, .utf16be: try appendUnits(bytes, to: &out)
     }
+  }
+
+  /// Counts the lines that a call of `append` has added to `out`.
+  mutating func noteLines(of out: ContiguousArray<UInt8>, from start: Int) {
+    lines += out[start...].count { $0 == 0x0A }
+  }
+
+  /// The 1-based line that text has reached when `append` failed.
+  func line(in out: ContiguousArray<UInt8>, from start: Int) -> Int {
+    1 + lines + out[start...].count { $0 == 0x0A }
   }
 
   /// Call at the end of the file.

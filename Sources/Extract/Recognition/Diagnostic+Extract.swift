@@ -24,6 +24,7 @@ extension Diagnostic {
 
   static func noTable(_ miss: TableFinder.Miss, path: String, profile: Profile) -> Diagnostic {
     let at = SourceLocation(file: path, line: miss.headerLine)
+    if let excess = miss.excess { return wide(excess, at: at) }
     if let duplicate = miss.duplicates.first {
       return Diagnostic(
         at: at, "the heading '\(duplicate.heading)' stands twice",
@@ -42,6 +43,28 @@ extension Diagnostic {
     return Diagnostic(at: at, "no heading row of the profile \(profile.name): missing \(wanted)", hint: hint)
   }
 
+  static func emptyFile(path: String) -> Diagnostic {
+    Diagnostic(
+      at: SourceLocation(file: path), "the file is empty, expected a heading row",
+      hint: "fetch the export again; an export without rows still has headings")
+  }
+
+  private static func wide(_ excess: TableFinder.Miss.Excess, at: SourceLocation) -> Diagnostic {
+    switch excess {
+    case .columns(let found, let limit):
+      Diagnostic(
+        at: at, "the heading row has \(found) columns, more than the \(limit) that are read",
+        hint: "leave columns out of the export: only those that the profile knows are used")
+    case .bytes(let limit):
+      Diagnostic(
+        at: at, "the heading row does not end within the first \(limit >> 10) KiB of the file",
+        hint: "is a quote left open in the headings, or is this another kind of file?")
+    }
+  }
+
+  private static let openQuoteHint =
+    "is a quote left open? close it, or double quotes inside the field; otherwise leave the text out of the export"
+
   package static func csv(_ failure: CSVFailure, path: String, line: Int) -> Diagnostic {
     let at = SourceLocation(file: path, line: line)
     switch failure {
@@ -54,7 +77,12 @@ extension Diagnostic {
         at: at, "the file holds NUL bytes",
         hint: "the export is damaged, or UTF-16 without a byte order mark: download it again as UTF-8")
     case .recordTooLong(_, let limit):
-      return Diagnostic(at: at, "one record is longer than \(limit >> 20) MiB", hint: "is a quote left open?")
+      return Diagnostic(
+        at: at, "one record is longer than \(limit >> 20) MiB, the most that is read", hint: openQuoteHint)
+    case .fieldTooLong(_, let limit):
+      return Diagnostic(
+        at: at, "one field of this record is longer than \(limit >> 20) MiB, the most that is read",
+        hint: openQuoteHint)
     }
   }
 }

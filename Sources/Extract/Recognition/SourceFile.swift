@@ -98,6 +98,12 @@ package struct SourceFileOpener: Sendable {
       guard head.kind != .xml else {
         throw Diagnostics(.notCSV(path: path, profile: profile.name), exit: .badInput)
       }
+      if head.bytes.isEmpty { throw Diagnostics(.emptyFile(path: path), exit: .badInput) }
+      if let zero = head.bytes.firstIndex(of: 0) {
+        let lines = head.bytes[..<zero].count { $0 == 0x0A }
+        throw Diagnostics(
+          .csv(.nulByte(linesBefore: lines), path: path, line: lines + 1), exit: .badInput)
+      }
       let match: TableFinder.Match
       do { match = try TableFinder(profile: profile).find(in: head.bytes) } catch {
         throw Diagnostics(.noTable(error, path: path, profile: profile), exit: .badInput)

@@ -29,6 +29,14 @@ package struct TableFinder: Sendable {
     package var missing: [(field: String, known: [String])]
     /// Two columns of the file claim the same field.
     package var duplicates: [(heading: String, count: Int)]
+    /// The row fits, but is too large.
+    package var excess: Excess?
+
+    package enum Excess: Sendable {
+      case columns(found: Int, limit: Int)
+      /// It does not end within the head of the file.
+      case bytes(limit: Int)
+    }
   }
 
   /// How far down a heading row may stand.
@@ -53,7 +61,8 @@ package struct TableFinder: Sendable {
     self.known = known
   }
 
-  /// - Parameter head: the first part of the file as UTF-8, from offset 0, byte order mark included.
+  /// - Parameter head: the first part of the file as UTF-8, from offset 0, byte order mark included;
+  ///   all of it, unless it is as long as `SourceFile.headBytes`.
   package func find(in head: [UInt8]) throws(Miss) -> Match {
     var bytes = head[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
@@ -61,19 +70,21 @@ package struct TableFinder: Sendable {
     var nearest = Miss(headings: [], headerLine: 1, missing: missing(in: []), duplicates: [])
     var bestMatched = -1
     var best: Match?
+    let isCut = head.count >= SourceFile.headBytes
     for delimiter in delimiters {
       let rows = CSVText.rows(
         of: bytes, delimiter: delimiter, lineBreak: lineBreak, limit: Self.maximumPreambleLines)
       for (number, row) in rows.enumerated() where row.isComplete || number == 0 {
         let headings = row.fields.map { String(decoding: $0, as: UTF8.self) }
         let candidate = bind(headings)
+        let excess = excess(row, isCut: isCut && row.end == bytes.endIndex && bytes.last != lineBreak)
         if candidate.matched > bestMatched {
           bestMatched = candidate.matched
           nearest = Miss(
             headings: headings, headerLine: row.line, missing: missing(in: candidate.fields),
-            duplicates: candidate.duplicates)
+            duplicates: candidate.duplicates, excess: excess)
         }
-        guard missing(in: candidate.fields).isEmpty, candidate.duplicates.isEmpty,
+        guard missing(in: candidate.fields).isEmpty, candidate.duplicates.isEmpty, excess == nil,
           candidate.matched > best?.matched ?? 0
         else { continue }
         best = Match(
@@ -83,8 +94,14 @@ package struct TableFinder: Sendable {
           headingCurrency: candidate.currency, matched: candidate.matched)
       }
     }
-    guard let best else { throw nearest }
+    guard let best, nearest.excess == nil || best.matched == bestMatched else { throw nearest }
     return best
+  }
+
+  private func excess(_ row: CSVText.Row, isCut: Bool) -> Miss.Excess? {
+    if isCut { return .bytes(limit: SourceFile.headBytes) }
+    let limit = CSVLimits.standard.columns
+    return row.fields.count > limit ? .columns(found: row.fields.count, limit: limit) : nil
   }
 
   private var delimiters: [UInt8] {

@@ -19,6 +19,8 @@ package final class CSVBlock {
   private var firsts: ContiguousArray<UInt32> = []
   /// Index in `escapes` of the first one in the batch.
   private var firstEscape = 0
+  /// Line breaks before a place in the block: rows are counted once, however many are malformed.
+  private var counted = (position: 0, breaks: 0)
 
   package init(capacity: Int = 1 << 16) {
     self.capacity = capacity
@@ -55,7 +57,11 @@ package final class CSVBlock {
     firstEscape = 0
     // One entry more than bytes: the end of the text may close a row.
     reserve(length)
+    counted = (0, 0)
   }
+
+  /// Starts a new table: its first line continues no record.
+  package func begin() { continuedKey = nil }
 
   /// Makes room for a block that grows to `length` bytes; keeps what was found.
   package func reserve(_ length: Int) {
@@ -94,6 +100,33 @@ package final class CSVBlock {
 
   /// Position of the line break that ends a row.
   package func end(ofRow row: Int) -> Int { Int(found.separators[Int(found.row_ends[row])]) }
+
+  /// The first of some rows that is longer than a limit, or has a field that is.
+  package func excess(
+    of rows: Range<Int>, startingAt firstStart: Int, limits: CSVLimits
+  ) -> (rowStart: Int, excess: CSVLimits.Excess)? {
+    var start = firstStart
+    for row in rows {
+      let end = end(ofRow: row)
+      defer { start = end + 1 }
+      // Short rows have short fields.
+      guard end - start > limits.fieldBytes else { continue }
+      if end - start > limits.recordBytes { return (start, .record) }
+      var fieldStart = start
+      for at in (row == 0 ? 0 : Int(found.row_ends[row - 1]) + 1)...Int(found.row_ends[row]) {
+        if Int(found.separators[at]) - fieldStart > limits.fieldBytes { return (start, .field) }
+        fieldStart = Int(found.separators[at]) + 1
+      }
+    }
+    return nil
+  }
+
+  /// Which limit a row passes that begins at `rowStart` and has not ended by `end`.
+  package func excess(ofOpenRowAt rowStart: Int, end: Int, limits: CSVLimits) -> CSVLimits.Excess? {
+    let lastSeparator = state.count > 0 ? Int(found.separators[state.count - 1]) : -1
+    if end - max(rowStart, lastSeparator + 1) > limits.fieldBytes { return .field }
+    return end - rowStart > limits.recordBytes ? .record : nil
+  }
 
   /// What a first look at a block tells.
   package struct Survey: Sendable, Hashable {
@@ -324,10 +357,12 @@ package final class CSVBlock {
     var text: [UInt8] = []
     var at = start + 1
     while at < end - 1 {
+      // As in the slow twin, a field with a quote in the wrong place stays as it is.
+      if bytes[at] == 0x22, at + 2 >= end || bytes[at + 1] != 0x22 { return Array(bytes[start..<end]) }
       text.append(bytes[at])
       at += bytes[at] == 0x22 ? 2 : 1
     }
-    return text
+    return bytes[end - 1] == 0x22 ? text : Array(bytes[start..<end])
   }
 
   private func total(
@@ -388,6 +423,9 @@ package final class CSVBlock {
   }
 
   private func lines(_ batch: borrowing RecordBatch, _ start: Int) -> Int {
-    batch.lineBase + Self.count(batch.lineBreak, batch.bytes, 0..<start)
+    if start < counted.position { counted = (0, 0) }
+    counted.breaks += Self.count(batch.lineBreak, batch.bytes, counted.position..<start)
+    counted.position = start
+    return batch.lineBase + counted.breaks
   }
 }

@@ -8,13 +8,20 @@ package import Columns
 package struct CSVChunkReader: ~Copyable {
   /// Also the block of the content hash.
   package static let chunkSize = 1 << 20
-  package static let maximumRecordBytes = 16 << 20
   /// Rows per batch: small enough for its columns to stay in the second-level cache.
   static let batchRows = 4096
 
   private let block = CSVBlock()
+  private let chunkSize: Int
+  private let limits: CSVLimits
 
-  package init() {}
+  /// - Parameter chunkSize: tests make it small. A table must start in the first chunk, and a field
+  ///   may be as long as a chunk.
+  package init(chunkSize: Int = Self.chunkSize, limits: CSVLimits = .standard) {
+    precondition(chunkSize <= limits.fieldBytes, "a row within one chunk needs no check of its fields")
+    self.chunkSize = chunkSize
+    self.limits = limits
+  }
 
   /// What a chunk held, besides what went to the sink.
   package struct Facts: Sendable, Hashable {
@@ -39,8 +46,8 @@ package struct CSVChunkReader: ~Copyable {
     sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void,
     fail: (CSVFailure) -> Failure
   ) throws(Failure) -> Facts {
-    let offset = chunk * Self.chunkSize
-    let length = min(Self.chunkSize, fileSize - offset)
+    let offset = chunk * chunkSize
+    let length = min(chunkSize, fileSize - offset)
     // One byte before the chunk tells whether a quote at its start opens a field.
     let lead = chunk == 0 ? 0 : 1
     batch.bytes.removeAll(keepingCapacity: true)
@@ -98,11 +105,10 @@ package struct CSVChunkReader: ~Copyable {
           throw fail(.unclosedQuote(linesBefore: batch.lineBase + lines))
         }
         block.close(at: have)
-        return true
+        break
       }
-      if have - rowStart > Self.maximumRecordBytes {
-        let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<rowStart)
-        throw fail(.recordTooLong(linesBefore: batch.lineBase + lines, limit: Self.maximumRecordBytes))
+      if let excess = block.excess(ofOpenRowAt: rowStart, end: have, limits: limits) {
+        throw fail(failure(excess, batch, rowStart: rowStart, layout))
       }
       try fill(base + have, min(step, left), &batch.bytes)
       block.reserve(batch.bytes.count)
@@ -110,7 +116,21 @@ package struct CSVChunkReader: ~Copyable {
         batch.bytes, have..<batch.bytes.count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
       step *= 2
     }
+    // Earlier rows lie within the chunk: they are no longer than a field may be.
+    if let found = block.excess(of: breaks..<(breaks + 1), startingAt: rowStart, limits: limits) {
+      throw fail(failure(found.excess, batch, rowStart: rowStart, layout))
+    }
     return true
+  }
+
+  private func failure(
+    _ excess: CSVLimits.Excess, _ batch: borrowing RecordBatch, rowStart: Int, _ layout: CSVLayout
+  ) -> CSVFailure {
+    let lines = batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<rowStart)
+    return switch excess {
+    case .field: .fieldTooLong(linesBefore: lines, limit: limits.fieldBytes)
+    case .record: .recordTooLong(linesBefore: lines, limit: limits.recordBytes)
+    }
   }
 
   private func deliver<Failure: Error>(
@@ -141,6 +161,7 @@ package struct CSVChunkReader: ~Copyable {
     fail: (CSVFailure) -> Failure
   ) throws(Failure) -> Facts {
     var facts = Facts()
+    block.begin()
     batch.bytes.removeAll(keepingCapacity: true)
     batch.lineBase = 0
     while batch.bytes.count < layout.dataStart, try more(&batch.bytes) > 0 {}
@@ -148,10 +169,11 @@ package struct CSVChunkReader: ~Copyable {
     batch.lineBase = facts.lines
     batch.bytes.removeFirst(min(layout.dataStart, batch.bytes.count))
     var isAtEnd = false
+    // What was read together with the preamble has not been looked at, either.
+    var unchecked = 0
     while !isAtEnd {
-      let before = batch.bytes.count
       isAtEnd = try more(&batch.bytes) == 0
-      if let zero = CSVBlock.firstZero(batch.bytes, before..<batch.bytes.count) {
+      if let zero = CSVBlock.firstZero(batch.bytes, unchecked..<batch.bytes.count) {
         throw fail(
           .nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
       }
@@ -171,8 +193,11 @@ package struct CSVChunkReader: ~Copyable {
         block.close(at: count)
         rows += 1
       }
-      if count - rest > Self.maximumRecordBytes, !isAtEnd {
-        throw fail(.recordTooLong(linesBefore: batch.lineBase, limit: Self.maximumRecordBytes))
+      if let found = block.excess(of: 0..<rows, startingAt: 0, limits: limits) {
+        throw fail(failure(found.excess, batch, rowStart: found.rowStart, layout))
+      }
+      if !isAtEnd, let excess = block.excess(ofOpenRowAt: rest, end: count, limits: limits) {
+        throw fail(failure(excess, batch, rowStart: rest, layout))
       }
       let consumed = isAtEnd ? count : rest
       let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<consumed)
@@ -181,6 +206,7 @@ package struct CSVChunkReader: ~Copyable {
       batch.lineBase += lines
       facts.lines += lines
       batch.bytes.removeFirst(consumed)
+      unchecked = batch.bytes.count
     }
     return facts
   }

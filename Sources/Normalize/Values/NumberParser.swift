@@ -153,7 +153,8 @@ package struct NumberParser: Sendable {
         decimals = 0
         position += 1
       } else if decimals < 0, whole > 0, let width = groupWidth(bytes, position, high) {
-        guard sinceGroup == 3 || (sinceGroup < 0 && whole <= 3) else {
+        // `0,500` is a decimal comma: nobody groups behind a zero.
+        guard sinceGroup == 3 || (sinceGroup < 0 && whole <= 3 && bytes[low] != UInt8(ascii: "0")) else {
           throw .badGrouping(offset: position - start)
         }
         sinceGroup = 0

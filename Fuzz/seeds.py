@@ -1,0 +1,69 @@
+"""Writes the seeds of every fuzzer, made from fixtures/, the catalog and the pipelines, into a folder."""
+import pathlib
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+HEAD = 6000  # bytes of a fixture: enough rows, still quick to mutate
+
+NUMBERS = """0|-12.50|1,234.56|1.234,56|1 234,56|1'234.56|1’234.5|1\u202f234,5|$1,234.56 USD|-$5.00|EUR 12|12,00 zł|Rs. 5
+(5.00)|5.00-|\u22125|12%|< 10%|--|1e3|٣|５|9223372036854775807|9223372036854.775808|0,500|12000000|US$5|A$1|15PCS|NaN"""
+DATES = """2026-02-28|2024-02-29|2026-02-30|01.07.2025|7/1/2025|31/12/2025|20250701|Jul 1, 2025|1. März 2026|3. Dez. 2026
+5 сент. 2025|Май 2025|2025-07-01 23:59:59|2025-07-01 9:00|Jul 01, 2025 12:30 PM|7/1/2025 1:05:09 am
+2025-07-01T08:05:09.123Z|2025-07-01 08:05:09 +03:00|2025-07-01 09:00 UTC+3|2025-07-01 09:00 CST|45839|0000-00-00"""
+FORMULAS = """spend|a - b - c|(a + b) * c|-a * b|a - -1.50|1000*spend/if_zero( impressions ,1 )|расход / 2|a + ) b|2 * 1.2.3"""
+
+# How the harness chooses its loader; profiles stand in folders of their own.
+LOADERS = {"pipelines": 0, "kpis": 2, "sections": 3, "languages": 4, "channels": 5}
+
+
+def lists(text):
+    return [part for part in text.replace("\n", "|").split("|") if part]
+
+
+def seeds():
+    """Target → byte strings."""
+    found = {name: [] for name in ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas"]}
+    for path in sorted((ROOT / "fixtures").rglob("*")):
+        if path.suffix in (".csv", ".tsv", ".txt"):
+            text = path.read_bytes()[:HEAD]
+            columns = text.split(b"\n", 1)[0].count(b",")
+            for size in (0, 7, 60):
+                found["CSV"].append(bytes([0, columns % 5, 0, size, size * 3, 1, size, 255]) + text)
+        elif path.suffix == ".xml":
+            found["XML"].append(bytes([1, 7, 200]) + path.read_bytes()[:HEAD])
+    found["CSV"] += [
+        bytes([0, 2, 0, 0, 16, 1, 2, 3]) + b'a,"b\r\n""c""",d\r\nTotal,1,2\n#x\n"",,\n1,2\n"a"b,c,d\n\n7,8,9',
+        bytes([0x81, 1, 3, 9, 9, 3, 2, 1]) + b'x;y\r"1\r2";3\r\rSum;4\r',
+    ]
+    found["XML"] += [
+        bytes([1, 2, 3]) + text.encode()
+        for text in (
+            '<report currency="EUR"><rows><row id="1"><name>a&amp;b</name><a><b>1</b></a><props><prop><key>status</key>'
+            "<text>x</text></prop></props><items><item><qty>2</qty><price>1.50</price></item></items></row></rows></report>",
+            '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><report><rows><row>&x;</row></rows></report>',
+            '<?xml version="1.0" encoding="utf-8"?><report><rows><row><![CDATA[<b>]]></row><!-- c --></rows></report>',
+        )
+    ]
+    for folder in ("pipelines", "Catalog"):
+        for path in sorted((ROOT / folder).rglob("*.yaml")):
+            if path.stat().st_size <= HEAD:
+                found["YAML"].append(bytes([LOADERS.get(path.parent.name, 1)]) + path.read_bytes())
+    for notation in range(7):
+        for scale in range(3):
+            found["Numbers"] += [bytes([notation, scale]) + text.encode() for text in lists(NUMBERS)]
+    for pattern in range(17):
+        found["Dates"] += [bytes([pattern]) + text.encode() for text in lists(DATES)]
+    found["Formulas"] = [text.encode() for text in lists(FORMULAS)]
+    return found
+
+
+def write(folder):
+    for target, texts in seeds().items():
+        place = pathlib.Path(folder) / target
+        place.mkdir(parents=True, exist_ok=True)
+        for number, text in enumerate(texts):
+            (place / f"{number:04}").write_bytes(text)
+
+
+if __name__ == "__main__":
+    write(sys.argv[1])
