@@ -30,7 +30,19 @@ package struct EmbeddedEngine: Sendable {
         group.addTask { Self.work(schedule, jobs, plan) }
       }
     }
+    await reread(jobs, plan)
     return jobs.map { $0.outcome(plan) }
+  }
+
+  /// Reads the XML files again that the fast reader did not take.
+  private func reread(_ jobs: [FileJob], _ plan: KernelPlan) async {
+    let counts = jobs.map { $0.restartIfNeeded() ? 1 : 0 }
+    let schedule = Schedule(counts)
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<min(threads, counts.reduce(0, +)) {
+        group.addTask { Self.work(schedule, jobs, plan) }
+      }
+    }
   }
 
   /// One worker: takes chunks until none is left.
@@ -85,23 +97,45 @@ private final class Schedule: Sendable {
 private final class FileJob: Sendable {
   let file: KernelFile
   private let chain = QuoteChain()
+  private let xmlChain = XMLChain()
   private let opened: Mutex<Result<SharedInput, InputError>?> = Mutex(nil)
   private struct State {
     var parts: [FilePart] = []
     var failure: KernelWorker.Failure?
+    /// Only libxml2 may read this file.
+    var isCareful = false
   }
   private let state = Mutex(State())
 
   init(_ file: KernelFile, plan: KernelPlan) { self.file = file }
 
   func read(_ chunk: Int, with worker: KernelWorker) throws(KernelWorker.Failure) {
-    guard case .plainCSV(let layout) = file.source.container else { return try worker.readStream() }
-    let input: SharedInput
+    switch file.source.container {
+    case .plainCSV(let layout):
+      try worker.readChunk(chunk, of: input().file, layout: layout, chain: chain)
+    case .streamedCSV: try worker.readStream()
+    case .xml:
+      if state.withLock({ $0.isCareful }) { return try worker.readXMLCarefully() }
+      guard file.splitsXML else { return try worker.readStream() }
+      try worker.readXMLChunk(chunk, of: input().file, chain: xmlChain)
+    }
+  }
+
+  private func input() throws(KernelWorker.Failure) -> SharedInput {
     switch open() {
-    case .success(let shared): input = shared
+    case .success(let shared): return shared
     case .failure(let error): throw .input(error)
     }
-    try worker.readChunk(chunk, of: input.file, layout: layout, chain: chain)
+  }
+
+  /// Drops everything about a file that the fast XML reader did not take, so that it is read again.
+  func restartIfNeeded() -> Bool {
+    state.withLock { state in
+      let isUnfinished = file.splitsXML && state.failure == nil && !xmlChain.isWhole(file.chunkCount)
+      if case .reread? = state.failure {} else if !isUnfinished { return false }
+      state = State(isCareful: true)
+      return true
+    }
   }
 
   private func open() -> Result<SharedInput, InputError> {
@@ -117,12 +151,12 @@ private final class FileJob: Sendable {
 
   func fail(_ failure: KernelWorker.Failure) {
     chain.abandon()
+    xmlChain.abandon()
     state.withLock { state in
       // Of several failures the one that names a cause wins over those that followed from it.
-      if case .abandoned? = state.failure {
-        state.failure = failure
-      } else if state.failure == nil {
-        state.failure = failure
+      switch state.failure {
+      case nil, .abandoned, .reread: state.failure = failure
+      case .input, .csv, .xml: break
       }
     }
   }
@@ -138,7 +172,7 @@ private final class FileJob: Sendable {
       case .csv(let error, let chunk):
         let line = FileResult.line(error.linesBefore, chunk: chunk, parts: parts) ?? 0
         return .failed(.csv(error, path: path, line: line), .badInput)
-      case .abandoned:
+      case .abandoned, .reread:
         return .failed(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), .internalError)
       }
     }
