@@ -1,4 +1,4 @@
-#include "xml_scan.h"
+#include "CByteScan.h"
 
 #include <string.h>
 
@@ -91,7 +91,10 @@ int cbs_xml_index_scalar(const uint8_t *bytes, size_t length, int is_end, cbs_xm
 
 /* One path: V is a vector of bytes, MASK its most significant bits. Each block is 64 / sizeof(V) vectors; the
  * last one is copied, so that nothing behind the end is read; the zeros of the copy are taken back. */
-#define EQUALS(v, byte) ((V)((v) == (uint8_t)(byte)))
+#define SPLAT(byte) ((V){0} + (uint8_t)(byte))
+#define EQUALS(v, byte) ((V)((v) == SPLAT(byte)))
+/* By the minimum: an ordered comparison of bytes is taken apart by the compiler. */
+#define AT_MOST(v, byte) ((V)(__builtin_elementwise_min((V)(v), SPLAT(byte)) == (V)(v)))
 #define XML_INDEX(NAME, ATTRIBUTES, VECTOR, MASK)                                                              \
     ATTRIBUTES static int NAME(const uint8_t *bytes, size_t length, int is_end, cbs_xml_block *blocks,         \
                                uint32_t *lines) {                                                              \
@@ -114,14 +117,14 @@ int cbs_xml_index_scalar(const uint8_t *bytes, size_t length, int is_end, cbs_xm
                 memcpy(&v, p + i, sizeof v);                                                                   \
                 V lf = EQUALS(v, '\n'), cr = EQUALS(v, '\r'), tab = EQUALS(v, '\t');                           \
                 V both = EQUALS(v, '<') | EQUALS(v, '&') | cr;                                                 \
-                V letter = (V)(((v | 0x20) - (uint8_t)'a') <= 25), digit = (V)((v - (uint8_t)'0') <= 9);       \
+                V letter = AT_MOST((v | SPLAT(0x20)) - SPLAT('a'), 25), digit = AT_MOST(v - SPLAT('0'), 9);     \
                 V named = letter | digit | EQUALS(v, '_') | EQUALS(v, '-') | EQUALS(v, '.') | v;               \
                 text |= (uint64_t)MASK(both) << i;                                                             \
                 value |= (uint64_t)MASK(both | EQUALS(v, '"') | EQUALS(v, '\'') | tab | lf) << i;              \
                 name |= (uint64_t)MASK(~named) << i;                                                           \
                 line |= (uint64_t)MASK(lf) << i;                                                               \
                 high |= (uint64_t)MASK(v) << i;                                                                \
-                control |= (uint64_t)MASK((V)(v < 0x20) & ~(lf | cr | tab)) << i;                              \
+                control |= (uint64_t)MASK(AT_MOST(v, 0x1F) & ~(lf | cr | tab)) << i;                              \
                 close |= (uint64_t)MASK(EQUALS(v, '>')) << i;                                                  \
                 bracket |= (uint64_t)MASK(EQUALS(v, ']')) << i;                                                \
             }                                                                                                  \
@@ -142,8 +145,10 @@ int cbs_xml_index_scalar(const uint8_t *bytes, size_t length, int is_end, cbs_xm
 
 typedef uint8_t bytes16 __attribute__((vector_size(16)));
 typedef uint8_t bytes32 __attribute__((vector_size(32)));
-#define MASK16(v) (uint32_t)_mm_movemask_epi8((__m128i)(v))
-#define MASK32(v) (uint32_t)_mm256_movemask_epi8((__m256i)(v))
+/* The empty assembly keeps the masks in vectors: the compiler would put several together bit by bit. */
+#define MASK16(v) ({ __m128i whole = (__m128i)(v); __asm__("" : "+x"(whole)); (uint32_t)_mm_movemask_epi8(whole); })
+#define MASK32(v) \
+    ({ __m256i whole = (__m256i)(v); __asm__("" : "+x"(whole)); (uint32_t)_mm256_movemask_epi8(whole); })
 
 XML_INDEX(index_sse2, , bytes16, MASK16)
 XML_INDEX(index_avx2, __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))), bytes32, MASK32)
@@ -176,6 +181,33 @@ int cbs_xml_index(const uint8_t *bytes, size_t length, int is_end, cbs_xml_block
     return cbs_xml_index_scalar(bytes, length, is_end, blocks, lines);
 }
 #endif
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static size_t lines_avx2(const uint8_t *bytes, size_t length) {
+    const __m256i lf = _mm256_set1_epi8('\n'), zero = _mm256_setzero_si256();
+    __m256i sums = zero;
+    size_t i = 0;
+    while (i + 32 <= length) {
+        /* 255 rounds fit into the bytes of `counts`. */
+        size_t stop = length - i > 255 * 32 ? i + 255 * 32 : length;
+        __m256i counts = zero;
+        for (; i + 32 <= stop; i += 32)
+            counts = _mm256_sub_epi8(counts, _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(bytes + i)), lf));
+        sums = _mm256_add_epi64(sums, _mm256_sad_epu8(counts, zero));
+    }
+    uint64_t parts[4];
+    memcpy(parts, &sums, sizeof parts);
+    return parts[0] + parts[1] + parts[2] + parts[3] + cbs_count(bytes + i, length - i, '\n');
+}
+#endif
+
+size_t cbs_xml_lines(const uint8_t *bytes, size_t length) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2")) return lines_avx2(bytes, length);
+#endif
+    return cbs_count(bytes, length, '\n');
+}
 
 size_t cbs_xml_find_tag(const uint8_t *bytes, size_t length, const uint8_t *name, size_t name_length) {
     size_t at = 0;

@@ -29,8 +29,9 @@ package final class XMLChunkReader {
   private let pieceSize: Int
   private let chunkSize: Int
 
-  // The block.
+  // The block: file bytes, and room for texts.
   private var dataSize: Int
+  private var roomSize: Int
   private var loaded = 0
   private var position = 0
   private var storeUsed = 0
@@ -39,7 +40,7 @@ package final class XMLChunkReader {
 
   /// - Parameters:
   ///   - record, selectors, limits: as of `XMLRecordReader`.
-  ///   - pieceSize, chunkSize: for tests.
+  ///   - pieceSize, chunkSize: for tests. Streams are read in blocks of about a chunk.
   package init(
     record: [String], selectors: [XMLSelector], limits: XMLLimits = .standard, pieceSize: Int? = nil,
     chunkSize: Int? = nil
@@ -49,7 +50,8 @@ package final class XMLChunkReader {
     recordTag = Array((record.last ?? "").utf8)
     self.pieceSize = pieceSize ?? Self.pieceSize
     self.chunkSize = chunkSize ?? Self.chunkSize
-    dataSize = self.chunkSize + 2 * Self.tailSize
+    dataSize = self.chunkSize + 2 * min(self.chunkSize, Self.tailSize)
+    roomSize = self.chunkSize / 4
   }
 
   /// Whether chunks of such a file can be read by themselves: nothing of a record stands outside it.
@@ -79,7 +81,7 @@ package final class XMLChunkReader {
     try load(length + Self.tailSize, of: input, &batch.bytes)
     hash(ContentHash.leaf(batch.bytes, 0..<length))
     var facts = CSVChunkReader.Facts()
-    facts.lines = CSVBlock.count(0x0A, batch.bytes, 0..<length)
+    facts.lines = Self.lines(batch.bytes, 0..<length)
     var assumed = chunk == 0 ? nil : firstTag(batch.bytes, length)
     var isConfirmed = chunk == 0
     if chunk == 0 {
@@ -125,7 +127,7 @@ package final class XMLChunkReader {
         deliver(&batch, sink)
         return facts
       case .more, .full:
-        guard deliver(&batch, sink) || outcome == .more else { return nil }
+        guard deliver(&batch, sink) || outcome == .more || enlargeRoom() else { return nil }
         guard outcome == .full || compact(&batch.bytes) else { return nil }
         try load(dataSize - loaded, of: input, &batch.bytes)
       }
@@ -146,8 +148,14 @@ package final class XMLChunkReader {
     return found < length ? found : nil
   }
 
+  private static func lines(_ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>) -> Int {
+    let part = bytes.span.extracting(range)
+    // The pointer does not leave the closure.
+    return part.withUnsafeBufferPointer { $0.baseAddress.map { base in cbs_xml_lines(base, part.count) } ?? 0 }
+  }
+
   private func begin(at place: Int, _ bytes: borrowing ContiguousArray<UInt8>) {
-    scanner.resetInside(linesBefore: CSVBlock.count(0x0A, bytes, 0..<place))
+    scanner.resetInside(linesBefore: Self.lines(bytes, 0..<place))
     position = place
     storeUsed = dataSize
   }
@@ -173,9 +181,9 @@ package final class XMLChunkReader {
     loaded += wanted
   }
 
-  /// Makes the block as large as it must be: data, and texts of a quarter's length.
+  /// Makes the block as large as it must be.
   private func reserve(_ bytes: inout ContiguousArray<UInt8>) {
-    let size = dataSize + dataSize / 4 + XMLScanner.slack
+    let size = dataSize + roomSize + XMLScanner.slack
     if bytes.count < size { bytes.append(contentsOf: repeatElement(0, count: size - bytes.count)) }
   }
 
@@ -197,7 +205,7 @@ package final class XMLChunkReader {
       while loaded < dataSize, !isEnd {
         batch.bytes.removeLast(batch.bytes.count - loaded)
         isEnd = try stream.read(into: &batch.bytes, maximum: dataSize - loaded) == 0
-        facts.lines += CSVBlock.count(0x0A, batch.bytes, loaded..<batch.bytes.count)
+        facts.lines += Self.lines(batch.bytes, loaded..<batch.bytes.count)
         loaded = batch.bytes.count
       }
       // Transcoded text may come to more than was asked for.
@@ -212,7 +220,7 @@ package final class XMLChunkReader {
         deliver(&batch, sink)
         return facts
       case .more, .full:
-        guard deliver(&batch, sink) || outcome == .more else { return nil }
+        guard deliver(&batch, sink) || outcome == .more || enlargeRoom() else { return nil }
         guard outcome == .full || compact(&batch.bytes) else { return nil }
       }
     }
@@ -259,6 +267,12 @@ package final class XMLChunkReader {
     return count > 0
   }
 
+  /// For a single record whose texts don't fit; false when it is larger than any.
+  private func enlargeRoom() -> Bool {
+    roomSize = max(1024, 2 * roomSize)
+    return roomSize <= Self.largestBlock
+  }
+
   /// Moves what was not read yet to the block's start; false when that is a whole block of the largest size.
   private func compact(_ bytes: inout ContiguousArray<UInt8>) -> Bool {
     bytes.withUnsafeMutableBufferPointer { block in
@@ -269,8 +283,8 @@ package final class XMLChunkReader {
     loaded -= position
     offset += position
     position = 0
-    if loaded < dataSize { return true }
-    dataSize *= 2
+    if loaded == dataSize { dataSize *= 2 }
+    storeUsed = dataSize
     return dataSize <= Self.largestBlock
   }
 }
