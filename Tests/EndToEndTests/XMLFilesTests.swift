@@ -79,7 +79,9 @@ import Testing
     let last = 2 + Self.count * 4 + 1
     for (end, message) in [
       ("</order>", "orders.xml:\(last): error: the XML is malformed"),
-      ("<order id='1'>&nbsp;</order></orders>", "orders.xml:\(last): error: the XML file refers to something"),
+      (
+        "<order id='1'>&nbsp;</order></orders>", "orders.xml:\(last): error: the XML file refers to something"
+      ),
       ("<order id='1'>\u{1}</order></orders>", "orders.xml:\(last): error: the XML file holds a character"),
       ("</orders><orders/>", "orders.xml:\(last): error: the XML file goes on after its root"),
       ("", "error: the XML file ends too early: 1 element is still open"),

@@ -81,7 +81,9 @@ struct XMLMaker {
 
   mutating func document() -> [UInt8] {
     text = chance(10) ? "\u{FEFF}" : ""
-    if chance(50) { text += one(of: ["<?xml version='1.0'?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"]) }
+    if chance(50) {
+      text += one(of: ["<?xml version='1.0'?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"])
+    }
     around()
     text += "<r\(attributes())>"
     for _ in 0..<Int.random(in: 0...12, using: &random) {
@@ -99,7 +101,9 @@ struct XMLMaker {
   private mutating func around() {
     while chance(30) {
       text += blanks()
-      if chance(20) { text += one(of: ["<!-- <a> -->", "<?p <a>?>", "<!---->", "<?xml-stylesheet href='x'?>"]) }
+      if chance(20) {
+        text += one(of: ["<!-- <a> -->", "<?p <a>?>", "<!---->", "<?xml-stylesheet href='x'?>"])
+      }
     }
   }
 
@@ -110,7 +114,9 @@ struct XMLMaker {
       var value = name == "xmlns" ? one(of: ["http://example.org/a", "urn:x:1"]) : ""
       if name != "xmlns" {
         for _ in 0..<Int.random(in: 0...4, using: &random) {
-          value += one(of: ["12.50", "é", " ", "\n", "\t", "&amp;", "&lt;", "&#38;", "&#x20AC;", "&#10;", "x>y", "😀"])
+          value += one(of: [
+            "12.50", "é", " ", "\n", "\t", "&amp;", "&lt;", "&#38;", "&#x20AC;", "&#10;", "x>y", "😀",
+          ])
           value += quote == "'" ? "\"" : "'"
         }
       }
@@ -126,7 +132,9 @@ struct XMLMaker {
     text += ">"
     for _ in 0..<Int.random(in: 0...4, using: &random) {
       content(depth: depth)
-      if depth < 5, chance(60) { element(one(of: ["n", "p", "a", "l", "i", "длинноеИмя"]), depth: depth + 1) }
+      if depth < 5, chance(60) {
+        element(one(of: ["n", "p", "a", "l", "i", "длинноеИмя"]), depth: depth + 1)
+      }
     }
     content(depth: depth)
     text += "</\(name)\(blanks())>"
@@ -136,7 +144,8 @@ struct XMLMaker {
     while chance(45) {
       let next = one(of: [
         "7", "1.5", "-3", "text", " ", "\n", "\r\n", "é", "ж", "ス", "😀", "&amp;", "&lt;", "&gt;", "&quot;",
-        "&apos;", "&#49;", "&#x31;", "&#10;", "]", "]]", "] >", ">", "\"", "'", "\t", "<!-- c <a> -->", "<?p q?>",
+        "&apos;", "&#49;", "&#x31;", "&#10;", "]", "]]", "] >", ">", "\"", "'", "\t", "<!-- c <a> -->",
+        "<?p q?>",
         "<![CDATA[1.5]]>", "<![CDATA[<a>]]>", "<![CDATA[]]>", "<![CDATA[]]]]>", "<![CDATA[&amp; \n]]>",
       ])
       // `]]` and `>` must not meet outside of sections.
@@ -161,9 +170,12 @@ struct XMLMaker {
           contentsOf: Array(bytes[at..<(at + length)]), at: Int.random(in: 0...bytes.count, using: &random))
       default:
         let piece = one(of: [
-          "<", ">", "&", "\"", "'", "/", "=", "]]>", "<!--", "-->", "--", "<![CDATA[", "<?", "?>", "<a>", "</a>",
-          "</r>", "<r/>", "&x;", "&#0;", "&#xD800;", "&#xFFFE;", "\u{FFFE}", "\u{0}", "\u{1}", "\r", "\r\n", ":",
-          "a:", "xmlns:a='urn:a'", " i='1'", "<!DOCTYPE r>", "<?xml version='1.0'?>", "\u{85}", "\u{2028}", "<é",
+          "<", ">", "&", "\"", "'", "/", "=", "]]>", "<!--", "-->", "--", "<![CDATA[", "<?", "?>", "<a>",
+          "</a>",
+          "</r>", "<r/>", "&x;", "&#0;", "&#xD800;", "&#xFFFE;", "\u{FFFE}", "\u{0}", "\u{1}", "\r", "\r\n",
+          ":",
+          "a:", "xmlns:a='urn:a'", " i='1'", "<!DOCTYPE r>", "<?xml version='1.0'?>", "\u{85}", "\u{2028}",
+          "<é",
           "<\u{B7}", "<1", "&#1114112;", "&#9;", "&amp", "\u{7F}",
         ])
         bytes.insert(contentsOf: Array(piece.utf8), at: at)

@@ -44,11 +44,13 @@ struct XMLScannerTests {
   }
 
   static let taken = [
-    "<r></r>", "<r />  ", "<r><a/></r>\n", "<r\n><a\t/></r >", "<?xml version='1.0'?>\n<r><a>1</a></r><!-- x -->",
+    "<r></r>", "<r />  ", "<r><a/></r>\n", "<r\n><a\t/></r >",
+    "<?xml version='1.0'?>\n<r><a>1</a></r><!-- x -->",
     "\u{FEFF}<r><a>ж</a></r>", "  \n<?xml version=\"1.0\" encoding=\"utf-8\" standalone='yes'?><r><a/></r>",
     "<r><a>&lt;&gt;&amp;&quot;&apos;&#65;&#x42;&#x1F600;</a></r>", "<r><a>x]]y]>z>]</a></r>",
     "<r><a><![CDATA[<x>&amp;]]]]><![CDATA[>]]></a></r>", "<r><a>1\r\n2\r\n</a></r>",
-    "<r><a i='&quot;&#10;&amp;amp; \t\n\"'>x</a></r>", "<r><!----><!-- - --><?p?><?p x??><a>1<!-- 2 -->3<?q?>4</a></r>",
+    "<r><a i='&quot;&#10;&amp;amp; \t\n\"'>x</a></r>",
+    "<r><!----><!-- - --><?p?><?p x??><a>1<!-- 2 -->3<?q?>4</a></r>",
     "<r><a>1</a><b><a>2</a></b><a><n v='3'>4</n><n>5</n></a><aa>6</aa></r>",
     "<r xmlns='http://example.org/a-b/c'><a xmlns='urn:1C.ru:x_2'>1</a></r>",
     "<?xml-stylesheet href='a.xsl'?><r><a>\u{7F}\u{85}\u{2028}\u{FFFD}\u{10FFFF}</a></r>",
@@ -68,14 +70,17 @@ struct XMLScannerTests {
   }
 
   static let left = [
-    "", "<r>", "<r></r><r/>", "<r/>x", "x<r/>", "<r></R>", "</r>", "<r><a></r></a>", "<r><a/></r", "<r><a i='1'",
+    "", "<r>", "<r></r><r/>", "<r/>x", "x<r/>", "<r></R>", "</r>", "<r><a></r></a>", "<r><a/></r",
+    "<r><a i='1'",
     "<r i='1' i='2'/>", "<r i='<'/>", "<r i=1/>", "<r i/>", "<r i='1'v='2'/>", "<r / >", "< r/>", "<r></ r>",
     "<r>&x;</r>", "<r>&amp</r>", "<r>&;</r>", "<r>&#;</r>", "<r>&#x;</r>", "<r>&#xG;</r>", "<r>&#0;</r>",
     "<r>&#xD800;</r>", "<r>&#xFFFE;</r>", "<r>&#1114112;</r>", "<r>&#65 ;</r>", "<r>a & b</r>", "<r>]]></r>",
     "<r><!-- -- --></r>", "<r><!-- ---></r>", "<r><!- --></r>", "<r><![cdata[x]]></r>", "<r><![CDATA[x]]</r>",
-    "<![CDATA[x]]><r/>", "<r/><![CDATA[x]]>", "<r><?xml version='1.0'?></r>", "<r><?XML x?></r>", "<r><? p?></r>",
+    "<![CDATA[x]]><r/>", "<r/><![CDATA[x]]>", "<r><?xml version='1.0'?></r>", "<r><?XML x?></r>",
+    "<r><? p?></r>",
     "<r><?p", "<r><1/></r>", "<r><-a/></r>", "<r><a\u{D7}/></r>", "<r><\u{300}a/></r>", "<r>\u{1}</r>",
-    "<r>\u{FFFE}</r>", "<r>\u{FFFF}</r>", "<r>\u{0}</r>", "<r i='\u{8}'/>", "<!DOCTYPE r><r/>", "<r><a:b/></r>",
+    "<r>\u{FFFE}</r>", "<r>\u{FFFF}</r>", "<r>\u{0}</r>", "<r i='\u{8}'/>", "<!DOCTYPE r><r/>",
+    "<r><a:b/></r>",
     "<r><a :b='1'/></r>", "<:r/>", "<r xmlns='no address'/>", "<r xmlns='http://www.w3.org/2000/xmlns/'/>",
     "<?xml version='1.0'?><?xml version='1.0'?><r/>", "<?xml version='1.0'", "<r><a>1\r2</a></r>",
     "<r a='1\r\n2'/>", "<r><![CDATA[\r\n]]></r>", "&amp;", "<r/>&#32;", "<r/>\u{A0}", "<r \u{A0}/>",
@@ -91,8 +96,10 @@ struct XMLScannerTests {
   @Test("bytes that are no UTF-8 are left to libxml2")
   func bytes() throws {
     let bad: [[UInt8]] = [
-      [0xE9], [0xC0, 0x80], [0xC1, 0xBF], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0x80], [0xE2, 0x82],
-      [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xEF, 0xBF, 0xBE], [0xF0, 0x9F, 0x98],
+      [0xE9], [0xC0, 0x80], [0xC1, 0xBF], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF], [0x80],
+      [0xE2, 0x82],
+      [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE0, 0x9F, 0xBF], [0xEF, 0xBF, 0xBE],
+      [0xF0, 0x9F, 0x98],
     ]
     for bytes in bad {
       for (open, close) in [
@@ -116,7 +123,9 @@ struct XMLScannerTests {
         chunk: number % 4 == 2 || number % 3 == 0 ? nil : Int.random(in: 1...300, using: &maker.random),
         block: Int.random(in: 1...300, using: &maker.random))
       let isTaken = try Self.compare(bytes, selectors, reading, "seed \(seed), \(number)")
-      #expect(isTaken, "seed \(seed), \(number): given up: \(String(decoding: bytes, as: UTF8.self).debugDescription)")
+      #expect(
+        isTaken,
+        "seed \(seed), \(number): given up: \(String(decoding: bytes, as: UTF8.self).debugDescription)")
     }
   }
 
@@ -131,7 +140,9 @@ struct XMLScannerTests {
         piece: Int.random(in: 1...300, using: &maker.random),
         chunk: number % 4 == 2 || number % 3 == 0 ? nil : Int.random(in: 1...300, using: &maker.random),
         block: Int.random(in: 1...300, using: &maker.random))
-      if try Self.compare(bytes, Self.selectors[number % 4], reading, "seed \(seed), \(number)") { taken += 1 }
+      if try Self.compare(bytes, Self.selectors[number % 4], reading, "seed \(seed), \(number)") {
+        taken += 1
+      }
     }
     // Otherwise nothing was compared.
     #expect(taken > 20)
@@ -154,7 +165,8 @@ struct XMLScannerTests {
     let selectors: [XMLSelector] = [.path([], attribute: "id"), .path(["v"], attribute: nil)]
     let whole = try readXML(bytes, record: "shop/list/row", selectors)
     #expect(whole.rows.map { $0[0] } == ["1", "2", ">", "4", "5"])
-    #expect(whole.rows.map { $0[1] } == ["one", nil, "<row id=\"x\"><v>2</v></row>", "four 😀 & more", "five"])
+    #expect(
+      whole.rows.map { $0[1] } == ["one", nil, "<row id=\"x\"><v>2</v></row>", "four 😀 & more", "five"])
     for chunk in 1...bytes.count {
       for piece in [7, 1 << 20] {
         let read = try readFast(
@@ -200,7 +212,8 @@ struct XMLScannerTests {
               chunk: number, of: chunks, shared.input, chain: shared.chain, batch: &batch, hash: { _ in },
               sink: { batch in
                 for row in 0..<batch.count {
-                  found[number, default: []].append(String(decoding: batch.field(0, row) ?? [], as: UTF8.self))
+                  found[number, default: []].append(
+                    String(decoding: batch.field(0, row) ?? [], as: UTF8.self))
                 }
               })
           }
@@ -245,7 +258,9 @@ struct XMLScannerTests {
       for skip in 0..<3 where text.count >= skip {
         let part = Array(text.dropFirst(skip))
         for isEnd in [Int32(0), 1] {
-          #expect(Self.index(part, isEnd, cbs_xml_index) == Self.index(part, isEnd, cbs_xml_index_scalar), "\(part)")
+          #expect(
+            Self.index(part, isEnd, cbs_xml_index) == Self.index(part, isEnd, cbs_xml_index_scalar), "\(part)"
+          )
         }
         #expect(cbs_xml_lines(part, part.count) == part.count { $0 == 0x0A })
       }

@@ -8,7 +8,9 @@
 /// (`small`), then go on in 128 bits at the full scale (`total`); both are exact.
 struct ProductSum {
   private static let scale = 12
-  private static let powers: [Int64] = (0...12).map { place in (0..<place).reduce(1) { power, _ in power * 10 } }
+  private static let powers: [Int64] = (0...12).map { place in
+    (0..<place).reduce(1) { power, _ in power * 10 }
+  }
 
   private struct Decimal {
     var digits: Int64 = 0

@@ -151,7 +151,9 @@ package final class XMLChunkReader {
   private static func lines(_ bytes: borrowing ContiguousArray<UInt8>, _ range: Range<Int>) -> Int {
     let part = bytes.span.extracting(range)
     // The pointer does not leave the closure.
-    return part.withUnsafeBufferPointer { $0.baseAddress.map { base in cbs_xml_lines(base, part.count) } ?? 0 }
+    return part.withUnsafeBufferPointer {
+      $0.baseAddress.map { base in cbs_xml_lines(base, part.count) } ?? 0
+    }
   }
 
   private func begin(at place: Int, _ bytes: borrowing ContiguousArray<UInt8>) {

@@ -41,8 +41,7 @@ enum XMLEvents {
   }
 
   /// The user pointer is always the events that `XMLRecordReader` made, alive during its calls.
-  fileprivate static func events(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLParserEvents>?
-  {
+  fileprivate static func events(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLParserEvents>? {
     data?.assumingMemoryBound(to: XMLParserEvents.self)
   }
 }

@@ -5,17 +5,16 @@ extension XMLScanner {
   /// A name without a colon that libxml2 takes; it must end within the piece.
   @inline(__always)
   func isGoodName(_ name: XMLName) -> Bool {
-    guard name.length > 0 else { return false }
-    let first = name.bytes[0]
-    if XMLNameRules.isASCIIStart(first), name.length <= 8, name.head & 0x8080_8080_8080_8080 == 0 {
-      return name.bytes[name.length] != UInt8(ascii: ":")
-    }
-    return isGoodLongName(name)
-  }
-
-  private func isGoodLongName(_ name: XMLName) -> Bool {
     // Other bytes than those of names were excluded by the mask.
-    if name.length > Self.quietBytes || name.bytes[name.length] == UInt8(ascii: ":") { return false }
+    guard name.length > 0, name.bytes[name.length] != UInt8(ascii: ":") else { return false }
+    var all = name.head
+    // Whole words from the front, then the last eight bytes: all within a name longer than eight.
+    var at = 8
+    while at < name.length {
+      all |= XMLName.head(name.bytes + min(at, name.length - 8), 8)
+      at += 8
+    }
+    if all & 0x8080_8080_8080_8080 == 0 { return XMLNameRules.isASCIIStart(name.bytes[0]) }
     return XMLNameRules.isName(UnsafeBufferPointer(start: name.bytes, count: name.length).span)
   }
 
@@ -215,7 +214,9 @@ extension XMLScanner {
   /// The place behind a comment.
   func comment(_ mark: Int) -> Int {
     guard mark + 4 <= end else { return Step.more }
-    guard UnsafeBufferPointer(start: text + mark, count: 4).elementsEqual("<!--".utf8) else { return Step.bad }
+    guard UnsafeBufferPointer(start: text + mark, count: 4).elementsEqual("<!--".utf8) else {
+      return Step.bad
+    }
     var at = mark + 4
     while true {
       guard at + 3 <= end else { return Step.more }

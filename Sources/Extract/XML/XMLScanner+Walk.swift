@@ -217,7 +217,9 @@ extension XMLScanner {
   /// `<!` inside the root: a comment or a CDATA section.
   private mutating func declared(_ mark: Int, isWanted: Bool) -> Int {
     guard mark + 9 <= end else { return Step.more }
-    guard UnsafeBufferPointer(start: text + mark, count: 9).elementsEqual("<![CDATA[".utf8) else {
+    // "<![CDATA" as it is loaded.
+    guard XMLName.head(text + mark, 8) == 0x41_54_41_44_43_5B_21_3C, text[mark + 8] == UInt8(ascii: "[")
+    else {
       return comment(mark)
     }
     var at = mark + 9
