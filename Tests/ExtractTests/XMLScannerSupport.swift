@@ -109,10 +109,10 @@ struct XMLMaker {
 
   private mutating func attributes() -> String {
     var result = ""
-    for name in ["i", "v", "long-name.1", "знак", "xmlns"] where chance(25) {
+    for name in ["i", "v", "long-name.1", "знак", "xmlns", "xmlns:p"] where chance(25) {
       let quote = one(of: ["'", "\""])
-      var value = name == "xmlns" ? one(of: ["http://example.org/a", "urn:x:1"]) : ""
-      if name != "xmlns" {
+      var value = name.hasPrefix("xmlns") ? one(of: ["http://example.org/a", "urn:x:1"]) : ""
+      if !name.hasPrefix("xmlns") {
         for _ in 0..<Int.random(in: 0...4, using: &random) {
           value += one(of: [
             "12.50", "é", " ", "\n", "\t", "&amp;", "&lt;", "&#38;", "&#x20AC;", "&#10;", "x>y", "😀",

@@ -36,10 +36,9 @@ extension XMLScanner {
         return text[at + 1] == UInt8(ascii: ">") ? at + 2 : Step.bad
       }
       guard at > start else { return Step.bad }
-      let nameEnd = search(.name, at)
-      guard nameEnd < end else { return Step.more }
+      let nameEnd = attributeName(at)
+      guard nameEnd >= 0, count < limits.attributes else { return nameEnd < 0 ? nameEnd : Step.bad }
       let name = XMLName(text + at, nameEnd - at)
-      guard isGoodName(name), count < limits.attributes else { return Step.bad }
       let bit: UInt64 = 1 &<< ((name.head &* 0x9E37_79B9_7F4A_7C15) &>> 58)
       if seen & bit != 0, isKnown(name, count) { return Step.bad }
       seen |= bit
@@ -58,6 +57,20 @@ extension XMLScanner {
       at = value(open + 1, quote, of: name, wanted)
       if at < 0 { return at }
     }
+  }
+
+  /// The end of an attribute's name; it has no prefix, except that it may declare one.
+  @inline(__always)
+  private func attributeName(_ from: Int) -> Int {
+    let nameEnd = search(.name, from)
+    guard nameEnd < end else { return Step.more }
+    let name = XMLName(text + from, nameEnd - from)
+    if isGoodName(name) { return nameEnd }
+    guard text[nameEnd] == UInt8(ascii: ":"), isNamespace(name) else { return Step.bad }
+    let prefixEnd = search(.name, nameEnd + 1)
+    guard prefixEnd < end else { return Step.more }
+    let prefix = XMLName(text + (nameEnd + 1), prefixEnd - nameEnd - 1)
+    return isGoodName(prefix) && !isReserved(prefix) ? prefixEnd : Step.bad
   }
 
   private func isKnown(_ name: XMLName, _ count: Int) -> Bool {
@@ -120,18 +133,26 @@ extension XMLScanner {
     }
   }
 
+  /// `xmlns`, or `xmlns:` and a prefix.
   @inline(__always)
   private func isNamespace(_ name: XMLName) -> Bool {
-    // "xmlns" as it is loaded.
-    name.length == 5 && name.head == 0x73_6E_6C_6D_78
+    // "xmlns" and ":" as they are loaded.
+    name.head & 0xFF_FF_FF_FF_FF == 0x73_6E_6C_6D_78
+      && (name.length == 5 || name.head >> 40 & 0xFF == UInt64(UInt8(ascii: ":")))
   }
 
-  /// A default namespace changes nothing here, as only local names count; but libxml2 reads its address.
-  /// Only what is certainly one is taken.
+  /// Names that begin with "xml" in any case.
+  private func isReserved(_ name: XMLName) -> Bool {
+    name.length >= 3 && (name.head & 0xFF_FFFF) | 0x20_2020 == 0x6C_6D_78
+  }
+
+  /// A namespace changes nothing here, as only local names count and none has a prefix; but libxml2 reads
+  /// its address. Only what is certainly one is taken.
   private func isPlainNamespace(_ from: Int, _ to: Int) -> Bool {
     let address = UnsafeBufferPointer(start: text + from, count: to - from)
     // Two of these addresses are reserved.
-    if address.starts(with: "http://www.w3.org/".utf8) { return false }
+    let reserved = ["http://www.w3.org/XML/1998/namespace", "http://www.w3.org/2000/xmlns/"]
+    if reserved.contains(where: { address.starts(with: $0.utf8) }) { return false }
     guard let scheme = ["http://", "https://", "urn:"].first(where: { address.starts(with: $0.utf8) }) else {
       return false
     }
@@ -236,10 +257,9 @@ extension XMLScanner {
     guard nameEnd < end else { return Step.more }
     let name = XMLName(text + (mark + 2), nameEnd - mark - 2)
     guard isGoodName(name) else { return Step.bad }
-    // Names that begin with "xml" are reserved; only that of style sheets is common.
-    let isReserved = name.length >= 3 && (name.head & 0xFF_FFFF) | 0x20_2020 == 0x6C_6D_78
+    // Of the reserved names only that of style sheets is common.
     let target = UnsafeBufferPointer(start: name.bytes, count: name.length)
-    guard !isReserved || target.elementsEqual("xml-stylesheet".utf8) else { return Step.bad }
+    guard !isReserved(name) || target.elementsEqual("xml-stylesheet".utf8) else { return Step.bad }
     guard XMLDeclaration.isSpace(text[nameEnd]) || text[nameEnd] == UInt8(ascii: "?") else { return Step.bad }
     var at = nameEnd
     while true {
