@@ -56,7 +56,7 @@ package final class XMLChunkReader {
 
   /// Whether chunks of such a file can be read by themselves: nothing of a record stands outside it.
   package static func canSplit(record: [String], selectors: [XMLSelector]) -> Bool {
-    record.count >= 2
+    (2...XMLLimits.standard.depth).contains(record.count)
       && selectors.allSatisfy { if case .parent = $0 { false } else { true } }
   }
 

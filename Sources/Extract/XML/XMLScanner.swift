@@ -83,7 +83,8 @@ struct XMLScanner: ~Copyable {
     self.nodes = nodes
     self.limits = limits
     builder = XMLRecordBuilder(nodes, limits: limits)
-    open = .allocate(capacity: limits.depth + 1)
+    // A part begins inside the record's path, however long that is.
+    open = .allocate(capacity: max(limits.depth, nodes.tree.record.count) + 1)
     attributeNames = .allocate(capacity: limits.attributes + 1)
     blocks = .allocate(capacity: 1)
     blockLines = .allocate(capacity: 1)
