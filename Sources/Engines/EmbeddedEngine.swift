@@ -30,7 +30,19 @@ package struct EmbeddedEngine: Sendable {
         group.addTask { Self.work(schedule, jobs, plan) }
       }
     }
+    await reread(jobs, plan)
     return jobs.map { $0.outcome(plan) }
+  }
+
+  /// Reads the XML files again that the fast reader did not take.
+  private func reread(_ jobs: [FileJob], _ plan: KernelPlan) async {
+    let counts = jobs.map { $0.restartIfNeeded() ? 1 : 0 }
+    let schedule = Schedule(counts)
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<min(threads, counts.reduce(0, +)) {
+        group.addTask { Self.work(schedule, jobs, plan) }
+      }
+    }
   }
 
   /// One worker: takes chunks until none is left.
@@ -85,23 +97,45 @@ private final class Schedule: Sendable {
 private final class FileJob: Sendable {
   let file: KernelFile
   private let chain = QuoteChain()
+  private let xmlChain = XMLChain()
   private let opened: Mutex<Result<SharedInput, InputError>?> = Mutex(nil)
   private struct State {
     var parts: [FilePart] = []
     var failure: (chunk: Int, cause: KernelWorker.Failure)?
+    /// Only libxml2 may read this file.
+    var isCareful = false
   }
   private let state = Mutex(State())
 
   init(_ file: KernelFile, plan: KernelPlan) { self.file = file }
 
   func read(_ chunk: Int, with worker: KernelWorker) throws(KernelWorker.Failure) {
-    guard case .plainCSV(let layout) = file.source.container else { return try worker.readStream() }
-    let input: SharedInput
+    switch file.source.container {
+    case .plainCSV(let layout):
+      try worker.readChunk(chunk, of: input().file, layout: layout, chain: chain)
+    case .streamedCSV: try worker.readStream()
+    case .xml:
+      if state.withLock({ $0.isCareful }) { return try worker.readXMLCarefully() }
+      guard file.splitsXML else { return try worker.readStream() }
+      try worker.readXMLChunk(chunk, of: input().file, chain: xmlChain)
+    }
+  }
+
+  private func input() throws(KernelWorker.Failure) -> SharedInput {
     switch open() {
-    case .success(let shared): input = shared
+    case .success(let shared): return shared
     case .failure(let error): throw .input(error)
     }
-    try worker.readChunk(chunk, of: input.file, layout: layout, chain: chain)
+  }
+
+  /// Drops everything about a file that the fast XML reader did not take, so that it is read again.
+  func restartIfNeeded() -> Bool {
+    state.withLock { state in
+      let isUnfinished = file.splitsXML && state.failure == nil && !xmlChain.isWhole(file.chunkCount)
+      if case .reread? = state.failure?.cause {} else if !isUnfinished { return false }
+      state = State(isCareful: true)
+      return true
+    }
   }
 
   private func open() -> Result<SharedInput, InputError> {
@@ -117,9 +151,22 @@ private final class FileJob: Sendable {
 
   func fail(_ failure: KernelWorker.Failure, chunk: Int) {
     chain.abandon(chunk)
-    // Of several failures the first in the file wins: which one is noticed first depends on the threads.
+    xmlChain.abandon()
+    // Of several failures the first in the file wins, and those that name a cause before those that only
+    // followed from it: which one is noticed first depends on the threads.
     state.withLock { state in
-      if chunk < state.failure?.chunk ?? .max { state.failure = (chunk, failure) }
+      if let known = state.failure, (Self.rank(known.cause), known.chunk) <= (Self.rank(failure), chunk) {
+        return
+      }
+      state.failure = (chunk, failure)
+    }
+  }
+
+  private static func rank(_ failure: KernelWorker.Failure) -> Int {
+    switch failure {
+    case .input, .csv, .xml: 0
+    case .reread: 1
+    case .abandoned: 2
     }
   }
 
@@ -137,7 +184,7 @@ private final class FileJob: Sendable {
       case .csv(let error, let chunk):
         let line = FileResult.line(error.linesBefore, chunk: chunk, parts: parts) ?? 0
         return .failed(.csv(error, path: path, line: line), .badInput)
-      case .abandoned:
+      case .abandoned, .reread:
         return .failed(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), .internalError)
       }
     }

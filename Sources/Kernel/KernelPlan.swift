@@ -45,13 +45,28 @@ package struct KernelFile: Sendable {
     self.source = source
     input = mapping.index
     facts = Self.facts(of: source)
+    splitsXML = Self.splitsXML(source, mapping)
+  }
+
+  private static func splitsXML(_ source: SourceFile, _ mapping: InputMapping) -> Bool {
+    guard case .xml(let format) = source.profile.format, source.encoding == .utf8, !source.isGzip else {
+      return false
+    }
+    return source.size > 2 * XMLChunkReader.chunkSize
+      && XMLChunkReader.canSplit(record: format.record, selectors: mapping.xmlSelectors)
   }
 
   /// How many pieces can be read independently.
   package var chunkCount: Int {
-    guard case .plainCSV = source.container else { return 1 }
-    return max(1, (source.size + CSVChunkReader.chunkSize - 1) / CSVChunkReader.chunkSize)
+    switch source.container {
+    case .plainCSV: max(1, (source.size + CSVChunkReader.chunkSize - 1) / CSVChunkReader.chunkSize)
+    case .streamedCSV: 1
+    case .xml: splitsXML ? (source.size + XMLChunkReader.chunkSize - 1) / XMLChunkReader.chunkSize : 1
+    }
   }
+
+  /// Whether several workers may read an XML file at once.
+  package let splitsXML: Bool
 
   /// Facts of the preamble and the headings.
   private static func facts(of source: SourceFile) -> FileFacts {
@@ -75,6 +90,16 @@ package struct KernelFile: Sendable {
       }
     }
     return facts
+  }
+}
+
+extension InputMapping {
+  /// One per wanted column. A column without a place in the XML (a constant) selects an attribute that no
+  /// element has.
+  var xmlSelectors: [XMLSelector] {
+    wanted.map { index in
+      if case .xml(let selector) = profile.columns[index].place { selector } else { .path([], attribute: "") }
+    }
   }
 }
 

@@ -15,6 +15,8 @@ package final class KernelWorker {
     case input(InputError)
     case csv(CSVFailure, chunk: Int)
     case xml(XMLError)
+    /// The fast XML reader does not take the file: nothing of it counts, and `readXMLCarefully` judges it.
+    case reread
     /// Another chunk of the file failed first.
     case abandoned
   }
@@ -22,15 +24,17 @@ package final class KernelWorker {
   /// Sees every batch of events, for `sluice events`: events, the records they came from, the mapper.
   package typealias Observer = (EventBatch, RecordBatch, borrowing EventMapper, Int) -> Void
 
-  private let plan: KernelPlan
+  let plan: KernelPlan
   private var mappers: [Int: EventMapper] = [:]
   private let reader = CSVChunkReader()
-  private var batch = RecordBatch(columnCount: 0)
+  var batch = RecordBatch(columnCount: 0)
   private var accumulators: [GroupedSumsAccumulator]
-  private var part: FilePart
-  private var file: KernelFile?
-  private let observer: Observer?
-  private let recordObserver: ((RecordBatch) -> Void)?
+  var part: FilePart
+  private(set) var file: KernelFile?
+  /// Of the current file, if it is XML.
+  var xmlReader: XMLChunkReader?
+  let observer: Observer?
+  let recordObserver: ((RecordBatch) -> Void)?
 
   /// - Parameters:
   ///   - records: sees every batch of records before it is mapped.
@@ -51,6 +55,7 @@ package final class KernelWorker {
     mapper.begin(file.facts)
     mappers[file.input] = mapper
     batch = RecordBatch(columnCount: plan.inputs[file.input].wanted.count)
+    xmlReader = nil
   }
 
   /// What became of the chunks read since `begin`.
@@ -120,50 +125,6 @@ package final class KernelWorker {
     part.contentHash = stream.contentHash
   }
 
-  private func readXML(_ file: KernelFile) throws(Failure) {
-    guard case .xml(let format) = file.source.profile.format else { return }
-    let mapping = plan.inputs[file.input]
-    // A column without a place in the XML (a constant) selects an attribute that no element has.
-    let selectors = mapping.wanted.map { index -> XMLSelector in
-      if case .xml(let selector) = mapping.profile.columns[index].place {
-        selector
-      } else {
-        .path([], attribute: "")
-      }
-    }
-    var reader = XMLRecordReader(record: format.record, selectors: selectors)
-    var facts = CSVChunkReader.Facts()
-    do {
-      var stream = try ByteStream(path: file.source.absolute, encoding: .xml)
-      var bytes: ContiguousArray<UInt8> = []
-      batch.removeAll()
-      batch.bytes.removeAll(keepingCapacity: true)
-      while try stream.read(into: &bytes) > 0 {
-        facts.lines += bytes.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-        try reader.feed(bytes, batch: &batch)
-        flushXML()
-        bytes.removeAll(keepingCapacity: true)
-      }
-      try reader.finish(batch: &batch)
-      flushXML()
-      facts.records = reader.recordCount
-      part.chunks[0] = facts
-      part.contentHash = stream.contentHash
-    } catch let error as InputError {
-      throw .input(error)
-    } catch let error as XMLError {
-      throw .xml(error)
-    } catch {
-      throw .abandoned
-    }
-  }
-
-  private func flushXML() {
-    guard batch.count > 0 else { return }
-    consume(&batch, [], chunk: 0)
-    batch.removeAll()
-  }
-
   private func special(_ file: KernelFile) -> SpecialRows {
     let mapping = plan.inputs[file.input]
     let profile = file.source.profile
@@ -183,7 +144,7 @@ package final class KernelWorker {
 
   // MARK: Consuming
 
-  private func consume(_ batch: inout RecordBatch, _ rowEvents: [RowEvent], chunk: Int) {
+  func consume(_ batch: inout RecordBatch, _ rowEvents: [RowEvent], chunk: Int) {
     guard let file, var mapper = mappers.removeValue(forKey: file.input) else { return }
     defer { mappers[file.input] = mapper }
     note(rowEvents, chunk: chunk, mapper: mapper)

@@ -1,6 +1,7 @@
 import Columns
 import Declarations
 import Extract
+import Testing
 
 /// A file's records as text, with the line of each.
 struct ReadXML: Equatable {
@@ -44,19 +45,33 @@ func readXML(
 func readXML(_ text: String, record: String, _ selectors: [XMLSelector], limits: XMLLimits = .standard)
   throws(XMLError) -> ReadXML
 {
-  try readXML(Array(text.utf8), record: record, selectors, limits: limits)
+  let read: ReadXML
+  let fast = try? readFast(Array(text.utf8), record: record, selectors, limits: limits)
+  do throws(XMLError) {
+    read = try readXML(Array(text.utf8), record: record, selectors, limits: limits)
+  } catch {
+    #expect(fast == nil, "the fast reader took what libxml2 refused: \(error.message)")
+    throw error
+  }
+  #expect(fast == nil || fast == read)
+  return read
 }
 
-/// The kind of error that a text gives; nil when it is read.
+/// The kind of error that a text gives; nil when it is read. What libxml2 refuses, the fast reader must not
+/// take either, and what both take they must read alike.
 func xmlProblem(_ text: String, record: String = "r/a") -> XMLError? {
   xmlProblem(Array(text.utf8), record: record)
 }
 
 func xmlProblem(_ bytes: [UInt8], record: String = "r/a", piece: Int = 1 << 20) -> XMLError? {
+  let selectors: [XMLSelector] = [.path([], attribute: nil)]
+  let fast = try? readFast(bytes, record: record, selectors, FastReading(block: 1 << 16))
   do throws(XMLError) {
-    _ = try readXML(bytes, record: record, [.path([], attribute: nil)], piece: piece)
+    let read = try readXML(bytes, record: record, selectors, piece: piece)
+    #expect(fast == nil || fast == read)
     return nil
   } catch {
+    #expect(fast == nil, "the fast reader took what libxml2 refused: \(error.message)")
     return error
   }
 }

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "xml_scan.h"
+
 /* Where a scan stands between two calls. Start with all zero; set `inside` to 1 when the bytes
  * begin inside a quoted field. */
 typedef struct {

@@ -1,6 +1,6 @@
 import CLibXML2
 
-/// libxml2's callbacks: each hands its event to the builder behind the user pointer.
+/// libxml2's callbacks: each hands its event to what stands behind the user pointer.
 enum XMLEvents {
   /// A SAX2 handler that builds nothing, loads nothing and keeps silent about errors (they are read
   /// from the parser's last error instead).
@@ -9,26 +9,26 @@ enum XMLEvents {
     sax.initialized = sluice_xml_sax2_magic()
     sax.startElementNs = { data, name, _, _, _, _, count, _, attributes in
       guard let name else { return }
-      XMLEvents.builder(data)?.pointee.startElement(name, Int(count), attributes)
+      XMLEvents.events(data)?.pointee.startElement(name, Int(count), attributes)
     }
-    sax.endElementNs = { data, _, _, _ in XMLEvents.builder(data)?.pointee.endElement() }
+    sax.endElementNs = { data, _, _, _ in XMLEvents.events(data)?.pointee.endElement() }
     sax.characters = { data, text, count in
       guard let text else { return }
-      XMLEvents.builder(data)?.pointee.characters(text, Int(count))
+      XMLEvents.events(data)?.pointee.characters(text, Int(count))
     }
     // The same pointer tells the parser not to look for blanks.
     sax.ignorableWhitespace = sax.characters
     sax.cdataBlock = sax.characters
-    sax.comment = { data, _ in XMLEvents.builder(data)?.pointee.quietBytes = 0 }
-    sax.processingInstruction = { data, _, _ in XMLEvents.builder(data)?.pointee.quietBytes = 0 }
-    sax.internalSubset = { data, _, _, _ in XMLEvents.builder(data)?.pointee.doctype() }
-    sax.externalSubset = { data, _, _, _ in XMLEvents.builder(data)?.pointee.fail(.doctype) }
+    sax.comment = { data, _ in XMLEvents.events(data)?.pointee.quietBytes = 0 }
+    sax.processingInstruction = { data, _, _ in XMLEvents.events(data)?.pointee.quietBytes = 0 }
+    sax.internalSubset = { data, _, _, _ in XMLEvents.events(data)?.pointee.doctype() }
+    sax.externalSubset = { data, _, _, _ in XMLEvents.events(data)?.pointee.fail(.doctype) }
     sax.reference = { data, name in
       let text = name.map { String(cString: $0) } ?? ""
-      XMLEvents.builder(data)?.pointee.fail(.undeclaredEntity(detail: "&\(text);"))
+      XMLEvents.events(data)?.pointee.fail(.undeclaredEntity(detail: "&\(text);"))
     }
     sax.resolveEntity = { data, _, _ in
-      XMLEvents.builder(data)?.pointee.fail(.externalEntity)
+      XMLEvents.events(data)?.pointee.fail(.externalEntity)
       return nil
     }
     return sax
@@ -37,12 +37,11 @@ enum XMLEvents {
   /// Notes an attempt to load something, if the parser is one of ours.
   static func refuseLoading(_ context: xmlParserCtxtPtr?) {
     guard let context, let mark = context.pointee._private, mark == context.pointee.userData else { return }
-    builder(mark)?.pointee.fail(.externalEntity)
+    events(mark)?.pointee.fail(.externalEntity)
   }
 
-  /// The user pointer is always the builder that `XMLRecordReader` made, alive during its calls.
-  fileprivate static func builder(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLRecordBuilder>?
-  {
-    data?.assumingMemoryBound(to: XMLRecordBuilder.self)
+  /// The user pointer is always the events that `XMLRecordReader` made, alive during its calls.
+  fileprivate static func events(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLParserEvents>? {
+    data?.assumingMemoryBound(to: XMLParserEvents.self)
   }
 }

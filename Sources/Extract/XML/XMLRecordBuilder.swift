@@ -1,354 +1,386 @@
-import CLibXML2
 import Columns
 
-/// What the parser's events build: records in a batch, and the verdict on the file.
+/// What a front end's events build: records, staged until they are handed to a batch.
 ///
-/// Advice for whoever changes this: it runs inside libxml2's callbacks, behind a pointer. It must not
-/// throw; it notes the first failure and ignores events from then on. Names are compared as pointers,
-/// because libxml2 interns the local names of a parser in its dictionary (checked at the root).
+/// A front end walks the document, finds each element's node, and reports what happens at nodes: `begin`,
+/// `attribute`, `text` (only directly inside a node that wants text), `end`. It judges whether the document
+/// is well-formed; the builder only keeps to the limits and notes the first failure.
+///
+/// Advice for whoever changes this: it runs once per element and text that is wanted, so there is nothing to
+/// allocate, retain or slice here. Cells point into the store, which is either the builder's own (libxml2
+/// hands over text from anywhere) or the block that is being read: then a text that stands there in one
+/// piece is not copied. Everything since a mark can be taken back (`rollBack`).
 struct XMLRecordBuilder: ~Copyable {
-  typealias Name = UnsafePointer<xmlChar>
-  /// Five pointers per attribute: local name, prefix, namespace, start and end of the value.
-  typealias Attributes = UnsafeMutablePointer<Name?>
-
-  /// A node of the selector tree in flat form: ranges of the arrays below.
-  private struct Node {
-    var children: Range<Int32>
-    var texts: Range<Int32>
-    var attributes: Range<Int32>
-    var pairs: [Int]
-    var sums: [Int]
-    var isRecord: Bool
-    var isEnclosing: Bool
-    var pathPlace: Int
-    /// Whether anything happens at its start or end besides texts and attributes.
-    var isPlain: Bool { !isRecord && !isEnclosing && pairs.isEmpty && sums.isEmpty }
-  }
-
-  // The tree.
-  private var nodes: ContiguousArray<Node> = []
-  private var childNames: ContiguousArray<Name> = []
-  private var childNodes: ContiguousArray<Int32> = []
-  private var texts: ContiguousArray<XMLSelectorTree.Target> = []
-  private var attributeNames: ContiguousArray<Name> = []
-  private var attributeTargets: ContiguousArray<XMLSelectorTree.Target> = []
-  private let pairs: [XMLSelectorTree.Pairs]
-  private let isFromEnclosing: [Bool]
-  private let sumColumns: [Int]
-
-  // The file.
-  private let context: xmlParserCtxtPtr
+  private let nodes: XMLNodes
   private let limits: XMLLimits
-  /// The batch being filled; swapped in while the reader feeds.
-  var batch: RecordBatch
-  private(set) var failure: XMLError?
-  private(set) var isRootClosed = false
-  private(set) var root: (name: String, attributes: [(name: String, value: String)])?
+  private let columnCount: Int
+  private(set) var store = XMLByteStore()
+  private(set) var failure: XMLError.Kind?
   private(set) var recordCount = 0
   private(set) var matchedPathLength = 0
-  /// Bytes fed since the last event.
-  var quietBytes = 0
 
-  // Open elements.
-  /// The node of each open element, -1 for those of no interest.
-  private var open: ContiguousArray<Int32> = []
-  /// Depths of the open elements whose text is wanted, and their texts so far.
-  private var captureDepths: ContiguousArray<Int> = []
-  private var captures: ContiguousArray<ContiguousArray<UInt8>> = []
-  /// The text being delivered.
-  private var value: ContiguousArray<UInt8> = []
+  /// Staged records, row by row; the row behind them is the one being filled.
+  private var cells: UnsafeMutablePointer<Cell>
+  private var lines: UnsafeMutablePointer<Int32>
+  private var rowCapacity = 256
+  private(set) var rowCount = 0
 
-  // The record: cells count from the start of `recordBytes`.
-  private var row: ContiguousArray<Cell>
-  private var recordBytes: ContiguousArray<UInt8> = []
+  // Texts of open elements.
+  private struct Capture {
+    /// A text in one piece in the store; spilled to `spills` otherwise.
+    var start = 0
+    var count = 0
+    var isSpilled = false
+  }
+  private let captures: UnsafeMutablePointer<Capture>
+  private var captureCount = 0
+  private var spills: ContiguousArray<ContiguousArray<UInt8>> = []
+
+  // The record.
+  private(set) var isInRecord = false
+  private var recordStart = 0
   private var recordLine: Int32 = 0
-  private var pairName: [[UInt8]?]
-  private var pairValue: [[UInt8]?]
-  private var productSums: [ProductSum]
+  private var recordBytes = 0
+  private let pairName: UnsafeMutablePointer<Cell>
+  private let pairValue: UnsafeMutablePointer<Cell>
+  private let productSums: UnsafeMutablePointer<ProductSum>
 
   // The element around the record: cells count from the start of `enclosingBytes`.
-  private var enclosing: ContiguousArray<Cell>
+  private let enclosing: UnsafeMutablePointer<Cell>
   private var enclosingBytes: ContiguousArray<UInt8> = []
-  /// Where `enclosingBytes` stand in the batch; -1 when they are not there.
+  /// Where `enclosingBytes` stand in the store; -1 when they are not there.
   private var enclosingBase = -1
+  private let hasEnclosing: Bool
+  private let hasSums: Bool
 
-  init(tree: XMLSelectorTree, context: xmlParserCtxtPtr, limits: XMLLimits) {
-    self.context = context
+  init(_ nodes: XMLNodes, limits: XMLLimits) {
+    self.nodes = nodes
     self.limits = limits
-    pairs = tree.pairs
-    isFromEnclosing = tree.isFromEnclosing
-    sumColumns = tree.sums.map(\.column)
-    productSums = tree.sums.map { ProductSum(factorCount: $0.factorCount) }
-    pairName = Array(repeating: nil, count: tree.pairs.count)
-    pairValue = Array(repeating: nil, count: tree.pairs.count)
-    batch = RecordBatch(columnCount: isFromEnclosing.count)
-    row = ContiguousArray(repeating: .absent, count: isFromEnclosing.count)
-    enclosing = row
-    for node in tree.nodes { add(node, tree) }
-  }
-
-  private mutating func add(_ node: XMLSelectorTree.Node, _ tree: XMLSelectorTree) {
-    let (children, texts, attributes) = (childNodes.count, self.texts.count, attributeNames.count)
-    for child in node.children {
-      guard let name = intern(tree.nodes[child].name) else { continue }
-      childNames.append(name)
-      childNodes.append(Int32(child))
+    let tree = nodes.tree
+    columnCount = tree.isFromEnclosing.count
+    hasEnclosing = tree.isFromEnclosing.contains(true)
+    hasSums = !tree.sums.isEmpty
+    cells = .allocate(capacity: rowCapacity * columnCount + 1)
+    lines = .allocate(capacity: rowCapacity)
+    captures = .allocate(capacity: limits.depth + 2)
+    pairName = .allocate(capacity: tree.pairs.count + 1)
+    pairValue = .allocate(capacity: tree.pairs.count + 1)
+    enclosing = .allocate(capacity: columnCount + 1)
+    enclosing.initialize(repeating: .absent, count: columnCount)
+    pairName.initialize(repeating: .absent, count: tree.pairs.count)
+    pairValue.initialize(repeating: .absent, count: tree.pairs.count)
+    productSums = .allocate(capacity: tree.sums.count + 1)
+    for (i, sum) in tree.sums.enumerated() {
+      (productSums + i).initialize(to: ProductSum(factorCount: sum.factorCount))
     }
-    self.texts.append(contentsOf: node.texts)
-    for (name, target) in node.attributes {
-      guard let name = intern(name) else { continue }
-      attributeNames.append(name)
-      attributeTargets.append(target)
-    }
-    nodes.append(
-      Node(
-        children: Int32(children)..<Int32(childNodes.count), texts: Int32(texts)..<Int32(self.texts.count),
-        attributes: Int32(attributes)..<Int32(attributeNames.count), pairs: node.pairs, sums: node.sums,
-        isRecord: node.isRecord, isEnclosing: node.isEnclosing, pathPlace: node.pathPlace))
   }
 
-  /// The parser's own pointer for a name; nil only without memory.
-  private mutating func intern(_ name: String) -> Name? {
-    // NUL-terminated by String; the length excludes the NUL.
-    let found = name.withCString { bytes in
-      bytes.withMemoryRebound(to: xmlChar.self, capacity: name.utf8.count + 1) {
-        xmlDictLookup(context.pointee.dict, $0, Int32(name.utf8.count))
-      }
-    }
-    if found == nil { fail(.outOfMemory) }
-    return found
+  deinit {
+    cells.deallocate()
+    lines.deallocate()
+    captures.deallocate()
+    pairName.deallocate()
+    pairValue.deallocate()
+    enclosing.deallocate()
+    productSums.deinitialize(count: nodes.tree.sums.count)
+    productSums.deallocate()
+    store.free()
   }
 
-  // MARK: Failures
-
-  private var line: Int { Int(xmlSAX2GetLineNumber(context)) }
-
-  mutating func fail(_ kind: XMLError.Kind) {
-    if failure == nil { failure = XMLError(kind, line: line) }
-  }
-
-  mutating func fail(_ error: XMLError) {
-    if failure == nil { failure = error }
-  }
-
-  var openElements: Int { open.count }
-
-  // MARK: Events
-
-  /// Called before each feed: the caller may have taken the batch's records and bytes.
-  mutating func beginFeed() {
-    enclosingBase = -1
-    if batch.count == 0 { batch.bytes.removeAll(keepingCapacity: true) }
-  }
-
-  mutating func startElement(_ name: Name, _ attributeCount: Int, _ attributes: Attributes?) {
-    quietBytes = 0
-    guard failure == nil else { return }
-    if open.count >= limits.depth { return fail(.tooDeep(limit: limits.depth)) }
-    if attributeCount > limits.attributes { return fail(.tooManyAttributes(limit: limits.attributes)) }
-    if open.isEmpty { startRoot(name, attributeCount, attributes) }
-    let node = child(of: open.last ?? 0, named: name)
-    open.append(node)
-    guard node >= 0 else { return }
-    let index = Int(node)
-    matchedPathLength = max(matchedPathLength, nodes[index].pathPlace)
-    if !nodes[index].isPlain { begin(index) }
-    if !nodes[index].texts.isEmpty { beginCapture() }
-    let wanted = nodes[index].attributes
-    if !wanted.isEmpty, let attributes { take(wanted, attributeCount, attributes) }
-  }
-
-  mutating func endElement() {
-    quietBytes = 0
-    guard failure == nil, let node = open.last else { return }
-    if node >= 0 {
-      let index = Int(node)
-      if captureDepths.last == open.count { endCapture(nodes[index].texts) }
-      if !nodes[index].isPlain { end(index) }
-    }
-    open.removeLast()
-    if open.isEmpty { isRootClosed = true }
-  }
-
-  mutating func characters(_ start: UnsafePointer<xmlChar>, _ count: Int) {
-    quietBytes = 0
-    guard failure == nil, captureDepths.last == open.count, count > 0 else { return }
-    let top = captureDepths.count - 1
-    if captures[top].count + count > limits.fieldBytes {
-      return fail(.fieldTooLong(limitInBytes: limits.fieldBytes))
-    }
-    // The parser vouches for `count` bytes until the callback returns.
-    captures[top].append(contentsOf: UnsafeBufferPointer(start: start, count: count))
-  }
-
-  mutating func doctype() {
-    fail(.doctype)
-    // Before the internal subset is read: nothing in it may be looked at.
-    xmlStopParser(context)
-  }
+  mutating func fail(_ kind: XMLError.Kind) { if failure == nil { failure = kind } }
 
   // MARK: Elements
 
-  private func child(of node: Int32, named name: Name) -> Int32 {
-    guard node >= 0 else { return -1 }
-    for i in nodes[Int(node)].children where childNames[Int(i)] == name { return childNodes[Int(i)] }
-    return -1
+  mutating func begin(_ node: Int32) {
+    let index = Int(node)
+    matchedPathLength = max(matchedPathLength, nodes.nodes[index].pathPlace)
+    if nodes.nodes[index].isEnclosing, hasEnclosing { beginEnclosing() }
+    if nodes.nodes[index].isRecord { beginRecord() }
+    for i in nodes.nodes[index].pairs {
+      pairName[nodes.numbers[i]] = .absent
+      pairValue[nodes.numbers[i]] = .absent
+    }
+    for i in nodes.nodes[index].sums { productSums[nodes.numbers[i]].beginItem() }
+    if !nodes.nodes[index].texts.isEmpty {
+      // At most one per open element, and these are limited.
+      captures[captureCount] = Capture()
+      captureCount += 1
+    }
   }
 
-  private mutating func startRoot(_ name: Name, _ count: Int, _ attributes: Attributes?) {
-    // Were names not interned, nothing would match and every file would look empty.
-    guard xmlDictOwns(context.pointee.dict, name) == 1 else {
-      return fail(.malformed(code: 0, detail: "this build of libxml2 does not intern names"))
-    }
-    var found: [(name: String, value: String)] = []
-    for i in 0..<count {
-      guard let attributes, let key = attributes[5 * i], setValue(attributes, i) else { continue }
-      found.append((String(cString: key), String(decoding: value, as: UTF8.self)))
-    }
-    root = (String(cString: name), found)
+  mutating func end(_ node: Int32) {
+    let index = Int(node)
+    if !nodes.nodes[index].texts.isEmpty { endCapture(nodes.nodes[index].texts) }
+    for i in nodes.nodes[index].pairs { endPair(nodes.numbers[i]) }
+    for i in nodes.nodes[index].sums { productSums[nodes.numbers[i]].endItem() }
+    if nodes.nodes[index].isRecord { endRecord() }
   }
 
-  private mutating func begin(_ index: Int) {
-    if nodes[index].isEnclosing {
-      for i in enclosing.indices { enclosing[i] = .absent }
-      enclosingBytes.removeAll(keepingCapacity: true)
-      enclosingBase = -1
-    }
-    if nodes[index].isRecord {
-      recordLine = Int32(truncatingIfNeeded: line)
-      recordBytes.removeAll(keepingCapacity: true)
-      for i in row.indices { row[i] = .absent }
-      for i in productSums.indices { productSums[i].beginRecord() }
-    }
-    for i in nodes[index].pairs {
-      pairName[i] = nil
-      pairValue[i] = nil
-    }
-    for i in nodes[index].sums { productSums[i].beginItem() }
+  private mutating func beginEnclosing() {
+    for i in 0..<columnCount { enclosing[i] = .absent }
+    enclosingBytes.removeAll(keepingCapacity: true)
+    enclosingBase = -1
   }
 
-  private mutating func end(_ index: Int) {
-    for i in nodes[index].pairs { endPair(i) }
-    for i in nodes[index].sums { productSums[i].endItem() }
-    if nodes[index].isRecord { endRecord() }
+  private mutating func beginRecord() {
+    if rowCount == rowCapacity { growRows() }
+    isInRecord = true
+    recordStart = store.used
+    recordBytes = 0
+    let row = cells + rowCount * columnCount
+    for i in 0..<columnCount { row[i] = .absent }
+    if hasSums { for i in nodes.tree.sums.indices { productSums[i].beginRecord() } }
+  }
+
+  /// The line of the record that began.
+  mutating func setLine(_ line: Int) { recordLine = Int32(truncatingIfNeeded: line) }
+
+  private mutating func growRows() {
+    let capacity = rowCapacity * 2
+    let moreCells = UnsafeMutablePointer<Cell>.allocate(capacity: capacity * columnCount + 1)
+    moreCells.moveInitialize(from: cells, count: rowCount * columnCount)
+    cells.deallocate()
+    cells = moreCells
+    let moreLines = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
+    moreLines.moveInitialize(from: lines, count: rowCount)
+    lines.deallocate()
+    lines = moreLines
+    rowCapacity = capacity
   }
 
   private mutating func endPair(_ index: Int) {
-    guard let name = pairName[index], let text = pairValue[index] else { return }
-    for (equals, column) in pairs[index].columns where equals == name { setColumn(column, text[...]) }
+    let (name, value) = (pairName[index], pairValue[index])
+    guard name.length >= 0, value.length >= 0 else { return }
+    let text = UnsafeBufferPointer(start: store.base + Int(name.start), count: Int(name.length))
+    for (equals, column) in nodes.tree.pairs[index].columns where text.elementsEqual(equals) {
+      setColumn(column, value)
+    }
   }
 
   private mutating func endRecord() {
-    for i in productSums.indices {
-      if let text = productSums[i].text { setColumn(sumColumns[i], text[...]) }
-    }
+    if hasSums { endSums() }
+    isInRecord = false
     guard failure == nil else { return }
     if recordCount >= limits.records { return fail(.tooManyRecords(limit: limits.records)) }
-    let added = recordBytes.count + (enclosingBase < 0 ? enclosingBytes.count : 0)
-    // Cells hold 32-bit offsets; callers take a batch long before.
-    if batch.bytes.count + added > Int(Int32.max) {
-      return fail(.recordTooLong(limitInBytes: Int(Int32.max)))
-    }
-    let base = UInt32(batch.bytes.count)
-    batch.bytes.append(contentsOf: recordBytes)
-    if enclosingBase < 0 {
-      enclosingBase = batch.bytes.count
-      batch.bytes.append(contentsOf: enclosingBytes)
-    }
-    for i in row.indices {
-      var cell = isFromEnclosing[i] ? enclosing[i] : row[i]
-      if cell.length >= 0 { cell.start += isFromEnclosing[i] ? UInt32(enclosingBase) : base }
-      batch.columns[i].append(cell)
-    }
-    batch.index.append(Int32(recordCount))
-    batch.lines.append(recordLine)
-    batch.count += 1
+    let row = cells + rowCount * columnCount
+    if hasEnclosing { addEnclosing(row) }
+    lines[rowCount] = recordLine
+    rowCount += 1
     recordCount += 1
+  }
+
+  private mutating func endSums() {
+    for i in nodes.tree.sums.indices {
+      let column = nodes.tree.sums[i].column
+      var cell = Cell.absent
+      productSums[i].withText { cell = store.append($0) }
+      setColumn(column, cell)
+    }
+  }
+
+  private mutating func addEnclosing(_ row: UnsafeMutablePointer<Cell>) {
+    if enclosingBase < 0 {
+      enclosingBase = Int(enclosingBytes.withUnsafeBufferPointer { store.append($0) }.start)
+    }
+    for i in 0..<columnCount where nodes.tree.isFromEnclosing[i] {
+      row[i] = enclosing[i]
+      if row[i].length >= 0 { row[i].start += UInt32(enclosingBase) }
+    }
   }
 
   // MARK: Texts
 
-  private mutating func beginCapture() {
-    captureDepths.append(open.count)
-    if captures.count < captureDepths.count {
-      captures.append([])
+  /// Text directly inside the innermost open element, whose text is wanted.
+  ///
+  /// - Parameter offset: its place in the store; -1 when it stands elsewhere.
+  @inline(__always)
+  mutating func text(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    let top = captures + (captureCount - 1)
+    if offset >= 0, top.pointee.count == 0, !top.pointee.isSpilled, text.count <= limits.fieldBytes {
+      top.pointee.start = offset
+      top.pointee.count = text.count
     } else {
-      captures[captureDepths.count - 1].removeAll(keepingCapacity: true)
+      spill(text)
     }
   }
 
-  private mutating func endCapture(_ targets: Range<Int32>) {
-    captureDepths.removeLast()
-    swap(&value, &captures[captureDepths.count])
-    for i in targets { deliver(to: texts[Int(i)]) }
+  private mutating func spill(_ text: UnsafeBufferPointer<UInt8>) {
+    let top = captureCount - 1
+    while spills.count < captureCount { spills.append([]) }
+    if !captures[top].isSpilled {
+      spills[top].removeAll(keepingCapacity: true)
+      // In the store, see `text`.
+      spills[top].append(
+        contentsOf: UnsafeBufferPointer(start: store.base + captures[top].start, count: captures[top].count))
+      captures[top].isSpilled = true
+    }
+    if spills[top].count + text.count > limits.fieldBytes {
+      return fail(.fieldTooLong(limitInBytes: limits.fieldBytes))
+    }
+    spills[top].append(contentsOf: text)
   }
 
-  private mutating func take(_ wanted: Range<Int32>, _ count: Int, _ attributes: Attributes) {
-    for i in 0..<count {
-      guard let name = attributes[5 * i] else { continue }
-      for j in wanted where attributeNames[Int(j)] == name {
-        if setValue(attributes, i) { deliver(to: attributeTargets[Int(j)]) }
+  private mutating func endCapture(_ targets: Range<Int>) {
+    captureCount -= 1
+    let capture = captures[captureCount]
+    if !capture.isSpilled {
+      let start = UnsafePointer(store.base + capture.start)
+      for i in targets {
+        deliver(start, capture.count, at: capture.start, to: nodes.texts[i])
       }
+      return
     }
+    // Out and back in, so that the text can't move meanwhile.
+    var spilled = ContiguousArray<UInt8>()
+    swap(&spilled, &spills[captureCount])
+    spilled.withUnsafeBufferPointer { text in
+      guard let start = text.baseAddress else { return }
+      for i in targets { deliver(start, text.count, at: -1, to: nodes.texts[i]) }
+    }
+    swap(&spilled, &spills[captureCount])
   }
 
-  /// Puts an attribute's text into `value`.
-  private mutating func setValue(_ attributes: Attributes, _ index: Int) -> Bool {
-    guard let start = attributes[5 * index + 3], let end = attributes[5 * index + 4] else { return false }
-    // Both point into the same value, the end behind it.
-    let text = UnsafeBufferPointer(start: start, count: end - start)
-    value.removeAll(keepingCapacity: true)
-    value.append(contentsOf: text)
-    // Without entity substitution libxml2 leaves every ampersand of an attribute as `&#38;`, and
-    // nothing else.
-    guard value.contains(UInt8(ascii: "&")) else { return true }
-    let escape = Array("&#38;".utf8)
-    var (from, to) = (0, 0)
-    while from < value.count {
-      value[to] = value[from]
-      from += value[from...].starts(with: escape) ? escape.count : 1
-      to += 1
-    }
-    value.removeLast(value.count - to)
-    return true
+  /// A wanted attribute of the innermost element, by its number in the tree.
+  mutating func attribute(_ index: Int, _ start: UnsafePointer<UInt8>, _ count: Int, at offset: Int) {
+    deliver(start, count, at: offset, to: nodes.attributes[index].target)
   }
 
-  /// Delivers `value`, trimmed. The first occurrence wins.
-  private mutating func deliver(to target: XMLSelectorTree.Target) {
-    var (start, end) = (0, value.count)
-    while start < end, XMLDeclaration.isSpace(value[start]) { start += 1 }
-    while end > start, XMLDeclaration.isSpace(value[end - 1]) { end -= 1 }
+  /// Delivers a text, trimmed. The first occurrence wins.
+  private mutating func deliver(
+    _ text: UnsafePointer<UInt8>, _ length: Int, at offset: Int, to target: XMLSelectorTree.Target
+  ) {
+    var (start, end) = (0, length)
+    while start < end, XMLDeclaration.isSpace(text[start]) { start += 1 }
+    while end > start, XMLDeclaration.isSpace(text[end - 1]) { end -= 1 }
     if end - start > limits.fieldBytes { return fail(.fieldTooLong(limitInBytes: limits.fieldBytes)) }
+    let trimmed = UnsafeBufferPointer(start: text + start, count: end - start)
+    let place = offset < 0 ? -1 : offset + start
     switch target {
     case .column(let column):
-      guard row[column].length < 0 else { return }
-      row[column] = Cell(start: UInt32(recordBytes.count), length: Int32(end - start))
-      recordBytes.append(contentsOf: value[start..<end])
-      checkRecord()
-    case .enclosing(let column):
-      guard enclosing[column].length < 0 else { return }
-      enclosing[column] = Cell(start: UInt32(enclosingBytes.count), length: Int32(end - start))
-      enclosingBytes.append(contentsOf: value[start..<end])
-      // The copy in the batch lacks this text.
-      enclosingBase = -1
-      if enclosingBytes.count > limits.recordBytes { fail(.recordTooLong(limitInBytes: limits.recordBytes)) }
+      let row = cells + rowCount * columnCount
+      if isInRecord, row[column].length < 0 { setColumn(column, cell(trimmed, place)) }
+    case .enclosing(let column): setEnclosing(column, trimmed)
     case .pairName(let index):
-      if pairName[index] == nil { pairName[index] = Array(value[start..<end]) }
+      if pairName[index].length < 0 { pairName[index] = cell(trimmed, place) }
     case .pairValue(let index):
-      if pairValue[index] == nil { pairValue[index] = Array(value[start..<end]) }
-    case .factor(let sum, let index):
-      productSums[sum].take(Array(value[start..<end])[...], as: index)
+      if pairValue[index].length < 0 { pairValue[index] = cell(trimmed, place) }
+    case .factor(let sum, let index): productSums[sum].take(trimmed, as: index)
     }
   }
 
-  private mutating func setColumn(_ column: Int, _ text: ArraySlice<UInt8>) {
-    guard row[column].length < 0 else { return }
-    row[column] = Cell(start: UInt32(recordBytes.count), length: Int32(text.count))
-    recordBytes.append(contentsOf: text)
-    checkRecord()
+  @inline(__always)
+  private mutating func cell(_ text: UnsafeBufferPointer<UInt8>, _ offset: Int) -> Cell {
+    offset < 0 ? store.append(text) : Cell(start: UInt32(offset), length: Int32(text.count))
   }
 
-  private mutating func checkRecord() {
-    if recordBytes.count > limits.recordBytes { fail(.recordTooLong(limitInBytes: limits.recordBytes)) }
+  private mutating func setEnclosing(_ column: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    guard enclosing[column].length < 0 else { return }
+    enclosing[column] = Cell(start: UInt32(enclosingBytes.count), length: Int32(text.count))
+    enclosingBytes.append(contentsOf: text)
+    // The copy in the store lacks this text.
+    enclosingBase = -1
+    if enclosingBytes.count > limits.recordBytes { fail(.recordTooLong(limitInBytes: limits.recordBytes)) }
+  }
+
+  private mutating func setColumn(_ column: Int, _ cell: Cell) {
+    let row = cells + rowCount * columnCount
+    guard cell.length >= 0, row[column].length < 0 else { return }
+    row[column] = cell
+    recordBytes += Int(cell.length)
+    if recordBytes > limits.recordBytes { fail(.recordTooLong(limitInBytes: limits.recordBytes)) }
+  }
+
+  // MARK: Staging
+
+  /// Uses a block that is being read as the store, from `used` on for texts that don't stand in it.
+  mutating func use(_ block: UnsafeMutableBufferPointer<UInt8>, used: Int) {
+    store.free()
+    store = XMLByteStore(block, used: used)
+  }
+
+  /// Takes back everything after the last finished record: the element it stood in is read again.
+  mutating func rollBack(storeUsed: Int, rowCount rows: Int) {
+    recordCount -= rowCount - rows
+    rowCount = rows
+    captureCount = 0
+    isInRecord = false
+    store.used = storeUsed
+    if enclosingBase >= storeUsed { enclosingBase = -1 }
+  }
+
+  /// Forgets staged records.
+  private mutating func discard() {
+    recordCount -= rowCount
+    rowCount = 0
+    enclosingBase = -1
+  }
+
+  /// Begins a document, or a part of one, with what is left of the memory.
+  mutating func restart() {
+    discard()
+    beginEnclosing()
+    recordCount = 0
+    matchedPathLength = 0
+    captureCount = 0
+    isInRecord = false
+    failure = nil
+  }
+
+  /// Hands finished records and their bytes over, which go behind the batch's: for a store of its own.
+  mutating func flush(into batch: inout RecordBatch) {
+    let keep = isInRecord ? recordStart : store.used
+    guard batch.bytes.count + keep <= Int(Int32.max) else {
+      // Cells hold 32-bit offsets; callers take a batch long before.
+      discard()
+      return fail(.recordTooLong(limitInBytes: Int(Int32.max)))
+    }
+    let shift = UInt32(batch.bytes.count)
+    batch.bytes.append(contentsOf: UnsafeBufferPointer(start: store.base, count: keep))
+    dropStored(keep)
+    flush(0..<rowCount, into: &batch, shift: shift)
+    dropRows()
+  }
+
+  /// Hands over some of the staged records. The batch's bytes must be the block in use.
+  func flush(_ rows: Range<Int>, into batch: inout RecordBatch, shift: UInt32 = 0) {
+    for column in 0..<columnCount {
+      // Out and back in: one look at the array instead of one per record.
+      var filled = ContiguousArray<Cell>()
+      swap(&filled, &batch.columns[column])
+      filled.reserveCapacity(filled.count + rows.count)
+      var from = cells + (rows.lowerBound * columnCount + column)
+      for _ in rows {
+        var cell = from.pointee
+        if cell.length >= 0 { cell.start &+= shift }
+        filled.append(cell)
+        from += columnCount
+      }
+      swap(&filled, &batch.columns[column])
+    }
+    for row in rows { batch.index.append(Int32(truncatingIfNeeded: recordCount - rowCount + row)) }
+    batch.lines.append(contentsOf: UnsafeBufferPointer(start: lines + rows.lowerBound, count: rows.count))
+    batch.count += rows.count
+  }
+
+  /// Forgets the staged records, which were handed over.
+  mutating func dropRows() {
+    enclosingBase = -1
+    if isInRecord, rowCount > 0 {
+      cells.update(from: cells + rowCount * columnCount, count: columnCount)
+    }
+    rowCount = 0
+  }
+
+  /// Drops the first bytes of an own store; what the open record has moves down.
+  private mutating func dropStored(_ count: Int) {
+    store.drop(count)
+    guard isInRecord else { return }
+    let row = cells + rowCount * columnCount
+    for i in 0..<columnCount where row[i].length >= 0 { row[i].start -= UInt32(count) }
+    for i in nodes.tree.pairs.indices {
+      if pairName[i].length >= 0 { pairName[i].start -= UInt32(count) }
+      if pairValue[i].length >= 0 { pairValue[i].start -= UInt32(count) }
+    }
+    recordStart = 0
   }
 }

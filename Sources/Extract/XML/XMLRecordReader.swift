@@ -24,7 +24,7 @@ package struct XMLRecordReader: ~Copyable {
   private static let pieceSize = 8 << 10
 
   private let context: xmlParserCtxtPtr?
-  private let builder: UnsafeMutablePointer<XMLRecordBuilder>?
+  private let events: UnsafeMutablePointer<XMLParserEvents>?
   private var filter = XMLDeclarationFilter()
   private let limits: XMLLimits
   private var failure: XMLError?
@@ -39,27 +39,27 @@ package struct XMLRecordReader: ~Copyable {
     var handler = XMLEvents.handler
     guard let context = xmlCreatePushParserCtxt(&handler, nil, nil, 0, nil) else {
       context = nil
-      builder = nil
+      events = nil
       failure = XMLError(.outOfMemory, line: 0)
       return
     }
     self.context = context
     xmlCtxtUseOptions(context, sluice_xml_options())
-    let builder = UnsafeMutablePointer<XMLRecordBuilder>.allocate(capacity: 1)
+    let events = UnsafeMutablePointer<XMLParserEvents>.allocate(capacity: 1)
     let tree = XMLSelectorTree(record: record, selectors: selectors)
-    builder.initialize(to: XMLRecordBuilder(tree: tree, context: context, limits: limits))
-    self.builder = builder
-    // The handler was copied; callbacks get the builder, which lives as long as the parser.
-    context.pointee.userData = UnsafeMutableRawPointer(builder)
+    events.initialize(to: XMLParserEvents(tree, context: context, limits: limits))
+    self.events = events
+    // The handler was copied; callbacks get the events, which live as long as the parser.
+    context.pointee.userData = UnsafeMutableRawPointer(events)
     // Marks the parser as ours for the process-wide loader.
-    context.pointee._private = UnsafeMutableRawPointer(builder)
+    context.pointee._private = UnsafeMutableRawPointer(events)
   }
 
   deinit {
     if let context { xmlFreeParserCtxt(context) }
-    if let builder {
-      builder.deinitialize(count: 1)
-      builder.deallocate()
+    if let events {
+      events.deinitialize(count: 1)
+      events.deallocate()
     }
   }
 
@@ -74,15 +74,15 @@ package struct XMLRecordReader: ~Copyable {
 
   /// Local name and attributes of the root element, once seen.
   package var root: (name: String, attributes: [(name: String, value: String)])? {
-    builder?.pointee.root
+    events?.pointee.root
   }
 
   /// Finished records so far.
-  package var recordCount: Int { builder?.pointee.recordCount ?? 0 }
+  package var recordCount: Int { events?.pointee.builder.recordCount ?? 0 }
 
   /// How many elements of the record's path have occurred, from the root. A file without records that
   /// matched all but the last is an empty export; with fewer it is another kind of file.
-  package var matchedPathLength: Int { builder?.pointee.matchedPathLength ?? 0 }
+  package var matchedPathLength: Int { events?.pointee.builder.matchedPathLength ?? 0 }
 
   /// Takes more text; every record that ends in it is appended to `batch`.
   ///
@@ -114,11 +114,11 @@ package struct XMLRecordReader: ~Copyable {
         if rest.allSatisfy(XMLDeclaration.isSpace) { throw XMLError(.empty, line: 1) }
         try reader.parse(rest.span)
       }
-      guard let context = reader.context, let builder = reader.builder else { return }
-      let openElements = builder.pointee.openElements
+      guard let context = reader.context, let events = reader.events else { return }
+      let openElements = events.pointee.openElements
       let code = xmlParseChunk(context, nil, 0, 1)
-      if let failure = builder.pointee.failure { throw failure }
-      if code == 0, builder.pointee.isRootClosed { return }
+      if let failure = events.pointee.failure { throw failure }
+      if code == 0, events.pointee.isRootClosed { return }
       let line = Int(xmlSAX2GetLineNumber(context))
       if openElements > 0 { throw XMLError(.truncated(openElements: openElements), line: line) }
       let problem = reader.parserError(Int32(code))
@@ -126,25 +126,29 @@ package struct XMLRecordReader: ~Copyable {
       let isEnd =
         problem.kind == .contentAfterRoot
         || UInt32(bitPattern: Int32(code)) == XML_ERR_DOCUMENT_EMPTY.rawValue
-      if builder.pointee.root == nil, code == 0 || isEnd { throw XMLError(.empty, line: line) }
+      if events.pointee.root == nil, code == 0 || isEnd { throw XMLError(.empty, line: line) }
       throw problem
     }
   }
 
-  /// Lends the batch to the builder; makes the first failure the last word.
+  /// Fills the batch with what the events built; makes the first failure the last word.
   private mutating func run(
     _ batch: inout RecordBatch, _ body: (inout XMLRecordReader) throws(XMLError) -> Void
   ) throws(XMLError) {
     if let failure { throw failure }
-    guard let builder else { return }
-    swap(&builder.pointee.batch, &batch)
-    defer { swap(&builder.pointee.batch, &batch) }
-    builder.pointee.beginFeed()
+    guard let events else { return }
+    if batch.count == 0 { batch.bytes.removeAll(keepingCapacity: true) }
     do {
+      // Records that were whole before a failure are handed over, too.
+      defer { events.pointee.builder.flush(into: &batch) }
       try body(&self)
     } catch {
       failure = error
       throw error
+    }
+    if let failure = events.pointee.failure {
+      self.failure = failure
+      throw failure
     }
   }
 
@@ -171,15 +175,15 @@ package struct XMLRecordReader: ~Copyable {
   }
 
   private mutating func parse(piece: Span<UInt8>) throws(XMLError) {
-    guard let context, let builder else { return }
-    builder.pointee.quietBytes += piece.count
+    guard let context, let events else { return }
+    events.pointee.quietBytes += piece.count
     let code = piece.withUnsafeBytes { raw in
       // The parser copies what it does not use up; Int32 is safe for a piece.
       xmlParseChunk(context, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count), 0)
     }
-    if let failure = builder.pointee.failure { throw failure }
+    if let failure = events.pointee.failure { throw failure }
     if code != 0 { throw parserError(Int32(code)) }
-    if builder.pointee.quietBytes > limits.quietBytes {
+    if events.pointee.quietBytes > limits.quietBytes {
       throw XMLError(
         .endlessMarkup(limitInBytes: limits.quietBytes), line: Int(xmlSAX2GetLineNumber(context)))
     }

@@ -51,8 +51,11 @@ struct XMLSelectorTree {
   private(set) var pairs: [Pairs] = []
   private(set) var sums: [Sum] = []
   private(set) var isFromEnclosing: [Bool]
+  /// Names from the root to the record.
+  let record: [String]
 
   init(record: [String], selectors: [XMLSelector]) {
+    self.record = record
     isFromEnclosing = Array(repeating: false, count: selectors.count)
     let enclosing = record.count < 2 ? nil : node(Array(record.dropLast()), below: 0)
     let recordNode = node(record, below: 0)

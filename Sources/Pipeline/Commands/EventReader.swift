@@ -64,7 +64,7 @@ package struct EventReader {
       case .csv(let problem, _):
         throw Diagnostics(
           .csv(problem, path: path, line: position.lines + problem.linesBefore + 1), exit: .badInput)
-      case .abandoned:
+      case .abandoned, .reread:
         throw Diagnostics(
           Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), exit: .internalError)
       }
