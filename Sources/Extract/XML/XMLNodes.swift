@@ -47,13 +47,32 @@ final class XMLNodes {
     var isEnclosing = false
     /// Its place in the record's path, from 1; 0 beside it.
     var pathPlace = 0
-    /// A record, or text is wanted: nothing of it counts before its end.
-    var isWhole: Bool
-    /// Whether anything happens at its start or end.
-    var isBusy: Bool
+
+    var kind: Kind {
+      var kind: Kind = []
+      // A record, or text is wanted: nothing of it counts before its end.
+      if isRecord || !texts.isEmpty { kind.insert(.whole) }
+      // Anything happens at its start or end.
+      if isRecord || isEnclosing || pathPlace > 0 || !texts.isEmpty || !pairs.isEmpty || !sums.isEmpty {
+        kind.insert(.busy)
+      }
+      if isRecord { kind.insert(.record) }
+      if !texts.isEmpty { kind.insert(.text) }
+      return kind
+    }
+  }
+
+  /// What the walk asks of a node for every tag, in one byte.
+  struct Kind: OptionSet {
+    let rawValue: UInt8
+    static let busy = Kind(rawValue: 1)
+    static let whole = Kind(rawValue: 2)
+    static let text = Kind(rawValue: 4)
+    static let record = Kind(rawValue: 8)
   }
 
   let tree: XMLSelectorTree
+  let kinds: UnsafeMutableBufferPointer<Kind>
   let nodes: UnsafeMutableBufferPointer<Node>
   let children: UnsafeMutableBufferPointer<(name: XMLName, node: Int32)>
   let attributes: UnsafeMutableBufferPointer<(name: XMLName, target: Target)>
@@ -74,6 +93,7 @@ final class XMLNodes {
       XMLName(UnsafePointer(bytes.baseAddress! + range.lowerBound), range.count)
     }
     nodes = Self.buffer(flat.nodes)
+    kinds = Self.buffer(flat.nodes.map(\.kind))
     children = Self.buffer(flat.children.map { (name($0.name), $0.node) })
     attributes = Self.buffer(flat.attributes.map { (name($0.name), $0.target) })
     texts = Self.buffer(flat.texts)
@@ -82,6 +102,7 @@ final class XMLNodes {
 
   deinit {
     nodes.deallocate()
+    kinds.deallocate()
     children.deallocate()
     attributes.deallocate()
     texts.deallocate()
@@ -135,9 +156,7 @@ final class XMLNodes {
           children: firstChild..<children.count, texts: firstText..<texts.count,
           attributes: firstAttribute..<attributes.count, pairs: firstPair..<firstSum,
           sums: firstSum..<numbers.count, isRecord: node.isRecord, isEnclosing: node.isEnclosing,
-          pathPlace: node.pathPlace, isWhole: node.isRecord || !node.texts.isEmpty,
-          isBusy: node.isRecord || node.isEnclosing || node.pathPlace > 0 || !node.texts.isEmpty
-            || !node.pairs.isEmpty || !node.sums.isEmpty))
+          pathPlace: node.pathPlace))
     }
 
     private mutating func name(_ text: String) -> Range<Int>? {

@@ -86,35 +86,35 @@ extension XMLScanner {
   ///
   /// `depth` is that of the last commit; `open` below it is not touched until the next one.
   private mutating func content(_ from: Int, stop: Int) -> Int {
+    // Copies: the compiler can't know that nothing written here changes them.
+    let (text, end, open) = (self.text, self.end, self.open)
     var at = from
     var depth = self.depth
     var node: Int32 = depth == 0 ? 0 : open[depth - 1].node
-    var wantsText = node >= 0 && depth > 0 && !nodes.nodes[Int(node)].texts.isEmpty
+    var kind: XMLNodes.Kind = depth == 0 ? [] : self.kind(of: node)
     // Open elements that must be whole before anything counts.
     var pending = 0
     while true {
       let mark = search(.text, at)
       guard mark < end else { return Step.more }
       if text[mark] != UInt8(ascii: "<") {
-        at = interruption(at, mark, isWanted: wantsText)
+        at = interruption(at, mark, isWanted: kind.contains(.text))
         if at < 0 { return at }
         continue
       }
-      if wantsText, mark > at { take(at, mark) }
+      if kind.contains(.text), mark > at { take(at, mark) }
       guard mark + 1 < end else { return Step.more }
-      let kind = text[mark + 1]
-      if kind == UInt8(ascii: "/") {
+      let sign = text[mark + 1]
+      if sign == UInt8(ascii: "/") {
         guard depth > 0 else { return Step.bad }
         at = endTag(mark, open[depth - 1].name)
         if at < 0 { return at }
-        if node >= 0, nodes.nodes[Int(node)].isBusy {
-          builder.end(node)
-          if nodes.nodes[Int(node)].isWhole { pending -= 1 }
-        }
+        if kind.contains(.busy) { builder.end(node) }
+        if kind.contains(.whole) { pending -= 1 }
         depth -= 1
-      } else if kind == UInt8(ascii: "!") || kind == UInt8(ascii: "?") {
+      } else if sign == UInt8(ascii: "!") || sign == UInt8(ascii: "?") {
         if depth == 0 { return Step.bad }
-        at = kind == UInt8(ascii: "?") ? instruction(mark) : declared(mark, isWanted: wantsText)
+        at = sign == UInt8(ascii: "?") ? instruction(mark) : declared(mark, isWanted: kind.contains(.text))
         if at < 0 { return at }
         if pending == 0 { commit(at, depth: depth) }
         continue
@@ -125,32 +125,28 @@ extension XMLScanner {
         let child = node < 0 ? -1 : self.child(of: node, name)
         if child < 0, !isGoodName(name) { return Step.bad }
         guard depth < limits.depth else { return Step.bad }
-        if child >= 0 {
-          if nodes.nodes[Int(child)].isRecord, mark >= stop, pending == 0 {
-            commit(mark, depth: depth)
-            return Self.stopped
-          }
-          if nodes.nodes[Int(child)].isBusy { builder.begin(child) }
+        let childKind = self.kind(of: child)
+        if childKind.contains(.record), mark >= stop, pending == 0 {
+          commit(mark, depth: depth)
+          return Self.stopped
         }
+        if childKind.contains(.busy) { builder.begin(child) }
         at = text[nameEnd] == UInt8(ascii: ">") ? nameEnd + 1 : attributes(nameEnd, of: child)
         if at < 0 { return at }
         guard at - mark <= Self.quietBytes else { return Step.bad }
         let isEmpty = text[at - 2] == UInt8(ascii: "/")
-        if child >= 0, nodes.nodes[Int(child)].isRecord {
+        if childKind.contains(.record) {
           // Where libxml2 stands when it reports the tag.
           builder.setLine(linesBefore + lines(before: at - (isEmpty ? 2 : 1)) + 1)
         }
         if isEmpty {
-          if child >= 0, nodes.nodes[Int(child)].isBusy { builder.end(child) }
+          if childKind.contains(.busy) { builder.end(child) }
         } else {
           open[depth] = Open(name: name, node: child)
           depth += 1
           node = child
-          wantsText = false
-          if child >= 0 {
-            wantsText = !nodes.nodes[Int(child)].texts.isEmpty
-            if nodes.nodes[Int(child)].isWhole { pending += 1 }
-          }
+          kind = childKind
+          if kind.contains(.whole) { pending += 1 }
           if pending == 0 { commit(at, depth: depth) }
           continue
         }
@@ -164,9 +160,12 @@ extension XMLScanner {
       }
       if pending == 0 { commit(at, depth: depth) }
       node = open[depth - 1].node
-      wantsText = node >= 0 && !nodes.nodes[Int(node)].texts.isEmpty
+      kind = self.kind(of: node)
     }
   }
+
+  @inline(__always)
+  private func kind(of node: Int32) -> XMLNodes.Kind { node < 0 ? [] : nodes.kinds[Int(node)] }
 
   @inline(__always)
   private func child(of node: Int32, _ name: XMLName) -> Int32 {
