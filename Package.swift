@@ -71,7 +71,7 @@ let package = Package(
         "Diagnostics", "Columns", "EventSchema", "Declarations", "CByteScan", "CLibXML2", "CZlib",
         "CXXHash",
       ]),
-    module("Normalize", ["Diagnostics", "Columns", "EventSchema", "Declarations"]),
+    module("Normalize", ["Diagnostics", "Columns", "EventSchema", "Declarations", "CByteScan"]),
     module("Aggregate", ["Diagnostics", "Columns", "EventSchema", "Declarations"]),
     module("Render", ["Diagnostics", "EventSchema", "Declarations"]),
 

@@ -50,6 +50,37 @@ typedef struct {
 void cbs_survey(const uint8_t *bytes, size_t length, uint8_t line_break, cbs_counts *counts);
 void cbs_survey_scalar(const uint8_t *bytes, size_t length, uint8_t line_break, cbs_counts *counts);
 
+/* The second stage: rows and fields of an indexed block. */
+
+/* A slice of a block: the layout of `Columns.Cell`. */
+typedef struct {
+    uint32_t start;
+    int32_t length;
+} cbs_cell;
+
+/* Where a walk over rows stands: the index in `separators` of the row's first field, and where the row
+ * starts. */
+typedef struct {
+    size_t first, start;
+} cbs_row;
+
+/* Takes rows from `row` on as long as they have `fields` fields and begin (behind a quote) with a byte that
+ * needs no closer look; `closer_look` has an entry per byte. Appends the index in `separators` of their first
+ * field and their starts, advances `at` and `count`, returns the first row not taken, or `rows`. */
+size_t cbs_rows(const uint8_t *bytes, size_t length, const cbs_index *index, size_t row, size_t rows, size_t fields,
+                const uint8_t *closer_look, cbs_row *at, uint32_t *firsts, uint32_t *starts, size_t *count);
+
+/* Cells of one field of `count` rows, unquoted. Doubled quotes are taken out in place: the field gets
+ * shorter, spaces fill the gap. `escape` is the first entry of `escapes` that may lie in these rows. */
+void cbs_fields(uint8_t *bytes, size_t length, const cbs_index *index, size_t escape, size_t escapes, size_t field,
+                int may_end_in_cr, const uint32_t *firsts, const uint32_t *starts, size_t count, cbs_cell *cells);
+
+/* Reads numbers of up to eight characters: digits, at most one decimal mark with digits on both sides, at
+ * most one grouping mark (0: none) before the last three whole digits; in units of 10^-scale, 0...6. The rows
+ * of all other cells go to `rest`, which has room for `count`; returns how many. */
+size_t cbs_amounts(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group, int scale,
+                   int64_t *amounts, uint32_t *rest);
+
 /* How many times a byte occurs. */
 size_t cbs_count(const uint8_t *bytes, size_t length, uint8_t byte);
 

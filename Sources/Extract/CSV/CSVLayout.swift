@@ -34,21 +34,21 @@ package struct SpecialRows: Sendable {
   /// Wanted columns (`same`, `blank`) of lines that continue the record above.
   package var continuation: (same: Int, blank: Int)?
   /// First bytes that make a closer look worthwhile.
-  private var firstBytes: [Bool] = Array(repeating: false, count: 256)
+  private(set) var firstBytes: [UInt8] = Array(repeating: 0, count: 256)
 
   package init(totalStarts: [String], totalEquals: [String], footerStarts: [String]) {
     self.totalStarts = totalStarts.map { Array($0.utf8) }
     self.totalEquals = totalEquals.map { Array($0.utf8) }
     self.footerStarts = footerStarts.map { Array($0.utf8) }
     for text in self.totalStarts + self.totalEquals + self.footerStarts {
-      if let first = text.first { firstBytes[Int(first)] = true }
+      if let first = text.first { firstBytes[Int(first)] = 1 }
     }
   }
 
   package enum Kind: Sendable, Hashable { case total, footer }
 
   /// Whether a row whose first field begins with this byte needs `kind(of:)`.
-  func mayBeSpecial(_ first: UInt8) -> Bool { firstBytes[Int(first)] }
+  func mayBeSpecial(_ first: UInt8) -> Bool { firstBytes[Int(first)] != 0 }
 
   /// What a row with this first field is; nil for a record.
   func kind(of field: [UInt8]) -> Kind? {

@@ -15,8 +15,6 @@ package final class CSVBlock {
   private var state = cbs_state()
   /// The key of the record that continuation lines belong to.
   private var continuedKey: [UInt8]?
-  /// Index in `separators` of the first field of every row that is a record of the batch.
-  private var firsts: ContiguousArray<UInt32> = []
   /// Index in `escapes` of the first one in the batch.
   private var firstEscape = 0
   /// Line breaks before a place in the block: rows are counted once, however many are malformed.
@@ -179,47 +177,88 @@ package final class CSVBlock {
     batch.removeAll()
     batch.lineBreak = layout.lineBreak
     var events: [RowEvent] = []
-    var firsts = ContiguousArray<UInt32>()
-    swap(&firsts, &self.firsts)
-    defer { swap(&firsts, &self.firsts) }
-    firsts.removeAll(keepingCapacity: true)
-    firsts.reserveCapacity(rows.count)
-    batch.starts.reserveCapacity(rows.count)
-    batch.index.reserveCapacity(rows.count)
     while firstEscape < state.escapes, Int(found.escapes[firstEscape]) < firstStart { firstEscape += 1 }
-    let found = self.found
-    let fieldCount = layout.fieldCount
     let needsCloserLook = state.stray != 0 || special.continuation != nil
-    var first = rows.lowerBound == 0 ? 0 : Int(found.row_ends[rows.lowerBound - 1]) + 1
-    var start = firstStart
-    for row in rows {
-      let last = Int(found.row_ends[row])
-      let end = Int(found.separators[last])
-      defer {
-        first = last + 1
-        start = end + 1
+    var at = cbs_row(
+      first: rows.lowerBound == 0 ? 0 : Int(found.row_ends[rows.lowerBound - 1]) + 1, start: firstStart)
+    var taken = Taken(room: rows.count)
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let plain = needsCloserLook ? row : take(row..<rows.upperBound, layout, special, batch, &at, &taken)
+      for index in taken.indexed..<taken.count {
+        taken.indices[index] = nextIndex
+        nextIndex += 1
       }
-      if last - first + 1 != fieldCount || needsCloserLook
-        || special.mayBeSpecial(firstByte(batch.bytes, start))
-      {
-        switch look(first...last, start, layout: layout, special: special, batch: batch) {
-        case .blank: continue
-        case .continues: continue
-        case .event(let kind):
-          events.append(RowEvent(kind: kind, index: nextIndex, linesBefore: lines(batch, start)))
-          nextIndex += 1
-          continue
-        case .record: break
+      taken.indexed = taken.count
+      guard plain < rows.upperBound else { break }
+      let last = Int(found.row_ends[plain])
+      switch look(at.first...last, at.start, layout: layout, special: special, batch: batch) {
+      case .blank, .continues: break
+      case .event(let kind):
+        events.append(RowEvent(kind: kind, index: nextIndex, linesBefore: lines(batch, at.start)))
+        nextIndex += 1
+      case .record:
+        taken.append(first: at.first, start: at.start, index: nextIndex)
+        nextIndex += 1
+      }
+      at = cbs_row(first: last + 1, start: Int(found.separators[last]) + 1)
+      row = plain + 1
+    }
+    taken.finish()
+    batch.count = taken.count
+    batch.index = taken.indices
+    batch.starts = taken.starts
+    for column in layout.fields.indices { slice(column, taken, layout, &batch) }
+    return events
+  }
+
+  /// Rows that are records: where they begin, and their indices in the chunk.
+  private struct Taken {
+    var firsts: ContiguousArray<UInt32>
+    var starts: ContiguousArray<UInt32>
+    var indices: ContiguousArray<Int32>
+    var count = 0
+    /// How many of them have their index.
+    var indexed = 0
+
+    init(room: Int) {
+      firsts = ContiguousArray(repeating: 0, count: room)
+      starts = firsts
+      indices = ContiguousArray(repeating: 0, count: room)
+    }
+
+    mutating func append(first: Int, start: Int, index: Int32) {
+      firsts[count] = UInt32(truncatingIfNeeded: first)
+      starts[count] = UInt32(truncatingIfNeeded: start)
+      indices[count] = index
+      count += 1
+      indexed = count
+    }
+
+    mutating func finish() {
+      firsts.removeLast(firsts.count - count)
+      starts.removeLast(starts.count - count)
+      indices.removeLast(indices.count - count)
+    }
+  }
+
+  /// Takes plain rows up to one that needs a closer look; returns it, or the end.
+  private func take(
+    _ rows: Range<Int>, _ layout: CSVLayout, _ special: SpecialRows, _ batch: borrowing RecordBatch,
+    _ at: inout cbs_row, _ taken: inout Taken
+  ) -> Int {
+    // Every row index lies in the block's index; the arrays have room for all rows.
+    batch.bytes.withUnsafeBufferPointer { bytes in
+      taken.firsts.withUnsafeMutableBufferPointer { firsts in
+        taken.starts.withUnsafeMutableBufferPointer { starts in
+          special.firstBytes.withUnsafeBufferPointer { flags in
+            cbs_rows(
+              bytes.baseAddress, bytes.count, &found, rows.lowerBound, rows.upperBound, layout.fieldCount,
+              flags.baseAddress, &at, firsts.baseAddress, starts.baseAddress, &taken.count)
+          }
         }
       }
-      firsts.append(UInt32(truncatingIfNeeded: first))
-      batch.starts.append(UInt32(truncatingIfNeeded: start))
-      batch.index.append(nextIndex)
-      nextIndex += 1
     }
-    batch.count = firsts.count
-    for column in layout.fields.indices { slice(column, firsts, layout, &batch) }
-    return events
   }
 
   private enum Look { case record, blank, continues, event(RowEvent.Kind) }
@@ -251,88 +290,26 @@ package final class CSVBlock {
   }
 
   /// Fills one column of cells. Unquotes; takes doubled quotes out in place.
-  private func slice(
-    _ column: Int, _ firsts: ContiguousArray<UInt32>, _ layout: CSVLayout, _ batch: inout RecordBatch
-  ) {
+  private func slice(_ column: Int, _ taken: Taken, _ layout: CSVLayout, _ batch: inout RecordBatch) {
     let field = layout.fields[column]
-    let count = firsts.count
+    let count = taken.count
     guard field >= 0 else {
       batch.columns[column].append(contentsOf: repeatElement(.absent, count: count))
       return
     }
     guard count > 0 else { return }
     let mayEndInCR = field == layout.fieldCount - 1 && layout.lineBreak == 0x0A
-    // A record whose own field comes first starts behind the row before; others behind a separator.
-    let starts = field == 0 ? batch.starts : []
-    // Class properties would be checked for conflicting accesses at every cell.
-    let (found, state, firstEscape) = (self.found, self.state, self.firstEscape)
-    batch.columns[column] = ContiguousArray(unsafeUninitializedCapacity: count) { cells, made in
+    batch.columns[column].resize(to: count, filling: .absent)
+    batch.columns[column].withUnsafeMutableBytes { cells in
       batch.bytes.withUnsafeMutableBufferPointer { bytes in
-        // Every start and end is the place of a separator found in these bytes, or their end.
-        guard let base = bytes.baseAddress, let cells = cells.baseAddress, !bytes.isEmpty else { return }
-        let limit = bytes.count - 1
-        var escape = Escapes(found.escapes + firstEscape, count: state.escapes - firstEscape)
-        for row in 0..<count {
-          let at = Int(firsts[row]) &+ field
-          var start = field == 0 ? Int(starts[row]) : Int(found.separators[at &- 1]) &+ 1
-          var end = Int(found.separators[at])
-          if mayEndInCR, end > start, base[end &- 1] == 0x0D { end &-= 1 }
-          // Without a branch: whether a number is quoted is anyone's guess.
-          let isQuoted = start < end && base[min(start, limit)] == UInt8(ascii: "\"")
-          start &+= isQuoted ? 1 : 0
-          end &-= isQuoted ? 1 : 0
-          if escape.next < end, isQuoted, escape.lies(in: start..<end),
-            let shorter = Self.unescape(base + start, end - start)
-          {
-            end = start + shorter
-          }
-          cells[row] = Cell(
-            start: UInt32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: end &- start))
-        }
-        made = count
+        // A cell is two 32-bit integers here and there; every row's fields lie in the block's index.
+        cbs_fields(
+          bytes.baseAddress, bytes.count, &found, firstEscape, state.escapes, field, mayEndInCR ? 1 : 0,
+          taken.firsts.span.withUnsafeBufferPointer { $0.baseAddress },
+          taken.starts.span.withUnsafeBufferPointer { $0.baseAddress }, count,
+          cells.baseAddress?.assumingMemoryBound(to: cbs_cell.self))
       }
     }
-  }
-
-  /// Walks the doubled quotes of a block beside its fields, both in ascending order.
-  private struct Escapes {
-    private let positions: UnsafeMutablePointer<UInt32>
-    private let count: Int
-    private var at = 0
-    /// The first one not passed yet; beyond every block when there is none.
-    private(set) var next: Int
-
-    init(_ positions: UnsafeMutablePointer<UInt32>, count: Int) {
-      self.positions = positions
-      self.count = count
-      next = count > 0 ? Int(positions[0]) : .max
-    }
-
-    @inline(never)
-    mutating func lies(in field: Range<Int>) -> Bool {
-      while next < field.lowerBound {
-        at += 1
-        next = at < count ? Int(positions[at]) : .max
-      }
-      return next < field.upperBound
-    }
-  }
-
-  /// Turns `""` into `"` in place, fills the gap with spaces.
-  /// - Returns: the new length, or nil when there was nothing to do.
-  @inline(__always)
-  private static func unescape(_ field: UnsafeMutablePointer<UInt8>, _ length: Int) -> Int? {
-    guard length > 1, let found = memchr(field, 0x22, length) else { return nil }
-    var from = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - UnsafePointer(field)
-    var to = from
-    while from < length {
-      let byte = field[from]
-      field[to] = byte
-      from += byte == 0x22 ? 2 : 1
-      to += 1
-    }
-    for i in to..<length { field[i] = 0x20 }
-    return to
   }
 
   private func firstByte(_ bytes: borrowing ContiguousArray<UInt8>, _ start: Int) -> UInt8 {

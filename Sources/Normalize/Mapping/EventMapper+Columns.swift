@@ -91,7 +91,9 @@ extension EventMapper {
     _ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn, scale: Int
   ) {
     var values = ContiguousArray<Int64>()
+    var rest = ContiguousArray<UInt32>()
     swap(&values, &amounts[position])
+    swap(&rest, &notPlain)
     let columnCells = batch.columns[position]
     let block = batch.bytes
     let constant: Int64? =
@@ -101,8 +103,9 @@ extension EventMapper {
     Self.parseAmounts(
       columnCells.span, block.span, numberParser, nulls, scale: column.isMicros ? scale - 6 : scale,
       absent: constant ?? Measure.absent, missing: constant == nil && column.required, into: &values,
-      failures: &failures, stated: &stated)
+      rest: &rest, failures: &failures, stated: &stated)
     swap(&values, &amounts[position])
+    swap(&rest, &notPlain)
     for (row, error) in failures {
       reject(row, position, error.map { RejectReason($0) } ?? .missingValue)
       if error != nil, column.type == .money { unreadable[position] += 1 }
@@ -112,41 +115,33 @@ extension EventMapper {
 
   private static func parseAmounts(
     _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ parser: NumberParser, _ nulls: NullTexts, scale: Int,
-    absent: Int64, missing: Bool, into values: inout ContiguousArray<Int64>,
+    absent: Int64, missing: Bool, into values: inout ContiguousArray<Int64>, rest: inout ContiguousArray<UInt32>,
     failures: inout [(row: Int, error: NumberError?)],
     stated: inout [(row: Int, currency: StatedCurrency)]
   ) {
-    values.resize(to: cells.count, filling: 0)
-    var out = values.mutableSpan
-    var lastDecimals = -1
-    var factor: Int64 = 1
-    let looksForNullsFirst = nulls.mayBeNumbers
-    for row in 0..<cells.count {
+    // Micros are divided, and a number may itself mean "not stated": then every cell is looked at here.
+    let readsPlain = scale >= 0 && !nulls.mayBeNumbers
+    if readsPlain {
+      AmountColumn.read(cells, bytes, parser.style, scale: scale, into: &values, rest: &rest)
+    } else {
+      values.resize(to: cells.count, filling: 0)
+      rest = ContiguousArray(0..<UInt32(cells.count))
+    }
+    for row in rest {
+      let row = Int(row)
       let cell = cells[row]
-      if !looksForNullsFirst {
-        let (digits, decimals) = parser.short(bytes, Int(cell.start), Int(cell.length), scale: scale)
-        if decimals >= 0 {
-          // A column's amounts have mostly the same number of decimals.
-          if decimals != lastDecimals {
-            lastDecimals = decimals
-            factor = NumberParser.power(scale &- decimals)
-          }
-          out[row] = digits &* factor
-          continue
-        }
-      }
       if cell.length <= 0 || nulls.contains(cell, bytes) {
-        out[row] = absent
+        values[row] = absent
         if missing { failures.append((row, nil)) }
         continue
       }
       do throws(NumberError) {
         var currency: StatedCurrency?
-        out[row] = try parser.parse(
+        values[row] = try parser.parse(
           bytes, Int(cell.start), Int(cell.length), scale: scale, currency: &currency)
         if let currency { stated.append((row, currency)) }
       } catch {
-        out[row] = Measure.absent
+        values[row] = Measure.absent
         failures.append((row, error))
       }
     }

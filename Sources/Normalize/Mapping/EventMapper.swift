@@ -23,6 +23,8 @@ package struct EventMapper: Sendable {
   // One slot per wanted column; what a column's pass over the batch produced.
   var codes: [ContiguousArray<Int32>]
   var amounts: [ContiguousArray<Int64>]
+  /// Rows of the column at hand that hold more than a plain number.
+  var notPlain: ContiguousArray<UInt32> = []
   var days: [ContiguousArray<Int32>]
   var lastDays: [ContiguousArray<Int32>]
   var instants: [ContiguousArray<Int64>]

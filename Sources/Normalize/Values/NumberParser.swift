@@ -40,8 +40,6 @@ package struct NumberParser: Sendable {
   package func parse(
     _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, currency: inout StatedCurrency?
   ) throws(NumberError) -> Int64 {
-    let (digits, decimals) = short(bytes, start, length, scale: scale)
-    if decimals >= 0 { return digits &* Self.power(scale &- decimals) }
     return try plain(bytes, start, length, scale: scale, &currency)
   }
 
