@@ -106,7 +106,7 @@ extension Workspace {
       "an open quote", heading + rows + "2026-02-03,\"Brand,7,EUR,1\n" + rows,
       """
       ads.csv:4: error: a quote opens here and never closes
-        hint: close it, or double quotes inside the field; is the file cut off?
+        hint: close it, or double quotes inside the field; is the file cut off, or an earlier quote left open?
 
       """),
     Broken(
@@ -188,8 +188,8 @@ extension Workspace {
         heading + String(repeating: rows, count: 9000) + "2026-02-03,\"Brand,7,EUR,1\n",
         "more.csv:18002: warning: "),
       Broken(
-        "a NUL at the end", heading + String(repeating: rows, count: 50_000) + "\u{0}",
-        "more.csv:100002: warning: "),
+        "a NUL at the end", heading + String(repeating: rows, count: 20_000) + "\u{0}",
+        "more.csv:40002: warning: "),
       Broken("a checksum", changed(-8, 1), "more.csv: warning: "),
       Broken(
         "an undefined byte of windows-1252 at the end", Array((heading + rows).utf8) + [0x81],
@@ -239,7 +239,7 @@ extension Workspace {
   }
 
   @Test(
-    "of several faults in a file the first is told, whatever the number of threads", arguments: [1, 2, 9])
+    "of several faults in a file the first is told, whatever the number of threads", arguments: [1, 9])
   func firstFault(_ threads: Int) throws {
     let row = Array("2026-02-01,Brand,10.50,EUR,3\n".utf8)
     var bytes = Array(Self.heading.utf8)

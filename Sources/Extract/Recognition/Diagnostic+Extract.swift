@@ -71,7 +71,8 @@ extension Diagnostic {
     case .unclosedQuote:
       return Diagnostic(
         at: at, "a quote opens here and never closes",
-        hint: "close it, or double quotes inside the field; is the file cut off?")
+        hint:
+          "close it, or double quotes inside the field; is the file cut off, or an earlier quote left open?")
     case .nulByte:
       return Diagnostic(
         at: at, "the file holds NUL bytes",
