@@ -182,33 +182,6 @@ int cbs_xml_index(const uint8_t *bytes, size_t length, int is_end, cbs_xml_block
 }
 #endif
 
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static size_t lines_avx2(const uint8_t *bytes, size_t length) {
-    const __m256i lf = _mm256_set1_epi8('\n'), zero = _mm256_setzero_si256();
-    __m256i sums = zero;
-    size_t i = 0;
-    while (i + 32 <= length) {
-        /* 255 rounds fit into the bytes of `counts`. */
-        size_t stop = length - i > 255 * 32 ? i + 255 * 32 : length;
-        __m256i counts = zero;
-        for (; i + 32 <= stop; i += 32)
-            counts = _mm256_sub_epi8(counts, _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(bytes + i)), lf));
-        sums = _mm256_add_epi64(sums, _mm256_sad_epu8(counts, zero));
-    }
-    uint64_t parts[4];
-    memcpy(parts, &sums, sizeof parts);
-    return parts[0] + parts[1] + parts[2] + parts[3] + cbs_count(bytes + i, length - i, '\n');
-}
-#endif
-
-size_t cbs_xml_lines(const uint8_t *bytes, size_t length) {
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2")) return lines_avx2(bytes, length);
-#endif
-    return cbs_count(bytes, length, '\n');
-}
-
 size_t cbs_xml_find_tag(const uint8_t *bytes, size_t length, const uint8_t *name, size_t name_length) {
     size_t at = 0;
     while (at < length) {

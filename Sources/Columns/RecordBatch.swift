@@ -1,5 +1,5 @@
 /// A slice of a batch's bytes: one field of one record, unquoted and unescaped.
-public struct Cell: Sendable, Hashable {
+public struct Cell: Sendable, Hashable, BitwiseCopyable {
   public var start: UInt32
   /// Bytes, or -1 when the record has no such field at all (an absent XML element).
   public var length: Int32

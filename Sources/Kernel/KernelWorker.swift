@@ -52,9 +52,12 @@ package final class KernelWorker {
     self.file = file
     part = FilePart(plan: plan)
     var mapper = mappers.removeValue(forKey: file.input) ?? EventMapper(plan.inputs[file.input])
-    mapper.begin(file.facts)
+    let wanted = plan.inputs[file.input].wanted
+    mapper.begin(
+      file.facts,
+      present: file.source.layout?.fields.map { $0 >= 0 } ?? Array(repeating: true, count: wanted.count))
     mappers[file.input] = mapper
-    batch = RecordBatch(columnCount: plan.inputs[file.input].wanted.count)
+    batch = RecordBatch(columnCount: wanted.count)
     xmlReader = nil
   }
 

@@ -267,7 +267,6 @@ struct XMLScannerTests {
             Self.index(part, isEnd, cbs_xml_index) == Self.index(part, isEnd, cbs_xml_index_scalar), "\(part)"
           )
         }
-        #expect(cbs_xml_lines(part, part.count) == part.count { $0 == 0x0A })
       }
     }
   }

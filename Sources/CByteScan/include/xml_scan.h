@@ -29,9 +29,6 @@ int cbs_xml_index(const uint8_t *bytes, size_t length, int is_end, cbs_xml_block
 /* The scalar twin: the oracle of the tests. */
 int cbs_xml_index_scalar(const uint8_t *bytes, size_t length, int is_end, cbs_xml_block *blocks, uint32_t *lines);
 
-/* How many line feeds there are. */
-size_t cbs_xml_lines(const uint8_t *bytes, size_t length);
-
 /* The first offset of `<`, the name and a byte that ends a name; `length` when there is none, or its last
  * byte lies behind `length`. */
 size_t cbs_xml_find_tag(const uint8_t *bytes, size_t length, const uint8_t *name, size_t name_length);

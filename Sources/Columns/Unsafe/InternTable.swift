@@ -135,25 +135,7 @@ public struct InternTable: Sendable {
     return arena.withUnsafeBufferPointer { arena in
       // Both hold `count` bytes from here on.
       guard let mine = arena.baseAddress, let theirs = bytes.baseAddress else { return false }
-      let a = UnsafeRawPointer(mine) + start
-      let b = UnsafeRawPointer(theirs)
-      if count < 8 {
-        var offset = 0
-        while offset < count {
-          if a.load(fromByteOffset: offset, as: UInt8.self) != b.load(fromByteOffset: offset, as: UInt8.self)
-          {
-            return false
-          }
-          offset &+= 1
-        }
-        return true
-      }
-      var offset = 0
-      while offset &+ 8 < count {
-        if Self.word(a + offset) != Self.word(b + offset) { return false }
-        offset &+= 8
-      }
-      return Self.word(a + (count &- 8)) == Self.word(b + (count &- 8))
+      return Self.areEqual(UnsafeRawPointer(mine) + start, UnsafeRawPointer(theirs), count)
     }
   }
 

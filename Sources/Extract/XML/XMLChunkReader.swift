@@ -152,7 +152,7 @@ package final class XMLChunkReader {
     let part = bytes.span.extracting(range)
     // The pointer does not leave the closure.
     return part.withUnsafeBufferPointer {
-      $0.baseAddress.map { base in cbs_xml_lines(base, part.count) } ?? 0
+      $0.baseAddress.map { base in cbs_count(base, part.count, 0x0A) } ?? 0
     }
   }
 

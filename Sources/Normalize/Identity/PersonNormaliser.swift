@@ -1,34 +1,40 @@
-import Columns
+package import Columns
 
 /// Makes keys of the same person equal, before they are hashed.
 package enum PersonNormaliser {
   /// Trims; folds A–Z of the whole address where the key holds an `@`. Other ids keep their case:
   /// `aB1` and `Ab1` may be two people. Nothing clever: dots and `+tags` of mailboxes stay.
   package static func normalise(_ key: [UInt8]) -> [UInt8] {
-    var text: ContiguousArray<UInt8> = []
-    normalise(key.span, 0, key.count, into: &text)
-    return Array(text)
+    let key = trimmed(key)
+    return isAddress(key.span, 0, key.count) ? folded(key) : key
   }
 
-  /// The same for `bytes[start..<start + length]`; `text` is filled anew and keeps its memory.
-  static func normalise(
-    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, into text: inout ContiguousArray<UInt8>
-  ) {
+  /// The token of the normalised key in `bytes[start..<start + length]`, `.nobody` for an empty one: what
+  /// hashing the result of `normalise` gives, without making it.
+  package static func token(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ key: PersonKey) -> PersonToken
+  {
     var low = start
     var high = start + length
     trim(bytes, &low, &high)
-    text.resize(to: high - low, filling: 0)
-    var out = text.mutableSpan
-    var isAddress = false
-    for offset in 0..<out.count {
-      let byte = bytes[low + offset]
-      out[offset] = byte
-      if byte == UInt8(ascii: "@") { isAddress = true }
+    guard low < high else { return .nobody }
+    let letters: PersonKey.Letters = isAddress(bytes, low, high - low) ? .folded : .asTheyAre
+    return key.hash(bytes, low, high - low, letters: letters)
+  }
+
+  private static func isAddress(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var offset = start
+    let end = start &+ length
+    while offset &+ 8 <= end {
+      // A byte that becomes zero borrows from its high bit.
+      let word = bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self) ^ (0x40 &* ones)
+      if (word &- ones) & ~word & (0x80 &* ones) != 0 { return true }
+      offset &+= 8
     }
-    guard isAddress else { return }
-    for offset in 0..<out.count {
-      let byte = out[offset]
-      out[offset] = byte | (byte &- 0x41 < 26 ? 0x20 : 0)
+    while offset < end {
+      if bytes[offset] == UInt8(ascii: "@") { return true }
+      offset &+= 1
     }
+    return false
   }
 }

@@ -9,6 +9,9 @@ import EventSchema
 extension EventMapper {
   mutating func read(_ position: Int, _ batch: borrowing RecordBatch) {
     let column = mapping.profile.columns[mapping.wanted[position]]
+    if !present[position], !column.required || column.fallback != nil {
+      return fill(position, batch.count, column)
+    }
     if roles.isDirect(position) { return readCells(position, batch, column) }
     switch column.type {
     case .text: readText(position, batch, column)
@@ -18,6 +21,30 @@ extension EventMapper {
     case .dateTime(let pattern): readInstants(position, batch, column, DateParser(pattern: pattern))
     case .month(let pattern): readMonths(position, batch, column, DateParser(pattern: pattern))
     }
+  }
+
+  /// A column that the file lacks: its rows are filled once and used again by every batch.
+  private mutating func fill(_ position: Int, _ count: Int, _ column: ProfileColumn) {
+    if roles.isDirect(position) { return cells[position].resize(to: count, filling: .absent) }
+    switch column.type {
+    case .text: codes[position].resize(to: count, filling: TextColumn.absent)
+    case .count: amounts[position].resize(to: count, filling: Self.constant(column, scale: 0))
+    case .fractionalCount, .money:
+      amounts[position].resize(to: count, filling: Self.constant(column, scale: 6))
+    case .date: days[position].resize(to: count, filling: .min)
+    case .dateTime:
+      days[position].resize(to: count, filling: .min)
+      instants[position].resize(to: count, filling: .min)
+    case .month:
+      days[position].resize(to: count, filling: .min)
+      lastDays[position].resize(to: count, filling: .min)
+    }
+  }
+
+  /// The amount that stands for one not stated.
+  private static func constant(_ column: ProfileColumn, scale: Int) -> Int64 {
+    guard case .constant(let text)? = column.fallback else { return Measure.absent }
+    return constant(text, scale: scale) ?? Measure.absent
   }
 
   private mutating func readText(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
@@ -96,13 +123,12 @@ extension EventMapper {
     swap(&rest, &notPlain)
     let columnCells = batch.columns[position]
     let block = batch.bytes
-    let constant: Int64? =
-      if case .constant(let text)? = column.fallback { Self.constant(text, scale: scale) } else { nil }
+    let absent = Self.constant(column, scale: scale)
     var failures: [(row: Int, error: NumberError?)] = []
     var stated: [(row: Int, currency: StatedCurrency)] = []
     Self.parseAmounts(
       columnCells.span, block.span, numberParser, nulls, scale: column.isMicros ? scale - 6 : scale,
-      absent: constant ?? Measure.absent, missing: constant == nil && column.required, into: &values,
+      absent: absent, missing: absent == Measure.absent && column.required, into: &values,
       rest: &rest, failures: &failures, stated: &stated)
     swap(&values, &amounts[position])
     swap(&rest, &notPlain)

@@ -53,8 +53,11 @@ extension EventMapper {
       for row in 0..<count where created[row] == .min { reject(row, roles.created ?? -1, .missingValue) }
       return EventTimes(days: created)
     }
-    if let at = roles.at, roles.day == nil { return exactTimes(at, count) }
-    if let day = roles.day, roles.at == nil, roles.lastDay == nil, lastDays[day].isEmpty,
+    let (at, day) = (inFile(roles.at), inFile(roles.day))
+    if let at, day == nil, inFile(roles.lastDay) == nil, facts.firstDay == nil {
+      return exactTimes(at, count)
+    }
+    if let day, at == nil, inFile(roles.lastDay) == nil, lastDays[day].isEmpty,
       facts.firstDay == nil
     {
       rejectMissing(day, count)
@@ -62,6 +65,9 @@ extension EventMapper {
     }
     return mixedTimes(count)
   }
+
+  /// The position of a column, if the file has it.
+  private func inFile(_ position: Int?) -> Int? { position.flatMap { present[$0] ? $0 : nil } }
 
   private mutating func exactTimes(_ at: Int, _ count: Int) -> EventTimes {
     rejectMissing(at, count)

@@ -10,12 +10,15 @@ extension EventMapper {
     var tokens = ContiguousArray<PersonToken>()
     if let position = roles.person {
       tokens.reserveCapacity(batch.count)
-      var hasher = PersonHasher(mapping.personKey)
+      let key = mapping.personKey
       let block = batch.bytes
       let bytes = block.span
       let column = cells[position]
       let cells = column.span
-      for row in 0..<cells.count { tokens.append(hasher.token(cells[row], bytes)) }
+      for row in 0..<cells.count {
+        tokens.append(
+          PersonNormaliser.token(bytes, Int(cells[row].start), max(0, Int(cells[row].length)), key))
+      }
     }
     guard let account = roles.dimensions[.account], textColumns[account] != nil else { return tokens }
     if tokens.isEmpty { tokens = ContiguousArray(repeating: .nobody, count: batch.count) }
@@ -30,10 +33,9 @@ extension EventMapper {
     guard mapping.needs.persons, let account = roles.dimensions[.account],
       let table = textColumns[account]?.table
     else { return }
-    var hasher = PersonHasher(mapping.personKey)
     while accountTokens.count < table.count {
       let text = table[Int32(accountTokens.count)]
-      accountTokens.append(hasher.token(Cell(start: 0, length: Int32(text.count)), text.span))
+      accountTokens.append(PersonNormaliser.token(text.span, 0, text.count, mapping.personKey))
     }
   }
 
@@ -47,34 +49,19 @@ extension EventMapper {
   func people(for measure: Measure, meaning: Int8, _ batch: borrowing RecordBatch) -> CountedPeople {
     var people = CountedPeople(measure)
     guard let person = roles.person, let event = roles.event else { return people }
-    var hasher = PersonHasher(mapping.personKey)
+    let key = mapping.personKey
     let block = batch.bytes
     let bytes = block.span
     let (keys, events) = (cells[person], codes[event])
     let (cells, codes) = (keys.span, events.span)
-    for row in 0..<cells.count where codes[row] >= 0 && meanings[Int(codes[row])] == meaning {
+    let known = meanings
+    for row in 0..<cells.count where codes[row] >= 0 && known[Int(codes[row])] == meaning {
       guard cells[row].length > 0, verdicts[row] == 0 else { continue }
-      let token = hasher.token(cells[row], bytes)
+      let token = PersonNormaliser.token(bytes, Int(cells[row].start), Int(cells[row].length), key)
       if token.isNobody { continue }
       people.rows.append(Int32(truncatingIfNeeded: row))
       people.persons.append(token)
     }
     return people
-  }
-}
-
-/// Makes tokens of keys: normalised, then hashed.
-struct PersonHasher {
-  private let key: PersonKey
-  private var buffer: ContiguousArray<UInt8> = []
-
-  init(_ key: PersonKey) { self.key = key }
-
-  /// The token of a key, `.nobody` for an empty one.
-  @inline(__always)
-  mutating func token(_ cell: Cell, _ bytes: Span<UInt8>) -> PersonToken {
-    guard cell.length > 0 else { return .nobody }
-    PersonNormaliser.normalise(bytes, Int(cell.start), Int(cell.length), into: &buffer)
-    return buffer.isEmpty ? .nobody : key.hash(buffer.span)
   }
 }

@@ -11,6 +11,8 @@ package struct EventMapper: Sendable {
   let mapping: InputMapping
   package var dictionaries: Dictionaries
   var facts = FileFacts()
+  /// For every wanted column whether the file has it.
+  var present: [Bool]
   var numberParser = NumberParser(style: .english)
 
   /// Wanted columns by role: positions in the record batch.
@@ -61,6 +63,7 @@ package struct EventMapper: Sendable {
     kept = Array(repeating: [], count: roles.keep.count)
     let count = mapping.wanted.count
     unreadable = Array(repeating: 0, count: count)
+    present = Array(repeating: true, count: count)
     codes = Array(repeating: [], count: count)
     amounts = Array(repeating: [], count: count)
     days = Array(repeating: [], count: count)
@@ -73,11 +76,22 @@ package struct EventMapper: Sendable {
   }
 
   /// Prepares for the records of another file of the input.
-  package mutating func begin(_ facts: FileFacts) {
+  ///
+  /// - Parameter present: for every wanted column whether the file has it at all.
+  package mutating func begin(_ facts: FileFacts, present: [Bool]) {
     self.facts = facts
     let style =
       mapping.numbers ?? mapping.profile.numbers[facts.language] ?? mapping.profile.numbers["en"] ?? .english
     numberParser = NumberParser(style: style)
+    self.present = present
+    for position in mapping.wanted.indices where !present[position] {
+      codes[position] = []
+      amounts[position] = []
+      days[position] = []
+      lastDays[position] = []
+      instants[position] = []
+      cells[position] = []
+    }
   }
 
   /// Maps one batch. Events refer to this mapper's `dictionaries`.

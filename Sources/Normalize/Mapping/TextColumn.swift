@@ -9,6 +9,8 @@ struct TextColumn: Sendable {
 
   var table = InternTable()
   private var meanings: ContiguousArray<Int32> = []
+  /// Whether any code stands for something else than itself.
+  private var hasMeanings = false
   let nulls: NullTexts
 
   init(nulls: NullTexts) { self.nulls = nulls }
@@ -16,62 +18,24 @@ struct TextColumn: Sendable {
   /// Fills `codes` with one code per row: -1 for absent, -2 for bytes that are not UTF-8.
   mutating func encode(_ batch: borrowing RecordBatch, column: Int, into codes: inout ContiguousArray<Int32>)
   {
-    let count = batch.count
-    codes.resize(to: count, filling: 0)
-    let columnCells = batch.columns[column]
-    let cells = columnCells.span
+    let cells = batch.columns[column]
     let block = batch.bytes
-    let bytes = block.span
-    var out = codes.mutableSpan
-    // Columns such as the currency hold the same few letters row after row.
-    var lastWord: UInt64 = 0
-    var lastLength: Int32 = 0
-    var lastCode = Self.absent
-    for row in 0..<count {
-      let cell = cells[row]
-      guard cell.length > 0 else {
-        out[row] = Self.absent
-        continue
-      }
-      let word = ShortText.word(bytes, cell)
-      if let word, word == lastWord, cell.length == lastLength {
-        out[row] = lastCode
-        continue
-      }
-      let (code, isNew) = table.intern(bytes, Int(cell.start), Int(cell.length))
-      if isNew { classify(code) }
-      let meaning = meanings[Int(code)]
-      out[row] = meaning
-      if let word {
-        lastWord = word
-        lastLength = cell.length
-        lastCode = meaning
-      }
-    }
+    table.intern(cells.span, block.span, into: &codes)
+    while meanings.count < table.count { classify(Int32(meanings.count)) }
+    guard hasMeanings else { return }
+    Self.translate(&codes, meanings.span)
   }
 
-  @inline(never)
+  private static func translate(_ codes: inout ContiguousArray<Int32>, _ meanings: Span<Int32>) {
+    var out = codes.mutableSpan
+    for row in 0..<out.count where out[row] >= 0 { out[row] = meanings[Int(out[row])] }
+  }
+
   private mutating func classify(_ code: Int32) {
     let text = table[code]
-    if nulls.contains(text: text) {
-      meanings.append(Self.absent)
-    } else {
-      meanings.append(isValidUTF8(text) ? code : Self.badText)
-    }
-  }
-}
-
-/// A text of up to eight bytes as one number.
-enum ShortText {
-  /// The cell's bytes at the high end, zeros below; nil when they are too many, or stand so near the
-  /// start of the block that eight bytes can't be loaded.
-  @inline(__always)
-  static func word(_ bytes: Span<UInt8>, _ cell: Cell) -> UInt64? {
-    let end = Int(cell.start) &+ Int(cell.length)
-    guard cell.length <= 8, end >= 8 else { return nil }
-    let word = UInt64(
-      littleEndian: bytes.bytes.unsafeLoadUnaligned(fromByteOffset: end &- 8, as: UInt64.self))
-    return word & (~0 << (UInt64(truncatingIfNeeded: 8 &- Int(cell.length)) &* 8))
+    let meaning = nulls.contains(text: text) ? Self.absent : isValidUTF8(text) ? code : Self.badText
+    if meaning != code { hasMeanings = true }
+    meanings.append(meaning)
   }
 }
 
