@@ -49,7 +49,7 @@ let package = Package(
 
     // Floor
     module("Diagnostics"),
-    module("Columns"),
+    module("Columns", ["CByteScan"]),
     module("EventSchema", ["Columns", .product(name: "BigInt", package: "BigInt")]),
 
     // Data and its typed form

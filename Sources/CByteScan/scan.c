@@ -44,8 +44,30 @@ typedef struct {
     uint64_t quote, delimiter, line_break;
 } masks;
 
+/* Writes the places of all bits, ascending. Eight at a time, needed or not: how many there are is hard to
+ * predict. Up to sixteen entries behind the last one are overwritten. */
+#define FLATTEN_1(k)                                        \
+    out[k] = at + (uint32_t)__builtin_ctzll(bits | 1ull << 63); \
+    bits &= bits - 1;
+#define FLATTEN_8(out_)                                     \
+    do {                                                    \
+        uint32_t *const out = (out_);                       \
+        FLATTEN_1(0) FLATTEN_1(1) FLATTEN_1(2) FLATTEN_1(3) \
+        FLATTEN_1(4) FLATTEN_1(5) FLATTEN_1(6) FLATTEN_1(7) \
+    } while (0)
+static inline __attribute__((always_inline)) void flatten(uint32_t *places, uint32_t at, uint64_t bits,
+                                                          size_t count) {
+    FLATTEN_8(places);
+    if (count <= 8) return;
+    FLATTEN_8(places + 8);
+    for (size_t i = 16; i < count; i++) {
+        places[i] = at + (uint32_t)__builtin_ctzll(bits);
+        bits &= bits - 1;
+    }
+}
+
 /* Shared by the vector paths: three masks of one block in, positions out. */
-#define CONSUME(m, inside_mask)                                                        \
+#define CONSUME(m, inside_mask, flatten)                                                  \
     do {                                                                               \
         uint64_t q = (m).quote, all = (m).delimiter | (m).line_break;                  \
         uint64_t in = (inside_mask) ^ inside;  /* state after each byte */             \
@@ -69,23 +91,18 @@ typedef struct {
             breaks ^= low;                                                             \
         }                                                                              \
         size_t found = (size_t)__builtin_popcountll(outside);                          \
-        uint32_t *out = separators + n;                                                \
-        uint32_t at = base + (uint32_t)i;                                              \
-        while (outside) {                                                              \
-            *out++ = at + (uint32_t)__builtin_ctzll(outside);                          \
-            outside &= outside - 1;                                                    \
-        }                                                                              \
+        flatten(separators + n, base + (uint32_t)i, outside, found);                   \
         n += found;                                                                    \
     } while (0)
 
-#define VECTOR_SCAN(LOAD_MASKS, PREFIX_XOR)                                            \
+#define VECTOR_SCAN(LOAD_MASKS, PREFIX_XOR, FLATTEN)                                     \
     uint64_t inside = state->inside ? ~0ull : 0, previous = state->previous, closed = state->closed, stray = 0; \
     size_t n = state->count, r = state->rows, e = state->escapes, i = 0;               \
     uint32_t *const separators = index->separators, *const row_ends = index->row_ends, *const escapes = index->escapes; \
     for (; i + 64 <= length; i += 64) {                                                \
         masks m;                                                                       \
         LOAD_MASKS(bytes + i, m);                                                      \
-        CONSUME(m, PREFIX_XOR(m.quote));                                               \
+        CONSUME(m, PREFIX_XOR(m.quote), FLATTEN);                                      \
     }                                                                                  \
     state->inside = inside & 1;                                                        \
     state->previous = previous;                                                        \
@@ -129,7 +146,50 @@ __attribute__((target("avx2,pclmul,bmi,bmi2,popcnt,lzcnt"))) static void scan_av
     const cbs_index *index) {
     const __m256i quotes = _mm256_set1_epi8('"'), delimiters = _mm256_set1_epi8((char)delimiter),
                   breaks_ = _mm256_set1_epi8((char)line_break);
-    VECTOR_SCAN(AVX2_MASKS, prefix_xor_multiply)
+    VECTOR_SCAN(AVX2_MASKS, prefix_xor_multiply, flatten)
+}
+
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,bmi2,popcnt,lzcnt")))
+#define AVX512_MASKS(p, m)                                                              \
+    __m512i all_ = _mm512_loadu_si512(p);                                                \
+    m.quote = _mm512_cmpeq_epi8_mask(all_, quotes);                                      \
+    m.delimiter = _mm512_cmpeq_epi8_mask(all_, delimiters);                              \
+    m.line_break = _mm512_cmpeq_epi8_mask(all_, breaks_)
+
+/* The same as `flatten`: the numbers 0...63 are squeezed together where a bit is set, sixteen are written at
+ * once. */
+AVX512 static inline __attribute__((always_inline)) void flatten_avx512(uint32_t *places, uint32_t at, uint64_t bits,
+                                                                        size_t count) {
+    const __m512i numbers = _mm512_set_epi8(
+        63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36,
+        35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7,
+        6, 5, 4, 3, 2, 1, 0);
+    const __m512i squeezed = _mm512_maskz_compress_epi8(bits, numbers), first = _mm512_set1_epi32((int)at);
+#define WRITE_16(k)                                                                     \
+    _mm512_storeu_si512(places + 16 * (k),                                               \
+                        _mm512_add_epi32(first, _mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(squeezed, k))))
+    WRITE_16(0);
+    if (__builtin_expect(count > 16, 0)) {
+        WRITE_16(1);
+        if (count > 32) WRITE_16(2);
+        if (count > 48) WRITE_16(3);
+    }
+}
+
+AVX512 static void scan_avx512(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter,
+                               uint8_t line_break, cbs_state *state, const cbs_index *index) {
+    const __m512i quotes = _mm512_set1_epi8('"'), delimiters = _mm512_set1_epi8((char)delimiter),
+                  breaks_ = _mm512_set1_epi8((char)line_break);
+    VECTOR_SCAN(AVX512_MASKS, prefix_xor_multiply, flatten_avx512)
+}
+
+static int has_avx512(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
+}
+
+static int has_avx2(void) {
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2");
 }
 
 #define SSE2_EQUALS(value)                                                              \
@@ -150,13 +210,15 @@ static void scan_sse2(const uint8_t *bytes, size_t length, uint32_t base, uint8_
                       cbs_state *state, const cbs_index *index) {
     const __m128i quotes = _mm_set1_epi8('"'), delimiters = _mm_set1_epi8((char)delimiter),
                   breaks_ = _mm_set1_epi8((char)line_break);
-    VECTOR_SCAN(SSE2_MASKS, prefix_xor_shift)
+    VECTOR_SCAN(SSE2_MASKS, prefix_xor_shift, flatten)
 }
 
 void cbs_scan(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
               cbs_state *state, const cbs_index *index) {
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("bmi2"))
+    if (has_avx512())
+        scan_avx512(bytes, length, base, delimiter, line_break, state, index);
+    else if (has_avx2())
         scan_avx2(bytes, length, base, delimiter, line_break, state, index);
     else
         scan_sse2(bytes, length, base, delimiter, line_break, state, index);
@@ -182,7 +244,7 @@ static inline uint64_t neon_equals(uint8x16_t a, uint8x16_t b, uint8x16_t c, uin
 void cbs_scan(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
               cbs_state *state, const cbs_index *index) {
     const uint8x16_t quotes = vdupq_n_u8('"'), delimiters = vdupq_n_u8(delimiter), breaks_ = vdupq_n_u8(line_break);
-    VECTOR_SCAN(NEON_MASKS, prefix_xor_shift)
+    VECTOR_SCAN(NEON_MASKS, prefix_xor_shift, flatten)
 }
 
 #else
@@ -201,8 +263,11 @@ int cbs_scan_with(const char *path, const uint8_t *bytes, size_t length, uint32_
     }
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (strcmp(path, "avx2") == 0 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul") &&
-        __builtin_cpu_supports("bmi2")) {
+    if (strcmp(path, "avx512") == 0 && has_avx512()) {
+        scan_avx512(bytes, length, base, delimiter, line_break, state, index);
+        return 1;
+    }
+    if (strcmp(path, "avx2") == 0 && has_avx2()) {
         scan_avx2(bytes, length, base, delimiter, line_break, state, index);
         return 1;
     }

@@ -74,9 +74,12 @@ package struct GroupedSumsAccumulator: Sendable {
   private mutating func add(_ people: CountedPeople) {
     guard let measure = peopleMeasures.firstIndex(of: people.measure) else { return }
     let step = Int32(peopleMeasures.count)
-    for (row, person) in zip(people.rows, people.persons) where ids[Int(row)] >= 0 {
-      self.people.add(person, to: ids[Int(row)] * step + Int32(measure))
+    let ids = self.ids
+    var groups = ContiguousArray<Int32>(repeating: -1, count: people.rows.count)
+    for (index, row) in people.rows.enumerated() where ids[Int(row)] >= 0 {
+      groups[index] = ids[Int(row)] * step + Int32(measure)
     }
+    self.people.add(people.persons.span, to: groups.span)
   }
 
   /// The group of every row, -1 for rows outside the periods.

@@ -19,7 +19,8 @@ typedef struct {
     size_t escapes;       /* entries in `escapes` */
 } cbs_state;
 
-/* What a scan finds; every array has room for one entry per byte. */
+/* What a scan finds; every array has room for one entry per byte, and `separators` for sixteen more, which a
+ * scan may overwrite. */
 typedef struct {
     uint32_t *separators; /* the position of every delimiter and line break outside quotes, ascending */
     uint32_t *row_ends;   /* for every line break outside quotes its index in `separators` */
@@ -75,11 +76,28 @@ size_t cbs_rows(const uint8_t *bytes, size_t length, const cbs_index *index, siz
 void cbs_fields(uint8_t *bytes, size_t length, const cbs_index *index, size_t escape, size_t escapes, size_t field,
                 int may_end_in_cr, const uint32_t *firsts, const uint32_t *starts, size_t count, cbs_cell *cells);
 
+/* The third stage: columns of plain values. */
+
 /* Reads numbers of up to eight characters: digits, at most one decimal mark with digits on both sides, at
  * most one grouping mark (0: none) before the last three whole digits; in units of 10^-scale, 0...6. The rows
  * of all other cells go to `rest`, which has room for `count`; returns how many. */
 size_t cbs_amounts(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group, int scale,
                    int64_t *amounts, uint32_t *rest);
+
+/* Reads days written `yyyy-MM-dd`, as days since 1970-01-01; the rows of all other cells go to `rest`. */
+size_t cbs_days(const uint8_t *bytes, const cbs_cell *cells, size_t count, int32_t *days, uint32_t *rest);
+
+/* Reads times written `yyyy-MM-ddTHH:mm:ss` with `Z` or an offset below 12 hours such as `+05:30`, as UTC
+ * seconds since 1970; the rows of all other cells go to `rest`. */
+size_t cbs_instants(const uint8_t *bytes, const cbs_cell *cells, size_t count, int64_t *instants, uint32_t *rest);
+
+/* Finds the rows whose cells are empty, absent, not ASCII, or begin or end with a byte that needs a closer
+ * look; `closer_look` has an entry per byte, `rest` room for `count` + 1. */
+size_t cbs_ascii(const uint8_t *bytes, const cbs_cell *cells, size_t count, const uint8_t *closer_look,
+                 uint32_t *rest);
+
+/* SipHash-2-4 with 128 bits of output: the low half first. `folds`: `A`-`Z` count as `a`-`z`. */
+void cbs_siphash(uint64_t k0, uint64_t k1, const uint8_t *bytes, size_t length, int folds, uint64_t token[2]);
 
 /* How many times a byte occurs. */
 size_t cbs_count(const uint8_t *bytes, size_t length, uint8_t byte);

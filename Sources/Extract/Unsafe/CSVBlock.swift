@@ -28,8 +28,9 @@ package final class CSVBlock {
   deinit { Self.free(found) }
 
   private static func allocate(_ capacity: Int) -> cbs_index {
+    // A scan may write sixteen entries more than it finds.
     cbs_index(
-      separators: .allocate(capacity: capacity), row_ends: .allocate(capacity: capacity),
+      separators: .allocate(capacity: capacity + 16), row_ends: .allocate(capacity: capacity),
       escapes: .allocate(capacity: capacity))
   }
 

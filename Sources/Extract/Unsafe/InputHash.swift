@@ -16,7 +16,7 @@ package enum ContentHash {
 
   /// - Parameter bytes: A block: 1 MiB, or what is left at the end of the file.
   package static func leaf(_ bytes: UnsafeRawBufferPointer) -> Leaf {
-    let hash = XXH3_128bits(bytes.baseAddress, bytes.count)
+    let hash = sluice_xxh3_128(bytes.baseAddress, bytes.count)
     return [hash.high64, hash.low64].flatMap { half in
       (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) }
     }

@@ -17,9 +17,9 @@ extension EventMapper {
     case .text: readText(position, batch, column)
     case .count: readAmounts(position, batch, column, scale: 0)
     case .fractionalCount, .money: readAmounts(position, batch, column, scale: 6)
-    case .date(let pattern): readDays(position, batch, column, DateParser(pattern: pattern))
-    case .dateTime(let pattern): readInstants(position, batch, column, DateParser(pattern: pattern))
-    case .month(let pattern): readMonths(position, batch, column, DateParser(pattern: pattern))
+    case .date: readDays(position, batch, column)
+    case .dateTime: readInstants(position, batch, column)
+    case .month: readMonths(position, batch, column)
     }
   }
 
@@ -75,36 +75,23 @@ extension EventMapper {
   /// Keeps the cells of a column whose texts are not told apart here: ids and personal keys, which
   /// would fill a dictionary with one entry per row.
   private mutating func readCells(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
-    var kept = ContiguousArray<Cell>()
-    swap(&kept, &cells[position])
-    var failures: [(row: Int, reason: RejectReason)] = []
-    let columnCells = batch.columns[position]
+    let own = batch.columns[position]
     let block = batch.bytes
-    Self.keepCells(
-      columnCells.span, block.span, nulls, missing: column.required && column.fallback == nil, into: &kept,
-      &failures)
-    swap(&kept, &cells[position])
-    for (row, reason) in failures { reject(row, position, reason) }
-  }
-
-  private static func keepCells(
-    _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ nulls: NullTexts, missing: Bool,
-    into kept: inout ContiguousArray<Cell>, _ failures: inout [(row: Int, reason: RejectReason)]
-  ) {
-    kept.resize(to: cells.count, filling: .absent)
-    var out = kept.mutableSpan
-    for row in 0..<cells.count {
-      let cell = cells[row]
-      if cell.length <= 0 || nulls.contains(cell, bytes) {
-        out[row] = .absent
-        if missing { failures.append((row, .missingValue)) }
-      } else if isASCII(bytes, Int(cell.start), Int(cell.length)) || isValid(cell, bytes) {
-        out[row] = cell
-      } else {
-        out[row] = .absent
-        failures.append((row, .badText))
+    cells[position] = own
+    var rest = ContiguousArray<UInt32>()
+    swap(&rest, &notPlain)
+    PlainColumn.ascii(own.span, block.span, closerLook: nulls.closerLook, rest: &rest)
+    for row in rest {
+      let row = Int(row)
+      if own[row].length <= 0 || nulls.contains(own[row], block.span) {
+        cells[position][row] = .absent
+        if column.required, column.fallback == nil { reject(row, position, .missingValue) }
+      } else if !Self.isValid(own[row], block.span) {
+        cells[position][row] = .absent
+        reject(row, position, .badText)
       }
     }
+    swap(&rest, &notPlain)
   }
 
   @inline(never)
@@ -148,7 +135,7 @@ extension EventMapper {
     // Micros are divided, and a number may itself mean "not stated": then every cell is looked at here.
     let readsPlain = scale >= 0 && !nulls.mayBeNumbers
     if readsPlain {
-      AmountColumn.read(cells, bytes, parser.style, scale: scale, into: &values, rest: &rest)
+      PlainColumn.amounts(cells, bytes, parser.style, scale: scale, into: &values, rest: &rest)
     } else {
       values.resize(to: cells.count, filling: 0)
       rest = ContiguousArray(0..<UInt32(cells.count))

@@ -7,99 +7,88 @@ extension EventMapper {
   /// A cell that is no date; nil for one that states nothing where something must stand.
   private typealias Failures = [(row: Int, error: DateError?)]
 
-  mutating func readDays(
-    _ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn, _ parser: DateParser
-  ) {
+  mutating func readDays(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
+    guard let parser = dateParsers[position] else { return }
     var days = ContiguousArray<Int32>()
+    var rest = ContiguousArray<UInt32>()
     swap(&days, &self.days[position])
+    swap(&rest, &notPlain)
     var failures: Failures = []
-    let columnCells = batch.columns[position]
+    let cells = batch.columns[position]
     let block = batch.bytes
-    Self.parseDays(columnCells.span, block.span, parser, nulls, &isoDays, into: &days, &failures)
-    swap(&days, &self.days[position])
-    note(failures, position, column)
-  }
-
-  private static func parseDays(
-    _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ parser: DateParser, _ nulls: NullTexts,
-    _ months: inout ISODays, into days: inout ContiguousArray<Int32>, _ failures: inout Failures
-  ) {
-    days.resize(to: cells.count, filling: 0)
-    var out = days.mutableSpan
-    for row in 0..<cells.count {
-      let cell = cells[row]
-      if parser.isISODate, cell.length == 10, let day = months.day(bytes, Int(cell.start)) {
-        out[row] = day
-        continue
-      }
-      out[row] = .min
-      if cell.length <= 0 || nulls.contains(cell, bytes) {
+    if parser.isISODate {
+      PlainColumn.days(cells.span, block.span, into: &days, rest: &rest)
+    } else {
+      days.resize(to: cells.count, filling: 0)
+      rest = ContiguousArray(0..<UInt32(cells.count))
+    }
+    for row in rest {
+      let row = Int(row)
+      days[row] = .min
+      if cells[row].length <= 0 || nulls.contains(cells[row], block.span) {
         failures.append((row, nil))
         continue
       }
       do throws(DateError) {
-        out[row] = try parser.parse(bytes, Int(cell.start), Int(cell.length)).day.number
+        days[row] = try parser.parse(block.span, Int(cells[row].start), Int(cells[row].length)).day.number
       } catch {
         failures.append((row, error))
       }
     }
+    swap(&days, &self.days[position])
+    swap(&rest, &notPlain)
+    note(failures, position, column)
   }
 
-  mutating func readMonths(
-    _ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn, _ parser: DateParser
-  ) {
-    readDays(position, batch, column, parser)
+  mutating func readMonths(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
+    readDays(position, batch, column)
     lastDays[position] = ContiguousArray(
       days[position].map { $0 == .min ? .min : Period(.month, containing: Day(number: $0)).last.number })
   }
 
-  mutating func readInstants(
-    _ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn, _ parser: DateParser
-  ) {
-    var days = ContiguousArray<Int32>()
+  mutating func readInstants(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
+    guard let parser = dateParsers[position] else { return }
     var instants = ContiguousArray<Int64>()
-    swap(&days, &self.days[position])
+    var rest = ContiguousArray<UInt32>()
     swap(&instants, &self.instants[position])
+    swap(&rest, &notPlain)
     var failures: Failures = []
-    let columnCells = batch.columns[position]
+    let cells = batch.columns[position]
     let block = batch.bytes
-    Self.parseInstants(
-      columnCells.span, block.span, parser, nulls, mapping.sourceZone, &isoDays, &reportDays,
-      into: &days, &instants, &failures)
-    swap(&days, &self.days[position])
-    swap(&instants, &self.instants[position])
-    note(failures, position, column)
-  }
-
-  private static func parseInstants(
-    _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ parser: DateParser, _ nulls: NullTexts, _ zone: Zone,
-    _ months: inout ISODays, _ reportDays: inout Zone.Days, into days: inout ContiguousArray<Int32>,
-    _ instants: inout ContiguousArray<Int64>, _ failures: inout Failures
-  ) {
-    days.resize(to: cells.count, filling: 0)
-    instants.resize(to: cells.count, filling: 0)
-    var dayOut = days.mutableSpan
-    var instantOut = instants.mutableSpan
-    for row in 0..<cells.count {
-      let cell = cells[row]
-      if parser.isISOTime, let utc = months.instant(bytes, Int(cell.start), Int(cell.length)) {
-        instantOut[row] = utc
-        dayOut[row] = reportDays.day(ofUTC: utc).number
-        continue
-      }
-      dayOut[row] = .min
-      instantOut[row] = .min
-      if cell.length <= 0 || nulls.contains(cell, bytes) {
+    if parser.isISOTime {
+      PlainColumn.instants(cells.span, block.span, into: &instants, rest: &rest)
+    } else {
+      instants.resize(to: cells.count, filling: 0)
+      rest = ContiguousArray(0..<UInt32(cells.count))
+    }
+    for row in rest {
+      let row = Int(row)
+      instants[row] = .min
+      if cells[row].length <= 0 || nulls.contains(cells[row], block.span) {
         failures.append((row, nil))
         continue
       }
       do throws(DateError) {
-        let utc = try instant(of: parser.parse(bytes, Int(cell.start), Int(cell.length)), in: zone)
-        instantOut[row] = utc
-        dayOut[row] = reportDays.day(ofUTC: utc).number
+        let time = try parser.parse(block.span, Int(cells[row].start), Int(cells[row].length))
+        instants[row] = try Self.instant(of: time, in: mapping.sourceZone)
       } catch {
         failures.append((row, error))
       }
+    }
+    Self.placeDays(instants.span, &reportDays, into: &days[position])
+    swap(&instants, &self.instants[position])
+    swap(&rest, &notPlain)
+    note(failures, position, column)
+  }
+
+  /// The report days of instants, `Int32.min` where there is none.
+  private static func placeDays(
+    _ instants: Span<Int64>, _ zone: inout Zone.Days, into days: inout ContiguousArray<Int32>
+  ) {
+    days.resize(to: instants.count, filling: 0)
+    var out = days.mutableSpan
+    for row in 0..<instants.count {
+      out[row] = instants[row] == .min ? .min : zone.day(ofUTC: instants[row]).number
     }
   }
 

@@ -15,6 +15,9 @@ package struct EventMapper: Sendable {
   var present: [Bool]
   var numberParser = NumberParser(style: .english)
 
+  /// One per wanted column of days or times.
+  let dateParsers: [DateParser?]
+
   /// Wanted columns by role: positions in the record batch.
   let roles: Roles
   /// One per wanted column whose distinct texts are told apart; nil for the others.
@@ -25,7 +28,7 @@ package struct EventMapper: Sendable {
   // One slot per wanted column; what a column's pass over the batch produced.
   var codes: [ContiguousArray<Int32>]
   var amounts: [ContiguousArray<Int64>]
-  /// Rows of the column at hand that hold more than a plain number.
+  /// Rows of the column at hand that hold more than a plain value.
   var notPlain: ContiguousArray<UInt32> = []
   var days: [ContiguousArray<Int32>]
   var lastDays: [ContiguousArray<Int32>]
@@ -48,7 +51,6 @@ package struct EventMapper: Sendable {
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
   var kept: [ContiguousArray<Bool>]
-  var isoDays = ISODays()
   /// Report days of instants.
   var reportDays: Zone.Days
 
@@ -61,6 +63,7 @@ package struct EventMapper: Sendable {
     self.nulls = nulls
     reportDays = Zone.Days(mapping.reportZone)
     kept = Array(repeating: [], count: roles.keep.count)
+    dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
     let count = mapping.wanted.count
     unreadable = Array(repeating: 0, count: count)
     present = Array(repeating: true, count: count)

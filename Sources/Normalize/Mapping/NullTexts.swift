@@ -5,6 +5,8 @@ struct NullTexts: Sendable {
   let texts: Set<[UInt8]>
   /// First bytes that make a closer look worthwhile.
   private let firstBytes: ContiguousArray<Bool>
+  /// The same with an entry per byte, 0 or 1; spaces and bytes beyond ASCII are marked, too.
+  let closerLook: ContiguousArray<UInt8>
   /// Whether one of them could be read as a number, as `0` could.
   let mayBeNumbers: Bool
   private static let maximumLength = 64
@@ -17,6 +19,7 @@ struct NullTexts: Sendable {
     // Cells may be padded: a space is worth a closer look.
     for byte in [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0xC2] { first[byte] = true }
     firstBytes = first
+    closerLook = ContiguousArray(first.map { $0 ? 1 : 0 })
   }
 
   /// Whether a cell, which is not empty, states nothing.

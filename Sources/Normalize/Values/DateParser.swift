@@ -28,7 +28,7 @@ package struct ParsedTime: Sendable, Hashable {
 /// Called per cell: nothing here may allocate.
 package struct DateParser: Sendable {
   private let parts: [DatePattern.Part]
-  /// `yyyy-MM-dd`: `ISODays` reads it faster.
+  /// `yyyy-MM-dd`: `PlainColumn` reads it faster.
   let isISODate: Bool
   /// `yyyy-MM-ddTHH:mm:ssZ`: the same.
   let isISOTime: Bool
@@ -37,6 +37,14 @@ package struct DateParser: Sendable {
     parts = pattern.parts
     isISODate = pattern.parts == DatePattern("yyyy-MM-dd")?.parts
     isISOTime = pattern.parts == DatePattern("yyyy-MM-ddTHH:mm:ssZ")?.parts
+  }
+
+  /// The parser of a column's type; nil when it is no date.
+  init?(type: ValueType) {
+    switch type {
+    case .date(let pattern), .dateTime(let pattern), .month(let pattern): self.init(pattern: pattern)
+    case .text, .count, .fractionalCount, .money: return nil
+    }
   }
 
   package func parse(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) throws(DateError) -> ParsedTime {

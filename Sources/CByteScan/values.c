@@ -1,0 +1,265 @@
+#include "CByteScan.h"
+
+#include <string.h>
+
+/* Advice for whoever changes this: columns of plain values. Each function reads what is exactly of its plain
+ * form and leaves all other rows to the Swift parsers, which are the slow twins (`NumberParser`, `DateParser`,
+ * `PersonNormaliser`): nothing is ever refused here. The x86 variants differ in nothing but the instructions
+ * that the compiler may use. */
+
+#if defined(__x86_64__)
+#define BMI __attribute__((target("bmi,bmi2,lzcnt,popcnt")))
+static int has_bmi(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt") &&
+           __builtin_cpu_supports("popcnt");
+}
+#endif
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE uint64_t load(const uint8_t *bytes) {
+    uint64_t word;
+    memcpy(&word, bytes, 8);
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+/* The high bit of every byte that is no digit, of bytes xor '0'. */
+INLINE uint64_t no_digits(uint64_t word) {
+    return (((word & 0x7F7F7F7F7F7F7F7Full) + 0x7676767676767676ull) | word) & 0x8080808080808080ull;
+}
+
+/* Eight digits, the first in the lowest byte, as a number: pairs, then fours, then all. */
+INLINE uint64_t eight_digits(uint64_t word) {
+    const uint64_t mask = 0x000000FF000000FFull;
+    uint64_t pairs = word * 10 + (word >> 8);
+    return ((pairs & mask) * 0x000F424000000064ull + ((pairs >> 16) & mask) * 0x0000271000000001ull) >> 32;
+}
+
+/* Takes byte `at` out: the bytes below it move up by one. */
+INLINE uint64_t without(uint64_t word, unsigned at) {
+    uint64_t below = (1ull << (8 * at)) - 1;
+    return (word & ~below & ~(0xFFull << (8 * at))) | (word & below) << 8;
+}
+
+/* A number of up to eight characters in one register.
+ *
+ *     "1,705"    bytes   31 2C 37 30 35          the load ends with the text; what stands before it
+ *                word    00 00 00 01 1C 07 00 05 becomes zeros: first character lowest
+ *                joined  00 00 00 00 01 07 00 05 a mark is taken out, what stands before it moves up
+ *
+ * Returns the digits and sets `decimals`; -1 decimals when the slow path must decide. */
+INLINE uint64_t short_number(const uint8_t *end, unsigned length, uint8_t mark, uint8_t group, int scale,
+                                    int *decimals) {
+    uint64_t text = load(end - 8);
+    uint64_t word = (text ^ 0x3030303030303030ull) & (~0ull << (8 * (8 - length)));
+    uint64_t marks = no_digits(word);
+    *decimals = 0;
+    if (!marks) return eight_digits(word);
+    int found = 0;
+    unsigned last = 7 - (unsigned)__builtin_clzll(marks) / 8;
+    if ((uint8_t)(text >> (8 * last)) == mark) {
+        found = 7 - (int)last;
+        if (found == 0 || found > scale || last <= 8 - length) goto slow;
+        word = without(word, last);
+        marks &= ~(0x80ull << (8 * last));
+        if (!marks) {
+            *decimals = found;
+            return eight_digits(word);
+        }
+        /* A mark before it moved up with its digits. */
+        marks <<= 8;
+    }
+    unsigned at = (unsigned)__builtin_ctzll(marks) / 8;
+    int before = (int)at - (int)(8 - length) - (found > 0);
+    uint8_t first = (uint8_t)(word >> (8 * ((8 - length) + (found > 0))));
+    /* One group of three; there is room for no second one. Whoever writes 0,500 means a decimal mark. */
+    if ((marks & (marks - 1)) || 7 - (int)at - found != 3 || before < 1 || before > 3 || group == 0 || first == 0 ||
+        (uint8_t)((word >> (8 * at)) ^ 0x30) != group)
+        goto slow;
+    *decimals = found;
+    return eight_digits(without(word, at));
+slow:
+    *decimals = -1;
+    return 0;
+}
+
+INLINE size_t amounts_of(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group,
+                                int scale, int64_t *amounts, uint32_t *rest) {
+    static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
+    size_t left = 0;
+    for (size_t row = 0; row < count; row++) {
+        int32_t length = cells[row].length;
+        size_t end = (size_t)cells[row].start + (size_t)(length < 0 ? 0 : length);
+        int decimals = -1;
+        uint64_t digits = 0;
+        if (length > 0 && length <= 8 && end >= 8)
+            digits = short_number(bytes + end, (unsigned)length, mark, group, scale, &decimals);
+        if (__builtin_expect(decimals >= 0, 1))
+            amounts[row] = (int64_t)digits * powers[scale - decimals];
+        else
+            rest[left++] = (uint32_t)row;
+    }
+    return left;
+}
+
+#if defined(__x86_64__)
+BMI static size_t amounts_bmi(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group,
+                              int scale, int64_t *amounts, uint32_t *rest) {
+    return amounts_of(bytes, cells, count, mark, group, scale, amounts, rest);
+}
+#endif
+
+size_t cbs_amounts(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group, int scale,
+                   int64_t *amounts, uint32_t *rest) {
+#if defined(__x86_64__)
+    if (has_bmi()) return amounts_bmi(bytes, cells, count, mark, group, scale, amounts, rest);
+#endif
+    return amounts_of(bytes, cells, count, mark, group, scale, amounts, rest);
+}
+
+/* Two digits at byte `at` of a word of digits. */
+INLINE uint32_t pair(uint64_t word, unsigned at) {
+    return (uint32_t)(word >> (8 * at) & 15) * 10 + (uint32_t)(word >> (8 * at + 8) & 15);
+}
+
+/* Days since 1970-01-01 of `yyyy-MM-dd`, INT32_MIN when it is not one of these or no such day. */
+INLINE int32_t iso_day(const uint8_t *text) {
+    static const uint8_t lengths[16] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0};
+    uint64_t word = load(text) ^ 0x2D30302D30303030ull; /* "0000-00-" */
+    uint64_t tail = (uint64_t)(text[8] ^ '0') | (uint64_t)(text[9] ^ '0') << 8;
+    /* Both dashes become zero, so that one test serves all bytes. */
+    if (no_digits(word) | no_digits(tail) | (word & 0xFF0000FF00000000ull)) return INT32_MIN;
+    uint32_t year = pair(word, 0) * 100 + pair(word, 2), month = pair(word, 5), day = pair(tail, 0);
+    if (year == 0 || month == 0 || month > 12 || day == 0 || day > lengths[month]) return INT32_MIN;
+    if (month == 2 && day == 29 && (year % 4 || (year % 100 == 0 && year % 400))) return INT32_MIN;
+    /* Howard Hinnant, "chrono-compatible low-level date algorithms": days_from_civil; years are positive. */
+    uint32_t y = year - (month <= 2), era = y / 400, of_era = y - era * 400;
+    uint32_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+    return (int32_t)(era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year) - 719468;
+}
+
+size_t cbs_days(const uint8_t *bytes, const cbs_cell *cells, size_t count, int32_t *days, uint32_t *rest) {
+    size_t left = 0;
+    for (size_t row = 0; row < count; row++) {
+        int32_t day = cells[row].length == 10 ? iso_day(bytes + cells[row].start) : INT32_MIN;
+        days[row] = day;
+        if (__builtin_expect(day == INT32_MIN, 0)) rest[left++] = (uint32_t)row;
+    }
+    return left;
+}
+
+/* UTC seconds of `yyyy-MM-ddTHH:mm:ss` and `Z` or an offset such as `+05:30`; INT64_MIN for anything else. */
+INLINE int64_t iso_instant(const uint8_t *text, int32_t length) {
+    int32_t day = iso_day(text);
+    uint64_t word = load(text + 11) ^ 0x30303A30303A3030ull; /* "00:00:00" */
+    if (day == INT32_MIN || text[10] != 'T' || no_digits(word) || (word & 0x0000FF0000FF0000ull)) return INT64_MIN;
+    uint32_t hour = pair(word, 0), minute = pair(word, 3), second = pair(word, 6);
+    if (hour > 23 || minute > 59 || second > 59) return INT64_MIN;
+    int64_t local = (int64_t)day * 86400 + (int64_t)(hour * 3600 + minute * 60 + second);
+    if (length == 20) return text[19] == 'Z' ? local : INT64_MIN;
+    /* The offset's last two bytes end the text: eight bytes up to there. */
+    uint64_t zone = load(text + 17);
+    uint64_t digits = (zone >> 24) ^ 0x30303A3030ull; /* "00:00" */
+    if (no_digits(digits) || (digits & 0x0000FF0000ull)) return INT64_MIN;
+    uint32_t hours = pair(digits, 0), minutes = pair(digits, 3);
+    /* 12 hours and more are rare enough, and bounded differently east and west. */
+    if (hours > 11 || minutes > 59) return INT64_MIN;
+    int64_t offset = (int64_t)(hours * 3600 + minutes * 60);
+    uint8_t sign = text[19];
+    return sign == '+' ? local - offset : sign == '-' ? local + offset : INT64_MIN;
+}
+
+INLINE size_t instants_of(const uint8_t *bytes, const cbs_cell *cells, size_t count, int64_t *instants,
+                          uint32_t *rest) {
+    size_t left = 0;
+    for (size_t row = 0; row < count; row++) {
+        int32_t length = cells[row].length;
+        int64_t instant =
+            length == 20 || length == 25 ? iso_instant(bytes + cells[row].start, length) : INT64_MIN;
+        instants[row] = instant;
+        if (__builtin_expect(instant == INT64_MIN, 0)) rest[left++] = (uint32_t)row;
+    }
+    return left;
+}
+
+#if defined(__x86_64__)
+BMI static size_t instants_bmi(const uint8_t *bytes, const cbs_cell *cells, size_t count, int64_t *instants,
+                               uint32_t *rest) {
+    return instants_of(bytes, cells, count, instants, rest);
+}
+#endif
+
+size_t cbs_instants(const uint8_t *bytes, const cbs_cell *cells, size_t count, int64_t *instants, uint32_t *rest) {
+#if defined(__x86_64__)
+    if (has_bmi()) return instants_bmi(bytes, cells, count, instants, rest);
+#endif
+    return instants_of(bytes, cells, count, instants, rest);
+}
+
+size_t cbs_ascii(const uint8_t *bytes, const cbs_cell *cells, size_t count, const uint8_t *closer_look,
+                 uint32_t *rest) {
+    size_t left = 0;
+    for (size_t row = 0; row < count; row++) {
+        int32_t length = cells[row].length;
+        int look = length <= 0;
+        if (!look) {
+            const uint8_t *text = bytes + cells[row].start;
+            uint64_t seen = 0;
+            look = closer_look[*text] | closer_look[text[length - 1]];
+            if (length >= 8) {
+                for (int32_t at = 0; at + 8 < length; at += 8) seen |= load(text + at);
+                seen |= load(text + length - 8);
+            } else {
+                for (int32_t at = 0; at < length; at++) seen |= text[at];
+            }
+            look |= (seen & 0x8080808080808080ull) != 0;
+        }
+        rest[left] = (uint32_t)row;
+        left += (size_t)look;
+    }
+    return left;
+}
+
+/* `A`-`Z` of eight bytes folded to `a`-`z`; all others stay. */
+INLINE uint64_t folded(uint64_t word) {
+    const uint64_t ones = 0x0101010101010101ull;
+    uint64_t low = word & (0x7F * ones);
+    uint64_t from_a = low + (0x80 - 'A') * ones, beyond_z = low + (0x7F - 'Z') * ones;
+    return word | ((from_a ^ beyond_z) & ~word & (0x80 * ones)) >> 2;
+}
+
+#define ROTATE(x, by) ((x) << (by) | (x) >> (64 - (by)))
+#define SIP_ROUND                                                                       \
+    v0 += v1, v1 = ROTATE(v1, 13) ^ v0, v0 = ROTATE(v0, 32), v2 += v3, v3 = ROTATE(v3, 16) ^ v2, v0 += v3, \
+        v3 = ROTATE(v3, 21) ^ v0, v2 += v1, v1 = ROTATE(v1, 17) ^ v2, v2 = ROTATE(v2, 32)
+
+void cbs_siphash(uint64_t k0, uint64_t k1, const uint8_t *bytes, size_t length, int folds, uint64_t token[2]) {
+    uint64_t v0 = k0 ^ 0x736f6d6570736575ull, v1 = k1 ^ 0x646f72616e646f6dull ^ 0xee, v2 = k0 ^ 0x6c7967656e657261ull,
+             v3 = k1 ^ 0x7465646279746573ull;
+    size_t at = 0;
+    for (;;) {
+        uint64_t word = 0;
+        int is_last = at + 8 > length;
+        if (!is_last)
+            word = load(bytes + at);
+        else
+            for (size_t i = at; i < length; i++) word |= (uint64_t)bytes[i] << (8 * (i - at));
+        if (folds) word = folded(word);
+        if (is_last) word |= (uint64_t)(length & 0xFF) << 56;
+        v3 ^= word;
+        SIP_ROUND;
+        SIP_ROUND;
+        v0 ^= word;
+        if (is_last) break;
+        at += 8;
+    }
+    v2 ^= 0xee;
+    for (int i = 0; i < 4; i++) SIP_ROUND;
+    token[0] = v0 ^ v1 ^ v2 ^ v3;
+    v1 ^= 0xdd;
+    for (int i = 0; i < 4; i++) SIP_ROUND;
+    token[1] = v0 ^ v1 ^ v2 ^ v3;
+}
