@@ -99,6 +99,25 @@ size_t cbs_ascii(const uint8_t *bytes, const cbs_cell *cells, size_t count, cons
 /* SipHash-2-4 with 128 bits of output: the low half first. `folds`: `A`-`Z` count as `a`-`z`. */
 void cbs_siphash(uint64_t k0, uint64_t k1, const uint8_t *bytes, size_t length, int folds, uint64_t token[2]);
 
+/* A dictionary of texts, as `Columns.InternTable` lays it out: slots [code + 1 | high 32 bits of the hash], a
+ * power of two of them with at least one free; the ends of the texts in the arena. */
+typedef struct {
+    const uint64_t *slots;
+    uint64_t mask;
+    const uint32_t *ends;
+    const uint8_t *arena;
+    uint64_t secret;
+} cbs_texts;
+
+/* The hash of a text under a secret; which function it is depends on the processor, so it may decide nothing
+ * but slots. */
+uint64_t cbs_text_hash(const uint8_t *text, size_t length, uint64_t secret);
+
+/* Looks up cells from `row` on: their codes, -1 for empty and absent ones. Returns the row of the first text
+ * that is not in the dictionary, or `count`. */
+size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count, const cbs_texts *table,
+                      int32_t *codes);
+
 /* How many times a byte occurs. */
 size_t cbs_count(const uint8_t *bytes, size_t length, uint8_t byte);
 

@@ -1,3 +1,6 @@
+import CByteScan
+import Glibc
+
 /// Gives every distinct byte string a small code, in order of first appearance.
 ///
 /// Advice for whoever changes this: codes are local to one worker and must never be encoded,
@@ -9,11 +12,11 @@
 ///     ends    code → end offset in `arena`              start = end of the code before
 ///     arena   the bytes of all strings, back to back
 public struct InternTable: Sendable {
-  @usableFromInline var slots: ContiguousArray<UInt64>
-  @usableFromInline var ends: ContiguousArray<UInt32> = []
-  @usableFromInline var arena: ContiguousArray<UInt8> = []
-  @usableFromInline var mask: Int
-  @usableFromInline let secret: UInt64
+  var slots: ContiguousArray<UInt64>
+  var ends: ContiguousArray<UInt32> = []
+  var arena: ContiguousArray<UInt8> = []
+  var mask: Int
+  let secret: UInt64
 
   private static let processSecret = UInt64.random(in: .min ... .max)
 
@@ -26,55 +29,18 @@ public struct InternTable: Sendable {
   }
 
   /// How many distinct strings there are. Codes are `0..<count`.
-  @inlinable public var count: Int { ends.count }
+  public var count: Int { ends.count }
 
   /// Bytes held by this table.
   public var footprint: Int { slots.count * 8 + ends.count * 4 + arena.count }
 
-  /// One multiplication per 16 bytes. The pointer is valid for `count` bytes; short strings are read in
-  /// overlapping parts, all within them.
-  @inlinable @inline(__always)
-  func hash(_ start: UnsafeRawPointer, count: Int) -> UInt64 {
-    let key = secret ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
-    let other: UInt64 = 0xD6E8_FEB8_6659_FD93 ^ secret
-    if count > 16 {
-      var state = key
-      var offset = 0
-      while offset &+ 16 < count {
-        state = FixedHash.fold(Self.word(start + offset) ^ other, Self.word(start + (offset &+ 8)) ^ state)
-        offset &+= 16
-      }
-      return FixedHash.fold(
-        Self.word(start + (count &- 16)) ^ other, Self.word(start + (count &- 8)) ^ state)
-    }
-    if count >= 8 {
-      return FixedHash.fold(Self.word(start) ^ other, Self.word(start + (count &- 8)) ^ key)
-    }
-    if count >= 4 {
-      let low = UInt64(start.loadUnaligned(as: UInt32.self))
-      let high = UInt64(start.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
-      return FixedHash.fold((low | high << 32) ^ other, key)
-    }
-    guard count > 0 else { return FixedHash.fold(other, key) }
-    let first = UInt64(start.load(as: UInt8.self))
-    let middle = UInt64(start.load(fromByteOffset: count / 2, as: UInt8.self))
-    let last = UInt64(start.load(fromByteOffset: count &- 1, as: UInt8.self))
-    return FixedHash.fold((first | middle << 8 | last << 16) ^ other, key)
-  }
-
-  @inlinable @inline(__always)
-  static func word(_ at: UnsafeRawPointer) -> UInt64 { at.loadUnaligned(as: UInt64.self) }
-
-  @inlinable @inline(__always)
-  func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    guard let start = bytes.baseAddress else { return FixedHash.fold(0xD6E8_FEB8_6659_FD93 ^ secret, secret) }
-    return hash(UnsafeRawPointer(start), count: bytes.count)
+  private func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    cbs_text_hash(bytes.baseAddress, bytes.count, secret)
   }
 
   /// The code of `bytes`, adding it when it is new.
   ///
   /// - Returns: The code, and whether the string was seen for the first time.
-  @inlinable
   public mutating func intern(_ bytes: UnsafeBufferPointer<UInt8>) -> (code: Int32, isNew: Bool) {
     let hash = hash(bytes)
     let tag = hash >> 32
@@ -92,7 +58,6 @@ public struct InternTable: Sendable {
   }
 
   /// The code of `bytes[start..<(start + length)]`, adding it when it is new.
-  @inlinable
   public mutating func intern(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> (code: Int32, isNew: Bool)
   {
     bytes.extracting(start..<(start + length)).withUnsafeBufferPointer { intern($0) }
@@ -125,22 +90,18 @@ public struct InternTable: Sendable {
 
   public func text(_ code: Int32) -> String { String(decoding: self[code], as: UTF8.self) }
 
-  @inlinable
-  func equals(_ code: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  private func equals(_ code: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let end = Int(ends[code])
-    let start = code == 0 ? 0 : Int(ends[code &- 1])
-    let count = bytes.count
-    guard end &- start == count else { return false }
-    guard count > 0 else { return true }
+    let start = code == 0 ? 0 : Int(ends[code - 1])
+    guard end - start == bytes.count, let theirs = bytes.baseAddress else { return end - start == bytes.count }
     return arena.withUnsafeBufferPointer { arena in
-      // Both hold `count` bytes from here on.
-      guard let mine = arena.baseAddress, let theirs = bytes.baseAddress else { return false }
-      return Self.areEqual(UnsafeRawPointer(mine) + start, UnsafeRawPointer(theirs), count)
+      // Both hold as many bytes from here on.
+      guard let mine = arena.baseAddress else { return false }
+      return memcmp(mine + start, theirs, bytes.count) == 0
     }
   }
 
-  @usableFromInline @inline(never)
-  mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int) -> Int32 {
+  private mutating func insert(_ bytes: UnsafeBufferPointer<UInt8>, hash: UInt64, slot: Int) -> Int32 {
     let code = ends.count
     precondition(code < Int(Int32.max) - 1, "more distinct values than a code can name")
     precondition(arena.count + bytes.count <= Int(UInt32.max), "a dictionary beyond 4 GiB")
