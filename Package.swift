@@ -102,7 +102,7 @@ let package = Package(
 
     // Tests
     tests("DiagnosticsTests", ["Diagnostics"]),
-    tests("ColumnsTests", ["Columns"]),
+    tests("ColumnsTests", ["Columns", "CByteScan"]),
     tests(
       "EventSchemaTests", ["EventSchema", "Columns", .product(name: "BigInt", package: "BigInt")]),
     tests("DeclarationsTests", ["Declarations", "Diagnostics", "EventSchema", "Catalog"]),
@@ -110,7 +110,8 @@ let package = Package(
       "ExtractTests",
       ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan", "FuzzHarness"]),
     tests(
-      "NormalizeTests", ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog"]),
+      "NormalizeTests",
+      ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog", "CByteScan"]),
     tests("AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations", "Diagnostics"]),
     tests("RenderTests", ["Render", "EventSchema", "Declarations", "Catalog", "Diagnostics"]),
     tests(

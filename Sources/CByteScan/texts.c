@@ -75,8 +75,12 @@ INLINE int portable_equal(const uint8_t *a, const uint8_t *b, size_t length) {
     }                                                                                                         \
     return count;
 
-static size_t find_portable(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count,
-                            const cbs_texts *table, int32_t *codes) {
+uint64_t cbs_text_hash_portable(const uint8_t *text, size_t length, uint64_t secret) {
+    return portable_hash(text, length, secret);
+}
+
+size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count,
+                               const cbs_texts *table, int32_t *codes) {
     FIND(portable_hash, portable_equal)
 }
 
@@ -134,5 +138,5 @@ size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t row, s
 #if defined(__x86_64__)
     if (is_wide()) return find_wide(bytes, cells, row, count, table, codes);
 #endif
-    return find_portable(bytes, cells, row, count, table, codes);
+    return cbs_find_texts_portable(bytes, cells, row, count, table, codes);
 }

@@ -13,6 +13,11 @@ package struct PersonSet: Sendable {
   package struct Entry: Sendable, Hashable {
     package var token: PersonToken
     package var group: Int32
+
+    package init(token: PersonToken, group: Int32) {
+      self.token = token
+      self.group = group
+    }
   }
   struct Partition: Sendable {
     var entries: ContiguousArray<Entry> = []

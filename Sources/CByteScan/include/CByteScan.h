@@ -118,6 +118,11 @@ uint64_t cbs_text_hash(const uint8_t *text, size_t length, uint64_t secret);
 size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count, const cbs_texts *table,
                       int32_t *codes);
 
+/* Both as processors without AVX-512 run them: for the tests of those that have it. */
+uint64_t cbs_text_hash_portable(const uint8_t *text, size_t length, uint64_t secret);
+size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count,
+                               const cbs_texts *table, int32_t *codes);
+
 /* How many times a byte occurs. */
 size_t cbs_count(const uint8_t *bytes, size_t length, uint8_t byte);
 
