@@ -91,11 +91,16 @@ package struct PersonSet: Sendable {
     }
   }
 
-  /// The distinct pairs of one partition, in no particular order.
-  package mutating func distinct(inPartition index: Int) -> ContiguousArray<Entry> {
-    if !pending.isEmpty { dealOut() }
-    partitions[index].deduplicate()
-    return partitions[index].entries
+  /// Deals out what is pending; call before looking at partitions.
+  package mutating func settle() { if !pending.isEmpty { dealOut() } }
+
+  /// The distinct pairs of one partition of a settled set, in no particular order. Copies a partition that
+  /// holds repetitions, so that looking at all of them one by one takes the memory of one.
+  package func distinct(inPartition index: Int) -> ContiguousArray<Entry> {
+    precondition(pending.isEmpty, "a settled set")
+    var partition = partitions[index]
+    partition.deduplicate()
+    return partition.entries
   }
 }
 

@@ -106,6 +106,7 @@ import Testing
     #expect(set.isEmpty)
     let expected = Set(
       oracle.map { PersonSet.Entry(token: $0.token, group: [1, 1, 0][Int($0.group)]) })
+    other.settle()
     var found: [PersonSet.Entry] = []
     for partition in 0..<PersonSet.partitionCount { found += other.distinct(inPartition: partition) }
     #expect(found.count == expected.count)

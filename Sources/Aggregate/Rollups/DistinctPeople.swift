@@ -80,6 +80,7 @@ package struct DistinctPeople: Sendable {
     let staysDistinct = Swift.Set(renamed.filter { $0 >= 0 }).count == renamed.count { $0 >= 0 }
     var counts = Array(repeating: 0, count: keys.count)
     var source = set
+    source.settle()
     for partition in 0..<PersonSet.partitionCount {
       let entries = source.distinct(inPartition: partition)
       var coarser = PersonSet()
@@ -88,6 +89,7 @@ package struct DistinctPeople: Sendable {
         if staysDistinct { counts[Int(group)] += 1 } else { coarser.add(entry.token, to: group) }
       }
       guard !staysDistinct else { continue }
+      coarser.settle()
       for entry in coarser.distinct(inPartition: partition) { counts[Int(entry.group)] += 1 }
     }
     return Dictionary(uniqueKeysWithValues: zip(keys, counts))
@@ -97,6 +99,7 @@ package struct DistinctPeople: Sendable {
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     var source = set
+    source.settle()
     var mine: [PersonSet.Entry] = []
     for index in 0..<PersonSet.partitionCount {
       mine += source.distinct(inPartition: index).filter {

@@ -130,10 +130,14 @@ package struct GroupedSumsAccumulator: Sendable {
     var day: Int32 = 0
     var money: Int32 = 0
     var out = combined.mutableSpan
-    let hasMoney = !batch.currencies.isEmpty
+    if batch.currencies.isEmpty {
+      money = moneyPairs.id(0, 0)
+      for row in 0..<out.count where out[row] >= 0 { out[row] = groups.id(out[row], money) }
+      return
+    }
     let (currencies, days) = (batch.currencies.span, batch.days.span)
     for row in 0..<days.count where out[row] >= 0 {
-      let stated = hasMoney ? currencies[row] : 0
+      let stated = currencies[row]
       let rateDay = stated == report || stated == 0 ? 0 : days[row]
       if stated != currency || rateDay != day {
         (currency, day) = (stated, rateDay)
