@@ -106,6 +106,9 @@ package struct PersonSet: Sendable {
 
 extension PersonSet.Partition {
   mutating func add(_ more: ArraySlice<PersonSet.Entry>) {
+    let count = entries.count + more.count
+    // Two steps instead of doubling from one: most of what is copied is copied early.
+    if count > entries.capacity { entries.reserveCapacity(count <= 512 ? 512 : max(count, limit)) }
     entries.append(contentsOf: more)
     if entries.count >= limit { deduplicate() }
   }

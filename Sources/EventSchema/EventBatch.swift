@@ -39,7 +39,7 @@ public struct EventBatch: Sendable {
 /// People behind events whose measure counts each of them once: openers, clickers.
 package struct CountedPeople: Sendable {
   package var measure: Measure
-  /// Rows of the event batch, ascending, and the person behind each.
+  /// Rows of the event batch, ascending, and the person behind each, who may be nobody.
   package var rows: ContiguousArray<Int32> = []
   package var persons: ContiguousArray<PersonToken> = []
 

@@ -139,6 +139,29 @@ import Testing
   }
 }
 
+extension PlainColumnTests {
+  @Test("a column of keys gets the tokens that its keys get one by one", arguments: 0..<8)
+  func tokenColumns(seed: Int) {
+    var random = SplitMix(seed)
+    let letters = Array("abcXYZ019.@ é".utf8)
+    let texts = (0..<400).map { _ in
+      String(
+        decoding: (0..<Int.random(in: 0...(seed == 0 ? 300 : 45), using: &random)).map { _ in
+          letters.randomElement(using: &random) ?? 0x61
+        }, as: UTF8.self)
+    }
+    let (bytes, cells) = Self.column(texts)
+    let key = PersonKey(3, UInt64(seed))
+    let rows = cells.indices.filter { _ in Bool.random(using: &random) }.map { UInt32($0) }
+    let tokens = PersonNormaliser.tokens(of: rows.span, cells.span, bytes.span, key)
+    let expected = rows.map { row -> PersonToken in
+      let normalised = PersonNormaliser.normalise(Array(texts[Int(row)].utf8))
+      return normalised.isEmpty ? .nobody : key.hash(normalised.span)
+    }
+    #expect(Array(tokens) == expected)
+  }
+}
+
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
 private struct SplitMix: RandomNumberGenerator {
   var state: UInt64

@@ -99,6 +99,11 @@ size_t cbs_ascii(const uint8_t *bytes, const cbs_cell *cells, size_t count, cons
 /* SipHash-2-4 with 128 bits of output: the low half first. `folds`: `A`-`Z` count as `a`-`z`. */
 void cbs_siphash(uint64_t k0, uint64_t k1, const uint8_t *bytes, size_t length, int folds, uint64_t token[2]);
 
+/* The tokens of the keys in some rows' cells, two integers each: keys that hold an `@` are folded. Keys that
+ * begin or end with a space, or a byte beyond ASCII, are left: their indices in `rows` go to `rest`. */
+size_t cbs_tokens(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
+                  size_t count, uint64_t *tokens, uint32_t *rest);
+
 /* A dictionary of texts, as `Columns.InternTable` lays it out: slots [code + 1 | high 32 bits of the hash], a
  * power of two of them with at least one free; the ends of the texts in the arena. */
 typedef struct {

@@ -21,6 +21,20 @@ package enum PersonNormaliser {
     return key.hash(bytes, low, high - low, letters: letters)
   }
 
+  /// The tokens of the keys in some rows' cells, as `token` gives them one by one.
+  static func tokens(
+    of rows: Span<UInt32>, _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ key: PersonKey
+  ) -> ContiguousArray<PersonToken> {
+    var tokens: ContiguousArray<PersonToken> = []
+    var rest: ContiguousArray<UInt32> = []
+    key.tokens(of: rows, cells, bytes, into: &tokens, rest: &rest)
+    for index in rest {
+      let cell = cells[Int(rows[Int(index)])]
+      tokens[Int(index)] = token(bytes, Int(cell.start), max(0, Int(cell.length)), key)
+    }
+    return tokens
+  }
+
   private static func isAddress(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {
     let ones: UInt64 = 0x0101_0101_0101_0101
     var offset = start

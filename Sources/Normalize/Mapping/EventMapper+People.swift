@@ -9,16 +9,9 @@ extension EventMapper {
     guard mapping.needs.persons else { return [] }
     var tokens = ContiguousArray<PersonToken>()
     if let position = roles.person {
-      tokens.reserveCapacity(batch.count)
-      let key = mapping.personKey
-      let block = batch.bytes
-      let bytes = block.span
-      let column = cells[position]
-      let cells = column.span
-      for row in 0..<cells.count {
-        tokens.append(
-          PersonNormaliser.token(bytes, Int(cells[row].start), max(0, Int(cells[row].length)), key))
-      }
+      let (column, block) = (cells[position], batch.bytes)
+      let rows = ContiguousArray(0..<UInt32(batch.count))
+      tokens = PersonNormaliser.tokens(of: rows.span, column.span, block.span, mapping.personKey)
     }
     guard let account = roles.dimensions[.account], textColumns[account] != nil else { return tokens }
     if tokens.isEmpty { tokens = ContiguousArray(repeating: .nobody, count: batch.count) }
@@ -49,19 +42,28 @@ extension EventMapper {
   func people(for measure: Measure, meaning: Int8, _ batch: borrowing RecordBatch) -> CountedPeople {
     var people = CountedPeople(measure)
     guard let person = roles.person, let event = roles.event else { return people }
-    let key = mapping.personKey
-    let block = batch.bytes
-    let bytes = block.span
-    let (keys, events) = (cells[person], codes[event])
-    let (cells, codes) = (keys.span, events.span)
-    let known = meanings
-    for row in 0..<cells.count where codes[row] >= 0 && known[Int(codes[row])] == meaning {
-      guard cells[row].length > 0, verdicts[row] == 0 else { continue }
-      let token = PersonNormaliser.token(bytes, Int(cells[row].start), Int(cells[row].length), key)
-      if token.isNobody { continue }
-      people.rows.append(Int32(truncatingIfNeeded: row))
-      people.persons.append(token)
-    }
+    let (column, block, events, known) = (cells[person], batch.bytes, codes[event], meanings)
+    let rows = Self.rows(where: events.span, verdicts.span, known.span, are: meaning)
+    let tokens = PersonNormaliser.tokens(of: rows.span, column.span, block.span, mapping.personKey)
+    people.rows = ContiguousArray(rows.map { Int32(bitPattern: $0) })
+    people.persons = tokens
     return people
+  }
+
+  /// Accepted rows whose text has a meaning. Without a branch: which rows these are is hard to predict.
+  private static func rows(
+    where codes: Span<Int32>, _ verdicts: Span<UInt8>, _ meanings: Span<Int8>, are meaning: Int8
+  ) -> ContiguousArray<UInt32> {
+    var rows = ContiguousArray<UInt32>(repeating: 0, count: codes.count + 1)
+    var out = rows.mutableSpan
+    var count = 0
+    for row in 0..<codes.count {
+      out[count] = UInt32(truncatingIfNeeded: row)
+      let code = Int(codes[row])
+      let isMeant = code >= 0 ? meanings[code] == meaning : false
+      count &+= isMeant && verdicts[row] == 0 ? 1 : 0
+    }
+    rows.removeLast(rows.count - count)
+    return rows
   }
 }

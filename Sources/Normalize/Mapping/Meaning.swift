@@ -82,8 +82,9 @@ extension EventMapper {
     let columns = Dictionary(uniqueKeysWithValues: roles.measures)
     for measure in mapping.needs.measures.sorted() {
       guard let meaning = Meaning.emailEvent(countedBy: measure) else { continue }
+      let column = columns[measure].flatMap { present[$0] ? $0 : nil }
       var values =
-        columns[measure].map { amounts[$0] } ?? ContiguousArray(repeating: Measure.absent, count: base.count)
+        column.map { amounts[$0] } ?? ContiguousArray(repeating: Measure.absent, count: base.count)
       if measure.countsPeople {
         events.people.append(people(for: measure, meaning: meaning, batch))
         Self.count(nil, own.span, known.span, into: &values)
