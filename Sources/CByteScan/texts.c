@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memmem */
 #include "CByteScan.h"
 
 #include <string.h>
@@ -44,16 +45,32 @@ INLINE int portable_equal(const uint8_t *a, const uint8_t *b, size_t length) {
     return load(a + length - 8) == load(b + length - 8);
 }
 
+/* Rows whose places in a large table are asked for together, so that the memory answers them together. */
+#define AHEAD 32
+#define LARGE_MASK 0xFFFF
+
 /* The lookup, with a hash and a comparison that the compiler puts in. */
 #define FIND(HASH, EQUAL)                                                                                     \
     const uint8_t *last = bytes;                                                                              \
-    size_t last_length = 0;                                                                                   \
+    size_t last_length = 0, left = 0, asked = 0;                                                              \
     int32_t last_code = -1, trust = 4;                                                                        \
-    for (; row < count; row++) {                                                                              \
-        if (cells[row].length <= 0) {                                                                         \
-            codes[row] = -1;                                                                                  \
-            continue;                                                                                         \
+    for (size_t row = 0; row < count; row++) {                                                                \
+        if (table->mask > LARGE_MASK && row == asked) {                                                       \
+            for (; asked < count && asked < row + AHEAD; asked++)                                             \
+                if (cells[asked].length > 0)                                                                  \
+                    __builtin_prefetch(table->slots + (HASH(bytes + cells[asked].start,                       \
+                                                            (size_t)cells[asked].length, table->secret) &     \
+                                                       table->mask));                                         \
+            for (size_t at = row; at < asked; at++) {                                                         \
+                if (cells[at].length <= 0) continue;                                                          \
+                uint64_t entry = table->slots[HASH(bytes + cells[at].start, (size_t)cells[at].length,         \
+                                                   table->secret) & table->mask];                             \
+                if (entry) __builtin_prefetch(table->ends + (uint32_t)entry - 1);                             \
+                if (entry && (uint32_t)entry > 1) __builtin_prefetch(table->arena + table->ends[(uint32_t)entry - 2]); \
+            }                                                                                                 \
         }                                                                                                     \
+        codes[row] = -1;                                                                                      \
+        if (cells[row].length <= 0) continue;                                                                 \
         size_t length = (size_t)cells[row].length;                                                            \
         const uint8_t *text = bytes + cells[row].start;                                                       \
         /* Columns such as the currency hold the same letters row after row; in others asking costs more than  \
@@ -69,23 +86,27 @@ INLINE int portable_equal(const uint8_t *a, const uint8_t *b, size_t length) {
         uint64_t hash = HASH(text, length, table->secret), slot = hash & table->mask, entry;                  \
         for (;; slot = (slot + 1) & table->mask) {                                                            \
             entry = table->slots[slot];                                                                       \
-            if (entry == 0) return row;                                                                       \
+            if (entry == 0) break;                                                                            \
             if (entry >> 32 != hash >> 32) continue;                                                          \
             size_t code = (size_t)(uint32_t)entry - 1, start = code ? table->ends[code - 1] : 0;              \
             if (table->ends[code] - start == length && EQUAL(text, table->arena + start, length)) break;      \
+        }                                                                                                     \
+        if (entry == 0) {                                                                                     \
+            rest[left++] = (uint32_t)row;                                                                     \
+            continue;                                                                                         \
         }                                                                                                     \
         last = text;                                                                                          \
         last_length = length;                                                                                 \
         codes[row] = last_code = (int32_t)(uint32_t)entry - 1;                                                \
     }                                                                                                         \
-    return count;
+    return left;
 
 uint64_t cbs_text_hash_portable(const uint8_t *text, size_t length, uint64_t secret) {
     return portable_hash(text, length, secret);
 }
 
-size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count,
-                               const cbs_texts *table, int32_t *codes) {
+size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table,
+                               int32_t *codes, uint32_t *rest) {
     FIND(portable_hash, portable_equal)
 }
 
@@ -121,8 +142,8 @@ WIDE INLINE int wide_equal(const uint8_t *a, const uint8_t *b, size_t length) {
     return _mm512_mask_cmpneq_epi8_mask(mask, _mm512_maskz_loadu_epi8(mask, a), _mm512_maskz_loadu_epi8(mask, b)) == 0;
 }
 
-WIDE static size_t find_wide(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count,
-                             const cbs_texts *table, int32_t *codes) {
+WIDE static size_t find_wide(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table,
+                             int32_t *codes, uint32_t *rest) {
     FIND(wide_hash, wide_equal)
 }
 
@@ -138,10 +159,34 @@ uint64_t cbs_text_hash(const uint8_t *text, size_t length, uint64_t secret) {
     return portable_hash(text, length, secret);
 }
 
-size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count, const cbs_texts *table,
-                      int32_t *codes) {
+size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table, int32_t *codes,
+                      uint32_t *rest) {
 #if defined(__x86_64__)
-    if (is_wide()) return find_wide(bytes, cells, row, count, table, codes);
+    if (is_wide()) return find_wide(bytes, cells, count, table, codes, rest);
 #endif
-    return cbs_find_texts_portable(bytes, cells, row, count, table, codes);
+    return cbs_find_texts_portable(bytes, cells, count, table, codes, rest);
+}
+
+#if defined(__x86_64__)
+/* Places where the first and the second byte stand, in one register; few are left to compare. */
+WIDE static size_t find_part_wide(const uint8_t *text, size_t length, const uint8_t *part, size_t part_length) {
+    __m512i all = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), text);
+    uint64_t places = _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8((char)part[0])) &
+                      (part_length > 1 ? _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8((char)part[1])) >> 1 : ~0ull) &
+                      ~0ull >> (64 - (length - part_length + 1));
+    for (; places; places &= places - 1) {
+        size_t at = (size_t)__builtin_ctzll(places);
+        if (memcmp(text + at, part, part_length) == 0) return at;
+    }
+    return length;
+}
+#endif
+
+size_t cbs_find(const uint8_t *text, size_t length, const uint8_t *part, size_t part_length) {
+    if (length < part_length) return length;
+#if defined(__x86_64__)
+    if (length <= 64 && is_wide()) return find_part_wide(text, length, part, part_length);
+#endif
+    const uint8_t *found = memmem(text, length, part, part_length);
+    return found ? (size_t)(found - text) : length;
 }

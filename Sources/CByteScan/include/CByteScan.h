@@ -118,15 +118,18 @@ typedef struct {
  * but slots. */
 uint64_t cbs_text_hash(const uint8_t *text, size_t length, uint64_t secret);
 
-/* Looks up cells from `row` on: their codes, -1 for empty and absent ones. Returns the row of the first text
- * that is not in the dictionary, or `count`. */
-size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count, const cbs_texts *table,
-                      int32_t *codes);
+/* Looks up cells: their codes, -1 for empty and absent ones. The rows of texts that are not in the dictionary
+ * go to `rest`, which has room for `count`; returns how many. */
+size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table, int32_t *codes,
+                      uint32_t *rest);
 
 /* Both as processors without AVX-512 run them: for the tests of those that have it. */
 uint64_t cbs_text_hash_portable(const uint8_t *text, size_t length, uint64_t secret);
-size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size_t row, size_t count,
-                               const cbs_texts *table, int32_t *codes);
+size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table,
+                               int32_t *codes, uint32_t *rest);
+
+/* The first offset of `part`, at least one byte, in a text; `length` when it is not there. */
+size_t cbs_find(const uint8_t *text, size_t length, const uint8_t *part, size_t part_length);
 
 /* How many times a byte occurs. */
 size_t cbs_count(const uint8_t *bytes, size_t length, uint8_t byte);

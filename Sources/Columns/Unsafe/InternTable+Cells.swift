@@ -4,24 +4,26 @@ import CByteScan
 extension InternTable {
   /// The codes of all cells of a column, adding the texts that are new; -1 for empty and absent cells.
   ///
-  /// Known texts are looked up in one loop in C, which stops at a new one; `intern` of one text is the slow
-  /// twin.
+  /// Known texts are looked up in one loop in C; `intern` of one text is the slow twin.
   public mutating func intern(
-    _ cells: Span<Cell>, _ bytes: Span<UInt8>, into codes: inout ContiguousArray<Int32>
+    _ cells: Span<Cell>, _ bytes: Span<UInt8>, into codes: inout ContiguousArray<Int32>,
+    rest: inout ContiguousArray<UInt32>
   ) {
-    codes.resize(to: cells.count, filling: -1)
-    var row = 0
-    while row < cells.count {
-      row = find(cells, bytes, from: row, into: &codes)
-      guard row < cells.count else { return }
-      codes[row] = intern(bytes, Int(cells[row].start), Int(cells[row].length)).code
-      row += 1
+    let count = cells.count
+    codes.resize(to: count, filling: -1)
+    rest.resize(to: count, filling: 0)
+    guard count > 0 else { return }
+    let left = find(cells, bytes, into: &codes, rest: &rest)
+    for index in 0..<left {
+      let cell = cells[Int(rest[index])]
+      codes[Int(rest[index])] = intern(bytes, Int(cell.start), Int(cell.length)).code
     }
   }
 
-  /// Looks up cells from a row on; returns the row of the first new text, or the end.
+  /// - Returns: how many texts are new; `rest` begins with their rows.
   private func find(
-    _ cells: Span<Cell>, _ bytes: Span<UInt8>, from first: Int, into codes: inout ContiguousArray<Int32>
+    _ cells: Span<Cell>, _ bytes: Span<UInt8>, into codes: inout ContiguousArray<Int32>,
+    rest: inout ContiguousArray<UInt32>
   ) -> Int {
     let count = cells.count
     // The arrays outlive the closures; cells lie within the bytes and have the layout of `cbs_cell`. An empty
@@ -32,12 +34,14 @@ extension InternTable {
           ends.withUnsafeBufferPointer { ends in
             arena.withUnsafeBufferPointer { arena in
               codes.withUnsafeMutableBufferPointer { codes in
-                var table = cbs_texts(
-                  slots: slots.baseAddress, mask: UInt64(mask), ends: ends.baseAddress,
-                  arena: arena.baseAddress, secret: secret)
-                return cbs_find_texts(
-                  bytes.baseAddress, cells.baseAddress?.assumingMemoryBound(to: cbs_cell.self), first, count,
-                  &table, codes.baseAddress)
+                rest.withUnsafeMutableBufferPointer { rest in
+                  var table = cbs_texts(
+                    slots: slots.baseAddress, mask: UInt64(mask), ends: ends.baseAddress,
+                    arena: arena.baseAddress, secret: secret)
+                  return cbs_find_texts(
+                    bytes.baseAddress, cells.baseAddress?.assumingMemoryBound(to: cbs_cell.self), count,
+                    &table, codes.baseAddress, rest.baseAddress)
+                }
               }
             }
           }

@@ -81,7 +81,10 @@ package struct ChannelClassifier: Sendable {
   /// - Parameter index: place of the dimension in `dimensions`.
   package func outcomes(of value: [UInt8], inDimension index: Int) -> [UInt8] {
     let text = folded(value)
-    return tests[index].map { Self.holds($0, text) ? 1 : 0 }
+    var outcomes: [UInt8] = []
+    outcomes.reserveCapacity(tests[index].count)
+    for test in tests[index] { outcomes.append(Self.holds(test, text) ? 1 : 0) }
+    return outcomes
   }
 
   /// - Parameter outcomes: per dimension of `dimensions`, as `outcomes(of:inDimension:)` gives them.
@@ -105,17 +108,14 @@ package struct ChannelClassifier: Sendable {
 
   private static func stands(_ part: [UInt8], in text: [UInt8], at start: Int) -> Bool {
     guard start >= 0, start + part.count <= text.count else { return false }
-    for i in part.indices where text[start + i] != part[i] { return false }
+    let (part, text) = (part.span, text.span)
+    for i in 0..<part.count where text[start + i] != part[i] { return false }
     return true
   }
 
   private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard let first = part.first else { return true }
-    guard text.count >= part.count else { return false }
-    for start in 0...(text.count - part.count) where text[start] == first {
-      if stands(part, in: text, at: start) { return true }
-    }
-    return false
+    guard !part.isEmpty else { return true }
+    return BytePattern.first(of: part.span, in: text.span) != nil
   }
 
   /// Flattens sets into one list of rules and collects what is wrong with them.

@@ -50,7 +50,7 @@ extension EventMapper {
   private mutating func readText(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
     var codes = ContiguousArray<Int32>()
     swap(&codes, &self.codes[position])
-    textColumns[position]?.encode(batch, column: position, into: &codes)
+    textColumns[position]?.encode(batch, column: position, into: &codes, rest: &notPlain)
     let needsValue = column.required && column.fallback == nil
     if Self.lowest(codes.span) < (needsValue ? 0 : TextColumn.absent) {
       for row in 0..<batch.count where codes[row] < 0 {
