@@ -5,6 +5,9 @@ import Foundation
 import Pipeline
 
 /// Turns the exports of ad, e-mail and sales tools into reports that can be defended.
+///
+/// Commands state their names: the parser asks for all of them at every start, and deriving one from its type
+/// costs more than reading a pipeline file.
 @main
 struct Sluice: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
