@@ -245,19 +245,23 @@ extension Exact {
   /// Neutral notation with exactly `places` decimals: `-1234.50`. A value that rounds to zero has no sign.
   package func decimal(places: Int, _ rule: Rounding = .halfEven) -> String {
     // The text of a short integer is far cheaper than that of a wide one.
-    if let narrow = narrowRounded(places: places, rule), let short = UInt64(exactly: narrow.magnitude) {
-      return Self.decimal(digits: String(short), places: places, isNegative: narrow < 0)
+    if let narrow = narrowRounded(places: places, rule), let short = UInt64(exactly: narrow.magnitude),
+      let power = powerOfTen(places).flatMap({ UInt64(exactly: $0) })
+    {
+      var text = narrow < 0 ? "-" : ""
+      text += String(short / power)
+      if places > 0 { text += "." + Self.padded(String(short % power), to: places) }
+      return text
     }
     let units = rounded(places: places, rule)
-    return Self.decimal(digits: units.absolute.description, places: places, isNegative: units.isNegative)
+    let digits = Self.padded(units.absolute.description, to: places + 1)
+    let sign = units.isNegative ? "-" : ""
+    return places > 0 ? "\(sign)\(digits.dropLast(places)).\(digits.suffix(places))" : sign + digits
   }
 
-  private static func decimal(digits: String, places: Int, isNegative: Bool) -> String {
-    let zeros = max(0, places + 1 - digits.utf8.count)
-    let text = zeros == 0 ? digits : String(repeating: "0", count: zeros) + digits
-    let sign = isNegative ? "-" : ""
-    guard places > 0 else { return sign + text }
-    return "\(sign)\(text.dropLast(places)).\(text.suffix(places))"
+  private static func padded(_ digits: String, to count: Int) -> String {
+    let missing = count - digits.utf8.count
+    return missing > 0 ? String(repeating: "0", count: missing) + digits : digits
   }
 }
 
