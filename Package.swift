@@ -35,7 +35,7 @@ let package = Package(
   products: [.executable(name: "sluice", targets: ["sluice"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // For tests only: the oracle of exact arithmetic.
     .package(url: "https://github.com/attaswift/BigInt", from: "6.0.1"),
   ],
   targets: [
@@ -44,13 +44,15 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "CExchange"),
+    .systemLibrary(
+      name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
 
     // Floor
     module("Diagnostics"),
     module("Columns", ["CByteScan"]),
-    module("EventSchema", ["Columns", .product(name: "BigInt", package: "BigInt")]),
+    module("EventSchema", ["Columns"]),
 
     // Data and its typed form
     .executableTarget(name: "CatalogEmbedder", swiftSettings: strict),
@@ -62,7 +64,7 @@ let package = Package(
       plugins: isFuzzing ? [] : ["EmbedCatalog"]),
     module(
       "Declarations",
-      ["Diagnostics", "EventSchema", "Catalog", .product(name: "Yams", package: "Yams")]),
+      ["Diagnostics", "EventSchema", "Catalog", "CLibYAML"]),
 
     // Stages: they never import each other
     module(

@@ -71,8 +71,9 @@ def swift_code(lines):
 # ---- Swift ----
 
 RESTRICTED_IMPORTS = {  # module → where it may be imported
-    "Foundation": ("Sources/Declarations/YAML/", "Sources/sluice/", "Sources/CatalogEmbedder/", "Plugins/", "Tests/"),
-    "Yams": ("Sources/Declarations/",),
+    "Foundation": ("Sources/sluice/", "Sources/CatalogEmbedder/", "Plugins/", "Tests/"),
+    "BigInt": ("Tests/",),
+    "CLibYAML": ("Sources/Declarations/YAML/",),
 }
 IMPORT = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"
                     r"import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)")

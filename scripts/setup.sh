@@ -17,7 +17,7 @@ if [ "$(printf '%s\n' "$least_swift" "$version" | sort -V | head -n 1)" != "$lea
 fi
 
 # Each library as "name for pkg-config:Debian package".
-libraries=(libxml-2.0:libxml2-dev zlib:zlib1g-dev libxxhash:libxxhash-dev)
+libraries=(libxml-2.0:libxml2-dev zlib:zlib1g-dev libxxhash:libxxhash-dev yaml-0.1:libyaml-dev)
 
 missing_packages() {
   command -v python3 >/dev/null || echo python3

@@ -3,47 +3,67 @@ package import EventSchema
 /// The event schema's field names, per kind: the one list that profiles, pipeline files and
 /// `sluice profiles` share. Required fields first.
 extension Field {
-  /// Name → field for a kind, in canonical order.
-  static func table(of kind: EventKind) -> [(name: String, field: Field)] {
-    let own: [(String, Field)] =
-      switch kind {
-      case .ad:
-        [
-          ("day", .day), ("last_day", .lastDay), ("at", .at), ("spend", .measure(.spend)),
-          ("impressions", .measure(.impressions)),
-          ("clicks", .measure(.clicks)), ("conversions_claimed", .measure(.conversionsClaimed)),
-          ("conversion_value_claimed", .measure(.conversionValueClaimed)),
-        ]
-      case .cost: [("day", .day), ("last_day", .lastDay), ("cost", .measure(.cost)), ("tax", .tax)]
-      case .email:
-        [
-          ("at", .at), ("day", .day), ("event", .event), ("sent", .measure(.sent)),
-          ("delivered", .measure(.delivered)), ("opens", .measure(.opens)),
-          ("unique_opens", .measure(.uniqueOpens)), ("machine_opens", .measure(.machineOpens)),
-          ("email_clicks", .measure(.emailClicks)),
-          ("unique_clicks", .measure(.uniqueClicks)), ("email_bounces", .measure(.emailBounces)),
-          ("unsubscribes", .measure(.unsubscribes)), ("complaints", .measure(.complaints)),
-        ]
-      case .order:
-        [
-          ("order", .key), ("at", .at), ("day", .day), ("revenue", .measure(.revenue)),
-          ("refund", .measure(.refunds)),
-          ("tax", .tax), ("shipping", .shipping), ("discount", .discount),
-        ]
-      case .refund: [("order", .key), ("at", .at), ("day", .day), ("amount", .measure(.refunds))]
-      case .deal:
-        [("deal", .key), ("created", .created), ("closed", .closed), ("amount", .amount)]
-      case .stage: [("lead", .key), ("at", .at), ("day", .day)]
-      }
-    let common: [(String, Field)] =
-      [("currency", .currency), ("person", .person)]
-      + Dimension.allCases.filter { $0 != .input }.map { ($0.rawValue, .dimension($0)) }
-    return own + common
+  /// A field and what it is called. No tuple: arrays of tuples with other labels are cast element by element.
+  private struct Name {
+    let text: String
+    let field: Field
+
+    init(_ text: String, _ field: Field) {
+      self.text = text
+      self.field = field
+    }
+  }
+
+  // Built once: names are looked up for every column of every file.
+  private static let ad =
+    [
+      Name("day", .day), Name("last_day", .lastDay), Name("at", .at), Name("spend", .measure(.spend)),
+      Name("impressions", .measure(.impressions)), Name("clicks", .measure(.clicks)),
+      Name("conversions_claimed", .measure(.conversionsClaimed)),
+      Name("conversion_value_claimed", .measure(.conversionValueClaimed)),
+    ] + common
+  private static let cost =
+    [Name("day", .day), Name("last_day", .lastDay), Name("cost", .measure(.cost)), Name("tax", .tax)] + common
+  private static let email =
+    [
+      Name("at", .at), Name("day", .day), Name("event", .event), Name("sent", .measure(.sent)),
+      Name("delivered", .measure(.delivered)), Name("opens", .measure(.opens)),
+      Name("unique_opens", .measure(.uniqueOpens)), Name("machine_opens", .measure(.machineOpens)),
+      Name("email_clicks", .measure(.emailClicks)), Name("unique_clicks", .measure(.uniqueClicks)),
+      Name("email_bounces", .measure(.emailBounces)), Name("unsubscribes", .measure(.unsubscribes)),
+      Name("complaints", .measure(.complaints)),
+    ] + common
+  private static let order =
+    [
+      Name("order", .key), Name("at", .at), Name("day", .day), Name("revenue", .measure(.revenue)),
+      Name("refund", .measure(.refunds)), Name("tax", .tax), Name("shipping", .shipping),
+      Name("discount", .discount),
+    ] + common
+  private static let refund =
+    [Name("order", .key), Name("at", .at), Name("day", .day), Name("amount", .measure(.refunds))] + common
+  private static let deal =
+    [Name("deal", .key), Name("created", .created), Name("closed", .closed), Name("amount", .amount)] + common
+  private static let stage = [Name("lead", .key), Name("at", .at), Name("day", .day)] + common
+  private static let common =
+    [Name("currency", .currency), Name("person", .person)]
+    + Dimension.allCases.filter { $0 != .input }.map { Name($0.rawValue, .dimension($0)) }
+
+  /// The fields of a kind, in canonical order.
+  private static func table(of kind: EventKind) -> [Name] {
+    switch kind {
+    case .ad: ad
+    case .cost: cost
+    case .email: email
+    case .order: order
+    case .refund: refund
+    case .deal: deal
+    case .stage: stage
+    }
   }
 
   /// The field a name stands for in events of a kind; nil when there is none.
   package static func named(_ name: String, kind: EventKind) -> Field? {
-    table(of: kind).first { $0.name == name }?.field
+    table(of: kind).first { $0.text == name }?.field
   }
 
   /// What a statement of this kind can't do without: of every group at least one.
@@ -61,11 +81,11 @@ extension Field {
     }
   }
 
-  package static func names(of kind: EventKind) -> [String] { table(of: kind).map(\.name) }
+  package static func names(of kind: EventKind) -> [String] { table(of: kind).map(\.text) }
 
   /// The name of this field in events of a kind.
   package func name(kind: EventKind) -> String {
-    Field.table(of: kind).first { $0.field == self }?.name ?? "?"
+    Field.table(of: kind).first { $0.field == self }?.text ?? "?"
   }
 
   /// The type of a field whose declaration names none.

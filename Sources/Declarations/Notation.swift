@@ -61,58 +61,34 @@ package struct DatePattern: Hashable, Sendable {
   /// could be read in two ways: a part that stands twice, `hh` without `a`, minutes without hours.
   package init?(_ text: String) {
     var parts: [Part] = []
-    var rest = Substring(text)
-    func take(_ token: String) -> Bool {
-      guard rest.hasPrefix(token) else { return false }
-      rest = rest.dropFirst(token.count)
-      return true
-    }
+    var rest = text.utf8[...]
     while let next = rest.first {
-      if take("yyyy") {
-        parts.append(.year)
-      } else if take("MMMM") || take("MMM") {
-        parts.append(.monthName)
-      } else if take("MM") {
-        parts.append(.monthTwoDigits)
-      } else if take("M") {
-        parts.append(.month)
-      } else if take("dd") {
-        parts.append(.dayTwoDigits)
-      } else if take("d") {
-        parts.append(.day)
-      } else if take("HH") {
-        parts.append(.hour24TwoDigits)
-      } else if take("H") {
-        parts.append(.hour24)
-      } else if take("hh") {
-        parts.append(.hour12TwoDigits)
-      } else if take("h") {
-        parts.append(.hour12)
-      } else if take("mm") {
-        parts.append(.minute)
-      } else if take("ss") {
-        parts.append(.second)
-      } else if take("SSS") {
-        parts.append(.fraction)
-      } else if take("a") {
-        parts.append(.amPm)
-      } else if take("Z") {
-        parts.append(.offset)
-      } else if take("z") {
-        parts.append(.zoneName)
-      } else if take("'T'") {
-        parts.append(.literal(UInt8(ascii: "T")))
-      } else if next.isLetter && next != "T" {
-        return nil
-      } else {
-        parts += next.utf8.map { .literal($0) }
+      if let (token, part) = Self.tokens.first(where: { rest.starts(with: $0.token.utf8) }) {
+        parts.append(part)
+        rest = rest.dropFirst(token.utf8.count)
+      } else if next < 0x80 {
+        let isLetter = (0x61...0x7A).contains(next | 0x20)
+        guard !isLetter || next == UInt8(ascii: "T") else { return nil }
+        parts.append(.literal(next))
         rest = rest.dropFirst()
+      } else {
+        guard let character = Substring(rest).first, !character.isLetter else { return nil }
+        parts += character.utf8.map { .literal($0) }
+        rest = rest.dropFirst(character.utf8.count)
       }
     }
     guard Self.isUnambiguous(parts) else { return nil }
     self.text = text
     self.parts = parts
   }
+
+  /// The longer ones first.
+  private static let tokens: [(token: String, part: Part)] = [
+    ("yyyy", .year), ("MMMM", .monthName), ("MMM", .monthName), ("MM", .monthTwoDigits), ("M", .month),
+    ("dd", .dayTwoDigits), ("d", .day), ("HH", .hour24TwoDigits), ("H", .hour24), ("hh", .hour12TwoDigits),
+    ("h", .hour12), ("mm", .minute), ("ss", .second), ("SSS", .fraction), ("a", .amPm), ("Z", .offset),
+    ("z", .zoneName), ("'T'", .literal(UInt8(ascii: "T"))),
+  ]
 
   private static func isUnambiguous(_ parts: [Part]) -> Bool {
     func count(_ some: Part...) -> Int { parts.count(where: some.contains) }

@@ -3,6 +3,7 @@ import Pipeline
 
 struct Profiles: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "profiles",
     abstract: "List the exports that can be read, or show one profile's fields and headings.")
 
   @Argument(help: "A profile, such as google-ads/report.") var name: String?

@@ -3,6 +3,7 @@ import Pipeline
 
 struct Events: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "events",
     abstract:
       "Print the events of a pipeline's inputs in the common schema, with file, record and line of each.")
 

@@ -3,6 +3,7 @@ import Pipeline
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract:
       "Tell what a file is: profile and why, encoding, dialect, heading line, totals, what would be rejected."
   )

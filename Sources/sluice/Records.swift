@@ -3,6 +3,7 @@ import Pipeline
 
 struct Records: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "records",
     abstract: "Print a file's records as read, before any meaning.",
     discussion: "With a profile: its fields. Without: the table as it stands, headings from its first row.")
 

@@ -4,6 +4,7 @@ import Pipeline
 
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Read the inputs, compute the figures, write the reports.",
     discussion:
       "Prints nothing on success where stderr is no terminal. All reports of a run appear together, or none.")

@@ -1,10 +1,14 @@
 import ArgumentParser
 import Diagnostics
 import EventSchema
-import Foundation
+import FoundationEssentials
+import Glibc
 import Pipeline
 
 /// Turns the exports of ad, e-mail and sales tools into reports that can be defended.
+///
+/// Commands state their names: the parser asks for all of them at every start, and deriving one from its type
+/// costs more than reading a pipeline file.
 @main
 struct Sluice: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -70,9 +74,18 @@ struct ThreadOptions: ParsableArguments {
 enum Terminal {
   static var isInteractive: Bool { isatty(2) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb" }
 
-  static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+  static func write(_ text: String) {
+    do throws(StandardStream.Failure) {
+      try StandardStream.output.write(text)
+    } catch {
+      let failure = Diagnostics(
+        Diagnostic(.error, "can't write to the standard output: \(error.reason)"), exit: .cannotWrite)
+      tell(failure.list)
+      exit(failure.exit.rawValue)
+    }
+  }
 
-  static func tell(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func tell(_ text: String) { try? StandardStream.error.write(text) }
 
   static func renderer(_ sources: [String: String] = [:]) -> DiagnosticRenderer {
     let plain = ProcessInfo.processInfo.environment["NO_COLOR"] != nil

@@ -3,6 +3,7 @@ import Pipeline
 
 struct Table: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "table",
     abstract:
       "Print one table: declared under `render: tables:`, or a breakdown of the report such as channels.")
 

@@ -4,6 +4,7 @@ import Pipeline
 
 struct Validate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "validate",
     abstract: "Check a pipeline file: all errors at once, with their places. Prints nothing when it is valid."
   )
 

@@ -19,19 +19,24 @@ package struct MeasureValue: Sendable, Hashable {
 /// the run counts 0 in a period in which an input stating it has any row; otherwise there is no value.
 package struct FigureTable: Sendable {
   private struct Row: Sendable {
-    var texts: [String]
+    var texts: [[UInt8]]
     var slot: Int
-    var input: String
+    /// Place of the input among `inputs`.
+    var input: Int
     /// Exact amounts per measure; nil where nothing was stated.
     var values: [Exact?]
   }
   package let shape: GroupedSumsShape
   /// The shape's measures, new customers appended.
   package let measures: [Measure]
+  /// In no order: sums are exact, so none is needed.
   private var rows: [Row] = []
   private let people: DistinctPeople
-  /// Per measure: input → slots in which it states the measure.
-  private var coverage: [[String: Set<Int>]]
+  /// Names of the inputs that state anything, and the place of each.
+  private var inputs: [String] = []
+  private var inputPlaces: [[UInt8]: Int] = [:]
+  /// Per measure and input: the slots in which the input states the measure; empty for none at all.
+  private var coverage: [[Set<Int>]]
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
@@ -44,33 +49,39 @@ package struct FigureTable: Sendable {
     self.shape = shape
     self.people = people
     measures = shape.measures + (customers == nil ? [] : [.newCustomers])
-    coverage = Array(repeating: [:], count: measures.count)
+    coverage = Array(repeating: [], count: measures.count)
+    rows.reserveCapacity(sums.rows.count)
     for (key, cells) in sums.rows {
       var factor: Exact?
       if key.currency != 0, key.rateDay != 0 {
         factor = try convert(Currency(packed: key.currency), Day(number: key.rateDay))
       }
-      let values = zip(shape.measures, cells).map { measure, cell -> Exact? in
+      var values = zip(shape.measures, cells).map { measure, cell -> Exact? in
         guard cell.stated > 0 else { return nil }
         let value = Exact(units: cell.sum, scale: measure.scale)
         return measure.unit == .money ? factor.map { value * $0 } ?? value : value
       }
-      add(key, values + (customers == nil ? [] : [nil]))
+      if customers != nil { values.append(nil) }
+      add(key, values)
     }
     for (key, cells) in customers?.rows ?? [:] {
       add(key, Array(repeating: nil, count: shape.measures.count) + [Exact(units: cells[0].sum, scale: 0)])
     }
-    rows.sort { ($0.texts, $0.slot) < ($1.texts, $1.slot) }
     if customers != nil { coverCustomers() }
   }
 
   private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?]) {
-    let texts = key.texts.map { String(decoding: $0, as: UTF8.self) }
-    let input = texts.last ?? ""
-    rows.append(Row(texts: texts, slot: key.slot, input: input, values: values))
-    for (index, value) in values.enumerated() where value != nil {
-      coverage[index][input, default: []].insert(key.slot)
-    }
+    let input = place(ofInput: key.texts.last ?? [])
+    rows.append(Row(texts: key.texts, slot: key.slot, input: input, values: values))
+    for (index, value) in values.enumerated() where value != nil { coverage[index][input].insert(key.slot) }
+  }
+
+  private mutating func place(ofInput name: [UInt8]) -> Int {
+    if let known = inputPlaces[name] { return known }
+    inputPlaces[name] = inputs.count
+    inputs.append(String(decoding: name, as: UTF8.self))
+    for index in coverage.indices { coverage[index].append([]) }
+    return inputs.count - 1
   }
 
   /// New customers are known wherever the orders, deals or stages that make customers are.
@@ -78,8 +89,8 @@ package struct FigureTable: Sendable {
     guard let index = measures.firstIndex(of: .newCustomers) else { return }
     for base in [Measure.orders, .wonDeals, .leads] {
       guard let other = measures.firstIndex(of: base) else { continue }
-      for (input, slots) in coverage[other] where coverage[index][input] != nil {
-        coverage[index][input, default: []].formUnion(slots)
+      for (input, slots) in coverage[other].enumerated() where !coverage[index][input].isEmpty {
+        coverage[index][input].formUnion(slots)
       }
     }
   }
@@ -89,96 +100,143 @@ package struct FigureTable: Sendable {
   /// - Parameter combining: values of the one dimension to sum up as the group "other"; all others are left out.
   package func breakdown(by dimensions: [Dimension], combining: Set<[UInt8]>? = nil) -> Breakdown {
     let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
-    func group(of texts: [[UInt8]]) -> [[UInt8]]? {
-      let group = positions.map { $0.map { texts[$0] } ?? [] }
-      guard let combining else { return group }
-      return combining.contains(group[0]) ? [Array("other".utf8)] : nil
+    func key(of texts: [[UInt8]]) -> [[UInt8]]? {
+      let key = positions.map { $0.map { texts[$0] } ?? [] }
+      guard let combining else { return key }
+      return combining.contains(key[0]) ? [Array("other".utf8)] : nil
     }
     // By bytes: equal Strings may differ in them (é, e + U+0301), and then are two groups.
-    var cells: [[[UInt8]]: [Int: [Cell]]] = [:]
+    var places: [[[UInt8]]: Int] = [:]
+    var groups: [Group] = []
     for row in rows {
-      guard let group = group(of: row.texts.map { Array($0.utf8) }) else { continue }
-      var list = cells[group, default: [:]][row.slot] ?? Array(repeating: Cell(), count: measures.count)
-      for (index, value) in row.values.enumerated() {
-        guard let value else { continue }
-        list[index].value = list[index].value.map { $0 + value } ?? value
-        if !list[index].inputs.contains(row.input) { list[index].inputs.append(row.input) }
+      guard let key = key(of: row.texts) else { continue }
+      let place = places[key] ?? groups.count
+      if place == groups.count {
+        places[key] = place
+        groups.append(Group(key: key))
       }
-      cells[group, default: [:]][row.slot] = list
+      groups[place].add(row.values, slot: row.slot, input: row.input)
     }
-    addPeople(to: &cells, group)
+    addPeople(to: &groups, places, key)
+    groups.sort { $0.precedes($1) }
     return Breakdown(
-      dimensions: dimensions, measures: measures, cells: cells, coverage: coverage, periods: shape.periods)
+      measures: measures, groups: groups, inputs: inputs, coverage: coverage, periods: shape.periods)
   }
 
   private struct PeopleKey: Hashable {
-    var measure: Measure
-    var group: [[UInt8]]
+    /// Places of the measure and the group.
+    var measure: Int
+    var group: Int
     var slot: Int
   }
 
   /// Adds how many different people a group has in a period to what exports state as counts.
-  private func addPeople(to cells: inout [[[UInt8]]: [Int: [Cell]]], _ group: ([[UInt8]]) -> [[UInt8]]?) {
+  private func addPeople(
+    to groups: inout [Group], _ places: [[[UInt8]]: Int], _ key: ([[UInt8]]) -> [[UInt8]]?
+  ) {
     guard !people.isEmpty else { return }
     let counts = people.counts { fine -> PeopleKey? in
-      group(fine.texts).map { PeopleKey(measure: fine.measure, group: $0, slot: fine.slot) }
+      guard let measure = measures.firstIndex(of: fine.measure),
+        let group = key(fine.texts).flatMap({ places[$0] })
+      else { return nil }
+      return PeopleKey(measure: measure, group: group, slot: fine.slot)
     }
-    for (key, count) in counts where count > 0 {
-      guard let index = measures.firstIndex(of: key.measure) else { continue }
-      let stated = cells[key.group]?[key.slot]?[index].value ?? .zero
-      cells[key.group]?[key.slot]?[index].value = stated + Exact(count)
-    }
-  }
-
-  struct Cell: Sendable {
-    var value: Exact?
-    var inputs: [String] = []
-  }
-
-  package struct Breakdown: Sendable {
-    package let dimensions: [Dimension]
-    let measures: [Measure]
-    let cells: [[[UInt8]]: [Int: [Cell]]]
-    let coverage: [[String: Set<Int>]]
-    package let periods: PeriodIndex
-
-    /// Texts per dimension, sorted by bytes.
-    package var groups: [[String]] {
-      cells.keys.sorted { a, b in
-        for (x, y) in zip(a, b) where x != y { return x.lexicographicallyPrecedes(y) }
-        return false
-      }.map { $0.map { String(decoding: $0, as: UTF8.self) } }
-    }
-
-    private static func key(_ group: [String]) -> [[UInt8]] { group.map { Array($0.utf8) } }
-
-    /// Periods in which the group has any row.
-    package func periods(of group: [String]) -> [Period] {
-      (cells[Self.key(group)] ?? [:]).keys.sorted().map { periods.periods[$0] }
-    }
-
-    /// Whether some input states the measure for the group in any period of the run.
-    package func covers(_ measure: Measure, group: [String]) -> Bool {
-      guard let index = measures.firstIndex(of: measure) else { return false }
-      return (cells[Self.key(group)] ?? [:]).values.contains { $0[index].value != nil }
-    }
-
-    package func value(_ measure: Measure, group: [String], period: Period) -> MeasureValue {
-      guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
-      let slot = Int(periods.slot(ofDay: period.first.number))
-      guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
-      if let cell = cells[Self.key(group)]?[slot]?[index], cell.value != nil {
-        return MeasureValue(value: cell.value, inputs: cell.inputs.sorted())
-      }
-      // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
-      let stating = Set((cells[Self.key(group)] ?? [:]).values.flatMap { $0[index].inputs })
-      let covering = stating.filter { coverage[index][$0]?.contains(slot) ?? false }.sorted()
-      return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+    for (people, count) in counts where count > 0 {
+      guard let row = groups[people.group].index(ofSlot: people.slot) else { continue }
+      groups[people.group].rows[row].cells[people.measure].add(Exact(count))
     }
   }
 }
 
-private func < (a: ([String], Int), b: ([String], Int)) -> Bool {
-  if a.0 != b.0 { return a.0.lexicographicallyPrecedes(b.0) }
-  return a.1 < b.1
+extension FigureTable {
+  struct Cell: Sendable {
+    var value: Exact?
+    /// Places of the inputs that state it.
+    var inputs: [Int] = []
+
+    mutating func add(_ amount: Exact) { value = value.map { $0 + amount } ?? amount }
+  }
+
+  /// The figures of one group.
+  package struct Group: Sendable {
+    /// Texts per dimension, as bytes.
+    package let key: [[UInt8]]
+    /// Periods in which the group has any row, ascending.
+    fileprivate(set) var rows: [(slot: Int, cells: [Cell])] = []
+
+    /// A group without a row.
+    package init(key: [[UInt8]]) { self.key = key }
+
+    package var texts: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
+
+    fileprivate mutating func add(_ values: [Exact?], slot: Int, input: Int) {
+      let place = rows.firstIndex { $0.slot >= slot } ?? rows.count
+      if place == rows.count || rows[place].slot != slot {
+        rows.insert((slot, Array(repeating: Cell(), count: values.count)), at: place)
+      }
+      for (index, value) in values.enumerated() {
+        guard let value else { continue }
+        rows[place].cells[index].add(value)
+        if !rows[place].cells[index].inputs.contains(input) { rows[place].cells[index].inputs.append(input) }
+      }
+    }
+
+    fileprivate func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
+
+    fileprivate func precedes(_ other: Group) -> Bool {
+      for (mine, theirs) in zip(key, other.key) where mine != theirs {
+        return mine.lexicographicallyPrecedes(theirs)
+      }
+      return false
+    }
+  }
+
+  package struct Breakdown: Sendable {
+    private let measures: [Measure]
+    /// Sorted by the bytes of their texts.
+    package let groups: [Group]
+    private let inputs: [String]
+    private let coverage: [[Set<Int>]]
+    private let periods: PeriodIndex
+
+    fileprivate init(
+      measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]], periods: PeriodIndex
+    ) {
+      self.measures = measures
+      self.groups = groups
+      self.inputs = inputs
+      self.coverage = coverage
+      self.periods = periods
+    }
+
+    /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.
+    package var whole: Group { groups.first ?? Group(key: []) }
+
+    /// Periods in which the group has any row.
+    package func periods(of group: Group) -> [Period] { group.rows.map { periods.periods[$0.slot] } }
+
+    /// Whether some input states the measure for the group in any period of the run.
+    package func covers(_ measure: Measure, group: Group) -> Bool {
+      guard let index = measures.firstIndex(of: measure) else { return false }
+      return group.rows.contains { $0.cells[index].value != nil }
+    }
+
+    package func value(_ measure: Measure, group: Group, period: Period) -> MeasureValue {
+      guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
+      let slot = Int(periods.slot(ofDay: period.first.number))
+      guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
+      if let row = group.index(ofSlot: slot), let value = group.rows[row].cells[index].value {
+        return MeasureValue(value: value, inputs: names(group.rows[row].cells[index].inputs))
+      }
+      // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
+      let stating = Set(group.rows.flatMap { $0.cells[index].inputs })
+      let covering = names(stating.filter { coverage[index][$0].contains(slot) })
+      return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+    }
+
+    private func names(_ places: some Collection<Int>) -> [String] {
+      let names = places.map { inputs[$0] }
+      return names.count > 1 ? names.sorted() : names
+    }
+  }
 }

@@ -166,7 +166,9 @@ package struct KPIEvaluator: Sendable {
       evaluation.parts.append(.init(measure: measure, value: value(measure)))
     }
     func lookUp(_ measure: Measure) -> Result<Exact, Stop> {
-      if let known = value(measure) { return .success(known) }
+      // A measure is looked up once, however often a formula uses it.
+      let part = evaluation.parts.first { $0.measure == measure }
+      if let known = part.map(\.value) ?? value(measure) { return .success(known) }
       return .failure(Stop(reason: .missing(measure), countsAsZero: !isCovered(measure)))
     }
     switch compute(name, owner: "", optional: [], lookUp) {

@@ -43,14 +43,15 @@ package struct TableFinder: Sendable {
   package static let maximumPreambleLines = 60
 
   private let profile: Profile
-  private let needed: Set<Int>
+  /// Columns that must be found, by index, ascending.
+  private let needed: [Int]
   private let known: [String: [(column: Int, language: String)]]
 
   /// - Parameters:
   ///   - needed: columns that must be found, by index; empty: those the profile recognises files by.
   package init(profile: Profile, needed: [Int] = []) {
     self.profile = profile
-    self.needed = Set(needed)
+    self.needed = needed.isEmpty ? Self.recognising(profile) : Set(needed).sorted()
     var known: [String: [(column: Int, language: String)]] = [:]
     for (index, column) in profile.columns.enumerated() {
       guard case .headings(let languages) = column.place else { continue }
@@ -59,6 +60,14 @@ package struct TableFinder: Sendable {
       }
     }
     self.known = known
+  }
+
+  private static func recognising(_ profile: Profile) -> [Int] {
+    let fields = profile.recognise.fields.map { Field.named($0, kind: profile.gives) }
+    return profile.columns.indices.filter { index in
+      let column = profile.columns[index]
+      return fields.contains(column.field) || (column.required && column.fallback == nil)
+    }
   }
 
   /// - Parameter head: the first part of the file as UTF-8, from offset 0, byte order mark included;
@@ -84,8 +93,9 @@ package struct TableFinder: Sendable {
             headings: headings, headerLine: row.line, missing: missing(in: candidate.fields),
             duplicates: candidate.duplicates, excess: excess)
         }
-        guard missing(in: candidate.fields).isEmpty, candidate.duplicates.isEmpty, excess == nil,
-          candidate.matched > best?.matched ?? 0
+        // What can't be the best is not looked at further: most rows of a file are no headings.
+        guard candidate.matched > best?.matched ?? 0, missing(in: candidate.fields).isEmpty,
+          candidate.duplicates.isEmpty, excess == nil
         else { continue }
         best = Match(
           delimiter: delimiter, lineBreak: lineBreak, headerLine: row.line, dataStart: row.end,
@@ -177,13 +187,8 @@ package struct TableFinder: Sendable {
 
   private func missing(in fields: [Int]) -> [(field: String, known: [String])] {
     var result: [(field: String, known: [String])] = []
-    for (index, column) in profile.columns.enumerated() {
-      let isNeeded =
-        needed.isEmpty
-        ? profile.recognise.fields.contains(where: { Field.named($0, kind: profile.gives) == column.field })
-          || (column.required && column.fallback == nil)
-        : needed.contains(index)
-      guard isNeeded, index >= fields.count || fields[index] < 0 else { continue }
+    for index in needed where index >= fields.count || fields[index] < 0 {
+      let column = profile.columns[index]
       guard case .headings(let languages) = column.place else { continue }
       result.append((column.field.name(kind: profile.gives), languages.flatMap(\.names)))
     }

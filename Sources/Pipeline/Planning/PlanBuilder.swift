@@ -63,7 +63,7 @@ package struct PlanBuilder {
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
-    let classifier = try channels()
+    let classifier = try channels(inputs)
     let zones = resolveZones()
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
@@ -126,7 +126,13 @@ package struct PlanBuilder {
     }
   }
 
-  private mutating func channels() throws(Diagnostics) -> ChannelClassifier? {
+  /// The compiled rules; nil where nobody wrote any and every input states its channel: GA4's are the largest
+  /// file of the catalog.
+  private mutating func channels(_ inputs: [Plan.Input]) throws(Diagnostics) -> ChannelClassifier? {
+    let areStated = inputs.allSatisfy { input in
+      input.declaration.constants[.channel] != nil || input.profile.constants[.channel] != nil
+    }
+    if file.normalize.channels == nil, areStated, !options.everything { return nil }
     let standard = ChannelRules(
       name: "pipeline", steps: [.then("ga4-2026", location: file.normalize.location)])
     do throws(Diagnostics) {

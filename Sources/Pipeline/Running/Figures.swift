@@ -22,7 +22,8 @@ package struct Figures: Sendable {
     guard converter.missing.isEmpty else { throw Diagnostics(converter.missing, exit: .badInput) }
     let rates = converter.rates
     table = FigureTable(
-      shape: shape, sums: result.rollups.sums[index], customers: customers, people: result.rollups.people[index]
+      shape: shape, sums: result.rollups.sums[index], customers: customers,
+      people: result.rollups.people[index]
     ) { currency, day in
       rates[Converter.Key(currency: currency, day: day)] ?? Exact(1)
     }
@@ -75,7 +76,6 @@ package struct Figures: Sendable {
 
   /// A KPI of one group and period.
   package struct Value: Sendable {
-    package var kpi: KPI
     package var evaluation: Evaluation
     /// Inputs whose claimed measures were summed, when there are several.
     package var claimedAcross: [String]
@@ -83,7 +83,9 @@ package struct Figures: Sendable {
     package var lacksHistory: Bool
   }
 
-  package func value(_ kpi: KPI, in breakdown: FigureTable.Breakdown, group: [String], period: Period)
+  package func value(
+    _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
+  )
     -> Value
   {
     var claimed: Set<String> = []
@@ -99,7 +101,7 @@ package struct Figures: Sendable {
       return value.value
     }
     return Value(
-      kpi: kpi, evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory)
+      evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory)
   }
 
   /// Whether all inputs that make customers are complete from before the period on.

@@ -68,7 +68,9 @@ package struct ReportBuilder: Sendable {
 
   // MARK: Figures
 
-  func figure(_ kpi: KPI, in table: FigureTable.Breakdown, group: [String], period: Period) -> Figure {
+  func figure(_ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period)
+    -> Figure
+  {
     let value = figures.value(kpi, in: table, group: group, period: period)
     return Figure(value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value))
   }
@@ -102,20 +104,23 @@ package struct ReportBuilder: Sendable {
 
   private func card(_ kpi: KPI) -> HeadlineCard {
     HeadlineCard(
-      kpi: kpi.name, title: kpi.title, figure: figure(kpi, in: total, group: [], period: focus),
+      kpi: kpi.name, title: kpi.title, figure: figure(kpi, in: total, group: total.whole, period: focus),
       better: kpi.better,
       comparisons: plan.periods.compared.map {
-        Comparison($0.comparison, $0.period, base: figure(kpi, in: total, group: [], period: $0.period))
+        Comparison(
+          $0.comparison, $0.period, base: figure(kpi, in: total, group: total.whole, period: $0.period))
       },
-      spark: plan.periods.list.map { figure(kpi, in: total, group: [], period: $0).value })
+      spark: plan.periods.list.map { figure(kpi, in: total, group: total.whole, period: $0).value })
   }
 
   private func trend(_ kpi: KPI) -> Trend {
     let withLastYear = plan.periods.compared.contains { $0.comparison == .lastYear }
     let points = plan.periods.list.map { period in
       let before =
-        withLastYear ? period.lastYear.flatMap { figure(kpi, in: total, group: [], period: $0).value } : nil
-      return Trend.Point(period, figure(kpi, in: total, group: [], period: period).value, lastYear: before)
+        withLastYear
+        ? period.lastYear.flatMap { figure(kpi, in: total, group: total.whole, period: $0).value } : nil
+      return Trend.Point(
+        period, figure(kpi, in: total, group: total.whole, period: period).value, lastYear: before)
     }
     return Trend(
       kpi: kpi.name, title: kpi.title, unit: unit(kpi), decimals: kpi.decimals, better: kpi.better,
@@ -127,7 +132,7 @@ package struct ReportBuilder: Sendable {
     let kpis = Array(plan.kpis.prefix(Self.breakdownColumns))
     let sorted = use.sortBy.flatMap { name in kpis.firstIndex { $0.name == name.value } } ?? 0
     let compared = plan.periods.compared.first
-    func row(_ label: BreakdownTable.Label, _ table: FigureTable.Breakdown, _ group: [String])
+    func row(_ label: BreakdownTable.Label, _ table: FigureTable.Breakdown, _ group: FigureTable.Group)
       -> BreakdownTable.Row
     {
       BreakdownTable.Row(
@@ -136,15 +141,15 @@ package struct ReportBuilder: Sendable {
     }
     let present = table.groups.filter { table.periods(of: $0).contains(focus) }
     var rows = present.map { group in
-      (group: group, row: row(group[0].isEmpty ? .word(.notSet) : .value(group[0]), table, group))
+      (group: group, row: row(group.key[0].isEmpty ? .word(.notSet) : .value(group.texts[0]), table, group))
     }
     rows.sort { a, b in
       let (x, y) = (a.row.figures[sorted].value, b.row.figures[sorted].value)
       if let x, let y, x != y { return x > y }
       if (x == nil) != (y == nil) { return x != nil }
-      return Array(a.group[0].utf8).lexicographicallyPrecedes(Array(b.group[0].utf8))
+      return a.group.key[0].lexicographicallyPrecedes(b.group.key[0])
     }
-    let totalRow = row(.word(.total), total, [])
+    let totalRow = row(.word(.total), total, total.whole)
     let all = totalRow.figures[sorted].value
     let isAdditive = kpis[sorted].isAdditive
     for index in rows.indices {
@@ -168,13 +173,13 @@ package struct ReportBuilder: Sendable {
   }
 
   /// What the table leaves out, summed up: ratios computed anew from the sums.
-  private func restRow(_ groups: [[String]], _ dimension: Dimension, _ kpis: [KPI], _ sorted: Int)
+  private func restRow(_ groups: [FigureTable.Group], _ dimension: Dimension, _ kpis: [KPI], _ sorted: Int)
     -> BreakdownTable.Row
   {
-    let rest = figures.table.breakdown(by: [dimension], combining: Set(groups.map { Array($0[0].utf8) }))
+    let rest = figures.table.breakdown(by: [dimension], combining: Set(groups.map { $0.key[0] }))
     return BreakdownTable.Row(
       .note(Note(.otherCount, ["n": .count(groups.count)])),
-      kpis.map { figure($0, in: rest, group: ["other"], period: focus) })
+      kpis.map { figure($0, in: rest, group: rest.whole, period: focus) })
   }
 
   private func definitions() -> Definitions {
@@ -182,9 +187,10 @@ package struct ReportBuilder: Sendable {
       var terms: [String: Definition.Term] = [:]
       for (name, _) in KPIEvaluator.names(in: kpi.formula) {
         if name != kpi.name, let inner = plan.evaluator.kpis[name] {
-          terms[name] = .init(.localized(inner.title), figure(inner, in: total, group: [], period: focus))
+          terms[name] = .init(
+            .localized(inner.title), figure(inner, in: total, group: total.whole, period: focus))
         } else if let measure = Measure(rawValue: name) {
-          let value = total.value(measure, group: [], period: focus).value
+          let value = total.value(measure, group: total.whole, period: focus).value
           terms[name] = .init(.word(Word(measure)), measureFigure(measure, value))
         }
       }
@@ -197,7 +203,7 @@ package struct ReportBuilder: Sendable {
       }
       return Definition(
         kpi: kpi.name, title: kpi.title, description: kpi.description, formula: kpi.formula, terms: terms,
-        result: figure(kpi, in: total, group: [], period: focus), source: kpi.source, notes: notes)
+        result: figure(kpi, in: total, group: total.whole, period: focus), source: kpi.source, notes: notes)
     }
     return Definitions(entries: entries, assumptions: [Note(.noteRatiosRecomputed)])
   }

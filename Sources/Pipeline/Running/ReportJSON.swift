@@ -47,7 +47,7 @@ struct ReportJSON {
     let groupPeriods = [plan.periods.focus] + plan.periods.compared.map(\.period)
     for kpi in plan.kpis {
       for period in Set(plan.periods.list + groupPeriods).sorted() {
-        list.append(figure(kpi, total, [], nil, period))
+        list.append(figure(kpi, total, total.whole, nil, period))
       }
       for (dimension, table) in tables {
         let measures = plan.evaluator.measures(of: kpi.name)
@@ -60,11 +60,13 @@ struct ReportJSON {
   }
 
   private func figure(
-    _ kpi: KPI, _ table: FigureTable.Breakdown, _ group: [String], _ dimension: Dimension?, _ period: Period
+    _ kpi: KPI, _ table: FigureTable.Breakdown, _ group: FigureTable.Group, _ dimension: Dimension?,
+    _ period: Period
   ) -> JSONValue {
     let value = builder.figures.value(kpi, in: table, group: group, period: period)
-    let by: [(String, JSONValue)] = dimension.map { [($0.rawValue, .string(group[0]))] } ?? []
-    let place = dimension.map { "|\($0.rawValue)=\(group[0])" } ?? ""
+    let text = group.texts.first ?? ""
+    let by: [(String, JSONValue)] = dimension.map { [($0.rawValue, .string(text))] } ?? []
+    let place = dimension.map { "|\($0.rawValue)=\(text)" } ?? ""
     let parts = value.evaluation.parts.map { part in
       (part.measure.rawValue, part.value.map { JSONValue.string($0.description) } ?? .null)
     }

@@ -8,7 +8,7 @@ package struct TextTable: Sendable {
   package var columns: [String]
   package var rows: [[String]]
 
-  package var csv: String { csvRow(columns) + rows.map(csvRow).joined() }
+  package var csv: String { Pipeline.csv([columns] + rows) }
 
   package var json: String {
     JSONValue.object([
@@ -33,37 +33,44 @@ package struct TableBuilder: Sendable {
     let breakdown = figures.table.breakdown(by: dimensions)
     let kpis = declaration.columns.compactMap { plan.evaluator.kpis[$0.value] }
     let hasPeriod = dimensions.count < declaration.by.count
-    var rows: [(keys: [String], cells: [String])] = []
+    var rows: [[String]] = []
+    let places = kpis.map { declaration.decimals[$0.name] ?? $0.decimals }
     for group in breakdown.groups {
+      let texts = group.texts
       for period in hasPeriod ? breakdown.periods(of: group) : [plan.periods.focus] {
         let values = kpis.map {
           figures.value($0, in: breakdown, group: group, period: period).evaluation.value
         }
         if declaration.hideAllZero, values.allSatisfy({ $0?.isZero ?? true }) { continue }
-        var texts = group[...]
-        let keys = declaration.by.map { column -> String in
-          if case .period = column { return period.description }
-          return texts.popFirst() ?? ""
+        var row: [String] = []
+        row.reserveCapacity(declaration.by.count + values.count)
+        var dimension = 0
+        for column in declaration.by {
+          switch column {
+          case .period: row.append(period.description)
+          case .dimension:
+            row.append(texts[dimension])
+            dimension += 1
+          }
         }
-        let cells = zip(kpis, values).map { kpi, value in
-          value?.decimal(places: declaration.decimals[kpi.name] ?? kpi.decimals, declaration.rounding)
-            ?? declaration.undefinedAs
+        for (value, places) in zip(values, places) {
+          row.append(value?.decimal(places: places, declaration.rounding) ?? declaration.undefinedAs)
         }
-        rows.append((keys, cells))
+        rows.append(row)
       }
     }
     let names = declaration.by.map(\.name) + kpis.map(\.name)
-    sort(&rows, names: names, order: declaration.order.map(\.value))
-    return TextTable(
-      columns: names.map { declaration.headings[$0] ?? $0 }, rows: rows.map { $0.keys + $0.cells })
+    let order = declaration.order.compactMap { names.firstIndex(of: $0.value) }
+    sort(&rows, by: order + declaration.by.indices)
+    return TextTable(columns: names.map { declaration.headings[$0] ?? $0 }, rows: rows)
   }
 
-  private func sort(_ rows: inout [(keys: [String], cells: [String])], names: [String], order: [String]) {
-    let positions = order.compactMap { names.firstIndex(of: $0) }
+  /// Sorts by the bytes of some columns, the first that differ.
+  private func sort(_ rows: inout [[String]], by columns: [Int]) {
     rows.sort { a, b in
-      let (left, right) = (a.keys + a.cells, b.keys + b.cells)
-      for position in positions + Array(a.keys.indices) where left[position] != right[position] {
-        return Array(left[position].utf8).lexicographicallyPrecedes(Array(right[position].utf8))
+      for column in columns {
+        let (left, right) = (a[column].utf8, b[column].utf8)
+        if !left.elementsEqual(right) { return left.lexicographicallyPrecedes(right) }
       }
       return false
     }
@@ -75,7 +82,7 @@ package struct TableBuilder: Sendable {
     let plan = result.plan
     let table = figures.table.breakdown(by: [dimension])
     let rows = table.groups.filter { table.periods(of: $0).contains(plan.periods.focus) }.map { group in
-      group
+      group.texts
         + plan.kpis.map {
           figures.value($0, in: table, group: group, period: plan.periods.focus).evaluation.display($0)
         }
