@@ -14,7 +14,9 @@ public struct PersonToken: Hashable, Sendable, Comparable {
   @inlinable public var isNobody: Bool { low == 0 && high == 0 }
 
   /// The order of encodings; it must decide nothing else.
-  @inlinable public static func < (a: PersonToken, b: PersonToken) -> Bool { (a.high, a.low) < (b.high, b.low) }
+  @inlinable public static func < (a: PersonToken, b: PersonToken) -> Bool {
+    (a.high, a.low) < (b.high, b.low)
+  }
 }
 
 /// The secret under which person keys are hashed.

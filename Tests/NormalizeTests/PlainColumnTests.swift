@@ -41,7 +41,9 @@ import Testing
           letters.randomElement(using: &random) ?? 0x30
         }, as: UTF8.self)
     }
-    texts += ["1,705", "25,881", "999,999", "0,500", "1,234.5", "7.00", "0.01", ".5", "5.", ",500", "1,23", "1,2345"]
+    texts += [
+      "1,705", "25,881", "999,999", "0,500", "1,234.5", "7.00", "0.01", ".5", "5.", ",500", "1,23", "1,2345",
+    ]
     for scale in [0, 2, 6] {
       let parser = NumberParser(style: style)
       for (text, value) in zip(texts, Self.amounts(texts, style, scale: scale)) {
@@ -54,7 +56,9 @@ import Testing
 
   @Test("plain numbers are read plainly: the fast way is taken")
   func amountsTaken() {
-    let texts = ["0", "1705", "1,705", "25,881", "999,999", "7.00", "123.28", "1,234.56", "12345678", "0,500", "x"]
+    let texts = [
+      "0", "1705", "1,705", "25,881", "999,999", "7.00", "123.28", "1,234.56", "12345678", "0,500", "x",
+    ]
     #expect(
       Self.amounts(texts, .english, scale: 2)
         == [0, 170_500, 170_500, 2_588_100, 99_999_900, 700, 12_328, 123_456, 1_234_567_800, nil, nil])
@@ -114,7 +118,9 @@ import Testing
 
   @Test("texts are left for a closer look when empty, beyond ASCII, or at marked bytes")
   func ascii() {
-    let texts = ["plain", "", "naïve and long enough", " padded", "padded ", "-", "x-", "eight888", "a", "ключ"]
+    let texts = [
+      "plain", "", "naïve and long enough", " padded", "padded ", "-", "x-", "eight888", "a", "ключ",
+    ]
     let (bytes, cells) = Self.column(texts)
     var look = ContiguousArray<UInt8>(repeating: 0, count: 256)
     look[0x20] = 1

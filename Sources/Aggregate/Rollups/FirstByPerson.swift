@@ -48,7 +48,9 @@ package struct FirstByPerson: Sendable {
       if !isNew, entries[index].instant < instant { continue }
       let cell = batch.entities.isEmpty ? .absent : batch.entities[row]
       let id = text.extracting(Int(cell.start)..<(Int(cell.start) + max(0, Int(cell.length))))
-      let group = numbers.number(ofRow: row) { dimension, code in dictionaries.text(dimension, code) } in: {
+      let group = numbers.number(ofRow: row) { dimension, code in
+        dictionaries.text(dimension, code)
+      } in: {
         groups.number(of: $0)
       }
       insert(instant, id, day: batch.days[row], group, at: index, isNew: isNew)
@@ -161,7 +163,8 @@ private struct GroupNumbers {
 
   init(_ dimensions: [Dimension], _ batch: EventBatch) {
     self.dimensions = dimensions
-    columns = dimensions.map { dimension in batch.dimensions.firstIndex(of: dimension).map { batch.codes[$0] } }
+    columns = dimensions.map { dimension in batch.dimensions.firstIndex(of: dimension).map { batch.codes[$0] }
+    }
     combinations = TupleTable(width: max(1, dimensions.count))
     tuple = ContiguousArray(repeating: 0, count: max(1, dimensions.count))
   }

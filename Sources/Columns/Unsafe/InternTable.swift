@@ -93,7 +93,9 @@ public struct InternTable: Sendable {
   private func equals(_ code: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let end = Int(ends[code])
     let start = code == 0 ? 0 : Int(ends[code - 1])
-    guard end - start == bytes.count, let theirs = bytes.baseAddress else { return end - start == bytes.count }
+    guard end - start == bytes.count, let theirs = bytes.baseAddress else {
+      return end - start == bytes.count
+    }
     return arena.withUnsafeBufferPointer { arena in
       // Both hold as many bytes from here on.
       guard let mine = arena.baseAddress else { return false }

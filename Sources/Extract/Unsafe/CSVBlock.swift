@@ -10,11 +10,11 @@ package import Columns
 /// The index arrays have room for one entry per byte, but only the pages that are used exist.
 /// Gathering goes column by column over raw pointers: per cell two loads, one comparison, one store.
 package final class CSVBlock {
-  private var found: cbs_index
+  var found: cbs_index
   private var capacity: Int
-  private var state = cbs_state()
+  var state = cbs_state()
   /// The key of the record that continuation lines belong to.
-  private var continuedKey: [UInt8]?
+  var continuedKey: [UInt8]?
   /// Index in `escapes` of the first one in the batch.
   private var firstEscape = 0
   /// Line breaks before a place in the block: rows are counted once, however many are malformed.
@@ -262,34 +262,6 @@ package final class CSVBlock {
     }
   }
 
-  private enum Look { case record, blank, continues, event(RowEvent.Kind) }
-
-  /// What a row is that may not be a record: by its fields' number, first field and quotes.
-  private func look(
-    _ fields: ClosedRange<Int>, _ start: Int, layout: CSVLayout, special: SpecialRows,
-    batch: borrowing RecordBatch
-  ) -> Look {
-    let count = fields.count
-    if count == 1, isBlank(batch.bytes, start, Int(found.separators[fields.upperBound])) { return .blank }
-    if special.mayBeSpecial(firstByte(batch.bytes, start)),
-      let kind = special.kind(
-        of: plain(batch.bytes, fields.lowerBound, 0, rowStart: start, isLast: count == 1))
-    {
-      return .event(
-        kind == .footer ? .footer : total(batch.bytes, fields.lowerBound, count, start, layout))
-    }
-    if count != layout.fieldCount { return .event(.wrongFieldCount(found: count)) }
-    if state.stray != 0, hasStrayQuote(batch.bytes, fields.lowerBound, fields.upperBound, start) {
-      return .event(.strayQuote)
-    }
-    if let (same, blank) = special.continuation,
-      continues(batch.bytes, fields.lowerBound, start, layout, same: same, blank: blank)
-    {
-      return .continues
-    }
-    return .record
-  }
-
   /// Fills one column of cells. Unquotes; takes doubled quotes out in place.
   private func slice(_ column: Int, _ taken: Taken, _ layout: CSVLayout, _ batch: inout RecordBatch) {
     let field = layout.fields[column]
@@ -311,93 +283,6 @@ package final class CSVBlock {
           cells.baseAddress?.assumingMemoryBound(to: cbs_cell.self))
       }
     }
-  }
-
-  private func firstByte(_ bytes: borrowing ContiguousArray<UInt8>, _ start: Int) -> UInt8 {
-    // The last row may be empty and stand at the very end.
-    guard start < bytes.count else { return 0 }
-    let byte = bytes[start]
-    return byte == UInt8(ascii: "\"") && start + 1 < bytes.count ? bytes[start + 1] : byte
-  }
-
-  private func isBlank(_ bytes: borrowing ContiguousArray<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    start == end || (end == start + 1 && bytes[start] == 0x0D)
-  }
-
-  /// One field as text. Copies: for rows that need a closer look.
-  private func plain(
-    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ field: Int, rowStart: Int, isLast: Bool
-  ) -> [UInt8] {
-    let start = field == 0 ? rowStart : Int(found.separators[first + field - 1]) + 1
-    var end = Int(found.separators[first + field])
-    if isLast, end > start, bytes[end - 1] == 0x0D { end -= 1 }
-    guard end - start >= 2, bytes[start] == 0x22 else { return Array(bytes[start..<end]) }
-    var text: [UInt8] = []
-    var at = start + 1
-    while at < end - 1 {
-      // As in the slow twin, a field with a quote in the wrong place stays as it is.
-      if bytes[at] == 0x22, at + 2 >= end || bytes[at + 1] != 0x22 { return Array(bytes[start..<end]) }
-      text.append(bytes[at])
-      at += bytes[at] == 0x22 ? 2 : 1
-    }
-    return bytes[end - 1] == 0x22 ? text : Array(bytes[start..<end])
-  }
-
-  private func total(
-    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ fieldCount: Int, _ start: Int,
-    _ layout: CSVLayout
-  ) -> RowEvent.Kind {
-    func text(_ field: Int) -> String {
-      guard field >= 0, field < fieldCount else { return "" }
-      return String(
-        decoding: plain(bytes, first, field, rowStart: start, isLast: field == fieldCount - 1), as: UTF8.self)
-    }
-    return .total(label: text(0), cells: layout.fields.map(text))
-  }
-
-  private func hasStrayQuote(
-    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ last: Int, _ rowStart: Int
-  ) -> Bool {
-    for at in first...last {
-      let start = at == first ? rowStart : Int(found.separators[at - 1]) + 1
-      var end = Int(found.separators[at])
-      if at == last, end > start, bytes[end - 1] == 0x0D { end -= 1 }
-      let isQuoted = start < end && bytes[start] == 0x22
-      var position = start
-      var inside = false
-      while position < end {
-        if bytes[position] == 0x22 {
-          if !isQuoted { return true }
-          if !inside, position != start { return true }
-          if inside, position + 1 < end {
-            // Inside a quoted field a quote is doubled or ends the field.
-            guard bytes[position + 1] == 0x22 else { return true }
-            position += 2
-            continue
-          }
-          inside.toggle()
-        }
-        position += 1
-      }
-    }
-    return false
-  }
-
-  private func continues(
-    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ start: Int, _ layout: CSVLayout, same: Int,
-    blank: Int
-  ) -> Bool {
-    let last = layout.fieldCount - 1
-    let (sameField, blankField) = (layout.fields[same], layout.fields[blank])
-    guard sameField >= 0, blankField >= 0 else { return false }
-    let key = plain(bytes, first, sameField, rowStart: start, isLast: sameField == last)
-    if plain(bytes, first, blankField, rowStart: start, isLast: blankField == last).isEmpty,
-      key == continuedKey
-    {
-      return true
-    }
-    continuedKey = key
-    return false
   }
 
   private func lines(_ batch: borrowing RecordBatch, _ start: Int) -> Int {

@@ -11,7 +11,8 @@ package enum PersonNormaliser {
 
   /// The token of the normalised key in `bytes[start..<start + length]`, `.nobody` for an empty one: what
   /// hashing the result of `normalise` gives, without making it.
-  package static func token(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ key: PersonKey) -> PersonToken
+  package static func token(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ key: PersonKey)
+    -> PersonToken
   {
     var low = start
     var high = start + length

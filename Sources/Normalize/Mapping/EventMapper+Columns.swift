@@ -128,7 +128,8 @@ extension EventMapper {
 
   private static func parseAmounts(
     _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ parser: NumberParser, _ nulls: NullTexts, scale: Int,
-    absent: Int64, missing: Bool, into values: inout ContiguousArray<Int64>, rest: inout ContiguousArray<UInt32>,
+    absent: Int64, missing: Bool, into values: inout ContiguousArray<Int64>,
+    rest: inout ContiguousArray<UInt32>,
     failures: inout [(row: Int, error: NumberError?)],
     stated: inout [(row: Int, currency: StatedCurrency)]
   ) {

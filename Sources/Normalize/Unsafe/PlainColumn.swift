@@ -18,7 +18,8 @@ enum PlainColumn {
     amounts.withUnsafeMutableBufferPointer { amounts in
       read(cells, bytes, &rest) { bytes, cells, count, rest in
         cbs_amounts(
-          bytes, cells, count, style.decimalMark, style.grouping.byte, Int32(scale), amounts.baseAddress, rest)
+          bytes, cells, count, style.decimalMark, style.grouping.byte, Int32(scale), amounts.baseAddress, rest
+        )
       }
     }
   }
