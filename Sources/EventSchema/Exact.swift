@@ -20,8 +20,11 @@ package struct Exact: Hashable, Sendable {
     precondition(
       !denominator.isZero, "an exact number needs a denominator; divide with `/`, which yields nil")
     let divisor = numerator.greatestCommonDivisor(with: denominator)
-    var top = numerator.quotientAndRemainder(dividingBy: divisor).quotient
-    var bottom = denominator.quotientAndRemainder(dividingBy: divisor).quotient
+    var (top, bottom) = (numerator, denominator)
+    if divisor != WideInteger(1) {
+      top = numerator.quotientAndRemainder(dividingBy: divisor).quotient
+      bottom = denominator.quotientAndRemainder(dividingBy: divisor).quotient
+    }
     if bottom.isNegative { (top, bottom) = (-top, -bottom) }
     if let top = top.narrow, let bottom = bottom.narrow {
       form = .narrow(top, over: bottom)
@@ -109,11 +112,10 @@ package struct Exact: Hashable, Sendable {
 extension Exact: Comparable {
   package static func + (a: Exact, b: Exact) -> Exact {
     if case .narrow(let n, let d) = a.form, case .narrow(let m, let e) = b.form {
-      let sum =
-        d == e
-        ? Exact(add(n, m), over: d)
-        : Exact(add(multiply(n, e), multiply(m, d)), over: multiply(d, e))
-      if let sum { return sum }
+      // Over the least common denominator: what is not multiplied does not overflow.
+      let common = d == e ? d : Int128(greatestCommonDivisor(d.magnitude, e.magnitude))
+      let sum = add(multiply(n, e / common), multiply(m, d / common))
+      if let sum = Exact(sum, over: multiply(d / common, e)) { return sum }
     }
     let (x, y) = (a.parts, b.parts)
     return Exact(
@@ -131,10 +133,13 @@ extension Exact: Comparable {
   }
 
   package static func * (a: Exact, b: Exact) -> Exact {
-    if case .narrow(let n, let d) = a.form, case .narrow(let m, let e) = b.form,
-      let product = Exact(multiply(n, m), over: multiply(d, e))
-    {
-      return product
+    if case .narrow(let n, let d) = a.form, case .narrow(let m, let e) = b.form {
+      // Crosswise reduced, the product is, too.
+      let p = Int128(greatestCommonDivisor(n.magnitude, e.magnitude))
+      let q = Int128(greatestCommonDivisor(m.magnitude, d.magnitude))
+      if let top = multiply(n / p, m / q), top != .min, let bottom = multiply(d / q, e / p) {
+        return Exact(.narrow(top, over: bottom))
+      }
     }
     let (x, y) = (a.parts, b.parts)
     return Exact(reducing: x.numerator * y.numerator, over: x.denominator * y.denominator)
@@ -152,10 +157,9 @@ extension Exact: Comparable {
   }
 
   package static func < (a: Exact, b: Exact) -> Bool {
-    if case .narrow(let n, let d) = a.form, case .narrow(let m, let e) = b.form,
-      let left = multiply(n, e), let right = multiply(m, d)
-    {
-      return left < right
+    if case .narrow(let n, let d) = a.form, case .narrow(let m, let e) = b.form {
+      let (left, right) = (n.multipliedFullWidth(by: e), m.multipliedFullWidth(by: d))
+      return (left.high, left.low) < (right.high, right.low)
     }
     let (x, y) = (a.parts, b.parts)
     return x.numerator * y.denominator < y.numerator * x.denominator
@@ -182,17 +186,18 @@ private func powerOfTen(_ exponent: Int) -> Int128? {
   return power
 }
 
-/// Euclid's algorithm, in 64 bits as soon as both numbers fit: 128-bit division is slow.
-private func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
-  var (a, b) = (a, b)
-  while b != 0 {
-    if var x = UInt64(exactly: a), var y = UInt64(exactly: b) {
-      while y != 0 { (x, y) = (y, x % y) }
-      return UInt128(x)
-    }
-    (a, b) = (b, a % b)
+/// In 64 bits where all numbers fit.
+///
+/// - Precondition: the quotient fits in 128 bits.
+private func quotientAndRemainder(
+  _ dividend: (high: UInt128, low: UInt128), dividingBy divisor: UInt128
+) -> (quotient: UInt128, remainder: UInt128) {
+  guard dividend.high == 0 else { return divisor.dividingFullWidth(dividend) }
+  if let short = UInt64(exactly: dividend.low), let divisor = UInt64(exactly: divisor) {
+    let (quotient, remainder) = short.quotientAndRemainder(dividingBy: divisor)
+    return (UInt128(quotient), UInt128(remainder))
   }
-  return a
+  return dividend.low.quotientAndRemainder(dividingBy: divisor)
 }
 
 // MARK: Display
@@ -229,15 +234,18 @@ extension Exact {
   }
 
   private func narrowRounded(places: Int, _ rule: Rounding) -> Int128? {
-    guard case .narrow(let numerator, let denominator) = form,
-      let scaled = multiply(numerator, powerOfTen(places)), scaled != .min
-    else { return nil }
-    if denominator == 1 { return scaled }
-    let (quotient, remainder) = scaled.magnitude.quotientAndRemainder(dividingBy: denominator.magnitude)
+    guard case .narrow(let numerator, let denominator) = form, let power = powerOfTen(places) else {
+      return nil
+    }
+    let divisor = denominator.magnitude
+    let scaled = numerator.magnitude.multipliedFullWidth(by: power.magnitude)
+    guard scaled.high < divisor else { return nil }
+    let (quotient, remainder) = quotientAndRemainder(scaled, dividingBy: divisor)
+    guard quotient < UInt128(Int128.max) else { return nil }
     // Less than 2^128, since the remainder is less than the denominator.
     let twice = remainder << 1
     let share: Rounding.Remainder =
-      twice == denominator.magnitude ? .half : twice < denominator.magnitude ? .belowHalf : .aboveHalf
+      twice == divisor ? .half : twice < divisor ? .belowHalf : .aboveHalf
     let magnitude = Int128(quotient) + (rule.goesUp(share, isOdd: quotient & 1 == 1) ? 1 : 0)
     return numerator < 0 ? -magnitude : magnitude
   }

@@ -16,13 +16,7 @@ package struct WideInteger: Hashable, Sendable {
   }
 
   package init(_ value: Int128) {
-    var rest = value.magnitude
-    var limbs: [UInt32] = []
-    while rest != 0 {
-      limbs.append(UInt32(truncatingIfNeeded: rest))
-      rest >>= 32
-    }
-    self.init(limbs, isNegative: value < 0)
+    self.init(Self.limbs(value.magnitude), isNegative: value < 0)
   }
 
   /// Reads decimal digits; takes quadratic time.
@@ -50,10 +44,7 @@ package struct WideInteger: Hashable, Sendable {
 
   /// The value, where it and its negative fit.
   var narrow: Int128? {
-    guard magnitude.count <= 4 else { return nil }
-    var value: UInt128 = 0
-    for limb in magnitude.reversed() { value = value << 32 | UInt128(limb) }
-    guard value <= UInt128(Int128.max) else { return nil }
+    guard let value = Self.narrow(magnitude), value <= UInt128(Int128.max) else { return nil }
     return isNegative ? -Int128(value) : Int128(value)
   }
 
@@ -103,6 +94,9 @@ package struct WideInteger: Hashable, Sendable {
   func greatestCommonDivisor(with other: WideInteger) -> WideInteger {
     var (a, b) = (magnitude, other.magnitude)
     while !b.isEmpty {
+      if let a = Self.narrow(a), let b = Self.narrow(b) {
+        return WideInteger(Self.limbs(EventSchema.greatestCommonDivisor(a, b)), isNegative: false)
+      }
       let remainder = WideInteger(Self.divide(a, by: b).remainder, isNegative: false)
       (a, b) = (b, remainder.magnitude)
     }
@@ -145,6 +139,15 @@ extension Int64 {
 // MARK: Magnitudes
 
 extension WideInteger {
+  private static func limbs(_ value: UInt128) -> [UInt32] {
+    (0..<4).map { UInt32(truncatingIfNeeded: value >> (32 * $0)) }
+  }
+
+  /// Nil for more than 128 bits.
+  private static func narrow(_ limbs: [UInt32]) -> UInt128? {
+    limbs.count > 4 ? nil : limbs.reversed().reduce(0) { $0 << 32 | UInt128($1) }
+  }
+
   private static func precedes(_ a: [UInt32], _ b: [UInt32]) -> Bool {
     a.count == b.count ? a.reversed().lexicographicallyPrecedes(b.reversed()) : a.count < b.count
   }
@@ -247,6 +250,7 @@ extension WideInteger {
 
   private static func shifted(_ limbs: [UInt32], left bits: UInt32) -> [UInt32] {
     var result: [UInt32] = []
+    result.reserveCapacity(limbs.count + 1)
     var carry: UInt64 = 0
     for limb in limbs {
       carry |= UInt64(limb) << UInt64(bits)
@@ -263,4 +267,17 @@ extension WideInteger {
       return UInt32(truncatingIfNeeded: (above << 32 | UInt64(limbs[i])) >> UInt64(bits))
     }
   }
+}
+
+/// Euclid's algorithm, in 64 bits as soon as both numbers fit: 128-bit division is slow.
+func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
+  var (a, b) = (a, b)
+  while b != 0 {
+    if var x = UInt64(exactly: a), var y = UInt64(exactly: b) {
+      while y != 0 { (x, y) = (y, x % y) }
+      return UInt128(x)
+    }
+    (a, b) = (b, a % b)
+  }
+  return a
 }
