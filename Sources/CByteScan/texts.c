@@ -190,3 +190,26 @@ size_t cbs_find(const uint8_t *text, size_t length, const uint8_t *part, size_t 
     const uint8_t *found = memmem(text, length, part, part_length);
     return found ? (size_t)(found - text) : length;
 }
+
+int cbs_is_utf8(const uint8_t *text, size_t length) {
+    size_t at = 0;
+    while (at < length) {
+        while (at + 8 <= length && !(load(text + at) & 0x8080808080808080ull)) at += 8;
+        if (at == length) return 1;
+        uint8_t first = text[at];
+        if (first < 0x80) {
+            at++;
+            continue;
+        }
+        /* The Unicode Standard, table 3-7: the second byte has bounds of its own behind E0, ED, F0 and F4. */
+        size_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+        if (first < 0xC2 || first > 0xF4 || length - at <= more) return 0;
+        uint8_t second = text[at + 1], low = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80,
+                high = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+        if (second < low || second > high) return 0;
+        for (size_t i = 2; i <= more; i++)
+            if ((text[at + i] & 0xC0) != 0x80) return 0;
+        at += more + 1;
+    }
+    return 1;
+}

@@ -128,6 +128,9 @@ uint64_t cbs_text_hash_portable(const uint8_t *text, size_t length, uint64_t sec
 size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table,
                                int32_t *codes, uint32_t *rest);
 
+/* Whether a text is UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
+int cbs_is_utf8(const uint8_t *text, size_t length);
+
 /* The first offset of `part`, at least one byte, in a text; `length` when it is not there. */
 size_t cbs_find(const uint8_t *text, size_t length, const uint8_t *part, size_t part_length);
 

@@ -88,6 +88,13 @@ public struct InternTable: Sendable {
     return Array(arena[start..<end])
   }
 
+  /// Lends the bytes of a code.
+  public func withBytes<Result>(of code: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
+    let end = Int(ends[Int(code)])
+    let start = code == 0 ? 0 : Int(ends[Int(code) - 1])
+    return body(arena.span.extracting(start..<end))
+  }
+
   public func text(_ code: Int32) -> String { String(decoding: self[code], as: UTF8.self) }
 
   private func equals(_ code: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -80,11 +80,25 @@ package struct ChannelClassifier: Sendable {
   ///
   /// - Parameter index: place of the dimension in `dimensions`.
   package func outcomes(of value: [UInt8], inDimension index: Int) -> [UInt8] {
-    let text = folded(value)
     var outcomes: [UInt8] = []
-    outcomes.reserveCapacity(tests[index].count)
-    for test in tests[index] { outcomes.append(Self.holds(test, text) ? 1 : 0) }
+    var room: [UInt8] = []
+    find(&outcomes, of: value.span, inDimension: index, room: &room)
     return outcomes
+  }
+
+  /// The same without allocating: there may be a million values.
+  ///
+  /// - Parameter room: to work in.
+  func find(
+    _ outcomes: inout [UInt8], of value: Span<UInt8>, inDimension index: Int, room: inout [UInt8]
+  ) {
+    room.removeAll(keepingCapacity: true)
+    for i in value.indices {
+      let byte = value[i]
+      room.append(byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte)
+    }
+    outcomes.removeAll(keepingCapacity: true)
+    for test in tests[index] { outcomes.append(Self.holds(test, room) ? 1 : 0) }
   }
 
   /// - Parameter outcomes: per dimension of `dimensions`, as `outcomes(of:inDimension:)` gives them.

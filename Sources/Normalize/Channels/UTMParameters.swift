@@ -83,7 +83,7 @@ package struct UTMParameters: Sendable, Hashable {
       i += 1
     }
     // A decoded byte string that is no text would poison a grouping key.
-    return isValidUTF8(out) ? out : Array(bytes)
+    return BytePattern.isUTF8(out.span) ? out : Array(bytes)
   }
 
   private static func hex(_ byte: UInt8) -> UInt8? {

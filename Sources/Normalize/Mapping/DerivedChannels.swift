@@ -20,6 +20,9 @@ struct DerivedChannels: Sendable {
   }
 
   private let classifier: ChannelClassifier
+  // Room to work in.
+  private var found: [UInt8] = []
+  private var room: [UInt8] = []
   private var inputs: [Input]
   /// `pairs[i]` combines what was combined before with the outcome code of input i + 1.
   private var pairs: [PairTable]
@@ -105,9 +108,14 @@ struct DerivedChannels: Sendable {
   }
 
   private mutating func extendTexts(_ index: Int, _ column: TextColumn) {
+    let isNormalised = inputs[index].dimension == .source
     while inputs[index].ofText.count < column.table.count {
-      let text = column.table[Int32(inputs[index].ofText.count)]
-      inputs[index].ofText.append(outcome(of: DerivedCodes.normalised(text, inputs[index].dimension), index))
+      let code = Int32(inputs[index].ofText.count)
+      let decided =
+        isNormalised
+        ? outcome(of: DerivedCodes.normalised(column.table[code], inputs[index].dimension), index)
+        : column.table.withBytes(of: code) { outcome(of: $0, index) }
+      inputs[index].ofText.append(decided)
     }
   }
 
@@ -124,8 +132,11 @@ struct DerivedChannels: Sendable {
     }
   }
 
-  private mutating func outcome(of text: [UInt8], _ index: Int) -> Int32 {
-    let outcomes = classifier.outcomes(of: text, inDimension: index)
-    return outcomes.withSpan { inputs[index].outcomes.intern($0, 0, $0.count).code }
+  private mutating func outcome(of text: [UInt8], _ index: Int) -> Int32 { outcome(of: text.span, index) }
+
+  private mutating func outcome(of text: Span<UInt8>, _ index: Int) -> Int32 {
+    classifier.find(&found, of: text, inDimension: index, room: &room)
+    let outcomes = found
+    return inputs[index].outcomes.intern(outcomes.span, 0, outcomes.count).code
   }
 }

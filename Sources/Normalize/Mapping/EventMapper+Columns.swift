@@ -94,9 +94,8 @@ extension EventMapper {
     swap(&rest, &notPlain)
   }
 
-  @inline(never)
   private static func isValid(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
-    isValidUTF8((0..<Int(cell.length)).map { bytes[Int(cell.start) + $0] })
+    BytePattern.isUTF8(bytes.extracting(Int(cell.start)..<(Int(cell.start) + Int(cell.length))))
   }
 
   // MARK: Amounts

@@ -9,7 +9,6 @@ struct NullTexts: Sendable {
   let closerLook: ContiguousArray<UInt8>
   /// Whether one of them could be read as a number, as `0` could.
   let mayBeNumbers: Bool
-  private static let maximumLength = 64
 
   init(_ texts: [String]) {
     self.texts = Set(texts.map { trimmed(Array($0.utf8)) } + [[]])
@@ -28,14 +27,13 @@ struct NullTexts: Sendable {
     firstBytes[Int(bytes[Int(cell.start)])] && containsText(cell, bytes)
   }
 
-  func contains(text: [UInt8]) -> Bool {
-    guard let first = text.first else { return true }
-    return firstBytes[Int(first)] && texts.contains(trimmed(text))
+  /// Whether a text, which is not empty, states nothing.
+  func contains(_ text: Span<UInt8>) -> Bool {
+    contains(Cell(start: 0, length: Int32(text.count)), text)
   }
 
   @inline(never)
   private func containsText(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
-    guard cell.length < Self.maximumLength else { return false }
     var text: [UInt8] = []
     for offset in 0..<Int(cell.length) { text.append(bytes[Int(cell.start) + offset]) }
     return texts.contains(trimmed(text))

@@ -35,8 +35,9 @@ struct TextColumn: Sendable {
   }
 
   private mutating func classify(_ code: Int32) {
-    let text = table[code]
-    let meaning = nulls.contains(text: text) ? Self.absent : isValidUTF8(text) ? code : Self.badText
+    let meaning = table.withBytes(of: code) { text in
+      nulls.contains(text) ? Self.absent : BytePattern.isUTF8(text) ? code : Self.badText
+    }
     if meaning != code { hasMeanings = true }
     meanings.append(meaning)
   }
@@ -71,26 +72,4 @@ func trim(_ bytes: Span<UInt8>, _ low: inout Int, _ high: inout Int) {
       break
     }
   }
-}
-
-func isValidUTF8(_ bytes: [UInt8]) -> Bool {
-  isASCII(bytes.span, 0, bytes.count) || String(validating: bytes, as: UTF8.self) != nil
-}
-
-/// Whether `bytes[start..<start + count]` are ASCII, eight at a time.
-@inline(__always)
-func isASCII(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Bool {
-  let high: UInt64 = 0x8080_8080_8080_8080
-  var seen: UInt64 = 0
-  var offset = start
-  let end = start &+ count
-  while offset &+ 8 <= end {
-    seen |= bytes.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    offset &+= 8
-  }
-  while offset < end {
-    seen |= UInt64(bytes[offset])
-    offset &+= 1
-  }
-  return seen & high == 0
 }

@@ -1,7 +1,13 @@
 import CByteScan
 
-/// Finding bytes in bytes.
+/// Looking at bytes in C.
 enum BytePattern {
+  static func isUTF8(_ text: Span<UInt8>) -> Bool {
+    text.withUnsafeBufferPointer { text in
+      text.baseAddress.map { cbs_is_utf8($0, text.count) == 1 } ?? true
+    }
+  }
+
   /// The first place of `part`, which is not empty, in `text`.
   static func first(of part: Span<UInt8>, in text: Span<UInt8>) -> Int? {
     text.withUnsafeBufferPointer { text in
