@@ -8,6 +8,7 @@
  * that the compiler may use. */
 
 #if defined(__x86_64__)
+#include <immintrin.h>
 #define BMI __attribute__((target("bmi,bmi2,lzcnt,popcnt")))
 static int has_bmi(void) {
     __builtin_cpu_init();
@@ -44,72 +45,19 @@ INLINE uint64_t without(uint64_t word, unsigned at) {
     return (word & ~below & ~(0xFFull << (8 * at))) | (word & below) << 8;
 }
 
-/* A number of up to eight characters in one register.
- *
- *     "1,705"    bytes   31 2C 37 30 35          the load ends with the text; what stands before it
- *                word    00 00 00 01 1C 07 00 05 becomes zeros: first character lowest
- *                joined  00 00 00 00 01 07 00 05 a mark is taken out, what stands before it moves up
- *
- * Returns the digits and sets `decimals`; -1 decimals when the slow path must decide. */
-INLINE uint64_t short_number(const uint8_t *end, unsigned length, uint8_t mark, uint8_t group, int scale,
-                                    int *decimals) {
-    uint64_t text = load(end - 8);
-    uint64_t word = (text ^ 0x3030303030303030ull) & (~0ull << (8 * (8 - length)));
-    uint64_t marks = no_digits(word);
-    *decimals = 0;
-    if (!marks) return eight_digits(word);
-    int found = 0;
-    unsigned last = 7 - (unsigned)__builtin_clzll(marks) / 8;
-    if ((uint8_t)(text >> (8 * last)) == mark) {
-        found = 7 - (int)last;
-        if (found == 0 || found > scale || last <= 8 - length) goto slow;
-        word = without(word, last);
-        marks &= ~(0x80ull << (8 * last));
-        if (!marks) {
-            *decimals = found;
-            return eight_digits(word);
-        }
-        /* A mark before it moved up with its digits. */
-        marks <<= 8;
-    }
-    unsigned at = (unsigned)__builtin_ctzll(marks) / 8;
-    int before = (int)at - (int)(8 - length) - (found > 0);
-    uint8_t first = (uint8_t)(word >> (8 * ((8 - length) + (found > 0))));
-    /* One group of three; there is room for no second one. Whoever writes 0,500 means a decimal mark. */
-    if ((marks & (marks - 1)) || 7 - (int)at - found != 3 || before < 1 || before > 3 || group == 0 || first == 0 ||
-        (uint8_t)((word >> (8 * at)) ^ 0x30) != group)
-        goto slow;
-    *decimals = found;
-    return eight_digits(without(word, at));
-slow:
-    *decimals = -1;
-    return 0;
-}
-
-INLINE size_t amounts_of(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group,
-                                int scale, int64_t *amounts, uint32_t *rest) {
-    static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
-    size_t left = 0;
-    for (size_t row = 0; row < count; row++) {
-        int32_t length = cells[row].length;
-        size_t end = (size_t)cells[row].start + (size_t)(length < 0 ? 0 : length);
-        int decimals = -1;
-        uint64_t digits = 0;
-        if (length > 0 && length <= 8 && end >= 8)
-            digits = short_number(bytes + end, (unsigned)length, mark, group, scale, &decimals);
-        if (__builtin_expect(decimals >= 0, 1))
-            amounts[row] = (int64_t)digits * powers[scale - decimals];
-        else
-            rest[left++] = (uint32_t)row;
-    }
-    return left;
-}
+#define NAME(function) function##_plain
+#define ATTRIBUTES
+#define WITHOUT(word, at) without(word, at)
+#include "amounts.inc"
+#undef NAME
+#undef ATTRIBUTES
+#undef WITHOUT
 
 #if defined(__x86_64__)
-BMI static size_t amounts_bmi(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group,
-                              int scale, int64_t *amounts, uint32_t *rest) {
-    return amounts_of(bytes, cells, count, mark, group, scale, amounts, rest);
-}
+#define NAME(function) function##_bmi
+#define ATTRIBUTES BMI
+#define WITHOUT(word, at) (_pext_u64(word, ~(0xFFull << (8 * (at)))) << 8)
+#include "amounts.inc"
 #endif
 
 size_t cbs_amounts(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group, int scale,
@@ -117,7 +65,7 @@ size_t cbs_amounts(const uint8_t *bytes, const cbs_cell *cells, size_t count, ui
 #if defined(__x86_64__)
     if (has_bmi()) return amounts_bmi(bytes, cells, count, mark, group, scale, amounts, rest);
 #endif
-    return amounts_of(bytes, cells, count, mark, group, scale, amounts, rest);
+    return amounts_plain(bytes, cells, count, mark, group, scale, amounts, rest);
 }
 
 /* Two digits at byte `at` of a word of digits. */
@@ -125,26 +73,44 @@ INLINE uint32_t pair(uint64_t word, unsigned at) {
     return (uint32_t)(word >> (8 * at) & 15) * 10 + (uint32_t)(word >> (8 * at + 8) & 15);
 }
 
-/* Days since 1970-01-01 of `yyyy-MM-dd`, INT32_MIN when it is not one of these or no such day. */
-INLINE int32_t iso_day(const uint8_t *text) {
-    static const uint8_t lengths[16] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0};
-    uint64_t word = load(text) ^ 0x2D30302D30303030ull; /* "0000-00-" */
-    uint64_t tail = (uint64_t)(text[8] ^ '0') | (uint64_t)(text[9] ^ '0') << 8;
-    /* Both dashes become zero, so that one test serves all bytes. */
-    if (no_digits(word) | no_digits(tail) | (word & 0xFF0000FF00000000ull)) return INT32_MIN;
-    uint32_t year = pair(word, 0) * 100 + pair(word, 2), month = pair(word, 5), day = pair(tail, 0);
-    if (year == 0 || month == 0 || month > 12 || day == 0 || day > lengths[month]) return INT32_MIN;
-    if (month == 2 && day == 29 && (year % 4 || (year % 100 == 0 && year % 400))) return INT32_MIN;
+/* Months of one call: a file holds few, and a look here costs less than the calendar. */
+typedef struct {
+    uint64_t text; /* `2026-03-`; 0 for none */
+    int32_t base;  /* the day before the first */
+    int32_t length;
+} month;
+#define MONTHS 64
+
+static __attribute__((noinline)) int find_month(uint64_t text, month *found) {
+    static const uint8_t lengths[16] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0};
+    uint64_t word = text ^ 0x2D30302D30303030ull; /* "0000-00-": both dashes become zero */
+    if (no_digits(word) || (word & 0xFF0000FF00000000ull)) return 0;
+    int32_t year = (int32_t)(pair(word, 0) * 100 + pair(word, 2)), number = (int32_t)pair(word, 5);
+    if (year == 0 || number == 0 || number > 12) return 0;
+    int is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     /* Howard Hinnant, "chrono-compatible low-level date algorithms": days_from_civil; years are positive. */
-    uint32_t y = year - (month <= 2), era = y / 400, of_era = y - era * 400;
-    uint32_t of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-    return (int32_t)(era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year) - 719468;
+    int32_t y = year - (number <= 2), era = y / 400, of_era = y - era * 400;
+    int32_t of_year = (153 * (number > 2 ? number - 3 : number + 9) + 2) / 5;
+    found->text = text;
+    found->base = era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719469;
+    found->length = lengths[number] + (number == 2 && is_leap);
+    return 1;
+}
+
+/* Days since 1970-01-01 of `yyyy-MM-dd`, INT32_MIN when it is not one of these or no such day. */
+INLINE int32_t iso_day(const uint8_t *text, month *months) {
+    uint64_t word = load(text);
+    month *found = months + (word * 0x9E3779B97F4A7C15ull >> 58);
+    if (__builtin_expect(found->text != word, 0) && !find_month(word, found)) return INT32_MIN;
+    uint32_t tens = (uint32_t)text[8] - '0', ones = (uint32_t)text[9] - '0', day = tens * 10 + ones;
+    return tens <= 9 && ones <= 9 && day - 1 < (uint32_t)found->length ? found->base + (int32_t)day : INT32_MIN;
 }
 
 size_t cbs_days(const uint8_t *bytes, const cbs_cell *cells, size_t count, int32_t *days, uint32_t *rest) {
+    month months[MONTHS] = {{0, 0, 0}};
     size_t left = 0;
     for (size_t row = 0; row < count; row++) {
-        int32_t day = cells[row].length == 10 ? iso_day(bytes + cells[row].start) : INT32_MIN;
+        int32_t day = cells[row].length == 10 ? iso_day(bytes + cells[row].start, months) : INT32_MIN;
         days[row] = day;
         if (__builtin_expect(day == INT32_MIN, 0)) rest[left++] = (uint32_t)row;
     }
@@ -152,8 +118,8 @@ size_t cbs_days(const uint8_t *bytes, const cbs_cell *cells, size_t count, int32
 }
 
 /* UTC seconds of `yyyy-MM-ddTHH:mm:ss` and `Z` or an offset such as `+05:30`; INT64_MIN for anything else. */
-INLINE int64_t iso_instant(const uint8_t *text, int32_t length) {
-    int32_t day = iso_day(text);
+INLINE int64_t iso_instant(const uint8_t *text, int32_t length, month *months) {
+    int32_t day = iso_day(text, months);
     uint64_t word = load(text + 11) ^ 0x30303A30303A3030ull; /* "00:00:00" */
     if (day == INT32_MIN || text[10] != 'T' || no_digits(word) || (word & 0x0000FF0000FF0000ull)) return INT64_MIN;
     uint32_t hour = pair(word, 0), minute = pair(word, 3), second = pair(word, 6);
@@ -174,11 +140,12 @@ INLINE int64_t iso_instant(const uint8_t *text, int32_t length) {
 
 INLINE size_t instants_of(const uint8_t *bytes, const cbs_cell *cells, size_t count, int64_t *instants,
                           uint32_t *rest) {
+    month months[MONTHS] = {{0, 0, 0}};
     size_t left = 0;
     for (size_t row = 0; row < count; row++) {
         int32_t length = cells[row].length;
         int64_t instant =
-            length == 20 || length == 25 ? iso_instant(bytes + cells[row].start, length) : INT64_MIN;
+            length == 20 || length == 25 ? iso_instant(bytes + cells[row].start, length, months) : INT64_MIN;
         instants[row] = instant;
         if (__builtin_expect(instant == INT64_MIN, 0)) rest[left++] = (uint32_t)row;
     }
