@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import Extract
 
 /// A table as a reader gave it: everything that later stages see of a file.

@@ -63,4 +63,24 @@ public struct RecordBatch: Sendable {
     if !lines.isEmpty { return Int(lines[row]) - 1 }
     return lineBase + bytes[..<Int(starts[row])].reduce(0) { $0 + ($1 == lineBreak ? 1 : 0) }
   }
+
+  /// `linesBefore` of rows that are asked for in ascending order: each line is looked at once.
+  public struct LineCounter: Sendable {
+    private var position = 0
+    private var breaks = 0
+
+    public init() {}
+
+    public mutating func linesBefore(_ row: Int, in batch: borrowing RecordBatch) -> Int {
+      if !batch.lines.isEmpty { return Int(batch.lines[row]) - 1 }
+      let start = Int(batch.starts[row])
+      if start < position { self = LineCounter() }
+      let bytes = batch.bytes.span
+      while position < start {
+        if bytes[position] == batch.lineBreak { breaks += 1 }
+        position += 1
+      }
+      return batch.lineBase + breaks
+    }
+  }
 }

@@ -3,6 +3,8 @@
 /// - Returns: The nearest candidate within a third of the word's length (at least 1, at most 3
 ///   edits), ties broken by the candidates' order; nil when nothing is near.
 package func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+  // Nobody mistypes a word that long; comparing it would take its length times each candidate's.
+  guard word.utf8.count <= 100 else { return nil }
   let limit = min(3, max(1, word.unicodeScalars.count / 3))
   var best: (distance: Int, candidate: String)?
   for candidate in candidates {

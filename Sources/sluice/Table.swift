@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Pipeline
 
 struct Table: AsyncParsableCommand {
@@ -14,10 +15,13 @@ struct Table: AsyncParsableCommand {
 
   func run() async throws {
     let session = try options.session()
-    let text = try await Terminal.report([options.pipeline: session.text(options.pipeline)]) {
+    let sources = [options.pipeline: session.text(options.pipeline)]
+    let outcome = try await Terminal.report(sources) {
       try await Commands.table(session, pipeline: options.pipeline, table: table, threads: threads.count)
     }
-    Terminal.write(format == .csv ? text.csv : text.json)
+    Terminal.tell(outcome.warnings, sources: sources)
+    Terminal.write(format == .csv ? outcome.table.csv : outcome.table.json)
+    if outcome.exit != .success { throw ArgumentParser.ExitCode(outcome.exit.rawValue) }
   }
 }
 

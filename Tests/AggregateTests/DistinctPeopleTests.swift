@@ -45,9 +45,9 @@ import Testing
       fine[sight.group, default: []].insert(sight.person)
       if sight.slot != 1 { coarse[sight.measure, default: []].insert(sight.person) }
     }
-    #expect(people.counts { $0 } == fine.mapValues(\.count))
+    #expect(people.counts { $0 } == fine.mapValues { $0.count })
     // One period left out, campaigns put together: nobody counts twice.
-    #expect(people.counts { $0.slot == 1 ? nil : $0.measure } == coarse.mapValues(\.count))
+    #expect(people.counts { $0.slot == 1 ? nil : $0.measure } == coarse.mapValues { $0.count })
   }
 
   @Test("any split and any merge order give the same bytes", arguments: 0..<12)
@@ -73,6 +73,20 @@ import Testing
       merged.merge(try DistinctPeople(decoding: whole.encode(partition: partition, of: count)))
     }
     #expect(merged.encode() == whole.encode())
+  }
+
+  @Test("a group with somebody unknown has no count, and neither has any grouping that holds it")
+  func unknown() {
+    func group(_ campaign: String) -> DistinctPeople.Group {
+      .init(measure: .uniqueOpens, texts: [Array(campaign.utf8), []], slot: 0)
+    }
+    var people = Self.set([])
+    people.add(Self.token(1, key: 1), to: group("May"))
+    people.add(Self.token(2, key: 1), to: group("May"))
+    people.add(Self.token(1, key: 1), to: group("June"))
+    people.add(.nobody, to: group("June"))
+    #expect(people.counts { $0 } == [group("May"): 2, group("June"): nil])
+    #expect(people.counts { $0.slot } == [0: nil])
   }
 
   @Test("two different person keys give the same counts")

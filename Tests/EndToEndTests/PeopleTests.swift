@@ -6,18 +6,18 @@ import Testing
     sluice: 1
     name: p
     title: {en: P}
-    period: {every: month, from: 2026-01-01, to: 2026-02-28}
+    period: {every: month, from: 2026-01-01, to: 2026-03-31}
     calendar: {timezone: UTC}
     extract:
       newsletter: {profile: generic/email, files: a.csv, channel: Email}
       other_tool: {profile: generic/email, files: b.csv, channel: Email}
     render:
       tables:
-        campaigns: {by: [campaign, month], columns: [opens, unique_opens, unique_clicks, sent], order: [campaign, month]}
-        channels: {by: [channel, month], columns: [opens, unique_opens], order: [month]}
+        campaigns: {by: [campaign, month], columns: [opens, unique_opens, unique_clicks, sent], undefined_as: n/a, order: [campaign, month]}
+        channels: {by: [channel, month], columns: [opens, unique_opens], undefined_as: n/a, order: [month]}
 
     """
-  /// Ann opens May twice, written in two ways; Bob opens both; an open of nobody; a misspelt event.
+  /// Ann opens May twice, written in two ways; Bob opens both; an open of nobody in March; a misspelt event.
   static let first = """
     at,person,campaign,event
     2026-01-05T10:00:00Z,ann@example.com,May,open
@@ -25,7 +25,8 @@ import Testing
     2026-01-06T10:00:00Z,bob@example.com,May,open
     2026-01-06T10:00:00Z,bob@example.com,June,open
     2026-01-06T10:00:00Z,cat@example.com,June,sent
-    2026-01-07T10:00:00Z,,June,open
+    2026-03-07T10:00:00Z,,June,open
+    2026-03-07T10:00:00Z,ann@example.com,June,open
     2026-02-03T10:00:00Z,ann@example.com,June,open
     2026-02-03T10:00:00Z,dan@example.com,June,openx
 
@@ -58,8 +59,9 @@ import Testing
     #expect(
       try Self.table("campaigns", threads: threads, key: key) == """
         campaign,month,opens,unique_opens,unique_clicks,sent
-        June,2026-01,2,1,0,1
+        June,2026-01,1,1,0,1
         June,2026-02,1,1,0,0
+        June,2026-03,2,n/a,0,0
         May,2026-01,5,3,1,0
 
         """)
@@ -70,8 +72,9 @@ import Testing
     #expect(
       try Self.table("channels", threads: 2, key: "k") == """
         channel,month,opens,unique_opens
-        Email,2026-01,7,3
+        Email,2026-01,6,3
         Email,2026-02,1,1
+        Email,2026-03,2,n/a
 
         """)
   }

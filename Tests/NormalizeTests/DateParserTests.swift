@@ -188,7 +188,8 @@ import Testing
     let names = RejectReason.allCases.map(\.rawValue).sorted()
     #expect(
       names == [
-        "bad_grouping", "bad_text", "ends_before_start", "missing_value", "no_currency", "no_such_day",
+        "bad_grouping", "bad_text", "ends_before_start", "event_or_counts", "missing_value", "no_currency",
+        "no_such_day",
         "no_such_local_time",
         "no_such_time", "not_a_date", "not_a_number", "other_currency", "out_of_range", "stray_quote",
         "too_many_decimals",

@@ -141,9 +141,13 @@ package struct FigureTable: Sendable {
       else { return nil }
       return PeopleKey(measure: measure, group: group, slot: fine.slot)
     }
-    for (people, count) in counts where count > 0 {
+    for (people, count) in counts where count != 0 {
       guard let row = groups[people.group].index(ofSlot: people.slot) else { continue }
-      groups[people.group].rows[row].cells[people.measure].add(Exact(count))
+      if let count {
+        groups[people.group].rows[row].cells[people.measure].add(Exact(count))
+      } else {
+        groups[people.group].rows[row].cells[people.measure].isUnknown = true
+      }
     }
   }
 }
@@ -153,6 +157,9 @@ extension FigureTable {
     var value: Exact?
     /// Places of the inputs that state it.
     var inputs: [Int] = []
+
+    /// Something was stated that can't be counted: there is no value, whatever else is stated.
+    var isUnknown = false
 
     mutating func add(_ amount: Exact) { value = value.map { $0 + amount } ?? amount }
   }
@@ -225,7 +232,9 @@ extension FigureTable {
       guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
       let slot = Int(periods.slot(ofDay: period.first.number))
       guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
-      if let row = group.index(ofSlot: slot), let value = group.rows[row].cells[index].value {
+      let row = group.index(ofSlot: slot)
+      if let row, group.rows[row].cells[index].isUnknown { return MeasureValue(value: nil, inputs: []) }
+      if let row, let value = group.rows[row].cells[index].value {
         return MeasureValue(value: value, inputs: names(group.rows[row].cells[index].inputs))
       }
       // The group has the measure elsewhere, and an input of it covers this period: nothing happened.

@@ -4,7 +4,8 @@ package import EventSchema
 /// Who did something, once per group and period: an exact distinct set, a rollup.
 ///
 /// Merging is union. Tokens never reach output: figures are how many people a group holds, and any
-/// coarser grouping is counted anew, because distinct counts don't add up.
+/// coarser grouping is counted anew, because distinct counts don't add up. The token `.nobody` stands for
+/// people who are not known.
 package struct DistinctPeople: Sendable {
   /// What people are counted in.
   package struct Group: Sendable, Hashable {
@@ -63,10 +64,11 @@ package struct DistinctPeople: Sendable {
     take(&set, groups: other.groups)
   }
 
-  /// How many people each group of a coarser grouping holds.
+  /// How many people each group of a coarser grouping holds; nil where somebody is not known: a count of
+  /// the others would be too low, and nobody could tell.
   ///
   /// - Parameter regroup: the coarser group of a group; nil leaves it out.
-  package func counts<Key: Hashable>(_ regroup: (Group) -> Key?) -> [Key: Int] {
+  package func counts<Key: Hashable>(_ regroup: (Group) -> Key?) -> [Key: Int?] {
     var keys: [Key] = []
     var known: [Key: Int32] = [:]
     let renamed = groups.map { group -> Int32 in
@@ -78,7 +80,10 @@ package struct DistinctPeople: Sendable {
     }
     // Distinct groups that stay distinct need no second look.
     let staysDistinct = Swift.Set(renamed.filter { $0 >= 0 }).count == renamed.count { $0 >= 0 }
-    var counts = Array(repeating: 0, count: keys.count)
+    var counts = [Int?](repeating: 0, count: keys.count)
+    func count(_ entry: PersonSet.Entry, in group: Int32) {
+      counts[Int(group)] = entry.token.isNobody ? nil : counts[Int(group)].map { $0 + 1 }
+    }
     var source = set
     source.settle()
     for partition in 0..<PersonSet.partitionCount {
@@ -86,11 +91,11 @@ package struct DistinctPeople: Sendable {
       var coarser = PersonSet()
       for entry in entries where renamed[Int(entry.group)] >= 0 {
         let group = renamed[Int(entry.group)]
-        if staysDistinct { counts[Int(group)] += 1 } else { coarser.add(entry.token, to: group) }
+        if staysDistinct { count(entry, in: group) } else { coarser.add(entry.token, to: group) }
       }
       guard !staysDistinct else { continue }
       coarser.settle()
-      for entry in coarser.distinct(inPartition: partition) { counts[Int(entry.group)] += 1 }
+      for entry in coarser.distinct(inPartition: partition) { count(entry, in: entry.group) }
     }
     return Dictionary(uniqueKeysWithValues: zip(keys, counts))
   }

@@ -76,8 +76,7 @@ package struct GroupedSumsAccumulator: Sendable {
     let step = Int32(peopleMeasures.count)
     let ids = self.ids
     var groups = ContiguousArray<Int32>(repeating: -1, count: people.rows.count)
-    for (index, row) in people.rows.enumerated()
-    where ids[Int(row)] >= 0 && !people.persons[index].isNobody {
+    for (index, row) in people.rows.enumerated() where ids[Int(row)] >= 0 {
       groups[index] = ids[Int(row)] * step + Int32(measure)
     }
     self.people.add(people.persons.span, to: groups.span)

@@ -1,5 +1,3 @@
-package import EventSchema
-
 /// The groups of a rollup that keeps people: texts per dimension, where each has a number.
 ///
 /// Numbers are local to one rollup: encodings hold texts.

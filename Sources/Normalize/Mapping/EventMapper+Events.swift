@@ -7,6 +7,7 @@ extension EventMapper {
   mutating func emit(_ batch: borrowing RecordBatch, time: EventTimes, currencies: ContiguousArray<UInt32>) {
     let count = batch.count
     judgeMeanings(count)
+    judgeEvents(count)
     extendAccounts()
     var dictionaries = Dictionaries([])
     swap(&dictionaries, &self.dictionaries)

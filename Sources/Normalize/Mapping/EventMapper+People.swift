@@ -38,11 +38,13 @@ extension EventMapper {
     return cells[position]
   }
 
-  /// The people to be counted once for a measure: those of accepted records whose event has the meaning.
+  /// The people to be counted once for a measure: those of accepted records whose event has the meaning;
+  /// nobody where a record does not say who.
   func people(for measure: Measure, meaning: Int8, _ batch: borrowing RecordBatch) -> CountedPeople {
     var people = CountedPeople(measure)
-    guard let person = roles.person, let event = roles.event else { return people }
-    let (column, block, events, known) = (cells[person], batch.bytes, codes[event], meanings)
+    guard let event = roles.event else { return people }
+    let (block, events, known) = (batch.bytes, codes[event], meanings)
+    let column = roles.person.map { cells[$0] } ?? ContiguousArray(repeating: .absent, count: batch.count)
     let rows = Self.rows(where: events.span, verdicts.span, known.span, are: meaning)
     let tokens = PersonNormaliser.tokens(of: rows.span, column.span, block.span, mapping.personKey)
     people.rows = ContiguousArray(rows.map { Int32(bitPattern: $0) })

@@ -96,8 +96,8 @@ package struct InputMapping: Sendable {
     if !dimensions.isDisjoint(with: [.source, .medium, .campaign, .term, .content]) {
       dimensions.insert(.landingPage)
     }
-    let countsPeople =
-      profile.columns.contains { $0.field == .event } && needs.measures.contains(where: \.countsPeople)
+    let hasEvents = profile.columns.contains { $0.field == .event }
+    let countsPeople = hasEvents && needs.measures.contains(where: \.countsPeople)
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
@@ -121,7 +121,8 @@ package struct InputMapping: Sendable {
       case .dimension(let dimension):
         return dimensions.contains(dimension)
           || (dimension == .account && needs.persons && profile.gives == .deal)
-      case .measure(let measure): return needs.measures.contains(measure)
+      // Beside events, counts are judged whether they are asked for or not.
+      case .measure(let measure): return needs.measures.contains(measure) || hasEvents
       }
     }
   }

@@ -72,6 +72,17 @@ extension EventMapper {
     }
   }
 
+  /// In a file with events, a record states either one event or counts: both would be two statements of
+  /// one thing, neither none at all.
+  mutating func judgeEvents(_ count: Int) {
+    guard mapping.profile.gives == .email, let event = roles.event, present[event] else { return }
+    let columns = roles.measures.map(\.position).filter { present[$0] }
+    for row in 0..<count where verdicts[row] == 0 {
+      let hasCounts = columns.contains { amounts[$0][row] != Measure.absent }
+      if (codes[event][row] >= 0) == hasCounts { reject(row, event, .eventOrCounts) }
+    }
+  }
+
   /// Counts of email events: from columns of counts, or from the one event that a record states.
   ///
   /// A record with an event states every count: what did not happen is 0, not unknown.

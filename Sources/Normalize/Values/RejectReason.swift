@@ -21,6 +21,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case noCurrency = "no_currency"
   case wrongFieldCount = "wrong_field_count"
   case strayQuote = "stray_quote"
+  /// A record of an email log that also states counts, or neither.
+  case eventOrCounts = "event_or_counts"
 
   init(_ error: NumberError) {
     switch error {
@@ -73,6 +75,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .noCurrency: "the file states no currency: set `currency:` for this input"
     case .wrongFieldCount:
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
+    case .eventOrCounts: "a row states either one event or counts: leave the other empty"
     case .strayQuote:
       "a quote stands inside an unquoted field, or text follows a closing quote: "
         + "quote the field and double its quotes"

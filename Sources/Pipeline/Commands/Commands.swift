@@ -6,7 +6,7 @@ import EventSchema
 package enum Commands {
   package static func table(
     _ session: Session, pipeline: String, table name: String, threads: Int
-  ) async throws(Diagnostics) -> TextTable {
+  ) async throws(Diagnostics) -> TableOutcome {
     let plan = try session.plan(pipeline, onlyTable: name)
     let builtIn = plan.dimensions.first { $0.rawValue + "s" == name }
     let declared = plan.tables.first { $0.declaration.name == name }
@@ -20,8 +20,21 @@ package enum Commands {
     }
     let result = try await Runner(plan: plan, threads: threads).run()
     let builder = TableBuilder(result)
-    if let declared { return try builder.build(declared) }
-    guard let builtIn, let shape = plan.reportShape else { return TextTable(columns: [], rows: []) }
-    return try builder.breakdown(by: builtIn, shape: shape)
+    var table = TextTable(columns: [], rows: [])
+    if let declared {
+      table = try builder.build(declared)
+    } else if let builtIn, let shape = plan.reportShape {
+      table = try builder.breakdown(by: builtIn, shape: shape)
+    }
+    return TableOutcome(
+      table: table, warnings: result.warnings + result.rejectWarnings,
+      exit: result.isIncomplete ? .incomplete : .success)
   }
+}
+
+/// A table, and what is to be said about the files it was made from.
+package struct TableOutcome: Sendable {
+  package var table: TextTable
+  package var warnings: [Diagnostic]
+  package var exit: ExitCode
 }

@@ -24,11 +24,12 @@ package struct EventReader {
     try withoutActuallyEscaping(body) { body throws(Diagnostics) in
       let worker = KernelWorker(plan: plan, records: nil) {
         (events, records, mapper: borrowing EventMapper, _) in
+        var counter = RecordBatch.LineCounter()
         for index in 0..<events.count {
           let row = Int(events.rows[index])
           let origin = Origin(
             file: file.source.path, record: position.records + Int(records.index[row]) + 1,
-            line: position.lines + records.linesBefore(row) + 1)
+            line: position.lines + counter.linesBefore(row, in: records) + 1)
           body(EventText(fields: Self.fields(events, index, mapper, records), origin: origin))
         }
       }

@@ -88,10 +88,11 @@ struct RecordReader {
       let worker = KernelWorker(
         plan: plan,
         records: { batch in
+          var counter = RecordBatch.LineCounter()
           for row in 0..<batch.count {
             body(
               batch, row, position.records + Int(batch.index[row]) + 1,
-              position.lines + batch.linesBefore(row) + 1)
+              position.lines + counter.linesBefore(row, in: batch) + 1)
           }
         })
       worker.begin(file)

@@ -20,6 +20,16 @@ package struct RunResult: Sendable {
   /// Reports will be incomplete: an optional input is missing, too many rejects.
   package var isIncomplete: Bool
 
+  /// One warning for every file with rejected records: for commands that someone looks at.
+  package var rejectWarnings: [Diagnostic] {
+    files.filter { $0.ledger.rejected > 0 }.map { file in
+      Diagnostic(
+        .warning, at: SourceLocation(file: file.file.source.path),
+        "\(file.ledger.rejected) of \(file.ledger.records) records were rejected",
+        hint: "`sluice inspect` names the rows and what to do")
+    }
+  }
+
   /// Records and rejected records of all files.
   package var recordCount: Int { files.reduce(0) { $0 + $1.ledger.records } }
   package var rejectedCount: Int { files.reduce(0) { $0 + $1.ledger.rejected } }
@@ -43,9 +53,14 @@ package struct Runner: Sendable {
     var whole: [FileResult] = []
     var failures: [Diagnostic] = []
     for (file, outcome) in zip(files, outcomes) {
+      var problem: Diagnostic?
       switch outcome {
-      case .whole(let result): whole.append(result)
-      case .failed(let diagnostic, _):
+      case .whole(let result):
+        whole.append(result)
+        problem = useless(result)
+      case .failed(let diagnostic, _): problem = diagnostic
+      }
+      if let diagnostic = problem {
         if plan.inputs[file.input].declaration.isRequired {
           failures.append(diagnostic)
         } else {
@@ -58,6 +73,21 @@ package struct Runner: Sendable {
     try checkBalance(whole)
     try checkControlTotals(whole)
     return merge(whole, excluded)
+  }
+
+  /// Why a whole file counts nothing: every one of its records was rejected. That is a mistake in how it is
+  /// read, not in the rows.
+  private func useless(_ result: FileResult) -> Diagnostic? {
+    guard result.ledger.records > 0, result.ledger.rejected == result.ledger.records,
+      let first = result.rejects.first
+    else { return nil }
+    let mapping = plan.kernel.inputs[result.file.input]
+    let column = EventMapper.column(first.column, of: mapping)
+    let name = column.map { " in '\($0.field.name(kind: mapping.profile.gives))'" } ?? ""
+    return Diagnostic(
+      at: SourceLocation(file: first.origin.file, line: first.origin.line),
+      "none of the file's \(result.ledger.records) records can be used: \(first.reason.rawValue)\(name), and so on",
+      hint: first.reason.hint(expected: column?.type))
   }
 
   /// Opens all files; an optional input that can't be understood is excluded whole.

@@ -172,6 +172,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectNoCurrency = "reject_no_currency"
   case rejectWrongFieldCount = "reject_wrong_field_count"
   case rejectStrayQuote = "reject_stray_quote"
+  case rejectEventOrCounts = "reject_event_or_counts"
   case hintMissingValue = "hint_missing_value"
   case hintNotANumber = "hint_not_a_number"
   case hintBadGrouping = "hint_bad_grouping"
@@ -190,6 +191,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintNoCurrency = "hint_no_currency"
   case hintWrongFieldCount = "hint_wrong_field_count"
   case hintStrayQuote = "hint_stray_quote"
+  case hintEventOrCounts = "hint_event_or_counts"
 
   // Measures and dimensions, by their names in the event schema
   case measureImpressions = "measure_impressions"
