@@ -9,9 +9,9 @@ MIB = 2**20
 # the input; it may grow with `keys` (see keys_of). memory_share: at most this share of the best peer's peak.
 Goal = collections.namedtuple("Goal", "wall user memory memory_share", defaults=[None])
 GOALS = {
-    "W1": Goal(wall=0.20, user=0.20, memory=lambda keys: 32 * MIB + 2 * keys),
-    "W2": Goal(wall=0.20, user=0.20, memory=lambda keys: 32 * MIB + 80 * keys, memory_share=0.25),
-    "W3": Goal(wall=0.15, user=0.15, memory=lambda keys: 48 * MIB + 64 * keys),
+    "W1": Goal(wall=0.20, user=0.20, memory=lambda keys: 48 * MIB + 2 * keys),
+    "W2": Goal(wall=0.20, user=0.20, memory=lambda keys: 48 * MIB + 80 * keys),
+    "W3": Goal(wall=0.15, user=0.15, memory=lambda keys: 64 * MIB + 64 * keys),
 }
 COUNTED = {"W2": "unique_openers", "W3": "new_customers"}
 

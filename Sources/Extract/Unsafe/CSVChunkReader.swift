@@ -9,7 +9,7 @@ package struct CSVChunkReader: ~Copyable {
   /// Also the block of the content hash.
   package static let chunkSize = 1 << 20
   /// Rows per batch: small enough for its columns to stay in the second-level cache.
-  static let batchRows = 4096
+  static let batchRows = 2048
 
   private let block = CSVBlock()
   private let chunkSize: Int
