@@ -1,20 +1,10 @@
 #include "CByteScan.h"
+#include "words.h"
 
 #include <string.h>
 
 /* Advice for whoever changes this: tokens of person keys. `PersonNormaliser` and the reference vectors of
  * SipHash-2-4-128 are the tests' oracles; the vector path hashes four keys of as many words at once. */
-
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE uint64_t load(const uint8_t *bytes) {
-    uint64_t word;
-    memcpy(&word, bytes, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
 
 /* `A`-`Z` of eight bytes folded to `a`-`z`; all others stay. */
 INLINE uint64_t folded(uint64_t word) {

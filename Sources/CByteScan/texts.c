@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* memmem */
 #include "CByteScan.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -7,14 +8,6 @@
  * (`cbs_text_hash` chooses by the processor), because slots were filled by it; no result depends on which.
  * Texts of up to 64 bytes are one masked register where AVX-512 is there: no loop, so nothing to predict.
  * `InternTable.intern(_:)` of one text is the slow twin of the column. */
-
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE uint64_t load(const uint8_t *at) {
-    uint64_t word;
-    memcpy(&word, at, 8);
-    return word;
-}
 
 INLINE uint64_t fold(uint64_t a, uint64_t b) {
     __uint128_t product = (__uint128_t)a * b;

@@ -1,4 +1,5 @@
 #include "CByteScan.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -16,16 +17,6 @@ static int has_bmi(void) {
            __builtin_cpu_supports("popcnt");
 }
 #endif
-#define INLINE static inline __attribute__((always_inline))
-
-INLINE uint64_t load(const uint8_t *bytes) {
-    uint64_t word;
-    memcpy(&word, bytes, 8);
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
 
 /* The high bit of every byte that is no digit, of bytes xor '0'. */
 INLINE uint64_t no_digits(uint64_t word) {
