@@ -173,7 +173,9 @@ struct XMLRecordBuilder: ~Copyable {
     for i in nodes.tree.sums.indices {
       let column = nodes.tree.sums[i].column
       var cell = Cell.absent
-      productSums[i].withText { cell = store.append($0) }
+      // A pointer of its own: the closure changes the rest of the builder.
+      let sum = productSums + i
+      sum.pointee.withText { cell = store.append($0) }
       setColumn(column, cell)
     }
   }
