@@ -6,8 +6,8 @@ from measure import best_of_peers, is_disturbed
 
 MIB = 2**20
 # wall and user: at most this share of the best peer's, at 1 GB. memory: at most so many bytes, whatever the size of
-# the input; it may grow with `keys` (see keys_of). memory_share: at most this share of the best peer's peak.
-Goal = collections.namedtuple("Goal", "wall user memory memory_share", defaults=[None])
+# the input; it may grow with `keys` (see keys_of).
+Goal = collections.namedtuple("Goal", "wall user memory")
 GOALS = {
     "W1": Goal(wall=0.20, user=0.20, memory=lambda keys: 48 * MIB + 2 * keys),
     "W2": Goal(wall=0.20, user=0.20, memory=lambda keys: 48 * MIB + 80 * keys),
@@ -40,6 +40,4 @@ def verdicts(work, jobs, ours, made, cores, threads):
     words.append(verdict("user CPU", ours.median("user") / best["user"], goal.user))
     keys = keys_of(work, made, ours.output)
     words.append(verdict("memory", ours.median("mb"), goal.memory(keys) / MIB, " MiB"))
-    if goal.memory_share:
-        words.append(verdict("memory / best peer", ours.median("mb") / best["mb"], goal.memory_share))
     return words
