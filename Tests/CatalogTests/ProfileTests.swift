@@ -35,45 +35,40 @@ import Testing
   @Test("the tests in the profile files hold", arguments: cases)
   func inline(_ c: Case) async throws {
     let profile = try #require(try Self.library.profile(c.profile))
-    let test = profile.tests[c.index]
-    // A name of its own: two runs of the tests on one machine must not take each other's files away.
-    let path = NSTemporaryDirectory() + "sluice-profile-\(UUID().uuidString).txt"
-    try Data(test.given.utf8).write(to: URL(fileURLWithPath: path))
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    let head = try SourceFileOpener().head(path, encoding: nil)
-    let single = try SingleFile(
-      .init(path: "given", absolute: path), profile: profile, head: head, currency: test.currency,
-      needsEverything: true)
-    var events: [[String: String]] = []
-    try EventReader(plan: single.plan).read(single.file) { event in
-      events.append(Dictionary(event.fields.map { ($0.name, $0.value) }) { first, _ in first })
-    }
-    #expect(events.count == test.events.count, "\(test.location): \(events)")
-    for (event, expected) in zip(events, test.events) {
-      for (field, value) in expected {
-        let name = Self.printed[field] ?? field
-        #expect(event[name] == value, "\(test.location): \(field) of \(event)")
-      }
-    }
-    let outcomes = await EmbeddedEngine(threads: 1).run([single.file], plan: single.plan)
-    guard case .whole(let result)? = outcomes.first else {
-      Issue.record("\(test.location): \(outcomes)")
-      return
-    }
-    #expect(result.ledger.imbalances().isEmpty)
-    for (measure, amount) in test.controlTotals {
-      let total = result.controlTotals.first { $0.measure.rawValue == measure }
-      #expect(
-        total.map { Exact(units: Int128($0.units), scale: 6) } == Exact(decimal: amount),
-        "\(test.location): \(measure)")
-    }
-    #expect(
-      result.rejects.map { "\($0.origin.line) \($0.reason.rawValue)" }
-        == test.rejects.map { "\($0.line) \($0.reason)" })
+    let problems = await ProfileTester().problems(of: profile.tests[c.index], profile)
+    #expect(problems.map(\.message) == [])
   }
 
-  /// Fields that events print under the measure they become.
-  static let printed = ["refund": "refunds", "amount": "deal_amount", "created": "day"]
+  @Test("a profile's test that does not hold is told by event, field and line")
+  func deviations() async throws {
+    let text = """
+      profile: own/costs
+      tool: Own
+      evidence: unverified
+      gives: cost
+      format: csv
+      columns:
+        day: {headings: [day], as: date yyyy-MM-dd, required: yes}
+        cost: {headings: [cost], as: money, required: yes}
+      tests:
+        - name: wrong on purpose
+          currency: EUR
+          given: |
+            day,cost
+            2026-01-01,5
+            2026-01-02,x
+          expect:
+            - {day: "2026-01-01", cost: 6 EUR}
+      """
+    let profile = try #require(ProfileLoader.load(text: text, file: "own.yaml").profile)
+    let problems = await ProfileTester().problems(of: profile)
+    #expect(
+      problems.map(\.message) == [
+        "the test 'wrong on purpose': event 1: expected cost '6 EUR', found '5 EUR'",
+        "the test 'wrong on purpose': expected rejects [], found [line 3 not_a_number]",
+      ])
+    #expect(problems.allSatisfy { $0.location?.file == "own.yaml" && $0.location?.line == 10 })
+  }
 
   static let samples = ProcessInfo.processInfo.environment["SLUICE_SAMPLES"]
 

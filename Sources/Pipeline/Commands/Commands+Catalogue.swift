@@ -30,6 +30,40 @@ extension Commands {
     return text
   }
 
+  /// Runs the tests that stand in profile files, built-in or the user's own.
+  ///
+  /// - Parameter names: paths of YAML files, or names of built-in profiles.
+  /// - Returns: how many tests held.
+  /// - Throws: every problem of every file, at its place.
+  package static func testProfiles(_ names: [String], folder: String) async throws(Diagnostics) -> String {
+    let library = CatalogLibrary()
+    var problems: [Diagnostic] = []
+    var count = 0
+    for name in names {
+      let profile: Profile?
+      if let bytes = TextFile.read(name) {
+        let (loaded, diagnostics) = ProfileLoader.load(
+          text: String(decoding: bytes, as: UTF8.self), file: name)
+        problems += diagnostics
+        profile = loaded
+      } else {
+        guard let known = try library.profile(name) else {
+          throw unknown("profile", name, library.profileNames)
+        }
+        profile = known
+      }
+      guard let profile else { continue }
+      if profile.tests.isEmpty {
+        problems.append(
+          Diagnostic(at: profile.location, "the profile has no tests", hint: "add some under `tests:`"))
+      }
+      problems += await ProfileTester(folder: folder).problems(of: profile)
+      count += profile.tests.count
+    }
+    guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
+    return "\(count) tests of \(names.count) \(names.count == 1 ? "profile" : "profiles") hold\n"
+  }
+
   package static func kpis(_ name: String?) throws(Diagnostics) -> String {
     let library = CatalogLibrary()
     guard let name else {
