@@ -19,7 +19,7 @@ struct Profiles: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+    let folder = FileManager.default.temporaryDirectory.path
     Terminal.write(
       try await Terminal.report(Self.sources(names)) {
         if test { return try await Commands.testProfiles(names, folder: folder) }

@@ -35,7 +35,8 @@ import Testing
   @Test("the tests in the profile files hold", arguments: cases)
   func inline(_ c: Case) async throws {
     let profile = try #require(try Self.library.profile(c.profile))
-    let problems = await ProfileTester().problems(of: profile.tests[c.index], profile)
+    let problems = await ProfileTester(folder: NSTemporaryDirectory()).problems(
+      of: profile.tests[c.index], profile)
     #expect(problems.map(\.message) == [])
   }
 
@@ -61,7 +62,7 @@ import Testing
             - {day: "2026-01-01", cost: 6 EUR}
       """
     let profile = try #require(ProfileLoader.load(text: text, file: "own.yaml").profile)
-    let problems = await ProfileTester().problems(of: profile)
+    let problems = await ProfileTester(folder: NSTemporaryDirectory()).problems(of: profile)
     #expect(
       problems.map(\.message) == [
         "the test 'wrong on purpose': event 1: expected cost '6 EUR', found '5 EUR'",

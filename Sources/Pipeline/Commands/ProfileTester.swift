@@ -13,7 +13,7 @@ package struct ProfileTester {
   private let folder: String
 
   /// - Parameter folder: for temporary files.
-  package init(folder: String = "/tmp") { self.folder = folder }
+  package init(folder: String) { self.folder = folder }
 
   /// Tests one profile.
   ///

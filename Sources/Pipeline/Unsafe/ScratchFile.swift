@@ -6,7 +6,7 @@ package struct ScratchFile: ~Copyable {
   package let path: String
 
   /// - Throws: when the folder can't be written to (`cannotWrite`).
-  package init(text: String, folder: String = "/tmp") throws(Diagnostics) {
+  package init(text: String, folder: String) throws(Diagnostics) {
     path = try Self.write(text, folder)
   }
 
