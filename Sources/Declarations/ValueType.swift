@@ -1,4 +1,4 @@
-package import EventSchema
+import EventSchema
 
 /// How the text of a column becomes a value.
 package enum ValueType: Sendable, Hashable {
