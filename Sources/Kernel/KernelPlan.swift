@@ -49,7 +49,7 @@ package struct KernelFile: Sendable {
   }
 
   private static func splitsXML(_ source: SourceFile, _ mapping: InputMapping) -> Bool {
-    guard case .xml(let format) = source.profile.format, source.encoding == .utf8, !source.isGzip else {
+    guard case .xml(let format) = source.profile.format, source.encoding == .utf8, source.file == .none else {
       return false
     }
     return source.size > 2 * XMLChunkReader.chunkSize

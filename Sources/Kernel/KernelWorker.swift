@@ -115,7 +115,8 @@ package final class KernelWorker {
   private func readCSVStream(_ file: KernelFile, _ layout: CSVLayout) throws(Failure) {
     var stream: ByteStream
     do throws(InputError) {
-      stream = try ByteStream(path: file.source.absolute, encoding: .declared(file.source.encoding))
+      stream = try ByteStream(
+        path: file.source.absolute, member: file.source.member, encoding: .declared(file.source.encoding))
     } catch { throw .input(error) }
     let facts: CSVChunkReader.Facts = try reader.stream(
       layout: layout, special: special(file), batch: &batch,

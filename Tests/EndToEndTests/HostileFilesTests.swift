@@ -40,7 +40,7 @@ extension Workspace {
       "a web page", "\n <!DOCTYPE html><html><body>Log in</body></html>",
       """
       ads.csv: error: this is an HTML page, not CSV or XML
-        hint: the tool answered with a web page, perhaps a login or an error; fetch the export again
+        hint: the tool answered with a web page, perhaps a login or an error: fetch the export again; an .xls made of HTML is to be exported as CSV or XLSX
 
       """),
     Broken(
@@ -54,12 +54,13 @@ extension Workspace {
 
       """),
     Broken(
-      "a workbook", "PK\u{3}\u{4}\u{14}\u{0}\u{6}\u{0}[Content_Types].xml",
-      "ads.csv: error: this is an Excel workbook, not CSV or XML\n  hint: open it and save the sheet as CSV (UTF-8)\n"
+      "a workbook cut off", "PK\u{3}\u{4}\u{14}\u{0}\u{6}\u{0}[Content_Types].xml",
+      "ads.csv: error: the ZIP archive ends too early: the directory at its end is missing\n  hint: fetch the file again: it was not transferred or written completely\n"
     ),
     Broken(
-      "a ZIP archive", "PK\u{3}\u{4}\u{14}\u{0}ads.csv",
-      "ads.csv: error: this is a ZIP archive, not CSV or XML\n  hint: unpack it and name the file inside\n"),
+      "a ZIP archive cut off", "PK\u{3}\u{4}\u{14}\u{0}ads.csv",
+      "ads.csv: error: the ZIP archive ends too early: the directory at its end is missing\n  hint: fetch the file again: it was not transferred or written completely\n"
+    ),
     Broken(
       "a PDF", "%PDF-1.7\n",
       "ads.csv: error: this is a PDF document, not CSV or XML\n  hint: choose CSV or XML in the tool's export\n"

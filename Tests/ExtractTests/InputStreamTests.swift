@@ -140,7 +140,11 @@ struct InputStreamTests {
     Kind("\u{FEFF}  \n<!DOCTYPE html><p>", .html), Kind("<HTML lang=en>", .html), Kind("<table><tr>", .html),
     Kind("<?xml version='1.0'?><!DOCTYPE html>", .html),
     Kind("<?xml version='1.0'?><table><row/></table>", .xml),
-    Kind("<report/>", .xml), Kind("<htmlreport/>", .xml), Kind([0xFF, 0xFE, 0x3C, 0, 0x61, 0], .xml),
+    Kind(
+      "\n<?xml version='1.0'?>\n<?mso-application progid='Excel.Sheet'?>\n<ss:Workbook\n xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>",
+      .spreadsheetML),
+    Kind("<Workbook xmlns='urn:example'>", .xml), Kind("<report/>", .xml), Kind("<htmlreport/>", .xml),
+    Kind([0xFF, 0xFE, 0x3C, 0, 0x61, 0], .xml),
     Kind("{\n \"error\": 1}", .json), Kind("[{\"a\": 1}]", .json), Kind("[]", .json),
     Kind("{keyword},clicks", .text),
     Kind("[9],clicks", .text), Kind("day,clicks", .text), Kind("", .text),
@@ -157,8 +161,8 @@ struct InputStreamTests {
 
   @Test("a refusal says what it is and what to do")
   func prose() {
-    let error = InputError.wrongKind(.excelWorkbook)
-    #expect(error.message == "this is an Excel workbook, not CSV or XML")
-    #expect(error.hint == "open it and save the sheet as CSV (UTF-8)")
+    let error = InputError.wrongKind(.oldExcelWorkbook)
+    #expect(error.message == "this is an old Excel workbook, not CSV or XML")
+    #expect(error.hint == "open it and save it as .xlsx, or the sheet as CSV (UTF-8)")
   }
 }

@@ -1,6 +1,7 @@
 /// A file read from the front as UTF-8 text: unpacked and transcoded on the way, hashed as it stands.
 ///
-///     file ─ 1 MiB blocks ─▶ hash ─▶ gunzip (if packed) ─▶ skip mark, transcode ─▶ UTF-8
+///     file ─ 1 MiB blocks ─▶ hash ─▶ gunzip, or a member of a ZIP ─▶ skip mark, transcode ─▶ UTF-8
+///     a workbook's sheet:                                    UTF-8 XML ─▶ cells ─▶ table text
 ///
 /// Nothing read from it counts until `read` has returned 0: only then are checksums, the last
 /// character and the file's identity known to be good.
@@ -20,6 +21,10 @@ package struct ByteStream: ~Copyable {
     /// How many times its packed size a file may unpack to, once it passes `ratioGraceBytes`.
     package var ratio = 1000
     package var ratioGraceBytes = 16 << 20
+    /// Members of one archive.
+    package var members = 4096
+    /// Memory for the texts that a workbook's cells share.
+    package var sharedTextBytes = 512 << 20
 
     package init() {}
     package static let standard = Limits()
@@ -27,61 +32,61 @@ package struct ByteStream: ~Copyable {
 
   private static let prefixLength = 64 << 10
 
-  private let file: InputFile
-  private let limits: Limits
-  /// One block of the file, and how much of it was handed on.
-  private var block: ContiguousArray<UInt8> = []
-  private var blockStart = 0
-  private var hasher = ContentHasher()
-  private var inflater: GzipInflater?
+  private var bytes: UnpackedStream
   /// The unpacked beginning, read ahead to judge the file by.
   private var head: ContiguousArray<UInt8> = []
   private var transcoder: Transcoder?
-  /// Unpacked bytes on their way through the transcoder.
+  /// Of a workbook's sheet.
+  private var converter: SheetConverter?
+  /// Unpacked bytes on their way through the transcoder, and UTF-8 XML on its way through the converter.
   private var scratch: ContiguousArray<UInt8> = []
+  private var xml: ContiguousArray<UInt8> = []
   private var isFinished = false
 
-  /// What the file holds: text or XML.
+  /// What is given: text or XML. A sheet's table is text.
   package private(set) var kind = FileKind.text
   package private(set) var encoding = TextEncoding.utf8
   /// Bytes of the byte order mark, which is not part of the text.
   package private(set) var markLength = 0
-  package private(set) var isGzip = false
+  package private(set) var container = FileContainer.none
+
   /// Bytes of the file read so far.
-  package private(set) var rawByteCount = 0
+  package var rawByteCount: Int { bytes.rawByteCount }
 
   /// Size of the file as it stands, in bytes.
-  package var rawSize: Int { file.size }
+  package var rawSize: Int { bytes.file.size }
 
   /// Opens a file and finds out what it is.
   ///
-  /// - Throws: `.wrongKind` for workbooks, web pages and other files that hold no records;
-  ///   `.encoding` when the encoding can't be known or is not read.
+  /// - Parameter member: which table of an archive or workbook, as `FileContents` names it; nil for the only one.
+  /// - Throws: `.wrongKind` for web pages and other files that hold no records; `.encoding` when the encoding
+  ///   can't be known or is not read; `.severalTables` when one must be named.
   package init(
-    path: String, encoding: EncodingChoice = .automatic, limits: Limits = .standard
+    path: String, member: String? = nil, encoding: EncodingChoice = .automatic, limits: Limits = .standard
   ) throws(InputError) {
-    try self.init(InputFile(path: path), encoding: encoding, limits: limits)
+    try self.init(InputFile(path: path), member: member, encoding: encoding, limits: limits)
   }
 
   package init(
-    _ file: consuming InputFile, encoding choice: EncodingChoice = .automatic, limits: Limits = .standard
+    _ file: consuming InputFile, member: String? = nil, encoding choice: EncodingChoice = .automatic,
+    limits: Limits = .standard
   ) throws(InputError) {
-    self.file = file
-    self.limits = limits
-    try fillBlock()
-    if FileKind.sniff(block.span) == .gzip {
-      isGzip = true
-      inflater = try GzipInflater(limits: limits)
-    }
-    var head: ContiguousArray<UInt8> = []
-    var isWhole = false
-    while head.count < Self.prefixLength, !isWhole {
-      isWhole = try unpack(into: &head, maximum: Self.prefixLength) == 0
-    }
+    bytes = UnpackedStream(file, limits: limits)
+    try bytes.begin()
+    let sheet = try unpack(member: member, limits: limits)
+    var (head, isWhole) = try Self.readHead(&bytes)
     kind = FileKind.sniff(head.span)
-    guard kind.isReadable, kind != .gzip else { throw .wrongKind(kind) }
+    if kind == .spreadsheetML, converter == nil {
+      let found = try SpreadsheetMLSheets(from: &bytes).sheet(named: sheet)
+      converter = SheetConverter(.spreadsheetML(sheet: found.index), part: found.name)
+      container = .sheet(found.name, in: container.description)
+      try bytes.rewind()
+      (head, isWhole) = try Self.readHead(&bytes)
+    }
+    let isSheet = container.isSheet
+    try Self.check(kind, container)
     do throws(EncodingError) {
-      let found = try Self.find(choice, kind, head.span, isWhole: isWhole)
+      let found = try Self.find(isSheet ? .xml : choice, kind, head.span, isWhole: isWhole)
       encoding = found.encoding
       markLength = found.markLength
     } catch {
@@ -90,6 +95,45 @@ package struct ByteStream: ~Copyable {
     head.removeFirst(markLength)
     self.head = head
     if encoding != .utf8 { transcoder = Transcoder(encoding, offset: markLength) }
+    if isSheet { kind = .text }
+  }
+
+  /// Finds the container, and the member if it is an archive.
+  ///
+  /// - Returns: the sheet that is wanted, if the text turns out to be a workbook.
+  private mutating func unpack(member: String?, limits: Limits) throws(InputError) -> String? {
+    switch bytes.fileKind {
+    case .zip, .excelWorkbook:
+      let opened = try OpenedArchive(bytes.file, member: member, limits: limits)
+      try bytes.select(opened.member)
+      container = opened.container
+      if let dialect = opened.dialect { converter = SheetConverter(dialect, part: opened.member.name) }
+      return opened.sheet
+    case .gzip: container = .gzip
+    default: break
+    }
+    return member
+  }
+
+  private static func readHead(
+    _ bytes: inout UnpackedStream
+  ) throws(InputError) -> (head: ContiguousArray<UInt8>, isWhole: Bool) {
+    var head: ContiguousArray<UInt8> = []
+    while head.count < prefixLength {
+      if try bytes.read(into: &head, maximum: prefixLength - head.count) == 0 { return (head, true) }
+    }
+    return (head, false)
+  }
+
+  private static func check(_ kind: FileKind, _ container: FileContainer) throws(InputError) {
+    if container.isSheet { return }
+    switch (container, kind) {
+    case (.zip(let member), .zip), (.zip(let member), .excelWorkbook), (.zip(let member), .gzip),
+      (.zip(let member), .otherArchive):
+      throw .zip(.nested, member: member)
+    case (_, .gzip), (_, .zip), (_, .excelWorkbook): throw .wrongKind(.gzip)
+    default: guard kind.isReadable else { throw .wrongKind(kind) }
+    }
   }
 
   private static func find(
@@ -111,21 +155,44 @@ package struct ByteStream: ~Copyable {
 
   /// Appends some more text.
   ///
-  /// - Parameter maximum: About how much; transcoded text may come to three times as much.
+  /// - Parameter maximum: About how much; transcoded text and tables of sheets may come to some times as much.
   /// - Returns: Bytes appended, 0 only at the end.
   package mutating func read(
     into out: inout ContiguousArray<UInt8>, maximum: Int = 1 << 20
   ) throws(InputError) -> Int {
     let before = out.count
     while out.count == before, !isFinished {
-      if transcoder == nil {
-        if try next(into: &out, maximum: maximum) == 0 { try finish() }
+      guard converter != nil else {
+        if try decode(into: &out, maximum: maximum) == 0 { try finish() }
         continue
       }
+      var xml = ContiguousArray<UInt8>()
+      swap(&xml, &self.xml)
+      xml.removeAll(keepingCapacity: true)
+      // A sheet's XML is several times as long as its table.
+      if try decode(into: &xml, maximum: maximum) > 0 {
+        try converter?.feed(xml.span, into: &out)
+      } else {
+        try converter?.finish(into: &out)
+        try finish()
+      }
+      swap(&xml, &self.xml)
+    }
+    return out.count - before
+  }
+
+  /// Appends UTF-8; returns 0 at the end only.
+  private mutating func decode(into out: inout ContiguousArray<UInt8>, maximum: Int) throws(InputError) -> Int
+  {
+    if transcoder == nil { return try next(into: &out, maximum: maximum) }
+    let before = out.count
+    var isAtEnd = false
+    while out.count == before, !isAtEnd {
       var scratch = ContiguousArray<UInt8>()
       swap(&scratch, &self.scratch)
       scratch.removeAll(keepingCapacity: true)
       let count = try next(into: &scratch, maximum: maximum)
+      isAtEnd = count == 0
       do throws(EncodingError) {
         if count > 0 { try transcoder?.append(scratch.span, to: &out) } else { try transcoder?.finish() }
       } catch {
@@ -133,7 +200,6 @@ package struct ByteStream: ~Copyable {
       }
       transcoder?.noteLines(of: out, from: before)
       swap(&scratch, &self.scratch)
-      if count == 0 { try finish() }
     }
     return out.count - before
   }
@@ -142,8 +208,7 @@ package struct ByteStream: ~Copyable {
   package private(set) var contentHash: String?
 
   private mutating func finish() throws(InputError) {
-    try file.checkUnchanged()
-    contentHash = hasher.finish()
+    contentHash = try bytes.finish()
     isFinished = true
   }
 
@@ -157,42 +222,6 @@ package struct ByteStream: ~Copyable {
       head.removeFirst(count)
       return count
     }
-    return try unpack(into: &out, maximum: maximum)
-  }
-
-  /// Appends unpacked bytes; returns how many, 0 at the end.
-  private mutating func unpack(
-    into out: inout ContiguousArray<UInt8>, maximum: Int
-  ) throws(InputError) -> Int {
-    let before = out.count
-    while out.count - before < maximum {
-      let holdsMore = inflater?.holdsMore ?? false
-      if blockStart == block.count, !holdsMore { try fillBlock() }
-      guard blockStart < block.count || holdsMore else {
-        try inflater?.finish()
-        break
-      }
-      if isGzip {
-        // A second reference, not a copy: the block is not changed meanwhile.
-        let block = self.block
-        blockStart += try inflater?.step(block.span.extracting(blockStart...), into: &out) ?? 0
-      } else {
-        let count = min(block.count - blockStart, maximum - (out.count - before))
-        out.append(contentsOf: block[blockStart..<(blockStart + count)])
-        blockStart += count
-      }
-    }
-    return out.count - before
-  }
-
-  /// Reads and hashes the next block of the file; leaves it empty at the end.
-  private mutating func fillBlock() throws(InputError) {
-    block.removeAll(keepingCapacity: true)
-    blockStart = 0
-    let count = try file.read(ContentHash.blockSize, at: rawByteCount, into: &block)
-    rawByteCount += count
-    // A second reference, not a copy.
-    let block = self.block
-    hasher.update(block.span)
+    return try bytes.read(into: &out, maximum: maximum)
   }
 }

@@ -1,6 +1,6 @@
 /// What the first bytes of a file say it is, whatever its name says.
 package enum FileKind: Sendable, Hashable, CaseIterable {
-  case gzip, zip, excelWorkbook, oldExcelWorkbook, pdf, html, json, xml, text
+  case gzip, zip, excelWorkbook, oldExcelWorkbook, spreadsheetML, pdf, html, json, xml, text
   /// Packed by a program other than gzip.
   case otherArchive
   case parquet
@@ -53,6 +53,7 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
         guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { break }
         rest = rest[(end + 1)...].drop(while: isSpace)
       }
+      if isSpreadsheetML(rest) { return .spreadsheetML }
       let isPage = ["<!doctype html", "<html", "<head", "<body", "<table"].contains { tag in
         rest.starts(with: Array(tag.utf8))
           && rest.dropFirst(tag.utf8.count).first.map { isSpace($0) || $0 == UInt8(ascii: ">") } ?? true
@@ -71,13 +72,21 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// A root element `Workbook` of the namespace of 2003, with or without a prefix.
+  private static func isSpreadsheetML(_ text: ArraySlice<UInt8>) -> Bool {
+    let tag = text.prefix { $0 != UInt8(ascii: ">") }
+    let name = tag.dropFirst().prefix { !isSpace($0) }.split(separator: UInt8(ascii: ":")).last ?? []
+    guard name.elementsEqual("workbook".utf8) else { return false }
+    return String(decoding: tag, as: UTF8.self).contains("urn:schemas-microsoft-com:office:spreadsheet")
+  }
+
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   /// Whether records can be read from it, unpacked where need be.
   package var isReadable: Bool {
     switch self {
-    case .gzip, .xml, .text: true
-    case .zip, .excelWorkbook, .oldExcelWorkbook, .pdf, .html, .json, .otherArchive, .parquet: false
+    case .gzip, .zip, .excelWorkbook, .spreadsheetML, .xml, .text: true
+    case .oldExcelWorkbook, .pdf, .html, .json, .otherArchive, .parquet: false
     }
   }
 
@@ -89,6 +98,7 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
     case .otherArchive: "an archive that is not gzip"
     case .parquet: "a Parquet file"
     case .excelWorkbook: "an Excel workbook"
+    case .spreadsheetML: "an XML spreadsheet 2003"
     case .oldExcelWorkbook: "an old Excel workbook"
     case .pdf: "a PDF document"
     case .html: "an HTML page"
@@ -102,12 +112,12 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
   package var hint: String? {
     switch self {
     case .gzip: "it is packed twice; unpack it once"
-    case .zip: "unpack it and name the file inside"
     case .otherArchive: "unpack it, or pack it with gzip"
-    case .excelWorkbook, .oldExcelWorkbook: "open it and save the sheet as CSV (UTF-8)"
+    case .oldExcelWorkbook: "open it and save it as .xlsx, or the sheet as CSV (UTF-8)"
     case .pdf, .json, .parquet: "choose CSV or XML in the tool's export"
-    case .html: "the tool answered with a web page, perhaps a login or an error; fetch the export again"
-    case .xml, .text: nil
+    case .html:
+      "the tool answered with a web page, perhaps a login or an error: fetch the export again; an .xls made of HTML is to be exported as CSV or XLSX"
+    case .zip, .excelWorkbook, .spreadsheetML, .xml, .text: nil
     }
   }
 }

@@ -14,6 +14,12 @@ package enum InputError: Error, Sendable, Hashable {
   case unpacksTooLarge(limitInBytes: Int)
   case unpacksSuspiciously(ratio: Int)
   case wrongKind(FileKind)
+  /// The member concerned, if it is one.
+  case zip(ZipProblem, member: String?)
+  /// The sheet or part concerned, if it is one.
+  case workbook(WorkbookProblem, part: String?)
+  /// An archive or workbook with these tables, and none was named.
+  case severalTables([String])
   /// The 1-based line of the (unpacked) text, or 0 where lines make no sense.
   case encoding(EncodingError, line: Int)
 
@@ -57,6 +63,9 @@ extension InputError {
     case .unpacksTooLarge(let limit): "the file unpacks to more than \(limit >> 20) MiB"
     case .unpacksSuspiciously(let ratio): "the file unpacks to more than \(ratio) times its size"
     case .wrongKind(let kind): "this is \(kind.description), not CSV or XML"
+    case .zip(let problem, let member): problem.message(member: member)
+    case .workbook(let problem, let part): problem.message(part: part)
+    case .severalTables(let names): "the file holds \(names.count) tables"
     case .encoding(let error, _): error.message
     }
   }
@@ -76,6 +85,9 @@ extension InputError {
     case .unpacksSuspiciously:
       "this looks like an archive made to fill memory; unpack it by hand if you trust it"
     case .wrongKind(let kind): kind.hint
+    case .zip(let problem, _): problem.hint
+    case .workbook(let problem, _): problem.hint
+    case .severalTables(let names): "name one: \(names.prefix(12).joined(separator: ", "))"
     case .encoding(let error, _): error.hint
     }
   }

@@ -43,7 +43,9 @@ package struct Recogniser: Sendable {
       }
       return Candidate(profile: profile, matched: 1, why: "the root element is <\(wanted)>")
     case .csv:
-      guard head.kind != .xml, let match = try? TableFinder(profile: profile).find(in: head.bytes) else {
+      guard head.kind != .xml,
+        let match = try? TableFinder(profile: profile).find(in: head.bytes, isSheet: head.container.isSheet)
+      else {
         return nil
       }
       var why = "\(match.matched) of its headings stand in line \(match.headerLine)"

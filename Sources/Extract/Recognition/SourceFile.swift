@@ -18,7 +18,10 @@ package struct SourceFile: Sendable {
   package var profile: Profile
   package var container: Container
   package var encoding: TextEncoding
-  package var isGzip: Bool
+  /// What the text stands in: anything but the file itself can only be read from the front.
+  package var file: FileContainer = .none
+  /// Which table of the file, as `FileContents` names it; nil for its only one.
+  package var member: String?
   /// Of the headings; decides the number notation.
   package var language: String
   package var headings: [String]
@@ -44,20 +47,24 @@ package struct SourceFileOpener: Sendable {
     package var bytes: [UInt8]
     package var size: Int
     package var encoding: TextEncoding
-    package var isGzip: Bool
+    package var container: FileContainer
+    package var member: String?
     package var markLength: Int
     package var kind: FileKind
   }
 
-  package func head(_ absolute: String, encoding: TextEncoding?) throws(InputError) -> Head {
-    var stream = try ByteStream(path: absolute, encoding: encoding.map { .declared($0) } ?? .automatic)
+  /// - Parameter member: which table of the file, as `FileContents` names it; nil for its only one.
+  package func head(
+    _ absolute: String, member: String? = nil, encoding: TextEncoding?
+  ) throws(InputError) -> Head {
+    var stream = try ByteStream(
+      path: absolute, member: member, encoding: encoding.map { .declared($0) } ?? .automatic)
     var text: ContiguousArray<UInt8> = []
     while text.count < SourceFile.headBytes, try stream.read(into: &text, maximum: SourceFile.headBytes) > 0 {
     }
     return Head(
       bytes: Array(text.prefix(SourceFile.headBytes)), size: stream.rawSize, encoding: stream.encoding,
-      isGzip: stream.isGzip,
-      markLength: stream.markLength, kind: stream.kind)
+      container: stream.container, member: member, markLength: stream.markLength, kind: stream.kind)
   }
 
   /// Opens a file that is expected to be an export of a profile.
@@ -80,8 +87,8 @@ package struct SourceFileOpener: Sendable {
   {
     var source = SourceFile(
       path: path, absolute: absolute, size: head.size, profile: profile, container: .xml,
-      encoding: head.encoding,
-      isGzip: head.isGzip, language: "en", headings: [], preamble: [], headingCurrency: nil)
+      encoding: head.encoding, file: head.container, member: head.member, language: "en", headings: [],
+      preamble: [], headingCurrency: nil)
     switch profile.format {
     case .xml:
       guard head.kind == .xml else {
@@ -105,10 +112,12 @@ package struct SourceFileOpener: Sendable {
           .csv(.nulByte(linesBefore: lines), path: path, line: lines + 1), exit: .badInput)
       }
       let match: TableFinder.Match
-      do { match = try TableFinder(profile: profile).find(in: head.bytes) } catch {
+      do {
+        match = try TableFinder(profile: profile).find(in: head.bytes, isSheet: head.container.isSheet)
+      } catch {
         throw Diagnostics(.noTable(error, path: path, profile: profile), exit: .badInput)
       }
-      let isPlain = head.encoding == .utf8 && !head.isGzip && profile.continuation == nil
+      let isPlain = head.encoding == .utf8 && head.container == .none && profile.continuation == nil
       let layout = CSVLayout(
         delimiter: match.delimiter, lineBreak: match.lineBreak,
         dataStart: match.dataStart + (isPlain ? head.markLength : 0),
@@ -129,8 +138,9 @@ extension InputError {
   package var exit: ExitCode {
     switch self {
     case .cannotOpen, .notRegularFile: .missingInput
-    case .cannotRead, .changedWhileReading, .gzip, .unpacksTooLarge, .unpacksSuspiciously, .wrongKind,
-      .encoding:
+    case .severalTables: .usage
+    case .cannotRead, .changedWhileReading, .gzip, .zip, .workbook, .unpacksTooLarge, .unpacksSuspiciously,
+      .wrongKind, .encoding:
       .badInput
     }
   }

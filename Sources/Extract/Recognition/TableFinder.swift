@@ -72,15 +72,17 @@ package struct TableFinder: Sendable {
 
   /// - Parameter head: the first part of the file as UTF-8, from offset 0, byte order mark included;
   ///   all of it, unless it is as long as `SourceFile.headBytes`.
-  package func find(in head: [UInt8]) throws(Miss) -> Match {
+  /// - Parameter isSheet: it is `TableText`.
+  package func find(in head: [UInt8], isSheet: Bool = false) throws(Miss) -> Match {
     var bytes = head[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    let lineBreak: UInt8 = bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
+    let lineBreak: UInt8 =
+      isSheet ? TableText.lineBreak : bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
     var nearest = Miss(headings: [], headerLine: 1, missing: missing(in: []), duplicates: [])
     var bestMatched = -1
     var best: Match?
     let isCut = head.count >= SourceFile.headBytes
-    for delimiter in delimiters {
+    for delimiter in isSheet ? [TableText.delimiter] : delimiters {
       let rows = CSVText.rows(
         of: bytes, delimiter: delimiter, lineBreak: lineBreak, limit: Self.maximumPreambleLines)
       for (number, row) in rows.enumerated() where row.isComplete || number == 0 {

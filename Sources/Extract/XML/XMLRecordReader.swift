@@ -64,7 +64,7 @@ package struct XMLRecordReader: ~Copyable {
   }
 
   /// Once per process, before any parser: nothing outside a file is ever loaded.
-  private static let processSetUp: Void = {
+  static let processSetUp: Void = {
     xmlInitParser()
     xmlSetExternalEntityLoader { _, _, context in
       XMLEvents.refuseLoading(context)
@@ -94,7 +94,7 @@ package struct XMLRecordReader: ~Copyable {
       do throws(XMLDeclarationFilter.Problem) {
         text = try reader.filter.pass(bytes)
       } catch {
-        throw reader.headProblem(error)
+        throw Self.headProblem(error)
       }
       try reader.parse(text.span)
     }
@@ -121,7 +121,7 @@ package struct XMLRecordReader: ~Copyable {
       if code == 0, events.pointee.isRootClosed { return }
       let line = Int(xmlSAX2GetLineNumber(context))
       if openElements > 0 { throw XMLError(.truncated(openElements: openElements), line: line) }
-      let problem = reader.parserError(Int32(code))
+      let problem = Self.parserError(context, Int32(code))
       // The end without any root is one of these to libxml2.
       let isEnd =
         problem.kind == .contentAfterRoot
@@ -166,7 +166,7 @@ package struct XMLRecordReader: ~Copyable {
     }
   }
 
-  private static func firstZero(_ piece: Span<UInt8>) -> Int? {
+  static func firstZero(_ piece: Span<UInt8>) -> Int? {
     piece.withUnsafeBytes { raw in
       // A piece is never empty; memchr stays within its bytes.
       guard let base = raw.baseAddress, let found = memchr(base, 0, raw.count) else { return nil }
@@ -182,7 +182,7 @@ package struct XMLRecordReader: ~Copyable {
       xmlParseChunk(context, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count), 0)
     }
     if let failure = events.pointee.failure { throw failure }
-    if code != 0 { throw parserError(Int32(code)) }
+    if code != 0 { throw Self.parserError(context, Int32(code)) }
     if events.pointee.quietBytes > limits.quietBytes {
       throw XMLError(
         .endlessMarkup(limitInBytes: limits.quietBytes), line: Int(xmlSAX2GetLineNumber(context)))
@@ -191,7 +191,7 @@ package struct XMLRecordReader: ~Copyable {
 
   // MARK: Failures
 
-  private func headProblem(_ problem: XMLDeclarationFilter.Problem) -> XMLError {
+  static func headProblem(_ problem: XMLDeclarationFilter.Problem) -> XMLError {
     switch problem {
     case .unclosed: XMLError(.unclosedDeclaration, line: 1)
     case .notMarkup: XMLError(.notMarkup, line: 1)
@@ -199,8 +199,7 @@ package struct XMLRecordReader: ~Copyable {
     }
   }
 
-  private func parserError(_ returned: Int32) -> XMLError {
-    guard let context else { return XMLError(.outOfMemory, line: 0) }
+  static func parserError(_ context: xmlParserCtxtPtr, _ returned: Int32) -> XMLError {
     let noted = sluice_xml_error_code(context)
     let code = noted == 0 ? returned : noted
     var detail = sluice_xml_error_message(context).map { String(cString: $0) } ?? "error \(code)"

@@ -109,12 +109,14 @@ extension Commands {
       (
         "encoding",
         head.encoding.rawValue + (head.markLength > 0 ? " with byte order mark" : "")
-          + (head.isGzip ? ", gzip" : "")
+          + (head.container.description.map { ", \($0)" } ?? "")
       ),
     ]
     if let layout = single.file.source.layout {
-      let name = layout.delimiter == 9 ? "tab" : "'\(Character(Unicode.Scalar(layout.delimiter)))'"
-      facts.append(("delimiter", name))
+      if !head.container.isSheet {
+        let name = layout.delimiter == 9 ? "tab" : "'\(Character(Unicode.Scalar(layout.delimiter)))'"
+        facts.append(("delimiter", name))
+      }
       facts.append(("heading line", String(layout.headerLine)))
       facts.append(("heading language", single.file.source.language))
     }

@@ -13,8 +13,10 @@ struct PlainTable {
 
   init(_ found: FileFinder.Found) throws(Diagnostics) {
     var text: ContiguousArray<UInt8> = []
+    var isSheet = false
     do throws(InputError) {
       var stream = try ByteStream(path: found.absolute)
+      isSheet = stream.container.isSheet
       while text.count <= Self.maximumBytes, try stream.read(into: &text) > 0 {}
     } catch {
       throw Diagnostics(error.diagnostic(file: found.path), exit: error.exit)
@@ -26,8 +28,9 @@ struct PlainTable {
           hint: "name a profile with --profile"), exit: .usage)
     }
     let bytes = Array(text)
-    let lineBreak: UInt8 = bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
-    let delimiter = Self.delimiter(bytes, lineBreak)
+    let lineBreak: UInt8 =
+      isSheet ? TableText.lineBreak : bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
+    let delimiter = isSheet ? TableText.delimiter : Self.delimiter(bytes, lineBreak)
     rows = CSVText.rows(of: bytes[...], delimiter: delimiter, lineBreak: lineBreak).filter { !$0.isBlank }
     headings = rows.first?.fields.map { String(decoding: $0, as: UTF8.self) } ?? []
     if let open = rows.first(where: { !$0.isComplete }) {
