@@ -9,6 +9,7 @@ package enum DatesHarness {
     "d MMM. yyyy",
     "MMMM yyyy", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd H:mm", "MMM dd, yyyy hh:mm a", "M/d/yyyy h:mm:ss a",
     "yyyy-MM-dd'T'HH:mm:ss.SSSZ", "yyyy-MM-dd HH:mm:ss Z", "yyyy-MM-dd HH:mm z", "dMMMyyyy",
+    "EEE, MMM d, yyyy H:mm", "MM/dd/yy hh:mm a", "yyyy年M月d日", "QQQ yyyy", "d 'de' MMMM 'de' yyyy",
   ]
 
   /// - Parameter input: one byte that chooses the pattern, then the text.
@@ -38,6 +39,7 @@ struct DateReference {
   private var half: String?
   private var isTwelveHour = false
   private var offset: Int?
+  private var weekday: Int?
 
   init(_ text: [UInt8]) {
     rest = text[...]
@@ -55,6 +57,8 @@ struct DateReference {
       guard take(part, next) else { return nil }
     }
     guard rest.isEmpty, let number = daysSince1970() else { return nil }
+    // 1 January 1970 was a Thursday.
+    if let weekday, ((number + 3) % 7 + 7) % 7 + 1 != weekday { return nil }
     if isTwelveHour {
       guard hour >= 1, hour <= 12 else { return nil }
       if hour == 12 { hour = 0 }
@@ -71,6 +75,13 @@ struct DateReference {
     }
     switch part {
     case .year: return set(&year, number(4, 4))
+    case .yearTwoDigits: return set(&year, number(2, 2).map { 2000 + $0 })
+    case .quarter:
+      guard takeText([UInt8(ascii: "Q")]) || takeText([UInt8(ascii: "q")]), let quarter = number(1, 1),
+        quarter >= 1, quarter <= 4
+      else { return false }
+      month = [1, 4, 7, 10][quarter - 1]
+      return true
     case .month: return set(&month, number(1, 2))
     case .monthTwoDigits: return set(&month, number(2, 2))
     case .day: return set(&day, number(1, 2))
@@ -82,13 +93,26 @@ struct DateReference {
       return set(&hour, number(part == .hour12 ? 1 : 2, 2))
     case .minute: return set(&minute, number(2, 2))
     case .second: return set(&second, number(2, 2))
-    case .fraction: return number(1, 9) != nil
+    case .fraction:
+      let count = digits(rest)
+      rest = rest.dropFirst(count)
+      return count > 0
+    case .literal(0x20): return [" ", "\u{A0}", "\u{202F}"].contains { takeText(Array($0.utf8)) }
     case .literal(let byte): return takeText([byte])
     case .amPm:
+      for (text, name) in [("上午", "am"), ("下午", "pm")] where takeText(Array(text.utf8)) {
+        half = name
+        return true
+      }
       half = String(decoding: rest.prefix(2), as: UTF8.self).lowercased()
       rest = rest.dropFirst(2)
       return half == "am" || half == "pm"
-    case .monthName: return takeMonth(pointIsPattern: next == .literal(UInt8(ascii: ".")))
+    case .monthName:
+      let found = takeName(Self.fullMonths, Self.shortMonths, next)
+      return set(&month, found)
+    case .weekdayName:
+      weekday = takeName(Self.fullWeekdays, Self.shortWeekdays, next)
+      return weekday != nil
     case .offset:
       offset = takeOffset(leastDigits: 2, orZ: true)
       return offset != nil
@@ -113,44 +137,75 @@ struct DateReference {
 
   // MARK: Names
 
-  private static let full = [
+  private static let fullMonths = [
     "january february march april may june july august september october november december",
     "januar februar märz april mai juni juli august september oktober november dezember",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
     "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月",
+    "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
   ]
-  private static let short = [
+  private static let shortMonths = [
     "jan feb mar apr may jun jul aug sep oct nov dec", "jan feb mär apr mai jun jul aug sept okt nov dez",
     "jan feb mrz apr mai jun jul aug sep okt nov dez", "янв фев мар апр май июн июл авг сен окт ноя дек",
     "янв февр мар апр мая июн июл авг сент окт нояб дек",
+    "janv févr mars avr mai juin juil août sept oct nov déc",
+    "ene feb mar abr may jun jul ago sept oct nov dic",
+    "gen feb mar apr mag giu lug ago set ott nov dic", "jan fev mar abr mai jun jul ago set out nov dez",
+  ]
+  private static let fullWeekdays = [
+    "monday tuesday wednesday thursday friday saturday sunday",
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "понедельник вторник среда четверг пятница суббота воскресенье",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "lunes martes miércoles jueves viernes sábado domingo",
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+    "星期一 星期二 星期三 星期四 星期五 星期六 星期日", "周一 周二 周三 周四 周五 周六 周日",
+  ]
+  private static let shortWeekdays = [
+    "mon tue wed thu fri sat sun", "mo di mi do fr sa so", "пн вт ср чт пт сб вс",
+    "lun mar mer jeu ven sam dim", "lun mar mié jue vie sáb dom", "lun mar mer gio ven sab dom",
+    "seg ter qua qui sex sáb dom",
   ]
 
-  /// A run of letters that is a month's name in any case.
-  private mutating func takeMonth(pointIsPattern: Bool) -> Bool {
-    var word: [UInt8] = []
-    var after = rest
-    while let byte = after.first {
-      let isLatin = (0x61...0x7A).contains(byte | 0x20)
-      let isPair = [0xC3, 0xD0, 0xD1].contains(byte)
-      guard isLatin || isPair else { break }
-      word += after.prefix(isPair ? 2 : 1)
-      after = after.dropFirst(isPair ? 2 : 1)
-    }
-    let text = String(decoding: word, as: UTF8.self).lowercased()
-    guard !word.isEmpty, !text.contains("\u{FFFD}") else { return false }
-    for (lists, isShort) in [(Self.full, false), (Self.short, true)] {
+  /// The longest name that stands here, in any case, with no letter behind it.
+  private mutating func takeName(_ full: [String], _ short: [String], _ next: DatePattern.Part?) -> Int? {
+    var best: (bytes: Int, number: Int, isShort: Bool)?
+    for (lists, isShort) in [(full, false), (short, true)] {
       for list in lists {
-        guard let index = list.split(separator: " ").firstIndex(where: { $0.utf8.elementsEqual(text.utf8) })
-        else {
-          continue
+        for (index, name) in list.split(separator: " ").enumerated() where name.utf8.count > best?.bytes ?? 0
+        {
+          let bytes = rest.prefix(name.utf8.count)
+          // Only whole characters: bytes that are none would become others.
+          guard let text = String(validating: bytes, as: UTF8.self), !hasLetter(behind: bytes.count),
+            text.unicodeScalars.elementsEqual(name.unicodeScalars, by: { Self.lower($0) == $1 })
+          else { continue }
+          best = (bytes.count, index + 1, isShort)
         }
-        month = index + 1
-        rest = after
-        if isShort, !pointIsPattern, rest.first == UInt8(ascii: ".") { rest = rest.dropFirst() }
-        return true
       }
     }
-    return false
+    guard let best else { return nil }
+    rest = rest.dropFirst(best.bytes)
+    if best.isShort, next != .literal(UInt8(ascii: ".")), rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+    }
+    return best.number
+  }
+
+  /// Latin-1 and Cyrillic letters without the ones that become several.
+  private static func lower(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    let text = scalar.properties.lowercaseMapping.unicodeScalars
+    return text.count == 1 && scalar.value < 0x430 ? text.first ?? scalar : scalar
+  }
+
+  private func hasLetter(behind count: Int) -> Bool {
+    guard let byte = rest.dropFirst(count).first else { return false }
+    return (0x61...0x7A).contains(byte | 0x20) || [0xC3, 0xD0, 0xD1].contains(byte)
   }
 
   // MARK: Zones

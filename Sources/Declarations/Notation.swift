@@ -10,6 +10,8 @@ package struct NumberStyle: Hashable, Sendable {
 
   package var decimalMark: UInt8
   package var grouping: Grouping
+  /// Digits and marks may also be of full width: `１，２３４．５６`.
+  package var isFullWidth = false
 
   package init(decimalMark: UInt8, grouping: Grouping) {
     self.decimalMark = decimalMark
@@ -31,6 +33,9 @@ package struct NumberStyle: Hashable, Sendable {
     case "1 234.56": self.init(decimalMark: UInt8(ascii: "."), grouping: .space)
     case "1'234.56": self.init(decimalMark: UInt8(ascii: "."), grouping: .apostrophe)
     case "1234,56": self.init(decimalMark: UInt8(ascii: ","), grouping: .none)
+    case "１，２３４．５６":
+      self = .english
+      isFullWidth = true
     default: return nil
     }
   }
@@ -42,12 +47,14 @@ package struct NumberStyle: Hashable, Sendable {
 
 /// A strict date or time layout, such as `yyyy-MM-dd`, `MMM d, yyyy hh:mm a`, `yyyy-MM-dd HH:mm:ss Z`.
 ///
-/// Letters: yyyy MM M dd d, MMM and MMMM (month names in English, German or Russian), HH H hh h mm ss a,
-/// SSS (fraction, 1–9 digits, ignored), Z (`Z`, `+01:00`, `+0100`, `+01`), z (`UTC`, `UTC+0`, `GMT`,
-/// or a zone abbreviation from a closed list). Anything else stands for itself.
+/// Letters: yyyy yy (2000 to 2099) MM M dd d, MMM and MMMM (month names in English, German, Russian, French,
+/// Spanish, Italian, Portuguese or Chinese), EEE and EEEE (weekday names in the same languages, which must be
+/// right), QQQ (`Q1`), HH H hh h mm ss a (`AM`, `下午`), SSS (fraction, any number of digits, ignored), Z (`Z`,
+/// `+01:00`, `+0100`, `+01`), z (`UTC`, `UTC+0`, `GMT`, or a zone abbreviation from a closed list). Text in
+/// single quotes and anything else stands for itself; a space also for a no-break one.
 package struct DatePattern: Hashable, Sendable {
   package enum Part: Hashable, Sendable {
-    case year, month, monthTwoDigits, day, dayTwoDigits, monthName
+    case year, yearTwoDigits, month, monthTwoDigits, day, dayTwoDigits, monthName, weekdayName, quarter
     case hour24, hour24TwoDigits, hour12, hour12TwoDigits, minute, second, fraction, amPm
     case offset, zoneName
     case literal(UInt8)
@@ -66,13 +73,17 @@ package struct DatePattern: Hashable, Sendable {
       if let (token, part) = Self.tokens.first(where: { rest.starts(with: $0.token.utf8) }) {
         parts.append(part)
         rest = rest.dropFirst(token.utf8.count)
+      } else if next == UInt8(ascii: "'") {
+        guard let text = Self.quoted(&rest) else { return nil }
+        parts += text.map { .literal($0) }
       } else if next < 0x80 {
         let isLetter = (0x61...0x7A).contains(next | 0x20)
         guard !isLetter || next == UInt8(ascii: "T") else { return nil }
         parts.append(.literal(next))
         rest = rest.dropFirst()
       } else {
-        guard let character = Substring(rest).first, !character.isLetter else { return nil }
+        guard let character = Substring(rest).first, !character.isLetter || Self.units.contains(character)
+        else { return nil }
         parts += character.utf8.map { .literal($0) }
         rest = rest.dropFirst(character.utf8.count)
       }
@@ -82,27 +93,60 @@ package struct DatePattern: Hashable, Sendable {
     self.parts = parts
   }
 
+  /// Chinese units behind numbers: `2026年1月31日 8时05分`.
+  private static let units: Set<Character> = ["年", "月", "日", "号", "时", "時", "点", "分", "秒"]
+
+  /// Takes text in single quotes; nil when it does not end or is empty.
+  private static func quoted(_ rest: inout String.UTF8View.SubSequence) -> [UInt8]? {
+    let inner = rest.dropFirst()
+    guard let end = inner.firstIndex(of: UInt8(ascii: "'")), end > inner.startIndex else { return nil }
+    rest = inner[inner.index(after: end)...]
+    return Array(inner[..<end])
+  }
+
   /// The longer ones first.
   private static let tokens: [(token: String, part: Part)] = [
-    ("yyyy", .year), ("MMMM", .monthName), ("MMM", .monthName), ("MM", .monthTwoDigits), ("M", .month),
+    ("yyyy", .year), ("yy", .yearTwoDigits), ("EEEE", .weekdayName), ("EEE", .weekdayName),
+    ("QQQ", .quarter), ("MMMM", .monthName), ("MMM", .monthName), ("MM", .monthTwoDigits), ("M", .month),
     ("dd", .dayTwoDigits), ("d", .day), ("HH", .hour24TwoDigits), ("H", .hour24), ("hh", .hour12TwoDigits),
     ("h", .hour12), ("mm", .minute), ("ss", .second), ("SSS", .fraction), ("a", .amPm), ("Z", .offset),
-    ("z", .zoneName), ("'T'", .literal(UInt8(ascii: "T"))),
+    ("z", .zoneName),
   ]
 
   private static func isUnambiguous(_ parts: [Part]) -> Bool {
     func count(_ some: Part...) -> Int { parts.count(where: some.contains) }
     let twelve = count(.hour12, .hour12TwoDigits)
     let hours = twelve + count(.hour24, .hour24TwoDigits)
-    return count(.year) == 1 && count(.month, .monthTwoDigits, .monthName) == 1
-      && count(.day, .dayTwoDigits) <= 1 && hours <= 1 && twelve == count(.amPm)
+    let days = count(.day, .dayTwoDigits)
+    return count(.year, .yearTwoDigits) == 1 && count(.month, .monthTwoDigits, .monthName, .quarter) == 1
+      && days <= 1 && count(.quarter) + days <= 1 && count(.weekdayName) <= days && hours <= 1
+      && twelve == count(.amPm)
       && count(.minute) <= hours && count(.second) <= count(.minute) && count(.fraction) <= count(.second)
       && count(.offset, .zoneName) <= hours
   }
 
   package var hasDay: Bool { parts.contains(.day) || parts.contains(.dayTwoDigits) }
+  package var hasQuarter: Bool { parts.contains(.quarter) }
   package var hasTime: Bool {
     parts.contains { [.hour24, .hour24TwoDigits, .hour12, .hour12TwoDigits].contains($0) }
   }
   package var hasZone: Bool { parts.contains(.offset) || parts.contains(.zoneName) }
+
+  /// Whether some text is one day in this pattern and another in the other: `d/M/yyyy` and `M/d/yyyy`.
+  package func isConfused(with other: DatePattern) -> Bool {
+    func shape(_ part: Part) -> Part {
+      switch part {
+      case .month, .monthTwoDigits, .dayTwoDigits, .day, .yearTwoDigits: .day
+      default: part
+      }
+    }
+    func order(_ part: Part) -> Part {
+      switch part {
+      case .monthTwoDigits: .month
+      case .dayTwoDigits: .day
+      default: part
+      }
+    }
+    return parts.map(shape) == other.parts.map(shape) && parts.map(order) != other.parts.map(order)
+  }
 }

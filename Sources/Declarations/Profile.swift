@@ -136,6 +136,8 @@ package struct ProfileColumn: Sendable {
   package var field: Field
   package var place: Place
   package var type: ValueType
+  /// Other ways in which dates may be written: a file is read by the first of all that reads its first cells.
+  package var otherTypes: [ValueType]
   /// A record without it is rejected; a file without it is not understood.
   package var required: Bool
   /// Personal data: raw values never reach logs, rejects or reports.
@@ -158,6 +160,7 @@ package struct ProfileColumn: Sendable {
     self.field = field
     self.place = place
     self.type = type
+    otherTypes = []
     self.required = required
     self.location = location
     personal = false

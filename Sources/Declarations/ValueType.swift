@@ -10,6 +10,8 @@ package enum ValueType: Sendable, Hashable {
   case dateTime(DatePattern)
   /// A month stated as a whole: first to last day.
   case month(DatePattern)
+  /// A quarter stated as a whole: first to last day.
+  case quarter(DatePattern)
   /// Two days in one cell, the first and the last: `2026-01-01 - 2026-01-31`. One day stands for itself.
   case range(DatePattern)
   /// Days after the first day of the period that the file covers: `0000` is that day.
@@ -32,7 +34,7 @@ package enum ValueType: Sendable, Hashable {
     case .fractionalCount: .fractionalCount
     case .money: .money
     case .duration, .hours, .milliseconds: .duration
-    case .date, .month, .range, .nthDay, .excelDay: .day
+    case .date, .month, .quarter, .range, .nthDay, .excelDay: .day
     case .dateTime: .time
     }
   }
@@ -40,7 +42,9 @@ package enum ValueType: Sendable, Hashable {
   /// The pattern that a date is written in.
   package var pattern: DatePattern? {
     switch self {
-    case .date(let pattern), .dateTime(let pattern), .month(let pattern), .range(let pattern): pattern
+    case .date(let pattern), .dateTime(let pattern), .month(let pattern), .quarter(let pattern),
+      .range(let pattern):
+      pattern
     case .text, .count, .fractionalCount, .money, .nthDay, .excelDay, .duration, .hours, .milliseconds: nil
     }
   }
@@ -66,7 +70,8 @@ package enum ValueType: Sendable, Hashable {
       case "date" where pattern.hasDay: self = .date(pattern)
       case "datetime" where pattern.hasDay && pattern.hasTime: self = .dateTime(pattern)
       case "range" where pattern.hasDay: self = .range(pattern)
-      case "month": self = .month(pattern)
+      case "month" where !pattern.hasQuarter: self = .month(pattern)
+      case "quarter" where pattern.hasQuarter: self = .quarter(pattern)
       default: return nil
       }
     }
@@ -82,6 +87,7 @@ package enum ValueType: Sendable, Hashable {
     case .date(let pattern): "date \(pattern.text)"
     case .dateTime(let pattern): "datetime \(pattern.text)"
     case .month(let pattern): "month \(pattern.text)"
+    case .quarter(let pattern): "quarter \(pattern.text)"
     case .range(let pattern): "range \(pattern.text)"
     case .nthDay: "nth_day"
     case .excelDay: "excel_day"
@@ -94,7 +100,8 @@ package enum ValueType: Sendable, Hashable {
   /// One of each, for messages.
   package static let examples = [
     "text", "count", "fractional_count", "money", "'date yyyy-MM-dd'", "'datetime yyyy-MM-dd HH:mm:ss Z'",
-    "'month yyyy-MM'", "'range yyyy-MM-dd'", "nth_day", "excel_day", "duration", "hours", "milliseconds",
+    "'month yyyy-MM'", "'quarter yyyy-QQQ'", "'range yyyy-MM-dd'", "nth_day", "excel_day", "duration",
+    "hours", "milliseconds",
   ]
 }
 
@@ -116,7 +123,7 @@ extension Field {
     case .fractionalCount: "fractional_count"
     case .money: "money"
     case .duration: "duration, hours or milliseconds"
-    case .day, .time: "a date, datetime, month, range, nth_day or excel_day"
+    case .day, .time: "a date, datetime, month, quarter, range, nth_day or excel_day"
     }
   }
 }

@@ -46,6 +46,7 @@ package struct KernelFile: Sendable {
     input = mapping.index
     facts = Self.facts(of: source)
     splitsXML = Self.splitsXML(source, mapping)
+    chooseTypes(mapping)
   }
 
   private static func splitsXML(_ source: SourceFile, _ mapping: InputMapping) -> Bool {

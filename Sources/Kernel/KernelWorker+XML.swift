@@ -66,12 +66,13 @@ extension KernelWorker {
       var bytes: ContiguousArray<UInt8> = []
       batch.removeAll()
       batch.bytes.removeAll(keepingCapacity: true)
-      while try stream.read(into: &bytes) > 0 {
+      while !hasEnough, try stream.read(into: &bytes) > 0 {
         facts.lines += CSVBlock.count(0x0A, bytes, 0..<bytes.count)
         try reader.feed(bytes, batch: &batch)
         flushXML()
         bytes.removeAll(keepingCapacity: true)
       }
+      if hasEnough { throw Failure.abandoned }
       try reader.finish(batch: &batch)
       flushXML()
       facts.records = reader.recordCount

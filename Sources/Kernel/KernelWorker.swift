@@ -35,12 +35,21 @@ package final class KernelWorker {
   var xmlReader: XMLChunkReader?
   let observer: Observer?
   let recordObserver: ((RecordBatch) -> Void)?
+  /// How much of a file is read.
+  package enum Extent: Sendable { case all, firstBatch }
+  private let extent: Extent
+  /// The first batch was seen, and no more is wanted.
+  private(set) var hasEnough = false
 
   /// - Parameters:
   ///   - records: sees every batch of records before it is mapped.
   ///   - observer: sees every batch of events.
-  package init(plan: KernelPlan, records: ((RecordBatch) -> Void)? = nil, observer: Observer? = nil) {
+  package init(
+    plan: KernelPlan, extent: Extent = .all, records: ((RecordBatch) -> Void)? = nil,
+    observer: Observer? = nil
+  ) {
     self.plan = plan
+    self.extent = extent
     self.observer = observer
     recordObserver = records
     accumulators = plan.shapes.map { GroupedSumsAccumulator($0) }
@@ -95,7 +104,10 @@ package final class KernelWorker {
         }
       },
       hash: { leaf = ContentHash.leaf($0, $1) },
-      sink: { (batch, events) throws(Failure) in self.consume(&batch, events, chunk: chunk) },
+      sink: { (batch, events) throws(Failure) in
+        self.consume(&batch, events, chunk: chunk)
+        if self.hasEnough { throw .abandoned }
+      },
       fail: { .csv($0, chunk: chunk) })
     part.chunks[chunk] = facts
     part.leaves[chunk] = leaf
@@ -123,7 +135,10 @@ package final class KernelWorker {
       more: { (bytes) throws(Failure) -> Int in
         do throws(InputError) { return try stream.read(into: &bytes) } catch { throw .input(error) }
       },
-      sink: { (batch, events) throws(Failure) in self.consume(&batch, events, chunk: 0) },
+      sink: { (batch, events) throws(Failure) in
+        self.consume(&batch, events, chunk: 0)
+        if self.hasEnough { throw .abandoned }
+      },
       fail: { .csv($0, chunk: 0) })
     part.chunks[0] = facts
     part.contentHash = stream.contentHash
@@ -152,8 +167,12 @@ package final class KernelWorker {
     guard let file, var mapper = mappers.removeValue(forKey: file.input) else { return }
     defer { mappers[file.input] = mapper }
     note(rowEvents, chunk: chunk, mapper: mapper)
-    guard batch.count > 0 else { return }
+    guard batch.count > 0, !hasEnough else { return }
     recordObserver?(batch)
+    if extent == .firstBatch {
+      hasEnough = true
+      return
+    }
     let mapped = mapper.map(batch)
     part.ledger.records += mapped.records
     part.ledger.accepted += mapped.accepted

@@ -135,6 +135,39 @@ import Testing
     #expect(profile.columns[2].minus == ["tax"] && profile.columns[2].type == .money)
   }
 
+  @Test(
+    "a type is written as it is read",
+    arguments: [
+      "text", "count", "fractional_count", "money", "date yyyy-MM-dd", "datetime yyyy-MM-dd HH:mm:ss Z",
+      "month yyyy-MM", "quarter QQQ yyyy", "range d MMM yyyy", "nth_day", "excel_day", "duration", "hours",
+      "milliseconds",
+    ])
+  func types(_ text: String) {
+    #expect(ValueType(text)?.text == text)
+  }
+
+  @Test("parts of cells and several ways to write dates")
+  func columnForms() throws {
+    let (loaded, diagnostics) = load(
+      """
+      profile: t/r
+      tool: T
+      evidence: reported
+      gives: visit
+      format: csv
+      columns:
+        day: {headings: [Day], as: [date yyyy-MM-dd, nth_day, excel_day]}
+        visits: {headings: [Visits], before: "("}
+        visitors: {headings: [People], inside: "[]"}
+        seconds: {headings: [Time]}
+      """)
+    #expect(diagnostics.map(\.message) == [])
+    let columns = try #require(loaded).columns
+    #expect(columns[0].type.text == "date yyyy-MM-dd" && columns[0].otherTypes == [.nthDay, .excelDay])
+    #expect(columns[1].excerpt == .before("(") && columns[2].excerpt == .inside(open: "[", close: "]"))
+    #expect(columns[3].type == .duration)
+  }
+
   struct Case: Sendable, CustomTestStringConvertible {
     var key: String, value: String, expected: [String: String]
     var testDescription: String { expected.values.sorted().joined(separator: "; ") }
@@ -171,6 +204,32 @@ import Testing
       Case("columns", "{1️⃣cost: {headings: [C]}, campaign: {headings: [K]}}", ["1️⃣": "unknown field 'cost'"]),
       Case("columns", "{campaign: {headings: [K], as: 1️⃣number}}", ["1️⃣": "'number' is not a type"]),
       Case("columns", "{day: {headings: [K], as: 1️⃣date yyyy-MM}}", ["1️⃣": "'date yyyy-MM' is not a type"]),
+      Case(
+        "columns", "{spend: {headings: [K], as: 1️⃣count}}",
+        ["1️⃣": "'spend' can't be read as 'count' | it takes money"]),
+      Case(
+        "columns", "{day: {headings: [K], as: 1️⃣duration}}",
+        [
+          "1️⃣":
+            "'day' can't be read as 'duration' | it takes a date, datetime, month, quarter, range, nth_day or excel_day"
+        ]),
+      Case(
+        "columns", "{day: {headings: [K], as: [date d/M/yyyy, 1️⃣date M/d/yyyy]}}",
+        [
+          "1️⃣":
+            "'d/M/yyyy' and 'M/d/yyyy' read one text as two dates | one profile for each, or `dates:` of the input"
+        ]),
+      Case(
+        "columns", "{spend: {headings: [K], as: [1️⃣money, money]}}",
+        ["1️⃣": "only dates may be written in several ways"]),
+      Case(
+        "columns", "{day: {headings: [K], as: 1️⃣month yyyy-QQQ}}", ["1️⃣": "'month yyyy-QQQ' is not a type"]),
+      Case(
+        "columns", "{campaign: {headings: [K], inside: 1️⃣\"[\"}}",
+        ["1️⃣": "'inside' needs two characters such as \"[]\""]),
+      Case(
+        "columns", "{campaign: {headings: [K], before: \"(\", 1️⃣inside: \"[]\"}}",
+        ["1️⃣": "column 'campaign' needs at most one of before, inside"]),
       Case(
         "columns", "{at: {headings: [K], as: 1️⃣datetime yyyy-MM-dd}}",
         ["1️⃣": "'datetime yyyy-MM-dd' is not a type"]),

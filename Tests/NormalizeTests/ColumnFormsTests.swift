@@ -109,6 +109,26 @@ import Testing
     #expect(throws: error) { try DateRange.parse(bytes.span, 0, bytes.count, parser) }
   }
 
+  // MARK: One of several ways
+
+  @Test(
+    "a file's dates are written in the first way that reads its first cells",
+    arguments: [
+      (["2026-01-05", "2026-01-06"], "date yyyy-MM-dd"), (["05.01.2026", "31.01.2026"], "date dd.MM.yyyy"),
+      (["46023", "46024"], "excel_day"), (["Total", "05.01.2026"], "date dd.MM.yyyy"),
+      (["Total", "n/a"], "date yyyy-MM-dd"), ([], "date yyyy-MM-dd"),
+      // Some rows one way, some another: the file is at fault, and its rows are judged by the first.
+      (["2026-01-05", "05.01.2026"], "date yyyy-MM-dd"), (["2026-01 - 2026-02"], "date yyyy-MM-dd"),
+      (["2026-01-05 - 2026-01-11"], "range yyyy-MM-dd"),
+    ])
+  func choice(_ cells: [String], _ chosen: String) throws {
+    let types = ["date yyyy-MM-dd", "date dd.MM.yyyy", "excel_day", "range yyyy-MM-dd"].compactMap {
+      ValueType($0)
+    }
+    #expect(types.count == 4)
+    #expect(TypeChoice.choose(types, for: cells.map { Array($0.utf8) })?.text == chosen)
+  }
+
   // MARK: Parts of cells
 
   @Test(

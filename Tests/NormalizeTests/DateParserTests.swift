@@ -45,6 +45,42 @@ import Testing
       Accepted("Jul 01, 2025 12:00 am", "MMM dd, yyyy hh:mm a", "2025-07-01", 0),
       Accepted("Jul 01, 2025 12:30 PM", "MMM dd, yyyy hh:mm a", "2025-07-01", 45_000),
       Accepted("Jul 01, 2025 1:05 Pm", "MMM dd, yyyy h:mm a", "2025-07-01", 47_100),
+      Accepted("02/23/26 08:55 PM", "MM/dd/yy hh:mm a", "2026-02-23", 75_300),
+      Accepted("23.02.00", "dd.MM.yy", "2000-02-23"), Accepted("12/31/99", "M/d/yy", "2099-12-31"),
+      Accepted("02/23/26 8:55\u{202F}PM", "MM/dd/yy h:mm a", "2026-02-23", 75_300),
+      Accepted("5\u{A0}марта 2025", "d MMMM yyyy", "2025-03-05"),
+      Accepted("2024-01-22T16:14:25.000+0000", "yyyy-MM-ddTHH:mm:ss.SSSZ", "2024-01-22", 58_465, offset: 0),
+      Accepted("2026-01-24 17:34:28 -0500", "yyyy-MM-dd HH:mm:ss Z", "2026-01-24", 63_268, offset: -18_000),
+      Accepted(
+        "2024-01-22 16:14:25.0123456789012345", "yyyy-MM-dd HH:mm:ss.SSS", "2024-01-22", 58_465),
+      Accepted("2024041623", "yyyyMMddHH", "2024-04-16", 82_800),
+      Accepted("2026-10-01|13", "yyyy-MM-dd|HH", "2026-10-01", 46_800),
+      Accepted("Mon, Apr 26, 2021 12:25", "EEE, MMM d, yyyy HH:mm", "2021-04-26", 44_700),
+      Accepted("Monday, 26 April 2021", "EEEE, d MMMM yyyy", "2021-04-26"),
+      Accepted("Mo., 26.04.2021", "EEE, dd.MM.yyyy", "2021-04-26"),
+      Accepted("понедельник, 26 апреля 2021 г.", "EEEE, d MMMM yyyy 'г.'", "2021-04-26"),
+      Accepted("2021年4月26日 星期一", "yyyy年M月d日 EEEE", "2021-04-26"),
+      Accepted("2026年1月31日", "yyyy年M月d日", "2026-01-31"),
+      Accepted("2026年1月", "yyyy年M月", "2026-01-01"), Accepted("2026年1月", "yyyy年MMMM", "2026-01-01"),
+      Accepted("十二月 5, 2025", "MMM d, yyyy", "2025-12-05"),
+      Accepted("十月 5, 2025", "MMM d, yyyy", "2025-10-05"),
+      Accepted("2026年1月31日 下午3:05", "yyyy年M月d日 ah:mm", "2026-01-31", 54_300),
+      Accepted("2026年1月31日 上午12:05", "yyyy年M月d日 ah:mm", "2026-01-31", 300),
+      Accepted("1 août 2025", "d MMMM yyyy", "2025-08-01"),
+      Accepted("1 AOÛT 2025", "d MMMM yyyy", "2025-08-01"),
+      Accepted("12 févr. 2025", "d MMM yyyy", "2025-02-12"),
+      Accepted("3 juil. 2025", "d MMM yyyy", "2025-07-03"),
+      Accepted("3 juin 2025", "d MMM yyyy", "2025-06-03"),
+      Accepted("5 de enero de 2026", "d 'de' MMMM 'de' yyyy", "2026-01-05"),
+      Accepted("5 de março de 2026", "d 'de' MMMM 'de' yyyy", "2026-03-05"),
+      Accepted("5 dic 2025", "d MMM yyyy", "2025-12-05"), Accepted("5 dez. 2025", "d MMM yyyy", "2025-12-05"),
+      Accepted("7 settembre 2025", "d MMMM yyyy", "2025-09-07"),
+      Accepted("7 set. 2025", "d MMM yyyy", "2025-09-07"), Accepted("7 mag 2025", "d MMM yyyy", "2025-05-07"),
+      Accepted("mercoledì 7 maggio 2025", "EEEE d MMMM yyyy", "2025-05-07"),
+      Accepted("sábado, 3 de mayo de 2025", "EEEE, d 'de' MMMM 'de' yyyy", "2025-05-03"),
+      Accepted("quarta-feira, 7 de maio de 2025", "EEEE, d 'de' MMMM 'de' yyyy", "2025-05-07"),
+      Accepted("January 2024", "MMMM yyyy", "2024-01-01"), Accepted("Q3 2025", "QQQ yyyy", "2025-07-01"),
+      Accepted("2025-Q4", "yyyy-QQQ", "2025-10-01"),
       Accepted("2025-07-01 9:00 UTC", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 0),
       Accepted("2025-07-01 9:00 UTC+0", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 0),
       Accepted("2025-07-01 9:00 UTC+3", "yyyy-MM-dd H:mm z", "2025-07-01", 32_400, offset: 10_800),
@@ -108,6 +144,18 @@ import Testing
       Refused("2025-07-01 00:30 am", "yyyy-MM-dd hh:mm a", .noSuchTime),
       Refused("Foo 1, 2025", "MMM d, yyyy", .doesNotMatch(offset: 0)),
       Refused("Augustus 1, 2025", "MMM d, yyyy", .doesNotMatch(offset: 0)),
+      Refused("Tue, Apr 26, 2021", "EEE, MMM d, yyyy", .noSuchDay),
+      Refused("Xyz, Apr 26, 2021", "EEE, MMM d, yyyy", .doesNotMatch(offset: 0)),
+      Refused("02/23/2026", "MM/dd/yy", .doesNotMatch(offset: 8)),
+      Refused("2/23/26", "MM/dd/yy", .doesNotMatch(offset: 0)),
+      Refused("Q5 2025", "QQQ yyyy", .doesNotMatch(offset: 0)),
+      Refused("2026年13月1日", "yyyy年M月d日", .noSuchDay),
+      Refused("2026-1-31", "yyyy年M月d日", .doesNotMatch(offset: 4)),
+      Refused("2024-01-22T16:14:25.+0000", "yyyy-MM-ddTHH:mm:ss.SSSZ", .doesNotMatch(offset: 20)),
+      Refused("2025-07-01  10:00", "yyyy-MM-dd HH:mm", .doesNotMatch(offset: 11)),
+      Refused("2025-07-01\t10:00", "yyyy-MM-dd HH:mm", .doesNotMatch(offset: 10)),
+      Refused("2026年1月31日 13:05", "yyyy年M月d日 ah:mm", .doesNotMatch(offset: 17)),
+      Refused("5 aout 2025", "d MMMM yyyy", .doesNotMatch(offset: 2)),
       Refused("2025-07-01 9:00 CST", "yyyy-MM-dd H:mm z", .ambiguousZone(offset: 16)),
       Refused("2025-07-01 9:00 IST", "yyyy-MM-dd H:mm z", .ambiguousZone(offset: 16)),
       Refused("2025-07-01 9:00 XYZ", "yyyy-MM-dd H:mm z", .unknownZone(offset: 16)),
@@ -177,10 +225,25 @@ import Testing
         "yyyy-MM-dd hh:mm", "yyyy-MM-dd HH:mm a", "yyyy-MM-dd a", "yyyy yyyy-MM-dd", "yyyy-MM-dd MMM",
         "yyyy-MM-dd d",
         "yyyy-MM-dd mm", "yyyy-MM-dd HH:ss", "yyyy-MM-dd HH:mm SSS", "yyyy-MM-dd Z", "yyyy-MM-dd HH:mm Z z",
-        "yyyy-MM-dd HH hh a", "yy-MM-dd", "dd.MM", "yyyy", "",
+        "yyyy-MM-dd HH hh a", "dd.MM", "yyyy", "", "yyyy-MM EEE", "yyyy-QQQ-dd", "yyyy-MM QQQ", "yyyy 'de",
+        "d '' M yyyy",
+        "yyyy yy-MM-dd",
       ].map { ($0, false) })
   func patterns(_ text: String, isPattern: Bool) {
     #expect((DatePattern(text) != nil) == isPattern)
+  }
+
+  @Test(
+    "two patterns that read one text as two dates are told apart",
+    arguments: [
+      ("d/M/yyyy", "M/d/yyyy", true), ("dd.MM.yyyy", "MM.dd.yyyy", true), ("yy-MM-dd", "dd-MM-yy", true),
+      ("d/M/yyyy H:mm", "M/d/yyyy H:mm", true), ("dd/MM/yyyy", "M/d/yyyy", true),
+      ("dd/MM/yyyy", "d/M/yyyy", false), ("yyyy-MM-dd", "dd.MM.yyyy", false),
+      ("yyyy-MM-dd", "yyyy-MM-dd", false), ("MMM d, yyyy", "d MMM yyyy", false),
+    ])
+  func confused(_ a: String, _ b: String, _ isConfused: Bool) throws {
+    let (a, b) = (try #require(DatePattern(a)), try #require(DatePattern(b)))
+    #expect(a.isConfused(with: b) == isConfused && b.isConfused(with: a) == isConfused)
   }
 
   @Test("reject reasons keep their names")

@@ -37,6 +37,8 @@ import Testing
     Accepted("0.000000000000000000000", "1234.56", 6, 0),
     Accepted("000000000000000000000005", "1234.56", 0, 5),
     Accepted("12.0000000000000000000000000", "1234.56", 6, 12_000_000),
+    Accepted("１，２３４．５", "１，２３４．５６", 6, 1_234_500_000), Accepted("-７", "１，２３４．５６", 0, -7),
+    Accepted("1,234.5", "１，２３４．５６", 6, 1_234_500_000),
     // Micros read as money: the last six digits are decimals.
     Accepted("2565920000", "1234.56", 0, 2_565_920_000), Accepted("12000000", "1234.56", -6, 12),
   ]
@@ -118,6 +120,8 @@ import Testing
       Refused("< 10%", "1234.56", 6, .unexpectedByte(offset: 0)),
       Refused("12,5%", "1234,56", 6, .unexpectedByte(offset: 4)),
       Refused("５", "1234.56", 0, .unexpectedByte(offset: 0)),
+      Refused("１，２３", "１，２３４．５６", 0, .badGrouping(offset: 4)),
+      Refused("￥５", "１，２３４．５６", 0, .unexpectedByte(offset: 0)),
       Refused("1２", "1234.56", 6, .unexpectedByte(offset: 1)),
       Refused("١٬٢٣٤", "1,234.56", 6, .unexpectedByte(offset: 0)),
       Refused("१२", "1234.56", 0, .unexpectedByte(offset: 0)),
@@ -171,6 +175,15 @@ import Testing
       Stated(text: "Rs. 100", sample: "1,234.56", units: 100_000_000, currency: .sign(.rupeesDotted)),
       Stated(text: "12,00\u{A0}€", sample: "1.234,56", units: 12_000_000, currency: .sign(.euro)),
       Stated(text: "12,00 zł", sample: "1.234,56", units: 12_000_000, currency: .sign(.zloty)),
+      Stated(text: "US$9.72", sample: "1,234.56", units: 9_720_000, currency: .sign(.usDollar)),
+      Stated(text: "Rs.201.68", sample: "1,234.56", units: 201_680_000, currency: .sign(.rupeesDotted)),
+      Stated(text: "￥88.5", sample: "1,234.56", units: 88_500_000, currency: .sign(.wideYen)),
+      Stated(text: "88元", sample: "1,234.56", units: 88_000_000, currency: .sign(.yuanWord)),
+      Stated(text: "1 500,5 руб.", sample: "1 234,56", units: 1_500_500_000, currency: .sign(.rubles)),
+      Stated(text: "S$5", sample: "1,234.56", units: 5_000_000, currency: .sign(.singaporeDollar)),
+      Stated(text: "CA$5.10", sample: "1,234.56", units: 5_100_000, currency: .sign(.canadianDollarLong)),
+      Stated(text: "5.10 HK$", sample: "1,234.56", units: 5_100_000, currency: .sign(.hongKongDollar)),
+      Stated(text: "￥１２．５", sample: "１，２３４．５６", units: 12_500_000, currency: .sign(.wideYen)),
       Stated(text: "¥1,000", sample: "1,234.56", units: 1_000_000_000, currency: .sign(.yen)),
     ])
   func stated(_ c: Stated) throws {

@@ -19,7 +19,8 @@ extension ProfileLoader {
     KeySpec("at", "XML path from the record"),
     KeySpec("of", "parent: the path starts at the enclosing element"),
     KeySpec("named", "value in a name/value list"),
-    KeySpec("sum_of", "sum over items of a product"), KeySpec("as", "type"), KeySpec("required", "yes or no"),
+    KeySpec("sum_of", "sum over items of a product"), KeySpec("as", "type, or a list of types of dates"),
+    KeySpec("required", "yes or no"),
     KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
@@ -31,10 +32,11 @@ extension ProfileLoader {
     -> ProfileColumn?
   {
     guard let map = reader.mapping(node, "column '\(name)'", keys: Self.columnKeys) else { return nil }
-    let type = map.located("as").flatMap { Self.type($0, of: field, name, reader) } ?? field.defaultType
+    let types = self.types(map, of: field, name)
     var column = ProfileColumn(
-      field: field, place: place(map), type: type, required: map.flag("required") ?? false, location: location
-    )
+      field: field, place: place(map), type: types.first ?? field.defaultType,
+      required: map.flag("required") ?? false, location: location)
+    column.otherTypes = Array(types.dropFirst())
     column.personal = map.flag("personal") ?? (field == .person)
     column.fallback = fallback(map)
     if let values = map.node("values") {
@@ -52,6 +54,25 @@ extension ProfileLoader {
       }
     }
     return column
+  }
+
+  /// One type, or several ways to write dates, of which none may be taken for another.
+  private func types(_ map: MappingReader, of field: Field, _ name: String) -> [ValueType] {
+    let texts = map.texts("as")
+    let types = texts.compactMap { Self.type($0, of: field, name, reader) }
+    guard types.count > 1, types.count == texts.count else { return types }
+    if let index = types.firstIndex(where: { $0.storage != .day && $0.storage != .time }) {
+      reader.report(texts[index].location, "only dates may be written in several ways")
+    }
+    for (index, type) in types.enumerated() {
+      for earlier in types[..<index] {
+        guard let a = earlier.pattern, let b = type.pattern, a.isConfused(with: b) else { continue }
+        reader.report(
+          texts[index].location, "'\(a.text)' and '\(b.text)' read one text as two dates",
+          hint: "one profile for each, or `dates:` of the input")
+      }
+    }
+    return types
   }
 
   /// Reads a type that fills the field.

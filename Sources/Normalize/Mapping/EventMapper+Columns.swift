@@ -8,7 +8,8 @@ import EventSchema
 /// arrays that were taken out of the mapper, because touching the mapper in a loop checks or copies it.
 extension EventMapper {
   mutating func read(_ position: Int, _ batch: borrowing RecordBatch) {
-    let column = mapping.profile.columns[mapping.wanted[position]]
+    var column = mapping.profile.columns[mapping.wanted[position]]
+    if let type = facts.types[position] { column.type = type }
     if !present[position], !column.required || column.fallback != nil {
       return fill(position, batch.count, column)
     }
@@ -20,7 +21,8 @@ extension EventMapper {
     case .duration, .hours, .milliseconds: readDurations(position, batch, column)
     case .date: readDays(position, batch, column)
     case .dateTime: readInstants(position, batch, column)
-    case .month: readMonths(position, batch, column)
+    case .month: readWhole(.month, position, batch, column)
+    case .quarter: readWhole(.quarter, position, batch, column)
     case .range, .nthDay, .excelDay: readOtherDays(position, batch, column)
     }
   }
@@ -37,7 +39,7 @@ extension EventMapper {
     case .dateTime:
       days[position].resize(to: count, filling: .min)
       instants[position].resize(to: count, filling: .min)
-    case .month, .range:
+    case .month, .quarter, .range:
       days[position].resize(to: count, filling: .min)
       lastDays[position].resize(to: count, filling: .min)
     }

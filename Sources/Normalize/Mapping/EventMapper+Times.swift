@@ -40,10 +40,13 @@ extension EventMapper {
     note(failures, position, column)
   }
 
-  mutating func readMonths(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
+  /// Reads periods stated as a whole, such as months.
+  mutating func readWhole(
+    _ grain: Grain, _ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn
+  ) {
     readDays(position, batch, column)
     lastDays[position] = ContiguousArray(
-      days[position].map { $0 == .min ? .min : Period(.month, containing: Day(number: $0)).last.number })
+      days[position].map { $0 == .min ? .min : Period(grain, containing: Day(number: $0)).last.number })
   }
 
   mutating func readInstants(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {

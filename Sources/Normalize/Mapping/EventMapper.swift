@@ -16,7 +16,7 @@ package struct EventMapper: Sendable {
   var numberParser = NumberParser(style: .english)
 
   /// One per wanted column of days or times.
-  let dateParsers: [DateParser?]
+  var dateParsers: [DateParser?]
 
   /// Wanted columns by role: positions in the record batch.
   let roles: Roles
@@ -87,6 +87,12 @@ package struct EventMapper: Sendable {
       mapping.numbers ?? mapping.profile.numbers[facts.language] ?? mapping.profile.numbers["en"] ?? .english
     numberParser = NumberParser(style: style)
     self.present = present
+    for position in mapping.wanted.indices {
+      let column = mapping.profile.columns[mapping.wanted[position]]
+      guard !column.otherTypes.isEmpty else { continue }
+      dateParsers[position] = DateParser(type: facts.types[position] ?? column.type)
+      (lastDays[position], instants[position]) = ([], [])
+    }
     for position in mapping.wanted.indices where !present[position] {
       codes[position] = []
       amounts[position] = []

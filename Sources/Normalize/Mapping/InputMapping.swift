@@ -140,6 +140,8 @@ package struct FileFacts: Sendable, Hashable {
   package var currency: Currency?
   /// Language of the headings; decides the number notation.
   package var language: String
+  /// How this file writes the columns that may be written in several ways, by wanted position.
+  package var types: [Int: ValueType] = [:]
 
   package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
   {

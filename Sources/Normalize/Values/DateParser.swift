@@ -35,20 +35,19 @@ package struct DateParser: Sendable {
   /// `yyyy-MM-ddTHH:mm:ssZ`: the same.
   let isISOTime: Bool
 
+  private static let isoDate = DatePattern("yyyy-MM-dd")?.parts
+  private static let isoTime = DatePattern("yyyy-MM-ddTHH:mm:ssZ")?.parts
+
   package init(pattern: DatePattern) {
     parts = pattern.parts
-    isISODate = pattern.parts == DatePattern("yyyy-MM-dd")?.parts
-    isISOTime = pattern.parts == DatePattern("yyyy-MM-ddTHH:mm:ssZ")?.parts
+    isISODate = pattern.parts == Self.isoDate
+    isISOTime = pattern.parts == Self.isoTime
   }
 
   /// The parser of a column's type; nil when it is no date.
   init?(type: ValueType) {
     guard let pattern = type.pattern else { return nil }
     self.init(pattern: pattern)
-  }
-
-  package func parse(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) throws(DateError) -> ParsedTime {
-    try slow(bytes, start, length)
   }
 
   /// Parses a Swift string: preambles, tests.
@@ -61,11 +60,13 @@ package struct DateParser: Sendable {
     var year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0
     var isTwelveHour = false
     var isPM: Bool?
+    /// 1 is Monday.
+    var weekday: Int?
     var offset: Int?
   }
 
-  @inline(never)
-  private func slow(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) throws(DateError) -> ParsedTime {
+  /// Parses `bytes[start..<start + length]`, white space and no-break spaces around it aside.
+  package func parse(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) throws(DateError) -> ParsedTime {
     var position = start
     var end = start + length
     NumberParser.trim(bytes, &position, &end)
@@ -81,7 +82,9 @@ package struct DateParser: Sendable {
       }
     }
     guard position == end else { throw .doesNotMatch(offset: position - start) }
-    guard let day = Day(year: fields.year, month: fields.month, day: fields.day) else { throw .noSuchDay }
+    guard let day = Day(year: fields.year, month: fields.month, day: fields.day),
+      fields.weekday == nil || fields.weekday == day.weekday
+    else { throw .noSuchDay }
     if fields.isTwelveHour {
       guard (1...12).contains(fields.hour) else { throw .noSuchTime }
       fields.hour = fields.hour % 12 + (fields.isPM == true ? 12 : 0)
@@ -111,6 +114,16 @@ package struct DateParser: Sendable {
     }
     switch part {
     case .year: number(4...4, &fields.year)
+    case .yearTwoDigits:
+      number(2...2, &fields.year)
+      fields.year += 2000
+    case .quarter:
+      var quarter = 0
+      guard position < end, bytes[position] | 0x20 == UInt8(ascii: "q") else { return .mismatch }
+      position += 1
+      number(1...1, &quarter)
+      guard (1...4).contains(quarter) else { return .mismatch }
+      fields.month = quarter * 3 - 2
     case .month: number(1...2, &fields.month)
     case .monthTwoDigits: number(2...2, &fields.month)
     case .day: number(1...2, &fields.day)
@@ -123,22 +136,29 @@ package struct DateParser: Sendable {
     case .minute: number(2...2, &fields.minute)
     case .second: number(2...2, &fields.second)
     case .fraction:
-      var ignored = 0
-      number(1...9, &ignored)
+      let from = position
+      while position < end, bytes[position] &- 0x30 <= 9 { position += 1 }
+      if position == from { return .mismatch }
+    case .literal(0x20):
+      guard position < end, let width = spaceWidth(bytes, position, end) else { return .mismatch }
+      position += width
     case .literal(let byte):
       guard position < end, bytes[position] == byte else { return .mismatch }
       position += 1
     case .amPm:
-      guard position + 2 <= end, bytes[position + 1] | 0x20 == UInt8(ascii: "m") else { return .mismatch }
-      let letter = bytes[position] | 0x20
-      guard letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p") else { return .mismatch }
-      fields.isPM = letter == UInt8(ascii: "p")
-      position += 2
+      guard let isPM = takeHalf(bytes, &position, end) else { return .mismatch }
+      fields.isPM = isPM
     case .monthName:
       // Where the pattern itself writes a point after the name, the point is not the name's.
-      let dot = next == .literal(UInt8(ascii: ".")) ? MonthNames.Dot.ofThePattern : .ofTheName
-      guard let month = MonthNames.take(bytes, &position, end, dot: dot) else { return .mismatch }
+      let dot = next == .literal(UInt8(ascii: ".")) ? CalendarNames.Dot.ofThePattern : .ofTheName
+      guard let month = CalendarNames.months.take(bytes, &position, end, dot: dot) else { return .mismatch }
       fields.month = month
+    case .weekdayName:
+      let dot = next == .literal(UInt8(ascii: ".")) ? CalendarNames.Dot.ofThePattern : .ofTheName
+      guard let weekday = CalendarNames.weekdays.take(bytes, &position, end, dot: dot) else {
+        return .mismatch
+      }
+      fields.weekday = weekday
     case .offset:
       guard let seconds = ZoneText.takeOffset(bytes, &position, end) else { return .mismatch }
       fields.offset = seconds
@@ -150,5 +170,33 @@ package struct DateParser: Sendable {
       }
     }
     return outcome
+  }
+
+  /// A plain, no-break or narrow no-break space, where a pattern has a space.
+  private static func spaceWidth(_ bytes: Span<UInt8>, _ at: Int, _ end: Int) -> Int? {
+    if bytes[at] == 0x20 { return 1 }
+    if at + 2 <= end, bytes[at] == 0xC2, bytes[at + 1] == 0xA0 { return 2 }
+    return at + 3 <= end && bytes[at] == 0xE2 && bytes[at + 1] == 0x80 && bytes[at + 2] == 0xAF ? 3 : nil
+  }
+
+  /// Takes `AM`, `PM`, `上午` or `下午`.
+  ///
+  /// - Returns: whether it is the second half of the day; nil when it is none of these.
+  private static func takeHalf(_ bytes: Span<UInt8>, _ position: inout Int, _ end: Int) -> Bool? {
+    guard position + 2 <= end else { return nil }
+    let letter = bytes[position] | 0x20
+    if bytes[position + 1] | 0x20 == UInt8(ascii: "m"),
+      letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p")
+    {
+      position += 2
+      return letter == UInt8(ascii: "p")
+    }
+    for (text, isPM) in [("上午", false), ("下午", true)] where position + text.utf8.count <= end {
+      if zip(text.utf8, 0...).allSatisfy({ bytes[position + $1] == $0 }) {
+        position += text.utf8.count
+        return isPM
+      }
+    }
+    return nil
   }
 }

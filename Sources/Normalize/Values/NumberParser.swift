@@ -16,10 +16,10 @@ package enum NumberError: Error, Equatable, Sendable {
 /// notation groups, one decimal mark between digits. Where the result has decimals, also a currency
 /// sign or an ISO 4217 code before or after. No `+`, exponent, parentheses, percent, other digits.
 ///
-/// Advice for whoever changes this: called per cell. Nothing here may allocate; the fast path must
-/// give what the slow path gives (a test runs both over one table).
+/// Advice for whoever changes this: called per cell that `PlainColumn` leaves. Nothing here may allocate; the
+/// short way for plain digits must give what `slow` gives (a test runs both over one table).
 package struct NumberParser: Sendable {
-  let style: NumberStyle
+  private(set) var style: NumberStyle
 
   package init(style: NumberStyle) { self.style = style }
 
@@ -32,15 +32,6 @@ package struct NumberParser: Sendable {
   {
     var stated: StatedCurrency?
     return try parse(bytes, start, length, scale: scale, currency: &stated)
-  }
-
-  /// As above; also tells which currency the text itself states. `currency` stays as it is when the
-  /// text states none.
-  @inline(__always)
-  package func parse(
-    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, currency: inout StatedCurrency?
-  ) throws(NumberError) -> Int64 {
-    return try plain(bytes, start, length, scale: scale, &currency)
   }
 
   /// 10^n for 0...9.
@@ -60,11 +51,12 @@ package struct NumberParser: Sendable {
     }
   }
 
-  /// Plain ASCII digits with at most one mark; 17 of them can't overflow.
-  @inline(never)
-  private func plain(
-    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, _ currency: inout StatedCurrency?
+  /// As above; also tells which currency the text itself states. `currency` stays as it is when the
+  /// text states none.
+  package func parse(
+    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, currency: inout StatedCurrency?
   ) throws(NumberError) -> Int64 {
+    // Plain ASCII digits with at most one mark; 17 of them can't overflow.
     guard length > 0, length <= 17 else { return try slow(bytes, start, length, scale: scale, &currency) }
     var value: Int64 = 0
     var decimals = -1
@@ -97,6 +89,11 @@ package struct NumberParser: Sendable {
   func slow(
     _ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int, _ currency: inout StatedCurrency?
   ) throws(NumberError) -> Int64 {
+    if style.isFullWidth, let narrow = Self.narrowed(bytes, start, length) {
+      var plain = self
+      plain.style.isFullWidth = false
+      return try plain.slow(narrow.span, 0, narrow.count, scale: scale, &currency)
+    }
     var low = start
     var high = start + length
     Self.trim(bytes, &low, &high)
@@ -206,6 +203,24 @@ package struct NumberParser: Sendable {
         Self.spaceWidth(bytes, at, end) ?? (Self.holds(bytes, at, end, 0xE2, 0x80, 0x89) ? 3 : nil)
       }
     }
+  }
+
+  /// The text with digits and marks of full width (U+FF01 to U+FF5E) as ASCII; nil where it has none.
+  private static func narrowed(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> [UInt8]? {
+    var text: [UInt8] = []
+    var position = start
+    let end = start + length
+    while position < end {
+      if position + 3 <= end, bytes[position] == 0xEF, bytes[position + 1] == 0xBC {
+        // U+FF10 is EF BC 90; the ASCII characters lie 0xFEE0 below.
+        text.append(bytes[position + 2] &- 0x60)
+        position += 3
+      } else {
+        text.append(bytes[position])
+        position += 1
+      }
+    }
+    return text.count < length ? text : nil
   }
 
   private static func takeMinus(_ bytes: Span<UInt8>, _ low: inout Int, _ high: Int) -> Bool {

@@ -85,7 +85,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
 
   private static func dateHint(_ type: ValueType?) -> String {
     switch type {
-    case .date(let pattern)?, .dateTime(let pattern)?, .month(let pattern)?:
+    case .date(let pattern)?, .dateTime(let pattern)?, .month(let pattern)?, .quarter(let pattern)?:
       "expected \(pattern.text): set `dates:` for this input if the file writes them differently"
     case .range(let pattern)?:
       "expected two days written \(pattern.text) with a dash or comma between them: set `dates:` for this input if the file writes them differently"

@@ -17,11 +17,12 @@ extension PlanBuilder {
     for column in declaration.columns { override(column, in: &profile) }
     if let pattern = declaration.dates {
       for index in profile.columns.indices {
+        profile.columns[index].otherTypes = []
         switch profile.columns[index].type {
         case .date, .dateTime:
           profile.columns[index].type = pattern.hasTime ? .dateTime(pattern) : .date(pattern)
         case .range: profile.columns[index].type = .range(pattern)
-        case .text, .count, .fractionalCount, .money, .month, .nthDay, .excelDay, .duration, .hours,
+        case .text, .count, .fractionalCount, .money, .month, .quarter, .nthDay, .excelDay, .duration, .hours,
           .milliseconds:
           break
         }
@@ -83,7 +84,10 @@ extension PlanBuilder {
     let place = ProfileColumn.Place.headings([("en", [column.heading])])
     if let index = profile.columns.firstIndex(where: { $0.field == field }) {
       profile.columns[index].place = place
-      if let type = column.type { profile.columns[index].type = type }
+      if let type = column.type {
+        profile.columns[index].type = type
+        profile.columns[index].otherTypes = []
+      }
     } else {
       profile.columns.append(
         ProfileColumn(

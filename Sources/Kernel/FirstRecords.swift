@@ -1,0 +1,29 @@
+import Extract
+import Normalize
+
+extension KernelFile {
+  /// Decides how the file writes its dates, where its profile knows several ways: by its first records, read here
+  /// for that alone. What is wrong with the file is told when it is read as a whole.
+  mutating func chooseTypes(_ mapping: InputMapping) {
+    guard TypeChoice.isNeeded(mapping) else { return }
+    var file = self
+    file.input = 0
+    let plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
+    var types = facts.types
+    withoutActuallyEscaping({ types = TypeChoice.types(mapping, $0) }) { note in
+      let worker = KernelWorker(plan: plan, extent: .firstBatch, records: note)
+      worker.begin(file)
+      try? worker.readStart()
+    }
+    facts.types = types
+  }
+}
+
+extension KernelWorker {
+  /// Reads a file up to its first batch of records.
+  fileprivate func readStart() throws {
+    guard let file, case .plainCSV(let layout) = file.source.container else { return try readStream() }
+    let input = try InputFile(path: file.source.absolute)
+    try readChunk(0, of: input, layout: layout, chain: QuoteChain())
+  }
+}
