@@ -24,6 +24,15 @@ extension Field {
     ] + common
   private static let cost =
     [Name("day", .day), Name("last_day", .lastDay), Name("cost", .measure(.cost)), Name("tax", .tax)] + common
+  private static let visit =
+    [
+      Name("day", .day), Name("last_day", .lastDay), Name("at", .at), Name("visits", .measure(.visits)),
+      Name("visitors", .measure(.visitors)), Name("page_views", .measure(.pageViews)),
+      Name("seconds", .measure(.visitSeconds)), Name("engaged", .measure(.engagedVisits)),
+      Name("web_bounces", .measure(.webBounces)), Name("completions", .measure(.goalCompletions)),
+      Name("impressions", .measure(.impressions)), Name("conversions_claimed", .measure(.conversionsClaimed)),
+      Name("conversion_value_claimed", .measure(.conversionValueClaimed)),
+    ] + common
   private static let email =
     [
       Name("at", .at), Name("day", .day), Name("event", .event), Name("sent", .measure(.sent)),
@@ -44,6 +53,21 @@ extension Field {
   private static let deal =
     [Name("deal", .key), Name("created", .created), Name("closed", .closed), Name("amount", .amount)] + common
   private static let stage = [Name("lead", .key), Name("at", .at), Name("day", .day)] + common
+  private static let plan =
+    [
+      Name("start", .day), Name("end", .lastDay), Name("budget", .measure(.budget)),
+      Name("expected_revenue", .measure(.expectedRevenue)), Name("actual_cost", .measure(.actualCost)),
+    ] + common
+  private static let content =
+    [
+      Name("at", .at), Name("day", .day), Name("last_day", .lastDay), Name("views", .measure(.videoViews)),
+      Name("watch_seconds", .measure(.watchSeconds)),
+    ] + common
+  private static let survey =
+    [
+      Name("at", .at), Name("day", .day), Name("score", .score), Name("scale", .scale),
+      Name("invited", .measure(.surveysInvited)),
+    ] + common
   private static let common =
     [Name("currency", .currency), Name("person", .person)]
     + Dimension.allCases.filter { $0 != .input }.map { Name($0.rawValue, .dimension($0)) }
@@ -53,11 +77,15 @@ extension Field {
     switch kind {
     case .ad: ad
     case .cost: cost
+    case .visit: visit
     case .email: email
     case .order: order
     case .refund: refund
     case .deal: deal
     case .stage: stage
+    case .plan: plan
+    case .content: content
+    case .survey: survey
     }
   }
 
@@ -73,11 +101,15 @@ extension Field {
     switch kind {
     case .ad: [["day", "at"], ["campaign"], ["spend"]]
     case .cost: [["day"], ["cost"]]
+    case .visit: [["day", "at"], ["visits"]]
     case .email: [["at", "day"], ["campaign"]]
     case .order: [["order"], ["at", "day"], ["revenue"]]
     case .refund: [["order"], ["at", "day"], ["amount"]]
     case .deal: [["deal"], ["created"], ["status"]]
     case .stage: [["lead"], ["at", "day"], ["stage"]]
+    case .plan: [["campaign"], ["start"]]
+    case .content: [["at", "day"], ["content_type"]]
+    case .survey: [["at", "day"], ["survey_kind"], ["score"]]
     }
   }
 
@@ -98,7 +130,10 @@ extension Field {
       case .count: .count
       case .fractionalCount: .fractionalCount
       case .money: .money
+      case .duration: .duration
       }
+    case .score: .fractionalCount
+    case .scale: .count
     case .key, .person, .event, .currency, .dimension: .text
     }
   }

@@ -150,6 +150,8 @@ package struct ProfileColumn: Sendable {
   package var minus: [String]
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
+  /// The part of the cell that is read; nil for all of it.
+  package var excerpt: Excerpt?
   package var location: SourceLocation
 
   package init(field: Field, place: Place, type: ValueType, required: Bool, location: SourceLocation) {
@@ -171,6 +173,14 @@ package struct ProfileColumn: Sendable {
     case xml(XMLSelector)
     /// A constant, or a column that only pipeline files can name.
     case none
+  }
+
+  /// A part of a cell's text. Where the marks are not there, the whole text is read.
+  package enum Excerpt: Sendable, Hashable {
+    /// What stands before the mark: `1,410` of `1,410 (38.9%)`.
+    case before(String)
+    /// What stands between two characters at both ends: `9` of `[9]`.
+    case inside(open: String, close: String)
   }
 
   package enum Fallback: Sendable, Hashable {
@@ -206,20 +216,10 @@ package enum Field: Hashable, Sendable {
   case tax, shipping, discount
   /// Won, lost or open deals' amount; becomes won_amount or lost_amount.
   case amount
+  /// An answer's score, and the highest score there is.
+  case score, scale
   case dimension(Dimension)
   case measure(Measure)
-}
-
-/// How the text of a column becomes a value.
-package enum ValueType: Sendable, Hashable {
-  case text
-  case count
-  case fractionalCount
-  case money
-  case date(DatePattern)
-  case dateTime(DatePattern)
-  /// A month stated as a whole: first to last day.
-  case month(DatePattern)
 }
 
 /// A test that lives in the profile's file.

@@ -16,6 +16,13 @@ package enum Dimension: String, Sendable, CaseIterable, Hashable, Comparable {
   case status
   /// A funnel stage: lead, mql, sql, sqo, opportunity, customer, upsell.
   case stage
+  /// What a visit achieved, as the web analysis names it.
+  case goal
+  /// Title and type (video, article, post) of something published.
+  case title
+  case contentType = "content_type"
+  /// nps, csat or review.
+  case surveyKind = "survey_kind"
   /// The pipeline file's own name of the input; always known.
   case input
 

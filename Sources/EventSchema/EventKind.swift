@@ -5,6 +5,8 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   case ad
   /// Any other marketing or sales cost.
   case cost
+  /// Visits of a website or shop, as counts.
+  case visit
   /// What an email campaign did, as counts.
   case email
   /// A person or account reached a funnel stage.
@@ -15,4 +17,10 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   case order
   /// Money given back for an order.
   case refund
+  /// What a campaign is meant to cost and bring, from its start to its end.
+  case plan
+  /// Something published, and how often it was watched or read.
+  case content
+  /// An answer to a survey, or a review.
+  case survey
 }

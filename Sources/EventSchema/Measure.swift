@@ -6,6 +6,15 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case conversionValueClaimed = "conversion_value_claimed"
   // cost
   case cost
+  // visit
+  case visits, visitors
+  case pageViews = "page_views"
+  case visitSeconds = "visit_seconds"
+  /// Visits that the web analysis counts as engaged.
+  case engagedVisits = "engaged_visits"
+  /// Visits that the web analysis counts as bounced.
+  case webBounces = "web_bounces"
+  case goalCompletions = "goal_completions"
   // email
   case sent, delivered, opens
   case uniqueOpens = "unique_opens"
@@ -30,17 +39,50 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case lostAmount = "lost_amount"
   // stage
   case leads, mqls, sqls, sqos, opportunities
+  // plan
+  case budget
+  case expectedRevenue = "expected_revenue"
+  /// Cost of a campaign as its plan states it.
+  case actualCost = "actual_cost"
+  // content
+  case contentPublished = "content_published"
+  case videoViews = "video_views"
+  case watchSeconds = "watch_seconds"
+  // survey
+  case npsResponses = "nps_responses"
+  /// Scores of 9 and 10.
+  case npsPromoters = "nps_promoters"
+  /// Scores of 0 to 6.
+  case npsDetractors = "nps_detractors"
+  case csatResponses = "csat_responses"
+  /// Scores among the top two of the scale.
+  case csatSatisfied = "csat_satisfied"
+  case reviews
+  /// Sum of the reviews' scores, on a scale of five stars.
+  case reviewStars = "review_stars"
+  case surveysInvited = "surveys_invited"
   /// First orders, deals or stages of people: comes from its own rollup, never from a column.
   case newCustomers = "new_customers"
 
-  package enum Unit: String, Sendable, Hashable { case count, fractionalCount = "fractional_count", money }
+  package enum Unit: String, Sendable, Hashable {
+    case count
+    case fractionalCount = "fractional_count"
+    case money
+    /// Seconds.
+    case duration
+  }
 
   package var unit: Unit {
     switch self {
-    case .spend, .conversionValueClaimed, .cost, .revenue, .refunds, .dealAmount, .wonAmount, .lostAmount:
+    case .spend, .conversionValueClaimed, .cost, .revenue, .refunds, .dealAmount, .wonAmount, .lostAmount,
+      .budget, .expectedRevenue, .actualCost:
       .money
-    case .conversionsClaimed: .fractionalCount
-    case .impressions, .clicks, .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks,
+    case .conversionsClaimed, .reviewStars: .fractionalCount
+    case .visitSeconds, .watchSeconds: .duration
+    case .impressions, .clicks, .visits, .visitors, .pageViews, .engagedVisits, .webBounces, .goalCompletions,
+      .contentPublished, .videoViews, .npsResponses, .npsPromoters, .npsDetractors, .csatResponses,
+      .csatSatisfied, .reviews, .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
+      .emailClicks,
       .uniqueClicks, .emailBounces, .unsubscribes, .complaints, .orders, .dealsCreated, .wonDeals, .lostDeals,
       .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers:
       .count
@@ -53,12 +95,14 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
 
   /// Counts each person once per group and period: from people where an export names them (exactly, at
   /// any grouping), else as the export states it.
-  package var countsPeople: Bool { self == .uniqueOpens || self == .uniqueClicks }
+  package var countsPeople: Bool {
+    self == .uniqueOpens || self == .uniqueClicks || self == .visitors
+  }
 
   package static func < (a: Measure, b: Measure) -> Bool { a.rawValue < b.rawValue }
 
   /// Measures are columns of fixed-point integers: units of 10^-scale.
-  /// Counts have scale 0; money and fractional counts scale 6.
+  /// Counts have scale 0; money, fractional counts and durations scale 6.
   package var scale: Int { unit == .count ? 0 : 6 }
 
   /// The column value that means "not stated". Never 0: absent is not zero.

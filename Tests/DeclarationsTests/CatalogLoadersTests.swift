@@ -44,14 +44,14 @@ import Testing
       source: s
       tests:
         - {given: {clicks: 5️⃣1.000.0}, expect: 6️⃣1/2/3}
-        - {given: {7️⃣visits: 1}, expect: 8️⃣1/0}
+        - {given: {7️⃣sessions: 1}, expect: 8️⃣1/0}
       """,
       [
         "1️⃣": "unexpected '!' in the formula", "2️⃣": "unknown 'shown_as' 'percents' | did you mean 'percent'?",
         "3️⃣": "expected a number from 0 to 6 for 'decimals', found '9'",
         "4️⃣": "unknown measure 'click' | did you mean 'clicks'?",
         "5️⃣": "expected a number such as 12.50 for 'clicks', found '1.000.0'",
-        "6️⃣": "expected a number, a fraction or n/a, found '1/2/3'", "7️⃣": "unknown measure 'visits'",
+        "6️⃣": "expected a number, a fraction or n/a, found '1/2/3'", "7️⃣": "unknown measure 'sessions'",
         "8️⃣": "expected a number, a fraction or n/a, found '1/0'",
       ]
     ) { load($0).1 }

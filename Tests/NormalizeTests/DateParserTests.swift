@@ -191,7 +191,8 @@ import Testing
         "bad_grouping", "bad_text", "ends_before_start", "event_or_counts", "missing_value", "no_currency",
         "no_such_day",
         "no_such_local_time",
-        "no_such_time", "not_a_date", "not_a_number", "other_currency", "out_of_range", "stray_quote",
+        "no_such_time", "not_a_date", "not_a_number", "other_currency", "out_of_range", "out_of_scale",
+        "stray_quote",
         "too_many_decimals",
         "unknown_currency", "unknown_value", "unknown_zone", "wrong_field_count",
       ])

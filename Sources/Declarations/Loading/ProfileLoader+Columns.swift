@@ -23,13 +23,15 @@ extension ProfileLoader {
     KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+    KeySpec("before", "the mark before which the value stands"),
+    KeySpec("inside", "the two characters between which it stands"),
   ]
 
   private func column(_ name: String, _ field: Field, _ node: YAMLNode, at location: SourceLocation)
     -> ProfileColumn?
   {
     guard let map = reader.mapping(node, "column '\(name)'", keys: Self.columnKeys) else { return nil }
-    let type = map.located("as").flatMap { Self.type($0, reader) } ?? field.defaultType
+    let type = map.located("as").flatMap { Self.type($0, of: field, name, reader) } ?? field.defaultType
     var column = ProfileColumn(
       field: field, place: place(map), type: type, required: map.flag("required") ?? false, location: location
     )
@@ -40,6 +42,7 @@ extension ProfileLoader {
         ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value))
       }
     }
+    column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")
     column.minus = map.texts("minus").map(\.value)
     if let scale = map.text("scale") {
@@ -51,27 +54,40 @@ extension ProfileLoader {
     return column
   }
 
-  /// Reads `text`, `count`, `fractional_count`, `money`, `date PATTERN`, `datetime PATTERN`, `month PATTERN`.
-  static func type(_ text: Located<String>, _ reader: DeclarationReader) -> ValueType? {
-    let words = text.value.split(separator: " ", maxSplits: 1).map(String.init)
-    let pattern = words.count == 2 ? DatePattern(words[1]) : nil
-    switch (words.first ?? "", words.count) {
-    case ("text", 1): return .text
-    case ("count", 1): return .count
-    case ("fractional_count", 1): return .fractionalCount
-    case ("money", 1): return .money
-    // Without a day every row would silently lie on the first of its month.
-    case ("date", 2): if let pattern, pattern.hasDay { return .date(pattern) }
-    case ("datetime", 2): if let pattern, pattern.hasDay, pattern.hasTime { return .dateTime(pattern) }
-    case ("month", 2): if let pattern { return .month(pattern) }
-    default: break
+  /// Reads a type that fills the field.
+  static func type(_ text: Located<String>, of field: Field, _ name: String, _ reader: DeclarationReader)
+    -> ValueType?
+  {
+    guard let type = type(text, reader) else { return nil }
+    if !field.accepts(type) {
+      reader.report(
+        text.location, "'\(name)' can't be read as '\(text.value)'", hint: "it takes \(field.typeHint)",
+        length: text.value.unicodeScalars.count)
     }
+    return type
+  }
+
+  static func type(_ text: Located<String>, _ reader: DeclarationReader) -> ValueType? {
+    if let type = ValueType(text.value) { return type }
     reader.report(
-      text.location, "'\(text.value)' is not a type",
-      hint:
-        "text, count, fractional_count, money, 'date yyyy-MM-dd', 'datetime yyyy-MM-dd HH:mm:ss Z', 'month yyyy-MM'"
-    )
+      text.location, "'\(text.value)' is not a type", hint: ValueType.examples.joined(separator: ", "))
     return nil
+  }
+
+  private func excerpt(_ map: MappingReader) -> ProfileColumn.Excerpt? {
+    if map.node("before") != nil, map.node("inside") != nil {
+      reader.report(map.keyLocation("inside"), "\(map.owner) needs at most one of before, inside")
+    }
+    if let mark = map.text("before") {
+      if mark.isEmpty { reader.report(map.valueLocation("before"), "'before' needs a mark such as \"(\"") }
+      return .before(mark)
+    }
+    guard let marks = map.text("inside") else { return nil }
+    guard marks.count == 2, let open = marks.first, let close = marks.last else {
+      reader.report(map.valueLocation("inside"), "'inside' needs two characters such as \"[]\"")
+      return nil
+    }
+    return .inside(open: String(open), close: String(close))
   }
 
   /// Each place is for one format, and a column has one place.

@@ -7,7 +7,9 @@ package struct ProfileLoader {
     KeySpec("profile", "the profile's name, tool/export", required: true),
     KeySpec("tool", "the tool's own name", required: true),
     KeySpec("evidence", "verified, documented, reported or unverified", required: true),
-    KeySpec("gives", "the kind of event: ad, cost, email, stage, deal, order, refund", required: true),
+    KeySpec(
+      "gives", "the kind of event: " + EventKind.allCases.map(\.rawValue).joined(separator: ", "),
+      required: true),
     KeySpec("description", "one sentence, per language"),
     KeySpec("recognise", "what a file must show: fields, preamble_starts, root, root_attributes"),
     KeySpec("format", "csv, or {csv: …}, or {xml: {record: path}}", required: true),

@@ -17,9 +17,11 @@ extension EventMapper {
     case .text: readText(position, batch, column)
     case .count: readAmounts(position, batch, column, scale: 0)
     case .fractionalCount, .money: readAmounts(position, batch, column, scale: 6)
+    case .duration, .hours, .milliseconds: readDurations(position, batch, column)
     case .date: readDays(position, batch, column)
     case .dateTime: readInstants(position, batch, column)
     case .month: readMonths(position, batch, column)
+    case .range, .nthDay, .excelDay: readOtherDays(position, batch, column)
     }
   }
 
@@ -29,20 +31,20 @@ extension EventMapper {
     switch column.type {
     case .text: codes[position].resize(to: count, filling: TextColumn.absent)
     case .count: amounts[position].resize(to: count, filling: Self.constant(column, scale: 0))
-    case .fractionalCount, .money:
+    case .fractionalCount, .money, .duration, .hours, .milliseconds:
       amounts[position].resize(to: count, filling: Self.constant(column, scale: 6))
-    case .date: days[position].resize(to: count, filling: .min)
+    case .date, .nthDay, .excelDay: days[position].resize(to: count, filling: .min)
     case .dateTime:
       days[position].resize(to: count, filling: .min)
       instants[position].resize(to: count, filling: .min)
-    case .month:
+    case .month, .range:
       days[position].resize(to: count, filling: .min)
       lastDays[position].resize(to: count, filling: .min)
     }
   }
 
   /// The amount that stands for one not stated.
-  private static func constant(_ column: ProfileColumn, scale: Int) -> Int64 {
+  static func constant(_ column: ProfileColumn, scale: Int) -> Int64 {
     guard case .constant(let text)? = column.fallback else { return Measure.absent }
     return constant(text, scale: scale) ?? Measure.absent
   }
@@ -50,7 +52,9 @@ extension EventMapper {
   private mutating func readText(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
     var codes = ContiguousArray<Int32>()
     swap(&codes, &self.codes[position])
-    textColumns[position]?.encode(batch, column: position, into: &codes, rest: &notPlain)
+    let cells = columnCells(position, batch, column)
+    let block = batch.bytes
+    textColumns[position]?.encode(cells.span, block.span, into: &codes, rest: &notPlain)
     let needsValue = column.required && column.fallback == nil
     if Self.lowest(codes.span) < (needsValue ? 0 : TextColumn.absent) {
       for row in 0..<batch.count where codes[row] < 0 {
@@ -75,7 +79,7 @@ extension EventMapper {
   /// Keeps the cells of a column whose texts are not told apart here: ids and personal keys, which
   /// would fill a dictionary with one entry per row.
   private mutating func readCells(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
-    let own = batch.columns[position]
+    let own = columnCells(position, batch, column)
     let block = batch.bytes
     cells[position] = own
     var rest = ContiguousArray<UInt32>()
@@ -107,7 +111,7 @@ extension EventMapper {
     var rest = ContiguousArray<UInt32>()
     swap(&values, &amounts[position])
     swap(&rest, &notPlain)
-    let columnCells = batch.columns[position]
+    let columnCells = columnCells(position, batch, column)
     let block = batch.bytes
     let absent = Self.constant(column, scale: scale)
     var failures: [(row: Int, error: NumberError?)] = []

@@ -8,6 +8,7 @@ extension EventMapper {
     let count = batch.count
     judgeMeanings(count)
     judgeEvents(count)
+    judgeScores(count)
     extendAccounts()
     var dictionaries = Dictionaries([])
     swap(&dictionaries, &self.dictionaries)
@@ -28,18 +29,20 @@ extension EventMapper {
     base.entities = entityCells()
     base.rows = ContiguousArray((0..<Int32(count)))
     switch mapping.profile.gives {
-    case .ad, .cost, .refund: append(measures(base), keeping: nil)
+    case .ad, .cost, .visit, .refund, .plan: append(measures(base), keeping: nil)
     case .email: append(emailEvents(base, batch), keeping: nil)
     case .order: append(orderEvents(base), keeping: nil)
     case .stage:
       append(stageEvents(base), keeping: nil)
       if mapping.needs.customer == .stage { appendCustomers(base) }
     case .deal: appendDealEvents(base)
+    case .content: appendContent(base)
+    case .survey: append(surveyEvents(base), keeping: nil)
     }
   }
 
   /// Adds the batch, reduced to accepted rows (and to those where `keeping` is true).
-  private mutating func append(_ events: EventBatch, keeping: ContiguousArray<Bool>?) {
+  mutating func append(_ events: EventBatch, keeping: ContiguousArray<Bool>?) {
     guard events.count > 0 else { return }
     if dropped == 0, keeping == nil { return result.events.append(events) }
     var rows: ContiguousArray<Int32> = []

@@ -53,6 +53,7 @@ extension EventMapper {
       for row in 0..<count where created[row] == .min { reject(row, roles.created ?? -1, .missingValue) }
       return EventTimes(days: created)
     }
+    if mapping.profile.gives == .content { return contentTimes(count) }
     let (at, day) = (inFile(roles.at), inFile(roles.day))
     if let at, day == nil, inFile(roles.lastDay) == nil, facts.firstDay == nil {
       return exactTimes(at, count)
@@ -80,7 +81,7 @@ extension EventMapper {
     for row in 0..<count where days[row] == .min { reject(row, position, .missingValue) }
   }
 
-  private mutating func mixedTimes(_ count: Int) -> EventTimes {
+  mutating func mixedTimes(_ count: Int) -> EventTimes {
     var times = EventTimes(days: [])
     times.days.reserveCapacity(count)
     for row in 0..<count {
@@ -99,7 +100,7 @@ extension EventMapper {
         first = from.number
         last = to.number
       } else if let position = roles.lastDay, days[position][row] != .min {
-        last = days[position][row]
+        last = lastDays[position].isEmpty ? days[position][row] : lastDays[position][row]
       }
       if first == .min { reject(row, roles.at ?? roles.day ?? -1, .missingValue) }
       if last == .min { last = first }

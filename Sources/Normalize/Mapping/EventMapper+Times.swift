@@ -5,7 +5,7 @@ import EventSchema
 /// Reading columns of days, months and times: one pass over the batch for each.
 extension EventMapper {
   /// A cell that is no date; nil for one that states nothing where something must stand.
-  private typealias Failures = [(row: Int, error: DateError?)]
+  typealias Failures = [(row: Int, error: DateError?)]
 
   mutating func readDays(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
     guard let parser = dateParsers[position] else { return }
@@ -14,7 +14,7 @@ extension EventMapper {
     swap(&days, &self.days[position])
     swap(&rest, &notPlain)
     var failures: Failures = []
-    let cells = batch.columns[position]
+    let cells = columnCells(position, batch, column)
     let block = batch.bytes
     if parser.isISODate {
       PlainColumn.days(cells.span, block.span, into: &days, rest: &rest)
@@ -53,7 +53,7 @@ extension EventMapper {
     swap(&instants, &self.instants[position])
     swap(&rest, &notPlain)
     var failures: Failures = []
-    let cells = batch.columns[position]
+    let cells = columnCells(position, batch, column)
     let block = batch.bytes
     if parser.isISOTime {
       PlainColumn.instants(cells.span, block.span, into: &instants, rest: &rest)
@@ -103,7 +103,7 @@ extension EventMapper {
     }
   }
 
-  private mutating func note(_ failures: Failures, _ position: Int, _ column: ProfileColumn) {
+  mutating func note(_ failures: Failures, _ position: Int, _ column: ProfileColumn) {
     for (row, error) in failures {
       if let error {
         reject(row, position, RejectReason(error))

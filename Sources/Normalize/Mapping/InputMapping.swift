@@ -115,14 +115,17 @@ package struct InputMapping: Sendable {
       case .person: return needs.persons || countsPeople
       case .event: return true
       case .tax, .shipping, .discount: return false
-      case .amount: return true
+      case .amount, .score, .scale: return true
       case .dimension(.status): return profile.gives == .deal
       case .dimension(.stage): return profile.gives == .stage
+      case .dimension(.surveyKind): return profile.gives == .survey
       case .dimension(let dimension):
         return dimensions.contains(dimension)
           || (dimension == .account && needs.persons && profile.gives == .deal)
-      // Beside events, counts are judged whether they are asked for or not.
-      case .measure(let measure): return needs.measures.contains(measure) || hasEvents
+      // Beside events, counts are judged whether they are asked for or not; a survey's row without a score is
+      // good only if it states who was asked.
+      case .measure(let measure):
+        return needs.measures.contains(measure) || hasEvents || profile.gives == .survey
       }
     }
   }

@@ -24,6 +24,12 @@ enum Meaning {
     "sent", "delivered", "open", "machine_open", "click", "bounce", "unsubscribe", "complaint",
   ]
 
+  // Surveys.
+  static let nps: Int8 = 0
+  static let csat: Int8 = 1
+  static let review: Int8 = 2
+  private static let surveys = ["nps", "csat", "review"]
+
   /// The email event that a measure counts, or whose people it counts.
   static func emailEvent(countedBy measure: Measure) -> Int8? {
     let counted: Measure =
@@ -40,19 +46,21 @@ enum Meaning {
     case .deal: statuses
     case .stage: stages
     case .email: emailEvents
-    case .ad, .cost, .order, .refund: []
+    case .survey: surveys
+    case .ad, .cost, .visit, .order, .refund, .plan, .content: []
     }
   }
 }
 
 extension EventMapper {
-  /// The column whose text says what the record states: a status, a stage, an email event.
+  /// The column whose text says what the record states: a status, a stage, an email event, a kind of survey.
   private var meaningPosition: Int? {
     switch mapping.profile.gives {
     case .deal: roles.status
     case .stage: roles.stage
     case .email: roles.event
-    case .ad, .cost, .order, .refund: nil
+    case .survey: roles.dimensions[.surveyKind]
+    case .ad, .cost, .visit, .order, .refund, .plan, .content: nil
     }
   }
 

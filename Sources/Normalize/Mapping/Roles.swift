@@ -15,6 +15,8 @@ struct Roles: Sendable {
   var status: Int?
   var stage: Int?
   var event: Int?
+  var score: Int?
+  var scale: Int?
   var dimensions: [Dimension: Int] = [:]
   var measures: [(measure: Measure, position: Int)] = []
   /// Columns whose money the ledger accounts for.
@@ -50,6 +52,8 @@ struct Roles: Sendable {
       case .amount:
         amount = position
         money.append((.dealAmount, position))
+      case .score: score = position
+      case .scale: scale = position
       case .tax, .shipping, .discount: break
       case .dimension(let dimension):
         dimensions[dimension] = position

@@ -18,12 +18,10 @@ struct TextColumn: Sendable {
   /// Fills `codes` with one code per row: -1 for absent, -2 for bytes that are not UTF-8. `rest` is room to
   /// work in.
   mutating func encode(
-    _ batch: borrowing RecordBatch, column: Int, into codes: inout ContiguousArray<Int32>,
+    _ cells: Span<Cell>, _ bytes: Span<UInt8>, into codes: inout ContiguousArray<Int32>,
     rest: inout ContiguousArray<UInt32>
   ) {
-    let cells = batch.columns[column]
-    let block = batch.bytes
-    table.intern(cells.span, block.span, into: &codes, rest: &rest)
+    table.intern(cells, bytes, into: &codes, rest: &rest)
     while meanings.count < table.count { classify(Int32(meanings.count)) }
     guard hasMeanings else { return }
     Self.translate(&codes, meanings.span)

@@ -12,6 +12,8 @@ package enum DateError: Error, Equatable, Sendable {
   case unknownZone(offset: Int)
   /// `CST`, `IST`, `BST`: abbreviations of several zones.
   case ambiguousZone(offset: Int)
+  /// A range whose last day lies before its first.
+  case endsBeforeStart
 }
 
 /// A date as stated: no zone is applied yet.
@@ -41,10 +43,8 @@ package struct DateParser: Sendable {
 
   /// The parser of a column's type; nil when it is no date.
   init?(type: ValueType) {
-    switch type {
-    case .date(let pattern), .dateTime(let pattern), .month(let pattern): self.init(pattern: pattern)
-    case .text, .count, .fractionalCount, .money: return nil
-    }
+    guard let pattern = type.pattern else { return nil }
+    self.init(pattern: pattern)
   }
 
   package func parse(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) throws(DateError) -> ParsedTime {

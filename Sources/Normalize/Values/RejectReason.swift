@@ -23,6 +23,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case strayQuote = "stray_quote"
   /// A record of an email log that also states counts, or neither.
   case eventOrCounts = "event_or_counts"
+  /// A survey's score that its scale does not have.
+  case outOfScale = "out_of_scale"
 
   init(_ error: NumberError) {
     switch error {
@@ -40,6 +42,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .noSuchTime: self = .noSuchTime
     case .noSuchLocalTime: self = .noSuchLocalTime
     case .unknownZone, .ambiguousZone: self = .unknownZone
+    case .endsBeforeStart: self = .endsBeforeStart
     }
   }
 
@@ -50,18 +53,14 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   package func hint(expected type: ValueType?, notation: String? = nil) -> String {
     switch self {
     case .missingValue: "the column is required: fill it in the source, or map another column to the field"
-    case .notANumber, .badGrouping: Self.numberHint(notation)
+    case .notANumber, .badGrouping:
+      type == .duration ? "expected 1:02:03, 02:03 or seconds" : Self.numberHint(notation)
     case .tooManyDecimals:
       type == .count
         ? "counts have no decimals: is this column an amount?"
         : "amounts have at most 6 decimals: round in the source"
     case .outOfRange: "the number is larger than this program counts"
-    case .notADate:
-      switch type {
-      case .date(let pattern)?, .dateTime(let pattern)?, .month(let pattern)?:
-        "expected \(pattern.text): set `dates:` for this input if the file writes them differently"
-      case .text?, .count?, .fractionalCount?, .money?, nil: "set `dates:` for this input"
-      }
+    case .notADate: Self.dateHint(type)
     case .noSuchDay: "the calendar has no such day"
     case .noSuchTime: "a day ends at 23:59:59: 24:00 and leap seconds are not read"
     case .noSuchLocalTime: "clocks skipped this time in the input's zone: set `timezone:` for this input"
@@ -76,9 +75,24 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .wrongFieldCount:
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
     case .eventOrCounts: "a row states either one event or counts: leave the other empty"
+    case .outOfScale:
+      "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`"
     case .strayQuote:
       "a quote stands inside an unquoted field, or text follows a closing quote: "
         + "quote the field and double its quotes"
+    }
+  }
+
+  private static func dateHint(_ type: ValueType?) -> String {
+    switch type {
+    case .date(let pattern)?, .dateTime(let pattern)?, .month(let pattern)?:
+      "expected \(pattern.text): set `dates:` for this input if the file writes them differently"
+    case .range(let pattern)?:
+      "expected two days written \(pattern.text) with a dash or comma between them: set `dates:` for this input if the file writes them differently"
+    case .nthDay?: "expected a number of days since the first day of the period that the file covers"
+    case .excelDay?: "expected a number of days as Excel counts them, such as 46023 for 2026-01-01"
+    case .text?, .count?, .fractionalCount?, .money?, .duration?, .hours?, .milliseconds?, nil:
+      "set `dates:` for this input"
     }
   }
 

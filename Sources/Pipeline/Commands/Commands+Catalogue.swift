@@ -12,7 +12,7 @@ extension Commands {
         guard let profile = try library.profile(name) else { continue }
         let pad = String(repeating: " ", count: width - name.count)
         text +=
-          "\(name)\(pad)  \(profile.gives.rawValue.padded(to: 6))  \(profile.evidence.rawValue.padded(to: 10))  \(profile.description.text(in: "en"))\n"
+          "\(name)\(pad)  \(profile.gives.rawValue.padded(to: 8))  \(profile.evidence.rawValue.padded(to: 10))  \(profile.description.text(in: "en"))\n"
       }
       return text
     }

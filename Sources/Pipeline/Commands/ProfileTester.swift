@@ -113,5 +113,9 @@ package struct ProfileTester {
   }
 
   /// Fields that events print under the measure or day they become.
-  private static let printed = ["refund": "refunds", "amount": "deal_amount", "created": "day"]
+  private static let printed = [
+    "refund": "refunds", "amount": "deal_amount", "created": "day", "start": "day", "end": "last_day",
+    "seconds": "visit_seconds", "engaged": "engaged_visits", "completions": "goal_completions",
+    "views": "video_views", "invited": "surveys_invited",
+  ]
 }

@@ -20,7 +20,10 @@ extension PlanBuilder {
         switch profile.columns[index].type {
         case .date, .dateTime:
           profile.columns[index].type = pattern.hasTime ? .dateTime(pattern) : .date(pattern)
-        case .text, .count, .fractionalCount, .money, .month: break
+        case .range: profile.columns[index].type = .range(pattern)
+        case .text, .count, .fractionalCount, .money, .month, .nthDay, .excelDay, .duration, .hours,
+          .milliseconds:
+          break
         }
       }
     }
@@ -63,6 +66,12 @@ extension PlanBuilder {
         "field of \(profile.gives.rawValue) events", column.field, known: Field.names(of: profile.gives),
         command: nil)
       return
+    }
+    if let type = column.type, !field.accepts(type) {
+      problems.append(
+        Diagnostic(
+          at: column.field.location, "'\(column.field.value)' can't be read as '\(type.text)'",
+          hint: "it takes \(field.typeHint)"))
     }
     let key = Heading(column.heading).key
     for index in profile.columns.indices where profile.columns[index].field != field {

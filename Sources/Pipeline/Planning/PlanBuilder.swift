@@ -228,7 +228,16 @@ package struct PlanBuilder {
             .emailBounces, .unsubscribes, .complaints,
           ])
         }
-      case .ad, .cost, .refund: break
+      case .content:
+        if profile.columns.contains(where: { $0.field == .at || $0.field == .day }) {
+          stated.insert(.contentPublished)
+        }
+      case .survey:
+        stated.formUnion([
+          .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
+          .reviewStars,
+        ])
+      case .ad, .cost, .visit, .refund, .plan: break
       }
     }
     return stated

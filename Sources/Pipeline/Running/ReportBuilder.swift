@@ -211,7 +211,7 @@ package struct ReportBuilder: Sendable {
   private func measureFigure(_ measure: Measure, _ value: Exact?) -> Figure {
     switch measure.unit {
     case .count: Figure(value, .count, decimals: 0)
-    case .fractionalCount: Figure(value, .fractionalCount, decimals: 2)
+    case .fractionalCount, .duration: Figure(value, .fractionalCount, decimals: 2)
     case .money: .money(value, plan.reportCurrency)
     }
   }
