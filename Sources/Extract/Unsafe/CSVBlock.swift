@@ -17,6 +17,8 @@ package final class CSVBlock {
   var continuedKey: [UInt8]?
   /// Index in `escapes` of the first one in the batch.
   private var firstEscape = 0
+  /// The fields of the layout that the last batch was sliced by.
+  private var slicedFields: [Int] = []
   /// Line breaks before a place in the block: rows are counted once, however many are malformed.
   private var counted = (position: 0, breaks: 0)
 
@@ -175,7 +177,7 @@ package final class CSVBlock {
     _ rows: Range<Int>, startingAt firstStart: Int, layout: CSVLayout, special: SpecialRows,
     nextIndex: inout Int32, batch: inout RecordBatch
   ) -> [RowEvent] {
-    batch.removeAll()
+    batch.forgetRecords()
     batch.lineBreak = layout.lineBreak
     var events: [RowEvent] = []
     while firstEscape < state.escapes, Int(found.escapes[firstEscape]) < firstStart { firstEscape += 1 }
@@ -268,6 +270,11 @@ package final class CSVBlock {
   /// Fills the columns of cells. Unquotes; takes doubled quotes out in place.
   private func slice(_ taken: Taken, _ layout: CSVLayout, _ batch: inout RecordBatch) {
     let count = taken.count
+    // What the batch before left in a column is written over; one that the table lacks is filled once.
+    if layout.fields != slicedFields {
+      for column in layout.fields.indices { batch.columns[column] = [] }
+      slicedFields = layout.fields
+    }
     for column in layout.fields.indices { batch.columns[column].resize(to: count, filling: .absent) }
     var escape = firstEscape
     for lower in stride(from: 0, to: count, by: Self.sliceRows) {
