@@ -129,7 +129,8 @@ package struct CSVTable: Sendable {
       do throws(Failed) {
         let facts = try reader.read(
           chunk: chunk, fileSize: bytes.count, layout: layout, special: special, chain: chain, batch: &batch,
-          fill: { (offset, length, out) throws(Failed) in
+          fill: { (offset, length, out, place) throws(Failed) in
+            out.removeLast(out.count - place)
             out.append(contentsOf: bytes[offset..<min(offset + length, bytes.count)])
           },
           hash: { _, _ in },

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Advice for whoever changes this: tokens of person keys. `PersonNormaliser` and the reference vectors of
- * SipHash-2-4-128 are the tests' oracles; the vector path hashes four keys of as many words at once. */
+ * SipHash-2-4-128 are the tests' oracles; the vector path hashes eight keys of as many words at once. */
 
 /* `A`-`Z` of eight bytes folded to `a`-`z`; all others stay. */
 INLINE uint64_t folded(uint64_t word) {
@@ -66,95 +66,147 @@ INLINE int is_address(const uint8_t *bytes, size_t length) {
     return found != 0;
 }
 
-/* A key waiting for others of as many words. */
-typedef struct {
-    const uint8_t *bytes;
-    size_t length, row;
-    int folds;
-} waiting;
+/* Spaces at the ends, or what may be one, are for the slow path to take off. */
+INLINE int needs_closer_look(const uint8_t *text, int32_t length) {
+    return length <= 0 || text[0] <= ' ' || text[0] >= 0x80 || text[length - 1] <= ' ' || text[length - 1] >= 0x80;
+}
 
 #define WORDS 16 /* keys of more words are hashed alone */
+#define LANES 8
+
+/* Keys of as many words that wait for each other. */
+typedef struct {
+    uint64_t bytes[LANES], length[LANES], row[LANES];
+    uint8_t folds, count;
+} waiting;
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define WIDE __attribute__((target("avx2,avx512f,avx512vl")))
+#define WIDE __attribute__((target("avx2,avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,lzcnt,popcnt")))
 #define WIDE_ROUND                                                                          \
-    v0 = _mm256_add_epi64(v0, v1), v1 = _mm256_xor_si256(_mm256_rol_epi64(v1, 13), v0),      \
-    v0 = _mm256_rol_epi64(v0, 32), v2 = _mm256_add_epi64(v2, v3),                            \
-    v3 = _mm256_xor_si256(_mm256_rol_epi64(v3, 16), v2), v0 = _mm256_add_epi64(v0, v3),      \
-    v3 = _mm256_xor_si256(_mm256_rol_epi64(v3, 21), v0), v2 = _mm256_add_epi64(v2, v1),      \
-    v1 = _mm256_xor_si256(_mm256_rol_epi64(v1, 17), v2), v2 = _mm256_rol_epi64(v2, 32)
+    v0 = _mm512_add_epi64(v0, v1), v1 = _mm512_xor_si512(_mm512_rol_epi64(v1, 13), v0),      \
+    v0 = _mm512_rol_epi64(v0, 32), v2 = _mm512_add_epi64(v2, v3),                            \
+    v3 = _mm512_xor_si512(_mm512_rol_epi64(v3, 16), v2), v0 = _mm512_add_epi64(v0, v3),      \
+    v3 = _mm512_xor_si512(_mm512_rol_epi64(v3, 21), v0), v2 = _mm512_add_epi64(v2, v1),      \
+    v1 = _mm512_xor_si512(_mm512_rol_epi64(v1, 17), v2), v2 = _mm512_rol_epi64(v2, 32)
 
-WIDE static void four(uint64_t k0, uint64_t k1, const waiting *keys, uint64_t *tokens) {
-    __m256i v0 = _mm256_set1_epi64x((long long)(k0 ^ 0x736f6d6570736575ull)),
-            v1 = _mm256_set1_epi64x((long long)(k1 ^ 0x646f72616e646f6dull ^ 0xee)),
-            v2 = _mm256_set1_epi64x((long long)(k0 ^ 0x6c7967656e657261ull)),
-            v3 = _mm256_set1_epi64x((long long)(k1 ^ 0x7465646279746573ull));
-    for (size_t i = 0; i <= keys[0].length / 8; i++) {
-#define WORD(k) (long long)word_of(keys[k].bytes, keys[k].length, i, keys[k].folds)
-        __m256i word = _mm256_set_epi64x(WORD(3), WORD(2), WORD(1), WORD(0));
-        v3 = _mm256_xor_si256(v3, word);
+WIDE INLINE __m512i folded_wide(__m512i word, __mmask64 lanes) {
+    __mmask64 capitals = _mm512_mask_cmplt_epu8_mask(lanes, _mm512_sub_epi8(word, _mm512_set1_epi8('A')),
+                                                     _mm512_set1_epi8(26));
+    return _mm512_mask_add_epi8(word, capitals, word, _mm512_set1_epi8(0x20));
+}
+
+/* Eight keys of as many words, at least one of them whole. */
+WIDE static void eight(uint64_t k0, uint64_t k1, const waiting *keys, uint64_t *tokens) {
+    __m512i v0 = _mm512_set1_epi64((long long)(k0 ^ 0x736f6d6570736575ull)),
+            v1 = _mm512_set1_epi64((long long)(k1 ^ 0x646f72616e646f6dull ^ 0xee)),
+            v2 = _mm512_set1_epi64((long long)(k0 ^ 0x6c7967656e657261ull)),
+            v3 = _mm512_set1_epi64((long long)(k1 ^ 0x7465646279746573ull));
+    __m512i bytes = _mm512_loadu_si512(keys->bytes), length = _mm512_loadu_si512(keys->length);
+    __mmask64 folds = _mm512_movepi8_mask(_mm512_movm_epi64(keys->folds));
+    size_t words = keys->length[0] / 8;
+    for (size_t i = 0; i <= words; i++) {
+        __m512i at = i < words ? _mm512_add_epi64(bytes, _mm512_set1_epi64((long long)(8 * i)))
+                               : _mm512_add_epi64(bytes, _mm512_sub_epi64(length, _mm512_set1_epi64(8)));
+        __m512i word = _mm512_i64gather_epi64(at, NULL, 1);
+        /* The last bytes end with the text: eight bytes up to there, moved down. A shift by 64 leaves none. */
+        if (i == words)
+            word = _mm512_srlv_epi64(word, _mm512_slli_epi64(_mm512_sub_epi64(_mm512_set1_epi64((long long)(8 * words + 8)), length), 3));
+        word = folded_wide(word, folds);
+        if (i == words) word = _mm512_or_si512(word, _mm512_slli_epi64(length, 56));
+        v3 = _mm512_xor_si512(v3, word);
         WIDE_ROUND;
         WIDE_ROUND;
-        v0 = _mm256_xor_si256(v0, word);
+        v0 = _mm512_xor_si512(v0, word);
     }
-    v2 = _mm256_xor_si256(v2, _mm256_set1_epi64x(0xee));
+    v2 = _mm512_xor_si512(v2, _mm512_set1_epi64(0xee));
     for (int i = 0; i < 4; i++) WIDE_ROUND;
-    uint64_t low[4], high[4];
-    _mm256_storeu_si256((__m256i *)low, _mm256_xor_si256(_mm256_xor_si256(v0, v1), _mm256_xor_si256(v2, v3)));
-    v1 = _mm256_xor_si256(v1, _mm256_set1_epi64x(0xdd));
+    __m512i low = _mm512_xor_si512(_mm512_xor_si512(v0, v1), _mm512_xor_si512(v2, v3));
+    v1 = _mm512_xor_si512(v1, _mm512_set1_epi64(0xdd));
     for (int i = 0; i < 4; i++) WIDE_ROUND;
-    _mm256_storeu_si256((__m256i *)high, _mm256_xor_si256(_mm256_xor_si256(v0, v1), _mm256_xor_si256(v2, v3)));
-    for (int k = 0; k < 4; k++) {
-        tokens[2 * keys[k].row] = low[k];
-        tokens[2 * keys[k].row + 1] = high[k];
+    __m512i high = _mm512_xor_si512(_mm512_xor_si512(v0, v1), _mm512_xor_si512(v2, v3));
+    uint64_t lows[LANES], highs[LANES];
+    _mm512_storeu_si512(lows, low);
+    _mm512_storeu_si512(highs, high);
+    for (int k = 0; k < LANES; k++) {
+        tokens[2 * keys->row[k]] = lows[k];
+        tokens[2 * keys->row[k] + 1] = highs[k];
     }
 }
 
 static int is_wide(void) {
     __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl");
-}
-#endif
-
-static void alone(uint64_t k0, uint64_t k1, const waiting *key, uint64_t *tokens) {
-    cbs_siphash(k0, k1, key->bytes, key->length, key->folds, tokens + 2 * key->row);
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
 }
 
-size_t cbs_tokens(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
-                  size_t count, uint64_t *tokens, uint32_t *rest) {
+/* `is_address` of up to 64 bytes. */
+WIDE INLINE int is_address_wide(const uint8_t *bytes, size_t length) {
+    if (length > 64) return is_address(bytes, length);
+    __mmask64 mask = ~0ull >> (64 - length);
+    return _mm512_mask_cmpeq_epi8_mask(mask, _mm512_maskz_loadu_epi8(mask, bytes), _mm512_set1_epi8('@')) != 0;
+}
+
+WIDE static size_t tokens_wide(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells,
+                               const uint32_t *rows, size_t count, uint64_t *tokens, uint32_t *rest) {
     size_t left = 0;
-    waiting lanes[WORDS][4];
-    uint8_t waits[WORDS] = {0};
-    int wide = 0;
-#if defined(__x86_64__)
-    wide = is_wide();
-#endif
+    waiting lanes[WORDS];
+    for (size_t words = 0; words < WORDS; words++) lanes[words].count = lanes[words].folds = 0;
     for (size_t i = 0; i < count; i++) {
         cbs_cell cell = cells[rows[i]];
         const uint8_t *text = bytes + cell.start;
-        /* Spaces at the ends, or what may be one, are for the slow path to take off. */
-        if (cell.length <= 0 || text[0] <= ' ' || text[0] >= 0x80 || text[cell.length - 1] <= ' ' ||
-            text[cell.length - 1] >= 0x80) {
+        if (needs_closer_look(text, cell.length)) {
             rest[left++] = (uint32_t)i;
             continue;
         }
         size_t length = (size_t)cell.length, words = length / 8;
-        waiting key = {text, length, i, is_address(text, length)};
-        if (!wide || words >= WORDS) {
-            alone(k0, k1, &key, tokens);
+        int folds = is_address_wide(text, length);
+        if (words == 0 || words >= WORDS) {
+            cbs_siphash(k0, k1, text, length, folds, tokens + 2 * i);
             continue;
         }
-        lanes[words][waits[words]++] = key;
-#if defined(__x86_64__)
-        if (waits[words] == 4) {
-            four(k0, k1, lanes[words], tokens);
-            waits[words] = 0;
+        waiting *wait = lanes + words;
+        unsigned lane = wait->count++;
+        wait->bytes[lane] = (uint64_t)(uintptr_t)text;
+        wait->length[lane] = length;
+        wait->row[lane] = i;
+        wait->folds |= (uint8_t)(folds << lane);
+        if (lane == LANES - 1) {
+            eight(k0, k1, wait, tokens);
+            wait->count = wait->folds = 0;
         }
-#endif
     }
-    for (size_t words = 0; words < WORDS; words++)
-        for (int k = 0; k < waits[words]; k++) alone(k0, k1, &lanes[words][k], tokens);
+    for (size_t words = 0; words < WORDS; words++) {
+        const waiting *wait = lanes + words;
+        for (unsigned k = 0; k < wait->count; k++)
+            cbs_siphash(k0, k1, (const uint8_t *)(uintptr_t)wait->bytes[k], wait->length[k], wait->folds >> k & 1,
+                        tokens + 2 * wait->row[k]);
+    }
     return left;
+}
+#endif
+
+size_t cbs_tokens_portable(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
+                           size_t count, uint64_t *tokens, uint32_t *rest) {
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        cbs_cell cell = cells[rows[i]];
+        const uint8_t *text = bytes + cell.start;
+        if (needs_closer_look(text, cell.length)) {
+            rest[left++] = (uint32_t)i;
+            continue;
+        }
+        size_t length = (size_t)cell.length;
+        cbs_siphash(k0, k1, text, length, is_address(text, length), tokens + 2 * i);
+    }
+    return left;
+}
+
+size_t cbs_tokens(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
+                  size_t count, uint64_t *tokens, uint32_t *rest) {
+#if defined(__x86_64__)
+    if (is_wide()) return tokens_wide(k0, k1, bytes, cells, rows, count, tokens, rest);
+#endif
+    return cbs_tokens_portable(k0, k1, bytes, cells, rows, count, tokens, rest);
 }

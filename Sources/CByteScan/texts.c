@@ -38,52 +38,42 @@ INLINE int portable_equal(const uint8_t *a, const uint8_t *b, size_t length) {
     return load(a + length - 8) == load(b + length - 8);
 }
 
-/* Rows whose places in a large table are asked for together, so that the memory answers them together. */
-#define AHEAD 32
+/* Rows that are looked up together: first all their hashes, then all their slots, then all comparisons, so that
+ * no row waits for the memory that another one asked for. */
+#define TOGETHER 32
 #define LARGE_MASK 0xFFFF
+
+/* The code of a text whose hash is known; -1 when it is not in the dictionary. */
+#define PROBE(EQUAL, text, length, hash)                                                                     \
+    uint64_t slot = (hash) & table->mask, entry;                                                              \
+    for (;; slot = (slot + 1) & table->mask) {                                                                \
+        entry = table->slots[slot];                                                                           \
+        if (entry == 0) break;                                                                                \
+        if (entry >> 32 != (hash) >> 32) continue;                                                            \
+        size_t code = (size_t)(uint32_t)entry - 1, start = code ? table->ends[code - 1] : 0;                  \
+        if (table->ends[code] - start == (length) && EQUAL(text, table->arena + start, length)) break;        \
+    }
 
 /* The lookup, with a hash and a comparison that the compiler puts in. */
 #define FIND(HASH, EQUAL)                                                                                     \
+    size_t left = 0, row = 0, last_length = 0;                                                                \
     const uint8_t *last = bytes;                                                                              \
-    size_t last_length = 0, left = 0, asked = 0;                                                              \
     int32_t last_code = -1, trust = 4;                                                                        \
-    for (size_t row = 0; row < count; row++) {                                                                \
-        if (table->mask > LARGE_MASK && row == asked) {                                                       \
-            for (; asked < count && asked < row + AHEAD; asked++)                                             \
-                if (cells[asked].length > 0)                                                                  \
-                    __builtin_prefetch(table->slots + (HASH(bytes + cells[asked].start,                       \
-                                                            (size_t)cells[asked].length, table->secret) &     \
-                                                       table->mask));                                         \
-            for (size_t at = row; at < asked; at++) {                                                         \
-                if (cells[at].length <= 0) continue;                                                          \
-                uint64_t entry = table->slots[HASH(bytes + cells[at].start, (size_t)cells[at].length,         \
-                                                   table->secret) & table->mask];                             \
-                if (entry) __builtin_prefetch(table->ends + (uint32_t)entry - 1);                             \
-                if (entry && (uint32_t)entry > 1) __builtin_prefetch(table->arena + table->ends[(uint32_t)entry - 2]); \
-            }                                                                                                 \
-        }                                                                                                     \
+    /* Columns such as the currency hold the same letters row after row; in others asking costs more than it  \
+     * saves. */                                                                                              \
+    for (; row < count && trust >= 0; row++) {                                                                \
         codes[row] = -1;                                                                                      \
         if (cells[row].length <= 0) continue;                                                                 \
         size_t length = (size_t)cells[row].length;                                                            \
         const uint8_t *text = bytes + cells[row].start;                                                       \
-        /* Columns such as the currency hold the same letters row after row; in others asking costs more than  \
-         * it saves. */                                                                                       \
-        if (trust >= 0) {                                                                                     \
-            if (length == last_length && EQUAL(text, last, length)) {                                         \
-                if (trust < 16) trust++;                                                                      \
-                codes[row] = last_code;                                                                       \
-                continue;                                                                                     \
-            }                                                                                                 \
-            trust--;                                                                                          \
+        if (length == last_length && EQUAL(text, last, length)) {                                             \
+            if (trust < 16) trust++;                                                                          \
+            codes[row] = last_code;                                                                           \
+            continue;                                                                                         \
         }                                                                                                     \
-        uint64_t hash = HASH(text, length, table->secret), slot = hash & table->mask, entry;                  \
-        for (;; slot = (slot + 1) & table->mask) {                                                            \
-            entry = table->slots[slot];                                                                       \
-            if (entry == 0) break;                                                                            \
-            if (entry >> 32 != hash >> 32) continue;                                                          \
-            size_t code = (size_t)(uint32_t)entry - 1, start = code ? table->ends[code - 1] : 0;              \
-            if (table->ends[code] - start == length && EQUAL(text, table->arena + start, length)) break;      \
-        }                                                                                                     \
+        trust--;                                                                                              \
+        uint64_t hash = HASH(text, length, table->secret);                                                    \
+        PROBE(EQUAL, text, length, hash)                                                                      \
         if (entry == 0) {                                                                                     \
             rest[left++] = (uint32_t)row;                                                                     \
             continue;                                                                                         \
@@ -91,6 +81,38 @@ INLINE int portable_equal(const uint8_t *a, const uint8_t *b, size_t length) {
         last = text;                                                                                          \
         last_length = length;                                                                                 \
         codes[row] = last_code = (int32_t)(uint32_t)entry - 1;                                                \
+    }                                                                                                         \
+    while (row < count) {                                                                                     \
+        uint64_t hashes[TOGETHER];                                                                            \
+        const size_t first = row, end = count - row < TOGETHER ? count : row + TOGETHER;                      \
+        for (; row < end; row++) {                                                                            \
+            if (cells[row].length <= 0) continue;                                                             \
+            uint64_t hash = HASH(bytes + cells[row].start, (size_t)cells[row].length, table->secret);         \
+            hashes[row - first] = hash;                                                                       \
+            if (table->mask > LARGE_MASK) __builtin_prefetch(table->slots + (hash & table->mask));            \
+        }                                                                                                     \
+        if (table->mask > LARGE_MASK) {                                                                       \
+            for (row = first; row < end; row++) {                                                             \
+                if (cells[row].length <= 0) continue;                                                         \
+                uint32_t code = (uint32_t)table->slots[hashes[row - first] & table->mask];                    \
+                if (code) __builtin_prefetch(table->ends + code - 1);                                         \
+            }                                                                                                 \
+            for (row = first; row < end; row++) {                                                             \
+                if (cells[row].length <= 0) continue;                                                         \
+                uint32_t code = (uint32_t)table->slots[hashes[row - first] & table->mask];                    \
+                if (code > 1) __builtin_prefetch(table->arena + table->ends[code - 2]);                       \
+            }                                                                                                 \
+        }                                                                                                     \
+        for (row = first; row < end; row++) {                                                                 \
+            codes[row] = -1;                                                                                  \
+            if (cells[row].length <= 0) continue;                                                             \
+            size_t length = (size_t)cells[row].length;                                                        \
+            const uint8_t *text = bytes + cells[row].start;                                                   \
+            uint64_t hash = hashes[row - first];                                                              \
+            PROBE(EQUAL, text, length, hash)                                                                  \
+            codes[row] = (int32_t)(uint32_t)entry - 1;                                                        \
+            if (entry == 0) rest[left++] = (uint32_t)row;                                                     \
+        }                                                                                                     \
     }                                                                                                         \
     return left;
 

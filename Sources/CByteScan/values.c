@@ -4,9 +4,8 @@
 #include <string.h>
 
 /* Advice for whoever changes this: columns of plain values. Each function reads what is exactly of its plain
- * form and leaves all other rows to the Swift parsers, which are the slow twins (`NumberParser`, `DateParser`,
- * `PersonNormaliser`): nothing is ever refused here. The x86 variants differ in nothing but the instructions
- * that the compiler may use. */
+ * form and leaves all other rows to the Swift parsers, which are the slow twins (`DateParser`,
+ * `PersonNormaliser`): nothing is ever refused here. Numbers stand in numbers.c. */
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -17,47 +16,6 @@ static int has_bmi(void) {
            __builtin_cpu_supports("popcnt");
 }
 #endif
-
-/* The high bit of every byte that is no digit, of bytes xor '0'. */
-INLINE uint64_t no_digits(uint64_t word) {
-    return (((word & 0x7F7F7F7F7F7F7F7Full) + 0x7676767676767676ull) | word) & 0x8080808080808080ull;
-}
-
-/* Eight digits, the first in the lowest byte, as a number: pairs, then fours, then all. */
-INLINE uint64_t eight_digits(uint64_t word) {
-    const uint64_t mask = 0x000000FF000000FFull;
-    uint64_t pairs = word * 10 + (word >> 8);
-    return ((pairs & mask) * 0x000F424000000064ull + ((pairs >> 16) & mask) * 0x0000271000000001ull) >> 32;
-}
-
-/* Takes byte `at` out: the bytes below it move up by one. */
-INLINE uint64_t without(uint64_t word, unsigned at) {
-    uint64_t below = (1ull << (8 * at)) - 1;
-    return (word & ~below & ~(0xFFull << (8 * at))) | (word & below) << 8;
-}
-
-#define NAME(function) function##_plain
-#define ATTRIBUTES
-#define WITHOUT(word, at) without(word, at)
-#include "amounts.inc"
-#undef NAME
-#undef ATTRIBUTES
-#undef WITHOUT
-
-#if defined(__x86_64__)
-#define NAME(function) function##_bmi
-#define ATTRIBUTES BMI
-#define WITHOUT(word, at) (_pext_u64(word, ~(0xFFull << (8 * (at)))) << 8)
-#include "amounts.inc"
-#endif
-
-size_t cbs_amounts(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group, int scale,
-                   int64_t *amounts, uint32_t *rest) {
-#if defined(__x86_64__)
-    if (has_bmi()) return amounts_bmi(bytes, cells, count, mark, group, scale, amounts, rest);
-#endif
-    return amounts_plain(bytes, cells, count, mark, group, scale, amounts, rest);
-}
 
 /* Two digits at byte `at` of a word of digits. */
 INLINE uint32_t pair(uint64_t word, unsigned at) {
@@ -157,8 +115,36 @@ size_t cbs_instants(const uint8_t *bytes, const cbs_cell *cells, size_t count, i
     return instants_of(bytes, cells, count, instants, rest);
 }
 
+#if defined(__x86_64__)
+static int is_wide(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
+}
+
+__attribute__((target("avx512f,avx512bw"))) static size_t ascii_wide(const uint8_t *bytes, const cbs_cell *cells,
+                                                                     size_t count, const uint8_t *closer_look,
+                                                                     uint32_t *rest) {
+    size_t left = 0;
+    for (size_t row = 0; row < count; row++) {
+        int32_t length = cells[row].length;
+        int look = length <= 0 || length > 64;
+        if (!look) {
+            const uint8_t *text = bytes + cells[row].start;
+            look = closer_look[*text] | closer_look[text[length - 1]];
+            look |= _mm512_movepi8_mask(_mm512_maskz_loadu_epi8(~0ull >> (64 - length), text)) != 0;
+        }
+        rest[left] = (uint32_t)row;
+        left += (size_t)look;
+    }
+    return left;
+}
+#endif
+
 size_t cbs_ascii(const uint8_t *bytes, const cbs_cell *cells, size_t count, const uint8_t *closer_look,
                  uint32_t *rest) {
+#if defined(__x86_64__)
+    if (is_wide()) return ascii_wide(bytes, cells, count, closer_look, rest);
+#endif
     size_t left = 0;
     for (size_t row = 0; row < count; row++) {
         int32_t length = cells[row].length;

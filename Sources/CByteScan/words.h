@@ -16,4 +16,9 @@ INLINE uint64_t load(const uint8_t *bytes) {
     return word;
 }
 
+/* The high bit of every byte that is no digit, of bytes xor '0'. */
+INLINE uint64_t no_digits(uint64_t word) {
+    return (((word & 0x7F7F7F7F7F7F7F7Full) + 0x7676767676767676ull) | word) & 0x8080808080808080ull;
+}
+
 #endif

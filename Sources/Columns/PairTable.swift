@@ -4,7 +4,7 @@
 /// combined pair by pair, so that a group of any number of dimensions is one small integer.
 public struct PairTable: Sendable {
   /// In front of the table; its width follows the second integers.
-  @usableFromInline var memo = DenseMemo(width: 16)
+  @usableFromInline var memo = DenseMemo(width: 2)
   /// The pair of every id: the first integer high.
   private var pairs: ContiguousArray<UInt64> = []
   /// Id + 1, 0 for a free slot; a power of two, at most half full.

@@ -39,6 +39,14 @@ public struct RecordBatch: Sendable {
     columns = Array(repeating: [], count: columnCount)
   }
 
+  /// Forgets the records but not their cells: for readers that write every cell anew.
+  public mutating func forgetRecords() {
+    index.removeAll(keepingCapacity: true)
+    lines.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
+    count = 0
+  }
+
   /// Forgets the records, keeps the memory.
   public mutating func removeAll() {
     for i in columns.indices { columns[i].removeAll(keepingCapacity: true) }

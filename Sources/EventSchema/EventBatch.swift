@@ -23,6 +23,8 @@ public struct EventBatch: Sendable {
   /// Fixed-point values per measure, `Measure.absent` for absent; in the order of `measures`.
   package var measures: [Measure] = []
   public var values: [ContiguousArray<Int64>] = []
+  /// What happened, where the source is a log: states counts beside those of `values`.
+  package var logged: LoggedEvents?
   /// Who did it, `PersonToken.nobody` when unknown. Empty when not asked for.
   public var persons: ContiguousArray<PersonToken> = []
   /// Where the order's, deal's or lead's id stands in the bytes of the record batch, `.absent` for none.
@@ -34,6 +36,30 @@ public struct EventBatch: Sendable {
   public var rows: ContiguousArray<Int32> = []
 
   package init(kind: EventKind) { self.kind = kind }
+}
+
+/// The events of a log, one per row: each counts 1 for one measure, or for none, and 0 for all others.
+///
+/// A small integer per row instead of a column of zeros and ones per measure.
+package struct LoggedEvents: Sendable {
+  /// What an event may count for.
+  package var measures: [Measure]
+  /// Measures that count people, who are counted elsewhere: every event states 0 here.
+  package var peopleMeasures: [Measure]
+  /// Per row an index in `measures`, or their number for an event that counts for none of them.
+  package var kinds: ContiguousArray<UInt8>
+
+  package init(measures: [Measure], peopleMeasures: [Measure], kinds: ContiguousArray<UInt8>) {
+    self.measures = measures
+    self.peopleMeasures = peopleMeasures
+    self.kinds = kinds
+  }
+
+  /// What a row's event counts for a measure; nil when the log does not count it.
+  package func count(_ measure: Measure, row: Int) -> Int64? {
+    if let index = measures.firstIndex(of: measure) { return Int(kinds[row]) == index ? 1 : 0 }
+    return peopleMeasures.contains(measure) ? 0 : nil
+  }
 }
 
 /// People behind events whose measure counts each of them once: openers, clickers.

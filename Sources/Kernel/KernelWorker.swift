@@ -98,8 +98,8 @@ package final class KernelWorker {
     var leaf: ContentHash.Leaf = []
     let facts: CSVChunkReader.Facts = try reader.read(
       chunk: chunk, fileSize: input.size, layout: layout, special: special, chain: chain, batch: &batch,
-      fill: { (offset, length, bytes) throws(Failure) in
-        do throws(InputError) { try input.read(length, at: offset, into: &bytes) } catch {
+      fill: { (offset, length, bytes, place) throws(Failure) in
+        do throws(InputError) { try input.read(length, at: offset, into: &bytes, from: place) } catch {
           throw .input(error)
         }
       },

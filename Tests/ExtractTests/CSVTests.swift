@@ -107,7 +107,8 @@ import Testing
       let facts = try reader.read(
         chunk: chunk, fileSize: bytes.count, layout: Self.layout, special: Self.none, chain: chain,
         batch: &batch,
-        fill: { (offset, length, out) throws(Failed) in
+        fill: { (offset, length, out, place) throws(Failed) in
+          out.removeLast(out.count - place)
           out.append(contentsOf: bytes[offset..<min(offset + length, bytes.count)])
         },
         hash: { _, _ in },

@@ -1,3 +1,4 @@
+import CByteScan
 import Columns
 import Declarations
 import EventSchema
@@ -50,6 +51,46 @@ import Testing
         guard let value else { continue }
         let bytes = Array(text.utf8)
         #expect(try parser.parse(bytes.span, 0, bytes.count, scale: scale) == value, "'\(text)' at \(scale)")
+      }
+    }
+  }
+
+  /// The amounts that one way of reading takes, nil for those it leaves; nil when the processor lacks it.
+  static func amounts(_ texts: [String], with path: String, mark: UInt8, group: UInt8, scale: Int) -> [Int64?]? {
+    let (bytes, cells) = column(texts)
+    var values = [Int64](repeating: 0, count: cells.count)
+    var rest = [UInt32](repeating: 0, count: cells.count)
+    var left = 0
+    let plain = cells.map { cbs_cell(start: $0.start, length: $0.length) }
+    guard
+      cbs_amounts_with(path, bytes, plain, plain.count, mark, group, Int32(scale), &values, &rest, &left) != 0
+    else { return nil }
+    let slow = Set(rest[..<left].map(Int.init))
+    return values.indices.map { slow.contains($0) ? nil : values[$0] }
+  }
+
+  @Test("every way of reading numbers takes the same cells and reads the same", arguments: 0..<60)
+  func amountPaths(seed: Int) throws {
+    var random = SplitMix(seed)
+    let (mark, group) = [(0x2E, 0x2C), (0x2C, 0x2E), (0x2E, 0), (0x2C, 0x20), (0x2E, 0x27)][seed % 5]
+    let digits = Array("0123456789".utf8)
+    // Any count of cells: the last ones fill no whole register.
+    let texts = (0..<(997 + seed % 9)).map { _ in
+      let marks = [UInt8(mark), UInt8(group), UInt8(ascii: "0"), UInt8(ascii: "-")]
+      return String(
+        decoding: (0..<Int.random(in: 0...9, using: &random)).map { _ in
+          Int.random(in: 0..<4, using: &random) == 0
+            ? marks.randomElement(using: &random) ?? 0 : digits.randomElement(using: &random) ?? 0
+        }, as: UTF8.self)
+    }
+    for scale in 0...6 {
+      let plain = Self.amounts(texts, with: "plain", mark: UInt8(mark), group: UInt8(group), scale: scale)
+      #expect(plain != nil)
+      for path in ["bmi", "avx512"] {
+        guard
+          let other = Self.amounts(texts, with: path, mark: UInt8(mark), group: UInt8(group), scale: scale)
+        else { continue }
+        #expect(other == plain, "\(path)")
       }
     }
   }

@@ -4,19 +4,21 @@ package import EventSchema
 /// A worker's own grouped sums, keyed by its dictionary codes: the per-row path.
 ///
 /// Advice for whoever changes this: a group is put together pair by pair, column by column: the codes of
-/// the dimensions, then the period's slot, then currency and rate day; every pair has a small id, and the
+/// the dimensions, then currency and rate day, then the period's slot; every pair has a small id, and the
 /// last id is the group. Then every measure is one loop over the groups. Nothing allocates per row. Codes
 /// never leave: `drain` turns them into texts.
 package struct GroupedSumsAccumulator: Sendable {
   package let shape: GroupedSumsShape
   private var dimensionPairs: [PairTable]
-  private var slotPairs = PairTable()
   /// (currency, day of the rate or 0)
+  private var moneys = PairTable()
   private var moneyPairs = PairTable()
+  /// The last pair: with the period's slot.
   private var groups = PairTable()
   /// Per measure, per group id.
   private var sums: [ContiguousArray<Int128>]
   private var stated: [ContiguousArray<Int>]
+  private var log = EventTally()
   private var ids: ContiguousArray<Int32> = []
   /// Measures that count people, and the people; a pair's group is the group's id times the number of
   /// these measures, plus the measure's place.
@@ -33,7 +35,7 @@ package struct GroupedSumsAccumulator: Sendable {
 
   package mutating func add(_ batch: EventBatch) {
     let columns = shape.measures.map { measure in batch.measures.firstIndex(of: measure) }
-    guard columns.contains(where: { $0 != nil }) else { return }
+    guard columns.contains(where: { $0 != nil }) || batch.logged != nil else { return }
     assignGroups(batch)
     for (measure, column) in columns.enumerated() {
       guard let column else { continue }
@@ -45,6 +47,11 @@ package struct GroupedSumsAccumulator: Sendable {
       Self.sum(values.span, ids.span, groups: groups.count, into: &total, &count)
       swap(&total, &sums[measure])
       swap(&count, &stated[measure])
+    }
+    if let logged = batch.logged {
+      if !log.takes(logged) { moveLog() }
+      let (ids, count) = (self.ids, groups.count)
+      log.add(logged, ids.span, groups: count)
     }
     for people in batch.people { add(people) }
   }
@@ -97,9 +104,8 @@ package struct GroupedSumsAccumulator: Sendable {
         Self.combine(&combined, codes.span, &dimensionPairs[index - 1])
       }
     }
-    Self.combine(
-      &combined, days: batch.days.span, last: batch.lastDays.span, shape.periods, &slotPairs)
     addMoney(&combined, batch)
+    Self.combine(&combined, days: batch.days.span, last: batch.lastDays.span, shape.periods, &groups)
     swap(&combined, &ids)
   }
 
@@ -131,26 +137,43 @@ package struct GroupedSumsAccumulator: Sendable {
     var money: Int32 = 0
     var out = combined.mutableSpan
     if batch.currencies.isEmpty {
-      money = moneyPairs.id(0, 0)
-      for row in 0..<out.count where out[row] >= 0 { out[row] = groups.id(out[row], money) }
+      money = moneys.id(0, 0)
+      for row in 0..<out.count { out[row] = moneyPairs.id(out[row], money) }
       return
     }
     let (currencies, days) = (batch.currencies.span, batch.days.span)
-    for row in 0..<days.count where out[row] >= 0 {
+    for row in 0..<days.count {
       let stated = currencies[row]
       let rateDay = stated == report || stated == 0 ? 0 : days[row]
       if stated != currency || rateDay != day {
         (currency, day) = (stated, rateDay)
-        money = moneyPairs.id(Int32(bitPattern: stated), rateDay)
+        money = moneys.id(Int32(bitPattern: stated), rateDay)
       }
-      out[row] = groups.id(out[row], money)
+      out[row] = moneyPairs.id(out[row], money)
     }
+  }
+
+  /// Adds the counted events to the sums.
+  private mutating func moveLog() {
+    for (measure, place) in zip(shape.measures, shape.measures.indices) {
+      guard let counts = log.counts(of: measure) else { continue }
+      for (id, count) in counts.enumerated() where count.stated > 0 {
+        while sums[place].count <= id {
+          sums[place].append(0)
+          stated[place].append(0)
+        }
+        sums[place][id] += Int128(count.happened)
+        stated[place][id] += count.stated
+      }
+    }
+    log = EventTally()
   }
 
   /// Moves everything into rollups and starts afresh.
   package mutating func drain(
     into rollup: inout GroupedSums, people: inout DistinctPeople, dictionaries: Dictionaries
   ) {
+    moveLog()
     var peopleGroups: [DistinctPeople.Group] = []
     for id in 0..<groups.count {
       let key = key(of: Int32(id), dictionaries)
@@ -170,9 +193,9 @@ package struct GroupedSumsAccumulator: Sendable {
 
   /// The texts, period and money behind a group's id.
   private func key(of id: Int32, _ dictionaries: Dictionaries) -> GroupedSums.Key {
-    let (rest, money) = groups[id]
-    let (currency, rateDay) = moneyPairs[money]
-    var (combined, slot) = slotPairs[rest]
+    let (rest, slot) = groups[id]
+    var (combined, money) = moneyPairs[rest]
+    let (currency, rateDay) = moneys[money]
     var texts: [[UInt8]] = []
     for index in shape.dimensions.indices.reversed() {
       var code = combined

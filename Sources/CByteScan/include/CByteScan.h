@@ -84,6 +84,11 @@ void cbs_fields(uint8_t *bytes, size_t length, const cbs_index *index, size_t es
 size_t cbs_amounts(const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark, uint8_t group, int scale,
                    int64_t *amounts, uint32_t *rest);
 
+/* The paths by name (plain, bmi, avx512), so that tests run each of them where the processor has it. Returns 0
+ * when it has not. */
+int cbs_amounts_with(const char *path, const uint8_t *bytes, const cbs_cell *cells, size_t count, uint8_t mark,
+                     uint8_t group, int scale, int64_t *amounts, uint32_t *rest, size_t *left);
+
 /* Reads days written `yyyy-MM-dd`, as days since 1970-01-01; the rows of all other cells go to `rest`. */
 size_t cbs_days(const uint8_t *bytes, const cbs_cell *cells, size_t count, int32_t *days, uint32_t *rest);
 
@@ -103,6 +108,10 @@ void cbs_siphash(uint64_t k0, uint64_t k1, const uint8_t *bytes, size_t length, 
  * begin or end with a space, or a byte beyond ASCII, are left: their indices in `rows` go to `rest`. */
 size_t cbs_tokens(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
                   size_t count, uint64_t *tokens, uint32_t *rest);
+
+/* The same as processors without AVX-512 run it: for the tests of those that have it. */
+size_t cbs_tokens_portable(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
+                           size_t count, uint64_t *tokens, uint32_t *rest);
 
 /* A dictionary of texts, as `Columns.InternTable` lays it out: slots [code + 1 | high 32 bits of the hash], a
  * power of two of them with at least one free; the ends of the texts in the arena. */

@@ -8,7 +8,7 @@ import Glibc
 /// finds the slot. It is keyed by a secret of the process, so that nobody can write a file whose names
 /// all fall into one slot; no result depends on it. Layout:
 ///
-///     slots   [code + 1 | high 32 bits of the hash]     power of two, at most three quarters full
+///     slots   [code + 1 | high 32 bits of the hash]     power of two, at most three quarters full, small ones a quarter
 ///     ends    code → end offset in `arena`              start = end of the code before
 ///     arena   the bytes of all strings, back to back
 public struct InternTable: Sendable {
@@ -18,6 +18,7 @@ public struct InternTable: Sendable {
   var mask: Int
   let secret: UInt64
 
+  private static let smallSlots = 1 << 15
   private static let processSecret = UInt64.random(in: .min ... .max)
 
   public init(capacity: Int = 64) {
@@ -117,7 +118,10 @@ public struct InternTable: Sendable {
     arena.append(contentsOf: bytes)
     ends.append(UInt32(arena.count))
     slots[slot] = (hash >> 32) << 32 | UInt64(code + 1)
-    if (code + 1) * 4 > slots.count * 3 { grow() }
+    // Small tables are cheap to keep half empty, and then most texts stand in the first slot looked at: which
+    // slot it is can't be predicted, and a wrong guess costs more than the memory.
+    let isFull = slots.count <= Self.smallSlots ? (code + 1) * 4 > slots.count : (code + 1) * 4 > slots.count * 3
+    if isFull { grow() }
     return Int32(code)
   }
 

@@ -35,13 +35,13 @@ package struct CSVChunkReader: ~Copyable {
   /// Reads one chunk of a plain UTF-8 file.
   ///
   /// - Parameters:
-  ///   - batch: its bytes hold the chunk, and are filled here by `fill(offset, length)`, which
-  ///     appends that many bytes of the file (fewer at its end).
+  ///   - batch: its bytes hold the chunk, and are filled here by `fill(offset, length, bytes, place)`, which
+  ///     reads that many bytes of the file (fewer at its end) over those from `place` on.
   ///   - sink: gets batches as they are ready, and rows that are no records.
   package func read<Failure: Error>(
     chunk: Int, fileSize: Int, layout: CSVLayout, special: SpecialRows, chain: QuoteChain,
     batch: inout RecordBatch,
-    fill: (_ offset: Int, _ length: Int, inout ContiguousArray<UInt8>) throws(Failure) -> Void,
+    fill: (_ offset: Int, _ length: Int, inout ContiguousArray<UInt8>, _ place: Int) throws(Failure) -> Void,
     hash: (borrowing ContiguousArray<UInt8>, Range<Int>) -> Void,
     sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void,
     fail: (CSVFailure) -> Failure
@@ -50,9 +50,8 @@ package struct CSVChunkReader: ~Copyable {
     let length = min(chunkSize, fileSize - offset)
     // One byte before the chunk tells whether a quote at its start opens a field.
     let lead = chunk == 0 ? 0 : 1
-    batch.bytes.removeAll(keepingCapacity: true)
     batch.lineBase = 0
-    try fill(offset - lead, length + lead, &batch.bytes)
+    try fill(offset - lead, length + lead, &batch.bytes, 0)
     let start = chunk == 0 ? min(layout.dataStart, length) : lead
     let end = lead + length
     hash(batch.bytes, lead..<end)
@@ -92,7 +91,7 @@ package struct CSVChunkReader: ~Copyable {
   /// - Returns: false when there is no such row: the file ends with a line break.
   private func readTail<Failure: Error>(
     from base: Int, _ batch: inout RecordBatch, rowStart: Int, breaks: Int, fileSize: Int, layout: CSVLayout,
-    fill: (Int, Int, inout ContiguousArray<UInt8>) throws(Failure) -> Void, fail: (CSVFailure) -> Failure
+    fill: (Int, Int, inout ContiguousArray<UInt8>, Int) throws(Failure) -> Void, fail: (CSVFailure) -> Failure
   ) throws(Failure) -> Bool {
     var step = 4096
     while block.rowCount == breaks {
@@ -110,7 +109,7 @@ package struct CSVChunkReader: ~Copyable {
       if let excess = block.excess(ofOpenRowAt: rowStart, end: have, limits: limits) {
         throw fail(failure(excess, batch, rowStart: rowStart, layout))
       }
-      try fill(base + have, min(step, left), &batch.bytes)
+      try fill(base + have, min(step, left), &batch.bytes, have)
       block.reserve(batch.bytes.count)
       block.index(
         batch.bytes, have..<batch.bytes.count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)

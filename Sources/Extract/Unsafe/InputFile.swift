@@ -1,3 +1,4 @@
+import Columns
 import Glibc
 
 /// A regular file, read by position; closes itself.
@@ -78,9 +79,18 @@ package struct InputFile: ~Copyable, Sendable {
   package func read(
     _ length: Int, at offset: Int, into bytes: inout ContiguousArray<UInt8>
   ) throws(InputError) -> Int {
-    let before = bytes.count
+    try read(length, at: offset, into: &bytes, from: bytes.count)
+  }
+
+  /// Reads bytes from a place in the file over those of an array from `before` on, which ends with them.
+  ///
+  /// What the array held there is not cleared first: a buffer that is used again costs nothing.
+  @discardableResult
+  package func read(
+    _ length: Int, at offset: Int, into bytes: inout ContiguousArray<UInt8>, from before: Int
+  ) throws(InputError) -> Int {
     let wanted = max(0, min(length, size - offset))
-    bytes.append(contentsOf: repeatElement(0, count: wanted))
+    bytes.resize(to: before + wanted, filling: 0)
     var outcome = Result<Int, InputError>.success(0)
     bytes.withUnsafeMutableBytes { all in
       // `before` is at most the new count, so the rest is a valid part of the buffer.

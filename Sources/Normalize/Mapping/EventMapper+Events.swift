@@ -145,6 +145,7 @@ extension EventBatch {
     selected.currencies = pick(currencies)
     selected.codes = codes.map(pick)
     selected.values = values.map(pick)
+    selected.logged?.kinds = logged.map { pick($0.kinds) } ?? []
     selected.persons = pick(persons)
     selected.entities = pick(entities)
     selected.rows = pick(self.rows)

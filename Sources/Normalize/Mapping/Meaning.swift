@@ -96,6 +96,10 @@ extension EventMapper {
   /// A record with an event states every count: what did not happen is 0, not unknown.
   func emailEvents(_ base: EventBatch, _ batch: borrowing RecordBatch) -> EventBatch {
     guard let position = roles.event else { return measures(base) }
+    // A file with counts, too, has records without an event.
+    if !roles.measures.contains(where: { present[$0.position] }) {
+      return loggedEvents(base, position, batch)
+    }
     var events = base
     let (own, known) = (codes[position], meanings)
     let columns = Dictionary(uniqueKeysWithValues: roles.measures)
@@ -114,6 +118,40 @@ extension EventMapper {
       events.values.append(values)
     }
     return events
+  }
+
+  /// The events of a log whose every accepted record states one.
+  private func loggedEvents(
+    _ base: EventBatch, _ position: Int, _ batch: borrowing RecordBatch
+  ) -> EventBatch {
+    var events = base
+    var logged = LoggedEvents(measures: [], peopleMeasures: [], kinds: [])
+    var kindOfMeaning: [Int8: UInt8] = [:]
+    for measure in mapping.needs.measures.sorted() {
+      guard let meaning = Meaning.emailEvent(countedBy: measure) else { continue }
+      if measure.countsPeople {
+        events.people.append(people(for: measure, meaning: meaning, batch))
+        logged.peopleMeasures.append(measure)
+      } else {
+        kindOfMeaning[meaning] = UInt8(logged.measures.count)
+        logged.measures.append(measure)
+      }
+    }
+    let other = UInt8(logged.measures.count)
+    let kinds = ContiguousArray(meanings.map { kindOfMeaning[$0] ?? other })
+    let own = codes[position]
+    logged.kinds = Self.translate(own.span, kinds.span, absent: other)
+    events.logged = logged
+    return events
+  }
+
+  private static func translate(
+    _ codes: Span<Int32>, _ kinds: Span<UInt8>, absent: UInt8
+  ) -> ContiguousArray<UInt8> {
+    var translated = ContiguousArray<UInt8>(repeating: absent, count: codes.count)
+    var out = translated.mutableSpan
+    for row in 0..<codes.count where codes[row] >= 0 { out[row] = kinds[Int(codes[row])] }
+    return translated
   }
 
   /// - Parameter meaning: what counts 1; nil for measures that count people, who are added up elsewhere.

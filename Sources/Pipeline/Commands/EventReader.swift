@@ -105,6 +105,11 @@ package struct EventReader {
       fields.append(
         (measure.rawValue, measure.unit == .money ? text + (currency.map { " \($0)" } ?? "") : text))
     }
+    if let logged = events.logged {
+      for measure in logged.measures {
+        fields.append((measure.rawValue, String(logged.count(measure, row: index) ?? 0)))
+      }
+    }
     return fields
   }
 
