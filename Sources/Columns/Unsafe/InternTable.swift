@@ -120,7 +120,8 @@ public struct InternTable: Sendable {
     slots[slot] = (hash >> 32) << 32 | UInt64(code + 1)
     // Small tables are cheap to keep half empty, and then most texts stand in the first slot looked at: which
     // slot it is can't be predicted, and a wrong guess costs more than the memory.
-    let isFull = slots.count <= Self.smallSlots ? (code + 1) * 4 > slots.count : (code + 1) * 4 > slots.count * 3
+    let isFull =
+      slots.count <= Self.smallSlots ? (code + 1) * 4 > slots.count : (code + 1) * 4 > slots.count * 3
     if isFull { grow() }
     return Int32(code)
   }
