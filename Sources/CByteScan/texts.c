@@ -128,14 +128,7 @@ size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define WIDE __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,vaes,aes,bmi,bmi2,lzcnt,popcnt")))
-
-static int is_wide(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("vaes") &&
-           __builtin_cpu_supports("bmi2");
-}
+#include "utf8_wide.h"
 
 /* Keyed rounds of AES over the four lanes, then over their sums. Masked loads touch nothing behind the text. */
 WIDE INLINE uint64_t wide_hash(const uint8_t *text, size_t length, uint64_t secret) {
@@ -183,6 +176,8 @@ size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t count,
 }
 
 #if defined(__x86_64__)
+WIDE static int is_utf8_short(const uint8_t *text, size_t length) { return is_utf8_wide(text, length); }
+
 /* Places where the first and the second byte stand, in one register; few are left to compare. */
 WIDE static size_t find_part_wide(const uint8_t *text, size_t length, const uint8_t *part, size_t part_length) {
     __m512i all = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), text);
@@ -206,7 +201,7 @@ size_t cbs_find(const uint8_t *text, size_t length, const uint8_t *part, size_t 
     return found ? (size_t)(found - text) : length;
 }
 
-int cbs_is_utf8(const uint8_t *text, size_t length) {
+static int is_utf8_portable(const uint8_t *text, size_t length) {
     size_t at = 0;
     while (at < length) {
         while (at + 8 <= length && !(load(text + at) & 0x8080808080808080ull)) at += 8;
@@ -227,4 +222,11 @@ int cbs_is_utf8(const uint8_t *text, size_t length) {
         at += more + 1;
     }
     return 1;
+}
+
+int cbs_is_utf8(const uint8_t *text, size_t length) {
+#if defined(__x86_64__)
+    if (length && length <= 60 && is_wide()) return is_utf8_short(text, length);
+#endif
+    return is_utf8_portable(text, length);
 }

@@ -212,7 +212,7 @@ extension PlainColumnTests {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   var state: UInt64
 
   init(_ seed: Int) { state = UInt64(bitPattern: Int64(seed)) }

@@ -9,15 +9,23 @@ extension InternTable {
     _ cells: Span<Cell>, _ bytes: Span<UInt8>, into codes: inout ContiguousArray<Int32>,
     rest: inout ContiguousArray<UInt32>
   ) {
-    let count = cells.count
-    codes.resize(to: count, filling: -1)
-    rest.resize(to: count, filling: 0)
-    guard count > 0 else { return }
-    let left = find(cells, bytes, into: &codes, rest: &rest)
-    for index in 0..<left {
-      let cell = cells[Int(rest[index])]
-      codes[Int(rest[index])] = intern(bytes, Int(cell.start), Int(cell.length)).code
+    lookUp(cells, bytes, into: &codes, rest: &rest)
+    for row in rest {
+      let cell = cells[Int(row)]
+      codes[Int(row)] = intern(bytes, Int(cell.start), Int(cell.length)).code
     }
+  }
+
+  /// The codes of all cells of a column whose texts are known; -1 for the others. `rest` gets the rows of the
+  /// texts that are not known.
+  public func lookUp(
+    _ cells: Span<Cell>, _ bytes: Span<UInt8>, into codes: inout ContiguousArray<Int32>,
+    rest: inout ContiguousArray<UInt32>
+  ) {
+    codes.resize(to: cells.count, filling: -1)
+    rest.resize(to: cells.count, filling: 0)
+    let left = cells.isEmpty ? 0 : find(cells, bytes, into: &codes, rest: &rest)
+    rest.removeLast(rest.count - left)
   }
 
   /// - Returns: how many texts are new; `rest` begins with their rows.

@@ -101,6 +101,29 @@ package struct ChannelClassifier: Sendable {
     for test in tests[index] { outcomes.append(Self.holds(test, room) ? 1 : 0) }
   }
 
+  /// The conditions on a dimension's values, where all of them can be tried in C; nil where one can't.
+  ///
+  /// Bit n of the outcomes of a text, which is not empty, is condition n of `outcomes(of:inDimension:)`.
+  func plainConditions(inDimension index: Int) -> PlainConditions? {
+    guard tests[index].count <= 64 else { return nil }
+    var conditions: [PlainConditions.Condition] = []
+    for (bit, test) in tests[index].enumerated() {
+      let (kind, parts): (PlainConditions.Kind, [[UInt8]])
+      switch test {
+      case .equals(let texts): (kind, parts) = (.equals, texts.filter { !$0.isEmpty })
+      case .startsWith(let texts): (kind, parts) = (.startsWith, texts)
+      case .endsWith(let texts): (kind, parts) = (.endsWith, texts)
+      case .contains(let texts): (kind, parts) = (.contains, texts)
+      case .isEmpty: continue
+      case .matches: return nil
+      }
+      // Every text begins with nothing.
+      if parts.contains([]) { return nil }
+      conditions += parts.map { PlainConditions.Condition(kind: kind, part: $0, bit: bit) }
+    }
+    return conditions.count <= 128 ? PlainConditions(conditions) : nil
+  }
+
   /// - Parameter outcomes: per dimension of `dimensions`, as `outcomes(of:inDimension:)` gives them.
   package func classify(outcomes: [[UInt8]]) -> ChannelDecision {
     for rule in rules where rule.conditions.allSatisfy({ outcomes[$0.dimension][$0.test] == 1 }) {

@@ -74,7 +74,7 @@ package struct EventMapper: Sendable {
     instants = Array(repeating: [], count: count)
     cells = Array(repeating: [], count: count)
     textColumns = mapping.wanted.indices.map { [roles] position in
-      roles.isText(position) ? TextColumn(nulls: nulls) : nil
+      roles.isText(position) ? TextColumn(nulls: nulls, conditions: mapping.conditions(on: position)) : nil
     }
   }
 

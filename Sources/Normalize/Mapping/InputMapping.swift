@@ -87,6 +87,21 @@ package struct InputMapping: Sendable {
     return set.sorted()
   }
 
+  /// The conditions on a wanted column's texts, where nothing else matters of them: the column is no dimension
+  /// of the events, nor does it judge records, and channel rules look at it.
+  func conditions(on position: Int) -> PlainConditions? {
+    let column = profile.columns[wanted[position]]
+    guard case .dimension(let dimension) = column.field, let classifier,
+      let place = classifier.dimensions.firstIndex(of: dimension), dimensions.contains(.channel),
+      !dimensions.contains(dimension), !profile.keep.contains(where: { $0.field == dimension.rawValue })
+    else { return nil }
+    switch dimension {
+    // Sources are normalised first; the others have meanings of their own.
+    case .source, .landingPage, .account, .status, .stage, .surveyKind: return nil
+    default: return classifier.plainConditions(inDimension: place)
+    }
+  }
+
   private static func wantedColumns(of profile: Profile, needs: Needs, classifier: ChannelClassifier?)
     -> [Int]
   {

@@ -12,8 +12,28 @@ struct TextColumn: Sendable {
   /// Whether any code stands for something else than itself.
   private var hasMeanings = false
   let nulls: NullTexts
+  /// Set when nothing but these conditions matters of a text.
+  private let conditions: PlainConditions?
+  private let limit: Int
+  /// Outcomes of conditions → the code of a text that has them.
+  private var representatives: [UInt64: Int32] = [:]
+  private var outcomes: ContiguousArray<UInt64> = []
+  private var unknown: ContiguousArray<UInt32> = []
+  /// Batches to come whose texts are not looked up, because hardly one of the last batch was known.
+  private var skips = 0
 
-  init(nulls: NullTexts) { self.nulls = nulls }
+  /// So many distinct texts are kept where only their outcomes matter: a table that fits the cache.
+  static let limit = 1 << 15
+  private static let skipsAfterMisses = 31
+
+  /// - Parameters:
+  ///   - conditions: all that matters of a text. Beyond `limit` distinct texts, further ones get the code of
+  ///     a text that meets the same conditions.
+  init(nulls: NullTexts, conditions: PlainConditions? = nil, limit: Int = Self.limit) {
+    self.nulls = nulls
+    self.conditions = conditions
+    self.limit = limit
+  }
 
   /// Fills `codes` with one code per row: -1 for absent, -2 for bytes that are not UTF-8. `rest` is room to
   /// work in.
@@ -21,10 +41,53 @@ struct TextColumn: Sendable {
     _ cells: Span<Cell>, _ bytes: Span<UInt8>, into codes: inout ContiguousArray<Int32>,
     rest: inout ContiguousArray<UInt32>
   ) {
-    table.intern(cells, bytes, into: &codes, rest: &rest)
+    if let conditions, table.count >= limit {
+      represent(cells, bytes, conditions, into: &codes, rest: &rest)
+    } else {
+      table.intern(cells, bytes, into: &codes, rest: &rest)
+    }
     while meanings.count < table.count { classify(Int32(meanings.count)) }
     guard hasMeanings else { return }
     Self.translate(&codes, meanings.span)
+  }
+
+  /// Fills `codes` without adding texts for whose outcomes there is one already.
+  private mutating func represent(
+    _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ conditions: PlainConditions,
+    into codes: inout ContiguousArray<Int32>, rest: inout ContiguousArray<UInt32>
+  ) {
+    if skips > 0 {
+      skips -= 1
+      codes.resize(to: cells.count, filling: Self.absent)
+      rest.removeAll(keepingCapacity: true)
+      for row in 0..<cells.count {
+        codes[row] = Self.absent
+        if cells[row].length > 0 { rest.append(UInt32(row)) }
+      }
+    } else {
+      table.lookUp(cells, bytes, into: &codes, rest: &rest)
+      if rest.count * 8 > cells.count * 7 { skips = Self.skipsAfterMisses }
+    }
+    conditions.outcomes(
+      of: rest.span, cells, bytes, closerLook: nulls.closerLook, into: &outcomes, rest: &unknown)
+    var next = unknown.makeIterator()
+    var left = next.next()
+    var (last, lastCode) = (UInt64.max, Self.absent)
+    for index in rest.indices {
+      let row = Int(rest[index])
+      let (start, length) = (Int(cells[row].start), Int(cells[row].length))
+      if left == UInt32(index) {
+        left = next.next()
+        codes[row] = table.intern(bytes, start, length).code
+        continue
+      }
+      if lastCode < 0 || outcomes[index] != last {
+        last = outcomes[index]
+        lastCode = representatives[last] ?? table.intern(bytes, start, length).code
+        representatives[last] = lastCode
+      }
+      codes[row] = lastCode
+    }
   }
 
   private static func translate(_ codes: inout ContiguousArray<Int32>, _ meanings: Span<Int32>) {

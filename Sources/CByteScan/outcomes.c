@@ -1,0 +1,117 @@
+#include "CByteScan.h"
+#include "words.h"
+
+#include <string.h>
+
+/* Advice for whoever changes this: which conditions texts meet, for columns with more distinct texts than a
+ * dictionary is good for. `ChannelClassifier.find` is the slow twin; what is long, not UTF-8 or worth a closer
+ * look is left to it. */
+
+#define LONGEST 60 /* so that a register ends with bytes that are zero */
+
+/* Whether a folded text meets a condition. */
+INLINE int meets(const uint8_t *text, size_t length, const cbs_condition *condition) {
+    const uint8_t *part = condition->part;
+    size_t size = condition->length;
+    if (size > length) return 0;
+    switch (condition->kind) {
+    case CBS_EQUALS: return size == length && memcmp(text, part, size) == 0;
+    case CBS_STARTS: return memcmp(text, part, size) == 0;
+    case CBS_ENDS: return memcmp(text + length - size, part, size) == 0;
+    default: return cbs_find(text, length, part, size) < length;
+    }
+}
+
+size_t cbs_outcomes_portable(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
+                             const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
+                             uint64_t *outcomes, uint32_t *rest) {
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        cbs_cell cell = cells[rows[i]];
+        const uint8_t *text = bytes + cell.start;
+        if (cell.length <= 0 || cell.length > LONGEST || closer_look[*text] || !cbs_is_utf8(text, (size_t)cell.length)) {
+            rest[left++] = (uint32_t)i;
+            continue;
+        }
+        size_t length = (size_t)cell.length;
+        uint8_t folded[LONGEST];
+        for (size_t k = 0; k < length; k++) folded[k] = text[k] | (uint8_t)((uint8_t)(text[k] - 'A') < 26 ? 0x20 : 0);
+        uint64_t met = 0;
+        for (size_t k = 0; k < condition_count; k++)
+            if (meets(folded, length, conditions + k)) met |= 1ull << conditions[k].bit;
+        outcomes[i] = met;
+    }
+    return left;
+}
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#include "utf8_wide.h"
+
+/* A text of up to 60 bytes in one register, folded; the bytes behind it are zero. */
+WIDE INLINE int meets_wide(__m512i text, size_t length, const cbs_condition *condition) {
+    const uint8_t *part = condition->part;
+    size_t size = condition->length;
+    if (size > length) return 0;
+    /* `length - size` is below 64, `size` is 1...60. */
+    __mmask64 mask = ~0ull >> (64 - size);
+    switch (condition->kind) {
+    case CBS_EQUALS:
+        if (size != length) return 0;
+        /* fall through */
+    case CBS_STARTS:
+        return _mm512_mask_cmpneq_epi8_mask(mask, text, _mm512_maskz_loadu_epi8(mask, part)) == 0;
+    case CBS_ENDS: {
+        size_t by = length - size;
+        mask <<= by;
+        return _mm512_mask_cmpneq_epi8_mask(mask, text, _mm512_maskz_loadu_epi8(mask, part - by)) == 0;
+    }
+    default: {
+        /* Places of the first and the second byte; few are left to compare. */
+        uint64_t places = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8((char)part[0]));
+        if (size > 1) places &= _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8((char)part[1])) >> 1;
+        places &= ~0ull >> (64 - (length - size + 1));
+        for (; places; places &= places - 1) {
+            unsigned at = (unsigned)__builtin_ctzll(places);
+            if (_mm512_mask_cmpneq_epi8_mask(mask << at, text, _mm512_maskz_loadu_epi8(mask << at, part - at)) == 0)
+                return 1;
+        }
+        return 0;
+    }
+    }
+}
+
+WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
+                                 const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
+                                 uint64_t *outcomes, uint32_t *rest) {
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        cbs_cell cell = cells[rows[i]];
+        const uint8_t *bytes_of = bytes + cell.start;
+        if (cell.length <= 0 || cell.length > LONGEST || closer_look[*bytes_of] ||
+            !is_utf8_wide(bytes_of, (size_t)cell.length)) {
+            rest[left++] = (uint32_t)i;
+            continue;
+        }
+        size_t length = (size_t)cell.length;
+        __m512i text = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), bytes_of);
+        __mmask64 capitals = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(text, _mm512_set1_epi8('A')), _mm512_set1_epi8(26));
+        text = _mm512_mask_add_epi8(text, capitals, text, _mm512_set1_epi8(0x20));
+        uint64_t met = 0;
+        for (size_t k = 0; k < condition_count; k++)
+            met |= (uint64_t)meets_wide(text, length, conditions + k) << conditions[k].bit;
+        outcomes[i] = met;
+    }
+    return left;
+}
+#endif
+
+size_t cbs_outcomes(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
+                    const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
+                    uint64_t *outcomes, uint32_t *rest) {
+#if defined(__x86_64__)
+    if (is_wide())
+        return outcomes_wide(bytes, cells, rows, count, conditions, condition_count, closer_look, outcomes, rest);
+#endif
+    return cbs_outcomes_portable(bytes, cells, rows, count, conditions, condition_count, closer_look, outcomes, rest);
+}
