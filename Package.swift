@@ -23,7 +23,7 @@ let isFuzzing = Context.environment["SLUICE_FUZZ"] != nil
 let fuzzers: [Target] =
   !isFuzzing
   ? []
-  : ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas"].map { name in
+  : ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas", "Containers", "Gzip"].map { name in
     .executableTarget(
       name: "Fuzz\(name)", dependencies: ["FuzzHarness"], path: "Fuzz/\(name)",
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])

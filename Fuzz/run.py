@@ -9,7 +9,7 @@ import seeds
 
 ROOT = seeds.ROOT
 SCRATCH = ROOT / ".build-fuzz"
-TARGETS = ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas"]
+TARGETS = ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas", "Containers", "Gzip"]
 # Numbers and dates are short; tables, documents and pipeline files are not.
 LENGTHS = {"Numbers": 64, "Dates": 64, "Formulas": 2048, "YAML": 8192}
 # Without the variable Swift's crash handler takes the signal, and its helper may hang.

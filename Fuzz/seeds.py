@@ -1,6 +1,9 @@
 """Writes the seeds of every fuzzer, made from fixtures/, the catalog and the pipelines, into a folder."""
+import gzip
+import io
 import pathlib
 import sys
+import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HEAD = 6000  # bytes of a fixture: enough rows, still quick to mutate
@@ -16,13 +19,62 @@ FORMULAS = """spend|a - b - c|(a + b) * c|-a * b|a - -1.50|1000*spend/if_zero( i
 LOADERS = {"pipelines": 0, "kpis": 2, "sections": 3, "languages": 4, "channels": 5}
 
 
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEET_2003 = (
+    '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+    'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Styles><Style ss:ID="d"><NumberFormat '
+    'ss:Format="yyyy-mm-dd"/></Style></Styles><Worksheet ss:Name="A"><Table><Row ss:Index="2"><Cell ss:Index="2" '
+    'ss:MergeAcross="1" ss:StyleID="d"><Data ss:Type="DateTime">2026-01-31T00:00:00.000</Data></Cell><Cell>'
+    '<Data ss:Type="Number">0.10000000000000001</Data></Cell></Row></Table></Worksheet></Workbook>'
+)
+WORKBOOK = {
+    "[Content_Types].xml": "<Types/>",
+    "_rels/.rels": f'<Relationships><Relationship Id="a" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
+    "</Relationships>",
+    "xl/workbook.xml": '<workbook><workbookPr date1904="0"/><sheets><sheet name="A" id="r1"/><sheet name="B" '
+    'state="hidden" id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": "<Relationships>"
+    + "".join(
+        f'<Relationship Id="{name}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
+        for name, kind, target in [("r1", "worksheet", "worksheets/s.xml"), ("r2", "sharedStrings", "ss.xml"),
+                                   ("r3", "styles", "/xl/styles.xml")]
+    )
+    + "</Relationships>",
+    "xl/worksheets/s.xml": '<worksheet><sheetData><row r="2"><c r="B2" s="1"><v>46053.5</v></c><c t="s"><v>0</v></c>'
+    '<c t="b"><v>1</v></c><c t="inlineStr"><is><t>x_x001F_"</t></is></c></row><row><c><v>1.0000000000000002E-3</v></c>'
+    "</row></sheetData></worksheet>",
+    "xl/ss.xml": "<sst><si><r><t>a</t></r><rPh><t>b</t></rPh></si></sst>",
+    "xl/styles.xml": '<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[h]:mm"/></numFmts><cellXfs><xf '
+    'numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',
+}
+
+
+def archive(members, method):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as file:
+        for name, text in members.items():
+            file.writestr(zipfile.ZipInfo(name), text, method)
+    return buffer.getvalue()
+
+
+def containers():
+    """Files of every kind of container; stored ones let the fuzzer reach the text inside."""
+    csv = {"Table data.csv": "day,clicks\n2026-01-01,7\n", "Totals.csv": "day\n", "b/отчёт.xml": SHEET_2003}
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        yield archive(csv, method)
+        yield archive(WORKBOOK, method)
+    yield SHEET_2003.encode()
+    yield gzip.compress(SHEET_2003.encode(), mtime=0)
+    yield b"day,clicks\n1,2\n"
+
+
 def lists(text):
     return [part for part in text.replace("\n", "|").split("|") if part]
 
 
 def seeds():
     """Target → byte strings."""
-    found = {name: [] for name in ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas"]}
+    found = {name: [] for name in ["CSV", "XML", "YAML", "Numbers", "Dates", "Formulas", "Containers", "Gzip"]}
     for path in sorted((ROOT / "fixtures").rglob("*")):
         if path.suffix in (".csv", ".tsv", ".txt"):
             text = path.read_bytes()[:HEAD]
@@ -53,6 +105,9 @@ def seeds():
             found["Numbers"] += [bytes([notation, scale]) + text.encode() for text in lists(NUMBERS)]
     for pattern in range(17):
         found["Dates"] += [bytes([pattern]) + text.encode() for text in lists(DATES)]
+    found["Containers"] = [bytes([0, 9]) + file for file in containers()]
+    packed = gzip.compress(b"day,clicks\n2026-01-01,7\n" * 40, mtime=0)
+    found["Gzip"] = [bytes([0, 9]) + file[2:] for file in (packed, packed + packed, gzip.compress(b"", mtime=0))]
     found["Formulas"] = [text.encode() for text in lists(FORMULAS)]
     return found
 

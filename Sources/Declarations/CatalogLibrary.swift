@@ -21,6 +21,9 @@ package struct CatalogLibrary: Sendable {
   package func profile(_ name: String) throws(Diagnostics) -> Profile? {
     try load("profiles", name, ProfileLoader.load)
   }
+  /// The profile's file, to start an own one from.
+  package func profileText(_ name: String) -> String? { Catalog.text(at: "profiles/\(name).yaml") }
+
   package func kpi(_ name: String) throws(Diagnostics) -> KPI? { try load("kpis", name, KPILoader.load) }
   package func section(_ name: String) throws(Diagnostics) -> Section? {
     try load("sections", name, SectionLoader.load)

@@ -96,6 +96,9 @@ package struct CurrencyDeclaration: Sendable {
 
 /// One entry under `extract`.
 package struct InputDeclaration: Sendable {
+  /// What becomes of a change in an export's columns.
+  package enum OnDrift: String, Sendable, CaseIterable { case note, error, ignore }
+
   package var name: String
   package var profile: Located<String>
   package var files: [Located<String>]
@@ -110,6 +113,10 @@ package struct InputDeclaration: Sendable {
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?
   package var encoding: Located<String>?
+  /// Of columns that some files of the input have and most don't.
+  package var newColumns: OnDrift
+  /// Of columns that a file lacks, and others have or figures need.
+  package var missingColumns: OnDrift
   /// Constant dimension values: `channel: Trade shows`, `source: google`.
   package var constants: [Dimension: String]
   /// The user's headings for our fields, over those of the profile.
@@ -122,6 +129,8 @@ package struct InputDeclaration: Sendable {
     self.files = files
     self.location = location
     isRequired = false
+    newColumns = .note
+    missingColumns = .note
     constants = [:]
     columns = []
   }

@@ -121,6 +121,8 @@ extension Profile {
     /// Of several totals, the first of these that occurs is compared with the sum of the rows;
     /// empty means the first total row of the file.
     package var compare: [String]
+    /// Why a total may differ from the sum of the rows, by how its label starts: it covers more or less than they.
+    package var explain: [(label: String, reason: LocalizedText)] = []
 
     package init(startsWith: [String], equals: [String], compare: [String]) {
       self.startsWith = startsWith

@@ -1,5 +1,5 @@
 package import Aggregate
-import Declarations
+package import Declarations
 package import EventSchema
 package import Extract
 package import Normalize
@@ -94,6 +94,8 @@ package struct FileResult: Sendable {
     package var measure: Measure
     /// Units of 10^-6.
     package var units: Int64
+    /// Why it may differ: it covers more or less than the file's rows.
+    package var explanation: LocalizedText?
   }
 
   package var file: KernelFile
@@ -101,7 +103,7 @@ package struct FileResult: Sendable {
   package var ledger: ReconciliationLedger
   package var rejectCounts: [FilePart.RejectKind: Int]
   package var rejects: [Reject]
-  /// The totals row that is compared with the sum of the records.
+  /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
 
@@ -151,19 +153,32 @@ package struct FileResult: Sendable {
     }.sorted { ($0.origin.record, $0.column) < ($1.origin.record, $1.column) }
     rejects = Array(rejects.prefix(Self.details))
     let totals = parts.flatMap(\.totals).sorted { ($0.chunk, $0.index) < ($1.chunk, $1.index) }
-    let preferred = file.source.profile.totals?.compare ?? []
-    let compared =
-      preferred.lazy.compactMap { label in totals.first { $0.label == label } }.first
-      ?? (preferred.isEmpty ? totals.first : nil)
-    if let compared {
-      let line = (lines[compared.chunk] ?? 0) + compared.linesBefore + 1
-      controlTotals = compared.amounts.map {
-        ControlTotal(label: compared.label, line: line, measure: $0.measure, units: $0.units)
+    controlTotals = Self.compared(totals, rule: file.source.profile.totals).flatMap { total, explanation in
+      let line = (lines[total.chunk] ?? 0) + total.linesBefore + 1
+      return total.amounts.map {
+        ControlTotal(
+          label: total.label, line: line, measure: $0.measure, units: $0.units, explanation: explanation)
       }
     }
     contentHash =
       parts.compactMap(\.contentHash).first
       ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  /// The totals that sum up the whole table, and those that the profile explains.
+  ///
+  /// Where the profile lists labels to compare, the first of them that occurs is the table's total; other totals
+  /// have another scope, and only those whose scope is explained are worth showing.
+  private static func compared(
+    _ totals: [FilePart.Total], rule: Profile.TotalsRule?
+  ) -> [(total: FilePart.Total, explanation: LocalizedText?)] {
+    let preferred = rule?.compare ?? []
+    let main = preferred.first { label in totals.contains { $0.label == label } }
+    return totals.compactMap { total in
+      let reason = rule?.explain.first { total.label.hasPrefix($0.label) }?.reason
+      let isWhole = preferred.isEmpty || total.label == main
+      return isWhole || reason != nil ? (total, reason) : nil
+    }
   }
 
   /// Moves the rollups out.

@@ -2,20 +2,21 @@ import Extract
 import Normalize
 
 extension KernelFile {
-  /// Decides how the file writes its dates, where its profile knows several ways: by its first records, read here
-  /// for that alone. What is wrong with the file is told when it is read as a whole.
+  /// Decides how the file writes its dates and numbers, where there are several ways: by its first records, read
+  /// here for that alone. What is wrong with the file is told when it is read as a whole.
   mutating func chooseTypes(_ mapping: InputMapping) {
-    guard TypeChoice.isNeeded(mapping) else { return }
+    let medium: TypeChoice.Medium = source.file.isSheet ? .sheet : .text
+    guard TypeChoice.isNeeded(mapping, medium) else { return }
     var file = self
     file.input = 0
     let plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
-    var types = facts.types
-    withoutActuallyEscaping({ types = TypeChoice.types(mapping, $0) }) { note in
+    var facts = facts
+    withoutActuallyEscaping({ TypeChoice.choose(mapping, medium, $0, &facts) }) { note in
       let worker = KernelWorker(plan: plan, extent: .firstBatch, records: note)
       worker.begin(file)
       try? worker.readStart()
     }
-    facts.types = types
+    self.facts = facts
   }
 }
 

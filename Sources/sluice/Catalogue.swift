@@ -6,31 +6,38 @@ import Pipeline
 struct Profiles: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profiles",
-    abstract: "List the exports that can be read, or show one profile's fields and headings.")
+    abstract: "List the exports that can be read, or print one profile's file.",
+    discussion: """
+      A profile of your own: change a built-in one, or write a new one, in a folder `profiles` beside the pipeline
+      file. It is named by its path there and stands in for the built-in one of that name.
+
+        mkdir -p profiles/google-ads
+        sluice profiles google-ads/report > profiles/google-ads/report.yaml
+      """)
 
   @Argument(help: "A profile, such as google-ads/report; with --test also files of your own.")
   var names: [String] = []
+  @Flag(help: "Print fields, headings and words in short, instead of the file.") var summary = false
   @Flag(help: "Print a CSV heading to fill in.") var template = false
   @Flag(help: "Run the tests that stand in the profiles' files.") var test = false
 
   func validate() throws {
+    if [summary, template, test].count(where: { $0 }) > 1 {
+      throw ValidationError("'--summary', '--template' and '--test' exclude each other")
+    }
     if test, names.isEmpty { throw ValidationError("'--test' takes profiles or their files") }
     if !test, names.count > 1 { throw ValidationError("name one profile") }
+    if names.isEmpty, summary || template { throw ValidationError("name a profile, such as generic/orders") }
   }
 
   func run() async throws {
     let folder = FileManager.default.temporaryDirectory.path
+    let view: ProfileView = template ? .template : summary ? .summary : .file
     Terminal.write(
-      try await Terminal.report(Self.sources(names)) {
+      try await Terminal.report {
         if test { return try await Commands.testProfiles(names, folder: folder) }
-        return try Commands.profiles(names.first, template: template)
+        return try Commands.profiles(names.first, as: view)
       })
-  }
-
-  private static func sources(_ paths: [String]) -> [String: String] {
-    var sources: [String: String] = [:]
-    for path in paths { sources[path] = TextFile.read(path).map { String(decoding: $0, as: UTF8.self) } }
-    return sources
   }
 }
 

@@ -1,19 +1,33 @@
 import ArgumentParser
+import Diagnostics
 import Pipeline
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract:
-      "Tell what a file is: profile and why, encoding, dialect, heading line, totals, what would be rejected."
-  )
+    abstract: "Tell what a file is, what is read from it, and what would be rejected.",
+    discussion: """
+      Prints the profile and why, what lost and why, encoding, delimiter, headings, the period and currency stated, \
+      totals, and the first events. For a file that no profile fits: what its columns look like, the nearest \
+      profiles, and a mapping to start from; the exit code is then 65.
+      """)
 
   @Argument(help: "The file.", completion: .file()) var file: String
+  @Option(help: "Read it as an export of this profile.") var profile: String?
+  @Option(help: "Read it in this encoding, such as windows-1251.") var encoding: String?
   @Flag(help: "Print the findings as JSON.") var json = false
   @OptionGroup var threads: ThreadOptions
 
   func run() async throws {
-    let inspection = try await Terminal.report { try await Commands.inspect(file, threads: threads.count) }
-    Terminal.write(json ? inspection.json : inspection.text)
+    let finding = try await Terminal.report {
+      try await Commands.look(at: file, profile: profile, encoding: encoding, threads: threads.count)
+    }
+    switch finding {
+    case .known(let inspection): Terminal.write(json ? inspection.json : inspection.text)
+    case .unknown(let unknown, let problem):
+      Terminal.write(json ? unknown.json : unknown.text)
+      Terminal.tell([problem])
+      throw ArgumentParser.ExitCode(Diagnostics(problem, exit: .badInput).exit.rawValue)
+    }
   }
 }

@@ -11,9 +11,9 @@ struct ShowPlan: AsyncParsableCommand {
 
   func run() async throws {
     let session = try options.session()
-    let plan = try await Terminal.report([options.pipeline: session.text(options.pipeline)]) {
-      try session.plan(options.pipeline)
+    let outlook = try await Terminal.report([options.pipeline: session.text(options.pipeline)]) {
+      try Commands.plan(session, pipeline: options.pipeline)
     }
-    Terminal.write(json ? plan.json : plan.text)
+    Terminal.write(json ? outlook.json : outlook.text)
   }
 }

@@ -21,7 +21,7 @@ struct Sluice: AsyncParsableCommand {
       """,
     version: Plan.version,
     subcommands: [
-      Run.self, Validate.self, ShowPlan.self, Inspect.self, Records.self, Events.self, Table.self,
+      Init.self, Run.self, Validate.self, ShowPlan.self, Inspect.self, Records.self, Events.self, Table.self,
       Profiles.self, KPIs.self,
     ])
 }
@@ -93,7 +93,16 @@ enum Terminal {
   }
 
   static func tell(_ diagnostics: [Diagnostic], sources: [String: String] = [:]) {
-    tell(renderer(sources).render(diagnostics))
+    tell(renderer(sources.merging(declarations(diagnostics)) { given, _ in given }).render(diagnostics))
+  }
+
+  /// The texts of the YAML files that messages point into; excerpts of exports could hold personal data.
+  private static func declarations(_ diagnostics: [Diagnostic]) -> [String: String] {
+    var texts: [String: String] = [:]
+    for path in Set(diagnostics.compactMap { $0.location?.file }) where path.hasSuffix(".yaml") {
+      texts[path] = TextFile.read(path).map { String(decoding: $0, as: UTF8.self) }
+    }
+    return texts
   }
 
   /// Runs a command's work; failures become messages and the documented exit code.

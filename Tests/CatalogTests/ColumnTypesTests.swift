@@ -106,6 +106,56 @@ import Testing
     #expect(found == [])
   }
 
+  @Test("a sheet's dates and numbers are read as cells hold them, whatever the language of its headings")
+  func sheet() async throws {
+    func cell(_ type: String, _ text: String) -> String {
+      "<Cell><Data s:Type='\(type)'>\(text)</Data></Cell>"
+    }
+    func row(_ cells: String...) -> String { "<Row>" + cells.joined() + "</Row>" }
+    let rows =
+      row(
+        cell("String", "Tag"), cell("String", "Kampagne"), cell("String", "Kosten"), cell("String", "Klicks"),
+        cell("String", "Wert"))
+      + row(
+        cell("DateTime", "2026-01-31T00:00:00.000"), cell("String", "A"), cell("Number", "1234.567"),
+        cell("Number", "1200"), cell("String", "1.234,5 €"))
+      + row(
+        cell("DateTime", "2026-02-01T00:00:00.000"), cell("String", "B"), cell("Number", "0.5"),
+        cell("Number", "3"), cell("String", "7,25 €"))
+    let book =
+      "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+      + "xmlns:s='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet s:Name='S'><Table>\(rows)</Table>"
+      + "</Worksheet></Workbook>"
+    let found = try await problems(
+      Self.head + """
+        gives: ad
+        recognise: {fields: [day, campaign]}
+        numbers: {de: "1.234,56"}
+        columns:
+          day: {headings: {de: [Tag]}, as: date dd.MM.yyyy, required: yes}
+          campaign: {headings: {de: [Kampagne]}, required: yes}
+          spend: {headings: {de: [Kosten]}}
+          clicks: {headings: {de: [Klicks]}}
+          conversion_value_claimed: {headings: {de: [Wert]}}
+        tests:
+          - name: a workbook
+            currency: EUR
+            given: |
+              \(book)
+            expect:
+              - {day: "2026-01-31", spend: 1234.567 EUR, clicks: "1200", conversion_value_claimed: 1234.5 EUR}
+              - {day: "2026-02-01", spend: 0.5 EUR, clicks: "3", conversion_value_claimed: 7.25 EUR}
+          - name: a text file
+            currency: EUR
+            given: |
+              Tag;Kampagne;Kosten;Klicks;Wert
+              31.01.2026;A;1.234,567;1.200;7
+            expect:
+              - {day: "2026-01-31", spend: 1234.567 EUR, clicks: "1200", conversion_value_claimed: 7 EUR}
+        """)
+    #expect(found == [])
+  }
+
   @Test("content is published on its own day and watched in the period that the file covers")
   func content() async throws {
     let found = try await problems(

@@ -223,6 +223,21 @@ import Testing
     "a variable that is not set is an error with what to do",
     arguments: [
       Fragment(
+        "aggregate", "{by: [1️⃣weeks]}",
+        [
+          "1️⃣":
+            "expected dimensions for 'by', found the period 'weeks' | `period: {every: week}` sets the length of the report's periods; tables may have 'week' under their `by:`"
+        ]),
+      Fragment(
+        "render", "{tables: {t: {by: [1️⃣weeks], columns: [spend]}}}",
+        ["1️⃣": "unknown dimension or period 'weeks' | did you mean 'week'?"]),
+      Fragment(
+        "render", "{1️⃣tabels: {t: {by: [channel], columns: [spend]}}}",
+        ["1️⃣": "unknown key 'tabels' in 'render' | did you mean 'tables'?"]),
+      Fragment(
+        "extract", "{a: {profile: generic/costs, files: f, new_columns: 1️⃣warn}}",
+        ["1️⃣": "unknown 'new_columns' 'warn' | known: note, error, ignore"]),
+      Fragment(
         "name", "1️⃣\"${NAME}\"",
         ["1️⃣": "the variable ${NAME} is not set | set it, or give a default: ${NAME:-…}"]),
       Fragment("name", "1️⃣\"${NAME:?which client}\"", ["1️⃣": "the variable ${NAME} is not set | which client"]),

@@ -30,6 +30,19 @@ struct InputEncodingTests {
       encoding: .windows1252,
       bytes: [0x80] + Array(0x82...0x8C) + [0x8E] + Array(0x91...0x9C) + [0x9E, 0x9F, 0xA0, 0xFF],
       text: "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\u{A0}ÿ"),
+    Sample(
+      encoding: .gb18030,
+      bytes: [0xCD, 0xC6, 0xB9, 0xE3, 0xA2, 0xE3, 0x95, 0x32, 0x82, 0x36, 0xA8, 0xA6, 0x31], text: "推广€𠀀é1"),
+    Sample(encoding: .big5, bytes: [0xBC, 0x73, 0xA7, 0x69, 0x31], text: "廣告1"),
+    Sample(
+      encoding: .shiftJIS, bytes: [0x8D, 0x4C, 0x8D, 0x90, 0x87, 0x40, 0xB1, 0x31], text: "広告①ｱ1"),
+    Sample(encoding: .eucKR, bytes: [0xB1, 0xA4, 0xB0, 0xED, 0x31], text: "광고1"),
+    Sample(
+      encoding: .macintosh, bytes: [0x5A, 0x9F, 0x72, 0x69, 0x63, 0x68, 0xC9, 0xDB, 0x31], text: "Zürich…€1"),
+    // Pieces longer than one call of the converter gives.
+    Sample(
+      encoding: .gb18030, bytes: (0..<40).flatMap { _ in [0xCD, 0xC6] as [UInt8] },
+      text: String(repeating: "推", count: 40)),
   ]
 
   @Test("text becomes UTF-8 wherever it is split", arguments: samples)
@@ -56,6 +69,11 @@ struct InputEncodingTests {
     Fault(encoding: .windows1251, bytes: [0x61, 0x98], error: .undefinedByte(0x98, .windows1251, offset: 1)),
     Fault(
       encoding: .windows1252, bytes: [0x61, 0x62, 0x9D], error: .undefinedByte(0x9D, .windows1252, offset: 2)),
+    Fault(encoding: .gb18030, bytes: [0x61, 0xFF, 0x61], error: .undefinedByte(0xFF, .gb18030, offset: 1)),
+    Fault(
+      encoding: .gb18030, bytes: [0xCD, 0xC6, 0x81, 0x20], error: .undefinedByte(0x81, .gb18030, offset: 2)),
+    Fault(encoding: .gb18030, bytes: [0x61, 0x81, 0x30, 0x81], error: .truncatedCharacter(offset: 4)),
+    Fault(encoding: .big5, bytes: [0x61, 0xBC], error: .truncatedCharacter(offset: 2)),
     Fault(encoding: .utf16le, bytes: [0x61, 0, 0, 0xDE], error: .loneSurrogate(0xDE00, offset: 2)),
     Fault(encoding: .utf16le, bytes: [0x3D, 0xD8, 0x61, 0], error: .loneSurrogate(0xD83D, offset: 0)),
     Fault(encoding: .utf16be, bytes: [0, 0x61, 0], error: .truncatedCharacter(offset: 3)),
@@ -132,19 +150,33 @@ struct InputEncodingTests {
     #expect(try readAll(TemporaryFile([])).text == [])
   }
 
+  @Test(
+    "long texts of several bytes per character come out whole, at any piece size",
+    arguments: [1, 3, 65_536, 1 << 20])
+  func long(maximum: Int) throws {
+    // 20,000 times 推广 and a line feed.
+    let bytes = (0..<20_000).flatMap { _ in [0xCD, 0xC6, 0xB9, 0xE3, 0x0A] as [UInt8] }
+    let (text, _) = try readAll(TemporaryFile(bytes), encoding: .declared(.gb18030), maximum: maximum)
+    #expect(text == Array(String(repeating: "推广\n", count: 20_000).utf8))
+    #expect(throws: InputError.encoding(.undefinedByte(0xFF, .gb18030, offset: 100_000), line: 20_001)) {
+      try readAll(TemporaryFile(bytes + [0xFF]), encoding: .declared(.gb18030), maximum: maximum)
+    }
+  }
+
   @Test("encodings are known by their usual names in any case")
   func names() {
     #expect(TextEncoding.named("CP1251") == .windows1251)
     #expect(TextEncoding.named("Windows-1252") == .windows1252)
     #expect(TextEncoding.named("Latin1") == .iso88591)
     #expect(TextEncoding.named("UTF-16") == .utf16le)
-    #expect(TextEncoding.named("gbk") == nil)
+    #expect(TextEncoding.named("GBK") == .gb18030 && TextEncoding.named("x-mac-roman") == .macintosh)
+    #expect(TextEncoding.named("koi8-r") == nil)
     for encoding in TextEncoding.allCases {
       #expect(TextEncoding.named(encoding.rawValue) == encoding)
       #expect(TextEncoding.refusal(for: encoding.rawValue) == nil)
     }
     #expect(
-      TextEncoding.refusal(for: "GB2312")?.hasPrefix("convert the file to UTF-8 first: `iconv -f GB18030")
+      TextEncoding.refusal(for: "koi8-r")?.hasPrefix("convert the file to UTF-8 first: `iconv -f KOI8-R")
         == true)
     #expect(
       TextEncoding.refusal(for: "klingon")?.hasPrefix("export as UTF-8; encodings that are read: utf-8, ")

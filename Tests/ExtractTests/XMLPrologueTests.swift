@@ -31,8 +31,9 @@ struct XMLPrologueTests {
     #expect(XMLPrologue.read(decoded, encoding: .utf8).root == "отчёт")
     #expect(XMLPrologue.read(decoded, encoding: .utf8).attributes.map(\.value) == ["я"])
     #expect(
-      XMLPrologue.read(Array("<?xml version='1.0' encoding='GBK'?><r/>".utf8)).declaredEncoding == "GBK")
-    #expect(XMLPrologue.read(Array("<?xml version='1.0' encoding='GBK'?><r/>".utf8)).root == nil)
+      XMLPrologue.read(Array("<?xml version='1.0' encoding='KOI8-R'?><r/>".utf8)).declaredEncoding == "KOI8-R"
+    )
+    #expect(XMLPrologue.read(Array("<?xml version='1.0' encoding='KOI8-R'?><r/>".utf8)).root == nil)
     #expect(XMLPrologue.read(Array("day,clicks".utf8)).root == nil)
   }
 }

@@ -170,7 +170,7 @@ struct XMLSafetyTests {
 
   @Test("encodings that hide markup are refused by name before any parser")
   func declaredEncodings() throws {
-    for name in ["UTF-7", "IBM037", "GBK", "x-user-defined"] {
+    for name in ["UTF-7", "IBM037", "KOI8-R", "x-user-defined"] {
       #expect(throws: InputError.encoding(.unsupported(name), line: 0)) {
         try readAll(TemporaryFile("<?xml version='1.0' encoding='\(name)'?><r/>"))
       }

@@ -19,6 +19,8 @@ import Testing
     Target(name: "Numbers", problem: NumbersHarness.problem),
     Target(name: "Dates", problem: DatesHarness.problem),
     Target(name: "Formulas", problem: FormulasHarness.problem),
+    Target(name: "Containers", problem: ContainersHarness.problem),
+    Target(name: "Gzip", problem: GzipHarness.problem),
   ]
 
   @Test("what a fuzzer found once is read as it should be", arguments: targets)

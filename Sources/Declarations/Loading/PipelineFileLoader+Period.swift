@@ -4,14 +4,7 @@ import EventSchema
 /// The context that every stage shares: `period:` and `currency:`.
 extension PipelineFileLoader {
   func period(_ node: YAMLNode) -> PeriodDeclaration? {
-    let keys = [
-      KeySpec("every", "day, week, month or quarter", required: true),
-      KeySpec("last", "how many finished periods"),
-      KeySpec("from", "first day"), KeySpec("to", "last day"),
-      KeySpec("only", "one period, such as 2026-02 or 2026-Q1"),
-      KeySpec("compare_with", "previous_month, same_month_last_year"),
-    ]
-    guard let map = reader.mapping(node, "'period'", keys: keys) else { return nil }
+    guard let map = reader.mapping(node, "'period'", keys: Self.periodKeys) else { return nil }
     let every = map.choice("every", Grain.self)
     let range = range(map, every)
     let words = map.texts("compare_with").compactMap { word in every.flatMap { comparison(word, $0) } }
@@ -82,13 +75,7 @@ extension PipelineFileLoader {
   }
 
   func currency(_ node: YAMLNode) -> CurrencyDeclaration? {
-    let keys = [
-      KeySpec("report_in", "currency of the report", required: true),
-      KeySpec("rates", "CSV with day,from,to,rate"),
-      KeySpec("if_rate_missing", "fail or use_previous"),
-      KeySpec("no_older_than", "how old a previous rate may be: 5 days"),
-    ]
-    guard let map = reader.mapping(node, "'currency'", keys: keys) else { return nil }
+    guard let map = reader.mapping(node, "'currency'", keys: Self.currencyKeys) else { return nil }
     let reportIn = map.currency("report_in")
     let days: Int? = map.parsed("no_older_than", expected: "a number of days such as '5 days'") { text in
       let parts = text.split(separator: " ")

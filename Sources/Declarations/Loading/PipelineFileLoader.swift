@@ -3,19 +3,6 @@ import EventSchema
 
 /// Reads a pipeline file: strict, all problems at once, each with its place.
 package struct PipelineFileLoader {
-  static let keys: [KeySpec] = [
-    KeySpec("sluice", "format version: 1", required: true),
-    KeySpec("name", "short name of the pipeline", required: true),
-    KeySpec("title", "title of its reports, per language"),
-    KeySpec("root", "folder that paths are relative to"),
-    KeySpec("period", "{every: month, last: 13}", required: true),
-    KeySpec("calendar", "{timezone: Europe/Berlin}"),
-    KeySpec("currency", "{report_in: EUR, rates: fx.csv}"),
-    KeySpec("extract", "inputs: name → profile and files", required: true),
-    KeySpec("normalize", "channels, customers, revenue"), KeySpec("aggregate", "by, kpis, checks"),
-    KeySpec("render", "reports and tables", required: true),
-  ]
-
   let reader: DeclarationReader
 
   /// - Parameter environment: values for `${NAME}`.
@@ -95,24 +82,10 @@ package struct PipelineFileLoader {
   private func timezone(_ map: MappingReader) -> Located<String>? {
     guard let node = map.node("calendar") else { return nil }
     return reader.mapping(
-      node, "'calendar'", keys: [KeySpec("timezone", "IANA name such as Europe/Berlin", required: true)])?
-      .located("timezone")
+      node, "'calendar'", keys: Self.calendarKeys)?.located("timezone")
   }
 
   // MARK: Inputs
-
-  private static let inputKeys: [KeySpec] = [
-    KeySpec("profile", "tool/export, or a profile file beside the pipeline file", required: true),
-    KeySpec("files", "path or pattern, or a list", required: true),
-    KeySpec("timezone", "the source's own zone"),
-    KeySpec("currency", "currency where the file states none"),
-    KeySpec("required", "yes: the run fails without it"),
-    KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
-    KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
-    KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
-    KeySpec("source", "source of every row"),
-    KeySpec("medium", "medium of every row"), KeySpec("campaign", "campaign of every row"),
-  ]
 
   private func input(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> InputDeclaration? {
     guard let map = reader.mapping(entry.value, "input '\(entry.key)'", keys: Self.inputKeys) else {
@@ -134,6 +107,8 @@ package struct PipelineFileLoader {
       DatePattern($0).flatMap { $0.hasDay ? $0 : nil }
     }
     input.encoding = map.located("encoding")
+    input.newColumns = map.choice("new_columns", InputDeclaration.OnDrift.self) ?? .note
+    input.missingColumns = map.choice("missing_columns", InputDeclaration.OnDrift.self) ?? .note
     for (key, dimension) in [
       ("channel", Dimension.channel), ("source", .source), ("medium", .medium), ("campaign", .campaign),
     ] {
@@ -153,11 +128,7 @@ package struct PipelineFileLoader {
         .init(heading: entry.key, field: Located($0, at: entry.value.location), type: nil)
       }
     }
-    let keys = [
-      KeySpec("field", "our name of the field", required: true),
-      KeySpec("as", "type, such as money or date dd.MM.yyyy"),
-    ]
-    guard let map = reader.mapping(entry.value, "column '\(entry.key)'", keys: keys),
+    guard let map = reader.mapping(entry.value, "column '\(entry.key)'", keys: Self.columnKeys),
       let field = map.located("field")
     else { return nil }
     return .init(
@@ -168,11 +139,7 @@ package struct PipelineFileLoader {
 
   private func normalize(_ node: YAMLNode) -> NormalizeDeclaration {
     var declaration = NormalizeDeclaration(location: node.location)
-    let keys = [
-      KeySpec("channels", "rules, read from the top"), KeySpec("customer_is", "order, deal or stage"),
-      KeySpec("revenue_is", "orders or won deals"), KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
-    ]
-    guard let map = reader.mapping(node, "'normalize'", keys: keys) else { return declaration }
+    guard let map = reader.mapping(node, "'normalize'", keys: Self.normalizeKeys) else { return declaration }
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
@@ -195,11 +162,7 @@ package struct PipelineFileLoader {
 
   private func aggregate(_ node: YAMLNode) -> AggregateDeclaration {
     var declaration = defaultAggregate(node.location)
-    let keys = [
-      KeySpec("by", "dimensions: [channel, campaign]"), KeySpec("kpis", "names, or own KPIs"),
-      KeySpec("checks", "{control_totals: must_match}"),
-    ]
-    guard let map = reader.mapping(node, "'aggregate'", keys: keys) else { return declaration }
+    guard let map = reader.mapping(node, "'aggregate'", keys: Self.aggregateKeys) else { return declaration }
     if map.node("by") != nil {
       declaration.by = map.texts("by").compactMap { item in
         dimension(item).map { Located($0, at: item.location) }
@@ -207,7 +170,7 @@ package struct PipelineFileLoader {
     }
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     if let checks = map.node("checks"),
-      let rule = reader.mapping(checks, "'checks'", keys: [KeySpec("control_totals", "must_match or show")])
+      let rule = reader.mapping(checks, "'checks'", keys: Self.checkKeys)
     {
       declaration.controlTotals =
         rule.choice("control_totals", AggregateDeclaration.ControlTotals.self) ?? .show
@@ -237,9 +200,21 @@ package struct PipelineFileLoader {
     return name
   }
 
-  private func dimension(_ item: Located<String>) -> Dimension? {
+  /// - Parameter grains: whether a period may stand here, too.
+  private func dimension(_ item: Located<String>, grains: Bool = false) -> Dimension? {
     if let dimension = Dimension(rawValue: item.value) { return dimension }
-    reader.unknown(item.value, "dimension", Dimension.allCases.map(\.rawValue), at: item.location)
+    let periods = Grain.allCases.map(\.rawValue)
+    if !grains, !reader.holdsVariable(item.location), let grain = nearest(to: item.value, in: periods) {
+      reader.report(
+        item.location, "expected dimensions for 'by', found the period '\(item.value)'",
+        hint:
+          "`period: {every: \(grain)}` sets the length of the report's periods; tables may have '\(grain)' under their `by:`",
+        length: item.value.unicodeScalars.count)
+      return nil
+    }
+    reader.unknown(
+      item.value, grains ? "dimension or period" : "dimension",
+      (grains ? periods : []) + Dimension.allCases.map(\.rawValue), at: item.location)
     return nil
   }
 
@@ -249,7 +224,11 @@ package struct PipelineFileLoader {
     var reports: [ReportDeclaration] = []
     var tables: [TableDeclaration] = []
     for entry in reader.entries(node, "'render'") {
-      if entry.key == "tables" {
+      if isMistypedTables(entry) {
+        reader.report(
+          entry.keyAt, "unknown key '\(entry.key)' in 'render'", hint: "did you mean 'tables'?",
+          length: entry.key.unicodeScalars.count)
+      } else if entry.key == "tables" {
         tables += reader.entries(entry.value, "'tables'").compactMap(table)
       } else if let report = report(entry) {
         reports.append(report)
@@ -261,13 +240,18 @@ package struct PipelineFileLoader {
     return (reports, tables)
   }
 
+  /// A report may have any name, but then it has a report's keys.
+  private func isMistypedTables(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> Bool {
+    guard entry.key != "tables", nearest(to: entry.key, in: ["tables"]) != nil,
+      case .mapping(let entries, _) = entry.value
+    else { return false }
+    return !entries.contains { key, _, _ in Self.reportKeys.contains { $0.name == key } }
+  }
+
   private func report(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> ReportDeclaration? {
-    let keys = [
-      KeySpec("languages", "such as [en, zh-Hans, ru]"), KeySpec("formats", "html, markdown", required: true),
-      KeySpec("output", "folder, with <pipeline>, <period>, <as-of>", required: true),
-      KeySpec("sections", "in order", required: true),
-    ]
-    guard let map = reader.mapping(entry.value, "report '\(entry.key)'", keys: keys) else { return nil }
+    guard let map = reader.mapping(entry.value, "report '\(entry.key)'", keys: Self.reportKeys) else {
+      return nil
+    }
     let formats = map.someTexts("formats").compactMap { item -> ReportDeclaration.Format? in
       if let format = ReportDeclaration.Format(rawValue: item.value) { return format }
       reader.unknown(
@@ -308,25 +292,21 @@ package struct PipelineFileLoader {
       reader.report(node.location, "expected a section's name, or {name: {options}}, found \(node.kind)")
       return nil
     }
-    let keys = [KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up")]
-    let map = reader.mapping(entry.value, "section '\(entry.key)'", keys: keys)
+    let map = reader.mapping(entry.value, "section '\(entry.key)'", keys: Self.sectionKeys)
     return .init(
       name: Located(entry.key, at: entry.keyAt), sortBy: map?.located("sort_by"),
       rows: map?.integer("rows", 1...1000))
   }
 
   private func table(_ entry: (key: String, keyAt: SourceLocation, value: YAMLNode)) -> TableDeclaration? {
-    let keys = [
-      KeySpec("by", "dimensions and a grain", required: true), KeySpec("columns", "KPIs", required: true),
-      KeySpec("headings", "name → heading"),
-      KeySpec("decimals", "name → decimals"), KeySpec("rounding", "half_even or half_up"),
-      KeySpec("undefined_as", "text where there is no value"),
-      KeySpec("hide_all_zero", "yes: leave out rows of zeros"), KeySpec("order", "columns to sort by"),
-    ]
-    guard let map = reader.mapping(entry.value, "table '\(entry.key)'", keys: keys) else { return nil }
+    guard let map = reader.mapping(entry.value, "table '\(entry.key)'", keys: Self.tableKeys) else {
+      return nil
+    }
     var grain: Grain?
     let by = map.someTexts("by").compactMap { item -> TableDeclaration.Column? in
-      guard let next = Grain(rawValue: item.value) else { return dimension(item).map { .dimension($0) } }
+      guard let next = Grain(rawValue: item.value) else {
+        return dimension(item, grains: true).map { .dimension($0) }
+      }
       if let grain {
         reader.report(
           item.location, "a table has at most one period, found '\(grain.rawValue)' and '\(next.rawValue)'")

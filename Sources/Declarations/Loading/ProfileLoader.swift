@@ -214,11 +214,18 @@ package struct ProfileLoader {
         keys: [
           KeySpec("starts_with", "how the first cell starts"), KeySpec("equals", "what the first cell is"),
           KeySpec("compare", "labels of the total to compare, in order of preference"),
+          KeySpec("explain", "label → why this total may differ from the sum of the rows, per language"),
         ])
     else { return nil }
-    return Profile.TotalsRule(
+    var rule = Profile.TotalsRule(
       startsWith: map.texts("starts_with").map(\.value), equals: map.texts("equals").map(\.value),
       compare: map.texts("compare").map(\.value))
+    if let node = map.node("explain") {
+      rule.explain = reader.entries(node, "'explain'").map { entry in
+        (entry.key, reader.localized(entry.value, "'\(entry.key)'"))
+      }
+    }
+    return rule
   }
 
   private func numbers(_ map: MappingReader) -> [String: NumberStyle] {

@@ -42,6 +42,8 @@ package enum EncodingError: Error, Sendable, Hashable {
   case notUTF8(UInt8, offset: Int)
   /// UTF-16 with nothing that says so.
   case unmarkedUTF16
+  /// The system lacks the converter for it.
+  case noConverter(TextEncoding)
   /// Named by the file or the user, but not one that is read.
   case unsupported(String)
 }
@@ -119,6 +121,7 @@ extension EncodingError {
     case .truncatedCharacter(let offset): "the file ends in the middle of a character, at offset \(offset)"
     case .notUTF8(let byte, let offset): "the text is not UTF-8: byte 0x\(hex(byte)) at offset \(offset)"
     case .unmarkedUTF16: "the text looks like UTF-16, but has no byte order mark"
+    case .noConverter(let encoding): "this system can't decode \(encoding.rawValue)"
     case .unsupported(let name): "the encoding '\(name)' is not one that is read"
     }
   }
@@ -129,6 +132,8 @@ extension EncodingError {
     case .truncatedCharacter: "fetch the file again: its end is missing"
     case .notUTF8: "declare `encoding:`, one of \(TextEncoding.list)"
     case .unmarkedUTF16: "declare `encoding: utf-16le` or `encoding: utf-16be`"
+    case .noConverter:
+      "install the C library's converters (gconv; on some systems a package glibc-gconv-extra), or convert the file to UTF-8"
     case .unsupported(let name): TextEncoding.refusal(for: name)
     }
   }

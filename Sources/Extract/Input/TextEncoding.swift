@@ -6,6 +6,16 @@ package enum TextEncoding: String, Sendable, CaseIterable {
   case windows1251 = "windows-1251"
   case windows1252 = "windows-1252"
   case iso88591 = "iso-8859-1"
+  /// Simplified Chinese; GBK and GB2312 are parts of it.
+  case gb18030 = "gb18030"
+  /// Traditional Chinese.
+  case big5 = "big5"
+  /// Japanese, as Windows has it.
+  case shiftJIS = "shift_jis"
+  /// Korean.
+  case eucKR = "euc-kr"
+  /// Western European of old Macs.
+  case macintosh = "macintosh"
 
   /// All names, for messages.
   package static let list = allCases.map(\.rawValue).joined(separator: ", ")
@@ -20,7 +30,24 @@ package enum TextEncoding: String, Sendable, CaseIterable {
     case "windows-1251", "windows1251", "win-1251", "win1251", "cp1251", "cp-1251", "x-cp1251": .windows1251
     case "windows-1252", "windows1252", "win-1252", "win1252", "cp1252", "cp-1252", "x-cp1252": .windows1252
     case "iso-8859-1", "iso8859-1", "iso_8859-1", "iso88591", "latin1", "latin-1", "l1": .iso88591
+    case "gb18030", "gb-18030", "gbk", "gb2312", "gb_2312-80", "cp936", "windows-936", "x-gbk": .gb18030
+    case "big5", "big-5", "cp950", "windows-950", "x-x-big5": .big5
+    case "shift_jis", "shift-jis", "sjis", "cp932", "windows-31j", "ms932", "x-sjis": .shiftJIS
+    case "euc-kr", "euckr", "ks_c_5601-1987": .eucKR
+    case "macintosh", "x-mac-roman", "macroman", "mac-roman", "mac": .macintosh
     default: nil
+    }
+  }
+
+  /// What the platform's converter is called; nil for encodings decoded here.
+  var converterName: String? {
+    switch self {
+    case .gb18030: "GB18030"
+    case .big5: "BIG5"
+    case .shiftJIS: "CP932"
+    case .eucKR: "EUC-KR"
+    case .macintosh: "MACINTOSH"
+    case .utf8, .utf16le, .utf16be, .windows1251, .windows1252, .iso88591: nil
     }
   }
 
@@ -30,13 +57,8 @@ package enum TextEncoding: String, Sendable, CaseIterable {
     let lower = name.lowercased()
     let advice =
       switch lower {
-      case "gbk", "gb2312", "gb18030", "cp936", "windows-936", "hz-gb-2312":
-        "convert the file to UTF-8 first: `iconv -f GB18030 -t UTF-8`"
-      case "big5", "big5-hkscs", "shift_jis", "shift-jis", "sjis", "cp932", "euc-jp", "euc-kr", "koi8-r",
-        "koi8-u":
-        "convert the file to UTF-8 first: `iconv -f \(lower.uppercased()) -t UTF-8`"
-      case "macintosh", "x-mac-roman", "macroman", "x-mac-cyrillic":
-        "save the file as CSV UTF-8 instead of CSV (Macintosh)"
+      case "big5-hkscs", "euc-jp", "iso-2022-jp", "hz-gb-2312", "koi8-r", "koi8-u", "x-mac-cyrillic":
+        "convert the file to UTF-8 first: `iconv -f \(lower == "x-mac-cyrillic" ? "MAC-CYRILLIC" : lower.uppercased()) -t UTF-8`"
       case "utf-7", "utf7":
         "UTF-7 is not read, because it hides markup; export as UTF-8"
       case _ where isEBCDIC(lower): "EBCDIC is not read; export as UTF-8"

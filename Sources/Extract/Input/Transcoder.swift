@@ -1,5 +1,5 @@
 /// Turns text of an encoding into UTF-8, piece by piece: pieces may split characters anywhere.
-package struct Transcoder: Sendable {
+package struct Transcoder {
   package let encoding: TextEncoding
   /// Bytes taken so far: where the next one stands.
   private var offset = 0
@@ -7,6 +7,9 @@ package struct Transcoder: Sendable {
   private var firstByte: UInt8?
   /// The first half of a surrogate pair.
   private var highSurrogate: UInt16?
+  /// The beginning of a character whose other bytes have not come yet.
+  private var pending: ContiguousArray<UInt8> = []
+  private let converter: IconvDecoder?
   /// Line feeds of the text so far.
   private var lines = 0
 
@@ -14,11 +17,12 @@ package struct Transcoder: Sendable {
   package init(_ encoding: TextEncoding, offset: Int = 0) {
     self.encoding = encoding
     self.offset = offset
+    converter = encoding.converterName.flatMap { IconvDecoder($0) }
   }
 
   /// Appends the UTF-8 of `bytes`. UTF-8 passes through unchecked.
   ///
-  /// - Throws: `.undefinedByte` or `.loneSurrogate`, with the offset.
+  /// - Throws: `.undefinedByte` or `.loneSurrogate`, with the offset; `.noConverter`.
   package mutating func append(
     _ bytes: Span<UInt8>, to out: inout ContiguousArray<UInt8>
   ) throws(EncodingError) {
@@ -31,6 +35,7 @@ package struct Transcoder: Sendable {
     case .windows1252: try appendBytes(bytes, Self.windows1252, to: &out)
     case .iso88591: try appendBytes(bytes, Self.iso88591, to: &out)
     case .utf16le, .utf16be: try appendUnits(bytes, to: &out)
+    case .gb18030, .big5, .shiftJIS, .eucKR, .macintosh: try convert(bytes, to: &out)
     }
   }
 
@@ -48,7 +53,9 @@ package struct Transcoder: Sendable {
   ///
   /// - Throws: `.truncatedCharacter` when half a character is left over.
   package func finish() throws(EncodingError) {
-    if firstByte != nil || highSurrogate != nil { throw .truncatedCharacter(offset: offset) }
+    if firstByte != nil || highSurrogate != nil || !pending.isEmpty {
+      throw .truncatedCharacter(offset: offset + pending.count)
+    }
   }
 
   // MARK: One byte per character
@@ -67,6 +74,32 @@ package struct Transcoder: Sendable {
       Self.append(UInt32(unit), to: &out)
     }
     offset += bytes.count
+  }
+
+  // MARK: Several bytes per character
+
+  private mutating func convert(
+    _ bytes: Span<UInt8>, to out: inout ContiguousArray<UInt8>
+  ) throws(EncodingError) {
+    guard let converter else { throw .noConverter(encoding) }
+    var rest = bytes
+    // A character that a piece has cut: byte by byte, since one is at most four long.
+    while !pending.isEmpty, rest.count > 0 {
+      pending.append(rest[0])
+      rest = rest.extracting(1...)
+      let (used, outcome) = converter.convert(pending.span, into: &out)
+      if outcome == .invalid { throw invalid(pending[used], after: used) }
+      offset += used
+      pending.removeFirst(used)
+    }
+    let (used, outcome) = converter.convert(rest, into: &out)
+    offset += used
+    if outcome == .invalid { throw invalid(rest[used], after: 0) }
+    for i in used..<rest.count { pending.append(rest[i]) }
+  }
+
+  private func invalid(_ byte: UInt8, after used: Int) -> EncodingError {
+    .undefinedByte(byte, encoding, offset: offset + used)
   }
 
   // MARK: UTF-16

@@ -7,6 +7,12 @@ package struct Recogniser: Sendable {
     /// Headings matched (CSV), or 1 (XML).
     package var matched: Int
     package var why: String
+
+    package init(profile: Profile, matched: Int, why: String) {
+      self.profile = profile
+      self.matched = matched
+      self.why = why
+    }
   }
 
   private let profiles: [Profile]
@@ -14,18 +20,18 @@ package struct Recogniser: Sendable {
   package init(profiles: [Profile]) { self.profiles = profiles }
 
   /// The best candidate; nil when no profile fits. A tool's own profile wins over a generic one.
-  package func recognise(_ head: SourceFileOpener.Head) -> Candidate? {
-    var best: Candidate?
-    for profile in profiles {
-      guard let candidate = candidate(profile, head) else { continue }
-      if let known = best {
-        let (new, old) = (Self.isGeneric(profile), Self.isGeneric(known.profile))
-        let wins = new != old ? old : candidate.matched > known.matched
-        if !wins { continue }
-      }
-      best = candidate
+  package func recognise(_ head: SourceFileOpener.Head) -> Candidate? { candidates(head).first }
+
+  /// All profiles that fit, the best first: tools' own before generic ones, then by headings matched.
+  package func candidates(_ head: SourceFileOpener.Head) -> [Candidate] {
+    let found = profiles.compactMap { candidate($0, head) }
+    let ranked = found.enumerated().sorted { a, b in
+      let (first, second) = (Self.isGeneric(a.element.profile), Self.isGeneric(b.element.profile))
+      if first != second { return second }
+      if a.element.matched != b.element.matched { return a.element.matched > b.element.matched }
+      return a.offset < b.offset
     }
-    return best
+    return ranked.map(\.element)
   }
 
   private static func isGeneric(_ profile: Profile) -> Bool { profile.name.hasPrefix("generic/") }

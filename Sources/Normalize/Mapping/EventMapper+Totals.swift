@@ -1,3 +1,4 @@
+import Columns
 package import Declarations
 package import EventSchema
 
@@ -5,9 +6,14 @@ extension EventMapper {
   /// Amounts of a totals row per measure, units of 10^-6; cells in the order of the wanted columns.
   package func controlTotals(_ cells: [String]) -> [(measure: Measure, units: Int64)] {
     roles.money.compactMap { measure, position in
-      let bytes = Array(cells[position].utf8)
+      let column = mapping.profile.columns[mapping.wanted[position]]
+      let text = Array(cells[position].utf8)
+      let cell = Cell(start: 0, length: Int32(text.count))
+      let part = column.excerpt.map { CellExcerpt.take($0, of: cell, text.span) } ?? cell
+      let bytes = Array(text[Int(part.start)..<Int(part.start) + Int(part.length)])
       guard !nulls.texts.contains(trimmed(bytes)),
-        let units = try? numberParser.parse(bytes.span, 0, bytes.count, scale: 6)
+        let units = try? numbers(position).parse(
+          bytes.span, 0, bytes.count, scale: column.isMicros ? 0 : 6)
       else { return nil }
       return (measure, units)
     }

@@ -83,14 +83,12 @@ package struct EventMapper: Sendable {
   /// - Parameter present: for every wanted column whether the file has it at all.
   package mutating func begin(_ facts: FileFacts, present: [Bool]) {
     self.facts = facts
-    let style =
-      mapping.numbers ?? mapping.profile.numbers[facts.language] ?? mapping.profile.numbers["en"] ?? .english
-    numberParser = NumberParser(style: style)
+    numberParser = NumberParser(style: mapping.numberStyle(facts))
     self.present = present
     for position in mapping.wanted.indices {
-      let column = mapping.profile.columns[mapping.wanted[position]]
-      guard !column.otherTypes.isEmpty else { continue }
-      dateParsers[position] = DateParser(type: facts.types[position] ?? column.type)
+      let type = mapping.profile.columns[mapping.wanted[position]].type
+      dateParsers[position] = DateParser(type: facts.types[position] ?? type)
+      // The file before may have stated ranges or times in this column.
       (lastDays[position], instants[position]) = ([], [])
     }
     for position in mapping.wanted.indices where !present[position] {

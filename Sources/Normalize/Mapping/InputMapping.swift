@@ -70,6 +70,11 @@ package struct InputMapping: Sendable {
     wanted = Self.wantedColumns(of: profile, needs: needs, classifier: classifier)
   }
 
+  /// The notation of a file's numbers.
+  func numberStyle(_ facts: FileFacts) -> NumberStyle {
+    numbers ?? profile.numbers[facts.language] ?? profile.numbers["en"] ?? .english
+  }
+
   /// Dimensions that events of this input carry as columns.
   package var dimensions: [Dimension] {
     var set = needs.dimensions
@@ -157,6 +162,8 @@ package struct FileFacts: Sendable, Hashable {
   package var language: String
   /// How this file writes the columns that may be written in several ways, by wanted position.
   package var types: [Int: ValueType] = [:]
+  /// Columns, by wanted position, whose numbers are plain whatever the notation of the rest: those of a sheet.
+  package var plainNumbers: Set<Int> = []
 
   package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
   {

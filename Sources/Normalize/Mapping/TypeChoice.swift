@@ -1,34 +1,86 @@
 package import Columns
-package import Declarations
+import Declarations
+import EventSchema
 
-/// How a file writes its dates, where its profile knows several ways: decided once, by its first records, and
+/// How a file writes its dates and numbers, where there are several ways: decided once, by its first records, and
 /// never row by row: a file has one notation, and a text may be a date in two.
 package enum TypeChoice {
+  /// What the records stand in.
+  package enum Medium: Sendable {
+    case text
+    /// A workbook's sheet: its cells of dates and numbers come in ISO form and as plain decimals, whatever the
+    /// language of the export; only its cells of text are written as the tool writes them.
+    case sheet
+  }
+
   /// How many cells are looked at.
   private static let cells = 100
 
   /// Whether some column that is read may be written in several ways.
-  package static func isNeeded(_ mapping: InputMapping) -> Bool {
-    mapping.wanted.contains { !mapping.profile.columns[$0].otherTypes.isEmpty }
+  package static func isNeeded(_ mapping: InputMapping, _ medium: Medium) -> Bool {
+    mapping.wanted.contains { index in
+      let column = mapping.profile.columns[index]
+      return medium == .sheet || !column.otherTypes.isEmpty
+    }
   }
 
-  /// The types of the columns that may be written in several ways, by wanted position.
-  package static func types(_ mapping: InputMapping, _ batch: borrowing RecordBatch) -> [Int: ValueType] {
+  /// Notes in the facts how the file that begins with these records is written.
+  package static func choose(
+    _ mapping: InputMapping, _ medium: Medium, _ batch: borrowing RecordBatch, _ facts: inout FileFacts
+  ) {
     let nulls = NullTexts(mapping.profile.nulls)
-    var types: [Int: ValueType] = [:]
+    let style = mapping.numberStyle(facts)
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
-      guard !column.otherTypes.isEmpty else { continue }
-      let block = batch.bytes
-      var texts: [[UInt8]] = []
-      for var cell in batch.columns[position] where cell.length > 0 && texts.count < cells {
-        if let excerpt = column.excerpt { cell = CellExcerpt.take(excerpt, of: cell, block.span) }
-        let text = Array(block[Int(cell.start)..<Int(cell.start) + Int(cell.length)])
-        if !text.isEmpty, !nulls.contains(text.span) { texts.append(text) }
+      var types = [column.type] + column.otherTypes
+      switch column.type.storage {
+      case .text: continue
+      case .day, .time:
+        if medium == .sheet { types += types.flatMap(sheetForms) }
+        guard types.count > 1 else { continue }
+        facts.types[position] = choose(types, for: texts(batch, position, column, nulls))
+      case .count, .fractionalCount, .money, .duration:
+        guard medium == .sheet, style != .plain else { continue }
+        if arePlain(texts(batch, position, column, nulls)) { facts.plainNumbers.insert(position) }
       }
-      types[position] = choose([column.type] + column.otherTypes, for: texts)
     }
-    return types
+  }
+
+  /// The first cells of a column that state something.
+  private static func texts(
+    _ batch: borrowing RecordBatch, _ position: Int, _ column: ProfileColumn, _ nulls: NullTexts
+  ) -> [[UInt8]] {
+    let block = batch.bytes
+    var texts: [[UInt8]] = []
+    for var cell in batch.columns[position] where cell.length > 0 && texts.count < cells {
+      if let excerpt = column.excerpt { cell = CellExcerpt.take(excerpt, of: cell, block.span) }
+      let text = Array(block[Int(cell.start)..<Int(cell.start) + Int(cell.length)])
+      if !text.isEmpty, !nulls.contains(text.span) { texts.append(text) }
+    }
+    return texts
+  }
+
+  /// How a cell of a date is written that stands for a text of the type.
+  private static func sheetForms(_ type: ValueType) -> [ValueType] {
+    let day = DatePattern("yyyy-MM-dd")
+    let time = DatePattern("yyyy-MM-dd HH:mm:ss")
+    let forms: [ValueType?] =
+      switch type {
+      case .dateTime: [time.map { .dateTime($0) }, day.map { .date($0) }]
+      case .date, .excelDay: [day.map { .date($0) }, time.map { .date($0) }]
+      case .month: [day.map { .month($0) }, time.map { .month($0) }]
+      case .quarter: [day.map { .quarter($0) }, time.map { .quarter($0) }]
+      case .range: [day.map { .range($0) }]
+      case .nthDay, .text, .count, .fractionalCount, .money, .duration, .hours, .milliseconds: []
+      }
+    return forms.compactMap(\.self)
+  }
+
+  /// Whether the first cells of a column are plain decimals; none at all are not.
+  static func arePlain(_ texts: [[UInt8]]) -> Bool {
+    let parser = NumberParser(style: .plain)
+    return !texts.isEmpty
+      && texts.allSatisfy { text in (try? parser.parse(text.span, 0, text.count, scale: 6)) != nil }
   }
 
   /// The first type that reads all texts, those aside that none reads; the first of all where none does.

@@ -4,6 +4,7 @@ import EventSchema
 import Kernel
 import Extract
 import Aggregate
+import Normalize
 
 /// What a run did, for people and for scripts.
 package struct RunSummary: Sendable {
@@ -35,7 +36,7 @@ extension Commands {
       ("period", .string(plan.periods.focus.description)), ("inputs", .integer(inputs)),
       ("files", .integer(result.files.count)),
       ("records", .integer(result.recordCount)), ("rejected", .integer(result.rejectedCount)),
-      ("complete", .bool(!result.isIncomplete)), ("written", .bool(writes)),
+      ("complete", .bool(!result.isIncomplete)), ("written", .bool(writes && !rendered.isEmpty)),
       (
         "reports",
         .array(
@@ -72,9 +73,72 @@ extension Commands {
   }
 }
 
+extension Commands {
+  /// The plan, and what the heads of its files show: changes in their columns, and what can't be understood.
+  package static func plan(_ session: Session, pipeline: String) throws(Diagnostics) -> PlanOutlook {
+    let plan = try session.plan(pipeline)
+    var sources: [(input: Int, source: SourceFile)] = []
+    var problems: [PlanOutlook.Problem] = []
+    for (index, input) in plan.inputs.enumerated() {
+      let encoding = input.declaration.encoding.flatMap { TextEncoding.named($0.value) }
+      for found in input.files {
+        do throws(Diagnostics) {
+          let source = try SourceFileOpener().open(
+            path: found.path, absolute: found.absolute, profile: input.profile,
+            wanted: plan.kernel.inputs[index].wanted, encoding: encoding)
+          sources.append((index, source))
+        } catch {
+          problems += error.list.map { .init(input: index, file: found.path, diagnostic: $0) }
+        }
+      }
+    }
+    return PlanOutlook(plan: plan, drift: plan.drift(sources), problems: problems)
+  }
+}
+
+/// A plan with what can be said about its files before they are read.
+package struct PlanOutlook: Sendable {
+  package struct Problem: Sendable {
+    package var input: Int
+    package var file: String
+    package var diagnostic: Diagnostic
+  }
+
+  package var plan: Plan
+  package var drift: [ColumnDrift]
+  package var problems: [Problem]
+
+  package var text: String {
+    plan.text { input, file in
+      drift.filter { $0.input == input && $0.file == file }.map(\.text)
+        + problems.filter { $0.input == input && $0.file == file }.map { "error: \($0.diagnostic.message)" }
+    }
+  }
+
+  package var json: String {
+    JSONValue.object(
+      plan.jsonFields + [
+        ("drift", .array(drift.map { $0.json(input: plan.inputs[$0.input].declaration.name) })),
+        (
+          "problems",
+          .array(
+            problems.map {
+              .object([
+                ("input", .string(plan.inputs[$0.input].declaration.name)), ("file", .string($0.file)),
+                ("message", .string($0.diagnostic.message)), ("hint", .optional($0.diagnostic.hint)),
+              ])
+            })
+        ),
+      ]
+    ).pretty
+  }
+}
+
 extension Plan {
   /// The plan for people. Values of variables are never shown.
-  package var text: String {
+  ///
+  /// - Parameter remarks: what is to be said about a file of an input.
+  func text(remarks: (_ input: Int, _ file: String) -> [String]) -> String {
     var text = "\(file.name), as of \(asOf)\n\nreports\n"
     text +=
       "  period     \(periods.focus) (\(periods.focus.first) to \(periods.focus.last)), \(periods.list.count) in all from \(periods.list[0])\n"
@@ -82,9 +146,14 @@ extension Plan {
     text +=
       "  currency   \(reportCurrency.packed == 0 ? "as stated" : reportCurrency.description)\n  time zone  \(zoneName)\n"
     text += "  KPIs       \(kpis.map(\.name).joined(separator: ", "))\n\nreads\n"
-    for input in inputs {
-      text += "  \(input.declaration.name)  (\(input.profile.name))\n"
-      for file in input.files { text += "    \(file.path)\n" }
+    for (index, input) in inputs.enumerated() {
+      text += "  \(input.declaration.name)  (\(input.profile.name)\(input.originText))\n"
+      for file in input.files {
+        text += "    \(printable(file.path))\n"
+        for remark in remarks(index, file.path) {
+          text += Lines.broken(printable(remark), first: "      ! ", hanging: 8)
+        }
+      }
       if let missing = input.missing { text += "    nothing: \(missing.message)\n" }
     }
     text += "\nwrites\n"
@@ -98,8 +167,8 @@ extension Plan {
     return text
   }
 
-  package var json: String {
-    JSONValue.object([
+  var jsonFields: [(String, JSONValue)] {
+    [
       ("sluice", .integer(1)), ("pipeline", .string(file.name)), ("as_of", .string(asOf.description)),
       ("plan", .string(hash)),
       ("period", .string(periods.focus.description)), ("periods", .strings(periods.list.map(\.description))),
@@ -113,13 +182,14 @@ extension Plan {
           inputs.map { input in
             .object([
               ("input", .string(input.declaration.name)), ("profile", .string(input.profile.name)),
+              ("profile_file", .optional(input.ownFile)),
               ("required", .bool(input.declaration.isRequired)), ("files", .strings(input.files.map(\.path))),
             ])
           })
       ),
       ("writes", .strings(file.reports.map { folder(of: $0) })),
       ("tables", .strings(tables.map(\.declaration.name))),
-    ]).pretty
+    ]
   }
 
   /// A report's output folder relative to the root.
@@ -130,6 +200,20 @@ extension Plan {
     path = path.replacing("<as-of>", with: asOf.description)
     while path.hasSuffix("/") { path.removeLast() }
     return path
+  }
+}
+
+extension Plan.Input {
+  /// The profile's file, where it is not a built-in one.
+  fileprivate var ownFile: String? {
+    if case .own(let path, _) = origin { path } else { nil }
+  }
+
+  fileprivate var originText: String {
+    switch origin {
+    case .builtIn: ""
+    case .own(let path, let replaces): replaces ? ", \(path) instead of the built-in one" : ", \(path)"
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import Aggregate
 package import Declarations
 package import Diagnostics
 import Engines
-package import EventSchema
+import EventSchema
 import Extract
 import Kernel
 import Normalize

@@ -13,6 +13,7 @@ package struct Plan: Sendable {
   package struct Input: Sendable {
     package var declaration: InputDeclaration
     package var profile: Profile
+    package var origin: ProfileLibrary.Origin
     package var files: [FileFinder.Found]
     /// Why an optional input has no files.
     package var missing: Diagnostic?

@@ -28,26 +28,38 @@ extension PlanBuilder {
         }
       }
     }
-    return Plan.Input(declaration: declaration, profile: profile, files: [], missing: nil)
+    let isFile = Self.namesFile(declaration.profile.value)
+    let origin: ProfileLibrary.Origin =
+      isFile
+      ? .own(path: declaration.profile.value, replacesBuiltIn: false)
+      : profiles.origin(of: declaration.profile.value)
+    return Plan.Input(declaration: declaration, profile: profile, origin: origin, files: [], missing: nil)
   }
 
+  /// Whether an input names a profile's file instead of a profile.
+  private static func namesFile(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
+
   private mutating func profile(_ name: Located<String>, folder: String) throws(Diagnostics) -> Profile? {
-    if name.value.hasSuffix(".yaml") || name.value.hasSuffix(".yml") {
-      let path = name.value.hasPrefix("/") ? name.value : "\(folder)/\(name.value)"
-      guard let bytes = TextFile.read(path) else {
-        problems.append(
-          Diagnostic(
-            at: name.location, "the profile file '\(name.value)' can't be read",
-            hint: "it is looked for beside the pipeline file"))
-        return nil
+    do throws(Diagnostics) {
+      if Self.namesFile(name.value) {
+        let path = name.value.hasPrefix("/") || folder == "." ? name.value : "\(folder)/\(name.value)"
+        guard FileFinder.exists(path) else {
+          problems.append(
+            Diagnostic(
+              at: name.location, "the profile file '\(name.value)' can't be read",
+              hint: "it is looked for beside the pipeline file"))
+          return nil
+        }
+        return try ProfileLibrary.load(path, named: nil)
       }
-      let (profile, diagnostics) = ProfileLoader.load(
-        text: String(decoding: bytes, as: UTF8.self), file: name.value)
-      problems += diagnostics
-      return profile
+      if let profile = try profiles.profile(name.value) { return profile }
+    } catch {
+      guard error.exit == .badPipeline else { throw error }
+      // Several inputs may name the file.
+      problems += error.list.filter { !problems.contains($0) }
+      return nil
     }
-    if let profile = try library.profile(name.value) { return profile }
-    unknown("profile", name, known: library.profileNames, command: "sluice profiles")
+    unknown("profile", name, known: profiles.names, command: "sluice profiles")
     return nil
   }
 

@@ -28,6 +28,7 @@ package struct PlanBuilder {
   private let text: String
   let options: Options
   let library = CatalogLibrary()
+  let profiles: ProfileLibrary
   var problems: [Diagnostic] = []
 
   /// - Parameter text: the pipeline file's text; part of the plan's hash.
@@ -41,6 +42,7 @@ package struct PlanBuilder {
     self.file = file
     self.text = text
     self.options = options
+    profiles = ProfileLibrary(beside: Publisher.parent(of: file.file))
   }
 
   private mutating func build() throws(Diagnostics) -> Plan {
@@ -310,6 +312,10 @@ package struct PlanBuilder {
     bytes += ContiguousArray(text.utf8)
     for input in inputs {
       bytes += ContiguousArray("\(input.profile.name)|\(input.profile.columns.count)".utf8)
+      // What stands in a file of the user's own decides figures as the pipeline file does.
+      if case .own = input.origin {
+        bytes += ContiguousArray((profiles.text(of: input.profile.name) ?? "").utf8)
+      }
     }
     return String(ContentHash.root([ContentHash.leaf(bytes, 0..<bytes.count)]).dropFirst(5))
   }

@@ -43,7 +43,34 @@ struct DataQualityBuilder {
     if let zone = input.declaration.timezone, zone.value != plan.zoneName {
       quality.notes.append(Note(.noteTimeZoneOfInput, ["zone": .text(zone.value)]))
     }
+    quality.notes += drift(index)
     return quality
+  }
+
+  /// Changes in the columns of an input's files, those of one kind and column together.
+  private func drift(_ index: Int) -> [Note] {
+    var columns: [ColumnDrift] = []
+    var files: [[String]] = []
+    for change in result.drift where change.input == index {
+      if let known = columns.firstIndex(where: { $0.column == change.column && $0.kind == change.kind }) {
+        files[known].append(change.file)
+      } else {
+        columns.append(change)
+        files.append([change.file])
+      }
+    }
+    return zip(columns, files).map { change, files in
+      var arguments: [String: Note.Argument] = [
+        "column": .text(change.column), "files": .list(files.map { .text($0) }),
+      ]
+      switch change.kind {
+      case .new: return Note(.columnNew, arguments)
+      case .missing: return Note(.columnMissing, arguments)
+      case .renamed(let other):
+        arguments["heading"] = .text(other)
+        return Note(.columnRenamed, arguments)
+      }
+    }
   }
 
   private func file(_ file: FileResult) -> FileQuality {
@@ -52,9 +79,8 @@ struct DataQualityBuilder {
       guard let currency = Currency(key.currency) else { return nil }
       func exact(_ units: Int128) -> Exact { Exact(units: units, scale: 6) }
       var control = MoneyCheck.Control.none
-      if let total = file.controlTotals.first(where: { $0.measure == key.measure }) {
-        let value = exact(Int128(total.units))
-        control = total.matches(ledger) ? .matches(value) : .differs(value)
+      if let (total, verdict) = file.control(of: key.measure) {
+        control = verdict == .matches ? .matches(total.stated) : .differs(total.stated)
       }
       return MoneyCheck(
         key.measure, currency, records: exact(amounts.records), accepted: exact(amounts.accepted),
@@ -67,7 +93,26 @@ struct DataQualityBuilder {
         (reason: Note(Word(filterReason: reason) ?? .filtered), count: count)
       },
       rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
-      newestDay: ledger.newestDay.map { Day(number: $0) }, money: money)
+      newestDay: ledger.newestDay.map { Day(number: $0) }, money: money, notes: explained(file))
+  }
+
+  /// Totals that cover more or less than the file's rows, with why.
+  private func explained(_ file: FileResult) -> [Note] {
+    file.controlTotals.compactMap { total in
+      guard case .explained(let reason) = total.verdict(file.ledger) else { return nil }
+      let amount = Figure(total.stated, .money(currency(of: total.measure, file)), decimals: 2)
+      return Note(
+        .totalExplained,
+        [
+          "label": .text(total.label), "measure": .word(Word(total.measure)), "total": .figure(amount),
+          "reason": .localized(reason),
+        ])
+    }
+  }
+
+  private func currency(of measure: Measure, _ file: FileResult) -> Currency {
+    let stated = file.ledger.money.keys.filter { $0.measure == measure }.sorted().first
+    return stated.flatMap { Currency($0.currency) } ?? .unstated
   }
 
   private func rejects(_ file: FileResult) -> [RejectSample] {

@@ -32,7 +32,8 @@ struct ReportJSON {
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .array(figures)), ("tables", tables),
       ("reconciliation", .array(result.files.map(reconciliation))),
-      ("missing", .array(missing)), ("rejects", .array(result.files.flatMap(rejects))),
+      ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
+      ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
     ]).pretty
   }
@@ -110,15 +111,15 @@ struct ReportJSON {
     let ledger = file.ledger
     func units(_ value: Int128) -> JSONValue { .string(Exact(units: value, scale: 6).description) }
     let money = ledger.money.sorted { $0.key < $1.key }.map { key, amounts -> JSONValue in
-      let total = file.controlTotals.first { $0.measure == key.measure }
+      let control = file.control(of: key.measure)
       return .object([
         ("measure", .string(key.measure.rawValue)),
         ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
         ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
         ("filtered", units(amounts.filtered)),
         ("rejected", units(amounts.rejected)), ("unreadable", .integer(amounts.unreadable)),
-        ("control_total", total.map { units(Int128($0.units)) } ?? .null),
-        ("matches", total.map { .bool($0.matches(ledger)) } ?? .null),
+        ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
+        ("matches", control.map { .bool($0.verdict == .matches) } ?? .null),
       ])
     }
     return .object([
@@ -134,7 +135,17 @@ struct ReportJSON {
       ),
       ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)),
       ("replaced", .integer(ledger.replaced)),
-      ("money", .array(money)),
+      ("money", .array(money)), ("totals", .array(file.controlTotals.map { total($0, ledger) })),
+    ])
+  }
+
+  /// One of the export's own totals, and the sum of the records beside it.
+  private func total(_ total: FileResult.ControlTotal, _ ledger: ReconciliationLedger) -> JSONValue {
+    .object([
+      ("label", .string(total.label)), ("line", .integer(total.line)),
+      ("measure", .string(total.measure.rawValue)), ("stated", .string(total.stated.description)),
+      ("records", .string(total.sum(ledger).description)),
+      ("verdict", .string(total.verdict(ledger).name)),
     ])
   }
 
@@ -152,6 +163,10 @@ struct ReportJSON {
     }
   }
 
+  private func drift(_ change: ColumnDrift) -> JSONValue {
+    change.json(input: plan.inputs[change.input].declaration.name)
+  }
+
   private var missing: [JSONValue] {
     result.excluded.sorted { $0.key < $1.key }.map { index, diagnostic in
       .object([
@@ -166,7 +181,7 @@ struct ReportJSON {
         ("check", .string("control_totals")), ("rule", .string(plan.file.aggregate.controlTotals.rawValue)),
         (
           "passed",
-          .bool(result.files.allSatisfy { file in file.controlTotals.allSatisfy { $0.matches(file.ledger) } })
+          .bool(result.files.allSatisfy(\.controlTotalsHold))
         ),
       ])
     ]

@@ -1,8 +1,8 @@
-package import Aggregate
+import Aggregate
 import Declarations
 package import Diagnostics
 import Engines
-package import EventSchema
+import EventSchema
 import Extract
 package import Kernel
 import Normalize
@@ -15,6 +15,8 @@ package struct RunResult: Sendable {
   package var rollups: Rollups
   /// Why an input counts nothing: by input index.
   package var excluded: [Int: Diagnostic]
+  /// Changes in the columns of exports, as far as they are to be told.
+  package var drift: [ColumnDrift]
   /// Told on the terminal.
   package var warnings: [Diagnostic]
   /// Reports will be incomplete: an optional input is missing, too many rejects.
@@ -49,6 +51,7 @@ package struct Runner: Sendable {
     var excluded: [Int: Diagnostic] = [:]
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
     let files = try open(&excluded)
+    let drift = try checkedDrift(files)
     let outcomes = await EmbeddedEngine(threads: threads).run(files, plan: plan.kernel)
     var whole: [FileResult] = []
     var failures: [Diagnostic] = []
@@ -72,7 +75,17 @@ package struct Runner: Sendable {
     whole.removeAll { excluded[$0.file.input] != nil }
     try checkBalance(whole)
     try checkControlTotals(whole)
-    return merge(whole, excluded)
+    return merge(whole, excluded, drift)
+  }
+
+  /// What drifted in the files' columns.
+  ///
+  /// - Throws: what the pipeline file wants to fail for.
+  private func checkedDrift(_ files: [KernelFile]) throws(Diagnostics) -> [ColumnDrift] {
+    let drift = plan.drift(files.map { ($0.input, $0.source) })
+    let errors = drift.filter { $0.rule(plan.inputs[$0.input].declaration) == .error }
+    guard errors.isEmpty else { throw Diagnostics(errors.map(\.diagnostic), exit: .badInput) }
+    return drift
   }
 
   /// Why a whole file counts nothing: every one of its records was rejected. That is a mistake in how it is
@@ -134,11 +147,11 @@ package struct Runner: Sendable {
     guard plan.file.aggregate.controlTotals == .mustMatch else { return }
     var wrong: [Diagnostic] = []
     for file in files {
-      for total in file.controlTotals where !total.matches(file.ledger) {
+      for total in file.controlTotals where total.verdict(file.ledger) == .differs {
         wrong.append(
           Diagnostic(
             at: SourceLocation(file: file.file.source.path, line: total.line),
-            "'\(total.label)' states \(total.measure.rawValue) \(Exact(units: Int128(total.units), scale: 6)), the records sum up to \(total.sum(file.ledger))",
+            "'\(total.label)' states \(total.measure.rawValue) \(total.stated), the records sum up to \(total.sum(file.ledger))",
             hint: "download the export again, or set `checks: {control_totals: show}` to report it and go on")
         )
       }
@@ -146,13 +159,15 @@ package struct Runner: Sendable {
     guard wrong.isEmpty else { throw Diagnostics(wrong, exit: .badInput) }
   }
 
-  private func merge(_ whole: consuming [FileResult], _ excluded: [Int: Diagnostic]) -> RunResult {
+  private func merge(
+    _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift]
+  ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
     var rollups = Rollups(plan: plan.kernel)
     for index in files.indices { rollups.merge(files[index].takeRollups()) }
     var result = RunResult(
-      plan: plan, files: files, rollups: rollups, excluded: excluded, warnings: [],
+      plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, warnings: [],
       isIncomplete: !excluded.isEmpty)
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
       var warning = diagnostic
@@ -170,18 +185,5 @@ package struct Runner: Sendable {
           hint: "the report's data quality section names the rows and what to do"))
     }
     return result
-  }
-}
-
-extension FileResult.ControlTotal {
-  /// The sum of all records, whatever became of them; nil when some amounts can't be read.
-  package func sum(_ ledger: ReconciliationLedger) -> Exact {
-    Exact(
-      units: ledger.money.filter { $0.key.measure == measure }.reduce(0) { $0 + $1.value.records }, scale: 6)
-  }
-
-  package func matches(_ ledger: ReconciliationLedger) -> Bool {
-    ledger.money.filter { $0.key.measure == measure }.allSatisfy { $0.value.unreadable == 0 }
-      && sum(ledger) == Exact(units: Int128(units), scale: 6)
   }
 }

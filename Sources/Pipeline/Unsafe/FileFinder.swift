@@ -43,7 +43,7 @@ package struct FileFinder: Sendable {
       for base in candidates {
         if component.contains("*") || component.contains("?") {
           let names = Self.entries(of: root + "/" + base).filter {
-            matches(Array($0.utf8)[...], Array(component.utf8)[...])
+            globMatches(Array($0.utf8)[...], Array(component.utf8)[...])
           }
           next += names.map { base.isEmpty ? $0 : base + "/" + $0 }
         } else {
@@ -87,6 +87,60 @@ package struct FileFinder: Sendable {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// Whether a path names anything; a link that leads nowhere does not.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0
+  }
+
+  /// Whether a file's name matches a pattern of one component.
+  static func matches(_ name: some StringProtocol, _ pattern: String) -> Bool {
+    globMatches(Array(name.utf8)[...], Array(pattern.utf8)[...])
+  }
+
+  /// All regular files below a folder, sorted by bytes, and links that lead out of it.
+  ///
+  /// Hidden names are left out, linked folders are not entered, a linked file counts where its target lies
+  /// below the folder.
+  ///
+  /// - Parameters:
+  ///   - start: a folder below the root; empty: all of it.
+  ///   - enters: whether a folder (relative, with its entries) is to be looked into.
+  package func all(
+    below start: String = "",
+    enters: (_ folder: String, _ entries: [String]) -> Bool = { _, _ in true }
+  ) -> (files: [Found], outside: [String]) {
+    var files: [Found] = []
+    var outside: [String] = []
+    var folders = [start]
+    while let folder = folders.popLast() {
+      let names = Self.entries(of: root + "/" + folder)
+      guard enters(folder, names) else { continue }
+      for name in names {
+        let path = folder.isEmpty ? name : folder + "/" + name
+        let absolute = root + "/" + path
+        var status = stat()
+        guard lstat(absolute, &status) == 0 else { continue }
+        switch status.st_mode & S_IFMT {
+        case S_IFDIR: folders.append(path)
+        case S_IFREG: files.append(Found(path: path, absolute: absolute))
+        case S_IFLNK:
+          guard let target = Self.resolve(absolute), !Self.isFolder(target) else { continue }
+          if target.hasPrefix(start.isEmpty ? root + "/" : "\(root)/\(start)/") {
+            files.append(Found(path: path, absolute: target))
+          } else {
+            outside.append(path)
+          }
+        default: continue
+        }
+      }
+    }
+    func sorted<Item>(_ items: [Item], _ path: (Item) -> String) -> [Item] {
+      items.sorted { Array(path($0).utf8).lexicographicallyPrecedes(Array(path($1).utf8)) }
+    }
+    return (sorted(files, \.path), sorted(outside, { $0 }))
+  }
+
   private static func entries(of folder: String) -> [String] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }
@@ -102,7 +156,7 @@ package struct FileFinder: Sendable {
 }
 
 /// Glob matching over bytes: `*` any run, `?` any one byte. Linear in both lengths' product.
-private func matches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
+private func globMatches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
   var (t, p) = (text.startIndex, pattern.startIndex)
   var star: (pattern: Int, text: Int)?
   while t < text.endIndex {

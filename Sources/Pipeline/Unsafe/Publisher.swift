@@ -146,6 +146,11 @@ package struct Publisher: Sendable {
     Failure(path: path, action: action, reason: String(cString: strerror(errno)))
   }
 
+  /// The folder of a relative path; empty where it names none.
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
   static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

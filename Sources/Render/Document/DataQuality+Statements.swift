@@ -48,6 +48,6 @@ extension FileQuality {
     }
     if duplicate > 0 { notes.append(Note(.ofThemDuplicate, ["n": .count(duplicate)])) }
     if replaced > 0 { notes.append(Note(.ofThemReplaced, ["n": .count(replaced)])) }
-    return notes
+    return notes + self.notes
   }
 }

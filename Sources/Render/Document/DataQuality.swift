@@ -69,12 +69,15 @@ package struct FileQuality: Sendable {
   package var replaced: Int
   package var newestDay: Day?
   package var money: [MoneyCheck]
+  /// What else is to be said about the file.
+  package var notes: [Note]
 
   package init(
     path: String, content: String, lines: Int, records: Int, events: Int, accepted: Int,
     filtered: [(reason: Note, count: Int)] = [], rejected: Int, duplicate: Int = 0, replaced: Int = 0,
-    newestDay: Day? = nil, money: [MoneyCheck] = []
+    newestDay: Day? = nil, money: [MoneyCheck] = [], notes: [Note] = []
   ) {
+    self.notes = notes
     self.path = path
     self.content = content
     self.lines = lines

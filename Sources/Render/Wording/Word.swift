@@ -104,6 +104,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n} {reason}`
   case filteredBecause = "filtered_because"
   case noFiles = "no_files"
+  /// `{label} {measure} {total} {reason}`
+  case totalExplained = "total_explained"
+  /// `{column} {files}`
+  case columnNew = "column_new"
+  case columnMissing = "column_missing"
+  /// `{column} {heading} {files}`
+  case columnRenamed = "column_renamed"
 
   // Definitions
   case formula

@@ -1,0 +1,138 @@
+/// The keys of a pipeline file: the one description that drives the loader's checks and suggestions and the
+/// reference page.
+extension PipelineFileLoader {
+  /// A mapping of the pipeline file, for the reference page.
+  package struct KeyGroup: Sendable {
+    /// Where it stands: `extract: NAME`.
+    package var path: String
+    /// What it declares, in a sentence.
+    package var doc: String
+    package var keys: [KeySpec]
+  }
+
+  /// All groups, in the order in which they stand in a file.
+  package static let reference: [KeyGroup] = [
+    KeyGroup(path: "", doc: "The top level. Paths are relative to `root`.", keys: keys),
+    KeyGroup(
+      path: "period", doc: "Which periods are reported. Exactly one of `last`, `from` and `to`, or `only`.",
+      keys: periodKeys),
+    KeyGroup(path: "calendar", doc: "Whose days are meant.", keys: calendarKeys),
+    KeyGroup(
+      path: "currency",
+      doc: "The report's currency. Amounts are converted by your own dated rates or not at all.",
+      keys: currencyKeys),
+    KeyGroup(
+      path: "extract: NAME", doc: "One input: the exports of one tool, under a name of your own.",
+      keys: inputKeys),
+    KeyGroup(
+      path: "extract: NAME: columns: HEADING",
+      doc: "A heading of yours for a field: the field's name, or a mapping.", keys: columnKeys),
+    KeyGroup(path: "normalize", doc: "What the events mean.", keys: normalizeKeys),
+    KeyGroup(
+      path: "normalize: channels: RULE", doc: "One rule; rules are read from the top, the first match wins.",
+      keys: ChannelRulesLoader.stepKeys),
+    KeyGroup(
+      path: "normalize: channels: RULE: when: DIMENSION",
+      doc: "A test of a dimension or of `input`: a text, a list of texts, or a mapping.",
+      keys: ChannelRulesLoader.testKeys),
+    KeyGroup(path: "aggregate", doc: "Which figures, by what.", keys: aggregateKeys),
+    KeyGroup(
+      path: "aggregate: kpis: KPI",
+      doc: "The name of a built-in KPI (`sluice kpis` lists them), or one of your own.",
+      keys: KPILoader.ownKeys),
+    KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
+    KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
+    KeyGroup(
+      path: "render: NAME: sections: SECTION", doc: "A section's name, or a mapping with one of its own.",
+      keys: sectionKeys),
+    KeyGroup(
+      path: "render: tables: NAME", doc: "A table that `sluice table` prints.", keys: tableKeys),
+  ]
+
+  static let keys: [KeySpec] = [
+    KeySpec("sluice", "format version: 1", required: true),
+    KeySpec("name", "short name of the pipeline", required: true),
+    KeySpec("title", "title of its reports, per language"),
+    KeySpec("root", "folder that paths are relative to"),
+    KeySpec("period", "{every: month, last: 13}", required: true),
+    KeySpec("calendar", "{timezone: Europe/Berlin}"),
+    KeySpec("currency", "{report_in: EUR, rates: fx.csv}"),
+    KeySpec("extract", "inputs: name → profile and files", required: true),
+    KeySpec("normalize", "channels, customers, revenue"), KeySpec("aggregate", "by, kpis, checks"),
+    KeySpec("render", "reports and tables", required: true),
+  ]
+
+  static let periodKeys: [KeySpec] = [
+    KeySpec("every", "day, week, month or quarter", required: true),
+    KeySpec("last", "how many finished periods"),
+    KeySpec("from", "first day"), KeySpec("to", "last day"),
+    KeySpec("only", "one period, such as 2026-02 or 2026-Q1"),
+    KeySpec("compare_with", "previous_month, same_month_last_year"),
+  ]
+
+  static let calendarKeys: [KeySpec] = [
+    KeySpec("timezone", "IANA name such as Europe/Berlin", required: true)
+  ]
+
+  static let currencyKeys: [KeySpec] = [
+    KeySpec("report_in", "currency of the report", required: true),
+    KeySpec("rates", "CSV with day,from,to,rate"),
+    KeySpec("if_rate_missing", "fail or use_previous"),
+    KeySpec("no_older_than", "how old a previous rate may be: 5 days"),
+  ]
+
+  static let inputKeys: [KeySpec] = [
+    KeySpec("profile", "tool/export, or a profile file beside the pipeline file", required: true),
+    KeySpec("files", "path or pattern, or a list", required: true),
+    KeySpec("timezone", "the source's own zone"),
+    KeySpec("currency", "currency where the file states none"),
+    KeySpec("required", "yes: the run fails without it"),
+    KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
+    KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
+    KeySpec("source", "source of every row"),
+    KeySpec("medium", "medium of every row"), KeySpec("campaign", "campaign of every row"),
+    KeySpec(
+      "new_columns",
+      "note, error or ignore: columns that only some of the input's files have (default: note)"),
+    KeySpec(
+      "missing_columns",
+      "note, error or ignore: columns that a file lacks and others have, or that figures need (default: note)"
+    ),
+  ]
+
+  static let columnKeys: [KeySpec] = [
+    KeySpec("field", "our name of the field", required: true),
+    KeySpec("as", "type, such as money or date dd.MM.yyyy"),
+  ]
+
+  static let normalizeKeys: [KeySpec] = [
+    KeySpec("channels", "rules, read from the top"), KeySpec("customer_is", "order, deal or stage"),
+    KeySpec("revenue_is", "orders or won deals"), KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
+  ]
+
+  static let aggregateKeys: [KeySpec] = [
+    KeySpec("by", "dimensions: [channel, campaign]"), KeySpec("kpis", "names, or own KPIs"),
+    KeySpec("checks", "{control_totals: must_match}"),
+  ]
+
+  static let checkKeys: [KeySpec] = [KeySpec("control_totals", "must_match or show")]
+
+  static let reportKeys: [KeySpec] = [
+    KeySpec("languages", "such as [en, zh-Hans, ru]"), KeySpec("formats", "html, markdown", required: true),
+    KeySpec("output", "folder, with <pipeline>, <period>, <as-of>", required: true),
+    KeySpec("sections", "in order", required: true),
+  ]
+
+  static let sectionKeys: [KeySpec] = [
+    KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up"),
+  ]
+
+  static let tableKeys: [KeySpec] = [
+    KeySpec("by", "dimensions and a grain", required: true), KeySpec("columns", "KPIs", required: true),
+    KeySpec("headings", "name → heading"),
+    KeySpec("decimals", "name → decimals"), KeySpec("rounding", "half_even or half_up"),
+    KeySpec("undefined_as", "text where there is no value"),
+    KeySpec("hide_all_zero", "yes: leave out rows of zeros"), KeySpec("order", "columns to sort by"),
+  ]
+}

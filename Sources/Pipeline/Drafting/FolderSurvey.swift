@@ -1,0 +1,226 @@
+import Declarations
+import Diagnostics
+import EventSchema
+import Extract
+import Normalize
+
+/// What stands in a folder of exports.
+struct FolderSurvey: Sendable {
+  /// The files of one profile in one folder.
+  struct Group: Sendable {
+    var profile: Profile
+    var folder: String
+    var files: [FileSurvey]
+    /// Patterns that match these files and no others.
+    var patterns: [String]
+    /// Name of the input.
+    var name = ""
+
+    var days: (first: Day, last: Day)? {
+      let days = files.compactMap(\.days)
+      guard let first = days.map(\.first).min(), let last = days.map(\.last).max() else { return nil }
+      return (first, last)
+    }
+    /// Events that lie across the end of a period of this grain, and all events.
+    func cut(_ grain: Grain) -> (events: Int, all: Int) {
+      let cut = files.reduce(0) { sum, file in
+        sum + file.ranges.filter { !DraftPeriod.holds($0.key, grain) }.reduce(0) { $0 + $1.value }
+      }
+      return (cut, files.reduce(0) { $0 + $1.events })
+    }
+    var records: Int { files.reduce(0) { $0 + $1.records } }
+    var rejected: Int { files.reduce(0) { $0 + $1.rejected } }
+    var currencies: Set<Currency> { files.reduce(into: []) { $0.formUnion($1.currencies) } }
+    var lacksCurrency: Bool { files.contains(where: \.lacksCurrency) }
+    /// Nothing of it can be used.
+    var isUseless: Bool { days == nil }
+  }
+
+  /// A file that gives no input, and why.
+  struct Leftover: Sendable {
+    var path: String
+    var why: String
+    /// What to do, or the nearest profile.
+    var hint: String?
+    /// An entry to start from.
+    var entry: String?
+  }
+
+  var groups: [Group] = []
+  var leftovers: [Leftover] = []
+  /// A table of exchange rates.
+  var rates: String?
+
+  /// Extensions of files that are no exports and are passed over without a word.
+  private static let others: Set<String> = [
+    "yaml", "yml", "md", "css", "png", "jpg", "jpeg", "svg", "html", "log",
+  ]
+
+  /// - Parameters:
+  ///   - folder: below the finder's root, or empty for all of it.
+  ///   - library: profiles to recognise files by.
+  static func read(
+    _ finder: FileFinder, below folder: String, library: ProfileLibrary
+  ) throws(Diagnostics) -> FolderSurvey {
+    let (profiles, problems) = try library.all()
+    guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
+    // Reports of earlier runs are no exports.
+    let (files, outside) = finder.all(below: folder) { path, names in
+      !names.contains("report.json") && path != "profiles" && !path.hasSuffix("/profiles")
+    }
+    var survey = FolderSurvey()
+    var contents: [String: String] = [:]
+    for file in files where !others.contains(file.path.fileExtension) {
+      survey.read(file, profiles, library, &contents)
+    }
+    for path in outside {
+      survey.leftovers.append(
+        Leftover(path: path, why: "the link leads out of the folder", hint: "copy the file into the folder"))
+    }
+    for index in survey.groups.indices {
+      survey.groups[index].patterns = patterns(of: survey.groups[index], among: files.map(\.path))
+    }
+    survey.groups.sort { ($0.profile.name, $0.folder) < ($1.profile.name, $1.folder) }
+    survey.nameInputs()
+    return survey
+  }
+
+  private mutating func read(
+    _ file: FileFinder.Found, _ profiles: [Profile], _ library: ProfileLibrary,
+    _ contents: inout [String: String]
+  ) {
+    do throws(Diagnostics) {
+      let head = try Inspector.head(file, encoding: nil)
+      if rates == nil, isRates(file, head) {
+        rates = file.path
+        return
+      }
+      let search = ProfileSearch(head, profiles: profiles)
+      guard let best = search.best else {
+        leave(file, head, search, profiles, library)
+        return
+      }
+      let survey = try FileSurvey.read(file, best.profile, head: head)
+      if let twin = contents[survey.content], survey.records > 0 {
+        leftovers.append(
+          Leftover(path: file.path, why: "the same bytes as \(twin): counted once", hint: nil))
+        return
+      }
+      contents[survey.content] = file.path
+      add(survey)
+    } catch {
+      let first = error.list.first
+      leftovers.append(Leftover(path: file.path, why: first?.message ?? "can't be read", hint: first?.hint))
+    }
+  }
+
+  private mutating func leave(
+    _ file: FileFinder.Found, _ head: SourceFileOpener.Head, _ search: ProfileSearch, _ profiles: [Profile],
+    _ library: ProfileLibrary
+  ) {
+    let unknown = Inspector(library: library, threads: 1).unknown(file, head, search, profiles, encoding: nil)
+    let problem = Inspector.noProfile(search, path: file.path)
+    let near = search.losers.first.map { "nearest: \($0.profile): \($0.why)" }
+    leftovers.append(
+      Leftover(
+        path: file.path, why: problem.message, hint: search.duplicate == nil ? near : problem.hint,
+        entry: unknown.entry))
+  }
+
+  private mutating func add(_ survey: FileSurvey) {
+    let folder = Publisher.folder(of: survey.file.path)
+    if let index = groups.firstIndex(where: { $0.profile.name == survey.profile.name && $0.folder == folder })
+    {
+      groups[index].files.append(survey)
+    } else {
+      groups.append(Group(profile: survey.profile, folder: folder, files: [survey], patterns: []))
+    }
+  }
+
+  private func isRates(_ file: FileFinder.Found, _ head: SourceFileOpener.Head) -> Bool {
+    let line = head.bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    let names = String(decoding: line, as: UTF8.self).lowercased().split { ",;\t\"\u{FEFF}".contains($0) }
+    guard Set(names.map(String.init)).isSuperset(of: ["day", "from", "to", "rate"]),
+      head.size < TextFile.limit,
+      let bytes = TextFile.read(file.absolute)
+    else { return false }
+    return RateTable.load(bytes, file: file.path).1.isEmpty
+  }
+
+  // MARK: Patterns and names
+
+  /// `folder/*.csv` where that is exactly the group, else a longer common beginning, else the files one by one.
+  private static func patterns(of group: Group, among all: [String]) -> [String] {
+    let own = Set(group.files.map(\.file.path))
+    let siblings = all.filter { Publisher.folder(of: $0) == group.folder }
+    var patterns: [String] = []
+    for suffix in Set(own.map(\.longExtension)).sorted() {
+      let files = own.filter { $0.longExtension == suffix }.sorted()
+      if files.count == 1 {
+        patterns.append(files[0])
+        continue
+      }
+      let names = files.map { String($0.dropFirst(group.folder.isEmpty ? 0 : group.folder.count + 1)) }
+      let prefix = group.folder.isEmpty ? "" : group.folder + "/"
+      let begin = names.dropFirst().reduce(names[0]) { $0.commonPrefix(with: $1) }
+      let tries = ["*\(suffix)", "\(begin)*\(suffix)"]
+      let fitting = tries.first { pattern in
+        Set(siblings.filter { FileFinder.matches($0.dropFirst(prefix.count), pattern) }) == Set(files)
+      }
+      patterns += fitting.map { [prefix + $0] } ?? files
+    }
+    return patterns
+  }
+
+  /// Inputs are named after their tool; two of one tool by export, then by folder.
+  private mutating func nameInputs() {
+    func parts(_ group: Group) -> [String] { group.profile.name.split(separator: "/").map(String.init) }
+    var used: Set<String> = []
+    for index in groups.indices {
+      let group = groups[index]
+      let own = parts(group)
+      let isGeneric = own.first == "generic"
+      let sameTool = groups.count { parts($0).first == own.first }
+      let sameProfile = groups.count { $0.profile.name == group.profile.name }
+      var name = isGeneric ? own.last ?? "" : own.first ?? ""
+      if !isGeneric, sameTool > sameProfile { name = own.joined(separator: "_") }
+      if sameProfile > 1, let folder = group.folder.split(separator: "/").last,
+        inputName(String(folder)) != inputName(name)
+      {
+        name += "_\(folder)"
+      }
+      var candidate = inputName(name)
+      var number = 2
+      while !used.insert(candidate).inserted {
+        candidate = "\(inputName(name))_\(number)"
+        number += 1
+      }
+      groups[index].name = candidate
+    }
+  }
+}
+
+extension String {
+  /// `csv` of `a/b.c.csv`; empty where there is none.
+  var fileExtension: String {
+    let name = split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+    return name[name.index(after: dot)...].lowercased()
+  }
+
+  /// `.csv.gz` of `a/b.csv.gz`, `.csv` of `a/2026.02.csv`; with its dot and as it is written.
+  var longExtension: String {
+    func tail(_ name: Substring) -> Substring {
+      guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "" }
+      return name[dot...]
+    }
+    let name = split(separator: "/").last ?? ""
+    let last = tail(name)
+    guard last.lowercased() == ".gz" else { return String(last) }
+    return String(tail(name.dropLast(last.count))) + last
+  }
+
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}

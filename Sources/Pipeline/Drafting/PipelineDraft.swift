@@ -1,0 +1,326 @@
+import Aggregate
+import Declarations
+import Diagnostics
+import EventSchema
+
+/// A pipeline file for the exports of a folder: commented, valid, and with marks where the files leave something
+/// open.
+struct PipelineDraft {
+  private let survey: FolderSurvey
+  private let name: String
+  private let root: String
+  /// The folder looked at, as it was named.
+  private let folder: String
+  private let library = CatalogLibrary()
+  /// What the files don't say, in the order of the text.
+  private(set) var questions = 0
+
+  /// Inputs that a first run reads.
+  private(set) var inputs: [FolderSurvey.Group] = []
+  /// Inputs that it can't read yet, and why.
+  private var waiting: [(group: FolderSurvey.Group, why: String)] = []
+  private var reportCurrency: Currency?
+  private(set) var period: DraftPeriod?
+
+  /// - Parameters:
+  ///   - root: `root:` of the file.
+  ///   - name: `name:` of the file.
+  init(_ survey: FolderSurvey, folder: String, name: String, root: String) {
+    self.survey = survey
+    self.folder = folder
+    self.name = name
+    self.root = root
+    chooseCurrency()
+    chooseInputs()
+    period = DraftPeriod(inputs)
+  }
+
+  // MARK: Choices
+
+  /// The currency that most of the inputs state.
+  private mutating func chooseCurrency() {
+    var counts: [Currency: Int] = [:]
+    for group in survey.groups { for currency in group.currencies { counts[currency, default: 0] += 1 } }
+    reportCurrency = counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+  }
+
+  private mutating func chooseInputs() {
+    for group in survey.groups {
+      let foreign = group.currencies.filter { $0 != reportCurrency }.sorted()
+      if group.isUseless {
+        let why =
+          group.records == 0
+          ? "no rows" : "none of its \(Self.rows(group.records)) can be used yet: `sluice inspect` says why"
+        waiting.append((group, why))
+      } else if let other = foreign.first, survey.rates == nil {
+        waiting.append(
+          (group, "amounts in \(other): needs `rates:` under `currency:`, a CSV with day,from,to,rate"))
+      } else {
+        inputs.append(group)
+      }
+    }
+  }
+
+  private var kinds: Set<EventKind> { Set(inputs.map(\.profile.gives)) }
+
+  /// Measures that the files state, and those that follow from them.
+  private var measures: Set<Measure> {
+    var measures: Set<Measure> = inputs.reduce(into: []) { all, group in
+      for file in group.files { all.formUnion(file.measures) }
+    }
+    if measures.contains(.wonAmount), !kinds.contains(.order) { measures.insert(.revenue) }
+    let makers = inputs.filter { $0.profile.gives == customer }
+    if !makers.isEmpty, makers.allSatisfy({ $0.files.allSatisfy(\.namesPeople) }) {
+      measures.insert(.newCustomers)
+    }
+    return measures
+  }
+
+  /// Whose first event makes a customer.
+  private var customer: EventKind? { kinds.contains(.order) ? .order : kinds.contains(.deal) ? .deal : nil }
+
+  /// KPIs in the order in which somebody would want to see them; all others follow by name.
+  private static let order = [
+    "spend", "marketing_cost", "revenue", "roas", "mer", "orders", "average_order_value", "new_customers",
+    "cac",
+    "won_deals", "win_rate", "leads", "cpl", "mqls", "sqls", "visits", "visitors", "sent", "open_rate",
+    "click_rate",
+    "impressions", "clicks", "ctr", "cpc", "conversions_claimed", "cpa_claimed", "roas_claimed",
+  ]
+
+  /// Built-in KPIs all of whose measures the files state.
+  private func kpis() throws(Diagnostics) -> [String] {
+    var all: [KPI] = []
+    for name in library.kpiNames { if let kpi = try library.kpi(name) { all.append(kpi) } }
+    let stated = measures
+    let evaluator = KPIEvaluator(kpis: all, stated: stated)
+    let fed = all.filter { kpi in
+      let needed = evaluator.measures(of: kpi.name)
+      let optional = Set(kpi.optional)
+      return !needed.isEmpty && needed.contains { stated.contains($0) }
+        && needed.allSatisfy { stated.contains($0) || optional.contains($0) }
+    }
+    func rank(_ name: String) -> Int { Self.order.firstIndex(of: name) ?? Self.order.count }
+    return fed.map(\.name).sorted { (rank($0), $0) < (rank($1), $1) }
+  }
+
+  // MARK: Text
+
+  /// The pipeline file.
+  mutating func text() throws(Diagnostics) -> String {
+    let body = contextText() + extractText() + normalizeText() + (try aggregateText()) + renderText()
+    return headText() + body + leftoversText()
+  }
+
+  private func headText() -> String {
+    var lines = [
+      "Drafted by `sluice init` from the exports in \(folder == "." ? "this folder" : folder). Every line may be changed."
+    ]
+    if questions > 0 {
+      lines.append(
+        "\(questions == 1 ? "One line is" : "\(questions) lines are") marked QUESTION: what the files do not say. The answers there let a first run through; check them before you trust a figure."
+      )
+    }
+    return Self.comment(lines) + "sluice: 1\nname: \(name)\nroot: \(yamlText(root))\n\n"
+  }
+
+  private mutating func contextText() -> String {
+    guard let period else { return "" }
+    var text = Self.comment([period.why])
+    let every = period.grain.rawValue
+    let compare = period.first < period.focus ? ", compare_with: [previous_\(every)]" : ""
+    let range =
+      period.first == period.focus
+      ? "only: \(period.focus)" : "from: \(period.first.first), to: \(period.focus.last)"
+    text += "period: {every: \(every), \(range)\(compare)}\n"
+    text += "# Night by night instead: {every: \(every), last: 13, compare_with: [previous_\(every)]}\n"
+    if period.cutRows > 0 {
+      text += Self.comment([
+        "\(Self.rows(period.cutRows)) cover days of more than one \(every): they count in no figure, the report names them."
+      ])
+    }
+    if inputs.contains(where: { $0.files.contains(where: \.hasTimes) }) {
+      text +=
+        "\n" + question("whose days are meant? Times are counted as days of this zone. UTC until you say so.")
+      text += "calendar: {timezone: UTC}   # such as Europe/Berlin\n"
+    }
+    return text + currencyText() + "\n"
+  }
+
+  private mutating func currencyText() -> String {
+    guard inputs.contains(where: { !$0.currencies.isEmpty || $0.lacksCurrency }) else { return "" }
+    let code = reportCurrency?.description ?? Currency.unstated.description
+    var text = "\n"
+    if reportCurrency == nil {
+      text += question(
+        "in which currency are the amounts? No file says. \(Currency.unstated) is ISO's code for none: put yours in its place, here and below."
+      )
+    }
+    guard let rates = survey.rates else { return text + "currency: {report_in: \(code)}\n" }
+    text += "currency:\n  report_in: \(code)\n  rates: \(yamlText(rates))\n"
+    return text + "  if_rate_missing: use_previous   # weekends have no rates\n  no_older_than: 5 days\n"
+  }
+
+  private mutating func extractText() -> String {
+    var text = "extract:\n"
+    for group in inputs { text += inputText(group) }
+    for (group, why) in waiting {
+      text += Self.comment(["\(group.name) waits: \(why)."], indent: 2)
+      text += entry(group).map { "  # \($0)\n" }.joined()
+    }
+    return text
+  }
+
+  private mutating func inputText(_ group: FolderSurvey.Group) -> String {
+    let files = group.files.count == 1 ? "1 file" : "\(group.files.count) files"
+    let days = group.days.map { ", \($0.first) to \($0.last)" } ?? ""
+    var remarks = ["\(group.profile.tool): \(files), \(Self.rows(group.records))\(days)."]
+    if group.profile.evidence != .verified, !group.profile.name.hasPrefix("generic/") {
+      remarks.append(
+        "The profile's evidence is '\(group.profile.evidence.rawValue)': \(group.profile.evidence.meaning).")
+    }
+    if group.rejected > 0, let file = group.files.first(where: { $0.rejected > 0 }) {
+      remarks.append(
+        "\(Self.rows(group.rejected)) would be rejected: `sluice inspect \(file.file.path)` says why.")
+    }
+    for file in group.files where !file.differingTotals.isEmpty {
+      remarks.append(
+        "\(file.file.path): its own '\(file.differingTotals[0])' is not the sum of its rows: export it again?"
+      )
+    }
+    if let (a, b) = Self.overlap(group) {
+      remarks.append(
+        "\(a) and \(b) hold some of the same days: what stands in both counts twice. Keep one of them.")
+    }
+    if let twin = inputs.first(where: { $0.profile.name == group.profile.name && $0.folder != group.folder }),
+      let own = group.days, let other = twin.days, own.first <= other.last, other.first <= own.last
+    {
+      remarks.append(
+        "\(twin.name) holds the same export of some of the same days: another account, or the same twice?")
+    }
+    var text = Self.comment(remarks, indent: 2)
+    for line in entry(group) { text += "  \(line)\n" }
+    if group.lacksCurrency {
+      let code = reportCurrency?.description ?? Currency.unstated.description
+      let found =
+        reportCurrency == nil
+        ? "the files name none." : "the files name none; \(code) because other inputs state it."
+      text += question("in which currency are the amounts? " + found, indent: 4)
+      text += "    currency: \(code)\n"
+    }
+    if group.files.contains(where: \.hasLocalTimes) {
+      text += question("which zone are its times of? They name none.", indent: 4)
+      text += "    timezone: UTC\n"
+    }
+    if group.profile.gives == customer, let first = group.days?.first, measures.contains(.newCustomers) {
+      text += question(
+        "is the history complete from its oldest day on? Who buys for the first time after it is a new customer.",
+        indent: 4)
+      text += "    history_since: \(first)\n"
+    }
+    return text
+  }
+
+  /// The entry's own lines, indented below `extract:`.
+  private func entry(_ group: FolderSurvey.Group) -> [String] {
+    let patterns = group.patterns.map(yamlText)
+    var lines = ["\(group.name):", "  profile: \(group.profile.name)"]
+    if patterns.count == 1 {
+      lines.append("  files: \(patterns[0])")
+    } else {
+      lines.append("  files:")
+      lines += patterns.map { "    - \($0)" }
+    }
+    return lines + ["  required: yes"]
+  }
+
+  /// Two files that hold some of the same days.
+  private static func overlap(_ group: FolderSurvey.Group) -> (String, String)? {
+    let files = group.files.filter { $0.days != nil }.sorted { a, b in
+      (a.days?.first ?? Day(number: 0), a.file.path) < (b.days?.first ?? Day(number: 0), b.file.path)
+    }
+    for (a, b) in zip(files, files.dropFirst()) {
+      if let last = a.days?.last, let first = b.days?.first, first <= last {
+        return (a.file.path, b.file.path)
+      }
+    }
+    return nil
+  }
+
+  private mutating func normalizeText() -> String {
+    var text = "\nnormalize:\n"
+    text += Self.comment(
+      ["Rules are read from the top, the first match wins; these are Google Analytics' own."], indent: 2)
+    text += "  # - {name: Partners, when: {source: {starts_with: partner_}}}\n"
+    text += "  channels:\n    - then: ga4-2026\n"
+    if kinds.contains(.order), kinds.contains(.deal) {
+      text += question(
+        "there are orders and deals: a deal that becomes an order must count once. Orders count until you say so.",
+        indent: 2)
+      text += "  revenue_is: orders        # or: won deals\n  customer_is: order        # or: deal\n"
+    } else if kinds.contains(.stage), let customer {
+      text += "  customer_is: \(customer.rawValue)\n"
+    }
+    return text + "  rejected_rows_at_most: 5%   # more, and the run says that its report is incomplete\n"
+  }
+
+  private func aggregateText() throws(Diagnostics) -> String {
+    let kpis = try kpis()
+    var text = "\naggregate:\n  by: [\(dimensions.joined(separator: ", "))]\n"
+    text += "  kpis:   # all that these files can feed; `sluice kpis` explains them\n"
+    text += kpis.map { "    - \($0)\n" }.joined()
+    return text
+  }
+
+  private var dimensions: [String] {
+    let hasCampaigns = inputs.contains { $0.files.contains { $0.dimensions.contains(.campaign) } }
+    return hasCampaigns ? ["channel", "campaign"] : ["channel"]
+  }
+
+  private func renderText() -> String {
+    var sections = ["headline", "channels"]
+    if dimensions.count > 1 { sections.append("campaigns") }
+    if let period, period.first < period.focus { sections.append("trend") }
+    sections += ["data_quality", "definitions"]
+    return """
+
+      render:
+        report:
+          languages: [en]         # also zh-Hans, ru
+          formats: [html, markdown]
+          output: reports/<pipeline>/<period>/
+          sections: [\(sections.joined(separator: ", "))]
+
+      """
+  }
+
+  private func leftoversText() -> String {
+    guard !survey.leftovers.isEmpty else { return "" }
+    var text = "\n# Not read:\n"
+    for left in survey.leftovers {
+      text += Self.comment(["\(left.path): \(left.why)\(left.hint.map { "; \($0)" } ?? "")"], hanging: 4)
+      guard let entry = left.entry else { continue }
+      text += "#   A start for it; lines marked ? are guesses:\n"
+      text += entry.split(separator: "\n").map { "#   \($0)\n" }.joined()
+    }
+    return text
+  }
+
+  // MARK: Comments
+
+  private mutating func question(_ text: String, indent: Int = 0) -> String {
+    questions += 1
+    return Self.comment(["QUESTION \(questions): \(text)"], indent: indent)
+  }
+
+  private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
+
+  private static func comment(_ lines: [String], indent: Int = 0, hanging: Int = 0) -> String {
+    let mark = String(repeating: " ", count: indent) + "# "
+    return lines.map { line in
+      // Broken as text of its own, then marked line by line.
+      let broken = Lines.broken(printable(line), first: "", hanging: hanging, width: 98 - mark.count)
+      return broken.split(separator: "\n").map { mark + $0 + "\n" }.joined()
+    }.joined()
+  }
+}

@@ -1,0 +1,111 @@
+import Declarations
+import EventSchema
+import Normalize
+
+/// What the cells of a column look like: for proposals, never for reading.
+struct CellLook: Sendable, Hashable {
+  enum Kind: Sendable, Hashable {
+    case empty
+    /// Patterns that read every cell, the likeliest first.
+    case dates([String])
+    /// A month without a day.
+    case months([String])
+    case times([String])
+    /// Notations that read every cell; empty where all are plain digits.
+    case numbers(notations: [String], hasDecimals: Bool)
+    case currencies
+    case addresses
+    case texts
+  }
+
+  var kind: Kind
+  /// Different texts among the cells looked at.
+  var distinct: Int
+  /// A cell, for the reader; none where it may be personal.
+  var example: String?
+
+  private static let dates = [
+    "yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "yyyy/MM/dd", "dd-MM-yyyy", "yyyyMMdd",
+    "d.M.yyyy",
+    "M/d/yyyy", "d/M/yyyy", "MMM d, yyyy", "MMMM d, yyyy", "d MMM yyyy", "d MMMM yyyy", "d. MMMM yyyy",
+  ]
+  private static let times = [
+    "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss Z",
+    "yyyy-MM-ddTHH:mm:ss.SSSZ", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy HH:mm",
+    "MM/dd/yyyy HH:mm", "dd/MM/yyyy HH:mm", "M/d/yyyy HH:mm", "d/M/yyyy HH:mm", "MM/dd/yyyy hh:mm a",
+    "MMM d, yyyy hh:mm a", "MMM d, yyyy h:mm a", "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy HH:mm:ss",
+  ]
+  private static let months = ["yyyy-MM", "MM.yyyy", "MM/yyyy", "MMMM yyyy", "MMM yyyy"]
+
+  init(_ cells: [String]) {
+    let texts = cells.map(Self.trimmed).filter { !$0.isEmpty && $0 != "-" && $0 != "--" && $0 != "n/a" }
+    distinct = Set(texts).count
+    kind = Self.kind(of: texts)
+    example = kind == .addresses ? nil : texts.first
+  }
+
+  private static func kind(of texts: [String]) -> Kind {
+    guard !texts.isEmpty else { return .empty }
+    if texts.allSatisfy({ $0.contains("@") && !$0.contains(" ") }) { return .addresses }
+    let days = fitting(dates, texts)
+    if !days.isEmpty { return .dates(days) }
+    let instants = fitting(times, texts)
+    if !instants.isEmpty { return .times(instants) }
+    let whole = fitting(months, texts)
+    if !whole.isEmpty { return .months(whole) }
+    if let numbers = numbers(texts) { return numbers }
+    let areCodes = texts.allSatisfy { $0.utf8.count == 3 && $0 == $0.uppercased() && Currency($0) != nil }
+    return areCodes ? .currencies : .texts
+  }
+
+  private static func fitting(_ patterns: [String], _ texts: [String]) -> [String] {
+    patterns.filter { text in
+      guard let pattern = DatePattern(text) else { return false }
+      let parser = DateParser(pattern: pattern)
+      return texts.allSatisfy { (try? parser.parse($0)) != nil }
+    }
+  }
+
+  private static func numbers(_ texts: [String]) -> Kind? {
+    let cells = texts.map { Array($0.utf8) }
+    guard cells.allSatisfy({ $0.contains { (0x30...0x39).contains($0) } }) else { return nil }
+    let fitting = NumberStyle.samples.filter { sample in
+      guard let style = NumberStyle(sample: sample) else { return false }
+      let parser = NumberParser(style: style)
+      return cells.allSatisfy { (try? parser.parse($0.span, 0, $0.count, scale: 6)) != nil }
+    }
+    guard !fitting.isEmpty else { return nil }
+    let arePlain = cells.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D } }
+    if arePlain { return .numbers(notations: [], hasDecimals: false) }
+    let first = NumberStyle(sample: fitting[0])
+    let hasDecimals = cells.contains { $0.contains(first?.decimalMark ?? 0x2E) }
+    return .numbers(notations: fitting, hasDecimals: hasDecimals)
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+
+  /// In words, with the pattern or notation.
+  var words: String {
+    switch kind {
+    case .empty: "empty"
+    case .dates(let patterns): "dates " + Self.choice(patterns)
+    case .times(let patterns): "times " + Self.choice(patterns)
+    case .months(let patterns): "months " + Self.choice(patterns)
+    case .numbers(let notations, _):
+      notations.isEmpty ? "whole numbers" : "numbers " + Self.choice(Array(notations.prefix(2)))
+    case .currencies: "currency codes"
+    case .addresses: "e-mail addresses (personal)"
+    case .texts: distinct == 1 ? "one text" : "texts"
+    }
+  }
+
+  /// Patterns of two-digit and one-digit days read the same: only real choices are worth a word.
+  private static func choice(_ patterns: [String]) -> String {
+    guard let first = patterns.first else { return "" }
+    func folded(_ text: String) -> String { text.replacing("dd", with: "d").replacing("MM", with: "M") }
+    guard let other = patterns.first(where: { folded($0) != folded(first) }) else { return first }
+    return "\(first) or \(other)"
+  }
+}

@@ -1,0 +1,237 @@
+import Aggregate
+import Declarations
+package import Diagnostics
+import Engines
+import EventSchema
+package import Extract
+import Kernel
+import Normalize
+
+/// What `sluice inspect` found.
+package enum Finding: Sendable {
+  case known(Inspection)
+  case unknown(UnknownFile, Diagnostic)
+}
+
+/// Looks at one file: under the profile that fits it, or under one that was named.
+package struct Inspector: Sendable {
+  package var library: ProfileLibrary
+  package var threads: Int
+
+  package init(library: ProfileLibrary, threads: Int) {
+    self.library = library
+    self.threads = threads
+  }
+
+  /// - Parameters:
+  ///   - name: the profile to read it under; nil: the one that fits.
+  ///   - encoding: what the file is written in; nil: what it shows.
+  package func look(
+    at found: FileFinder.Found, profile name: String? = nil, encoding: TextEncoding? = nil
+  ) async throws(Diagnostics) -> Finding {
+    let head = try Self.head(found, encoding: encoding)
+    let (profiles, problems) = try library.all()
+    guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
+    if let name {
+      guard let profile = profiles.first(where: { $0.name == name }) else {
+        throw Commands.unknown("profile", name, library.names)
+      }
+      let candidate = Recogniser.Candidate(profile: profile, matched: 0, why: "named by --profile")
+      return .known(try await inspect(found, head, candidate, others: []))
+    }
+    let search = ProfileSearch(head, profiles: profiles)
+    if let best = search.best { return .known(try await inspect(found, head, best, others: search.losers)) }
+    let unknown = unknown(found, head, search, profiles, encoding: encoding)
+    return .unknown(unknown, Self.noProfile(search, path: found.path))
+  }
+
+  static func head(_ file: FileFinder.Found, encoding: TextEncoding?) throws(Diagnostics)
+    -> SourceFileOpener.Head
+  {
+    do throws(InputError) {
+      return try SourceFileOpener().head(file.absolute, encoding: encoding)
+    } catch {
+      throw Diagnostics(error.diagnostic(file: file.path), exit: error.exit)
+    }
+  }
+
+  /// What keeps every profile from fitting.
+  static func noProfile(_ search: ProfileSearch, path: String) -> Diagnostic {
+    if let twice = search.duplicate {
+      return Diagnostic(
+        at: SourceLocation(file: path, line: twice.line),
+        "the heading '\(twice.heading)' stands twice; else the file would fit \(twice.profile)",
+        hint: "remove one of the columns from the export")
+    }
+    return Diagnostic(
+      at: SourceLocation(file: path), "no profile fits this file",
+      hint: "`sluice inspect` proposes a mapping to start from; `sluice profiles` lists what can be read")
+  }
+
+  // MARK: A file that a profile fits
+
+  private func inspect(
+    _ found: FileFinder.Found, _ head: SourceFileOpener.Head, _ candidate: Recogniser.Candidate,
+    others: [ProfileSearch.Loser]
+  ) async throws(Diagnostics) -> Inspection {
+    let single = try SingleFile(found, profile: candidate.profile, head: head, needsEverything: true)
+    let outcome = await EmbeddedEngine(threads: threads).run([single.file], plan: single.plan)
+    guard case .whole(let result)? = outcome.first else {
+      if case .failed(let diagnostic, let exit)? = outcome.first { throw Diagnostics(diagnostic, exit: exit) }
+      throw Diagnostics(Diagnostic(.error, "nothing was read"), exit: .internalError)
+    }
+    let (rows, _) = try single.events(limit: 5)
+    let columns = Self.columns(single)
+    return Inspection(
+      facts: Self.facts(single, result, candidate, head), columns: columns.read, unused: columns.unused,
+      absent: columns.absent, others: others, totals: Self.totals(result),
+      filtered: result.ledger.filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
+      rejected: Self.rejects(result, single), rows: rows)
+  }
+
+  private static func facts(
+    _ single: SingleFile, _ result: FileResult, _ candidate: Recogniser.Candidate,
+    _ head: SourceFileOpener.Head
+  ) -> [(name: String, value: String)] {
+    let profile = candidate.profile
+    let source = single.file.source
+    var facts: [(name: String, value: String)] = [
+      ("profile", profile.name), ("tool", profile.tool),
+      ("evidence", "\(profile.evidence.rawValue): \(profile.evidence.meaning)"), ("why", candidate.why),
+      ("encoding", encoding(head)),
+    ]
+    if let layout = source.layout {
+      if !head.container.isSheet { facts.append(("delimiter", delimiter(layout.delimiter))) }
+      facts.append(("heading line", String(layout.headerLine)))
+      facts.append(("heading language", source.language))
+    }
+    for (index, line) in source.preamble.enumerated() where !line.isEmpty {
+      facts.append(("above the table", "\(index + 1): \(line)"))
+    }
+    if let first = single.file.facts.firstDay, let last = single.file.facts.lastDay {
+      facts.append(("period", "\(first) to \(last)"))
+    }
+    if let currency = single.file.facts.currency { facts.append(("currency", currency.description)) }
+    let ledger = result.ledger
+    facts.append(("lines", String(ledger.lines)))
+    facts.append(
+      (
+        "records",
+        "\(ledger.records) = \(ledger.accepted) accepted + \(ledger.filteredCount) filtered + \(ledger.rejected) rejected"
+      ))
+    facts.append(("events", String(ledger.events)))
+    for (key, money) in ledger.money.sorted(by: { $0.key < $1.key }) {
+      let isStated = !key.currency.isEmpty && key.currency != Currency.unstated.description
+      facts.append(
+        (
+          key.measure.rawValue,
+          "\(Exact(units: money.records, scale: 6)) \(isStated ? key.currency : "(no currency stated)")"
+        ))
+    }
+    facts.append(("content", result.contentHash))
+    return facts
+  }
+
+  private static func encoding(_ head: SourceFileOpener.Head) -> String {
+    head.encoding.rawValue + (head.markLength > 0 ? " with byte order mark" : "")
+      + (head.container.description.map { ", \($0)" } ?? "")
+  }
+
+  private static func delimiter(_ byte: UInt8) -> String {
+    byte == 9 ? "tab" : "'\(Character(Unicode.Scalar(byte)))'"
+  }
+
+  private static func columns(
+    _ single: SingleFile
+  ) -> (read: [Inspection.Column], unused: [String], absent: [String]) {
+    let mapping = single.plan.inputs[0]
+    let source = single.file.source
+    var read: [(position: Int, column: Inspection.Column)] = []
+    var absent: [String] = []
+    for (index, wanted) in mapping.wanted.enumerated() {
+      let column = mapping.profile.columns[wanted]
+      let field = column.field.name(kind: mapping.profile.gives)
+      guard let layout = source.layout else {
+        if case .xml = column.place {
+          read.append((index, .init(heading: column.places.joined(), field: field, type: column.type.text)))
+        }
+        continue
+      }
+      if layout.fields[index] >= 0 {
+        let heading = source.headings[layout.fields[index]]
+        read.append((layout.fields[index], .init(heading: heading, field: field, type: column.type.text)))
+      } else if !column.names.isEmpty {
+        absent.append(field)
+      }
+    }
+    let used = Set(read.map(\.position))
+    let unused = source.headings.enumerated().filter { !used.contains($0.offset) }.map(\.element)
+    return (read.sorted { $0.position < $1.position }.map(\.column), unused, absent)
+  }
+
+  private static func totals(_ result: FileResult) -> [Inspection.Total] {
+    result.controlTotals.map { total in
+      Inspection.Total(
+        label: total.label, line: total.line, measure: total.measure,
+        stated: Exact(units: Int128(total.units), scale: 6), sum: total.sum(result.ledger),
+        verdict: total.verdict(result.ledger))
+    }
+  }
+
+  private static func rejects(_ result: FileResult, _ single: SingleFile) -> [Inspection.Reject] {
+    let mapping = single.plan.inputs[0]
+    return result.rejectCounts.sorted { $0.key < $1.key }.map { kind, count in
+      let first = result.rejects.first { $0.column == kind.column && $0.reason == kind.reason }
+      let type = EventMapper.column(kind.column, of: mapping)?.type
+      return Inspection.Reject(
+        count: count, reason: kind.reason.rawValue, column: result.columnName(kind.column, mapping),
+        line: first?.origin.line ?? 0, hint: kind.reason.hint(expected: type))
+    }
+  }
+
+  // MARK: A file that none fits
+
+  func unknown(
+    _ found: FileFinder.Found, _ head: SourceFileOpener.Head, _ search: ProfileSearch, _ profiles: [Profile],
+    encoding declared: TextEncoding?
+  ) -> UnknownFile {
+    var facts: [(name: String, value: String)] = [
+      ("file", found.path), ("kind", head.kind.description), ("encoding", Self.encoding(head)),
+    ]
+    var unknown = UnknownFile(facts: [], columns: [], nearest: search.losers, proposal: nil, entry: nil)
+    if head.kind == .xml {
+      if let root = XMLPrologue.read(head.bytes, encoding: .utf8).root {
+        facts.append(("root element", "<\(root)>"))
+      }
+    } else if let sketch = TableSketch(head) {
+      if !head.container.isSheet { facts.append(("delimiter", Self.delimiter(sketch.delimiter))) }
+      facts.append(("heading line", "\(sketch.headerLine), as it seems"))
+      unknown.columns = sketch.columns.map { ($0.heading, $0.look.words) }
+      if search.duplicate == nil { unknown.proposal = Proposal(sketch, profiles: profiles) }
+      let file = found.path.split(separator: "/").last.map(String.init) ?? found.path
+      unknown.entry = unknown.proposal?.yaml(
+        input: inputName(file), files: found.path, encoding: declared?.rawValue)
+    }
+    unknown.facts = facts
+    return unknown
+  }
+}
+
+/// A name for an input after a file or tool: letters, digits and `_`.
+func inputName(_ text: String) -> String {
+  var name = ""
+  for scalar in text.lowercased().prefix({ $0 != "." }).unicodeScalars {
+    let isPlain = ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)
+    if isPlain {
+      name.unicodeScalars.append(scalar)
+    } else if !name.isEmpty, !name.hasSuffix("_") {
+      name += "_"
+    }
+  }
+  while name.hasSuffix("_") { name.removeLast() }
+  return name.isEmpty ? "input" : name
+}
+
+extension StringProtocol {
+  fileprivate func prefix(_ holds: (Character) -> Bool) -> SubSequence { prefix(while: holds) }
+}

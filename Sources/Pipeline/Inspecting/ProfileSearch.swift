@@ -1,0 +1,114 @@
+package import Declarations
+import Diagnostics
+import EventSchema
+package import Extract
+
+/// Which profile a file is an export of, and why the others are not it.
+package struct ProfileSearch: Sendable {
+  /// A profile that was not chosen.
+  package struct Loser: Sendable, Hashable {
+    package var profile: String
+    package var why: String
+  }
+
+  package private(set) var best: Recogniser.Candidate?
+  /// The nearest ones, best first: those that fit, too, then those that lack headings.
+  package private(set) var losers: [Loser]
+  /// A heading that stands twice is all that keeps a profile from fitting.
+  package private(set) var duplicate: (profile: String, heading: String, line: Int)?
+
+  private struct NearMiss {
+    var profile: Profile
+    var found: Int
+    var miss: TableFinder.Miss
+  }
+
+  private static let mostLosers = 4
+
+  package init(_ head: SourceFileOpener.Head, profiles: [Profile]) {
+    losers = []
+    let candidates = Recogniser(profiles: profiles).candidates(head)
+    best = candidates.first
+    if let best {
+      losers = candidates.dropFirst().map { other in
+        Loser(profile: other.profile.name, why: Self.why(other, lostTo: best))
+      }
+    }
+    guard head.kind != .xml else {
+      losers += Self.otherRoots(head, profiles)
+      return
+    }
+    let fitting = Set(candidates.map(\.profile.name))
+    let near = profiles.filter { !fitting.contains($0.name) }.compactMap { Self.nearMiss($0, head) }
+      .sorted {
+        ($1.found, $0.miss.missing.count, $0.profile.name) < (
+          $0.found, $1.miss.missing.count, $1.profile.name
+        )
+      }
+    for one in near.prefix(max(0, Self.mostLosers - losers.count)) {
+      losers.append(Loser(profile: one.profile.name, why: Self.why(one)))
+    }
+    if best == nil, let one = near.first(where: { $0.miss.missing.isEmpty }),
+      let twice = one.miss.duplicates.first
+    {
+      duplicate = (one.profile.name, twice.heading, one.miss.headerLine)
+    }
+  }
+
+  private static func why(_ other: Recogniser.Candidate, lostTo best: Recogniser.Candidate) -> String {
+    let isGeneric = other.profile.name.hasPrefix("generic/")
+    if isGeneric, !best.profile.name.hasPrefix("generic/") {
+      return "fits, too, but a tool's own profile comes before a generic one"
+    }
+    if other.matched < best.matched {
+      return
+        "fits, too, but finds only \(other.matched) of its headings, \(best.profile.name) \(best.matched)"
+    }
+    return "fits as well: say which one is meant with `profile:`"
+  }
+
+  private static func nearMiss(_ profile: Profile, _ head: SourceFileOpener.Head) -> NearMiss? {
+    guard case .csv = profile.format else { return nil }
+    do throws(TableFinder.Miss) {
+      _ = try TableFinder(profile: profile).find(in: head.bytes)
+      return nil
+    } catch {
+      let keys = Set(error.headings.map { Heading($0).key })
+      let found = profile.columns.count { column in
+        column.names.contains { $0.names.contains { keys.contains(Heading($0).key) } }
+      }
+      return found == 0 ? nil : NearMiss(profile: profile, found: found, miss: error)
+    }
+  }
+
+  private static func why(_ near: NearMiss) -> String {
+    let headings = near.found == 1 ? "1 of its headings stands" : "\(near.found) of its headings stand"
+    var text = "\(headings) in line \(near.miss.headerLine)"
+    if let twice = near.miss.duplicates.first {
+      return text + ", but '\(twice.heading)' stands twice"
+    }
+    let lacks = near.miss.missing.prefix(3).map { missing in
+      let name = missing.known.first ?? missing.field
+      let similar = near.miss.headings.first { nearest(to: $0, in: missing.known) != nil }
+      return similar.map { "'\(name)' (is it '\($0)'?)" } ?? "'\(name)'"
+    }
+    text += ", it lacks " + lacks.joined(separator: ", ")
+    let more = near.miss.missing.count - lacks.count
+    return more > 0 ? text + " and \(more) more" : text
+  }
+
+  private static func otherRoots(_ head: SourceFileOpener.Head, _ profiles: [Profile]) -> [Loser] {
+    let prologue = XMLPrologue.read(head.bytes, encoding: .utf8)
+    return profiles.compactMap { profile in
+      guard case .xml = profile.format, let root = profile.recognise.root, root == prologue.root else {
+        return nil
+      }
+      let lacking = profile.recognise.rootAttributes.sorted { $0.key < $1.key }.first { name, value in
+        !prologue.attributes.contains { $0.name == name && $0.value == value }
+      }
+      return lacking.map {
+        Loser(profile: profile.name, why: "the root element <\(root)> lacks \($0.key)=\"\($0.value)\"")
+      }
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Declarations
+import Diagnostics
+import EventSchema
+import Extract
+
+/// What to write for a table that no profile knows: the nearest generic profile, and which heading may be which
+/// of its fields. Guesses, marked as such; nothing is read by them until somebody pastes them.
+package struct Proposal: Sendable {
+  /// One heading and what it may be.
+  package struct Match: Sendable {
+    package var heading: String
+    package var field: String
+    /// The type to declare, where the field's own does not do.
+    package var type: String?
+    /// By its heading's exact words in some export, not only by its looks.
+    package var isSure: Bool
+    /// What else it may be, or why it was taken.
+    package var remark: String?
+  }
+
+  package var profile: String
+  package var matches: [Match]
+  /// Of every group at least one is required, and none was found.
+  package var missing: [[String]]
+  package var notation: String?
+  package var unused: [String]
+
+  /// The nearest of the generic profiles; nil where none has anything to do with the table.
+  init?(_ sketch: TableSketch, profiles: [Profile]) {
+    let words = HeadingWords(profiles)
+    let generic = profiles.filter { $0.name.hasPrefix("generic/") }
+    let tries = generic.map { Attempt($0, sketch, words) }
+    guard let best = tries.max(by: { ($0.score, $1.profile.name) < ($1.score, $0.profile.name) }),
+      best.score > 8
+    else { return nil }
+    profile = best.profile.name
+    let notation = Self.notation(sketch)
+    self.notation = notation
+    matches = best.pairs.sorted { $0.column < $1.column }.map { pair in
+      Self.match(sketch.columns[pair.column], pair, best.profile, notation: notation)
+    }
+    missing = best.missing
+    let used = Set(best.pairs.map(\.column))
+    unused = sketch.columns.indices.filter { !used.contains($0) }.map { sketch.columns[$0].heading }
+  }
+
+  /// The one notation that reads all number columns.
+  private static func notation(_ sketch: TableSketch) -> String? {
+    var common: [String]?
+    for column in sketch.columns {
+      guard case .numbers(let notations, _) = column.look.kind, !notations.isEmpty else { continue }
+      common = common.map { $0.filter(notations.contains) } ?? notations
+    }
+    guard let first = common?.first, first != "1234.56" else { return nil }
+    return first
+  }
+
+  private static func match(
+    _ column: TableSketch.Column, _ pair: Attempt.Pair, _ profile: Profile, notation: String?
+  ) -> Match {
+    var match = Match(
+      heading: column.heading, field: pair.field, type: nil, isSure: pair.score >= Attempt.sure, remark: nil)
+    switch column.look.kind {
+    case .dates(let patterns) where patterns.first != "yyyy-MM-dd":
+      match.type = patterns.first.map { "date \($0)" }
+      let other = patterns.dropFirst().first { $0.hasPrefix("dd/MM") || $0.hasPrefix("d/M") }
+      match.remark = other.map { "or \($0): the dates looked at fit both" }
+    case .times(let patterns): match.type = patterns.first.map { "datetime \($0)" }
+    case .months(let patterns): match.type = patterns.first.map { "month \($0)" }
+    case .dates, .numbers, .currencies, .addresses, .texts, .empty: break
+    }
+    if !match.isSure, match.remark == nil { match.remark = pair.why }
+    return match
+  }
+
+  /// An entry for `extract:`, indented as it stands there.
+  package func yaml(input: String, files: String, encoding: String?) -> String {
+    var text = "  \(input):\n    profile: \(profile)\n    files: \(yamlText(files))\n"
+    if let encoding { text += "    encoding: \(encoding)\n" }
+    if let notation { text += "    numbers: \"\(notation)\"\n" }
+    text += "    columns:\n"
+    for match in matches {
+      let value = match.type.map { "{field: \(match.field), as: \($0)}" } ?? match.field
+      let mark = match.isSure ? match.remark.map { "# \($0)" } : "# ? \(match.remark ?? "a guess")"
+      text +=
+        "      \(yamlText(match.heading)): \(value.contains(": ") && match.type == nil ? yamlText(value) : value)"
+      text += mark.map { "   \($0)\n" } ?? "\n"
+    }
+    for group in missing {
+      text += "      # ? nothing found for \(group.joined(separator: " or ")), which it needs\n"
+    }
+    return text
+  }
+}
+
+/// A text as a YAML scalar, quoted where YAML would read something else.
+func yamlText(_ text: String) -> String {
+  if text == "." { return text }
+  let plain = text.unicodeScalars.allSatisfy { scalar in
+    scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+      || " _-./*()%+".unicodeScalars.contains(scalar)
+  }
+  let begins =
+    text.unicodeScalars.first.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) } ?? false
+  if plain, begins, text.last != " ", !text.contains(" #") { return text }
+  var quoted = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": quoted += "\\\""
+    case "\\": quoted += "\\\\"
+    case "\n": quoted += "\\n"
+    case "\r": quoted += "\\r"
+    case "\t": quoted += "\\t"
+    default:
+      if scalar.value < 0x20 || scalar.value == 0x7F {
+        quoted += "\\x" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+      } else {
+        quoted.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  return quoted + "\""
+}

@@ -1,0 +1,58 @@
+import EventSchema
+import Extract
+
+/// A table that no profile knows: where its headings seem to stand, and what its columns look like.
+struct TableSketch: Sendable {
+  struct Column: Sendable {
+    var heading: String
+    var look: CellLook
+  }
+
+  var delimiter: UInt8
+  var headerLine: Int
+  var columns: [Column]
+
+  private static let looksAt = 300
+
+  /// - Parameter head: the first part of the file as UTF-8.
+  /// - Returns: nil where no row looks like headings.
+  init?(_ head: SourceFileOpener.Head) {
+    var bytes = head.bytes[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    let lineBreak: UInt8 = bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
+    var best: (rows: [CSVText.Row], header: Int, delimiter: UInt8)?
+    for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|")] {
+      let rows = CSVText.rows(of: bytes, delimiter: delimiter, lineBreak: lineBreak, limit: Self.looksAt)
+        .filter(\.isComplete)
+      guard let header = Self.header(rows) else { continue }
+      if rows[header].fields.count > best.map({ $0.rows[$0.header].fields.count }) ?? 1 {
+        best = (rows, header, delimiter)
+      }
+    }
+    guard let best else { return nil }
+    delimiter = best.delimiter
+    headerLine = best.rows[best.header].line
+    let cells = best.rows.dropFirst(best.header + 1).map {
+      $0.fields.map { String(decoding: $0, as: UTF8.self) }
+    }
+    let width = best.rows[best.header].fields.count
+    columns = best.rows[best.header].fields.enumerated().map { index, heading in
+      let own = cells.filter { $0.count == width }.map { $0[index] }
+      return Column(heading: String(decoding: heading, as: UTF8.self), look: CellLook(own))
+    }
+  }
+
+  /// The first row of the commonest width whose cells are texts, and different ones.
+  private static func header(_ rows: [CSVText.Row]) -> Int? {
+    var widths: [Int: Int] = [:]
+    for row in rows where row.fields.count > 1 { widths[row.fields.count, default: 0] += 1 }
+    guard let width = widths.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return nil }
+    return rows.firstIndex { row in
+      guard row.fields.count == width else { return false }
+      let cells = row.fields.map { String(decoding: $0, as: UTF8.self) }
+      let named = cells.filter { !$0.isEmpty }
+      return named.count > width / 2 && Set(named).count == named.count
+        && named.allSatisfy { CellLook([$0]).kind == .texts || CellLook([$0]).kind == .currencies }
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+
+@Suite("From a folder of exports to a report") struct InitTests {
+  static let january = """
+    Campaign report
+    "January 1, 2026 - January 31, 2026"
+    Day,Campaign,Currency code,Impr.,Clicks,Cost
+    2026-01-10,Brand,EUR,"1,000",40,20.00
+    2026-01-31,Generic,EUR,500,10,30.50
+    Total: Campaigns, --,EUR,"1,500",50,50.50
+
+    """
+  static let february = """
+    Campaign report
+    "February 1, 2026 - February 28, 2026"
+    Day,Campaign,Currency code,Impr.,Clicks,Cost
+    2026-02-03,Brand,EUR,800,32,16.00
+    2026-02-27,Generic,EUR,200,8,24.25
+    Total: Campaigns, --,EUR,"1,000",40,40.25
+
+    """
+  static let orders = """
+    order,at,revenue,currency,person,source,medium
+    A1,2026-01-12 09:00:00,100,EUR,ann@example.com,google,cpc
+    A2,2026-02-05 10:30:00,80.50,EUR,ann@example.com,google,cpc
+    A3,2026-02-20 11:00:00,40,EUR,bob@example.com,newsletter,email
+
+    """
+
+  static func exports() throws -> Workspace {
+    let place = try Workspace()
+    try place.write("exports/google-ads/2026-01.csv", january)
+    try place.write("exports/google-ads/2026-02.csv", february)
+    try place.write("exports/shop/orders.csv", orders)
+    try place.write(
+      "exports/agency.csv", "Datum;Ausgaben;Kanal\n03.02.2026;1.200,50;Radio\n17.02.2026;99,90;Plakat\n")
+    try place.write("exports/notes.md", "# not an export\n")
+    return place
+  }
+
+  @Test("two commands lead to a report with the right figures")
+  func twoCommands() throws {
+    let place = try Self.exports()
+    let draft = try Sluice.run(["init", "exports", "--out", "pipeline.yaml"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    #expect(draft.out.isEmpty && draft.err.isEmpty)
+    let run = try Sluice.run(["run", "pipeline.yaml"], folder: place.path)
+    #expect(run.status == 0, "\(run.err)")
+    let json = try #require(
+      place.bytes("reports/exports/2026-02/report.json").map { String(decoding: $0, as: UTF8.self) })
+    // 16.00 + 24.25; 80.50 + 40; their ratio reduced by hand: 120.50 / 40.25 = 482 / 161.
+    #expect(
+      json.contains(
+        #""id": "spend|2026-02", "kpi": "spend", "by": {}, "period": "2026-02", "exact": "40.25""#)
+        || json.contains("\"40.25\""))
+    #expect(json.contains("\"482/161\""))
+    #expect(json.contains("\"120.5\""))
+    let table = try Sluice.run(["table", "pipeline.yaml", "channels"], folder: place.path)
+    #expect(table.status == 0, "\(table.err)")
+    let rows = table.out.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let columns = try #require(rows.first)
+    func cell(_ channel: String, _ column: String) throws -> String {
+      let row = try #require(rows.first { $0.first == channel[...] })
+      return String(row[try #require(columns.firstIndex(of: column[...]))])
+    }
+    #expect(try cell("Paid Search", "spend") == "40.25")
+    #expect(try cell("Paid Search", "revenue") == "80.50")
+    #expect(try cell("Email", "revenue") == "40.00")
+    // Bob is new in February, Ann has bought in January; the history is taken to begin with her order.
+    #expect(try cell("Email", "new_customers") == "1")
+    #expect(try cell("Paid Search", "new_customers") == "0")
+  }
+
+  @Test("the draft says what it chose and why, asks for what no file states, and lists what it does not read")
+  func draft() throws {
+    let place = try Self.exports()
+    let draft = try Sluice.run(["init", "exports"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    for line in [
+      "period: {every: month, from: 2026-01-01, to: 2026-02-28, compare_with: [previous_month]}",
+      "# The files hold 2026-01-10 to 2026-02-27, 49 days: one report per month.",
+      "currency: {report_in: EUR}",
+      "  google_ads:\n    profile: google-ads/report\n    files: exports/google-ads/*.csv",
+      "  orders:\n    profile: generic/orders\n    files: exports/shop/orders.csv",
+      "    history_since: 2026-01-12",
+      "# QUESTION 1: whose days are meant?", "calendar: {timezone: UTC}",
+      "# exports/agency.csv: no profile fits this file",
+      "#       numbers: \"1.234,56\"", "#         Datum: {field: day, as: date dd.MM.yyyy}",
+      "    - then: ga4-2026",
+    ] { #expect(draft.out.contains(line), "lacks: \(line)\n\(draft.out)") }
+    #expect(!draft.out.contains("notes.md"))
+    #expect(draft.out.split(separator: "\n").allSatisfy { $0.count <= 100 })
+  }
+
+  @Test("amounts without a currency are asked for and shown under the code for none, never guessed")
+  func noCurrency() throws {
+    let none = String(repeating: "X", count: 3)
+    let place = try Workspace()
+    try place.write("exports/costs.csv", "day,cost,channel\n2026-02-01,10.50,Radio\n2026-02-28,2,Radio\n")
+    let draft = try Sluice.run(["init", "exports", "--out", "p.yaml"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    let text = try #require(place.bytes("p.yaml").map { String(decoding: $0, as: UTF8.self) })
+    #expect(text.contains("currency: {report_in: \(none)}") && text.contains("    currency: \(none)"))
+    #expect(text.contains("QUESTION 1: in which currency are the amounts?"))
+    let table = try Sluice.run(["table", "p.yaml", "channels"], folder: place.path)
+    #expect(table.status == 0, "\(table.err)")
+    #expect(table.out.contains("Radio,12.50"))
+  }
+
+  @Test("an existing file is replaced only with --force")
+  func force() throws {
+    let place = try Self.exports()
+    try place.write("p.yaml", "mine\n")
+    let refused = try Sluice.run(["init", "exports", "--out", "p.yaml"], folder: place.path)
+    #expect(refused.status == 73)
+    #expect(refused.err.contains("p.yaml: error: the file exists"))
+    #expect(place.bytes("p.yaml") == Data("mine\n".utf8))
+    #expect(
+      try Sluice.run(["init", "exports", "--out", "p.yaml", "--force"], folder: place.path).status == 0)
+    #expect(place.bytes("p.yaml")?.starts(with: Data("# Drafted".utf8)) == true)
+  }
+
+  @Test("reports of earlier runs and links out of the folder are not taken for exports")
+  func passedOver() throws {
+    let place = try Self.exports()
+    try place.write("outside.csv", "day,cost\n2026-02-01,1\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(place.path)/exports/link.csv", withDestinationPath: "\(place.path)/outside.csv")
+    try place.write("exports/reports/x/report.json", "{}")
+    try place.write("exports/reports/x/costs.csv", "day,cost\n2026-02-01,1\n")
+    let draft = try Sluice.run(["init", "exports"], folder: place.path)
+    #expect(draft.out.contains("exports/link.csv: the link leads out of the folder"))
+    #expect(!draft.out.contains("reports/x"))
+  }
+
+  struct Failing: Sendable, CustomTestStringConvertible {
+    var folder: String, status: Int32, message: String
+    var testDescription: String { folder }
+  }
+
+  @Test(
+    "a folder without exports leaves nothing to draft",
+    arguments: [
+      Failing(folder: "nowhere", status: 66, message: "nowhere: error: there is no such folder"),
+      Failing(folder: "exports/notes.md", status: 64, message: "this is a file, not a folder of exports"),
+      Failing(folder: "empty", status: 65, message: "no file of this folder can be read as it is"),
+    ])
+  func failing(_ c: Failing) throws {
+    let place = try Self.exports()
+    try place.write("empty/readme.txt", "nothing here\n")
+    let draft = try Sluice.run(["init", c.folder], folder: place.path)
+    #expect(draft.status == c.status)
+    #expect(draft.err.contains(c.message), "\(draft.err)")
+    #expect(draft.out.isEmpty)
+  }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Testing
+
+@Suite("Looking at one file") struct InspectTests {
+  static let ads = """
+    Campaign report
+    "January 1, 2026 - January 31, 2026"
+    Day,Campaign,Campaign status,Currency code,Impr.,Clicks,Cost
+    2026-01-10,Brand,Enabled,EUR,"1,000",40,20.00
+    2026-01-11,Brand,Enabled,EUR,"1,000",40,soon
+    Total: Campaigns, --, --,EUR,"1,000",40,20.00
+
+    """
+
+  @Test("what was read, what was not, what would be rejected and what lost is said, in lines of 100 cells")
+  func known() throws {
+    let place = try Workspace()
+    try place.write("ads.csv", Self.ads)
+    let run = try Sluice.run(["inspect", "ads.csv"], folder: place.path)
+    #expect(run.status == 0, "\(run.err)")
+    for text in [
+      "profile           google-ads/report", "above the table   1: Campaign report",
+      "period            2026-01-01 to 2026-01-31",
+      "records           3 = 1 accepted + 1 filtered + 1 rejected", "Cost           spend, money",
+      "columns not used\n  Campaign status", "1 × not_a_number, column 'Cost', first in line 5",
+      "'Total: Campaigns', line 6  spend 20, but the records sum up to 20", "left out\n  total  1",
+    ] { #expect(run.out.contains(text), "lacks: \(text)\n\(run.out)") }
+    #expect(run.out.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    let json = try Sluice.run(["inspect", "ads.csv", "--json"], folder: place.path)
+    let value = try #require(try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [String: Any])
+    #expect(value["profile"] as? String == "google-ads/report")
+    #expect((value["rejects"] as? [[String: Any]])?.first?["line"] as? Int == 5)
+    #expect(value["columns_not_used"] as? [String] == ["Campaign status"])
+  }
+
+  @Test("a file that no profile fits gets a mapping to start from, and that mapping works")
+  func unknown() throws {
+    let place = try Workspace()
+    try place.write(
+      "agentur.csv", "Datum;Ausgaben netto;Kanal\n03.02.2026;1.200,50;Radio\n17.02.2026;99,90;Plakat\n")
+    let run = try Sluice.run(["inspect", "agentur.csv"], folder: place.path)
+    #expect(run.status == 65)
+    #expect(run.err.contains("agentur.csv: error: no profile fits this file"))
+    for text in [
+      "Datum           dates dd.MM.yyyy", "Ausgaben netto  numbers 1.234,56", "    profile: generic/costs",
+    ] {
+      #expect(run.out.contains(text), "lacks: \(text)\n\(run.out)")
+    }
+    let entry = try #require(run.out.range(of: "  agentur:\n")).lowerBound
+    try place.write(
+      "p.yaml",
+      """
+      sluice: 1
+      name: p
+      period: {every: month, only: 2026-02}
+      currency: {report_in: EUR}
+      extract:
+      \(run.out[entry...].replacingOccurrences(of: "    files:", with: "    currency: EUR\n    files:"))
+      aggregate: {kpis: [marketing_cost]}
+      render:
+        tables:
+          all: {by: [month], columns: [marketing_cost]}
+
+      """)
+    let table = try Sluice.run(["table", "p.yaml", "all"], folder: place.path)
+    #expect(table.status == 0, "\(table.err)")
+    // 1200.50 + 99.90
+    #expect(table.out == "month,marketing_cost\n2026-02,1300.40\n")
+  }
+
+  @Test(
+    "a heading that stands twice is named, not hidden behind 'no profile'", arguments: ["inspect", "records"])
+  func twice(_ command: String) throws {
+    let place = try Workspace()
+    try place.write("ads.csv", "day,campaign,spend,spend\n2026-02-01,Brand,1,1\n")
+    let run = try Sluice.run(
+      command == "inspect"
+        ? ["inspect", "ads.csv"] : ["records", "ads.csv", "--profile", "generic/ad-costs"],
+      folder: place.path)
+    #expect(run.status == 65)
+    #expect(run.err.contains("ads.csv:1: error: the heading 'spend' stands twice"), "\(run.err)")
+  }
+
+  @Test("a profile and an encoding can be named")
+  func named() throws {
+    let place = try Workspace()
+    try place.write("x.csv", "day,campaign,spend\n2026-02-01,Brand,1\n")
+    let run = try Sluice.run(
+      ["inspect", "x.csv", "--profile", "generic/costs", "--encoding", "utf-8"], folder: place.path)
+    #expect(run.status == 65)
+    #expect(run.err.contains("no heading row of the profile generic/costs: missing 'cost'"), "\(run.err)")
+    #expect(try Sluice.run(["inspect", "x.csv", "--encoding", "klingon"], folder: place.path).status == 64)
+    #expect(try Sluice.run(["inspect", "x.csv", "--profile", "no/such"], folder: place.path).status == 64)
+  }
+}
+
+@Suite("Users' own profiles") struct OwnProfileTests {
+  static func pipeline(_ profile: String) -> String {
+    """
+    sluice: 1
+    name: p
+    period: {every: month, only: 2026-02}
+    currency: {report_in: EUR}
+    extract:
+      ads: {profile: \(profile), files: ads.csv, required: yes}
+    aggregate: {kpis: [spend]}
+    render:
+      tables:
+        all: {by: [month], columns: [spend]}
+
+    """
+  }
+
+  @Test("a built-in profile can be printed, changed and used in its place; a plan says so")
+  func override() throws {
+    let place = try Workspace()
+    let printed = try Sluice.run(["profiles", "generic/ad-costs"], folder: place.path)
+    #expect(printed.status == 0)
+    try place.write(
+      "profiles/generic/ad-costs.yaml",
+      printed.out.replacing("headings: [spend]", with: "headings: [spend, Mediabudget]"))
+    try place.write("p.yaml", Self.pipeline("generic/ad-costs"))
+    try place.write("ads.csv", "day,campaign,Mediabudget,currency\n2026-02-01,Brand,12.25,EUR\n")
+    let table = try Sluice.run(["table", "p.yaml", "all"], folder: place.path)
+    #expect(table.out == "month,spend\n2026-02,12.25\n", "\(table.err)")
+    let plan = try Sluice.run(["plan", "p.yaml"], folder: place.path)
+    #expect(
+      plan.out.contains(
+        "ads  (generic/ad-costs, ./profiles/generic/ad-costs.yaml instead of the built-in one)")
+        || plan.out.contains(
+          "ads  (generic/ad-costs, profiles/generic/ad-costs.yaml instead of the built-in one)"),
+      "\(plan.out)")
+    let inspect = try Sluice.run(["inspect", "ads.csv"], folder: place.path)
+    #expect(inspect.out.contains("Mediabudget  spend, money"), "\(inspect.err)\(inspect.out)")
+  }
+
+  @Test("what is wrong with an own profile is told at its place, with the line")
+  func errors() throws {
+    let place = try Workspace()
+    try place.write("p.yaml", Self.pipeline("our/ads"))
+    try place.write("ads.csv", "day,campaign,spend,currency\n2026-02-01,Brand,12.25,EUR\n")
+    try place.write(
+      "profiles/our/ads.yaml",
+      "profile: our/ads\ntool: Ours\nevidence: verified\ngives: ad\nformat: csv\ncolumns:\n  day: {heading: [day]}\n"
+    )
+    for command in ["run", "validate", "plan"] {
+      let run = try Sluice.run([command, "p.yaml"], folder: place.path)
+      #expect(run.status == 78)
+      #expect(
+        run.err.contains("profiles/our/ads.yaml:7:9: error: unknown key 'heading' in column 'day'"),
+        "\(run.err)")
+      #expect(
+        run.err.contains("hint: did you mean 'headings'?") && run.err.contains("7 |   day: {heading: [day]}"))
+    }
+    try place.write(
+      "profiles/our/ads.yaml",
+      "profile: other/name\ntool: Ours\nevidence: verified\ngives: ad\nformat: csv\ncolumns: {}\n")
+    let run = try Sluice.run(["validate", "p.yaml"], folder: place.path)
+    #expect(run.err.contains("the profile names itself 'other/name', its file says 'our/ads'"), "\(run.err)")
+    try place.write("p.yaml", Self.pipeline("our/adds"))
+    #expect(
+      try Sluice.run(["validate", "p.yaml"], folder: place.path).err.contains("did you mean 'our/ads'?"))
+  }
+
+  @Test("a summary shows headings, words and what is needed; a template the headings alone")
+  func views() throws {
+    let summary = try Sluice.run(["profiles", "generic/deals", "--summary"])
+    #expect(summary.out.contains("won ← won | 赢单 | выиграна"), "\(summary.out)")
+    let email = try Sluice.run(["profiles", "generic/email", "--summary"])
+    #expect(email.out.contains("required: at or day"), "\(email.out)")
+    let template = try Sluice.run(["profiles", "generic/orders", "--template"])
+    #expect(template.out.hasPrefix("order,"))
+    #expect(template.out.split(separator: "\n").count == 1)
+    #expect(try Sluice.run(["profiles", "commerceml/orders", "--template"]).status == 64)
+  }
+}
