@@ -56,7 +56,9 @@ import Testing
   }
 
   /// The amounts that one way of reading takes, nil for those it leaves; nil when the processor lacks it.
-  static func amounts(_ texts: [String], with path: String, mark: UInt8, group: UInt8, scale: Int) -> [Int64?]? {
+  static func amounts(_ texts: [String], with path: String, mark: UInt8, group: UInt8, scale: Int)
+    -> [Int64?]?
+  {
     let (bytes, cells) = column(texts)
     var values = [Int64](repeating: 0, count: cells.count)
     var rest = [UInt32](repeating: 0, count: cells.count)
