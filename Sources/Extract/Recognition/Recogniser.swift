@@ -15,6 +15,11 @@ package struct Recogniser: Sendable {
       self.why = why
     }
 
+    fileprivate init(profile: Profile, matched: Int, why: String, rank: Rank) {
+      self.init(profile: profile, matched: matched, why: why)
+      self.rank = rank
+    }
+
     /// Nothing in the file tells which of the two it is.
     package func ties(with other: Candidate) -> Bool { rank == other.rank }
   }

@@ -29,7 +29,7 @@ package struct SourceFileOpener: Sendable {
     }
   }
 
-  /// The heads of all texts that a file holds: one, unless it is an archive or a workbook.
+  /// The heads of all texts that a file holds: one, or several of an archive or a workbook; never none.
   package struct FileHeads: Sendable {
     package var texts: [Head]
     /// What else it holds.
@@ -57,7 +57,7 @@ package struct SourceFileOpener: Sendable {
         heads.unread.append(UnreadPart(part: TablePart(member: name), text: error.message))
       }
     }
-    if heads.texts.isEmpty, let failure { throw failure }
+    if heads.texts.isEmpty { throw failure ?? .zip(.nothingToRead, member: nil) }
     return heads
   }
 

@@ -166,7 +166,7 @@ extension Plan {
   package func drift(_ all: [(input: Int, source: SourceFile)]) -> [ColumnDrift] {
     // Blocks of one file are different tables, not versions of one.
     let sources = all.filter { $0.source.part.lines == nil }
-    inputs.indices.flatMap { index in
+    return inputs.indices.flatMap { index in
       ColumnDrift.find(
         sources.filter { $0.input == index }.map(\.source), input: index, profile: inputs[index].profile,
         wanted: wantedFields(index)
