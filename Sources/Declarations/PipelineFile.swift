@@ -109,6 +109,8 @@ package struct InputDeclaration: Sendable {
   package var isRequired: Bool
   /// The history is complete from this day on, so that "new customer" means something.
   package var historySince: Day?
+  /// The days that its files cover, where they state no period themselves.
+  package var covers: ClosedRange<Day>?
   package var numbers: NumberStyle?
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?

@@ -63,6 +63,10 @@ extension Profile {
     package var fields: [String] = []
     /// The preamble's first line starts with one of these; empty when there need be no preamble (CSV).
     package var preambleStarts: [String] = []
+    /// Headings that must be there although no column reads them: they tell similar exports apart (CSV).
+    package var headings: [String] = []
+    /// Headings that other exports have and this one has not (CSV).
+    package var headingsAbsent: [String] = []
     /// The root element's local name (XML).
     package var root: String?
     /// Attributes the root element must have, with these values (XML).
@@ -81,6 +85,19 @@ extension Profile {
     package var delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9]
     /// Encodings tried, by name; empty means those of `TextEncoding.automatic`.
     package var encodings: [String] = []
+    package var shape = Shape.table
+    /// 1 or 2. Of two rows, the texts of the first stand above all columns up to the next one.
+    package var headerRows = 1
+    /// Several blocks stand below each other, each with headings of its own.
+    package var hasSeveralTables = false
+    /// Lines that begin with this byte are no rows.
+    package var comments: UInt8?
+
+    package enum Shape: String, Sendable, CaseIterable {
+      case table
+      /// Every line is a label and its value: one record.
+      case keyValue = "key_value"
+    }
 
     package init() {}
   }
@@ -94,13 +111,22 @@ extension Profile {
 
   /// Facts that stand above the table.
   package struct PreambleRule: Sendable {
-    package enum Fact: String, Sendable, CaseIterable { case period, currency }
+    package enum Fact: String, Sendable, CaseIterable {
+      case period, currency
+      case firstDay = "first_day"
+      case lastDay = "last_day"
+      case timezone
+      /// How many records there are.
+      case rows
+    }
 
     package var fact: Fact
     /// 1-based line, or nil to look for `startsWith` in every preamble line.
     package var line: Int?
-    /// The fact is the rest of the line after this text.
+    /// The fact is the rest of the line after this text, up to a closing parenthesis if one is open there.
     package var startsWith: String?
+    /// The fact stands in the name of the file or of its archive; `line` and `startsWith` are nil then.
+    package var isInFileName = false
     /// Date patterns of both ends of a period: `MMMM d, yyyy`. The ends are separated by ` - ` or ` – `.
     package var patterns: [DatePattern]
 
@@ -114,10 +140,12 @@ extension Profile {
 
   /// Rows that sum up other rows: never events; kept as control totals.
   package struct TotalsRule: Sendable {
-    /// The row's first non-empty cell starts with one of these …
+    /// The row's first cell (or any) starts with one of these …
     package var startsWith: [String]
     /// … or is one of these (whole cell).
     package var equals: [String]
+    /// The label may stand in any cell.
+    package var isInAnyColumn = false
     /// Of several totals, the first of these that occurs is compared with the sum of the rows;
     /// empty means the first total row of the file.
     package var compare: [String]

@@ -113,7 +113,7 @@ private final class FileJob: Sendable {
     switch file.source.container {
     case .plainCSV(let layout):
       try worker.readChunk(chunk, of: input().file, layout: layout, chain: chain)
-    case .streamedCSV: try worker.readStream()
+    case .streamedCSV, .keyValue: try worker.readStream()
     case .xml:
       if state.withLock({ $0.isCareful }) { return try worker.readXMLCarefully() }
       guard file.splitsXML else { return try worker.readStream() }

@@ -143,7 +143,8 @@ package struct FileResult: Sendable {
       recordCount += facts.records
       lineCount += facts.lines
     }
-    ledger.lines = lineCount
+    // Of a block only its own lines count; the text was read from its front.
+    ledger.lines = file.source.part.lines?.count ?? lineCount
     let path = file.source.path
     rejects = parts.flatMap(\.rejects).map { reject in
       let record = (records[reject.chunk] ?? 0) + Int(reject.index) + 1
@@ -179,6 +180,12 @@ package struct FileResult: Sendable {
       let isWhole = preferred.isEmpty || total.label == main
       return isWhole || reason != nil ? (total, reason) : nil
     }
+  }
+
+  /// Rows of the table, without totals and footers.
+  package var tableRows: Int {
+    let others = [FilterReason.total, .footer].reduce(0) { $0 + (ledger.filtered[$1.rawValue] ?? 0) }
+    return ledger.records - others
   }
 
   /// Moves the rollups out.

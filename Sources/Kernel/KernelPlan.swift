@@ -44,7 +44,7 @@ package struct KernelFile: Sendable {
   package init(source: SourceFile, mapping: InputMapping) {
     self.source = source
     input = mapping.index
-    facts = Self.facts(of: source)
+    facts = PreambleFacts.facts(of: source, covers: mapping.covers)
     splitsXML = Self.splitsXML(source, mapping)
     chooseTypes(mapping)
   }
@@ -61,37 +61,13 @@ package struct KernelFile: Sendable {
   package var chunkCount: Int {
     switch source.container {
     case .plainCSV: max(1, (source.size + CSVChunkReader.chunkSize - 1) / CSVChunkReader.chunkSize)
-    case .streamedCSV: 1
+    case .streamedCSV, .keyValue: 1
     case .xml: splitsXML ? (source.size + XMLChunkReader.chunkSize - 1) / XMLChunkReader.chunkSize : 1
     }
   }
 
   /// Whether several workers may read an XML file at once.
   package let splitsXML: Bool
-
-  /// Facts of the preamble and the headings.
-  private static func facts(of source: SourceFile) -> FileFacts {
-    var facts = FileFacts(currency: source.headingCurrency, language: source.language)
-    for rule in source.profile.preamble {
-      let lines =
-        rule.line.map { $0 <= source.preamble.count ? [source.preamble[$0 - 1]] : [] } ?? source.preamble
-      for line in lines {
-        var text = line
-        if let start = rule.startsWith {
-          guard line.hasPrefix(start) else { continue }
-          text = String(line.dropFirst(start.count)).trimmingSpaces()
-        }
-        switch rule.fact {
-        case .period:
-          if facts.firstDay == nil, let range = DateRange.parse(text, patterns: rule.patterns) {
-            (facts.firstDay, facts.lastDay) = (range.first, range.last)
-          }
-        case .currency: facts.currency = facts.currency ?? Currency(text)
-        }
-      }
-    }
-    return facts
-  }
 }
 
 extension InputMapping {
@@ -101,11 +77,5 @@ extension InputMapping {
     wanted.map { index in
       if case .xml(let selector) = profile.columns[index].place { selector } else { .path([], attribute: "") }
     }
-  }
-}
-
-extension String {
-  fileprivate func trimmingSpaces() -> String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 }

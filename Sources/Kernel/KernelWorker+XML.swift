@@ -36,7 +36,7 @@ extension KernelWorker {
   private func readXMLFast(_ file: KernelFile) throws(Failure) -> Bool {
     guard let reader = fastReader(file) else { return false }
     do throws(InputError) {
-      var stream = try ByteStream(path: file.source.absolute, member: file.source.member, encoding: .xml)
+      var stream = try file.source.stream()
       let facts = try reader.stream(&stream, batch: &batch) { consume(&$0, [], chunk: 0) }
       guard let facts else { return false }
       part.chunks[0] = facts
@@ -62,7 +62,7 @@ extension KernelWorker {
       record: format.record, selectors: plan.inputs[file.input].xmlSelectors)
     var facts = CSVChunkReader.Facts()
     do {
-      var stream = try ByteStream(path: file.source.absolute, member: file.source.member, encoding: .xml)
+      var stream = try file.source.stream()
       var bytes: ContiguousArray<UInt8> = []
       batch.removeAll()
       batch.bytes.removeAll(keepingCapacity: true)

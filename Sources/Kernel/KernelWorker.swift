@@ -33,6 +33,8 @@ package final class KernelWorker {
   private(set) var file: KernelFile?
   /// Of the current file, if it is XML.
   var xmlReader: XMLChunkReader?
+  /// Of a record of labels and values: the 1-based line of every wanted column.
+  var pairLines: [Int] = []
   let observer: Observer?
   let recordObserver: ((RecordBatch) -> Void)?
   /// How much of a file is read.
@@ -120,20 +122,21 @@ package final class KernelWorker {
     switch file.source.container {
     case .plainCSV: return
     case .streamedCSV(let layout): try readCSVStream(file, layout)
+    case .keyValue(let layout): try readPairs(file, layout)
     case .xml: try readXML(file)
     }
   }
 
   private func readCSVStream(_ file: KernelFile, _ layout: CSVLayout) throws(Failure) {
     var stream: ByteStream
-    do throws(InputError) {
-      stream = try ByteStream(
-        path: file.source.absolute, member: file.source.member, encoding: .declared(file.source.encoding))
-    } catch { throw .input(error) }
+    do throws(InputError) { stream = try file.source.stream() } catch { throw .input(error) }
+    var left = layout.dataEnd ?? .max
     let facts: CSVChunkReader.Facts = try reader.stream(
       layout: layout, special: special(file), batch: &batch,
       more: { (bytes) throws(Failure) -> Int in
-        do throws(InputError) { return try stream.read(into: &bytes) } catch { throw .input(error) }
+        do throws(InputError) { return try Self.read(&stream, into: &bytes, left: &left) } catch {
+          throw .input(error)
+        }
       },
       sink: { (batch, events) throws(Failure) in
         self.consume(&batch, events, chunk: 0)
@@ -144,12 +147,30 @@ package final class KernelWorker {
     part.contentHash = stream.contentHash
   }
 
+  /// Reads on, but not behind the end of the table: there the rest of the file is read for its hash alone.
+  private static func read(
+    _ stream: inout ByteStream, into bytes: inout ContiguousArray<UInt8>, left: inout Int
+  ) throws(InputError) -> Int {
+    let count = left > 0 ? try stream.read(into: &bytes) : 0
+    if count > left { bytes.removeLast(count - left) }
+    defer { left -= min(count, left) }
+    guard left < .max, count >= left else { return count }
+    var rest: ContiguousArray<UInt8> = []
+    while try stream.read(into: &rest) > 0 { rest.removeAll(keepingCapacity: true) }
+    return left
+  }
+
   private func special(_ file: KernelFile) -> SpecialRows {
     let mapping = plan.inputs[file.input]
     let profile = file.source.profile
+    var comments: [String] = []
+    if case .csv(let format) = profile.format, let mark = format.comments {
+      comments = [String(UnicodeScalar(mark))]
+    }
     var special = SpecialRows(
       totalStarts: profile.totals?.startsWith ?? [], totalEquals: profile.totals?.equals ?? [],
-      footerStarts: profile.footers)
+      footerStarts: profile.footers + comments)
+    special.isInAnyColumn = profile.totals?.isInAnyColumn ?? false
     if let rule = profile.continuation {
       func position(_ name: String) -> Int? {
         mapping.wanted.firstIndex { profile.columns[$0].field.name(kind: profile.gives) == name }
@@ -182,7 +203,7 @@ package final class KernelWorker {
     for reject in mapped.rejects {
       record(
         chunk: chunk, index: batch.index[reject.row], column: reject.column, reason: reject.reason,
-        linesBefore: { batch.linesBefore(reject.row) })
+        linesBefore: { linesBefore(reject, batch) })
     }
     for events in mapped.events {
       part.ledger.events += events.count

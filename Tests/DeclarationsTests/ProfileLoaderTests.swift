@@ -192,9 +192,40 @@ import Testing
         ["1️⃣": "expected one of , ; | tab as a delimiter, found 'tabs'"]),
       Case("recognise", "{fields: [1️⃣spent]}", ["1️⃣": "unknown field 'spent' | did you mean 'spend'?"]),
       Case("recognise", "{fields: [1️⃣clicks]}", ["1️⃣": "the profile has no column 'clicks'"]),
-      Case("recognise", "{1️⃣headings: [a]}", ["1️⃣": "unknown key 'headings' in 'recognise'"]),
+      Case("recognise", "{1️⃣heading: [a]}", ["1️⃣": "unknown key 'heading' in 'recognise'"]),
       Case("preamble", "[1️⃣{fact: period, line: 2}]", ["1️⃣": "a period needs its date patterns in 'as'"]),
-      Case("preamble", "[1️⃣{fact: currency}]", ["1️⃣": "a preamble rule needs 'line' or 'starts_with'"]),
+      Case(
+        "preamble", "[1️⃣{fact: currency}]", ["1️⃣": "a preamble rule needs 'line', 'starts_with' or 'file_name'"]
+      ),
+      Case(
+        "preamble", "[1️⃣{fact: first_day, line: 2}]", ["1️⃣": "'first_day' needs its date patterns in 'as'"]),
+      Case(
+        "preamble", "[{fact: timezone, line: 2, 1️⃣as: yyyy-MM-dd}]",
+        ["1️⃣": "'as' is for days: 'timezone' is read as it stands"]),
+      Case(
+        "preamble", "[{fact: period, file_name: 1️⃣yyyy-MM-dd_dd.MM.yyyy}]",
+        [
+          "1️⃣":
+            "expected a date pattern, or the same one twice: yyyy-MM-dd_yyyy-MM-dd for 'file_name', found 'yyyy-MM-dd_dd.MM.yyyy'"
+        ]),
+      Case(
+        "preamble", "[{fact: rows, 1️⃣file_name: yyyy-MM}]", ["1️⃣": "'file_name' states a period, not 'rows'"]),
+      Case(
+        "format", "{csv: {shape: key_value, 1️⃣header_rows: 2}}",
+        ["1️⃣": "'header_rows' is for tables: a file of labels and values is one record"]),
+      Case(
+        "format", "{csv: {comments: 1️⃣//}}",
+        ["1️⃣": "expected one character such as # for 'comments', found '//'"]),
+      Case(
+        "format", "{csv: {tables: 1️⃣two}}", ["1️⃣": "unknown 'tables' 'two'"]),
+      Case(
+        "totals", "{starts_with: 1️⃣Total}",
+        [
+          "1️⃣":
+            "a name such as 'Total…' would be taken for a total, too | write what follows as well, such as 'Total:', or the whole label under 'equals'"
+        ]),
+      Case(
+        "totals", "{equals: \"\", 1️⃣column: any}", ["1️⃣": "every row with an empty cell would be a total"]),
       Case("preamble", "[{fact: period, line: 2, as: 1️⃣QQ}]", ["1️⃣": "'QQ' is not a date pattern"]),
       Case("numbers", "1️⃣\"1.234.567\"", ["1️⃣": "'1.234.567' is not a number sample"]),
       Case("constants", "{1️⃣sorce: google}", ["1️⃣": "unknown dimension 'sorce' | did you mean 'source'?"]),

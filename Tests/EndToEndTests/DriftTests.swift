@@ -88,7 +88,8 @@ import Testing
     gives: ad
     format: csv
     totals:
-      starts_with: [Sum]
+      starts_with: ["Sum of "]
+      equals: [Sum]
       explain: {Sum of account: {en: it also counts removed campaigns}}
     columns:
       day: {headings: [day], required: yes}

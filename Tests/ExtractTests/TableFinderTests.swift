@@ -23,7 +23,8 @@ import Testing
     let profile = try #require(loaded.profile, "\(loaded.diagnostics)")
     let file = try TemporaryFile(bytes)
     return try SourceFileOpener().open(
-      path: "ads.csv", absolute: file.path, profile: profile, wanted: [0, 1], encoding: nil)
+      path: "ads.csv", absolute: file.path, profile: profile, wanted: [0, 1], encoding: nil
+    ).tables[0]
   }
 
   private func refusal(_ bytes: [UInt8]) -> Diagnostic? {

@@ -125,11 +125,15 @@ package struct ProfileLoader {
         keys: [
           KeySpec("fields", "fields whose headings must be present"),
           KeySpec("preamble_starts", "how the first line may start"),
+          KeySpec("headings", "further headings that must be present"),
+          KeySpec("headings_absent", "headings that other exports have and this one has not"),
           KeySpec("root", "root element"), KeySpec("root_attributes", "attributes of the root element"),
         ])
     else { return recognition }
     recognition.fields = rule.texts("fields").map(\.value)
     recognition.preambleStarts = rule.texts("preamble_starts").map(\.value)
+    recognition.headings = rule.texts("headings").map(\.value)
+    recognition.headingsAbsent = rule.texts("headings_absent").map(\.value)
     recognition.root = rule.text("root")
     if let attributes = rule.node("root_attributes") {
       for (key, _, value) in reader.entries(attributes, "'root_attributes'") {
@@ -137,95 +141,6 @@ package struct ProfileLoader {
       }
     }
     return recognition
-  }
-
-  private func format(_ node: YAMLNode) -> Profile.Format {
-    if case .scalar(let text, _, let at) = node {
-      if text != "csv" { reader.report(at, "expected csv or a mapping for 'format', found '\(text)'") }
-      return .csv(Profile.CSVFormat())
-    }
-    guard
-      let map = reader.mapping(
-        node, "'format'", keys: [KeySpec("csv", "a table"), KeySpec("xml", "nested elements")])
-    else {
-      return .csv(Profile.CSVFormat())
-    }
-    guard map.exactlyOne(of: ["csv", "xml"]) != nil else { return .csv(Profile.CSVFormat()) }
-    if let xml = map.node("xml") {
-      let rule = reader.mapping(
-        xml, "'xml'", keys: [KeySpec("record", "element names from the root to the record", required: true)])
-      return .xml(Profile.XMLFormat(record: Self.path(rule?.text("record") ?? "")))
-    }
-    var csv = Profile.CSVFormat()
-    if let node = map.node("csv"),
-      let rule = reader.mapping(
-        node, "'csv'",
-        keys: [KeySpec("encodings", "encodings to expect"), KeySpec("delimiters", "delimiters to look for")])
-    {
-      csv.encodings = rule.texts("encodings").map(\.value)
-      if rule.node("delimiters") != nil {
-        csv.delimiters = rule.texts("delimiters").compactMap { item in
-          switch item.value {
-          case "tab": return 9
-          case ",", ";", "|": return item.value.utf8.first
-          default:
-            reader.report(item.location, "expected one of , ; | tab as a delimiter, found '\(item.value)'")
-            return nil
-          }
-        }
-      }
-    }
-    return .csv(csv)
-  }
-
-  static func path(_ text: String) -> [String] { text.split(separator: "/").map(String.init) }
-
-  private func preamble(_ node: YAMLNode) -> Profile.PreambleRule? {
-    guard
-      let map = reader.mapping(
-        node, "a preamble rule",
-        keys: [
-          KeySpec("fact", "period or currency", required: true), KeySpec("line", "line number"),
-          KeySpec("starts_with", "text before the fact"), KeySpec("as", "date patterns"),
-        ]), let fact = map.choice("fact", Profile.PreambleRule.Fact.self)
-    else { return nil }
-    let patterns = map.texts("as").compactMap { item in pattern(item.value, at: item.location) }
-    if map.node("line") == nil, map.node("starts_with") == nil {
-      reader.report(map.location, "a preamble rule needs 'line' or 'starts_with'")
-    }
-    if fact == .period, map.node("as") == nil {
-      reader.report(map.location, "a period needs its date patterns in 'as'", hint: "as: \"MMMM d, yyyy\"")
-    }
-    return Profile.PreambleRule(
-      fact: fact, line: map.integer("line", 1...60), startsWith: map.text("starts_with"), patterns: patterns)
-  }
-
-  private func pattern(_ text: String, at location: SourceLocation) -> DatePattern? {
-    if let pattern = DatePattern(text), pattern.hasDay { return pattern }
-    reader.report(
-      location, "'\(text)' is not a date pattern", hint: "for example yyyy-MM-dd, dd.MM.yyyy or MMM d, yyyy")
-    return nil
-  }
-
-  private func totals(_ node: YAMLNode) -> Profile.TotalsRule? {
-    guard
-      let map = reader.mapping(
-        node, "'totals'",
-        keys: [
-          KeySpec("starts_with", "how the first cell starts"), KeySpec("equals", "what the first cell is"),
-          KeySpec("compare", "labels of the total to compare, in order of preference"),
-          KeySpec("explain", "label → why this total may differ from the sum of the rows, per language"),
-        ])
-    else { return nil }
-    var rule = Profile.TotalsRule(
-      startsWith: map.texts("starts_with").map(\.value), equals: map.texts("equals").map(\.value),
-      compare: map.texts("compare").map(\.value))
-    if let node = map.node("explain") {
-      rule.explain = reader.entries(node, "'explain'").map { entry in
-        (entry.key, reader.localized(entry.value, "'\(entry.key)'"))
-      }
-    }
-    return rule
   }
 
   private func numbers(_ map: MappingReader) -> [String: NumberStyle] {

@@ -7,6 +7,8 @@ package struct CSVLayout: Sendable, Hashable {
   package var lineBreak: UInt8
   /// Byte offset of the first data row in the UTF-8 text, byte order mark included.
   package var dataStart: Int
+  /// Byte offset behind the last data row; nil: the table goes on to the end of the text.
+  package var dataEnd: Int?
   /// 1-based line of the heading row.
   package var headerLine: Int
   package var fieldCount: Int
@@ -15,7 +17,7 @@ package struct CSVLayout: Sendable, Hashable {
 
   package init(
     delimiter: UInt8, lineBreak: UInt8, dataStart: Int, headerLine: Int, fieldCount: Int,
-    fields: [Int]
+    fields: [Int], dataEnd: Int? = nil
   ) {
     self.delimiter = delimiter
     self.lineBreak = lineBreak
@@ -23,6 +25,7 @@ package struct CSVLayout: Sendable, Hashable {
     self.headerLine = headerLine
     self.fieldCount = fieldCount
     self.fields = fields
+    self.dataEnd = dataEnd
   }
 }
 
@@ -33,6 +36,8 @@ package struct SpecialRows: Sendable {
   package var footerStarts: [[UInt8]] = []
   /// Wanted columns (`same`, `blank`) of lines that continue the record above.
   package var continuation: (same: Int, blank: Int)?
+  /// The label of a total may stand in any cell.
+  package var isInAnyColumn = false
   /// First bytes that make a closer look worthwhile.
   private(set) var firstBytes: [UInt8] = Array(repeating: 0, count: 256)
 
@@ -42,6 +47,13 @@ package struct SpecialRows: Sendable {
     self.footerStarts = footerStarts.map { Array($0.utf8) }
     for text in self.totalStarts + self.totalEquals + self.footerStarts {
       if let first = text.first { firstBytes[Int(first)] = 1 }
+    }
+    // A total without a name: its row begins with a delimiter, or with empty quotes.
+    if self.totalEquals.contains([]) {
+      for byte: UInt8 in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), 9, 0x1F, 0x22, 0x0A, 0x0D]
+      {
+        firstBytes[Int(byte)] = 1
+      }
     }
   }
 

@@ -43,6 +43,13 @@ extension Diagnostic {
     return Diagnostic(at: at, "no heading row of the profile \(profile.name): missing \(wanted)", hint: hint)
   }
 
+  static func tooLargeForBlocks(path: String, limit: Int) -> Diagnostic {
+    Diagnostic(
+      at: SourceLocation(file: path),
+      "the file is larger than \(limit >> 20) MiB, the most that is read of a file with several tables",
+      hint: "export the tables one by one")
+  }
+
   static func emptyFile(path: String) -> Diagnostic {
     Diagnostic(
       at: SourceLocation(file: path), "the file is empty, expected a heading row",

@@ -2,17 +2,24 @@ package import EventSchema
 
 /// A column heading, made comparable across exports, versions and languages.
 package struct Heading: Sendable, Hashable {
-  /// Trimmed, inner spaces collapsed, soft hyphens and byte order marks dropped, case folded, a
-  /// trailing currency such as `(AUD)` dropped.
+  /// Trimmed, inner spaces collapsed, soft hyphens and byte order marks dropped, parentheses of one kind, case
+  /// folded; without what stands behind the words: a currency such as `(AUD)` or `, ₽`, `（必填）`, a colon.
   package var key: String
-  /// The currency that stood in parentheses.
+  /// The currency that stood behind the words, where it can be only one.
   package var currency: Currency?
 
   package init(_ text: String) {
-    if let words = Self.plain(text) { self.init(plain: words) } else { self.init(scalars: text) }
+    if let words = Self.plain(text) {
+      key = String(decoding: words, as: UTF8.self)
+    } else {
+      var words = Self.words(of: text)
+      currency = HeadingSuffix.remove(from: &words)
+      key = words.lowercased()
+    }
   }
 
-  /// The words of an ASCII text with single spaces between them; nil for other texts.
+  /// The folded words of an ASCII text with single spaces between them; nil for other texts, and for those that
+  /// may end in more than words.
   ///
   /// Heads of files are searched for headings, so this runs for every cell of their first rows.
   private static func plain(_ text: String) -> [UInt8]? {
@@ -25,46 +32,123 @@ package struct Heading: Sendable, Hashable {
       default:
         if isApart { words.append(0x20) }
         isApart = false
-        words.append(byte)
+        words.append((UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte)
       }
     }
-    return words
+    switch words.last {
+    case UInt8(ascii: ")"), UInt8(ascii: ":"), UInt8(ascii: "$"): return nil
+    default: return words
+    }
   }
 
-  private init(plain words: [UInt8]) {
-    var words = words
-    if words.count > 6, words.last == UInt8(ascii: ")"), words[words.count - 5] == UInt8(ascii: "("),
-      words[words.count - 6] == 0x20,
-      let code = Currency(words.suffix(4).dropLast())
-    {
-      currency = code
-      words.removeLast(6)
-    }
-    for index in words.indices where (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(words[index]) {
-      words[index] |= 0x20
-    }
-    key = String(decoding: words, as: UTF8.self)
-  }
-
-  private init(scalars text: String) {
-    var words: [String] = []
-    var word = ""
+  private static func words(of text: String) -> String {
+    var words = String.UnicodeScalarView()
+    var isApart = false
     for scalar in text.unicodeScalars {
       switch scalar.value {
-      case 0xAD, 0xFEFF, 0x200B: continue
-      case 0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x202F, 0x2009:
-        if !word.isEmpty { words.append(word) }
-        word = ""
-      default: word.unicodeScalars.append(scalar)
+      case 0xAD, 0xFEFF, 0x200B...0x200F, 0x2060: continue
+      case 0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x202F, 0x2009, 0x3000: isApart = !words.isEmpty
+      default:
+        let isFullWidth = scalar.value == 0xFF08
+        let plain = Self.halfWidth(scalar)
+        // Chinese writes no space before a parenthesis, or writes the parenthesis as wide as one.
+        if plain == "(", let last = words.last {
+          isApart = last.value < 0x2E80 && (isApart || isFullWidth)
+        }
+        if isApart { words.append(" ") }
+        isApart = false
+        words.append(plain)
       }
     }
-    if !word.isEmpty { words.append(word) }
-    if words.count > 1, let last = words.last, last.utf8.count == 5, last.hasPrefix("("), last.hasSuffix(")"),
-      let code = Currency(String(last.dropFirst().dropLast()))
-    {
-      currency = code
-      words.removeLast()
+    return String(words)
+  }
+
+  private static func halfWidth(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    switch scalar.value {
+    case 0xFF08: "("
+    case 0xFF09: ")"
+    case 0xFF1A: ":"
+    case 0xFF0C: ","
+    case 0xFFE5: "¥"
+    default: scalar
     }
-    key = words.joined(separator: " ").lowercased()
+  }
+}
+
+/// What may stand behind the words of a heading.
+private enum HeadingSuffix {
+  /// Signs and words for currencies behind a heading. A code stands only where the sign can mean no other: of
+  /// `$`, `¥` and `руб.` one knows that an amount follows, not in what.
+  private static let signs: [(text: String, code: String?)] = [
+    ("US$", "USD"), ("CN¥", "CNY"), ("HK$", "HKD"), ("NT$", "TWD"), ("A$", "AUD"), ("C$", "CAD"),
+    ("R$", "BRL"), ("€", "EUR"), ("₽", "RUB"), ("₹", "INR"), ("₺", "TRY"), ("₴", "UAH"), ("₸", "KZT"),
+    ("₪", "ILS"), ("₫", "VND"), ("₱", "PHP"), ("₦", "NGN"), ("฿", "THB"), ("zł", "PLN"), ("£", nil),
+    ("$", nil), ("¥", nil), ("₩", nil), ("руб.", nil), ("руб", nil), ("元", nil), ("грн.", nil),
+    ("грн", nil), ("Kč", "CZK"), ("Ft", "HUF"),
+  ]
+
+  /// Takes everything behind the words away; gives the currency that stood there.
+  static func remove(from text: inout String) -> Currency? {
+    var currency: Currency?
+    while true {
+      if text.hasSuffix(":") {
+        text.removeLast()
+        trimEnd(&text)
+      } else if let (before, inner) = parenthesised(text) {
+        if inner == "必填" {
+          text = before
+        } else if currency == nil, let found = amount(inner) {
+          currency = found
+          text = before
+        } else {
+          return currency
+        }
+      } else if currency == nil, let (before, code) = signed(text) {
+        currency = code
+        text = before
+      } else {
+        return currency
+      }
+    }
+  }
+
+  /// The words before a parenthesis at the end, and what stands in it.
+  private static func parenthesised(_ text: String) -> (before: String, inner: String)? {
+    guard text.hasSuffix(")"), let open = text.lastIndex(of: "("), open != text.startIndex else { return nil }
+    var before = String(text[..<open])
+    // `Cost(AUD)` is a name of its own; in Chinese a parenthesis stands close.
+    guard before.hasSuffix(" ") || before.unicodeScalars.last.map({ $0.value >= 0x2E80 }) ?? false else {
+      return nil
+    }
+    trimEnd(&before)
+    return (before, String(text[text.index(after: open)...].dropLast()))
+  }
+
+  /// A currency in parentheses: a code of ISO 4217 in either case, or a sign; nil for anything else, nil within
+  /// for a sign that several share. `(all)` is a word.
+  private static func amount(_ inner: String) -> Currency?? {
+    if let sign = signs.first(where: { $0.text == inner }) {
+      return .some(sign.code.flatMap { Currency($0) })
+    }
+    guard let currency = Currency(inner), CurrencyCodes.contains(currency) else { return .none }
+    let isWord = ["all", "top", "try", "All", "Top", "Try"].contains(inner)
+    return isWord ? .none : .some(currency)
+  }
+
+  /// `Расход, ₽`, `Budget $`: words, and a sign behind a comma or a space.
+  private static func signed(_ text: String) -> (before: String, code: Currency?)? {
+    for sign in signs where text.hasSuffix(sign.text) {
+      var before = String(text.dropLast(sign.text.count))
+      guard before.hasSuffix(" ") || before.hasSuffix(",") else { return nil }
+      trimEnd(&before)
+      if before.hasSuffix(",") { before.removeLast() }
+      trimEnd(&before)
+      return before.isEmpty ? nil : (before, sign.code.flatMap { Currency($0) })
+    }
+    return nil
+  }
+
+  private static func trimEnd(_ text: inout String) {
+    while text.hasSuffix(" ") { text.removeLast() }
   }
 }

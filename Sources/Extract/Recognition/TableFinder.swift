@@ -9,6 +9,10 @@ package struct TableFinder: Sendable {
     package var lineBreak: UInt8
     package var headerLine: Int
     package var dataStart: Int
+    /// Where the block ends, if the text has several; nil: with the text.
+    package var dataEnd: Int?
+    /// The lines of the block, its preamble included.
+    package var lines: ClosedRange<Int>?
     package var headings: [String]
     /// For every column of the profile the field it stands in, or -1.
     package var fields: [Int]
@@ -18,6 +22,8 @@ package struct TableFinder: Sendable {
     /// Currency in the heading of the money columns.
     package var headingCurrency: Currency?
     package var matched: Int
+    /// Of the matched headings those that are written exactly as in the profile.
+    package var exact: Int
   }
 
   /// Why no row fits.
@@ -41,159 +47,158 @@ package struct TableFinder: Sendable {
 
   /// How far down a heading row may stand.
   package static let maximumPreambleLines = 60
+  /// How many lines of a text of labels and values are looked at.
+  static let maximumPairs = 1000
 
-  private let profile: Profile
-  /// Columns that must be found, by index, ascending.
-  private let needed: [Int]
-  private let known: [String: [(column: Int, language: String)]]
+  let binder: HeadingBinder
+  let format: Profile.CSVFormat
 
   /// - Parameters:
   ///   - needed: columns that must be found, by index; empty: those the profile recognises files by.
   package init(profile: Profile, needed: [Int] = []) {
-    self.profile = profile
-    self.needed = needed.isEmpty ? Self.recognising(profile) : Set(needed).sorted()
-    var known: [String: [(column: Int, language: String)]] = [:]
-    for (index, column) in profile.columns.enumerated() {
-      guard case .headings(let languages) = column.place else { continue }
-      for (language, names) in languages {
-        for name in names { known[Heading(name).key, default: []].append((index, language)) }
-      }
-    }
-    self.known = known
+    binder = HeadingBinder(profile, needed: needed)
+    if case .csv(let format) = profile.format { self.format = format } else { format = Profile.CSVFormat() }
   }
 
-  private static func recognising(_ profile: Profile) -> [Int] {
-    let fields = profile.recognise.fields.map { Field.named($0, kind: profile.gives) }
-    return profile.columns.indices.filter { index in
-      let column = profile.columns[index]
-      return fields.contains(column.field) || (column.required && column.fallback == nil)
-    }
-  }
-
+  /// Finds the one table of a text.
+  ///
   /// - Parameter head: the first part of the file as UTF-8, from offset 0, byte order mark included;
   ///   all of it, unless it is as long as `SourceFile.headBytes`.
-  /// - Parameter isSheet: it is `TableText`.
-  package func find(in head: [UInt8], isSheet: Bool = false) throws(Miss) -> Match {
-    var bytes = head[...]
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    let lineBreak: UInt8 =
-      isSheet ? TableText.lineBreak : bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
-    var nearest = Miss(headings: [], headerLine: 1, missing: missing(in: []), duplicates: [])
-    var bestMatched = -1
-    var best: Match?
-    let isCut = head.count >= SourceFile.headBytes
-    for delimiter in isSheet ? [TableText.delimiter] : delimiters {
-      let rows = CSVText.rows(
-        of: bytes, delimiter: delimiter, lineBreak: lineBreak, limit: Self.maximumPreambleLines)
-      for (number, row) in rows.enumerated() where row.isComplete || number == 0 {
-        let headings = row.fields.map { String(decoding: $0, as: UTF8.self) }
-        let candidate = bind(headings)
-        let excess = excess(row, isCut: isCut && row.end == bytes.endIndex && bytes.last != lineBreak)
-        if candidate.matched > bestMatched {
-          bestMatched = candidate.matched
-          nearest = Miss(
-            headings: headings, headerLine: row.line, missing: missing(in: candidate.fields),
-            duplicates: candidate.duplicates, excess: excess)
+  package func find(in head: [UInt8]) throws(Miss) -> Match {
+    try find(in: HeadRows(head, isCut: head.count >= SourceFile.headBytes))
+  }
+
+  package func find(in head: HeadRows) throws(Miss) -> Match {
+    var search = Search(
+      miss: Miss(headings: [], headerLine: 1, missing: binder.missing(in: []), duplicates: []))
+    for delimiter in delimiters(head) {
+      let rows = head.rows(delimiter, comment: format.comments, limit: limit)
+      if format.shape == .keyValue {
+        consider(pairs(of: rows), preamble: rows, delimiter, head, &search)
+      } else {
+        for number in rows.indices where !rows[number].isVerbatim {
+          consider(number, of: rows, preamble: rows[..<number], delimiter, head, &search)
         }
-        // What can't be the best is not looked at further: most rows of a file are no headings.
-        guard candidate.matched > best?.matched ?? 0, missing(in: candidate.fields).isEmpty,
-          candidate.duplicates.isEmpty, excess == nil
-        else { continue }
-        best = Match(
-          delimiter: delimiter, lineBreak: lineBreak, headerLine: row.line, dataStart: row.end,
-          headings: headings, fields: candidate.fields, language: candidate.language,
-          preamble: rows[..<number].map { Self.preambleLine($0) },
-          headingCurrency: candidate.currency, matched: candidate.matched)
       }
     }
-    guard let best, nearest.excess == nil || best.matched == bestMatched else { throw nearest }
+    guard let best = search.best, search.miss.excess == nil || best.matched == search.matched else {
+      throw search.miss
+    }
     return best
   }
 
-  private func excess(_ row: CSVText.Row, isCut: Bool) -> Miss.Excess? {
+  /// How many rows of a head are looked at.
+  var limit: Int { format.shape == .keyValue ? Self.maximumPairs : Self.maximumPreambleLines }
+
+  func delimiters(_ head: HeadRows) -> [UInt8] {
+    if let dictated = head.dictated { return [dictated] }
+    return format.delimiters.isEmpty ? [UInt8(ascii: ","), UInt8(ascii: ";"), 9] : format.delimiters
+  }
+
+  /// The best so far, and what came nearest.
+  struct Search {
+    var best: Match?
+    var matched = -1
+    var miss: Miss
+  }
+
+  /// Looks at one row as the heading row.
+  func consider(
+    _ number: Int, of rows: [HeadRows.Row], preamble: ArraySlice<HeadRows.Row>, _ delimiter: UInt8,
+    _ head: HeadRows, _ search: inout Search
+  ) {
+    var row = rows[number]
+    if format.headerRows == 2 {
+      guard number + 1 < rows.count, !rows[number + 1].isVerbatim else { return }
+      row = Self.joined(row, rows[number + 1])
+    }
+    consider(row, preamble: preamble, delimiter, head, &search)
+  }
+
+  private func consider(
+    _ row: HeadRows.Row, preamble: ArraySlice<HeadRows.Row>, _ delimiter: UInt8, _ head: HeadRows,
+    _ search: inout Search
+  ) {
+    let candidate = binder.bind(row.texts, row.headings)
+    let isOpen = head.isCut && row.end == head.bytes.endIndex && head.bytes.last != head.lineBreak
+    let excess = excess(row, isCut: isOpen)
+    if candidate.matched > search.matched {
+      search.matched = candidate.matched
+      search.miss = Miss(
+        headings: row.texts, headerLine: row.line, missing: binder.missing(in: candidate.fields),
+        duplicates: candidate.duplicates, excess: excess)
+    }
+    // What can't be the best is not looked at further: most rows of a file are no headings.
+    guard candidate.matched > search.best?.matched ?? 0, binder.missing(in: candidate.fields).isEmpty,
+      candidate.duplicates.isEmpty, excess == nil
+    else { return }
+    search.best = Match(
+      delimiter: delimiter, lineBreak: head.lineBreak, headerLine: row.line, dataStart: row.end,
+      headings: row.texts, fields: candidate.fields, language: candidate.language,
+      preamble: preamble.map(\.text), headingCurrency: candidate.currency, matched: candidate.matched,
+      exact: candidate.exact)
+  }
+
+  private func excess(_ row: HeadRows.Row, isCut: Bool) -> Miss.Excess? {
     if isCut { return .bytes(limit: SourceFile.headBytes) }
     let limit = CSVLimits.standard.columns
-    return row.fields.count > limit ? .columns(found: row.fields.count, limit: limit) : nil
+    return row.texts.count > limit ? .columns(found: row.texts.count, limit: limit) : nil
   }
 
-  private var delimiters: [UInt8] {
-    if case .csv(let format) = profile.format, !format.delimiters.isEmpty { return format.delimiters }
-    return [UInt8(ascii: ","), UInt8(ascii: ";"), 9]
-  }
-
-  /// A preamble line as text: its fields joined, since a date may hold the delimiter.
-  private static func preambleLine(_ row: CSVText.Row) -> String {
-    var fields = row.fields.map { String(decoding: $0, as: UTF8.self) }
-    while fields.count > 1, fields.last?.isEmpty == true { fields.removeLast() }
-    return fields.joined(separator: ",")
-  }
-
-  private struct Binding {
-    var fields: [Int]
-    var matched = 0
-    var language = "en"
-    var currency: Currency?
-    var duplicates: [(heading: String, count: Int)] = []
-  }
-
-  private func bind(_ headings: [String]) -> Binding {
-    var binding = Binding(fields: Array(repeating: -1, count: profile.columns.count))
-    var votes: [String: Int] = [:]
-    // The order of a column's headings is its order of preference: `Link clicks` before `Clicks (all)`.
-    var rank = Array(repeating: Int.max, count: profile.columns.count)
-    for (field, text) in headings.enumerated() {
-      let heading = Heading(text)
-      for (column, language) in known[heading.key] ?? [] {
-        let preference = preference(of: heading.key, column: column)
-        if binding.fields[column] == field {
-          // The same heading in another language.
-          if !language.isEmpty { votes[language, default: 0] += 1 }
-          continue
-        }
-        if binding.fields[column] >= 0, preference == rank[column] {
-          binding.duplicates.append((text, 2))
-          continue
-        }
-        guard preference < rank[column] else { continue }
-        if binding.fields[column] < 0 { binding.matched += 1 }
-        rank[column] = preference
-        binding.fields[column] = field
-        if !language.isEmpty { votes[language, default: 0] += 1 }
-        if let currency = heading.currency, profile.columns[column].type == .money {
-          binding.currency = currency
-        }
-      }
+  /// Two heading rows as one: a text of the first stands above all columns up to the next one.
+  static func joined(_ first: HeadRows.Row, _ second: HeadRows.Row) -> HeadRows.Row {
+    var row = first
+    var above = ""
+    row.texts = (0..<max(first.texts.count, second.texts.count)).map { column in
+      let own = column < first.texts.count ? first.texts[column] : ""
+      let below = column < second.texts.count ? second.texts[column] : ""
+      if !own.isEmpty { above = own }
+      if below.isEmpty { return own }
+      return above.isEmpty ? below : above + " / " + below
     }
-    let winner = votes.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.first
-    // English headings stand in many languages' exports: any other language with as many votes wins.
-    if let winner {
-      binding.language = winner.key
-      if winner.key == "en",
-        let other = votes.sorted(by: { $0.key < $1.key }).first(where: {
-          $0.key != "en" && $0.value == winner.value
-        })
-      {
-        binding.language = other.key
-      }
-    }
-    return binding
+    row.headings = row.texts.map { Heading($0) }
+    row.end = second.end
+    return row
   }
 
-  private func preference(of key: String, column: Int) -> Int {
-    guard case .headings(let languages) = profile.columns[column].place else { return .max - 1 }
-    for (_, names) in languages {
-      if let index = names.firstIndex(where: { Heading($0).key == key }) { return index }
-    }
-    return .max - 1
+  // MARK: Labels and values
+
+  /// The labels of a text of pairs as one heading row; the text is read whole later.
+  private func pairs(of rows: [HeadRows.Row]) -> HeadRows.Row {
+    let pairs = rows.filter { KeyValuePairs.isPair($0.texts) && !$0.isVerbatim }
+    return HeadRows.Row(
+      texts: pairs.map { $0.texts[0] }, headings: pairs.map { $0.headings[0] }, line: pairs.first?.line ?? 1,
+      start: 0, end: 0, isVerbatim: false)
   }
 
-  private func missing(in fields: [Int]) -> [(field: String, known: [String])] {
-    var result: [(field: String, known: [String])] = []
-    for index in needed where index >= fields.count || fields[index] < 0 {
-      let column = profile.columns[index]
-      guard case .headings(let languages) = column.place else { continue }
-      result.append((column.field.name(kind: profile.gives), languages.flatMap(\.names)))
-    }
-    return result
+  private func consider(
+    _ labels: HeadRows.Row, preamble rows: [HeadRows.Row], _ delimiter: UInt8, _ head: HeadRows,
+    _ search: inout Search
+  ) {
+    let preamble = rows.filter { $0.isVerbatim || !KeyValuePairs.isPair($0.texts) }
+    consider(labels, preamble: preamble[...], delimiter, head, &search)
+  }
+}
+
+/// A text whose lines are a label and its value each: one record.
+package enum KeyValuePairs {
+  package static let maximumBytes = 4 << 20
+
+  /// A label, and a value behind it; rows of a table further down have more cells.
+  static func isPair(_ texts: [String]) -> Bool {
+    guard texts.count >= 2, !texts[0].isEmpty else { return false }
+    return texts.dropFirst(2).allSatisfy(\.isEmpty)
+  }
+
+  /// The values of all pairs, in the order of the labels, with their 1-based lines.
+  package static func values(of source: SourceFile, text: [UInt8], layout: CSVLayout) -> [(
+    value: [UInt8], line: Int
+  )] {
+    var comment: UInt8?
+    if case .csv(let format) = source.profile.format { comment = format.comments }
+    let dialect = CSVDialect(delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+    return HeadRows(text, isCut: false, dialect: dialect).rows(
+      layout.delimiter, comment: comment, limit: TableFinder.maximumPairs
+    ).filter { isPair($0.texts) && !$0.isVerbatim }.map { (Array($0.texts[1].utf8), $0.line) }
   }
 }

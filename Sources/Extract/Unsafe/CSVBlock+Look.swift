@@ -19,6 +19,9 @@ extension CSVBlock {
       return .event(
         kind == .footer ? .footer : total(batch.bytes, fields.lowerBound, count, start, layout))
     }
+    if special.isInAnyColumn, let label = labelBehind(fields, start, special: special, batch: batch) {
+      return .event(total(batch.bytes, fields.lowerBound, count, start, layout, label: label))
+    }
     if count != layout.fieldCount { return .event(.wrongFieldCount(found: count)) }
     if state.stray != 0, hasStrayQuote(batch.bytes, fields.lowerBound, fields.upperBound, start) {
       return .event(.strayQuote)
@@ -29,6 +32,20 @@ extension CSVBlock {
       return .continues
     }
     return .record
+  }
+
+  /// The label of a total that stands behind the first cell.
+  private func labelBehind(
+    _ fields: ClosedRange<Int>, _ start: Int, special: SpecialRows, batch: borrowing RecordBatch
+  ) -> String? {
+    for field in 1..<max(1, fields.count) {
+      let fieldStart = Int(found.separators[fields.lowerBound + field - 1]) + 1
+      guard special.mayBeSpecial(firstByte(batch.bytes, fieldStart)) else { continue }
+      let text = plain(
+        batch.bytes, fields.lowerBound, field, rowStart: start, isLast: field == fields.count - 1)
+      if special.kind(of: text) == .total { return String(decoding: text, as: UTF8.self) }
+    }
+    return nil
   }
 
   private func firstByte(_ bytes: borrowing ContiguousArray<UInt8>, _ start: Int) -> UInt8 {
@@ -63,14 +80,14 @@ extension CSVBlock {
 
   private func total(
     _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ fieldCount: Int, _ start: Int,
-    _ layout: CSVLayout
+    _ layout: CSVLayout, label: String? = nil
   ) -> RowEvent.Kind {
     func text(_ field: Int) -> String {
       guard field >= 0, field < fieldCount else { return "" }
       return String(
         decoding: plain(bytes, first, field, rowStart: start, isLast: field == fieldCount - 1), as: UTF8.self)
     }
-    return .total(label: text(0), cells: layout.fields.map(text))
+    return .total(label: label ?? text(0), cells: layout.fields.map(text))
   }
 
   private func hasStrayQuote(

@@ -48,11 +48,13 @@ package struct InputMapping: Sendable {
   package let constants: [Dimension: String]
   package let classifier: ChannelClassifier?
   package let personKey: PersonKey
+  /// The days that the files cover which state no period themselves.
+  package let covers: ClosedRange<Day>?
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
-    classifier: ChannelClassifier?, personKey: PersonKey
+    classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil
   ) {
     self.index = index
     self.name = name
@@ -67,6 +69,7 @@ package struct InputMapping: Sendable {
     self.constants = constants
     self.classifier = classifier
     self.personKey = personKey
+    self.covers = covers
     wanted = Self.wantedColumns(of: profile, needs: needs, classifier: classifier)
   }
 
@@ -164,6 +167,10 @@ package struct FileFacts: Sendable, Hashable {
   package var types: [Int: ValueType] = [:]
   /// Columns, by wanted position, whose numbers are plain whatever the notation of the rest: those of a sheet.
   package var plainNumbers: Set<Int> = []
+  /// The zone that the preamble says its days are of.
+  package var zone: StatedZone?
+  /// How many records the preamble says there are.
+  package var statedRows: Int?
 
   package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
   {

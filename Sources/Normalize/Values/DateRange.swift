@@ -49,4 +49,54 @@ package enum DateRange {
     for offset in text.indices where bytes[place + offset] != text[offset] { return false }
     return true
   }
+
+  /// Finds a day, a month or a range of days within a text such as a file's name.
+  ///
+  /// - Parameter patterns: one for a day or a month, two for both ends with anything but letters and digits
+  ///   between them.
+  /// - Returns: nil when the text holds no such range, or several that differ.
+  package static func find(in text: String, patterns: [DatePattern]) -> (first: Day, last: Day)? {
+    guard let first = patterns.first, let last = patterns.last else { return nil }
+    let starts = days(in: text, first)
+    let found: [(first: Day, last: Day)]
+    if patterns.count == 1 {
+      found = starts.map { ($0.day, first.hasDay ? $0.day : Period(.month, containing: $0.day).last) }
+    } else {
+      let ends = days(in: text, last)
+      found = starts.flatMap { start in
+        ends.compactMap { end in
+          start.range.upperBound < end.range.lowerBound
+            && text[start.range.upperBound..<end.range.lowerBound].allSatisfy { !$0.isLetter && !$0.isNumber }
+            && start.day <= end.day ? (start.day, end.day) : nil
+        }
+      }
+    }
+    guard let only = found.first, found.allSatisfy({ $0 == only }) else { return nil }
+    return only
+  }
+
+  /// Every day that stands in a text, digits on neither side of it.
+  private static func days(in text: String, _ pattern: DatePattern) -> [(
+    day: Day, range: Range<String.Index>
+  )] {
+    let parser = DateParser(pattern: pattern)
+    var found: [(day: Day, range: Range<String.Index>)] = []
+    var start = text.startIndex
+    while start < text.endIndex {
+      defer { start = text.index(after: start) }
+      if start > text.startIndex, text[text.index(before: start)].isNumber, text[start].isNumber { continue }
+      // No date is longer than this.
+      let limit = text.index(start, offsetBy: 32, limitedBy: text.endIndex) ?? text.endIndex
+      var end = limit
+      while end > start {
+        let isWhole = end == text.endIndex || !text[end].isNumber || !text[text.index(before: end)].isNumber
+        if isWhole, let day = try? parser.parse(String(text[start..<end])).day {
+          found.append((day, start..<end))
+          break
+        }
+        end = text.index(before: end)
+      }
+    }
+    return found
+  }
 }

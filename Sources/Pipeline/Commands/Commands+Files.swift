@@ -53,18 +53,18 @@ extension Commands {
     _ path: String, profile name: String?, format: RecordFormat
   ) throws(Diagnostics) -> String {
     let found = try place(path)
-    let head = try Inspector.head(found, encoding: nil)
+    let heads = try Inspector.heads(found, encoding: nil)
     let library = library()
     guard let name else {
-      if head.kind != .xml { return try PlainTable(found).text(format) }
-      let search = ProfileSearch(head, profiles: try library.all().profiles)
+      if heads.texts.first?.kind != .xml { return try PlainTable(found).text(format) }
+      let search = ProfileSearch(heads, profiles: try library.all().profiles)
       guard let profile = search.best?.profile else {
         throw Diagnostics(Inspector.noProfile(search, path: path), exit: .badInput)
       }
-      return try SingleFile(found, profile: profile, head: head, needsEverything: true).records(format)
+      return try SingleFile(found, profile: profile, heads: heads, needsEverything: true).records(format)
     }
     guard let profile = try library.profile(name) else { throw unknown("profile", name, library.names) }
-    return try SingleFile(found, profile: profile, head: head, needsEverything: true).records(format)
+    return try SingleFile(found, profile: profile, heads: heads, needsEverything: true).records(format)
   }
 
   package static func events(

@@ -25,7 +25,7 @@ extension Commands {
     if writes { try reporter.publish(rendered) }
     let inputs = Set(result.files.map(\.file.input)).count
     var text =
-      "read       \(inputs) inputs   \(result.files.count) files   \(result.recordCount) records   \(result.rejectedCount) rejected\n"
+      "read       \(inputs) inputs   \(result.fileCount) files   \(result.recordCount) records   \(result.rejectedCount) rejected\n"
     for report in rendered {
       text +=
         "\(writes ? "rendered " : "would write")  \(report.folder)/  \(report.files.map(\.name).joined(separator: "  "))\n"
@@ -34,7 +34,7 @@ extension Commands {
       ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
       ("as_of", .string(plan.asOf.description)),
       ("period", .string(plan.periods.focus.description)), ("inputs", .integer(inputs)),
-      ("files", .integer(result.files.count)),
+      ("files", .integer(result.fileCount)),
       ("records", .integer(result.recordCount)), ("rejected", .integer(result.rejectedCount)),
       ("complete", .bool(!result.isIncomplete)), ("written", .bool(writes && !rendered.isEmpty)),
       (
@@ -83,10 +83,10 @@ extension Commands {
       let encoding = input.declaration.encoding.flatMap { TextEncoding.named($0.value) }
       for found in input.files {
         do throws(Diagnostics) {
-          let source = try SourceFileOpener().open(
+          let file = try SourceFileOpener().open(
             path: found.path, absolute: found.absolute, profile: input.profile,
             wanted: plan.kernel.inputs[index].wanted, encoding: encoding)
-          sources.append((index, source))
+          sources += file.tables.map { (index, $0) }
         } catch {
           problems += error.list.map { .init(input: index, file: found.path, diagnostic: $0) }
         }

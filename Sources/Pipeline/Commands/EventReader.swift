@@ -56,7 +56,7 @@ package struct EventReader {
           position.lines += facts.lines
           position.records += facts.records
         }
-      case .streamedCSV, .xml: try worker.readStream()
+      case .streamedCSV, .keyValue, .xml: try worker.readStream()
       }
     } catch {
       switch error {

@@ -38,22 +38,24 @@ package struct ProfileTester {
   ) async throws(Diagnostics) -> [Diagnostic] {
     let scratch = try ScratchFile(text: test.given, folder: folder)
     let path = scratch.path
-    let head: SourceFileOpener.Head
-    do throws(InputError) { head = try SourceFileOpener().head(path, encoding: nil) } catch {
+    let heads: SourceFileOpener.FileHeads
+    do throws(InputError) { heads = try SourceFileOpener().heads(path, encoding: nil) } catch {
       throw Diagnostics(error.diagnostic(file: "given"), exit: error.exit)
     }
     let single = try SingleFile(
-      .init(path: "given", absolute: path), profile: profile, head: head, currency: test.currency,
+      .init(path: "given", absolute: path), profile: profile, heads: heads, currency: test.currency,
       needsEverything: true)
     var events: [[(name: String, value: String)]] = []
-    try EventReader(plan: single.plan).read(single.file) { events.append($0.fields) }
+    for table in single.tables { try EventReader(plan: single.plan).read(table) { events.append($0.fields) } }
     var problems = Self.compare(events, test, profile)
-    switch await EmbeddedEngine(threads: 1).run([single.file], plan: single.plan).first {
-    case .whole(let result)?: problems += Self.compare(result, test)
-    case .failed(let diagnostic, _)?: problems.append(Self.problem(test, diagnostic.message))
-    case nil: problems.append(Self.problem(test, "nothing was read"))
+    var results: [FileResult] = []
+    for outcome in await EmbeddedEngine(threads: 1).run(single.tables, plan: single.plan) {
+      switch outcome {
+      case .whole(let result): results.append(result)
+      case .failed(let diagnostic, _): problems.append(Self.problem(test, diagnostic.message))
+      }
     }
-    return problems
+    return problems + Self.compare(results, test)
   }
 
   private static func problem(_ test: ProfileTest, _ message: String, hint: String? = nil) -> Diagnostic {
@@ -86,13 +88,13 @@ package struct ProfileTester {
     return problems
   }
 
-  private static func compare(_ result: FileResult, _ test: ProfileTest) -> [Diagnostic] {
+  private static func compare(_ results: [FileResult], _ test: ProfileTest) -> [Diagnostic] {
     var problems: [Diagnostic] = []
-    if !result.ledger.imbalances().isEmpty {
+    for result in results where !result.ledger.imbalances().isEmpty {
       problems.append(problem(test, "the ledger does not balance: \(result.ledger.imbalances())"))
     }
     for (measure, amount) in test.controlTotals.sorted(by: { $0.key < $1.key }) {
-      let total = result.controlTotals.first { $0.measure.rawValue == measure }
+      let total = results.flatMap(\.controlTotals).first { $0.measure.rawValue == measure }
       let found = total.map { Exact(units: Int128($0.units), scale: 6) }
       if found == nil || found != Exact(decimal: amount) {
         problems.append(
@@ -102,7 +104,7 @@ package struct ProfileTester {
       }
     }
     let expected = test.rejects.map { "line \($0.line) \($0.reason)" }
-    let found = result.rejects.map { "line \($0.origin.line) \($0.reason.rawValue)" }
+    let found = results.flatMap(\.rejects).map { "line \($0.origin.line) \($0.reason.rawValue)" }
     if expected != found {
       problems.append(
         problem(

@@ -9,11 +9,14 @@ import Normalize
 
 /// One file read under a profile alone, without a pipeline: for `inspect`, `records` and the profiles' tests.
 package struct SingleFile {
-  package let file: KernelFile
+  /// The tables of the file, in their order; one or more.
+  package let tables: [KernelFile]
+  /// What else the file holds.
+  package let unread: [UnreadPart]
   package let plan: KernelPlan
 
   package init(
-    _ found: FileFinder.Found, profile: Profile, head: SourceFileOpener.Head, currency: Currency? = nil,
+    _ found: FileFinder.Found, profile: Profile, heads: SourceFileOpener.FileHeads, currency: Currency? = nil,
     needsEverything: Bool
   ) throws(Diagnostics) {
     let needs = Needs(
@@ -25,19 +28,22 @@ package struct SingleFile {
       sourceZone: .utc,
       reportZone: .utc, numbers: nil, constants: [:], classifier: try ChannelClassifier(rules: rules),
       personKey: .published)
-    let source = try SourceFileOpener().open(
-      path: found.path, absolute: found.absolute, head: head, profile: profile, wanted: mapping.wanted)
+    let opened = try SourceFileOpener().open(
+      path: found.path, absolute: found.absolute, heads: heads, profile: profile, wanted: mapping.wanted)
     plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
-    file = KernelFile(source: source, mapping: mapping)
+    tables = opened.tables.map { KernelFile(source: $0, mapping: mapping) }
+    unread = opened.unread
   }
 
   /// The first events, and how many there are in all.
   package func events(limit: Int) throws(Diagnostics) -> (TextTable, Int) {
     var events: [EventText] = []
     var count = 0
-    try EventReader(plan: plan).read(file) { event in
-      count += 1
-      if events.count < limit { events.append(event) }
+    for file in tables {
+      try EventReader(plan: plan).read(file) { event in
+        count += 1
+        if events.count < limit { events.append(event) }
+      }
     }
     var table = EventPrinter.table(events)
     // Of one file, without rules, two columns say nothing.
@@ -51,6 +57,12 @@ package struct SingleFile {
 
   /// Every record as read: the profile's fields and their texts.
   package func records(_ format: RecordFormat) throws(Diagnostics) -> String {
+    var text = ""
+    for file in tables { text += try records(of: file, format) }
+    return text
+  }
+
+  private func records(of file: KernelFile, _ format: RecordFormat) throws(Diagnostics) -> String {
     let mapping = plan.inputs[0]
     let columns = mapping.wanted.map { mapping.profile.columns[$0] }
     let names = zip(columns.indices, columns).map { index, column in

@@ -35,32 +35,36 @@ struct FileSurvey: Sendable {
   var differingTotals: [String] = []
   var content = ""
 
-  /// - Parameter head: of the file, as it was recognised by.
+  /// - Parameter heads: of the file, as it was recognised by.
   static func read(
-    _ file: FileFinder.Found, _ profile: Profile, head: SourceFileOpener.Head
+    _ file: FileFinder.Found, _ profile: Profile, heads: SourceFileOpener.FileHeads
   ) throws(Diagnostics) -> FileSurvey {
-    let single = try SingleFile(file, profile: profile, head: head, needsEverything: true)
+    let single = try SingleFile(file, profile: profile, heads: heads, needsEverything: true)
     let tally = Tally()
     let worker = KernelWorker(plan: single.plan, records: nil) { events, _, _, _ in tally.add(events) }
-    worker.begin(single.file)
-    try EventReader.drive(worker, single.file, ReadingPosition())
-    let result = FileResult(joining: [worker.finish()], file: single.file, plan: single.plan)
+    var results: [FileResult] = []
+    for table in single.tables {
+      worker.begin(table)
+      try EventReader.drive(worker, table, ReadingPosition())
+      results.append(FileResult(joining: [worker.finish()], file: table, plan: single.plan))
+    }
     var survey = tally.survey(file, profile)
-    survey.records = result.ledger.records
-    survey.rejected = result.ledger.rejected
-    survey.spansPeriods = result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
-    survey.content = result.contentHash
-    survey.differingTotals = result.controlTotals.filter { $0.verdict(result.ledger) == .differs }.map(
-      \.label)
-    survey.judgeColumns(single)
+    for result in results {
+      survey.records += result.ledger.records
+      survey.rejected += result.ledger.rejected
+      survey.spansPeriods += result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
+      survey.content = result.contentHash
+      survey.differingTotals += result.controlTotals.filter { $0.verdict(result.ledger) == .differs }.map(
+        \.label)
+    }
+    for table in single.tables { survey.judgeColumns(table.source, single.plan.inputs[0]) }
     return survey
   }
 
-  private mutating func judgeColumns(_ single: SingleFile) {
-    let mapping = single.plan.inputs[0]
+  private mutating func judgeColumns(_ source: SourceFile, _ mapping: InputMapping) {
     for (index, wanted) in mapping.wanted.enumerated() {
       let column = profile.columns[wanted]
-      if let layout = single.file.source.layout, layout.fields[index] < 0 { continue }
+      if let layout = source.layout, layout.fields[index] < 0 { continue }
       switch column.field {
       case .person: namesPeople = true
       case .dimension(.account): if profile.gives == .deal { namesPeople = true }

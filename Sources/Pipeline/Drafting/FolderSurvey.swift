@@ -90,17 +90,17 @@ struct FolderSurvey: Sendable {
     _ contents: inout [String: String]
   ) {
     do throws(Diagnostics) {
-      let head = try Inspector.head(file, encoding: nil)
-      if rates == nil, isRates(file, head) {
+      let heads = try Inspector.heads(file, encoding: nil)
+      if rates == nil, isRates(file, heads.texts[0]) {
         rates = file.path
         return
       }
-      let search = ProfileSearch(head, profiles: profiles)
+      let search = ProfileSearch(heads, profiles: profiles)
       guard let best = search.best else {
-        leave(file, head, search, profiles, library)
+        leave(file, heads, search, profiles, library)
         return
       }
-      let survey = try FileSurvey.read(file, best.profile, head: head)
+      let survey = try FileSurvey.read(file, best.profile, heads: heads)
       if let twin = contents[survey.content], survey.records > 0 {
         leftovers.append(
           Leftover(path: file.path, why: "the same bytes as \(twin): counted once", hint: nil))
@@ -115,10 +115,12 @@ struct FolderSurvey: Sendable {
   }
 
   private mutating func leave(
-    _ file: FileFinder.Found, _ head: SourceFileOpener.Head, _ search: ProfileSearch, _ profiles: [Profile],
+    _ file: FileFinder.Found, _ heads: SourceFileOpener.FileHeads, _ search: ProfileSearch,
+    _ profiles: [Profile],
     _ library: ProfileLibrary
   ) {
-    let unknown = Inspector(library: library, threads: 1).unknown(file, head, search, profiles, encoding: nil)
+    let unknown = Inspector(library: library, threads: 1).unknown(
+      file, heads, search, profiles, encoding: nil)
     let problem = Inspector.noProfile(search, path: file.path)
     let near = search.losers.first.map { "nearest: \($0.profile): \($0.why)" }
     leftovers.append(

@@ -29,7 +29,7 @@ package struct Inspector: Sendable {
   package func look(
     at found: FileFinder.Found, profile name: String? = nil, encoding: TextEncoding? = nil
   ) async throws(Diagnostics) -> Finding {
-    let head = try Self.head(found, encoding: encoding)
+    let heads = try Self.heads(found, encoding: encoding)
     let (profiles, problems) = try library.all()
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
     if let name {
@@ -37,19 +37,19 @@ package struct Inspector: Sendable {
         throw Commands.unknown("profile", name, library.names)
       }
       let candidate = Recogniser.Candidate(profile: profile, matched: 0, why: "named by --profile")
-      return .known(try await inspect(found, head, candidate, others: []))
+      return .known(try await inspect(found, heads, candidate, others: []))
     }
-    let search = ProfileSearch(head, profiles: profiles)
-    if let best = search.best { return .known(try await inspect(found, head, best, others: search.losers)) }
-    let unknown = unknown(found, head, search, profiles, encoding: encoding)
+    let search = ProfileSearch(heads, profiles: profiles)
+    if let best = search.best { return .known(try await inspect(found, heads, best, others: search.losers)) }
+    let unknown = unknown(found, heads, search, profiles, encoding: encoding)
     return .unknown(unknown, Self.noProfile(search, path: found.path))
   }
 
-  static func head(_ file: FileFinder.Found, encoding: TextEncoding?) throws(Diagnostics)
-    -> SourceFileOpener.Head
+  static func heads(_ file: FileFinder.Found, encoding: TextEncoding?) throws(Diagnostics)
+    -> SourceFileOpener.FileHeads
   {
     do throws(InputError) {
-      return try SourceFileOpener().head(file.absolute, encoding: encoding)
+      return try SourceFileOpener().heads(file.absolute, encoding: encoding)
     } catch {
       throw Diagnostics(error.diagnostic(file: file.path), exit: error.exit)
     }
@@ -71,47 +71,74 @@ package struct Inspector: Sendable {
   // MARK: A file that a profile fits
 
   private func inspect(
-    _ found: FileFinder.Found, _ head: SourceFileOpener.Head, _ candidate: Recogniser.Candidate,
+    _ found: FileFinder.Found, _ heads: SourceFileOpener.FileHeads, _ candidate: Recogniser.Candidate,
     others: [ProfileSearch.Loser]
   ) async throws(Diagnostics) -> Inspection {
-    let single = try SingleFile(found, profile: candidate.profile, head: head, needsEverything: true)
-    let outcome = await EmbeddedEngine(threads: threads).run([single.file], plan: single.plan)
-    guard case .whole(let result)? = outcome.first else {
-      if case .failed(let diagnostic, let exit)? = outcome.first { throw Diagnostics(diagnostic, exit: exit) }
-      throw Diagnostics(Diagnostic(.error, "nothing was read"), exit: .internalError)
+    let single = try SingleFile(found, profile: candidate.profile, heads: heads, needsEverything: true)
+    var results: [FileResult] = []
+    for outcome in await EmbeddedEngine(threads: threads).run(single.tables, plan: single.plan) {
+      switch outcome {
+      case .whole(let result): results.append(result)
+      case .failed(let diagnostic, let exit): throw Diagnostics(diagnostic, exit: exit)
+      }
     }
     let (rows, _) = try single.events(limit: 5)
     let columns = Self.columns(single)
+    var filtered: [String: Int] = [:]
+    for result in results { filtered.merge(result.ledger.filtered, uniquingKeysWith: +) }
     return Inspection(
-      facts: Self.facts(single, result, candidate, head), columns: columns.read, unused: columns.unused,
-      absent: columns.absent, others: others, totals: Self.totals(result),
-      filtered: result.ledger.filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
-      rejected: Self.rejects(result, single), rows: rows)
+      facts: Self.facts(single, results, candidate), columns: columns.read, unused: columns.unused,
+      absent: columns.absent, others: others, totals: results.flatMap(Self.totals),
+      filtered: filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
+      rejected: results.flatMap { Self.rejects($0, single) }, rows: rows)
   }
 
   private static func facts(
-    _ single: SingleFile, _ result: FileResult, _ candidate: Recogniser.Candidate,
-    _ head: SourceFileOpener.Head
+    _ single: SingleFile, _ results: [FileResult], _ candidate: Recogniser.Candidate
   ) -> [(name: String, value: String)] {
     let profile = candidate.profile
-    let source = single.file.source
     var facts: [(name: String, value: String)] = [
       ("profile", profile.name), ("tool", profile.tool),
       ("evidence", "\(profile.evidence.rawValue): \(profile.evidence.meaning)"), ("why", candidate.why),
-      ("encoding", encoding(head)),
     ]
+    for result in results {
+      // Of several tables each fact says of which one it is.
+      let table = results.count > 1 ? result.file.source.part.name : nil
+      facts += Self.facts(result).map { fact in
+        (table.map { "\(fact.name) of \($0)" } ?? fact.name, fact.value)
+      }
+    }
+    for (number, unread) in single.unread.enumerated() {
+      let member = unread.part.member.map { "\($0): " } ?? ""
+      let lines = unread.part.lines.map { "lines \($0.lowerBound) to \($0.upperBound): " } ?? ""
+      facts.append(("not read \(number + 1)", member + lines + unread.text))
+    }
+    return facts
+  }
+
+  private static func facts(_ result: FileResult) -> [(name: String, value: String)] {
+    let source = result.file.source
+    var facts: [(name: String, value: String)] = [("encoding", encoding(source))]
     if let layout = source.layout {
-      if !head.container.isSheet { facts.append(("delimiter", delimiter(layout.delimiter))) }
+      if !source.file.isSheet { facts.append(("delimiter", delimiter(layout.delimiter))) }
       facts.append(("heading line", String(layout.headerLine)))
       facts.append(("heading language", source.language))
     }
     for (index, line) in source.preamble.enumerated() where !line.isEmpty {
       facts.append(("above the table", "\(index + 1): \(line)"))
     }
-    if let first = single.file.facts.firstDay, let last = single.file.facts.lastDay {
+    let stated = result.file.facts
+    if let first = stated.firstDay, let last = stated.lastDay {
       facts.append(("period", "\(first) to \(last)"))
     }
-    if let currency = single.file.facts.currency { facts.append(("currency", currency.description)) }
+    if let zone = stated.zone {
+      facts.append(("time zone", zone.text + (zone.isUnderstood ? "" : " (as found, not understood)")))
+    }
+    if let rows = stated.statedRows {
+      let found = result.tableRows
+      facts.append(("rows stated", "\(rows)" + (found == rows ? ", as read" : ", but \(found) were read")))
+    }
+    if let currency = stated.currency { facts.append(("currency", currency.description)) }
     let ledger = result.ledger
     facts.append(("lines", String(ledger.lines)))
     facts.append(
@@ -137,15 +164,32 @@ package struct Inspector: Sendable {
       + (head.container.description.map { ", \($0)" } ?? "")
   }
 
+  private static func encoding(_ source: SourceFile) -> String {
+    source.encoding.rawValue + (source.hasMark ? " with byte order mark" : "")
+      + (source.file.description.map { ", \($0)" } ?? "")
+  }
+
   private static func delimiter(_ byte: UInt8) -> String {
     byte == 9 ? "tab" : "'\(Character(Unicode.Scalar(byte)))'"
   }
 
+  /// What is read of any of the tables, what of none, and what none has.
   private static func columns(
     _ single: SingleFile
   ) -> (read: [Inspection.Column], unused: [String], absent: [String]) {
-    let mapping = single.plan.inputs[0]
-    let source = single.file.source
+    var all: (read: [Inspection.Column], unused: [String], absent: [String]) = ([], [], [])
+    for (number, table) in single.tables.enumerated() {
+      let own = columns(of: table.source, single.plan.inputs[0])
+      all.read += own.read.filter { !all.read.contains($0) }
+      all.unused += own.unused.filter { !all.unused.contains($0) }
+      all.absent = number == 0 ? own.absent : all.absent.filter(own.absent.contains)
+    }
+    return all
+  }
+
+  private static func columns(
+    of source: SourceFile, _ mapping: InputMapping
+  ) -> (read: [Inspection.Column], unused: [String], absent: [String]) {
     var read: [(position: Int, column: Inspection.Column)] = []
     var absent: [String] = []
     for (index, wanted) in mapping.wanted.enumerated() {
@@ -192,9 +236,11 @@ package struct Inspector: Sendable {
   // MARK: A file that none fits
 
   func unknown(
-    _ found: FileFinder.Found, _ head: SourceFileOpener.Head, _ search: ProfileSearch, _ profiles: [Profile],
-    encoding declared: TextEncoding?
+    _ found: FileFinder.Found, _ heads: SourceFileOpener.FileHeads, _ search: ProfileSearch,
+    _ profiles: [Profile], encoding declared: TextEncoding?
   ) -> UnknownFile {
+    // Of several tables the first one is shown.
+    let head = heads.texts[0]
     var facts: [(name: String, value: String)] = [
       ("file", found.path), ("kind", head.kind.description), ("encoding", Self.encoding(head)),
     ]

@@ -25,9 +25,11 @@ package struct ProfileSearch: Sendable {
 
   private static let mostLosers = 4
 
-  package init(_ head: SourceFileOpener.Head, profiles: [Profile]) {
+  package init(_ heads: SourceFileOpener.FileHeads, profiles: [Profile]) {
+    // A file with a text that can be opened has one or more; what nearly fits is told of the first.
+    let head = heads.texts[0]
     losers = []
-    let candidates = Recogniser(profiles: profiles).candidates(head)
+    let candidates = Recogniser(profiles: profiles).candidates(heads.texts)
     best = candidates.first
     if let best {
       losers = candidates.dropFirst().map { other in
@@ -64,13 +66,16 @@ package struct ProfileSearch: Sendable {
       return
         "fits, too, but finds only \(other.matched) of its headings, \(best.profile.name) \(best.matched)"
     }
+    if !other.ties(with: best) {
+      return "fits, too, but \(best.profile.name) says more exactly what it reads"
+    }
     return "fits as well: say which one is meant with `profile:`"
   }
 
   private static func nearMiss(_ profile: Profile, _ head: SourceFileOpener.Head) -> NearMiss? {
     guard case .csv = profile.format else { return nil }
     do throws(TableFinder.Miss) {
-      _ = try TableFinder(profile: profile).find(in: head.bytes)
+      _ = try TableFinder(profile: profile).find(in: head.rows)
       return nil
     } catch {
       let keys = Set(error.headings.map { Heading($0).key })

@@ -19,9 +19,13 @@ struct TableSketch: Sendable {
   init?(_ head: SourceFileOpener.Head) {
     var bytes = head.bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
-    let lineBreak: UInt8 = bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
+    let isSheet = head.container.isSheet
+    let lineBreak: UInt8 =
+      isSheet ? TableText.lineBreak : bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
     var best: (rows: [CSVText.Row], header: Int, delimiter: UInt8)?
-    for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|")] {
+    for delimiter in isSheet
+      ? [TableText.delimiter] : [UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|")]
+    {
       let rows = CSVText.rows(of: bytes, delimiter: delimiter, lineBreak: lineBreak, limit: Self.looksAt)
         .filter(\.isComplete)
       guard let header = Self.header(rows) else { continue }

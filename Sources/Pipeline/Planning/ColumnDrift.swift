@@ -163,8 +163,10 @@ extension Plan {
   }
 
   /// What drifted in the columns of all files, what is to be ignored left out.
-  package func drift(_ sources: [(input: Int, source: SourceFile)]) -> [ColumnDrift] {
-    inputs.indices.flatMap { index in
+  package func drift(_ all: [(input: Int, source: SourceFile)]) -> [ColumnDrift] {
+    // Blocks of one file are different tables, not versions of one.
+    let sources = all.filter { $0.source.part.lines == nil }
+    return inputs.indices.flatMap { index in
       ColumnDrift.find(
         sources.filter { $0.input == index }.map(\.source), input: index, profile: inputs[index].profile,
         wanted: wantedFields(index)

@@ -94,7 +94,7 @@ package struct PlanBuilder {
         currency: input.declaration.currency,
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
         constants: input.declaration.constants, classifier: usesChannels ? classifier : nil,
-        personKey: options.personKey ?? .published)
+        personKey: options.personKey ?? .published, covers: input.declaration.covers)
     }
     let kernel = KernelPlan(
       inputs: mappings, shapes: shapes.list,

@@ -87,7 +87,7 @@ struct DataQualityBuilder {
         filtered: exact(amounts.filtered), rejected: exact(amounts.rejected), control: control)
     }
     return FileQuality(
-      path: file.file.source.path, content: file.contentHash, lines: ledger.lines, records: ledger.records,
+      path: file.file.source.title, content: file.contentHash, lines: ledger.lines, records: ledger.records,
       events: ledger.events, accepted: ledger.accepted,
       filtered: ledger.filtered.sorted { $0.key < $1.key }.map { reason, count in
         (reason: Note(Word(filterReason: reason) ?? .filtered), count: count)

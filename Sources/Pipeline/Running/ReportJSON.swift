@@ -122,21 +122,25 @@ struct ReportJSON {
         ("matches", control.map { .bool($0.verdict == .matches) } ?? .null),
       ])
     }
-    return .object([
+    let table = file.file.source.part.name.map { [("table", JSONValue.string($0))] } ?? []
+    let place: [(String, JSONValue)] = [
       ("input", .string(plan.inputs[file.file.input].declaration.name)),
       ("file", .string(file.file.source.path)),
-      ("content", .string(file.contentHash)), ("lines", .integer(ledger.lines)),
-      ("records", .integer(ledger.records)),
-      ("events", .integer(ledger.events)), ("accepted", .integer(ledger.accepted)),
-      ("filtered", .integer(ledger.filteredCount)),
-      (
-        "filtered_by",
-        .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
-      ),
-      ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)),
-      ("replaced", .integer(ledger.replaced)),
-      ("money", .array(money)), ("totals", .array(file.controlTotals.map { total($0, ledger) })),
-    ])
+    ]
+    return .object(
+      place + table + [
+        ("content", .string(file.contentHash)), ("lines", .integer(ledger.lines)),
+        ("records", .integer(ledger.records)),
+        ("events", .integer(ledger.events)), ("accepted", .integer(ledger.accepted)),
+        ("filtered", .integer(ledger.filteredCount)),
+        (
+          "filtered_by",
+          .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
+        ),
+        ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)),
+        ("replaced", .integer(ledger.replaced)),
+        ("money", .array(money)), ("totals", .array(file.controlTotals.map { total($0, ledger) })),
+      ])
   }
 
   /// One of the export's own totals, and the sum of the records beside it.

@@ -32,6 +32,9 @@ package struct RunResult: Sendable {
     }
   }
 
+  /// Files, however many tables each holds.
+  package var fileCount: Int { Set(files.map(\.file.source.path)).count }
+
   /// Records and rejected records of all files.
   package var recordCount: Int { files.reduce(0) { $0 + $1.ledger.records } }
   package var rejectedCount: Int { files.reduce(0) { $0 + $1.ledger.rejected } }
@@ -112,10 +115,12 @@ package struct Runner: Sendable {
       let encoding = input.declaration.encoding.flatMap { TextEncoding.named($0.value) }
       for found in input.files {
         do throws(Diagnostics) {
-          let source = try SourceFileOpener().open(
+          let opened = try SourceFileOpener().open(
             path: found.path, absolute: found.absolute, profile: input.profile, wanted: mapping.wanted,
             encoding: encoding)
-          files.append(KernelFile(source: source, mapping: mapping))
+          let tables = opened.tables.map { KernelFile(source: $0, mapping: mapping) }
+          for table in tables { try checkPeriod(table, mapping) }
+          files += tables
         } catch {
           if input.declaration.isRequired {
             failures += error.list
@@ -128,6 +133,21 @@ package struct Runner: Sendable {
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     files.removeAll { excluded[$0.input] != nil }
     return files
+  }
+
+  /// A file without days must say what period it covers, or the input must.
+  private func checkPeriod(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) {
+    guard let layout = file.source.layout, file.facts.firstDay == nil else { return }
+    let columns = zip(mapping.wanted, layout.fields).map { (mapping.profile.columns[$0], $1) }
+    let isTime: (ProfileColumn) -> Bool = { [.day, .at, .created].contains($0.field) }
+    guard columns.contains(where: { $0.0.fallback == .preamblePeriod }),
+      !columns.contains(where: { isTime($0.0) && $0.1 >= 0 })
+    else { return }
+    throw Diagnostics(
+      Diagnostic(
+        at: SourceLocation(file: file.source.title),
+        "the file has no column of days, and nothing in it says what period it covers",
+        hint: "export it by day, or say `covers: 2026-03-01 to 2026-03-31` for its input"), exit: .badInput)
   }
 
   /// Every record and all money must be accounted for, or the run fails.
@@ -159,6 +179,31 @@ package struct Runner: Sendable {
     guard wrong.isEmpty else { throw Diagnostics(wrong, exit: .badInput) }
   }
 
+  /// What a preamble says that does not agree with the declaration or with what was read.
+  private func statements(_ file: FileResult) -> [Diagnostic] {
+    var warnings: [Diagnostic] = []
+    let facts = file.file.facts
+    let declaration = plan.inputs[file.file.input].declaration
+    let zone = plan.kernel.inputs[file.file.input].sourceZone
+    if let stated = facts.zone, let declared = declaration.timezone,
+      stated.contradicts(zone, around: facts.firstDay ?? plan.asOf)
+    {
+      warnings.append(
+        Diagnostic(
+          .warning, at: declared.location,
+          "the input's timezone is \(declared.value), but \(file.file.source.title) says '\(stated.text)'",
+          hint: "state the zone that the export was made in"))
+    }
+    if let rows = facts.statedRows, rows != file.tableRows {
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: file.file.source.title),
+          "the file says that it has \(rows) rows, \(file.tableRows) were read",
+          hint: "is it complete? download the export again"))
+    }
+    return warnings
+  }
+
   private func merge(
     _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift]
   ) -> RunResult {
@@ -169,6 +214,7 @@ package struct Runner: Sendable {
     var result = RunResult(
       plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, warnings: [],
       isIncomplete: !excluded.isEmpty)
+    for file in files { result.warnings += statements(file) }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
       var warning = diagnostic
       warning.severity = .warning

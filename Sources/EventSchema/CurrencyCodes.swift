@@ -1,5 +1,3 @@
-package import EventSchema
-
 /// The currency codes of ISO 4217 that exports may carry: a word of three letters is not a currency.
 package enum CurrencyCodes {
   /// Withdrawn ones stay for old files: ANG, BGN, CUC, HRK, SLL, ZWL.

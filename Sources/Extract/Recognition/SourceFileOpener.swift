@@ -1,0 +1,235 @@
+package import Declarations
+package import Diagnostics
+
+/// Opens files: finds encoding, container, dialect and the heading rows. Reads only the head, unless the profile
+/// says that a file holds several tables.
+package struct SourceFileOpener: Sendable {
+  /// Files with several tables are looked at whole; larger ones are not what tools export as reports.
+  static let maximumBytesOfBlocks = 64 << 20
+
+  package init() {}
+
+  /// The head of a file, of a member or of a sheet as UTF-8 text, and what was found on the way.
+  package struct Head: Sendable {
+    package var bytes: [UInt8]
+    package var size: Int
+    package var encoding: TextEncoding
+    package var container: FileContainer
+    package var markLength: Int
+    package var kind: FileKind
+    /// What it is the head of.
+    package var part = TablePart.whole
+
+    /// As the container dictates it; nil where it must be found.
+    var dialect: CSVDialect? { container.isSheet ? .tableText : nil }
+
+    /// The rows of the head.
+    package var rows: HeadRows {
+      HeadRows(bytes, isCut: bytes.count >= SourceFile.headBytes, dialect: dialect)
+    }
+  }
+
+  /// The heads of all texts that a file holds: one, or several of an archive or a workbook; never none.
+  package struct FileHeads: Sendable {
+    package var texts: [Head]
+    /// What else it holds.
+    package var unread: [UnreadPart]
+  }
+
+  /// - Throws: why the file, or the first of its texts, can't be read, when none of them can.
+  package func heads(_ absolute: String, encoding: TextEncoding?) throws(InputError) -> FileHeads {
+    do throws(InputError) {
+      let only = try head(absolute, encoding: encoding)
+      if only.container == .none || only.container == .gzip { return FileHeads(texts: [only], unread: []) }
+    } catch {
+      guard case .severalTables = error else { throw error }
+    }
+    let contents = try FileContents(path: absolute)
+    var heads = FileHeads(
+      texts: [],
+      unread: contents.unread.map { UnreadPart(part: TablePart(member: $0.name), text: $0.reason) })
+    var failure: InputError?
+    for name in contents.tables {
+      do throws(InputError) {
+        heads.texts.append(try head(absolute, member: name, encoding: encoding))
+      } catch {
+        failure = failure ?? error
+        heads.unread.append(UnreadPart(part: TablePart(member: name), text: error.message))
+      }
+    }
+    if heads.texts.isEmpty { throw failure ?? .zip(.nothingToRead, member: nil) }
+    return heads
+  }
+
+  /// Opens a text of a file from its front.
+  package static func stream(
+    _ absolute: String, _ part: TablePart, _ encoding: ByteStream.EncodingChoice
+  ) throws(InputError) -> ByteStream {
+    try ByteStream(path: absolute, member: part.member, encoding: encoding)
+  }
+
+  /// - Parameter member: which text of the file, as `FileContents` names it; nil for its only one.
+  package func head(
+    _ absolute: String, member: String? = nil, encoding: TextEncoding?
+  ) throws(InputError) -> Head {
+    let part = TablePart(member: member)
+    var stream = try Self.stream(absolute, part, encoding.map { .declared($0) } ?? .automatic)
+    var text: ContiguousArray<UInt8> = []
+    while text.count < SourceFile.headBytes, try stream.read(into: &text, maximum: SourceFile.headBytes) > 0 {
+    }
+    return Head(
+      bytes: Array(text.prefix(SourceFile.headBytes)), size: stream.rawSize, encoding: stream.encoding,
+      container: stream.container, markLength: stream.markLength, kind: stream.kind, part: part)
+  }
+
+  /// Opens a file that is expected to be an export of a profile.
+  ///
+  /// - Parameter wanted: the profile's columns that are read, by index.
+  package func open(
+    path: String, absolute: String, profile: Profile, wanted: [Int], encoding: TextEncoding?
+  ) throws(Diagnostics) -> OpenedFile {
+    let heads: FileHeads
+    do throws(InputError) {
+      heads = try self.heads(absolute, encoding: encoding)
+    } catch {
+      throw Diagnostics(error.diagnostic(file: path), exit: error.exit)
+    }
+    return try open(path: path, absolute: absolute, heads: heads, profile: profile, wanted: wanted)
+  }
+
+  /// Opens the tables of a file that fit the profile.
+  ///
+  /// - Throws: what is wrong with the first text when none of the file's texts fits.
+  package func open(
+    path: String, absolute: String, heads: FileHeads, profile: Profile, wanted: [Int]
+  ) throws(Diagnostics) -> OpenedFile {
+    var file = OpenedFile(tables: [], unread: heads.unread)
+    var failure: Diagnostics?
+    for head in heads.texts {
+      do throws(Diagnostics) {
+        let opened = try open(path: path, absolute: absolute, head: head, profile: profile, wanted: wanted)
+        file.tables += opened.tables
+        file.unread += opened.unread
+      } catch {
+        failure = failure ?? error
+        file.unread.append(UnreadPart(part: head.part, text: error.list.first?.message ?? ""))
+      }
+    }
+    if file.tables.isEmpty {
+      throw failure ?? Diagnostics(.emptyFile(path: path), exit: .badInput)
+    }
+    return file
+  }
+
+  private func open(path: String, absolute: String, head: Head, profile: Profile, wanted: [Int])
+    throws(Diagnostics) -> OpenedFile
+  {
+    var source = SourceFile(
+      path: path, absolute: absolute, part: head.part, size: head.size, profile: profile, container: .xml,
+      encoding: head.encoding,
+      file: head.container, hasMark: head.markLength > 0, language: "en", headings: [], preamble: [],
+      headingCurrency: nil)
+    switch profile.format {
+    case .xml:
+      try checkXML(head, path: path, profile: profile)
+      return OpenedFile(tables: [source])
+    case .csv(let format):
+      try checkCSV(head, path: path, profile: profile)
+      if format.hasSeveralTables { return try blocks(head, source, profile: profile, wanted: wanted) }
+      let match: TableFinder.Match
+      do { match = try TableFinder(profile: profile).find(in: head.rows) } catch {
+        throw Diagnostics(.noTable(error, path: source.title, profile: profile), exit: .badInput)
+      }
+      source.take(match, head, profile: profile, wanted: wanted)
+      return OpenedFile(tables: [source])
+    }
+  }
+
+  private func checkXML(_ head: Head, path: String, profile: Profile) throws(Diagnostics) {
+    guard head.kind == .xml else {
+      throw Diagnostics(.notXML(path: path, profile: profile.name), exit: .badInput)
+    }
+    if let expected = profile.recognise.root, let root = XMLPrologue.read(head.bytes, encoding: .utf8).root,
+      root != expected
+    {
+      throw Diagnostics(
+        .otherRoot(path: path, profile: profile.name, expected: expected, found: root), exit: .badInput)
+    }
+  }
+
+  private func checkCSV(_ head: Head, path: String, profile: Profile) throws(Diagnostics) {
+    guard head.kind != .xml else {
+      throw Diagnostics(.notCSV(path: path, profile: profile.name), exit: .badInput)
+    }
+    if head.bytes.isEmpty { throw Diagnostics(.emptyFile(path: path), exit: .badInput) }
+    if let zero = head.bytes.firstIndex(of: 0) {
+      let lines = head.bytes[..<zero].count { $0 == 0x0A }
+      throw Diagnostics(
+        .csv(.nulByte(linesBefore: lines), path: path, line: lines + 1), exit: .badInput)
+    }
+  }
+
+  /// Opens a text that holds several tables.
+  private func blocks(_ head: Head, _ source: SourceFile, profile: Profile, wanted: [Int])
+    throws(Diagnostics) -> OpenedFile
+  {
+    var text = head
+    text.bytes = try whole(source)
+    let found: BlockFinder.Found
+    do {
+      found = try BlockFinder(profile: profile).find(
+        in: HeadRows(text.bytes, isCut: false, dialect: head.dialect))
+    } catch {
+      throw Diagnostics(.noTable(error, path: source.title, profile: profile), exit: .badInput)
+    }
+    var file = OpenedFile(tables: [])
+    for match in found.tables {
+      var table = source
+      table.take(match, head, profile: profile, wanted: wanted)
+      file.tables.append(table)
+    }
+    file.unread = found.unread.map {
+      UnreadPart(part: TablePart(member: head.part.member, lines: $0.lines), text: $0.text)
+    }
+    return file
+  }
+
+  private func whole(_ source: SourceFile) throws(Diagnostics) -> [UInt8] {
+    var text: ContiguousArray<UInt8> = []
+    do throws(InputError) {
+      var stream = try Self.stream(source.absolute, source.part, .declared(source.encoding))
+      while text.count <= Self.maximumBytesOfBlocks, try stream.read(into: &text) > 0 {}
+    } catch {
+      throw Diagnostics(error.diagnostic(file: source.path), exit: error.exit)
+    }
+    guard text.count <= Self.maximumBytesOfBlocks else {
+      throw Diagnostics(
+        .tooLargeForBlocks(path: source.title, limit: Self.maximumBytesOfBlocks), exit: .badInput)
+    }
+    return Array(text)
+  }
+}
+
+extension SourceFile {
+  /// Becomes the table that was found.
+  fileprivate mutating func take(
+    _ match: TableFinder.Match, _ head: SourceFileOpener.Head, profile: Profile, wanted: [Int]
+  ) {
+    guard case .csv(let format) = profile.format else { return }
+    let isPlain =
+      head.encoding == .utf8 && head.container == .none && head.part.member == nil && match.lines == nil
+      && profile.continuation == nil && format.shape == .table
+    let layout = CSVLayout(
+      delimiter: match.delimiter, lineBreak: match.lineBreak,
+      dataStart: match.dataStart + (isPlain ? head.markLength : 0),
+      headerLine: match.headerLine, fieldCount: match.headings.count,
+      fields: wanted.map { match.fields[$0] }, dataEnd: match.dataEnd)
+    container =
+      format.shape == .keyValue ? .keyValue(layout) : isPlain ? .plainCSV(layout) : .streamedCSV(layout)
+    part.lines = match.lines
+    language = match.language
+    headings = match.headings
+    preamble = match.preamble
+    headingCurrency = match.headingCurrency
+  }
+}

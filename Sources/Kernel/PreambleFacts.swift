@@ -1,0 +1,74 @@
+import Declarations
+import EventSchema
+import Extract
+import Normalize
+
+/// Reads the facts that stand above a table, in its headings and in its file's name.
+enum PreambleFacts {
+  /// - Parameter covers: the days that the input says its files cover; holds where a file states none.
+  static func facts(of source: SourceFile, covers: ClosedRange<Day>?) -> FileFacts {
+    var facts = FileFacts(currency: source.headingCurrency, language: source.language)
+    for rule in source.profile.preamble {
+      for text in rule.isInFileName ? [] : texts(rule, source.preamble) { note(text, rule, &facts) }
+      if rule.isInFileName, facts.firstDay == nil {
+        for name in names(of: source) {
+          guard facts.firstDay == nil, let range = DateRange.find(in: name, patterns: rule.patterns) else {
+            continue
+          }
+          (facts.firstDay, facts.lastDay) = (range.first, range.last)
+        }
+      }
+    }
+    // Half a period is none.
+    if facts.firstDay == nil || facts.lastDay == nil
+      || facts.lastDay.map({ $0 < facts.firstDay ?? $0 }) ?? false
+    {
+      (facts.firstDay, facts.lastDay) = (nil, nil)
+    }
+    let takesPeriod = source.profile.columns.contains { $0.fallback == .preamblePeriod }
+    if facts.firstDay == nil, takesPeriod, let covers {
+      (facts.firstDay, facts.lastDay) = (covers.lowerBound, covers.upperBound)
+    }
+    return facts
+  }
+
+  private static func note(_ text: String, _ rule: Profile.PreambleRule, _ facts: inout FileFacts) {
+    switch rule.fact {
+    case .period:
+      if facts.firstDay == nil, let range = DateRange.parse(text, patterns: rule.patterns) {
+        (facts.firstDay, facts.lastDay) = (range.first, range.last)
+      }
+    case .firstDay:
+      facts.firstDay = facts.firstDay ?? DateRange.parse(text, patterns: rule.patterns)?.first
+    case .lastDay: facts.lastDay = facts.lastDay ?? DateRange.parse(text, patterns: rule.patterns)?.last
+    case .currency: facts.currency = facts.currency ?? Currency(text)
+    case .timezone: if facts.zone == nil, !text.isEmpty { facts.zone = StatedZone(text) }
+    case .rows:
+      let digits = text.filter { $0 != "," && $0 != " " && $0 != "." }
+      facts.statedRows = facts.statedRows ?? Int(digits)
+    }
+  }
+
+  /// What a rule finds in the lines of a preamble. The mark of a comment need not be part of the rule.
+  private static func texts(_ rule: Profile.PreambleRule, _ preamble: [String]) -> [String] {
+    let lines = rule.line.map { $0 <= preamble.count ? [preamble[$0 - 1]] : [] } ?? preamble
+    return lines.compactMap { line -> String? in
+      guard let start = rule.startsWith else { return line }
+      let bare = String(line.drop { $0 == "#" || $0 == " " })
+      guard let found = [line, bare].first(where: { $0.hasPrefix(start) }) else { return nil }
+      var text = found.dropFirst(start.count).drop { $0 == " " }
+      // `Campaign report (in UTC)`: the parenthesis that the rule opens ends the fact.
+      if start.hasSuffix("("), let close = text.firstIndex(of: ")") { text = text[..<close] }
+      if start.last.map({ "([".contains($0) }) == true, let close = text.firstIndex(of: "]") {
+        text = text[..<close]
+      }
+      while text.last == " " { text.removeLast() }
+      return String(text)
+    }
+  }
+
+  /// The names that may state a fact: of the archive's member first, then of the file.
+  private static func names(of source: SourceFile) -> [String] {
+    [source.part.member, source.path].compactMap { $0?.split(separator: "/").last.map(String.init) }
+  }
+}
