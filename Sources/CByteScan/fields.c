@@ -1,4 +1,5 @@
 #include "CByteScan.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -28,17 +29,11 @@ size_t cbs_rows(const uint8_t *bytes, size_t length, const cbs_index *index, siz
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-
-static int is_wide(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("popcnt");
-}
+#include "wide.h"
 
 /* `unescape` of up to 64 bytes. Quotes of a field come in pairs: the second one of each has an even number of
  * quotes up to itself. */
-__attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) static size_t unescape_wide(uint8_t *field,
-                                                                                           size_t length) {
+WIDE_VBMI2 static size_t unescape_wide(uint8_t *field, size_t length) {
     __mmask64 mask = ~0ull >> (64 - length);
     __m512i text = _mm512_maskz_loadu_epi8(mask, field);
     uint64_t quotes = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8('"')), odd = quotes;
@@ -52,7 +47,8 @@ __attribute__((target("avx512f,avx512bw,avx512vbmi2,popcnt"))) static size_t une
 /* Turns `""` into `"`; fills the gap with spaces. Returns the new length. */
 static size_t unescape(uint8_t *field, size_t length) {
 #if defined(__x86_64__)
-    if (length && length <= 64 && is_wide()) return unescape_wide(field, length);
+    if (length && length <= 64 && is_wide() && __builtin_cpu_supports("avx512vbmi2"))
+        return unescape_wide(field, length);
 #endif
     const uint8_t *found = memchr(field, '"', length);
     if (!found) return length;

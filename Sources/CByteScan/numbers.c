@@ -9,12 +9,7 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-#define BMI __attribute__((target("bmi,bmi2,lzcnt,popcnt")))
-static int has_bmi(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt") &&
-           __builtin_cpu_supports("popcnt");
-}
+#include "wide.h"
 #endif
 
 /* Eight digits, the first in the lowest byte, as a number: pairs, then fours, then all. */
@@ -46,15 +41,6 @@ INLINE uint64_t without(uint64_t word, unsigned at) {
 #endif
 
 #if defined(__x86_64__)
-#define WIDE __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,bmi,bmi2,lzcnt,popcnt")))
-
-static int is_wide(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi2");
-}
-
 /* A byte of each number that is all ones is taken out: the bytes below it move up by one. `mark` has one such
  * byte in the numbers of `lanes`. */
 WIDE INLINE __m512i without_wide(__m512i word, __m512i mark, __mmask8 lanes) {

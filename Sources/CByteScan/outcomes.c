@@ -46,7 +46,7 @@ size_t cbs_outcomes_portable(const uint8_t *bytes, const cbs_cell *cells, const 
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-#include "utf8_wide.h"
+#include "wide.h"
 
 /* A text of up to 60 bytes in one register, folded; the bytes behind it are zero. */
 WIDE INLINE int meets_wide(__m512i text, size_t length, const cbs_condition *condition) {

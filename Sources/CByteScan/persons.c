@@ -82,8 +82,8 @@ typedef struct {
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#include "wide.h"
 
-#define WIDE __attribute__((target("avx2,avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,lzcnt,popcnt")))
 #define WIDE_ROUND                                                                          \
     v0 = _mm512_add_epi64(v0, v1), v1 = _mm512_xor_si512(_mm512_rol_epi64(v1, 13), v0),      \
     v0 = _mm512_rol_epi64(v0, 32), v2 = _mm512_add_epi64(v2, v3),                            \
@@ -133,12 +133,6 @@ WIDE static void eight(uint64_t k0, uint64_t k1, const waiting *keys, uint64_t *
         tokens[2 * keys->row[k]] = lows[k];
         tokens[2 * keys->row[k] + 1] = highs[k];
     }
-}
-
-static int is_wide(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2");
 }
 
 /* `is_address` of up to 64 bytes. */

@@ -128,10 +128,12 @@ size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#include "utf8_wide.h"
+#include "wide.h"
+
+INLINE int has_aes(void) { return is_wide() && __builtin_cpu_supports("vaes"); }
 
 /* Keyed rounds of AES over the four lanes, then over their sums. Masked loads touch nothing behind the text. */
-WIDE INLINE uint64_t wide_hash(const uint8_t *text, size_t length, uint64_t secret) {
+WIDE_AES INLINE uint64_t wide_hash(const uint8_t *text, size_t length, uint64_t secret) {
     if (length > 64) return portable_hash(text, length, secret);
     __m512i key = _mm512_set1_epi64((long long)secret);
     __m512i state = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), text);
@@ -150,19 +152,19 @@ WIDE INLINE int wide_equal(const uint8_t *a, const uint8_t *b, size_t length) {
     return _mm512_mask_cmpneq_epi8_mask(mask, _mm512_maskz_loadu_epi8(mask, a), _mm512_maskz_loadu_epi8(mask, b)) == 0;
 }
 
-WIDE static size_t find_wide(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table,
+WIDE_AES static size_t find_wide(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table,
                              int32_t *codes, uint32_t *rest) {
     FIND(wide_hash, wide_equal)
 }
 
-WIDE static uint64_t hash_wide(const uint8_t *text, size_t length, uint64_t secret) {
+WIDE_AES static uint64_t hash_wide(const uint8_t *text, size_t length, uint64_t secret) {
     return wide_hash(text, length, secret);
 }
 #endif
 
 uint64_t cbs_text_hash(const uint8_t *text, size_t length, uint64_t secret) {
 #if defined(__x86_64__)
-    if (is_wide() && length > 0) return hash_wide(text, length, secret);
+    if (length > 0 && has_aes()) return hash_wide(text, length, secret);
 #endif
     return portable_hash(text, length, secret);
 }
@@ -170,7 +172,7 @@ uint64_t cbs_text_hash(const uint8_t *text, size_t length, uint64_t secret) {
 size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t count, const cbs_texts *table, int32_t *codes,
                       uint32_t *rest) {
 #if defined(__x86_64__)
-    if (is_wide()) return find_wide(bytes, cells, count, table, codes, rest);
+    if (has_aes()) return find_wide(bytes, cells, count, table, codes, rest);
 #endif
     return cbs_find_texts_portable(bytes, cells, count, table, codes, rest);
 }

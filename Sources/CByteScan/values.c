@@ -9,12 +9,7 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-#define BMI __attribute__((target("bmi,bmi2,lzcnt,popcnt")))
-static int has_bmi(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt") &&
-           __builtin_cpu_supports("popcnt");
-}
+#include "wide.h"
 #endif
 
 /* Two digits at byte `at` of a word of digits. */
@@ -116,14 +111,8 @@ size_t cbs_instants(const uint8_t *bytes, const cbs_cell *cells, size_t count, i
 }
 
 #if defined(__x86_64__)
-static int is_wide(void) {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw");
-}
-
-__attribute__((target("avx512f,avx512bw"))) static size_t ascii_wide(const uint8_t *bytes, const cbs_cell *cells,
-                                                                     size_t count, const uint8_t *closer_look,
-                                                                     uint32_t *rest) {
+WIDE static size_t ascii_wide(const uint8_t *bytes, const cbs_cell *cells, size_t count, const uint8_t *closer_look,
+                              uint32_t *rest) {
     size_t left = 0;
     for (size_t row = 0; row < count; row++) {
         int32_t length = cells[row].length;

@@ -1,15 +1,25 @@
-#ifndef CBYTESCAN_UTF8_WIDE_H
-#define CBYTESCAN_UTF8_WIDE_H
+#ifndef CBYTESCAN_WIDE_H
+#define CBYTESCAN_WIDE_H
 
 /* For x86-64 only, behind <immintrin.h> and words.h. */
 
-#define WIDE __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,vaes,aes,bmi,bmi2,lzcnt,popcnt")))
+#define BMI __attribute__((target("bmi,bmi2,lzcnt,popcnt")))
+INLINE int has_bmi(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt") &&
+           __builtin_cpu_supports("popcnt");
+}
+
+/* What processors of servers and desktops have had since AVX-512 came; VAES and VBMI2 came later. */
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,bmi,bmi2,lzcnt,popcnt")))
+#define WIDE_AES __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,vaes,aes,bmi,bmi2,lzcnt,popcnt")))
+#define WIDE_VBMI2 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512cd,avx512vbmi2,bmi,bmi2,lzcnt,popcnt")))
 
 INLINE int is_wide(void) {
     __builtin_cpu_init();
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("vaes") &&
-           __builtin_cpu_supports("bmi2");
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi2");
 }
 
 /* Whether a text of 1...60 bytes is UTF-8, in one register. John Keiser and Daniel Lemire, "Validating UTF-8 in
