@@ -11,7 +11,7 @@ RELEASE = $(SWIFT) build -c release --product sluice $(ARROWS)
 SLUICE = .build/release/sluice
 
 .DEFAULT_GOAL := help
-.PHONY: help setup release report test test-asan test-tsan fuzz lint bench bench-scaling bench-gate golden screenshots \
+.PHONY: help setup release report test test-asan test-tsan fuzz lint bench bench-scaling bench-gate golden docs screenshots \
 	install
 
 help: ## list the targets
@@ -66,6 +66,10 @@ golden: release ## render reports/ anew from all pipelines; the only writer of g
 	@for pipeline in pipelines/*.yaml; do \
 		echo "$$pipeline"; $(SLUICE) run "$$pipeline" --as-of $(AS_OF) || exit; done
 	@git --no-pager diff --stat -- reports
+
+docs: release ## write docs/profiles.md and docs/pipeline-file.md from what drives the program
+	@for page in profiles pipeline-file; do $(SLUICE) reference $$page > docs/$$page.md || exit; done
+	@git --no-pager diff --stat -- docs
 
 screenshots: ## photograph the nightly HTML reports into docs/ (needs Chromium)
 	@scripts/screenshots.sh

@@ -94,6 +94,15 @@ import Testing
   }
 }
 
+@Suite("The reference") struct ReferenceTests {
+  @Test("the pages in docs/ say what drives the program", arguments: ["profiles", "pipeline-file"])
+  func pages(_ page: String) throws {
+    let printed = try Sluice.run(["reference", page])
+    let written = FileManager.default.contents(atPath: "\(Sluice.root)/docs/\(page).md")
+    #expect(written == Data(printed.out.utf8), "docs/\(page).md differs: run `make docs` and review the diff")
+  }
+}
+
 @Suite("Users' own profiles") struct OwnProfileTests {
   static func pipeline(_ profile: String) -> String {
     """

@@ -94,11 +94,19 @@ struct CellLook: Sendable, Hashable {
     case .times(let patterns): "times " + Self.choice(patterns)
     case .months(let patterns): "months " + Self.choice(patterns)
     case .numbers(let notations, _):
-      notations.isEmpty ? "whole numbers" : "numbers " + Self.choice(Array(notations.prefix(2)))
+      notations.isEmpty ? "whole numbers" : "numbers " + Self.numberChoice(notations)
     case .currencies: "currency codes"
     case .addresses: "e-mail addresses (personal)"
     case .texts: distinct == 1 ? "one text" : "texts"
     }
+  }
+
+  /// Notations with the same decimal mark read the same: grouping is allowed, never required.
+  private static func numberChoice(_ notations: [String]) -> String {
+    guard let first = notations.first else { return "" }
+    let mark = NumberStyle(sample: first)?.decimalMark
+    guard let other = notations.first(where: { NumberStyle(sample: $0)?.decimalMark != mark }) else { return first }
+    return "\(first) or \(other)"
   }
 
   /// Patterns of two-digit and one-digit days read the same: only real choices are worth a word.

@@ -42,7 +42,14 @@ package struct Inspector: Sendable {
     let search = ProfileSearch(heads, profiles: profiles)
     if let best = search.best { return .known(try await inspect(found, heads, best, others: search.losers)) }
     let unknown = unknown(found, heads, search, profiles, encoding: encoding)
-    return .unknown(unknown, Self.noProfile(search, path: found.path))
+    var problem = Self.noProfile(search, path: found.path)
+    if search.duplicate == nil {
+      problem.hint =
+        unknown.entry == nil
+        ? "`sluice profiles` lists what can be read; a profile of your own goes into `profiles/`"
+        : "the start above maps what is known of it; a profile of your own goes into `profiles/`"
+    }
+    return .unknown(unknown, problem)
   }
 
   static func heads(_ file: FileFinder.Found, encoding: TextEncoding?) throws(Diagnostics)

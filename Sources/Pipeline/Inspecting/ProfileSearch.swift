@@ -42,6 +42,7 @@ package struct ProfileSearch: Sendable {
     }
     let fitting = Set(candidates.map(\.profile.name))
     let near = profiles.filter { !fitting.contains($0.name) }.compactMap { Self.nearMiss($0, head) }
+      .filter { $0.found > 1 || $0.miss.missing.count <= 1 }
       .sorted {
         ($1.found, $0.miss.missing.count, $0.profile.name) < (
           $0.found, $1.miss.missing.count, $1.profile.name
