@@ -105,7 +105,9 @@ struct CellLook: Sendable, Hashable {
   private static func numberChoice(_ notations: [String]) -> String {
     guard let first = notations.first else { return "" }
     let mark = NumberStyle(sample: first)?.decimalMark
-    guard let other = notations.first(where: { NumberStyle(sample: $0)?.decimalMark != mark }) else { return first }
+    guard let other = notations.first(where: { NumberStyle(sample: $0)?.decimalMark != mark }) else {
+      return first
+    }
     return "\(first) or \(other)"
   }
 

@@ -2,8 +2,8 @@ import Diagnostics
 
 /// Findings as lines of a terminal: aligned, broken at words, control characters made visible.
 enum Lines {
-  /// How wide a line may be.
-  static let width = 100
+  /// How wide a line may be: a terminal's usual width.
+  static let width = 80
 
   /// `name  value`, values below each other.
   static func pairs(_ pairs: [(name: String, value: String)], indent: Int = 0) -> String {
