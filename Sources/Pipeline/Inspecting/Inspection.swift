@@ -142,7 +142,7 @@ package struct UnknownFile: Sendable {
     text += Lines.section("nearest profiles", nearest.map { ($0.profile, $0.why) })
     if let entry {
       text +=
-        "\na start: paste it under `extract:`; lines marked ? are guesses, and nothing else was checked\n\n"
+        "\na start: paste it under `extract:`; what is marked ? is a guess\n\n"
       text += entry
     }
     return text

@@ -29,7 +29,10 @@ package struct Inspector: Sendable {
   package func look(
     at found: FileFinder.Found, profile name: String? = nil, encoding: TextEncoding? = nil
   ) async throws(Diagnostics) -> Finding {
-    let heads = try Self.heads(found, encoding: encoding)
+    let heads: SourceFileOpener.FileHeads
+    do throws(Diagnostics) { heads = try Self.heads(found, encoding: encoding) } catch {
+      throw Self.asOption(error)
+    }
     let (profiles, problems) = try library.all()
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
     if let name {
@@ -60,6 +63,16 @@ package struct Inspector: Sendable {
     } catch {
       throw Diagnostics(error.diagnostic(file: file.path), exit: error.exit)
     }
+  }
+
+  /// What a pipeline file would declare, `inspect` is told by an option.
+  private static func asOption(_ problems: Diagnostics) -> Diagnostics {
+    var problems = problems
+    for index in problems.list.indices {
+      problems.list[index].hint = problems.list[index].hint?.replacing(
+        "declare `encoding:`", with: "try --encoding (`encoding:` in a pipeline file)")
+    }
+    return problems
   }
 
   /// What keeps every profile from fitting.
