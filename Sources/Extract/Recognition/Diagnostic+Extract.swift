@@ -32,13 +32,15 @@ extension Diagnostic {
     }
     let wanted = miss.missing.map { missing in "'\(missing.known.first ?? missing.field)'" }.joined(
       separator: ", ")
-    var hint = "map your headings under `columns:` for this input"
-    if let first = miss.missing.first,
-      let near = miss.headings.first(where: { heading in nearest(to: heading, in: first.known) != nil })
-    {
-      hint = "is '\(near)' meant? " + hint
-    } else if !miss.headings.isEmpty {
-      hint += "; found: " + miss.headings.prefix(12).joined(separator: ", ")
+    var hint = miss.missing.prefix(4).map { missing in
+      let known = missing.known.prefix(4).map { "'\($0)'" }.joined(separator: ", ")
+      let near = NearHeading.of(missing.known, in: miss.headings).map { "is '\($0)' meant?" }
+      return "\(missing.field) is known as \(known)" + (near.map { ": \($0)" } ?? "")
+    }.joined(separator: "; ")
+    if !miss.headings.isEmpty { hint += "; found: " + miss.headings.prefix(12).joined(separator: ", ") }
+    hint += "; map your headings under `columns:` for this input"
+    if profile.evidence == .reported || profile.evidence == .unverified {
+      hint += "; the profile is \(profile.evidence.rawValue): its headings may be out of date"
     }
     return Diagnostic(at: at, "no heading row of the profile \(profile.name): missing \(wanted)", hint: hint)
   }

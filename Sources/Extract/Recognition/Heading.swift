@@ -117,7 +117,10 @@ private enum HeadingSuffix {
     guard text.hasSuffix(")"), let open = text.lastIndex(of: "("), open != text.startIndex else { return nil }
     var before = String(text[..<open])
     // `Cost(AUD)` is a name of its own; in Chinese a parenthesis stands close.
-    guard before.hasSuffix(" ") || before.unicodeScalars.last.map({ $0.value >= 0x2E80 }) ?? false else {
+    guard
+      before.hasSuffix(" ") || before.hasSuffix(")")
+        || before.unicodeScalars.last.map({ $0.value >= 0x2E80 }) ?? false
+    else {
       return nil
     }
     trimEnd(&before)

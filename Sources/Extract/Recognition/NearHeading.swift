@@ -1,0 +1,27 @@
+import Diagnostics
+
+/// Finds the heading of a file that most resembles those a profile knows for a field.
+enum NearHeading {
+  /// - Returns: nil when none is spelt alike and none shares a word of four letters or more.
+  static func of(_ known: [String], in headings: [String]) -> String? {
+    let keys = known.map { Heading($0).key }
+    var best: (score: Int, heading: String)?
+    for heading in headings where !heading.isEmpty && heading.utf8.count <= 100 {
+      let key = Heading(heading).key
+      guard let score = keys.compactMap({ score(key, $0) }).min(), score < best?.score ?? .max else {
+        continue
+      }
+      best = (score, heading)
+    }
+    return best?.heading
+  }
+
+  /// Edits, if they are few; a shared word counts as nearly as good.
+  private static func score(_ a: String, _ b: String) -> Int? {
+    guard b.utf8.count <= 100 else { return nil }
+    let distance = editDistance(a, b)
+    if distance <= max(1, min(a.count, b.count) / 3) { return distance }
+    let words = Set(b.split(separator: " ").filter { $0.count >= 4 })
+    return a.split(separator: " ").contains(where: words.contains) ? 50 + distance : nil
+  }
+}
