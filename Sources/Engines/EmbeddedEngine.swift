@@ -176,7 +176,7 @@ private final class FileJob: Sendable {
       defer { state.parts = [] }
       return (state.parts, state.failure?.cause)
     }
-    let path = file.source.path
+    let path = file.source.place
     if let failure {
       switch failure {
       case .input(let error): return .failed(error.diagnostic(file: path), error.exit)

@@ -145,7 +145,7 @@ package struct FileResult: Sendable {
     }
     // Of a block only its own lines count; the text was read from its front.
     ledger.lines = file.source.part.lines?.count ?? lineCount
-    let path = file.source.path
+    let path = file.source.place
     rejects = parts.flatMap(\.rejects).map { reject in
       let record = (records[reject.chunk] ?? 0) + Int(reject.index) + 1
       let line = (lines[reject.chunk] ?? 0) + reject.linesBefore + 1

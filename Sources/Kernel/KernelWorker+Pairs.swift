@@ -1,3 +1,4 @@
+import Declarations
 import Columns
 import Extract
 import Normalize
@@ -8,6 +9,7 @@ extension KernelWorker {
     var text: ContiguousArray<UInt8> = []
     do throws(InputError) {
       var stream = try file.source.stream()
+      stream.decimalMark = plan.inputs[file.input].numberStyle(file.facts).decimalMark
       while try stream.read(into: &text) > 0 {
         guard text.count <= KeyValuePairs.maximumBytes else {
           throw .unpacksTooLarge(limitInBytes: KeyValuePairs.maximumBytes)

@@ -130,6 +130,7 @@ package final class KernelWorker {
   private func readCSVStream(_ file: KernelFile, _ layout: CSVLayout) throws(Failure) {
     var stream: ByteStream
     do throws(InputError) { stream = try file.source.stream() } catch { throw .input(error) }
+    stream.decimalMark = plan.inputs[file.input].numberStyle(file.facts).decimalMark
     var left = layout.dataEnd ?? .max
     let facts: CSVChunkReader.Facts = try reader.stream(
       layout: layout, special: special(file), batch: &batch,

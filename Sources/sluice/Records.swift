@@ -9,10 +9,14 @@ struct Records: AsyncParsableCommand {
 
   @Argument(help: "The file.", completion: .file()) var file: String
   @Option(help: "Read the file as an export of this profile.") var profile: String?
+  @Option(help: "Of an archive or workbook, only this member or sheet.") var table: String?
+  @Option(help: "Read the file in this encoding.") var encoding: String?
   @Option(help: "ndjson or csv.") var format: RecordFormat = .ndjson
 
   func run() async throws {
-    let text = try await Terminal.report { try Commands.records(file, profile: profile, format: format) }
+    let text = try await Terminal.report {
+      try Commands.records(file, profile: profile, table: table, encoding: encoding, format: format)
+    }
     Terminal.write(text)
   }
 }

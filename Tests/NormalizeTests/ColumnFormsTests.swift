@@ -129,16 +129,6 @@ import Testing
     #expect(TypeChoice.choose(types, for: cells.map { Array($0.utf8) })?.text == chosen)
   }
 
-  @Test(
-    "a sheet's column of numbers is plain if its first cells are",
-    arguments: [
-      (["1234.56", "7"], true), (["243.645"], true), (["1.234,56", "7"], false), (["1,234"], false),
-      ([], false),
-    ])
-  func plainNumbers(_ cells: [String], _ arePlain: Bool) {
-    #expect(TypeChoice.arePlain(cells.map { Array($0.utf8) }) == arePlain)
-  }
-
   // MARK: Parts of cells
 
   @Test(

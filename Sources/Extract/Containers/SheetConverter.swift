@@ -17,6 +17,8 @@ struct SheetConverter: ~Copyable {
   private var reader: XMLTokenReader
   private var tokens = XMLTokens()
   private var grammar: Grammar
+  /// Stands in the numbers of cells; `.` in a sheet's XML.
+  var decimalMark = UInt8(ascii: ".")
   /// The name of the sheet or its part, for messages.
   private let part: String
 
@@ -57,10 +59,12 @@ struct SheetConverter: ~Copyable {
       case .workbook(var sheet):
         // Out and back in: two owners would copy the rows held.
         grammar = .spreadsheetML(SpreadsheetMLSheet(wanted: 0))
+        sheet.decimalMark = decimalMark
         try sheet.take(tokens, into: &out)
         grammar = .workbook(sheet)
       case .spreadsheetML(var sheet):
         grammar = .spreadsheetML(SpreadsheetMLSheet(wanted: 0))
+        sheet.decimalMark = decimalMark
         try sheet.take(tokens, into: &out)
         grammar = .spreadsheetML(sheet)
       }

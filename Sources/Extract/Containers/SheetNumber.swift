@@ -44,7 +44,15 @@ enum SheetNumber {
   }
 
   /// - Parameter text: the value as the sheet states it; what is no number comes back as it is.
-  static func plain(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  static func plain(_ text: ArraySlice<UInt8>, decimalMark: UInt8) -> ArraySlice<UInt8> {
+    var plain = plain(text)
+    if decimalMark != point, let place = plain.firstIndex(of: point), Form(plain) != nil {
+      plain[place] = decimalMark
+    }
+    return plain
+  }
+
+  private static func plain(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     // Most numbers are short.
     if text.count < 16, !text.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) { return text }
     guard let form = Form(text) else { return text }

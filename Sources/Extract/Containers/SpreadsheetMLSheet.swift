@@ -31,6 +31,8 @@ struct SpreadsheetMLSheet: Sendable {
   }
 
   var table = TableText()
+  /// Stands in the numbers of cells.
+  var decimalMark = UInt8(ascii: ".")
   private(set) var found: [Found] = []
   /// Which sheet's cells are wanted; -1 for none.
   private let wanted: Int
@@ -179,7 +181,7 @@ struct SpreadsheetMLSheet: Sendable {
   private mutating func endCell() {
     switch type {
     case .text, .error: table.put(text[...], column: column)
-    case .number: table.put(SheetNumber.plain(text[...]), column: column)
+    case .number: table.put(SheetNumber.plain(text[...], decimalMark: decimalMark), column: column)
     case .boolean:
       guard !text.isEmpty else { return }
       put(text.elementsEqual("1".utf8) ? "TRUE" : "FALSE")

@@ -18,6 +18,8 @@ struct WorkbookSheet: Sendable {
   private enum CellType { case number, shared, text, inline, boolean, error, iso }
 
   var table = TableText()
+  /// Stands in the numbers of cells.
+  var decimalMark = UInt8(ascii: ".")
   private let texts: WorkbookTexts
   private let dates: SheetDate
   /// Parts of the open cell.
@@ -175,7 +177,7 @@ struct WorkbookSheet: Sendable {
       if format != .number, let value = SheetNumber.double(text[...]), let date = dates.text(value, format) {
         put(date)
       } else {
-        table.put(SheetNumber.plain(text[...]), column: column)
+        table.put(SheetNumber.plain(text[...], decimalMark: decimalMark), column: column)
       }
     }
   }

@@ -50,6 +50,12 @@ package struct ByteStream: ~Copyable {
   package private(set) var markLength = 0
   package private(set) var container = FileContainer.none
 
+  /// How numbers of a workbook's sheet are to be written: as the texts of its cells are, so that one reader takes
+  /// both. Set before the first call of `read`.
+  package var decimalMark = UInt8(ascii: ".") {
+    didSet { converter?.decimalMark = decimalMark }
+  }
+
   /// Bytes of the file read so far.
   package var rawByteCount: Int { bytes.rawByteCount }
 

@@ -44,6 +44,9 @@ package struct SourceFile: Sendable {
   /// The path, with the table's name behind it where the file has several.
   package var title: String { part.title(of: path) }
 
+  /// The path, with the member's or sheet's name behind it where the file has several: what lines are counted in.
+  package var place: String { TablePart(member: part.member).title(of: path) }
+
   /// Opens the text that the table stands in, from its front.
   package func stream() throws(InputError) -> ByteStream {
     try SourceFileOpener.stream(absolute, part, layout == nil ? .xml : .declared(encoding))

@@ -61,6 +61,24 @@ package struct SourceFileOpener: Sendable {
     return heads
   }
 
+  /// The heads of a file whose profile is not known yet.
+  ///
+  /// Text that is not UTF-8 and has no byte order mark is tried in the encodings that profiles list, and taken in
+  /// the first in which all of its head has a meaning and the headings of such a profile stand in it.
+  package func heads(
+    _ absolute: String, encoding: TextEncoding?, profiles: [Profile]
+  ) throws(InputError) -> FileHeads {
+    do throws(InputError) { return try heads(absolute, encoding: encoding) } catch {
+      guard encoding == nil, error.leavesEncodingOpen else { throw error }
+      for other in TextEncoding.allCases {
+        let listing = profiles.filter { $0.otherEncodings.contains(other) }
+        guard !listing.isEmpty, let heads = try? heads(absolute, encoding: other) else { continue }
+        if !Recogniser(profiles: listing).candidates(heads.texts).isEmpty { return heads }
+      }
+      throw error
+    }
+  }
+
   /// Opens a text of a file from its front.
   package static func stream(
     _ absolute: String, _ part: TablePart, _ encoding: ByteStream.EncodingChoice
@@ -92,6 +110,14 @@ package struct SourceFileOpener: Sendable {
     do throws(InputError) {
       heads = try self.heads(absolute, encoding: encoding)
     } catch {
+      if encoding == nil, error.leavesEncodingOpen {
+        for other in profile.otherEncodings {
+          guard let heads = try? self.heads(absolute, encoding: other) else { continue }
+          let opened = try? open(
+            path: path, absolute: absolute, heads: heads, profile: profile, wanted: wanted)
+          if let opened { return opened }
+        }
+      }
       throw Diagnostics(error.diagnostic(file: path), exit: error.exit)
     }
     return try open(path: path, absolute: absolute, heads: heads, profile: profile, wanted: wanted)
@@ -231,5 +257,23 @@ extension SourceFile {
     headings = match.headings
     preamble = match.preamble
     headingCurrency = match.headingCurrency
+  }
+}
+
+extension Profile {
+  /// The encodings besides UTF-8 that exports of this profile come in, in the order to be tried.
+  fileprivate var otherEncodings: [TextEncoding] {
+    guard case .csv(let format) = format else { return [] }
+    return format.encodings.compactMap { TextEncoding.named($0) }.filter { $0 != .utf8 }
+  }
+}
+
+extension InputError {
+  /// The bytes are text of some encoding, and nothing says which.
+  fileprivate var leavesEncodingOpen: Bool {
+    switch self {
+    case .encoding(.notUTF8, _), .encoding(.unmarkedUTF16, _): true
+    default: false
+    }
   }
 }

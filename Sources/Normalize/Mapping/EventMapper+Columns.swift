@@ -119,7 +119,7 @@ extension EventMapper {
     var failures: [(row: Int, error: NumberError?)] = []
     var stated: [(row: Int, currency: StatedCurrency)] = []
     Self.parseAmounts(
-      columnCells.span, block.span, numbers(position), nulls, scale: column.isMicros ? scale - 6 : scale,
+      columnCells.span, block.span, numberParser, nulls, scale: column.isMicros ? scale - 6 : scale,
       absent: absent, missing: absent == Measure.absent && column.required, into: &values,
       rest: &rest, failures: &failures, stated: &stated)
     swap(&values, &amounts[position])
@@ -129,11 +129,6 @@ extension EventMapper {
       if error != nil, column.type == .money { unreadable[position] += 1 }
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
-  }
-
-  /// The notation of a column's numbers: that of the file, unless it stands out.
-  func numbers(_ position: Int) -> NumberParser {
-    facts.plainNumbers.contains(position) ? NumberParser(style: .plain) : numberParser
   }
 
   private static func parseAmounts(

@@ -26,7 +26,7 @@ extension EventMapper {
     let cells = columnCells(position, batch, column)
     let block = batch.bytes
     let absent = Self.constant(column, scale: 6)
-    let parser = DurationParser(numbers: numbers(position))
+    let parser = DurationParser(numbers: numberParser)
     var values = ContiguousArray(repeating: absent, count: cells.count)
     for row in cells.indices {
       let cell = cells[row]

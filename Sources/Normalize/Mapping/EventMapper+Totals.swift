@@ -12,7 +12,7 @@ extension EventMapper {
       let part = column.excerpt.map { CellExcerpt.take($0, of: cell, text.span) } ?? cell
       let bytes = Array(text[Int(part.start)..<Int(part.start) + Int(part.length)])
       guard !nulls.texts.contains(trimmed(bytes)),
-        let units = try? numbers(position).parse(
+        let units = try? numberParser.parse(
           bytes.span, 0, bytes.count, scale: column.isMicros ? 0 : 6)
       else { return nil }
       return (measure, units)

@@ -74,7 +74,7 @@ package struct InputMapping: Sendable {
   }
 
   /// The notation of a file's numbers.
-  func numberStyle(_ facts: FileFacts) -> NumberStyle {
+  package func numberStyle(_ facts: FileFacts) -> NumberStyle {
     numbers ?? profile.numbers[facts.language] ?? profile.numbers["en"] ?? .english
   }
 
@@ -165,8 +165,6 @@ package struct FileFacts: Sendable, Hashable {
   package var language: String
   /// How this file writes the columns that may be written in several ways, by wanted position.
   package var types: [Int: ValueType] = [:]
-  /// Columns, by wanted position, whose numbers are plain whatever the notation of the rest: those of a sheet.
-  package var plainNumbers: Set<Int> = []
   /// The zone that the preamble says its days are of.
   package var zone: StatedZone?
   /// How many records the preamble says there are.

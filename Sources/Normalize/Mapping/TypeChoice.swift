@@ -2,14 +2,15 @@ package import Columns
 import Declarations
 import EventSchema
 
-/// How a file writes its dates and numbers, where there are several ways: decided once, by its first records, and
+/// How a file writes its dates, where there are several ways: decided once, by its first records, and
 /// never row by row: a file has one notation, and a text may be a date in two.
 package enum TypeChoice {
   /// What the records stand in.
   package enum Medium: Sendable {
     case text
-    /// A workbook's sheet: its cells of dates and numbers come in ISO form and as plain decimals, whatever the
-    /// language of the export; only its cells of text are written as the tool writes them.
+    /// A workbook's sheet: its cells of dates come in ISO form, whatever the language of the export; only its cells
+    /// of text are written as the tool writes them. (Its numbers come in the file's notation: see
+    /// `ByteStream.decimalMark`.)
     case sheet
   }
 
@@ -29,19 +30,15 @@ package enum TypeChoice {
     _ mapping: InputMapping, _ medium: Medium, _ batch: borrowing RecordBatch, _ facts: inout FileFacts
   ) {
     let nulls = NullTexts(mapping.profile.nulls)
-    let style = mapping.numberStyle(facts)
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
       var types = [column.type] + column.otherTypes
       switch column.type.storage {
-      case .text: continue
       case .day, .time:
         if medium == .sheet { types += types.flatMap(sheetForms) }
         guard types.count > 1 else { continue }
         facts.types[position] = choose(types, for: texts(batch, position, column, nulls))
-      case .count, .fractionalCount, .money, .duration:
-        guard medium == .sheet, style != .plain else { continue }
-        if arePlain(texts(batch, position, column, nulls)) { facts.plainNumbers.insert(position) }
+      case .text, .count, .fractionalCount, .money, .duration: continue
       }
     }
   }
@@ -74,13 +71,6 @@ package enum TypeChoice {
       case .nthDay, .text, .count, .fractionalCount, .money, .duration, .hours, .milliseconds: []
       }
     return forms.compactMap(\.self)
-  }
-
-  /// Whether the first cells of a column are plain decimals; none at all are not.
-  static func arePlain(_ texts: [[UInt8]]) -> Bool {
-    let parser = NumberParser(style: .plain)
-    return !texts.isEmpty
-      && texts.allSatisfy { text in (try? parser.parse(text.span, 0, text.count, scale: 6)) != nil }
   }
 
   /// The first type that reads all texts, those aside that none reads; the first of all where none does.

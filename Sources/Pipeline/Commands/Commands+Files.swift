@@ -35,29 +35,38 @@ extension Commands {
   package static func look(
     at path: String, profile: String? = nil, encoding name: String? = nil, threads: Int
   ) async throws(Diagnostics) -> Finding {
-    var encoding: TextEncoding?
-    if let name {
-      encoding = TextEncoding.named(name)
-      if encoding == nil {
-        throw Diagnostics(
-          Diagnostic(
-            .error, "the encoding '\(name)' can't be read",
-            hint: TextEncoding.refusal(for: name) ?? "known: \(TextEncoding.list)"), exit: .usage)
-      }
-    }
+    let encoding = try encoding(named: name)
     return try await Inspector(library: library(), threads: threads).look(
       at: try place(path), profile: profile, encoding: encoding)
   }
 
+  private static func encoding(named name: String?) throws(Diagnostics) -> TextEncoding? {
+    guard let name else { return nil }
+    if let encoding = TextEncoding.named(name) { return encoding }
+    throw Diagnostics(
+      Diagnostic(
+        .error, "the encoding '\(name)' can't be read",
+        hint: TextEncoding.refusal(for: name) ?? "known: \(TextEncoding.list)"), exit: .usage)
+  }
+
+  /// - Parameter table: which member of an archive or sheet of a workbook; nil for the only one.
   package static func records(
-    _ path: String, profile name: String?, format: RecordFormat
+    _ path: String, profile name: String?, table: String? = nil, encoding: String? = nil, format: RecordFormat
   ) throws(Diagnostics) -> String {
     let found = try place(path)
-    let heads = try Inspector.heads(found, encoding: nil)
+    let encoding = try self.encoding(named: encoding)
     let library = library()
+    let profiles = try library.all().profiles
+    if name == nil, let plain = try PlainTable(found, table: table, encoding: encoding) {
+      return plain.text(format)
+    }
+    var heads = try Inspector.heads(found, encoding: encoding, profiles: profiles)
+    if let table {
+      heads.texts.removeAll { $0.part.member != table }
+      guard !heads.texts.isEmpty else { throw unknown("table", table, try FileContents.names(of: found)) }
+    }
     guard let name else {
-      if heads.texts.first?.kind != .xml { return try PlainTable(found).text(format) }
-      let search = ProfileSearch(heads, profiles: try library.all().profiles)
+      let search = ProfileSearch(heads, profiles: profiles)
       guard let profile = search.best?.profile else {
         throw Diagnostics(Inspector.noProfile(search, path: path), exit: .badInput)
       }

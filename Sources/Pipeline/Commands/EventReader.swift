@@ -28,7 +28,7 @@ package struct EventReader {
         for index in 0..<events.count {
           let row = Int(events.rows[index])
           let origin = Origin(
-            file: file.source.path, record: position.records + Int(records.index[row]) + 1,
+            file: file.source.place, record: position.records + Int(records.index[row]) + 1,
             line: position.lines + counter.linesBefore(row, in: records) + 1)
           body(EventText(fields: Self.fields(events, index, mapper, records), origin: origin))
         }
@@ -42,7 +42,7 @@ package struct EventReader {
   static func drive(
     _ worker: KernelWorker, _ file: KernelFile, _ position: ReadingPosition
   ) throws(Diagnostics) {
-    let path = file.source.path
+    let path = file.source.place
     do throws(KernelWorker.Failure) {
       switch file.source.container {
       case .plainCSV(let layout):

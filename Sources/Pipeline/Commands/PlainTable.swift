@@ -11,15 +11,23 @@ struct PlainTable {
   private let rows: [CSVText.Row]
   private let headings: [String]
 
-  init(_ found: FileFinder.Found) throws(Diagnostics) {
+  /// - Parameter table: which member of an archive or sheet of a workbook; nil for the only one.
+  /// - Returns: nil for XML, which is no table.
+  init?(_ found: FileFinder.Found, table: String?, encoding: TextEncoding?) throws(Diagnostics) {
     var text: ContiguousArray<UInt8> = []
     var isSheet = false
     do throws(InputError) {
-      var stream = try ByteStream(path: found.absolute)
+      var stream = try ByteStream(
+        path: found.absolute, member: table, encoding: encoding.map { .declared($0) } ?? .automatic)
+      if stream.kind == .xml { return nil }
       isSheet = stream.container.isSheet
       while text.count <= Self.maximumBytes, try stream.read(into: &text) > 0 {}
     } catch {
-      throw Diagnostics(error.diagnostic(file: found.path), exit: error.exit)
+      var diagnostic = error.diagnostic(file: found.path)
+      if case .severalTables(let names) = error {
+        diagnostic.hint = "name one with --table: \(names.map { "'\($0)'" }.joined(separator: ", "))"
+      }
+      throw Diagnostics(diagnostic, exit: error.exit)
     }
     guard text.count <= Self.maximumBytes else {
       throw Diagnostics(
@@ -70,5 +78,14 @@ struct PlainTable {
       }
     }
     return lines
+  }
+}
+
+extension FileContents {
+  /// The names of a file's tables.
+  static func names(of file: FileFinder.Found) throws(Diagnostics) -> [String] {
+    do throws(InputError) { return try FileContents(path: file.absolute).tables.compactMap(\.self) } catch {
+      throw Diagnostics(error.diagnostic(file: file.path), exit: error.exit)
+    }
   }
 }

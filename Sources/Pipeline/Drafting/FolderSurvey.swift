@@ -90,7 +90,7 @@ struct FolderSurvey: Sendable {
     _ contents: inout [String: String]
   ) {
     do throws(Diagnostics) {
-      let heads = try Inspector.heads(file, encoding: nil)
+      let heads = try Inspector.heads(file, encoding: nil, profiles: profiles)
       if rates == nil, isRates(file, heads.texts[0]) {
         rates = file.path
         return

@@ -29,12 +29,14 @@ package struct Inspector: Sendable {
   package func look(
     at found: FileFinder.Found, profile name: String? = nil, encoding: TextEncoding? = nil
   ) async throws(Diagnostics) -> Finding {
-    let heads: SourceFileOpener.FileHeads
-    do throws(Diagnostics) { heads = try Self.heads(found, encoding: encoding) } catch {
-      throw Self.asOption(error)
-    }
     let (profiles, problems) = try library.all()
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
+    let heads: SourceFileOpener.FileHeads
+    do throws(Diagnostics) {
+      heads = try Self.heads(found, encoding: encoding, profiles: profiles)
+    } catch {
+      throw Self.asOption(error)
+    }
     if let name {
       guard let profile = profiles.first(where: { $0.name == name }) else {
         throw Commands.unknown("profile", name, library.names)
@@ -55,11 +57,11 @@ package struct Inspector: Sendable {
     return .unknown(unknown, problem)
   }
 
-  static func heads(_ file: FileFinder.Found, encoding: TextEncoding?) throws(Diagnostics)
-    -> SourceFileOpener.FileHeads
-  {
+  static func heads(
+    _ file: FileFinder.Found, encoding: TextEncoding?, profiles: [Profile]
+  ) throws(Diagnostics) -> SourceFileOpener.FileHeads {
     do throws(InputError) {
-      return try SourceFileOpener().heads(file.absolute, encoding: encoding)
+      return try SourceFileOpener().heads(file.absolute, encoding: encoding, profiles: profiles)
     } catch {
       throw Diagnostics(error.diagnostic(file: file.path), exit: error.exit)
     }

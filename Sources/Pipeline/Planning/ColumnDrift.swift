@@ -54,7 +54,8 @@ package struct ColumnDrift: Sendable, Hashable {
       func note(_ column: String, _ kind: Kind) {
         found.append(
           ColumnDrift(
-            input: input, file: source.path, line: source.layout?.headerLine ?? 1, column: column, kind: kind)
+            input: input, file: source.place, line: source.layout?.headerLine ?? 1, column: column, kind: kind
+          )
         )
       }
       for (name, count) in counts.sorted(by: { $0.key < $1.key })
@@ -69,7 +70,7 @@ package struct ColumnDrift: Sendable, Hashable {
       for (name, heading) in file.headings.sorted(by: { $0.key < $1.key }) {
         guard tables.count > 1, let count = counts[name], count * 2 < tables.count else { continue }
         // What a missing column is called now has been said.
-        let isName = found.contains { $0.file == source.path && $0.kind == .renamed(to: heading) }
+        let isName = found.contains { $0.file == source.place && $0.kind == .renamed(to: heading) }
         if !isName { note(heading, .new) }
       }
     }

@@ -120,7 +120,7 @@ struct DataQualityBuilder {
     return file.rejectCounts.sorted { $0.key < $1.key }.map { kind, count in
       let first = file.rejects.first { $0.column == kind.column && $0.reason == kind.reason }
       return RejectSample(
-        file: file.file.source.path, line: first?.origin.line ?? 0,
+        file: file.file.source.place, line: first?.origin.line ?? 0,
         column: file.columnName(kind.column, mapping),
         reason: Note(Word(rejectReason: kind.reason.rawValue) ?? .rejected),
         hint: Word(rejectHint: kind.reason.rawValue).map { Note($0) }, count: count)

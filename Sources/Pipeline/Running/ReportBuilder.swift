@@ -62,7 +62,7 @@ package struct ReportBuilder: Sendable {
   private func footer(_ report: ReportDeclaration) -> Footer {
     Footer(
       version: Plan.version, pipelineHash: "xxh3:" + plan.hash, asOf: plan.asOf,
-      inputs: result.files.map { (path: $0.file.source.path, content: $0.contentHash) },
+      inputs: result.files.map { (path: $0.file.source.place, content: $0.contentHash) },
       command: "sluice run \(plan.pipelinePath) --as-of \(plan.asOf)")
   }
 

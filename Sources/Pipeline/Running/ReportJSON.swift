@@ -125,7 +125,7 @@ struct ReportJSON {
     let table = file.file.source.part.name.map { [("table", JSONValue.string($0))] } ?? []
     let place: [(String, JSONValue)] = [
       ("input", .string(plan.inputs[file.file.input].declaration.name)),
-      ("file", .string(file.file.source.path)),
+      ("file", .string(file.file.source.place)),
     ]
     return .object(
       place + table + [

@@ -26,7 +26,7 @@ package struct RunResult: Sendable {
   package var rejectWarnings: [Diagnostic] {
     files.filter { $0.ledger.rejected > 0 }.map { file in
       Diagnostic(
-        .warning, at: SourceLocation(file: file.file.source.path),
+        .warning, at: SourceLocation(file: file.file.source.place),
         "\(file.ledger.rejected) of \(file.ledger.records) records were rejected",
         hint: "`sluice inspect` names the rows and what to do")
     }
@@ -155,7 +155,7 @@ package struct Runner: Sendable {
     let wrong = files.flatMap { file in
       file.ledger.imbalances().map { imbalance in
         Diagnostic(
-          at: SourceLocation(file: file.file.source.path),
+          at: SourceLocation(file: file.file.source.place),
           "the ledger does not balance: \(imbalance.what) \(imbalance.stated), accounted for \(imbalance.accounted)",
           hint: "this is a bug of Sluice: please report it; nothing was published")
       }
@@ -170,7 +170,7 @@ package struct Runner: Sendable {
       for total in file.controlTotals where total.verdict(file.ledger) == .differs {
         wrong.append(
           Diagnostic(
-            at: SourceLocation(file: file.file.source.path, line: total.line),
+            at: SourceLocation(file: file.file.source.place, line: total.line),
             "'\(total.label)' states \(total.measure.rawValue) \(total.stated), the records sum up to \(total.sum(file.ledger))",
             hint: "download the export again, or set `checks: {control_totals: show}` to report it and go on")
         )
