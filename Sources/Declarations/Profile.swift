@@ -208,10 +208,12 @@ package struct ProfileColumn: Sendable {
     case none
   }
 
-  /// A part of a cell's text. Where the marks are not there, the whole text is read.
+  /// A part of a cell's text. Where the marks are not there, the whole text is read, but nothing behind a mark.
   package enum Excerpt: Sendable, Hashable {
     /// What stands before the mark: `1,410` of `1,410 (38.9%)`.
     case before(String)
+    /// What stands behind the first such mark: `organic` of `google / organic`.
+    case after(String)
     /// What stands between two characters at both ends: `9` of `[9]`.
     case inside(open: String, close: String)
   }
