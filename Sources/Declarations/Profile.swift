@@ -263,6 +263,8 @@ package struct ProfileTest: Sendable {
   package var given: String
   /// Stands for the input's `currency:`, where the file states none.
   package var currency: Currency?
+  /// Stands for the input's `covers:`, where the file states no period.
+  package var covers: ClosedRange<Day>?
   /// Expected events: field name → text as the `events` command prints it.
   package var events: [[String: String]]
   /// Expected control totals: measure → decimal.
