@@ -46,7 +46,7 @@ extension Field {
     [
       Name("order", .key), Name("at", .at), Name("day", .day), Name("revenue", .measure(.revenue)),
       Name("refund", .measure(.refunds)), Name("tax", .tax), Name("shipping", .shipping),
-      Name("discount", .discount),
+      Name("discount", .discount), Name("orders", .measure(.orders)),
     ] + common
   private static let refund =
     [Name("order", .key), Name("at", .at), Name("day", .day), Name("amount", .measure(.refunds))] + common

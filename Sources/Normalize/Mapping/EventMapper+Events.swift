@@ -62,6 +62,8 @@ extension EventMapper {
 
   private func orderEvents(_ base: EventBatch) -> EventBatch {
     var events = measures(base)
+    // A row of sales by day stands for as many orders as it states, or for none that it could count.
+    if mapping.profile.columns.contains(where: { $0.field == .measure(.orders) }) { return events }
     events.measures.append(.orders)
     events.values.append(ContiguousArray(repeating: 1, count: base.count))
     return events

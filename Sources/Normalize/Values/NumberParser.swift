@@ -13,7 +13,7 @@ package enum NumberError: Error, Equatable, Sendable {
 /// Reads numbers strictly in one notation: what is not written as declared is an error, never a guess.
 ///
 /// Accepts spaces and no-break spaces around, a leading `-` or U+2212, grouping in threes where the
-/// notation groups, one decimal mark between digits. Where the result has decimals, also a currency
+/// notation groups, one decimal mark before digits. Where the result has decimals, also a currency
 /// sign or an ISO 4217 code before or after. No `+`, exponent, parentheses, percent, other digits.
 ///
 /// Advice for whoever changes this: called per cell that `PlainColumn` leaves. Nothing here may allocate; the
@@ -143,7 +143,7 @@ package struct NumberParser: Sendable {
         }
         value = try Self.append(digit, to: value)
         position += 1
-      } else if byte == style.decimalMark, decimals < 0, whole > 0 {
+      } else if byte == style.decimalMark, decimals < 0, whole > 0 || position == low {
         guard sinceGroup < 0 || sinceGroup == 3 else { throw .badGrouping(offset: position - start) }
         decimals = 0
         position += 1
@@ -158,7 +158,10 @@ package struct NumberParser: Sendable {
         throw .unexpectedByte(offset: position - start)
       }
     }
-    guard whole > 0, decimals != 0 else { throw .unexpectedByte(offset: high - start) }
+    // `.22` is how Spotify writes amounts below one: it can't be read in another way.
+    guard whole > 0 || decimals > 0, decimals != 0 else {
+      throw .unexpectedByte(offset: whole > 0 ? high - start : low - start)
+    }
     guard decimals >= 0 || sinceGroup < 0 || sinceGroup == 3 else { throw .badGrouping(offset: high - start) }
     return try Self.shift(value, by: scale - min(max(decimals, 0), max(scale, 0)))
   }
