@@ -35,8 +35,12 @@ enum PreambleFacts {
   private static func note(_ text: String, _ rule: Profile.PreambleRule, _ facts: inout FileFacts) {
     switch rule.fact {
     case .period:
-      if facts.firstDay == nil, let range = DateRange.parse(text, patterns: rule.patterns) {
+      guard facts.firstDay == nil else { return }
+      if let range = DateRange.parse(text, patterns: rule.patterns) {
         (facts.firstDay, facts.lastDay) = (range.first, range.last)
+      } else if let (days, zone) = zoned(text), let range = DateRange.parse(days, patterns: rule.patterns) {
+        (facts.firstDay, facts.lastDay) = (range.first, range.last)
+        facts.zone = facts.zone ?? StatedZone(zone)
       }
     case .firstDay:
       facts.firstDay = facts.firstDay ?? DateRange.parse(text, patterns: rule.patterns)?.first
@@ -47,6 +51,14 @@ enum PreambleFacts {
       let digits = text.filter { $0 != "," && $0 != " " && $0 != "." }
       facts.statedRows = facts.statedRows ?? Int(digits)
     }
+  }
+
+  /// `2026-05-01 - 2026-05-31 (UTC)`: the days, and the zone in parentheses behind them.
+  private static func zoned(_ text: String) -> (days: String, zone: String)? {
+    guard text.hasSuffix(")"), let open = text.lastIndex(of: "(") else { return nil }
+    var days = text[..<open]
+    while days.last == " " { days.removeLast() }
+    return (String(days), String(text[text.index(after: open)...].dropLast()))
   }
 
   /// What a rule finds in the lines of a preamble. The mark of a comment need not be part of the rule.

@@ -77,6 +77,8 @@ import Testing
   static let known: [(file: String, profile: String, records: Int, accepted: Int)] = [
     ("google-ads/campaign_report_en_inr.csv", "google-ads/report", 6, 2),
     ("meta-ads/daily_bom_aud.csv", "meta-ads/report", 88, 88),
+    ("amazon-ads/sp_campaign_report_inr.csv", "amazon-ads/report", 182, 182),
+    ("spotify-ads/daily_preamble.csv", "spotify-ads/report", 62, 62),
     ("salesforce/dataloader_opportunity.csv", "salesforce/opportunities", 50, 50),
     ("shopify/orders_trimmed_synthetic.csv", "shopify/orders", 127, 127),
     ("tradedoubler/event_breakdown_en.xml", "tradedoubler/events", 1, 1),
@@ -100,7 +102,7 @@ import Testing
     "samples of other tools get a clear 'no profile'",
     .enabled(if: samples != nil, "set SLUICE_SAMPLES to the folder of sample exports"),
     arguments: [
-      "ga4/overview_multi_block_bare.csv", "spotify-ads/daily_preamble.csv", "matomo/goals_day.xml",
+      "ga4/overview_multi_block_bare.csv", "matomo/goals_day.xml",
       "salesforce/dataloader_campaign.csv",
     ])
   func foreign(_ file: String) async throws {
