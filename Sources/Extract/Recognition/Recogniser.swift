@@ -123,6 +123,8 @@ package struct Recogniser: Sendable {
     let matched = profile.columns.count { column in
       if case .xml(let selector) = column.place { xml.contains(selector) } else { false }
     }
+    // A root such as `report` alone tells nothing.
+    guard matched > 0 || path.count > 1 || !profile.recognise.rootAttributes.isEmpty else { return nil }
     return Candidate(
       profile: profile, matched: matched,
       why: "the root element is <\(wanted)>"
