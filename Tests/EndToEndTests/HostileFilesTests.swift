@@ -47,7 +47,7 @@ extension Workspace {
       "a JSON error", #"{"error": {"code": 403}}"#,
       "ads.csv: error: this is JSON, not CSV or XML\n  hint: choose CSV or XML in the tool's export\n"),
     Broken(
-      "XML", "<?xml version=\"1.0\"?>\n<report/>\n",
+      "XML", "<?xml version=\"1.0\"?>\n<playlist/>\n",
       """
       ads.csv: error: expected CSV for the profile generic/ad-costs, found XML
         hint: export as CSV, or choose another profile
