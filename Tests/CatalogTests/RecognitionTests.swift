@@ -24,6 +24,24 @@ import Testing
     #expect(others.isEmpty, "\(test.location): nothing tells it from these")
   }
 
+  @Test(
+    "a table that anybody could have written is no tool's export",
+    arguments: [
+      "day,campaign,spend,impressions,clicks\n2026-01-01,A,1,2,3\n",
+      "Date,Campaign name,Spend,Impressions,Clicks\n2026-01-01,A,1,2,3\n",
+      "Datum;Kampagne;Ausgaben;Impressionen;Klicks\n2026-01-01;A;1;2;3\n",
+      "Дата;Кампания;Расход;Показы;Клики\n01.01.2026;А;1;2;3\n",
+      "日期,广告系列,花费,展示次数\n2026-01-01,A,1,2\n",
+      "order,day,revenue,currency\n1,2026-01-01,2,EUR\n",
+      "Order Date,Status,Total\n2026-01-01,paid,2\n",
+      "Date,Status,Commission\n2026-01-01,approved,2\n",
+      "<?xml version='1.0'?>\n<report/>\n",
+    ])
+  func anybodys(_ text: String) throws {
+    let best = try candidates(text, Self.profiles).first?.profile.name
+    #expect(best?.hasPrefix("generic/") ?? true, "\(best ?? "")")
+  }
+
   private static func profile(_ name: String, recognise: String, fields: String) throws -> Profile {
     let text = """
       profile: \(name)
