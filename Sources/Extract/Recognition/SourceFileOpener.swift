@@ -53,6 +53,9 @@ package struct SourceFileOpener: Sendable {
       do throws(InputError) {
         heads.texts.append(try head(absolute, member: name, encoding: encoding))
       } catch {
+        // What is no table may stand beside tables. What is damaged may have been one: the file fails, since half
+        // of it would look like all of it.
+        guard case .wrongKind = error else { throw error }
         failure = failure ?? error
         heads.unread.append(UnreadPart(part: TablePart(member: name), text: error.message))
       }
