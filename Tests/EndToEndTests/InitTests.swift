@@ -110,6 +110,35 @@ import Testing
     #expect(table.out.contains("Radio,12.50"))
   }
 
+  @Test(
+    "a log of events is drafted with the figures that it feeds; a dollar in a file's name stands for itself")
+  func eventLog() throws {
+    let place = try Workspace()
+    try place.write(
+      "exports/${HOME}.csv",
+      """
+      at,person,campaign,event
+      2026-01-05T10:00:00Z,a@example.com,M,open
+      2026-01-05T11:00:00Z,a@example.com,M,open
+      2026-01-06T10:00:00Z,b@example.com,M,sent
+      2026-01-31T10:00:00Z,b@example.com,M,click
+
+      """)
+    let draft = try Sluice.run(["init", "exports", "--out", "p.yaml"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    let text = try #require(place.bytes("p.yaml").map { String(decoding: $0, as: UTF8.self) })
+    for kpi in ["sent", "opens", "unique_opens", "email_clicks"] { #expect(text.contains("    - \(kpi)\n")) }
+    let table = try Sluice.run(["table", "p.yaml", "channels"], folder: place.path)
+    #expect(table.status == 0, "\(table.err)")
+    let rows = table.out.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    let columns = try #require(rows.first)
+    let values = Dictionary(zip(columns, try #require(rows.dropFirst().first))) { first, _ in first }
+    #expect(values["opens"] == "2" && values["unique_opens"] == "1", "\(table.out)")
+    #expect(values["sent"] == "1" && values["email_clicks"] == "1", "\(table.out)")
+  }
+
   @Test("an existing file is replaced only with --force")
   func force() throws {
     let place = try Self.exports()

@@ -103,6 +103,7 @@ struct FileSurvey: Sendable {
       for (measure, values) in zip(events.measures, events.values) where !measures.contains(measure) {
         if values.contains(where: { $0 != Measure.absent }) { measures.insert(measure) }
       }
+      if let logged = events.logged { measures.formUnion(logged.measures + logged.peopleMeasures) }
       for (dimension, codes) in zip(events.dimensions, events.codes) where !dimensions.contains(dimension) {
         if codes.contains(where: { $0 >= 0 }) { dimensions.insert(dimension) }
       }

@@ -83,7 +83,7 @@ package struct Proposal: Sendable {
       let value = match.type.map { "{field: \(match.field), as: \($0)}" } ?? match.field
       let mark = match.isSure ? match.remark.map { "# \($0)" } : "# ? \(match.remark ?? "a guess")"
       text +=
-        "      \(yamlText(match.heading)): \(value.contains(": ") && match.type == nil ? yamlText(value) : value)"
+        "      \(yamlText(match.heading, isKey: true)): \(value.contains(": ") && match.type == nil ? yamlText(value) : value)"
       text += mark.map { "   \($0)\n" } ?? "\n"
     }
     for group in missing {
@@ -93,8 +93,10 @@ package struct Proposal: Sendable {
   }
 }
 
-/// A text as a YAML scalar, quoted where YAML would read something else.
-func yamlText(_ text: String) -> String {
+/// A text as a YAML scalar of a pipeline file, quoted where YAML would read something else.
+///
+/// - Parameter isKey: variables are substituted in values only, so a `$` is doubled there to stand for itself.
+func yamlText(_ text: String, isKey: Bool = false) -> String {
   if text == "." { return text }
   let plain = text.unicodeScalars.allSatisfy { scalar in
     scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
@@ -111,9 +113,14 @@ func yamlText(_ text: String) -> String {
     case "\n": quoted += "\\n"
     case "\r": quoted += "\\r"
     case "\t": quoted += "\\t"
+    case "$": quoted += isKey ? "$" : "$$"
     default:
       if scalar.value < 0x20 || scalar.value == 0x7F {
         quoted += "\\x" + (scalar.value < 0x10 ? "0" : "") + String(scalar.value, radix: 16)
+      } else if scalar.properties.generalCategory == .format, scalar.value <= 0xFFFF {
+        // Direction marks and the like would change how the terminal shows the line.
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       } else {
         quoted.unicodeScalars.append(scalar)
       }
