@@ -106,6 +106,8 @@ def seeds():
     for pattern in range(17):
         found["Dates"] += [bytes([pattern]) + text.encode() for text in lists(DATES)]
     found["Containers"] = [bytes([0, 9]) + file for file in containers()]
+    parts = [WORKBOOK[name].encode() for name in ("xl/worksheets/s.xml", "xl/ss.xml", "xl/styles.xml", "xl/workbook.xml")]
+    found["Containers"] += [bytes([0x80, 9]) + b"\0".join(parts[:count]) for count in range(1, 5)]
     packed = gzip.compress(b"day,clicks\n2026-01-01,7\n" * 40, mtime=0)
     found["Gzip"] = [bytes([0, 9]) + file[2:] for file in (packed, packed + packed, gzip.compress(b"", mtime=0))]
     found["Formulas"] = [text.encode() for text in lists(FORMULAS)]

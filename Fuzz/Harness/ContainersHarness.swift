@@ -20,11 +20,12 @@ package enum ContainersHarness {
     case refused(InputError)
   }
 
-  /// - Parameter input: two bytes of piece lengths, then the file.
+  /// - Parameter input: two bytes of piece lengths, then the file; with the first bit set the parts of a workbook,
+  ///   which are packed here, so that checksums do not keep changes away from the reader of sheets.
   package static func problem(_ input: [UInt8]) -> String? {
     guard input.count > 2 else { return nil }
-    let step = 1 + Int(input[0]) * 256 + Int(input[1])
-    let bytes = Array(input[2...])
+    let step = 1 + Int(input[0] & 0x7F) * 256 + Int(input[1])
+    let bytes = input[0] & 0x80 == 0 ? Array(input[2...]) : StoredZip.workbook(Array(input[2...]))
     guard let path = ScratchFile.write(bytes) else { return nil }
     defer { unlink(path) }
     let contents: FileContents

@@ -2,6 +2,6 @@
 package enum GzipHarness {
   package static func problem(_ input: [UInt8]) -> String? {
     guard input.count > 2 else { return nil }
-    return ContainersHarness.problem(Array(input[..<2]) + [0x1F, 0x8B] + input[2...])
+    return ContainersHarness.problem([input[0] & 0x7F, input[1]] + [0x1F, 0x8B] + input[2...])
   }
 }

@@ -208,10 +208,12 @@ package struct ProfileColumn: Sendable {
     case none
   }
 
-  /// A part of a cell's text. Where the marks are not there, the whole text is read.
+  /// A part of a cell's text. Where the marks are not there, the whole text is read, but nothing behind a mark.
   package enum Excerpt: Sendable, Hashable {
     /// What stands before the mark: `1,410` of `1,410 (38.9%)`.
     case before(String)
+    /// What stands behind the first such mark: `organic` of `google / organic`.
+    case after(String)
     /// What stands between two characters at both ends: `9` of `[9]`.
     case inside(open: String, close: String)
   }
@@ -261,6 +263,8 @@ package struct ProfileTest: Sendable {
   package var given: String
   /// Stands for the input's `currency:`, where the file states none.
   package var currency: Currency?
+  /// Stands for the input's `covers:`, where the file states no period.
+  package var covers: ClosedRange<Day>?
   /// Expected events: field name → text as the `events` command prints it.
   package var events: [[String: String]]
   /// Expected control totals: measure → decimal.

@@ -15,12 +15,15 @@ struct Inspect: AsyncParsableCommand {
   @Argument(help: "The file.", completion: .file()) var file: String
   @Option(help: "Read it as an export of this profile.") var profile: String?
   @Option(help: "Read it in this encoding, such as windows-1251.") var encoding: String?
+  @Option(help: "The days it covers, where it names none, such as '2026-03-01 to 2026-03-31'.")
+  var covers: String?
   @Flag(help: "Print the findings as JSON.") var json = false
   @OptionGroup var threads: ThreadOptions
 
   func run() async throws {
     let finding = try await Terminal.report {
-      try await Commands.look(at: file, profile: profile, encoding: encoding, threads: threads.count)
+      try await Commands.look(
+        at: file, profile: profile, encoding: encoding, covers: covers, threads: threads.count)
     }
     switch finding {
     case .known(let inspection): Terminal.write(json ? inspection.json : inspection.text)

@@ -160,12 +160,13 @@ import Testing
         visits: {headings: [Visits], before: "("}
         visitors: {headings: [People], inside: "[]"}
         seconds: {headings: [Time]}
+        medium: {headings: [Source / medium], after: " / "}
       """)
     #expect(diagnostics.map(\.message) == [])
     let columns = try #require(loaded).columns
     #expect(columns[0].type.text == "date yyyy-MM-dd" && columns[0].otherTypes == [.nthDay, .excelDay])
     #expect(columns[1].excerpt == .before("(") && columns[2].excerpt == .inside(open: "[", close: "]"))
-    #expect(columns[3].type == .duration)
+    #expect(columns[3].type == .duration && columns[4].excerpt == .after(" / "))
   }
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -260,7 +261,10 @@ import Testing
         ["1️⃣": "'inside' needs two characters such as \"[]\""]),
       Case(
         "columns", "{campaign: {headings: [K], before: \"(\", 1️⃣inside: \"[]\"}}",
-        ["1️⃣": "column 'campaign' needs at most one of before, inside"]),
+        ["1️⃣": "column 'campaign' needs at most one of before, after, inside"]),
+      Case(
+        "columns", "{campaign: {headings: [K], after: 1️⃣\"\"}}",
+        ["1️⃣": "'after' needs a mark such as \" / \""]),
       Case(
         "columns", "{at: {headings: [K], as: 1️⃣datetime yyyy-MM-dd}}",
         ["1️⃣": "'datetime yyyy-MM-dd' is not a type"]),

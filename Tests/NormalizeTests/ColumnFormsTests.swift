@@ -132,10 +132,12 @@ import Testing
   // MARK: Parts of cells
 
   @Test(
-    "a part of a cell is read where its marks stand, else the whole",
+    "a part of a cell is read where its marks stand, else the whole; nothing where the mark before it is missing",
     arguments: [
       ("1,410 (38.9%)", ProfileColumn.Excerpt.before("("), "1,410"), (" 7 ", .before("("), "7"),
       ("(38.9%)", .before("("), ""), ("12%", .before("%"), "12"), ("1.5 Std.", .before(" Std"), "1.5"),
+      ("google / organic", .after(" / "), "organic"), ("a / b / c", .after(" / "), "b / c"),
+      ("(not set)", .after(" / "), ""), ("a / ", .after(" / "), ""), ("", .after("/"), ""),
       ("[9]", .inside(open: "[", close: "]"), "9"), (" [ 9 ] ", .inside(open: "[", close: "]"), "9"),
       ("9", .inside(open: "[", close: "]"), "9"), ("[9", .inside(open: "[", close: "]"), "[9"),
       ("[9],[8]", .inside(open: "[", close: "]"), "9],[8"), ("[]", .inside(open: "[", close: "]"), ""),

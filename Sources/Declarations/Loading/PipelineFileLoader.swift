@@ -99,12 +99,7 @@ package struct PipelineFileLoader {
     input.currency = map.currency("currency")
     input.isRequired = map.flag("required") ?? false
     input.historySince = map.day("history_since")
-    input.covers = map.parsed("covers", expected: "two days such as 2026-03-01 to 2026-03-31") { text in
-      guard let to = text.firstRange(of: " to "), let first = Day(iso: String(text[..<to.lowerBound])),
-        let last = Day(iso: String(text[to.upperBound...])), first <= last
-      else { return nil }
-      return first...last
-    }
+    input.covers = map.parsed("covers", expected: "two days such as \(CoveredDays.sample)", CoveredDays.parse)
     input.numbers = map.parsed("numbers", expected: "a sample such as 1,234.56 or 1.234,56") {
       NumberStyle(sample: $0)
     }

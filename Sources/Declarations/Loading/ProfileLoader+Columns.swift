@@ -25,6 +25,7 @@ extension ProfileLoader {
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
     KeySpec("before", "the mark before which the value stands"),
+    KeySpec("after", "the mark behind which it stands"),
     KeySpec("inside", "the two characters between which it stands"),
   ]
 
@@ -96,12 +97,14 @@ extension ProfileLoader {
   }
 
   private func excerpt(_ map: MappingReader) -> ProfileColumn.Excerpt? {
-    if map.node("before") != nil, map.node("inside") != nil {
-      reader.report(map.keyLocation("inside"), "\(map.owner) needs at most one of before, inside")
+    let keys = ["before", "after", "inside"].filter { map.node($0) != nil }
+    if keys.count > 1 {
+      reader.report(map.keyLocation(keys[1]), "\(map.owner) needs at most one of before, after, inside")
     }
-    if let mark = map.text("before") {
-      if mark.isEmpty { reader.report(map.valueLocation("before"), "'before' needs a mark such as \"(\"") }
-      return .before(mark)
+    for (key, sample) in [("before", "("), ("after", " / ")] {
+      guard let mark = map.text(key) else { continue }
+      if mark.isEmpty { reader.report(map.valueLocation(key), "'\(key)' needs a mark such as \"\(sample)\"") }
+      return key == "before" ? .before(mark) : .after(mark)
     }
     guard let marks = map.text("inside") else { return nil }
     guard marks.count == 2, let open = marks.first, let close = marks.last else {

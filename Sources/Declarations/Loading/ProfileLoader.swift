@@ -188,6 +188,7 @@ package struct ProfileLoader {
           KeySpec("name", "what the test promises", required: true),
           KeySpec("given", "the file's text", required: true),
           KeySpec("currency", "the input's currency, where the file states none"),
+          KeySpec("covers", "the days that the input says the file covers"),
           KeySpec("expect", "events, field → text"), KeySpec("control_totals", "measure → amount"),
           KeySpec("rejects", "line and reason of every reject"),
         ])
@@ -195,6 +196,7 @@ package struct ProfileLoader {
     var test = ProfileTest(
       name: map.text("name") ?? "", given: map.text("given") ?? "", location: map.location)
     test.currency = map.currency("currency")
+    test.covers = map.parsed("covers", expected: "two days such as \(CoveredDays.sample)", CoveredDays.parse)
     for item in map.node("expect").map({ reader.items($0, "'expect'") }) ?? [] {
       var event: [String: String] = [:]
       for (key, _, value) in reader.entries(item, "an expected event") {

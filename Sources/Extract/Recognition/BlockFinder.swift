@@ -80,7 +80,15 @@ struct BlockFinder {
     for number in rows.indices where !rows[number].isVerbatim {
       finder.consider(number, of: rows, preamble: rows[..<number], delimiter, text, &search)
     }
-    return search.best
+    return search.best.flatMap { statesAnything($0) ? $0 : nil }
+  }
+
+  /// A block with none of the profile's counts and amounts, such as `Nth day,Average engagement time` beside
+  /// blocks of users by day, is another statement.
+  private func statesAnything(_ match: TableFinder.Match) -> Bool {
+    let columns = finder.binder.profile.columns
+    let measures = columns.indices.filter { if case .measure = columns[$0].field { true } else { false } }
+    return measures.isEmpty || measures.contains { match.fields[$0] >= 0 }
   }
 }
 

@@ -99,6 +99,10 @@ enum CellExcerpt {
       let text = bytes.extracting(low..<high)
       let mark = Array(mark.utf8)
       if let place = BytePattern.first(of: mark.span, in: text) { high = low + place }
+    case .after(let mark):
+      let text = bytes.extracting(low..<high)
+      let mark = Array(mark.utf8)
+      low = BytePattern.first(of: mark.span, in: text).map { low + $0 + mark.count } ?? high
     case .inside(let open, let close):
       trim(bytes, &low, &high)
       let (open, close) = (Array(open.utf8), Array(close.utf8))

@@ -24,8 +24,10 @@ extension Commands {
   private static func library() -> ProfileLibrary { ProfileLibrary(beside: ".") }
 
   /// What a file is; a file that no profile fits is a failure.
-  package static func inspect(_ path: String, threads: Int) async throws(Diagnostics) -> Inspection {
-    switch try await look(at: path, threads: threads) {
+  package static func inspect(
+    _ path: String, covers: String? = nil, threads: Int
+  ) async throws(Diagnostics) -> Inspection {
+    switch try await look(at: path, covers: covers, threads: threads) {
     case .known(let inspection): return inspection
     case .unknown(_, let problem): throw Diagnostics(problem, exit: .badInput)
     }
@@ -33,11 +35,19 @@ extension Commands {
 
   /// What a file is, or what it looks like.
   package static func look(
-    at path: String, profile: String? = nil, encoding name: String? = nil, threads: Int
+    at path: String, profile: String? = nil, encoding name: String? = nil, covers: String? = nil,
+    threads: Int
   ) async throws(Diagnostics) -> Finding {
     let encoding = try encoding(named: name)
+    let days = covers.flatMap(CoveredDays.parse)
+    if let covers, days == nil {
+      throw Diagnostics(
+        Diagnostic(
+          .error, "expected two days such as \(CoveredDays.sample) for --covers, found '\(covers)'"),
+        exit: .usage)
+    }
     return try await Inspector(library: library(), threads: threads).look(
-      at: try place(path), profile: profile, encoding: encoding)
+      at: try place(path), profile: profile, encoding: encoding, covers: days)
   }
 
   private static func encoding(named name: String?) throws(Diagnostics) -> TextEncoding? {

@@ -187,6 +187,7 @@ extension ProfileColumn {
     if type != field.defaultType { lines.append("as \(type.text)") }
     switch excerpt {
     case .before(let mark): lines.append("only what stands before '\(mark)'")
+    case .after(let mark): lines.append("only what stands behind '\(mark)'")
     case .inside(let open, let close): lines.append("only what stands between '\(open)' and '\(close)'")
     case nil: break
     }

@@ -44,6 +44,7 @@ package struct ProfileTester {
     }
     let single = try SingleFile(
       .init(path: "given", absolute: path), profile: profile, heads: heads, currency: test.currency,
+      covers: test.covers,
       needsEverything: true)
     var events: [[(name: String, value: String)]] = []
     for table in single.tables { try EventReader(plan: single.plan).read(table) { events.append($0.fields) } }

@@ -17,7 +17,7 @@ package struct SingleFile {
 
   package init(
     _ found: FileFinder.Found, profile: Profile, heads: SourceFileOpener.FileHeads, currency: Currency? = nil,
-    needsEverything: Bool
+    covers: ClosedRange<Day>? = nil, needsEverything: Bool
   ) throws(Diagnostics) {
     let needs = Needs(
       dimensions: [], measures: Set(Measure.allCases), persons: false, customer: nil, revenueIs: .orders,
@@ -27,7 +27,7 @@ package struct SingleFile {
       index: 0, name: "file", profile: profile, needs: needs, currency: currency ?? .unstated,
       sourceZone: .utc,
       reportZone: .utc, numbers: nil, constants: [:], classifier: try ChannelClassifier(rules: rules),
-      personKey: .published)
+      personKey: .published, covers: covers)
     let opened = try SourceFileOpener().open(
       path: found.path, absolute: found.absolute, heads: heads, profile: profile, wanted: mapping.wanted)
     plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)

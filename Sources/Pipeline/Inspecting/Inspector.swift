@@ -2,7 +2,7 @@ import Aggregate
 import Declarations
 package import Diagnostics
 import Engines
-import EventSchema
+package import EventSchema
 package import Extract
 import Kernel
 import Normalize
@@ -26,8 +26,10 @@ package struct Inspector: Sendable {
   /// - Parameters:
   ///   - name: the profile to read it under; nil: the one that fits.
   ///   - encoding: what the file is written in; nil: what it shows.
+  ///   - covers: the days it covers, where it does not say so itself.
   package func look(
-    at found: FileFinder.Found, profile name: String? = nil, encoding: TextEncoding? = nil
+    at found: FileFinder.Found, profile name: String? = nil, encoding: TextEncoding? = nil,
+    covers: ClosedRange<Day>? = nil
   ) async throws(Diagnostics) -> Finding {
     let (profiles, problems) = try library.all()
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
@@ -42,10 +44,12 @@ package struct Inspector: Sendable {
         throw Commands.unknown("profile", name, library.names)
       }
       let candidate = Recogniser.Candidate(profile: profile, matched: 0, why: "named by --profile")
-      return .known(try await inspect(found, heads, candidate, others: []))
+      return .known(try await inspect(found, heads, candidate, covers, others: []))
     }
     let search = ProfileSearch(heads, profiles: profiles)
-    if let best = search.best { return .known(try await inspect(found, heads, best, others: search.losers)) }
+    if let best = search.best {
+      return .known(try await inspect(found, heads, best, covers, others: search.losers))
+    }
     let unknown = unknown(found, heads, search, profiles, encoding: encoding)
     var problem = Self.noProfile(search, path: found.path)
     if search.duplicate == nil {
@@ -94,9 +98,10 @@ package struct Inspector: Sendable {
 
   private func inspect(
     _ found: FileFinder.Found, _ heads: SourceFileOpener.FileHeads, _ candidate: Recogniser.Candidate,
-    others: [ProfileSearch.Loser]
+    _ covers: ClosedRange<Day>?, others: [ProfileSearch.Loser]
   ) async throws(Diagnostics) -> Inspection {
-    let single = try SingleFile(found, profile: candidate.profile, heads: heads, needsEverything: true)
+    let single = try SingleFile(
+      found, profile: candidate.profile, heads: heads, covers: covers, needsEverything: true)
     var results: [FileResult] = []
     for outcome in await EmbeddedEngine(threads: threads).run(single.tables, plan: single.plan) {
       switch outcome {
@@ -126,7 +131,7 @@ package struct Inspector: Sendable {
     for result in results {
       // Of several tables each fact says of which one it is.
       let table = results.count > 1 ? result.file.source.part.name : nil
-      facts += Self.facts(result).map { fact in
+      facts += Self.facts(result, single).map { fact in
         (table.map { "\(fact.name) of \($0)" } ?? fact.name, fact.value)
       }
     }
@@ -138,7 +143,7 @@ package struct Inspector: Sendable {
     return facts
   }
 
-  private static func facts(_ result: FileResult) -> [(name: String, value: String)] {
+  private static func facts(_ result: FileResult, _ single: SingleFile) -> [(name: String, value: String)] {
     let source = result.file.source
     var facts: [(name: String, value: String)] = [("encoding", encoding(source))]
     if let layout = source.layout {
@@ -152,6 +157,9 @@ package struct Inspector: Sendable {
     let stated = result.file.facts
     if let first = stated.firstDay, let last = stated.lastDay {
       facts.append(("period", "\(first) to \(last)"))
+    } else if let mapping = single.plan.inputs.first, result.file.lacksPeriod(mapping) {
+      facts.append(
+        ("period", "none stated: say `covers: \(CoveredDays.sample)` for the input, here --covers"))
     }
     if let zone = stated.zone {
       facts.append(("time zone", zone.text + (zone.isUnderstood ? "" : " (as found, not understood)")))

@@ -137,17 +137,12 @@ package struct Runner: Sendable {
 
   /// A file without days must say what period it covers, or the input must.
   private func checkPeriod(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) {
-    guard let layout = file.source.layout, file.facts.firstDay == nil else { return }
-    let columns = zip(mapping.wanted, layout.fields).map { (mapping.profile.columns[$0], $1) }
-    let isTime: (ProfileColumn) -> Bool = { [.day, .at, .created].contains($0.field) }
-    guard columns.contains(where: { $0.0.fallback == .preamblePeriod }),
-      !columns.contains(where: { isTime($0.0) && $0.1 >= 0 })
-    else { return }
+    guard file.lacksPeriod(mapping) else { return }
     throw Diagnostics(
       Diagnostic(
         at: SourceLocation(file: file.source.title),
         "the file has no column of days, and nothing in it says what period it covers",
-        hint: "export it by day, or say `covers: 2026-03-01 to 2026-03-31` for its input"), exit: .badInput)
+        hint: "export it by day, or say `covers: \(CoveredDays.sample)` for its input"), exit: .badInput)
   }
 
   /// Every record and all money must be accounted for, or the run fails.

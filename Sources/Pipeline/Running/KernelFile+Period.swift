@@ -1,0 +1,15 @@
+import Declarations
+import Extract
+import Kernel
+import Normalize
+
+extension KernelFile {
+  /// Whether neither a column of the table nor what stands above it says when its rows were.
+  func lacksPeriod(_ mapping: InputMapping) -> Bool {
+    guard let layout = source.layout, facts.firstDay == nil else { return false }
+    let columns = zip(mapping.wanted, layout.fields).map { (mapping.profile.columns[$0], $1) }
+    let isTime: (ProfileColumn) -> Bool = { [.day, .at, .created].contains($0.field) }
+    return columns.contains { $0.0.fallback == .preamblePeriod }
+      && !columns.contains { isTime($0.0) && $0.1 >= 0 }
+  }
+}
