@@ -123,7 +123,8 @@ import Testing
     Sample("google-ads/campaign_report_en_inr.csv", "google-ads/report", 6, 2),
     Sample("meta-ads/daily_bom_aud.csv", "meta-ads/report", 88, 88),
     Sample("amazon-ads/sp_campaign_report_inr.csv", "amazon-ads/report", 182, 182),
-    Sample("spotify-ads/daily_preamble.csv", "spotify-ads/report", 62, 62),
+    Sample(
+      "spotify-ads/daily_preamble.csv", "spotify-ads/report", 62, 62, period: "2026-05-27 to 2026-06-25"),
     Sample("salesforce/dataloader_opportunity.csv", "salesforce/opportunities", 50, 50),
     Sample("shopify/orders_trimmed_synthetic.csv", "shopify/orders", 127, 127),
     Sample("tradedoubler/event_breakdown_en.xml", "tradedoubler/events", 1, 1),
@@ -173,7 +174,7 @@ import Testing
   @Test(
     "samples of other tools get a clear 'no profile'",
     .enabled(if: samples != nil, "set SLUICE_SAMPLES to the folder of sample exports"),
-    arguments: ["spreadsheetml2003/date_1904.xml"])
+    arguments: ["spreadsheetml2003/poi_15573.xml", "spreadsheetml2003/datavalidations.xml"])
   func foreign(_ file: String) async throws {
     await #expect(throws: Diagnostics.self) {
       try await Commands.inspect("\(Self.samples ?? "")/\(file)", threads: 1)
