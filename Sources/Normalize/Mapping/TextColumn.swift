@@ -23,7 +23,7 @@ struct TextColumn: Sendable {
   private var skips = 0
 
   /// So many distinct texts are kept where only their outcomes matter: a table that fits the cache.
-  static let limit = 1 << 15
+  static let limit = 1 << 13
   private static let skipsAfterMisses = 31
 
   /// - Parameters:

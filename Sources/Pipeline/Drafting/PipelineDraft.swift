@@ -223,7 +223,7 @@ struct PipelineDraft {
 
   /// The entry's own lines, indented below `extract:`.
   private func entry(_ group: FolderSurvey.Group) -> [String] {
-    let patterns = group.patterns.map(yamlText)
+    let patterns = group.patterns.map { yamlText($0) }
     var lines = ["\(group.name):", "  profile: \(group.profile.name)"]
     if patterns.count == 1 {
       lines.append("  files: \(patterns[0])")
