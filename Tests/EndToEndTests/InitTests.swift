@@ -118,9 +118,9 @@ import Testing
       "exports/${HOME}.csv",
       """
       at,person,campaign,event
-      2026-01-05T10:00:00Z,a@example.com,M,open
-      2026-01-05T11:00:00Z,a@example.com,M,open
-      2026-01-06T10:00:00Z,b@example.com,M,sent
+      2026-01-31T10:00:00Z,a@example.com,M,open
+      2026-01-31T11:00:00Z,a@example.com,M,open
+      2026-01-31T10:00:00Z,b@example.com,M,sent
       2026-01-31T10:00:00Z,b@example.com,M,click
 
       """)
