@@ -108,10 +108,10 @@ struct DateReference {
       rest = rest.dropFirst(2)
       return half == "am" || half == "pm"
     case .monthName:
-      let found = takeName(Self.fullMonths, Self.shortMonths, next)
+      let found = takeName(CalendarWords.months, CalendarWords.shortMonths, next)
       return set(&month, found)
     case .weekdayName:
-      weekday = takeName(Self.fullWeekdays, Self.shortWeekdays, next)
+      weekday = takeName(CalendarWords.weekdays, CalendarWords.shortWeekdays, next)
       return weekday != nil
     case .offset:
       offset = takeOffset(leastDigits: 2, orZ: true)
@@ -136,42 +136,6 @@ struct DateReference {
   }
 
   // MARK: Names
-
-  private static let fullMonths = [
-    "january february march april may june july august september october november december",
-    "januar februar märz april mai juni juli august september oktober november dezember",
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
-    "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь",
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
-    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-    "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月",
-    "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
-  ]
-  private static let shortMonths = [
-    "jan feb mar apr may jun jul aug sep oct nov dec", "jan feb mär apr mai jun jul aug sept okt nov dez",
-    "jan feb mrz apr mai jun jul aug sep okt nov dez", "янв фев мар апр май июн июл авг сен окт ноя дек",
-    "янв февр мар апр мая июн июл авг сент окт нояб дек",
-    "janv févr mars avr mai juin juil août sept oct nov déc",
-    "ene feb mar abr may jun jul ago sept oct nov dic",
-    "gen feb mar apr mag giu lug ago set ott nov dic", "jan fev mar abr mai jun jul ago set out nov dez",
-  ]
-  private static let fullWeekdays = [
-    "monday tuesday wednesday thursday friday saturday sunday",
-    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
-    "понедельник вторник среда четверг пятница суббота воскресенье",
-    "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "lunes martes miércoles jueves viernes sábado domingo",
-    "lunedì martedì mercoledì giovedì venerdì sabato domenica",
-    "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
-    "星期一 星期二 星期三 星期四 星期五 星期六 星期日", "周一 周二 周三 周四 周五 周六 周日",
-  ]
-  private static let shortWeekdays = [
-    "mon tue wed thu fri sat sun", "mo di mi do fr sa so", "пн вт ср чт пт сб вс",
-    "lun mar mer jeu ven sam dim", "lun mar mié jue vie sáb dom", "lun mar mer gio ven sab dom",
-    "seg ter qua qui sex sáb dom",
-  ]
 
   /// The longest name that stands here, in any case, with no letter behind it.
   private mutating func takeName(_ full: [String], _ short: [String], _ next: DatePattern.Part?) -> Int? {

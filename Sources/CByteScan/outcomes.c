@@ -67,11 +67,7 @@ WIDE INLINE int meets_wide(__m512i text, size_t length, const cbs_condition *con
         return _mm512_mask_cmpneq_epi8_mask(mask, text, _mm512_maskz_loadu_epi8(mask, part - by)) == 0;
     }
     default: {
-        /* Places of the first and the second byte; few are left to compare. */
-        uint64_t places = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8((char)part[0]));
-        if (size > 1) places &= _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8((char)part[1])) >> 1;
-        places &= ~0ull >> (64 - (length - size + 1));
-        for (; places; places &= places - 1) {
+        for (uint64_t places = places_of(text, length, part, size); places; places &= places - 1) {
             unsigned at = (unsigned)__builtin_ctzll(places);
             if (_mm512_mask_cmpneq_epi8_mask(mask << at, text, _mm512_maskz_loadu_epi8(mask << at, part - at)) == 0)
                 return 1;

@@ -180,13 +180,9 @@ size_t cbs_find_texts(const uint8_t *bytes, const cbs_cell *cells, size_t count,
 #if defined(__x86_64__)
 WIDE static int is_utf8_short(const uint8_t *text, size_t length) { return is_utf8_wide(text, length); }
 
-/* Places where the first and the second byte stand, in one register; few are left to compare. */
 WIDE static size_t find_part_wide(const uint8_t *text, size_t length, const uint8_t *part, size_t part_length) {
     __m512i all = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), text);
-    uint64_t places = _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8((char)part[0])) &
-                      (part_length > 1 ? _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8((char)part[1])) >> 1 : ~0ull) &
-                      ~0ull >> (64 - (length - part_length + 1));
-    for (; places; places &= places - 1) {
+    for (uint64_t places = places_of(all, length, part, part_length); places; places &= places - 1) {
         size_t at = (size_t)__builtin_ctzll(places);
         if (memcmp(text + at, part, part_length) == 0) return at;
     }

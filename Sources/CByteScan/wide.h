@@ -22,6 +22,14 @@ INLINE int is_wide(void) {
            __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("bmi2");
 }
 
+/* Where in a text of up to 64 bytes, in one register, the first and the second byte of `part` stand and the rest of
+ * it would fit: few places are left to compare. The part is no longer than the text. */
+WIDE INLINE uint64_t places_of(__m512i text, size_t length, const uint8_t *part, size_t size) {
+    uint64_t places = _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8((char)part[0]));
+    if (size > 1) places &= _mm512_cmpeq_epi8_mask(text, _mm512_set1_epi8((char)part[1])) >> 1;
+    return places & ~0ull >> (64 - (length - size + 1));
+}
+
 /* Whether a text of 1...60 bytes is UTF-8, in one register. John Keiser and Daniel Lemire, "Validating UTF-8 in
  * less than one instruction per byte" (2021): three tables of what can be wrong with two bytes in a row, and
  * what the third and the fourth byte of a character must be. The zeros behind the text show that it is cut off.

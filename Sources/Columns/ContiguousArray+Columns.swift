@@ -11,3 +11,11 @@ extension ContiguousArray {
     }
   }
 }
+
+extension ContiguousArray where Element: FixedWidthInteger {
+  /// Makes sums at least `count` long: new ones begin at zero.
+  @inlinable
+  public mutating func grow(to count: Int) {
+    if self.count < count { append(contentsOf: repeatElement(0, count: count - self.count)) }
+  }
+}

@@ -50,10 +50,7 @@ public struct RecordBatch: Sendable {
   /// Forgets the records, keeps the memory.
   public mutating func removeAll() {
     for i in columns.indices { columns[i].removeAll(keepingCapacity: true) }
-    index.removeAll(keepingCapacity: true)
-    lines.removeAll(keepingCapacity: true)
-    starts.removeAll(keepingCapacity: true)
-    count = 0
+    forgetRecords()
   }
 
   /// The bytes of one field, or nil when absent. Copies: for messages and tests, not per row.

@@ -55,10 +55,9 @@ package struct LoggedEvents: Sendable {
     self.kinds = kinds
   }
 
-  /// What a row's event counts for a measure; nil when the log does not count it.
-  package func count(_ measure: Measure, row: Int) -> Int64? {
-    if let index = measures.firstIndex(of: measure) { return Int(kinds[row]) == index ? 1 : 0 }
-    return peopleMeasures.contains(measure) ? 0 : nil
+  /// What a row's event counts for each of `measures`.
+  package func counts(row: Int) -> [(measure: Measure, count: Int)] {
+    measures.enumerated().map { ($1, Int(kinds[row]) == $0 ? 1 : 0) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Columns
 package import EventSchema
 
 /// How often what happened, per group: the events of logs, counted by kind.
@@ -26,9 +27,7 @@ package struct EventTally: Sendable {
     peopleMeasures = logged.peopleMeasures
     eventCount += ids.count
     let width = measures.count + 1
-    if counts.count < groups * width {
-      counts.append(contentsOf: repeatElement(0, count: groups * width - counts.count))
-    }
+    counts.grow(to: groups * width)
     Self.add(logged.kinds.span, ids, width: width, to: &counts)
   }
 

@@ -60,10 +60,8 @@ package struct GroupedSumsAccumulator: Sendable {
     _ values: Span<Int64>, _ ids: Span<Int32>, groups: Int, into total: inout ContiguousArray<Int128>,
     _ count: inout ContiguousArray<Int>
   ) {
-    while total.count < groups {
-      total.append(0)
-      count.append(0)
-    }
+    total.grow(to: groups)
+    count.grow(to: groups)
     var totals = total.mutableSpan
     var counts = count.mutableSpan
     let absent = Measure.absent
@@ -157,11 +155,9 @@ package struct GroupedSumsAccumulator: Sendable {
   private mutating func moveLog() {
     for (measure, place) in zip(shape.measures, shape.measures.indices) {
       guard let counts = log.counts(of: measure) else { continue }
+      sums[place].grow(to: counts.count)
+      stated[place].grow(to: counts.count)
       for (id, count) in counts.enumerated() where count.stated > 0 {
-        while sums[place].count <= id {
-          sums[place].append(0)
-          stated[place].append(0)
-        }
         sums[place][id] += Int128(count.happened)
         stated[place][id] += count.stated
       }

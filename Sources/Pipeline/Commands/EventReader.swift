@@ -106,9 +106,7 @@ package struct EventReader {
         (measure.rawValue, measure.unit == .money ? text + (currency.map { " \($0)" } ?? "") : text))
     }
     if let logged = events.logged {
-      for measure in logged.measures {
-        fields.append((measure.rawValue, String(logged.count(measure, row: index) ?? 0)))
-      }
+      for (measure, count) in logged.counts(row: index) { fields.append((measure.rawValue, String(count))) }
     }
     return fields
   }
