@@ -76,17 +76,62 @@ extension EventMapper {
     case .nothing: return
     case .keys:
       guard keyParts.parts.allSatisfy(isInFile) else { return }
-      for row in 0..<batch.count where verdicts[row] == 0 { result.keys.append(key(row, batch, time).low) }
+      for row in 0..<batch.count where verdicts[row] == 0 {
+        result.keys.append(quickKey(row, batch, time))
+      }
     case .statements:
       for row in 0..<batch.count where verdicts[row] == 0 {
+        guard isWatched(row, batch, time) else { continue }
         let key = key(row, batch, time)
-        guard watched?.takes(key: key, day: time.days[row]) ?? true else { continue }
         let values = contents(row, batch)
         let record = batch.starts.isEmpty ? values : wholeRecord(row, batch)
         result.statements.append(
           Statement(key: key, values: values, record: record, index: batch.index[row]))
       }
     }
+  }
+
+  private func isWatched(_ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes) -> Bool {
+    switch watched {
+    case .days(let ranges)?: ranges.contains { $0.contains(time.days[row]) }
+    case .keys(let hashes)?: hashes.contains(quickKey(row, batch, time))
+    case nil: true
+    }
+  }
+
+  /// A hash of the key that costs little. Whoever makes two keys share it makes files be read again, no more.
+  private func quickKey(_ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes) -> UInt64 {
+    var hash: UInt64 = 0
+    for part in keyParts.parts {
+      switch part {
+      case .time:
+        let last = time.lastDays.isEmpty ? time.days[row] : time.lastDays[row]
+        hash = mixed(hash, UInt64(bitPattern: Int64(time.days[row]) << 32 | Int64(UInt32(bitPattern: last))))
+        if !time.instants.isEmpty { hash = mixed(hash, UInt64(bitPattern: time.instants[row])) }
+      case .columns(let positions):
+        for position in positions {
+          guard let text = hashOfText(position, row, batch) else { continue }
+          hash = mixed(hash, text)
+          break
+        }
+      }
+    }
+    return hash
+  }
+
+  private func mixed(_ hash: UInt64, _ value: UInt64) -> UInt64 {
+    FixedHash.fold(hash ^ value, 0x9E37_79B9_7F4A_7C15) ^ value
+  }
+
+  private func hashOfText(_ position: Int, _ row: Int, _ batch: borrowing RecordBatch) -> UInt64? {
+    guard present[position] else { return nil }
+    if let column = textColumns[position] {
+      let code = codes[position][row]
+      guard code >= 0 else { return nil }
+      return column.table.withBytes(of: code) { FixedHash.hash($0, 0, $0.count) }
+    }
+    let cell = cells[position].isEmpty ? batch.columns[position][row] : cells[position][row]
+    return cell.length > 0 ? FixedHash.hash(batch.bytes.span, Int(cell.start), Int(cell.length)) : nil
   }
 
   private func isInFile(_ part: KeyParts.Part) -> Bool {

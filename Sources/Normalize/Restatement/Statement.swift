@@ -49,13 +49,6 @@ package enum StatementFilter: Sendable {
   case days([ClosedRange<Int32>])
   /// Those whose keys have one of these hashes.
   case keys(Set<UInt64>)
-
-  func takes(key: PersonToken, day: Int32) -> Bool {
-    switch self {
-    case .days(let ranges): ranges.contains { $0.contains(day) }
-    case .keys(let hashes): hashes.contains(key.low)
-    }
-  }
 }
 
 /// What becomes of a record that is stated more than once. Records without a role count as they are.
