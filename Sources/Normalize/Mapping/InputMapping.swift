@@ -50,12 +50,15 @@ package struct InputMapping: Sendable {
   package let personKey: PersonKey
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
+  package let clockChanges: ClockChanges
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
-    classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil
+    classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
+    clockChanges: ClockChanges = ClockChanges()
   ) {
+    self.clockChanges = clockChanges
     self.index = index
     self.name = name
     self.profile = profile
