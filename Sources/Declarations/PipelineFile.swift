@@ -12,6 +12,7 @@ package struct PipelineFile: Sendable {
   package var period: PeriodDeclaration
   /// IANA name; days of instants are days of this zone.
   package var timezone: Located<String>?
+  package var clockChanges = ClockChanges()
   package var currency: CurrencyDeclaration?
   package var inputs: [InputDeclaration]
   package var normalize: NormalizeDeclaration

@@ -21,6 +21,8 @@ package struct Profile: Sendable {
   package var footers: [String]
   /// Cell texts that mean "not stated", compared after trimming.
   package var nulls: [String]
+  /// The zone in which the tool always writes times without an offset; its days are days of it.
+  package var timezone: Located<String>?
   /// Number notation by heading language; "en" is the default of the others.
   package var numbers: [String: NumberStyle]
   package var columns: [ProfileColumn]

@@ -16,7 +16,10 @@ extension PipelineFileLoader {
     KeyGroup(
       path: "period", doc: "Which periods are reported. Exactly one of `last`, `from` and `to`, or `only`.",
       keys: periodKeys),
-    KeyGroup(path: "calendar", doc: "Whose days are meant.", keys: calendarKeys),
+    KeyGroup(
+      path: "calendar",
+      doc: "Whose days are meant, and what becomes of times that clock changes make doubtful.",
+      keys: calendarKeys),
     KeyGroup(
       path: "currency",
       doc: "The report's currency. Amounts are converted by your own dated rates or not at all.",
@@ -71,7 +74,13 @@ extension PipelineFileLoader {
   ]
 
   static let calendarKeys: [KeySpec] = [
-    KeySpec("timezone", "IANA name such as Europe/Berlin", required: true)
+    KeySpec("timezone", "IANA name such as Europe/Berlin", required: true),
+    KeySpec(
+      "nonexistent_times",
+      "reject or shift_forward: local times that clocks skipped; 02:30 becomes 03:30 (default: reject)"),
+    KeySpec(
+      "ambiguous_times",
+      "first, second or reject: local times that came twice, where no offset is stated (default: first)"),
   ]
 
   static let currencyKeys: [KeySpec] = [
@@ -84,7 +93,7 @@ extension PipelineFileLoader {
   static let inputKeys: [KeySpec] = [
     KeySpec("profile", "tool/export, or a profile file beside the pipeline file", required: true),
     KeySpec("files", "path or pattern, or a list", required: true),
-    KeySpec("timezone", "the source's own zone"),
+    KeySpec("timezone", "the source's own zone, over that of its profile"),
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),

@@ -17,6 +17,7 @@ package struct ProfileLoader {
     KeySpec("totals", "rows that sum up other rows"),
     KeySpec("footers", "first cells of rows to leave out"),
     KeySpec("nulls", "texts that mean not stated"),
+    KeySpec("timezone", "the zone that the tool always writes in, such as UTC"),
     KeySpec("numbers", "a sample such as 1,234.56, or one per heading language"),
     KeySpec("constants", "dimension values of every record"),
     KeySpec("keep", "texts of a field whose records are kept"),
@@ -57,6 +58,7 @@ package struct ProfileLoader {
     profile.totals = map.node("totals").flatMap(totals)
     profile.footers = map.texts("footers").map(\.value)
     profile.nulls = map.texts("nulls").map(\.value)
+    profile.timezone = map.located("timezone")
     profile.numbers = numbers(map)
     profile.constants = constants(map)
     profile.keep = keep(map)

@@ -54,13 +54,16 @@ package struct InputMapping: Sendable {
   package let exported: DatePattern?
   /// What is noted of the records' keys.
   package private(set) var statements: StatementReading
+  package let clockChanges: ClockChanges
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
     classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
-    exported: DatePattern? = nil, statements: StatementReading = .nothing
+    exported: DatePattern? = nil, statements: StatementReading = .nothing,
+    clockChanges: ClockChanges = ClockChanges()
   ) {
+    self.clockChanges = clockChanges
     self.index = index
     self.name = name
     self.profile = profile

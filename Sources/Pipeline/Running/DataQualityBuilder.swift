@@ -10,7 +10,7 @@ import Render
 struct DataQualityBuilder {
   let result: RunResult
   let figures: Figures
-  private var plan: Plan { result.plan }
+  var plan: Plan { result.plan }
 
   init(result: RunResult, figures: Figures) {
     self.result = result
@@ -40,9 +40,7 @@ struct DataQualityBuilder {
         ? Note(.noteUnreadable, ["file": .text(patterns)])
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
-    if let zone = input.declaration.timezone, zone.value != plan.zoneName {
-      quality.notes.append(Note(.noteTimeZoneOfInput, ["zone": .text(zone.value)]))
-    }
+    quality.notes += zoneNotes(index)
     quality.notes += drift(index) + restated(index)
     return quality
   }
