@@ -9,6 +9,31 @@
 
 #define LONGEST 60 /* so that a register ends with bytes that are zero */
 
+/* Folds what is not ASCII in a text that is UTF-8, in place; 0 where a folded letter takes another number of bytes. */
+static int fold_letters(uint8_t *text, size_t length, const uint16_t *folds) {
+    for (size_t k = 0; k < length;) {
+        uint8_t byte = text[k];
+        if (byte < 0x80) {
+            k++;
+        } else if (byte < 0xE0) {
+            uint16_t letter = folds[(byte & 0x1F) << 6 | (text[k + 1] & 0x3F)];
+            if (!letter) return 0;
+            text[k] = (uint8_t)(0xC0 | letter >> 6);
+            text[k + 1] = (uint8_t)(0x80 | (letter & 0x3F));
+            k += 2;
+        } else if (byte == 0xE1 && text[k + 1] >= 0xB8) { /* U+1E00 to U+1FFF: 512 letters */
+            uint16_t letter = folds[0x800 + ((text[k + 1] & 0x3F) << 6 | (text[k + 2] & 0x3F)) - 0xE00];
+            if (!letter) return 0;
+            text[k + 1] = (uint8_t)(0x80 | (letter >> 6 & 0x3F));
+            text[k + 2] = (uint8_t)(0x80 | (letter & 0x3F));
+            k += 3;
+        } else {
+            k += byte < 0xF0 ? 3 : 4;
+        }
+    }
+    return 1;
+}
+
 /* Whether a folded text meets a condition. */
 INLINE int meets(const uint8_t *text, size_t length, const cbs_condition *condition) {
     const uint8_t *part = condition->part;
@@ -24,7 +49,7 @@ INLINE int meets(const uint8_t *text, size_t length, const cbs_condition *condit
 
 size_t cbs_outcomes_portable(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
                              const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
-                             uint64_t *outcomes, uint32_t *rest) {
+                             const uint16_t *folds, uint64_t *outcomes, uint32_t *rest) {
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
         cbs_cell cell = cells[rows[i]];
@@ -34,8 +59,15 @@ size_t cbs_outcomes_portable(const uint8_t *bytes, const cbs_cell *cells, const 
             continue;
         }
         size_t length = (size_t)cell.length;
-        uint8_t folded[LONGEST];
-        for (size_t k = 0; k < length; k++) folded[k] = text[k] | (uint8_t)((uint8_t)(text[k] - 'A') < 26 ? 0x20 : 0);
+        uint8_t folded[LONGEST], all = 0;
+        for (size_t k = 0; k < length; k++) {
+            folded[k] = text[k] | (uint8_t)((uint8_t)(text[k] - 'A') < 26 ? 0x20 : 0);
+            all |= text[k];
+        }
+        if (all >= 0x80 && !fold_letters(folded, length, folds)) {
+            rest[left++] = (uint32_t)i;
+            continue;
+        }
         uint64_t met = 0;
         for (size_t k = 0; k < condition_count; k++)
             if (meets(folded, length, conditions + k)) met |= 1ull << conditions[k].bit;
@@ -79,7 +111,7 @@ WIDE INLINE int meets_wide(__m512i text, size_t length, const cbs_condition *con
 
 WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
                                  const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
-                                 uint64_t *outcomes, uint32_t *rest) {
+                                 const uint16_t *folds, uint64_t *outcomes, uint32_t *rest) {
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
         cbs_cell cell = cells[rows[i]];
@@ -93,6 +125,15 @@ WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, co
         __m512i text = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), bytes_of);
         __mmask64 capitals = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(text, _mm512_set1_epi8('A')), _mm512_set1_epi8(26));
         text = _mm512_mask_add_epi8(text, capitals, text, _mm512_set1_epi8(0x20));
+        if (_mm512_movepi8_mask(text)) {
+            uint8_t folded[64];
+            _mm512_storeu_si512(folded, text);
+            if (!fold_letters(folded, length, folds)) {
+                rest[left++] = (uint32_t)i;
+                continue;
+            }
+            text = _mm512_loadu_si512(folded);
+        }
         uint64_t met = 0;
         for (size_t k = 0; k < condition_count; k++)
             met |= (uint64_t)meets_wide(text, length, conditions + k) << conditions[k].bit;
@@ -104,10 +145,10 @@ WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, co
 
 size_t cbs_outcomes(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
                     const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
-                    uint64_t *outcomes, uint32_t *rest) {
+                    const uint16_t *folds, uint64_t *outcomes, uint32_t *rest) {
 #if defined(__x86_64__)
     if (is_wide())
-        return outcomes_wide(bytes, cells, rows, count, conditions, condition_count, closer_look, outcomes, rest);
+        return outcomes_wide(bytes, cells, rows, count, conditions, condition_count, closer_look, folds, outcomes, rest);
 #endif
-    return cbs_outcomes_portable(bytes, cells, rows, count, conditions, condition_count, closer_look, outcomes, rest);
+    return cbs_outcomes_portable(bytes, cells, rows, count, conditions, condition_count, closer_look, folds, outcomes, rest);
 }

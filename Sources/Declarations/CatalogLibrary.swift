@@ -35,6 +35,25 @@ package struct CatalogLibrary: Sendable {
     try load("channels", name, ChannelRulesLoader.load)
   }
 
+  /// Names under which the same traffic source appears: the alias and the one name.
+  package func sourceAliases() -> [(alias: String, source: String)] {
+    lines("channels/source-aliases.csv").map { ($0[0], $0[1]) }
+  }
+
+  /// Parameters that ad and mail tools add to addresses, most telling first, with the traffic they stand for;
+  /// the medium is empty where the tool adds it to all links.
+  package func clickIDs() -> [(parameter: String, source: String, medium: String)] {
+    lines("channels/click-ids.csv").map { ($0[0], $0[1], $0[2]) }
+  }
+
+  /// The lines of a table below its headings, of as many cells as these. Cells hold no commas.
+  private func lines(_ path: String) -> [[String]] {
+    let lines = (Catalog.text(at: path) ?? "").split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    return lines.dropFirst().filter { $0.count == lines.first?.count }
+  }
+
   private func load<Value>(
     _ folder: String, _ name: String, _ loader: (String, String) -> (Value?, [Diagnostic])
   ) throws(Diagnostics) -> Value? {

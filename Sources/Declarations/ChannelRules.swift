@@ -3,11 +3,15 @@ package import EventSchema
 
 /// An ordered set of channel rules: read from the top, the first match wins.
 package struct ChannelRules: Sendable {
-  /// `pipeline`, or the name of a versioned set such as `ga4-2026`.
+  /// `pipeline`, the name of a profile, or that of a versioned set such as `ga4-2026`.
   package var name: String
   package var steps: [Step]
   /// Named lists of traffic sources (search, social, video, shopping), folded to lower case.
   package var sourceCategories: [String: [String]]
+  /// Of a versioned set: its version, the day from which its definitions hold, where they come from.
+  package var version = ""
+  package var effective: Day?
+  package var source = ""
 
   package init(name: String, steps: [Step], sourceCategories: [String: [String]] = [:]) {
     self.name = name
@@ -23,26 +27,61 @@ package struct ChannelRules: Sendable {
     case everythingElse(channel: String, location: SourceLocation)
   }
 
-  package struct Condition: Sendable, Hashable {
-    package var dimension: Dimension
-    package var test: Test
+  package indirect enum Condition: Sendable, Hashable {
+    case test(Dimension, Test)
+    case all([Condition])
+    case any([Condition])
+    case not(Condition)
 
-    package init(_ dimension: Dimension, _ test: Test) {
-      self.dimension = dimension
-      self.test = test
-    }
+    package init(_ dimension: Dimension, _ test: Test) { self = .test(dimension, test) }
   }
 
-  /// Tests compare bytes with A–Z folded. An absent value is the empty text.
+  /// Tests compare texts whose case is folded. An absent value is the empty text.
   package enum Test: Sendable, Hashable {
     case equals([String])
     case startsWith([String])
     case endsWith([String])
     case contains([String])
+    /// `*` stands for any characters, `?` for any one, over the whole text.
+    case glob(String)
     /// A pattern of the linear-time matcher, over the whole text.
     case matches(String)
     /// The text is in the named source category.
     case inCategory(String)
     case isEmpty
+  }
+}
+
+extension ChannelRules.Condition {
+  /// The condition as it could stand in a file, long lists shortened.
+  package var text: String {
+    switch self {
+    case .test(let dimension, let test): "\(dimension.rawValue): \(test.text)"
+    case .all(let conditions): "all_of: [\(conditions.map { "{\($0.text)}" }.joined(separator: ", "))]"
+    case .any(let conditions): "any_of: [\(conditions.map { "{\($0.text)}" }.joined(separator: ", "))]"
+    case .not(.test(let dimension, let test)): "\(dimension.rawValue): {not: \(test.text)}"
+    case .not(let condition): "not: {\(condition.text)}"
+    }
+  }
+}
+
+extension ChannelRules.Test {
+  fileprivate var text: String {
+    switch self {
+    case .equals(let texts): Self.list(texts)
+    case .startsWith(let texts): "{starts_with: \(Self.list(texts))}"
+    case .endsWith(let texts): "{ends_with: \(Self.list(texts))}"
+    case .contains(let texts): "{contains: \(Self.list(texts))}"
+    case .glob(let pattern): "{glob: \"\(pattern)\"}"
+    case .matches(let pattern): "{matches: \"\(pattern)\"}"
+    case .inCategory(let name): "{in_category: \(name)}"
+    case .isEmpty: "{is_empty: yes}"
+    }
+  }
+
+  private static func list(_ texts: [String]) -> String {
+    if texts.count == 1 { return texts[0].isEmpty ? "\"\"" : texts[0] }
+    let shown = texts.prefix(6).joined(separator: ", ")
+    return texts.count > 6 ? "[\(shown), … \(texts.count - 6) more]" : "[\(shown)]"
   }
 }

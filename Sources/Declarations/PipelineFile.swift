@@ -175,6 +175,8 @@ package struct NormalizeDeclaration: Sendable {
 
   /// Own rules; nil means the default set alone.
   package var channels: ChannelRules?
+  /// Further names of traffic sources.
+  package var sourceAliases: [SourceAlias] = []
   package var customerIs: Customer?
   package var revenueIs: Revenue?
   /// Share of records that may be rejected before the run counts as incomplete.
@@ -182,6 +184,17 @@ package struct NormalizeDeclaration: Sendable {
   package var location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }
+
+  /// A name under which a traffic source appears, and its one name.
+  package struct SourceAlias: Sendable {
+    package var alias: String
+    package var source: String
+
+    package init(alias: String, source: String) {
+      self.alias = alias
+      self.source = source
+    }
+  }
 }
 
 package struct AggregateDeclaration: Sendable {

@@ -28,6 +28,8 @@ package struct Profile: Sendable {
   package var columns: [ProfileColumn]
   /// Constant dimension values, such as `source: google` for an ad platform's own traffic.
   package var constants: [Dimension: String]
+  /// Channel rules for the tool's own traffic: they stand behind a pipeline's own and before its versioned set.
+  package var channels: ChannelRules?
   /// Rows to keep by the text of a field; others are filtered with reason `not_kept`.
   package var keep: [(field: String, texts: [String])]
   /// Lines that continue the record above (Shopify order lines): the same text in `same`, nothing in `blank`.

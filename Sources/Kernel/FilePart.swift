@@ -30,6 +30,8 @@ package struct FilePart: Sendable {
   package var rejects: [Reject] = []
   package var totals: [Total] = []
   package var restatements = Restatements()
+  /// How many accepted records each channel rule decided, where that is asked for.
+  package var channelRules: [ChannelDecision: Int] = [:]
   /// Hashes of the records' keys, and the records as statements, where these are asked for.
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
@@ -108,6 +110,7 @@ package struct FileResult: Sendable {
   package var rejectCounts: [FilePart.RejectKind: Int]
   package var rejects: [Reject]
   package var restatements = Restatements()
+  package var channelRules: [ChannelDecision: Int] = [:]
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
   /// Records in the chunks before each.
@@ -141,6 +144,7 @@ package struct FileResult: Sendable {
       chunks.merge(part.chunks) { first, _ in first }
       leaves.merge(part.leaves) { first, _ in first }
       restatements.merge(part.restatements)
+      channelRules.merge(part.channelRules, uniquingKeysWith: +)
       keys += part.keys
       statements += part.statements
     }

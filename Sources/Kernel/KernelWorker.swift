@@ -83,6 +83,7 @@ package final class KernelWorker {
           into: &rollups.sums[i], people: &rollups.people[i], dictionaries: mapper.dictionaries)
       }
       swap(&rollups, &part.rollups)
+      part.channelRules = mappers[file.input]?.takeChannelRules() ?? [:]
     }
     file = nil
     defer { part = FilePart(plan: plan) }

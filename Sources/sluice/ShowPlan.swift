@@ -14,6 +14,7 @@ struct ShowPlan: AsyncParsableCommand {
     let outlook = try await Terminal.report([options.pipeline: session.text(options.pipeline)]) {
       try Commands.plan(session, pipeline: options.pipeline)
     }
+    Terminal.tell(outlook.plan.warnings, sources: [options.pipeline: session.text(options.pipeline)])
     Terminal.write(json ? outlook.json : outlook.text)
   }
 }

@@ -22,7 +22,7 @@ struct Sluice: AsyncParsableCommand {
     version: Plan.version,
     subcommands: [
       Init.self, Run.self, Validate.self, ShowPlan.self, Inspect.self, Records.self, Events.self, Table.self,
-      Profiles.self, KPIs.self, Reference.self,
+      Profiles.self, KPIs.self, Channels.self, Reference.self,
     ])
 }
 

@@ -13,10 +13,12 @@ struct Validate: AsyncParsableCommand {
 
   func run() async throws {
     let session = try options.session()
-    let failure = Commands.validate(session, pipeline: options.pipeline)
-    if json { Terminal.write(Commands.json(failure?.list ?? [])) }
-    guard let failure else { return }
-    if !json { Terminal.tell(failure.list, sources: [options.pipeline: session.text(options.pipeline)]) }
-    throw ArgumentParser.ExitCode(failure.exit.rawValue)
+    let found = Commands.validate(session, pipeline: options.pipeline)
+    if json {
+      Terminal.write(Commands.json(found.list))
+    } else {
+      Terminal.tell(found.list, sources: [options.pipeline: session.text(options.pipeline)])
+    }
+    if found.exit != .success { throw ArgumentParser.ExitCode(found.exit.rawValue) }
   }
 }

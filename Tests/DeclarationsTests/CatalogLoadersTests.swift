@@ -143,12 +143,19 @@ import Testing
       text: """
         rules: test-1
         version: "1"
+        effective: 2026-01-31
         source: made up
         steps:
           - {id: direct, name: Direct, when: {source: (direct), medium: {in: [(none), (not set)]}}}
           - {name: A, when: {source: {starts_with: a}, medium: {starts_with_any: [b, c]}, campaign: {ends_with: d}}}
           - {name: B, when: {source: {contains: [e, f]}, medium: {contains_any: [g]}, campaign: {matches: "h.*"}}}
           - {name: C, when: {source: {in_category: search}, medium: {is_empty: yes}, input: [ads, more]}}
+          - {name: D, when: {source: {equals: [i, j]}, medium: {glob: ["k*", l]}, campaign: {not: m}}}
+          - name: E
+            when:
+              any_of: [{source: n}, {medium: o, term: {is_empty: no}}]
+              all_of: [{source: p}, {not: {medium: q, term: r}}]
+              not: [{source: s}, {medium: {not: {in: [t]}}}]
           - everything_else: Unassigned
         """, file: "c.yaml")
     #expect(diagnostics.map(\.message) == [])
@@ -161,7 +168,10 @@ import Testing
       case .everythingElse(let channel, _): (channel, [])
       }
     }
-    #expect(parts.map(\.0) == ["direct: Direct", "rule 2: A", "rule 3: B", "rule 4: C", "Unassigned"])
+    #expect(
+      parts.map(\.0) == [
+        "direct: Direct", "rule 2: A", "rule 3: B", "rule 4: C", "rule 5: D", "rule 6: E", "Unassigned",
+      ])
     #expect(
       parts[0].1 == [
         .init(.source, .equals(["(direct)"])), .init(.medium, .equals(["(none)", "(not set)"])),
@@ -181,12 +191,54 @@ import Testing
         .init(.source, .inCategory("search")), .init(.medium, .isEmpty),
         .init(.input, .equals(["ads", "more"])),
       ])
+    #expect(
+      parts[4].1 == [
+        .init(.source, .equals(["i", "j"])), .any([.init(.medium, .glob("k*")), .init(.medium, .glob("l"))]),
+        .not(.init(.campaign, .equals(["m"]))),
+      ])
+    #expect(
+      parts[5].1 == [
+        .any([
+          .init(.source, .equals(["n"])),
+          .all([.init(.medium, .equals(["o"])), .not(.init(.term, .isEmpty))]),
+        ]),
+        .all([
+          .init(.source, .equals(["p"])),
+          .not(.all([.init(.medium, .equals(["q"])), .init(.term, .equals(["r"]))])),
+        ]),
+        .not(.any([.init(.source, .equals(["s"])), .not(.init(.medium, .equals(["t"])))])),
+      ])
+    #expect(rules.effective?.description == "2026-01-31")
+  }
+
+  @Test("what can be no condition is told at its place")
+  func refused() {
+    expectDiagnostics(
+      """
+      rules: a
+      version: "1"
+      effective: 1️⃣soon
+      source: s
+      steps:
+        - {name: A, id: x, when: {any_of: 2️⃣[]}}
+        - {name: B, id: 3️⃣x, when: {not: 4️⃣{}}}
+        - {name: C, when: {all_of: 5️⃣{source: a}}}
+        - {name: D, when: {source: {not: {glob: 6️⃣[]}}}}
+        - {name: E, when: {7️⃣sorce: a, medium: 8️⃣[]}}
+      """,
+      [
+        "1️⃣": "expected a day such as 2026-03-01 for 'effective', found 'soon'", "2️⃣": "'any_of' is empty",
+        "3️⃣": "two rules have the id 'x' | the id names one rule in reports", "4️⃣": "'not' has no condition",
+        "5️⃣": "expected a list for 'all_of', found a mapping", "6️⃣": "'glob' is empty",
+        "7️⃣": "unknown dimension 'sorce' | did you mean 'source'?", "8️⃣": "'medium' is empty",
+      ]
+    ) { ChannelRulesLoader.load(text: $0, file: "c.yaml").diagnostics }
   }
 
   @Test("a list of sources that the catalog lacks is reported, with all else")
   func missing() {
     expectDiagnostics(
-      "1️⃣rules: a\nsource: s\nsource_categories: 2️⃣channels/none.csv\nsteps: [{3️⃣nam: x, when: {source: a}}]\n",
+      "1️⃣rules: a\neffective: 2026-01-01\nsource: s\nsource_categories: 2️⃣channels/none.csv\nsteps: [{3️⃣nam: x, when: {source: a}}]\n",
       [
         "1️⃣": "the channel rules lacks the key 'version'", "2️⃣": "the catalog has no file 'channels/none.csv'",
         "3️⃣": "unknown key 'nam' in a channel rule | did you mean 'name'?",

@@ -415,8 +415,8 @@ extension PipelineFileLoaderTests.Fragment {
       "normalize", "{channels: [{name: A, when: {source: 1️⃣{starts_with: a, starts_with_any: [b]}}}]}",
       ["1️⃣": "the condition on 'source' needs exactly one test, found 2"]),
     .init(
-      "normalize", "{channels: [{name: A, when: {source: {is_empty: 1️⃣no}}}]}",
-      ["1️⃣": "expected yes for 'is_empty', found 'no'"]),
+      "normalize", "{channels: [{name: A, when: {source: {is_empty: 1️⃣maybe}}}]}",
+      ["1️⃣": "expected yes or no for 'is_empty', found 'maybe'"]),
     .init(
       "normalize", "{channels: [{everything_else: A}, 1️⃣{then: x}]}",
       ["1️⃣": "this rule is never reached: 'everything_else' stands above it"]),

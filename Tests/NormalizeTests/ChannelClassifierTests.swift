@@ -92,4 +92,175 @@ import Testing
       #expect(diagnostics.exit == .badPipeline)
     }
   }
+
+  @Test("texts of rules and values match whatever their case, and conditions combine")
+  func combined() throws {
+    let rules: [ChannelRules.Step] = [
+      rule("Newsletter", [.init(.campaign, .contains(["рассылка"]))], id: "mail"),
+      rule(
+        "Brand",
+        [
+          .any([.init(.campaign, .glob("brand*")), .init(.term, .contains(["ÉTÉ"]))]),
+          .not(.init(.source, .equals(["x", "y"]))),
+        ],
+        id: "brand"),
+      rule(
+        "Rest", [.all([.not(.init(.source, .isEmpty)), .not(.all([.init(.medium, .isEmpty)]))])], id: "rest"),
+    ]
+    let classifier = try classifier(rules)
+    #expect(decide(classifier, [.campaign: "Июньская РАССЫЛКА"]) == "Newsletter by pipeline/mail")
+    #expect(decide(classifier, [.campaign: "Brand DE"]) == "Brand by pipeline/brand")
+    #expect(decide(classifier, [.term: "mode d'été"]) == "Brand by pipeline/brand")
+    #expect(
+      decide(classifier, [.campaign: "Brand DE", .source: "X", .medium: "m"]) == "Rest by pipeline/rest")
+    #expect(decide(classifier, [.campaign: "Brand DE", .source: "X"]) == "Unassigned by none")
+    let why = classifier.explain { [.campaign: Array("Brand DE".utf8), .source: Array("X".utf8)][$0] ?? [] }
+    #expect(
+      why.passed.map(\.unmet) == [
+        "campaign: {contains: рассылка}", "source: {not: [x, y]}",
+        "all_of: [{source: {not: {is_empty: yes}}}, {not: {all_of: [{medium: {is_empty: yes}}]}}]",
+      ])
+  }
+
+  @Test("a profile's rules stand before the first versioned set, and nowhere without one")
+  func platform() throws {
+    let base = ChannelRules(
+      name: "base", steps: [rule("Paid", [.init(.medium, .equals(["cpc"]))], id: "paid")])
+    let own = ChannelRules(
+      name: "tool/export", steps: [rule("Video", [.init(.campaignType, .equals(["video"]))], id: "video")])
+    func decide(_ steps: [ChannelRules.Step], _ values: [Dimension: String]) throws -> String {
+      let classifier = try ChannelClassifier(
+        rules: ChannelRules(name: "pipeline", steps: steps), platform: own, known: []
+      ) { _ in base }
+      return self.decide(classifier, values)
+    }
+    let first = rule("Own", [.init(.campaign, .equals(["own"]))], id: "1")
+    let values: [Dimension: String] = [.campaignType: "Video", .medium: "cpc"]
+    #expect(try decide([first, .then("base", location: Self.here)], values) == "Video by tool/export/video")
+    #expect(
+      try decide([first, .then("base", location: Self.here)], [.campaignType: "video", .campaign: "OWN"])
+        == "Own by pipeline/1")
+    #expect(try decide([first, .then("base", location: Self.here)], [.medium: "cpc"]) == "Paid by base/paid")
+    #expect(
+      try decide([first, .everythingElse(channel: "Other", location: Self.here)], values)
+        == "Other by pipeline/everything_else")
+  }
+
+  /// Earlier conditions, later conditions, whether the later rule provably never matches.
+  static let shadowing: [(String, [ChannelRules.Condition], [ChannelRules.Condition], Bool)] = [
+    ("the same", [.init(.source, .equals(["a"]))], [.init(.source, .equals(["A"]))], true),
+    ("more texts before", [.init(.source, .equals(["a", "b"]))], [.init(.source, .equals(["b"]))], true),
+    ("fewer texts before", [.init(.source, .equals(["b"]))], [.init(.source, .equals(["a", "b"]))], false),
+    ("another dimension", [.init(.source, .equals(["a"]))], [.init(.medium, .equals(["a"]))], false),
+    (
+      "one condition more", [.init(.source, .equals(["a"]))],
+      [.init(.source, .equals(["a"])), .init(.medium, .equals(["b"]))], true
+    ),
+    (
+      "one condition fewer", [.init(.source, .equals(["a"])), .init(.medium, .equals(["b"]))],
+      [.init(.source, .equals(["a"]))], false
+    ),
+    (
+      "a part of the beginning", [.init(.campaign, .startsWith(["бр"]))],
+      [.init(.campaign, .startsWith(["Бренд"]))], true
+    ),
+    (
+      "a longer beginning", [.init(.campaign, .startsWith(["brand"]))],
+      [.init(.campaign, .startsWith(["br"]))], false
+    ),
+    (
+      "contained in the end", [.init(.campaign, .contains(["op"]))], [.init(.campaign, .endsWith(["shop"]))],
+      true
+    ),
+    (
+      "contained in what is contained", [.init(.campaign, .contains(["op", "x"]))],
+      [.init(.campaign, .contains(["shop"]))], true
+    ),
+    (
+      "an end is no part of a longer text", [.init(.campaign, .endsWith(["op"]))],
+      [.init(.campaign, .contains(["op"]))], false
+    ),
+    (
+      "a text that a pattern takes", [.init(.medium, .matches(".*cp.*"))],
+      [.init(.medium, .equals(["cpc", "cpm"]))], true
+    ),
+    (
+      "a text that a pattern leaves", [.init(.medium, .matches(".*cp.*"))],
+      [.init(.medium, .equals(["cpc", "ppc", "x"]))], false
+    ),
+    ("the same pattern", [.init(.medium, .matches("a+"))], [.init(.medium, .matches("a+"))], true),
+    ("nothing is the empty text", [.init(.source, .equals([""]))], [.init(.source, .isEmpty)], true),
+    (
+      "everything but another text", [.not(.init(.source, .equals(["x"])))], [.init(.source, .equals(["y"]))],
+      true
+    ),
+    (
+      "everything but the text", [.not(.init(.source, .equals(["y"])))], [.init(.source, .equals(["y"]))],
+      false
+    ),
+    (
+      "fewer exceptions before", [.not(.init(.source, .equals(["x"])))],
+      [.not(.init(.source, .equals(["x", "y"])))], true
+    ),
+    (
+      "more exceptions before", [.not(.init(.source, .equals(["x", "y"])))],
+      [.not(.init(.source, .equals(["x"])))], false
+    ),
+    (
+      "one of several before", [.any([.init(.source, .equals(["a"])), .init(.medium, .equals(["b"]))])],
+      [.init(.medium, .equals(["b"]))], true
+    ),
+    (
+      "one of several after", [.init(.medium, .equals(["b"]))],
+      [.any([.init(.source, .equals(["a"])), .init(.medium, .equals(["b"]))])], false
+    ),
+  ]
+
+  @Test("rules that can never match are told, and no others", arguments: shadowing.indices)
+  func unreachable(index: Int) throws {
+    let (name, earlier, later, isTaken) = Self.shadowing[index]
+    let classifier = try classifier([rule("A", earlier, id: "a"), rule("B", later, id: "b")])
+    #expect(
+      classifier.unreachableRules.map(\.message)
+        == (isTaken
+          ? [
+            "the rule 'pipeline/b' can never match: what it would take is taken before, by 'pipeline/a', line 3"
+          ] : []),
+      "\(name)")
+    #expect(classifier.unreachableRules.allSatisfy { $0.severity == .warning && $0.location == Self.here })
+  }
+
+  @Test(
+    "a list whose texts are taken by several rules is told with all of them; rules behind everything, too")
+  func unreachableLists() throws {
+    let classifier = try classifier(
+      [
+        rule("A", [.init(.source, .equals(["a"]))], id: "a"),
+        rule("B", [.init(.source, .startsWith(["b"]))], id: "b"),
+        rule("C", [.init(.source, .equals(["bx", "a"])), .init(.medium, .equals(["m"]))], id: "c"),
+        .then("all", location: Self.here), rule("D", [.init(.term, .equals(["d"]))], id: "d"),
+      ],
+      sets: [
+        "all": ChannelRules(
+          name: "all", steps: [.everythingElse(channel: "E", location: SourceLocation(file: "Catalog/x"))])
+      ])
+    #expect(
+      classifier.unreachableRules.map(\.message) == [
+        "the rule 'pipeline/c' can never match: what it would take is taken before, by 'pipeline/a', line 3 and 'pipeline/b', line 3",
+        "the rule 'pipeline/d' can never match: what it would take is taken before, by 'all/everything_else'",
+      ])
+  }
+
+  @Test("no rule of GA4's set stands behind one that takes all it would take")
+  func defaultSet() throws {
+    let set = try #require(try CatalogLibrary().channels("ga4-2026"))
+    let steps = set.steps.map { step -> ChannelRules.Step in
+      guard case .rule(let channel, let when, let id, _) = step else { return step }
+      return .rule(channel: channel, when: when, id: id, location: Self.here)
+    }
+    var rules = set
+    rules.steps = steps
+    let classifier = try ChannelClassifier(rules: rules, known: []) { _ in nil }
+    #expect(classifier.unreachableRules.map(\.message) == [])
+  }
 }

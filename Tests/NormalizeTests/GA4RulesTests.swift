@@ -93,6 +93,12 @@ import Testing
     #expect(ids.count == 29)
   }
 
+  @Test("the set states since when its definitions hold")
+  func effective() throws {
+    #expect(try Self.rules().effective?.description == "2026-05-13")
+    #expect(try Self.rules().version == "2026-05")
+  }
+
   @Test("the source list has the published number of entries")
   func categories() throws {
     let counts = try Self.rules().sourceCategories.mapValues(\.count)
@@ -103,12 +109,11 @@ import Testing
   func aliases() throws {
     let categories = try Self.rules().sourceCategories
     func category(_ source: String) -> String? { categories.first { $0.value.contains(source) }?.key }
-    for (source, aliases) in SourceAliases.table {
-      for alias in aliases {
-        #expect(SourceAliases.normalise(Array(alias.uppercased().utf8)) == Array(source.utf8))
-        if let own = category(alias) { #expect(own == category(source), "\(alias) → \(source)") }
-      }
+    let names = TrafficNames()
+    for (alias, source) in CatalogLibrary().sourceAliases() {
+      #expect(names.normalised(Array(alias.uppercased().utf8), .source) == Array(source.utf8))
+      if let own = category(alias) { #expect(own == category(source), "\(alias) → \(source)") }
     }
-    #expect(SourceAliases.normalise(Array("Bing".utf8)) == Array("Bing".utf8))
+    #expect(names.normalised(Array("Bing".utf8), .source) == Array("bing".utf8))
   }
 }

@@ -1,3 +1,5 @@
+import Declarations
+import EventSchema
 import Testing
 
 @testable import Normalize
@@ -41,6 +43,52 @@ import Testing
     #expect(
       found.map { $0.map { String(decoding: $0, as: UTF8.self) } ?? "-" }.joined(separator: "|") == c.expected
     )
+  }
+
+  /// Of an address: what is stated for source, medium and campaign id, what its click ids stand for.
+  @Test(
+    "click ids stand for a source and medium where none is stated, and the most telling one counts",
+    arguments: [
+      Case("https://a.example/?gclid=Cj0KCQ", "- - - google cpc"), Case("/?GCLID=x", "- - - google cpc"),
+      Case("/?gclid=", "- - - - -"), Case("/?fbclid=IwAR0", "- - - facebook -"),
+      Case("/?fbclid=IwAR0&gclid=x", "- - - google cpc"), Case("/?utm_source=News&gclid=x", "news - - - -"),
+      Case("/?utm_medium=Email&msclkid=x", "- email - - -"),
+      Case("/?utm_campaign=a&msclkid=x", "- - - bing cpc"),
+      Case("/?utm_id=77&yclid=1", "- - 77 yandex cpc"), Case("/?ysclid=l1", "- - - yandex organic"),
+      Case("/?a=1&amp;dclid=x", "- - - google display"), Case("/?li_fat_id=x", "- - - linkedin cpc"),
+      Case("gclid: EAIaIQ\nnote: x", "- - - google cpc"), Case("/?xgclid=1&gclidx=2", "- - - - -"),
+      Case("/?utm_source=AdWords", "google - - - -"), Case("/?pk_source=M.Facebook.com", "facebook - - - -"),
+    ])
+  func clicks(_ c: Case) {
+    let names = TrafficNames()
+    let parameters = names.parameters(of: Array(c.text.utf8))
+    func texts(_ dimension: Dimension) -> (stated: [UInt8]?, clicked: [UInt8]?) {
+      UTMDimensions.texts(dimension, of: parameters, names)
+    }
+    let found = [
+      texts(.source).stated, texts(.medium).stated, texts(.campaignID).stated, texts(.source).clicked,
+      texts(.medium).clicked,
+    ]
+    #expect(
+      found.map { $0.map { String(decoding: $0, as: UTF8.self) } ?? "-" }.joined(separator: " ") == c.expected
+    )
+  }
+
+  @Test("a pipeline's own aliases stand before the catalog's, and lead to the one name of their source")
+  func ownAliases() {
+    let names = TrafficNames(own: [
+      .init(alias: "НЛ", source: "Newsletter"), .init(alias: "ig", source: "insta"),
+      .init(alias: "meta", source: "fb"),
+    ])
+    func one(_ text: String) -> String {
+      String(decoding: names.normalised(Array(text.utf8), .source), as: UTF8.self)
+    }
+    #expect(
+      ["нл", "IG", "Meta", "FB", "Partner_X"].map(one) == [
+        "newsletter", "insta", "facebook", "facebook", "partner_x",
+      ])
+    #expect(names.normalised(Array("CPC".utf8), .medium) == Array("cpc".utf8))
+    #expect(names.normalised(Array("Brand".utf8), .campaign) == Array("Brand".utf8))
   }
 
   @Test("any bytes are read without harm", arguments: 0..<50)

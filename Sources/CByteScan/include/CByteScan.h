@@ -143,7 +143,7 @@ int cbs_is_utf8(const uint8_t *text, size_t length);
 /* The first offset of `part`, at least one byte, in a text; `length` when it is not there. */
 size_t cbs_find(const uint8_t *text, size_t length, const uint8_t *part, size_t part_length);
 
-/* A condition on a text, which is folded A-Z to a-z: what it equals, starts or ends with, or contains. */
+/* A condition on a text, whose case is folded: what it equals, starts or ends with, or contains. */
 enum { CBS_EQUALS, CBS_STARTS, CBS_ENDS, CBS_CONTAINS };
 typedef struct {
     const uint8_t *part; /* folded */
@@ -154,15 +154,16 @@ typedef struct {
 
 /* Which conditions the texts in some rows' cells meet, as bits. Texts of more than 60 bytes, empty ones, those that
  * are not UTF-8 or begin with a byte marked in `closer_look`, which has an entry per byte, are left: their
- * indices in `rows` go to `rest`, which has room for `count`; returns how many. */
+ * indices in `rows` go to `rest`, which has room for `count`; returns how many. `folds` has what the letters U+0000 to
+ * U+07FF and U+1E00 to U+1FFF are folded to, in as many bytes; 0 for those that are not: their texts are left, too. */
 size_t cbs_outcomes(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
                     const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
-                    uint64_t *outcomes, uint32_t *rest);
+                    const uint16_t *folds, uint64_t *outcomes, uint32_t *rest);
 
 /* The same as processors without AVX-512 run it: for the tests of those that have it. */
 size_t cbs_outcomes_portable(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
                              const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
-                             uint64_t *outcomes, uint32_t *rest);
+                             const uint16_t *folds, uint64_t *outcomes, uint32_t *rest);
 
 /* How many times a byte occurs. */
 size_t cbs_count(const uint8_t *bytes, size_t length, uint8_t byte);

@@ -7,6 +7,7 @@ package enum ChannelRulesLoader {
   static let keys: [KeySpec] = [
     KeySpec("rules", "the set's name", required: true),
     KeySpec("version", "version of the definitions", required: true),
+    KeySpec("effective", "the day from which the definitions hold", required: true),
     KeySpec("source", "where the definitions come from", required: true),
     KeySpec("source_categories", "catalog file with lines source,category"),
     KeySpec("steps", "read from the top, the first match wins", required: true),
@@ -16,13 +17,6 @@ package enum ChannelRulesLoader {
     KeySpec("id", "a stable name of the rule"),
     KeySpec("then", "go on with a versioned set such as ga4-2026"),
     KeySpec("everything_else", "the channel of what no rule matched"),
-  ]
-  static let testKeys: [KeySpec] = [
-    KeySpec("in", "one of these"), KeySpec("starts_with", "text or list"),
-    KeySpec("ends_with", "text or list"),
-    KeySpec("contains", "text or list"), KeySpec("contains_any", "list"), KeySpec("starts_with_any", "list"),
-    KeySpec("matches", "pattern over the whole text"), KeySpec("in_category", "source category"),
-    KeySpec("is_empty", "yes"),
   ]
 
   package static func load(text: String, file: String) -> (rules: ChannelRules?, diagnostics: [Diagnostic]) {
@@ -35,6 +29,9 @@ package enum ChannelRulesLoader {
     let name = map.text("rules") ?? ""
     var rules =
       map.node("steps").map { self.rules($0, name: name, reader) } ?? ChannelRules(name: name, steps: [])
+    rules.version = map.text("version") ?? ""
+    rules.effective = map.day("effective")
+    rules.source = map.text("source") ?? ""
     if let path = map.located("source_categories") {
       if let csv = Catalog.text(at: path.value) {
         rules.sourceCategories = categories(csv, path, reader)
@@ -62,15 +59,27 @@ package enum ChannelRulesLoader {
     return categories
   }
 
-  static func rules(_ node: YAMLNode, name: String, _ reader: DeclarationReader) -> ChannelRules {
+  /// Which steps may stand in a list.
+  enum Steps { case all, rulesOnly }
+
+  static func rules(
+    _ node: YAMLNode, name: String, _ reader: DeclarationReader, steps allowed: Steps = .all
+  ) -> ChannelRules {
+    let keys = allowed == .all ? stepKeys : stepKeys.filter { ["name", "when", "id"].contains($0.name) }
     var steps: [ChannelRules.Step] = []
+    var ids: Set<String> = []
     for (index, item) in reader.items(node, "the channel rules").enumerated() {
       if case .everythingElse? = steps.last {
         reader.report(item.location, "this rule is never reached: 'everything_else' stands above it")
         continue
       }
-      guard let map = reader.mapping(item, "a channel rule", keys: stepKeys) else { continue }
-      if let step = step(map, number: index + 1) { steps.append(step) }
+      guard let map = reader.mapping(item, "a channel rule", keys: keys) else { continue }
+      guard let step = step(map, number: index + 1) else { continue }
+      if case .rule(_, _, let id, _) = step, !ids.insert(id).inserted {
+        reader.report(
+          map.valueLocation("id"), "two rules have the id '\(id)'", hint: "the id names one rule in reports")
+      }
+      steps.append(step)
     }
     return ChannelRules(name: name, steps: steps)
   }
@@ -93,58 +102,12 @@ package enum ChannelRulesLoader {
   private static func rule(_ map: MappingReader, number: Int) -> ChannelRules.Step? {
     guard let when = map.node("when") else { return nil }
     let channel = map.text("name")
-    let conditions = map.reader.entries(when, "'when'").flatMap { condition($0, map.reader) }
+    let conditions = self.conditions(when, "'when'", map.reader)
     if case .mapping(let entries, _) = when, entries.isEmpty {
       let name = map.reader.shown(channel ?? "", of: map.valueLocation("name"))
       map.reader.report(when.location, "a rule without conditions", hint: "use everything_else: \(name)")
     }
     let id = map.text("id") ?? "rule \(number)"
     return channel.map { .rule(channel: $0, when: conditions, id: id, location: map.location) }
-  }
-
-  private static func condition(
-    _ entry: (key: String, keyAt: SourceLocation, value: YAMLNode), _ reader: DeclarationReader
-  ) -> [ChannelRules.Condition] {
-    guard let dimension = Dimension(rawValue: entry.key), dimension != .channel else {
-      reader.unknown(
-        entry.key, "dimension", Dimension.allCases.filter { $0 != .channel }.map(\.rawValue), at: entry.keyAt)
-      return []
-    }
-    switch entry.value {
-    case .scalar:
-      return reader.text(entry.value, "'\(entry.key)'").map { [.init(dimension, .equals([$0]))] } ?? []
-    case .list: return [.init(dimension, .equals(reader.texts(entry.value, "'\(entry.key)'").map(\.value)))]
-    case .mapping:
-      guard let map = reader.mapping(entry.value, "the condition on '\(entry.key)'", keys: testKeys) else {
-        return []
-      }
-      return test(map, of: entry.key).map { [.init(dimension, $0)] } ?? []
-    }
-  }
-
-  private static func test(_ map: MappingReader, of name: String) -> ChannelRules.Test? {
-    let stated = testKeys.map(\.name).filter { map.node($0) != nil }
-    guard stated.count == 1 else {
-      // An unknown test has been reported: "found 0" would only repeat it.
-      if stated.count > 1 || map.isEmpty {
-        map.reader.report(
-          map.location, "the condition on '\(name)' needs exactly one test, found \(stated.count)")
-      }
-      return nil
-    }
-    func texts() -> [String] { map.someTexts(stated[0]).map(\.value) }
-    switch stated[0] {
-    case "in": return .equals(texts())
-    case "starts_with", "starts_with_any": return .startsWith(texts())
-    case "ends_with": return .endsWith(texts())
-    case "contains", "contains_any": return .contains(texts())
-    case "matches": return map.text("matches").map { .matches($0) }
-    case "in_category": return map.text("in_category").map { .inCategory($0) }
-    default:
-      if map.flag("is_empty") == false {
-        map.reader.report(map.valueLocation("is_empty"), "expected yes for 'is_empty', found 'no'")
-      }
-      return .isEmpty
-    }
   }
 }

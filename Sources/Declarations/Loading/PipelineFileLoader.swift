@@ -149,6 +149,7 @@ package struct PipelineFileLoader {
     var declaration = NormalizeDeclaration(location: node.location)
     guard let map = reader.mapping(node, "'normalize'", keys: Self.normalizeKeys) else { return declaration }
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
+    declaration.sourceAliases = map.node("source_aliases").map(sourceAliases) ?? []
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
     declaration.rejectedRowsAtMost = map.parsed("rejected_rows_at_most", expected: "a share such as 0.5%") {

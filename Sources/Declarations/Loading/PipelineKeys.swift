@@ -35,6 +35,10 @@ extension PipelineFileLoader {
       path: "normalize: channels: RULE", doc: "One rule; rules are read from the top, the first match wins.",
       keys: ChannelRulesLoader.stepKeys),
     KeyGroup(
+      path: "normalize: channels: RULE: when",
+      doc: "Dimensions with their tests, which must all hold. Beside them may stand:",
+      keys: ChannelRulesLoader.combinationKeys),
+    KeyGroup(
       path: "normalize: channels: RULE: when: DIMENSION",
       doc: "A test of a dimension or of `input`: a text, a list of texts, or a mapping.",
       keys: ChannelRulesLoader.testKeys),
@@ -123,7 +127,9 @@ extension PipelineFileLoader {
   ]
 
   static let normalizeKeys: [KeySpec] = [
-    KeySpec("channels", "rules, read from the top"), KeySpec("customer_is", "order, deal or stage"),
+    KeySpec("channels", "rules, read from the top"),
+    KeySpec("source_aliases", "the one name of a traffic source → its others: {facebook: [fb, meta]}"),
+    KeySpec("customer_is", "order, deal or stage"),
     KeySpec("revenue_is", "orders or won deals"), KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
   ]
 

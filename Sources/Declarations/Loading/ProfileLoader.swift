@@ -20,6 +20,7 @@ package struct ProfileLoader {
     KeySpec("timezone", "the zone that the tool always writes in, such as UTC"),
     KeySpec("numbers", "a sample such as 1,234.56, or one per heading language"),
     KeySpec("constants", "dimension values of every record"),
+    KeySpec("channels", "channel rules for the tool's own traffic, as in a pipeline file: name and when"),
     KeySpec("keep", "texts of a field whose records are kept"),
     KeySpec("continues", "lines that continue the record above: same, blank"),
     KeySpec(
@@ -61,6 +62,9 @@ package struct ProfileLoader {
     profile.timezone = map.located("timezone")
     profile.numbers = numbers(map)
     profile.constants = constants(map)
+    profile.channels = map.node("channels").map {
+      ChannelRulesLoader.rules($0, name: profile.name, reader, steps: .rulesOnly)
+    }
     profile.keep = keep(map)
     if let node = map.node("continues"),
       let rule = reader.mapping(

@@ -3,46 +3,51 @@ package import Diagnostics
 package import EventSchema
 
 /// The channel of a combination of traffic values, and the rule that decided.
-package struct ChannelDecision: Sendable, Hashable {
+package struct ChannelDecision: Sendable, Hashable, Comparable {
   package var channel: String
   /// `set/rule id` for lineage, such as `ga4-2026/paid-search`; `none` when no rule matched.
   package var rule: String
+
+  /// The rule's name where the export or the input's declaration states the channel.
+  package static let stated = "stated"
+  /// The rule's name where no rule matched.
+  package static let none = "none"
+
+  package init(channel: String, rule: String) {
+    self.channel = channel
+    self.rule = rule
+  }
+
+  package static func < (a: ChannelDecision, b: ChannelDecision) -> Bool {
+    (a.channel, a.rule) < (b.channel, b.rule)
+  }
 }
 
 /// Channel rules, compiled: read from the top, the first match wins, `then` goes on with another set.
 ///
-/// Works in two steps: a value's *outcomes*, one bit for every condition on its dimension, are found once
+/// Works in two steps: a value's *outcomes*, one bit for every test of its dimension, are found once
 /// per distinct value; the rule that decides follows from outcomes alone, and there are few different ones,
-/// however many campaigns there are. Compares UTF-8 bytes with A–Z folded; an absent value is the empty text.
+/// however many campaigns there are. Compares UTF-8 bytes of folded case; an absent value is the empty text.
 package struct ChannelClassifier: Sendable {
-  private enum Test: Sendable {
-    case equals(Set<[UInt8]>)
-    case startsWith([[UInt8]])
-    case endsWith([[UInt8]])
-    case contains([[UInt8]])
-    case matches(LinearPattern)
-    case isEmpty
-  }
-  private struct Rule: Sendable {
-    var channel: String
-    var id: String
-    /// Place of the dimension among `dimensions`, and of the test among its tests.
-    var conditions: [(dimension: Int, test: Int)]
-  }
-
-  private let rules: [Rule]
+  let rules: [ChannelRule]
   /// Per dimension of `dimensions`.
-  private let tests: [[Test]]
+  private let tests: [[ChannelTest]]
+  private let places: [Dimension: Int]
   /// Channel of what no rule matched: GA4's word for it.
   package static let unassigned = "Unassigned"
   /// Dimensions the rules look at, in order of name.
   package let dimensions: [Dimension]
 
-  /// - Parameter library: versioned sets by name.
+  /// - Parameters:
+  ///   - platform: rules of a profile, which stand before the first versioned set.
+  ///   - library: versioned sets by name.
   /// - Throws: all problems at once: unknown sets, sets that lead back to themselves, bad patterns,
   ///   unknown source categories.
-  package init(rules: ChannelRules, library: CatalogLibrary = CatalogLibrary()) throws(Diagnostics) {
-    try self.init(rules: rules, known: library.channelSetNames) { name throws(Diagnostics) in
+  package init(
+    rules: ChannelRules, platform: ChannelRules? = nil, library: CatalogLibrary = CatalogLibrary()
+  ) throws(Diagnostics) {
+    try self.init(rules: rules, platform: platform, known: library.channelSetNames) {
+      name throws(Diagnostics) in
       try library.channels(name)
     }
   }
@@ -51,32 +56,28 @@ package struct ChannelClassifier: Sendable {
   ///   - known: names of all sets, for suggestions.
   ///   - set: the set of a name, nil when there is none.
   package init(
-    rules: ChannelRules, known: [String], set: (String) throws(Diagnostics) -> ChannelRules?
+    rules: ChannelRules, platform: ChannelRules? = nil, known: [String],
+    set: (String) throws(Diagnostics) -> ChannelRules?
   ) throws(Diagnostics) {
-    var compiler = Compiler(known: known)
+    var compiler = ChannelCompiler(known: known, platform: platform)
     try compiler.add(rules, visited: [rules.name], set)
     guard compiler.diagnostics.isEmpty else { throw Diagnostics(compiler.diagnostics, exit: .badPipeline) }
-    let dimensions = Set(compiler.rules.flatMap { $0.conditions.map(\.dimension) }).sorted()
-    var tests = Array(repeating: [Test](), count: dimensions.count)
-    self.rules = compiler.rules.map { rule in
-      let conditions = rule.conditions.compactMap { condition -> (dimension: Int, test: Int)? in
-        guard let dimension = dimensions.firstIndex(of: condition.dimension) else { return nil }
-        tests[dimension].append(condition.test)
-        return (dimension, tests[dimension].count - 1)
-      }
-      return Rule(channel: rule.channel, id: rule.id, conditions: conditions)
-    }
-    self.dimensions = dimensions
-    self.tests = tests
+    self.rules = compiler.rules
+    dimensions = compiler.tests.keys.sorted()
+    tests = dimensions.map { compiler.tests[$0] ?? [] }
+    places = Dictionary(uniqueKeysWithValues: dimensions.enumerated().map { ($1, $0) })
   }
 
   /// - Parameter value: the bytes of a dimension's value, empty when absent.
   package func classify(_ value: (Dimension) -> [UInt8]) -> ChannelDecision {
-    let found = dimensions.enumerated().map { outcomes(of: value($1), inDimension: $0) }
-    return classify(outcomes: found)
+    classify(outcomes: outcomes(value))
   }
 
-  /// For every condition on a dimension whether the value meets it: 0 or 1.
+  private func outcomes(_ value: (Dimension) -> [UInt8]) -> [[UInt8]] {
+    dimensions.enumerated().map { outcomes(of: value($1), inDimension: $0) }
+  }
+
+  /// For every test of a dimension whether the value passes it: 0 or 1.
   ///
   /// - Parameter index: place of the dimension in `dimensions`.
   package func outcomes(of value: [UInt8], inDimension index: Int) -> [UInt8] {
@@ -93,17 +94,14 @@ package struct ChannelClassifier: Sendable {
     _ outcomes: inout [UInt8], of value: Span<UInt8>, inDimension index: Int, room: inout [UInt8]
   ) {
     room.removeAll(keepingCapacity: true)
-    for i in value.indices {
-      let byte = value[i]
-      room.append(byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte)
-    }
+    CaseFolding.append(value, to: &room)
     outcomes.removeAll(keepingCapacity: true)
-    for test in tests[index] { outcomes.append(Self.holds(test, room) ? 1 : 0) }
+    for test in tests[index] { outcomes.append(test.holds(room) ? 1 : 0) }
   }
 
-  /// The conditions on a dimension's values, where all of them can be tried in C; nil where one can't.
+  /// The tests of a dimension's values, where all of them can be tried in C; nil where one can't.
   ///
-  /// Bit n of the outcomes of a text, which is not empty, is condition n of `outcomes(of:inDimension:)`.
+  /// Bit n of the outcomes of a text, which is not empty, is test n of `outcomes(of:inDimension:)`.
   func plainConditions(inDimension index: Int) -> PlainConditions? {
     guard tests[index].count <= 64 else { return nil }
     var conditions: [PlainConditions.Condition] = []
@@ -126,145 +124,94 @@ package struct ChannelClassifier: Sendable {
 
   /// - Parameter outcomes: per dimension of `dimensions`, as `outcomes(of:inDimension:)` gives them.
   package func classify(outcomes: [[UInt8]]) -> ChannelDecision {
-    for rule in rules where rule.conditions.allSatisfy({ outcomes[$0.dimension][$0.test] == 1 }) {
-      return ChannelDecision(channel: rule.channel, rule: rule.id)
-    }
-    return ChannelDecision(channel: Self.unassigned, rule: "none")
+    let rule = rules.first { rule in rule.checks.allSatisfy { holds($0, outcomes) } }
+    return rule.map { ChannelDecision(channel: $0.channel, rule: $0.id) }
+      ?? ChannelDecision(channel: Self.unassigned, rule: ChannelDecision.none)
   }
 
-  private static func holds(_ test: Test, _ text: [UInt8]) -> Bool {
-    switch test {
-    case .equals(let texts): texts.contains(text)
-    case .startsWith(let texts): texts.contains { stands($0, in: text, at: 0) }
-    case .endsWith(let texts): texts.contains { stands($0, in: text, at: text.count - $0.count) }
-    case .contains(let texts): texts.contains { contains(text, $0) }
-    case .matches(let pattern): pattern.matches(text)
-    case .isEmpty: text.isEmpty
-    }
+  private func holds(_ check: ChannelCheck, _ outcomes: [[UInt8]]) -> Bool {
+    check.holds { dimension, test in places[dimension].map { outcomes[$0][test] == 1 } ?? false }
+  }
+}
+
+// MARK: Explaining
+
+extension ChannelClassifier {
+  /// How a combination of values was decided.
+  package struct Explanation: Sendable {
+    package var decision: ChannelDecision
+    /// The conditions of the rule that decided, as they could stand in a file.
+    package var conditions: [String]
+    /// The rules before it, each with its first condition that is not met.
+    package var passed: [(rule: ChannelDecision, unmet: String)]
   }
 
-  private static func stands(_ part: [UInt8], in text: [UInt8], at start: Int) -> Bool {
-    guard start >= 0, start + part.count <= text.count else { return false }
-    let (part, text) = (part.span, text.span)
-    for i in 0..<part.count where text[start + i] != part[i] { return false }
-    return true
-  }
-
-  private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard !part.isEmpty else { return true }
-    return BytePattern.first(of: part.span, in: text.span) != nil
-  }
-
-  /// Flattens sets into one list of rules and collects what is wrong with them.
-  private struct Compiler {
-    struct Draft {
-      var channel: String
-      var id: String
-      var conditions: [(dimension: Dimension, test: Test)]
-    }
-    let known: [String]
-    var rules: [Draft] = []
-    var diagnostics: [Diagnostic] = []
-
-    init(known: [String]) { self.known = known }
-
-    mutating func add(
-      _ rules: ChannelRules, visited: [String], _ set: (String) throws(Diagnostics) -> ChannelRules?
-    ) throws(Diagnostics) {
-      for step in rules.steps {
-        switch step {
-        case .rule(let channel, let when, let id, let location):
-          let conditions = when.compactMap { condition in
-            compile(condition.test, rules, location).map { (dimension: condition.dimension, test: $0) }
-          }
-          self.rules.append(Draft(channel: channel, id: "\(rules.name)/\(id)", conditions: conditions))
-        case .everythingElse(let channel, _):
-          self.rules.append(Draft(channel: channel, id: "\(rules.name)/everything_else", conditions: []))
-        case .then(let name, let location):
-          guard !visited.contains(name) else {
-            diagnostics.append(.channelRulesCycle(visited + [name], at: location))
-            continue
-          }
-          guard let next = try set(name) else {
-            diagnostics.append(.unknownChannelRules(name, known: known, at: location))
-            continue
-          }
-          try add(next, visited: visited + [name], set)
-        }
+  /// - Parameter value: the bytes of a dimension's value, empty when absent.
+  package func explain(_ value: (Dimension) -> [UInt8]) -> Explanation {
+    let outcomes = outcomes(value)
+    var passed: [(rule: ChannelDecision, unmet: String)] = []
+    for rule in rules {
+      let decision = ChannelDecision(channel: rule.channel, rule: rule.id)
+      guard let unmet = rule.checks.firstIndex(where: { !holds($0, outcomes) }) else {
+        return Explanation(decision: decision, conditions: rule.when.map(\.text), passed: passed)
       }
+      passed.append((decision, rule.when[unmet].text))
     }
+    return Explanation(
+      decision: ChannelDecision(channel: Self.unassigned, rule: ChannelDecision.none), conditions: [],
+      passed: passed)
+  }
 
-    private mutating func compile(_ test: ChannelRules.Test, _ set: ChannelRules, _ location: SourceLocation)
-      -> Test?
-    {
-      func bytes(_ texts: [String]) -> [[UInt8]] { texts.map { folded(Array($0.utf8)) } }
-      switch test {
-      case .equals(let texts): return .equals(Set(bytes(texts)))
-      case .startsWith(let texts): return .startsWith(bytes(texts))
-      case .endsWith(let texts): return .endsWith(bytes(texts))
-      case .contains(let texts): return .contains(bytes(texts))
-      case .isEmpty: return .isEmpty
-      case .inCategory(let name):
-        guard let texts = set.sourceCategories[name] else {
-          diagnostics.append(
-            .unknownSourceCategory(name, known: set.sourceCategories.keys.sorted(), at: location))
-          return nil
-        }
-        return .equals(Set(bytes(texts)))
-      case .matches(let text):
-        do {
-          return .matches(try LinearPattern(text))
-        } catch {
-          diagnostics.append(.badPattern(text, error, at: location))
-          return nil
-        }
+  /// Warnings about the rules of the user's own that can never match, since earlier ones take all they would.
+  ///
+  /// Only what is provable: by what texts begin and end with, contain or equal. Rules of the catalog don't tell.
+  package var unreachableRules: [Diagnostic] {
+    let implication = ChannelImplication(
+      tests: Dictionary(uniqueKeysWithValues: zip(dimensions, tests)))
+    return rules.indices.compactMap { index in
+      let rule = rules[index]
+      guard !rule.location.file.hasPrefix("Catalog/") else { return nil }
+      let earlier = rules[..<index]
+      func taker(_ checks: [ChannelCheck]) -> ChannelRule? {
+        earlier.first { implication.implies(.all(checks), .all($0.checks)) }
       }
+      if let one = taker(rule.checks) { return .unreachable(rule, [one]) }
+      // Of a list, each text may be taken by another rule.
+      for (place, check) in rule.checks.enumerated() {
+        guard case .test(let dimension, let test) = check,
+          case .equals(let texts)? = implication.tests[dimension]?[test],
+          (2...100).contains(texts.count)
+        else { continue }
+        var split = implication.tests
+        var takers: [ChannelRule] = []
+        for text in texts.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+          split[dimension]?.append(.equals([text]))
+          var checks = rule.checks
+          checks[place] = .test(dimension, (split[dimension]?.count ?? 1) - 1)
+          let single = ChannelImplication(tests: split)
+          guard let taker = earlier.first(where: { single.implies(.all(checks), .all($0.checks)) }) else {
+            break
+          }
+          takers.append(taker)
+        }
+        if takers.count == texts.count { return .unreachable(rule, takers) }
+      }
+      return nil
     }
   }
 }
 
 extension Diagnostic {
-  fileprivate static func channelRulesCycle(_ path: [String], at location: SourceLocation) -> Diagnostic {
-    Diagnostic(
-      at: location, "the channel rules lead back to themselves: \(path.joined(separator: " → "))",
-      hint: "take one `then` out")
-  }
-
-  fileprivate static func unknownChannelRules(
-    _ name: String, known: [String], at location: SourceLocation
-  ) -> Diagnostic {
-    let hint =
-      nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: "
-      + known.joined(separator: ", ")
-    return Diagnostic(at: location, "unknown channel rules '\(name)'", hint: hint)
-  }
-
-  fileprivate static func unknownSourceCategory(
-    _ name: String, known: [String], at location: SourceLocation
-  ) -> Diagnostic {
-    let hint =
-      if known.isEmpty {
-        "only versioned sets have source categories: list the sources with `in: […]`"
-      } else {
-        nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: "
-          + known.joined(separator: ", ")
-      }
-    return Diagnostic(at: location, "unknown source category '\(name)'", hint: hint)
-  }
-
-  fileprivate static func badPattern(
-    _ pattern: String, _ failure: LinearPattern.Failure, at location: SourceLocation
-  ) -> Diagnostic {
-    let what =
-      switch failure {
-      case .unexpected(let character, let column): "unexpected '\(character)' at character \(column)"
-      case .unclosed(let column): "what opens at character \(column) is not closed"
-      case .tooLong: "it is longer than \(LinearPattern.maximumLength) characters"
-      case .tooDeep(let column):
-        "more than \(LinearPattern.maximumDepth) parentheses inside each other at character \(column)"
-      }
+  fileprivate static func unreachable(_ rule: ChannelRule, _ takers: [ChannelRule]) -> Diagnostic {
+    var names: [String] = []
+    for taker in takers {
+      let place = taker.location.file == rule.location.file ? ", line \(taker.location.line)" : ""
+      let name = "'\(taker.id)'\(place)"
+      if !names.contains(name) { names.append(name) }
+    }
     return Diagnostic(
-      at: location, "'\(pattern)' is not a pattern: \(what)",
-      hint: "known: . * + ? | ( ) [a-z] [^a-z] ^ $ and \\ before a sign; the whole text must match")
+      .warning, at: rule.location,
+      "the rule '\(rule.id)' can never match: what it would take is taken before, by \(names.joined(separator: " and "))",
+      hint: "move it up, or take it out")
   }
 }

@@ -1,7 +1,7 @@
 /// A pattern matched in linear time: every character of the text is looked at once, whatever the pattern.
 ///
 /// Syntax: literals, `.`, `*`, `+`, `?`, `|`, `( )`, `[a-z]`, `[^…]`, `^`, `$`, and `\` before a
-/// punctuation character. A–Z folded; a character is a Unicode scalar. The pattern must match the
+/// punctuation character. Case is folded (`CaseFolding`); a character is a Unicode scalar. The pattern must match the
 /// *whole* text, as GA4's rules do: write `.*shop.*` for "contains". What other dialects read
 /// differently (`\d`, `{2}`, `(?:…)`) is refused instead of being taken literally.
 ///
@@ -42,6 +42,23 @@ package struct LinearPattern: Sendable {
     program.append(.match)
   }
 
+  /// A pattern in which `*` stands for any characters and `?` for any one; all others stand for themselves.
+  package init(glob: String) throws(Failure) {
+    var pattern = ""
+    for character in glob.unicodeScalars {
+      switch character {
+      case "*": pattern += ".*"
+      case "?": pattern += "."
+      default:
+        if character.isASCII, !character.properties.isAlphabetic, !("0"..."9").contains(character) {
+          pattern += "\\"
+        }
+        pattern.unicodeScalars.append(character)
+      }
+    }
+    try self.init(pattern)
+  }
+
   /// Instructions of the compiled pattern: at most twice its length plus 1.
   package var programLength: Int { program.count }
 
@@ -51,7 +68,7 @@ package struct LinearPattern: Sendable {
   /// Also tells how many states were looked at: at most `programLength` × (characters + 1).
   package func matchCountingSteps(_ text: [UInt8]) -> (matches: Bool, steps: Int) {
     // Ill-formed bytes become U+FFFD here, as in a pattern; texts were checked before they got here.
-    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars.map { Self.fold($0.value) }
+    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars.map { CaseFolding.fold($0.value) }
     var current: [Int] = []
     var marked = Array(repeating: -1, count: program.count)
     var steps = 0
@@ -82,8 +99,6 @@ package struct LinearPattern: Sendable {
     let accepted = current.contains { if case .match = program[$0] { true } else { false } }
     return (accepted, steps)
   }
-
-  static func fold(_ scalar: UInt32) -> UInt32 { (0x41...0x5A).contains(scalar) ? scalar + 32 : scalar }
 }
 
 extension LinearPattern.Instruction {
@@ -93,9 +108,7 @@ extension LinearPattern.Instruction {
     case .literal(let wanted): return wanted == scalar
     case .any: return true
     case .set(let ranges, let negated):
-      // Folding applies to the members as well: [A-Z] and [a-z] are the same.
-      let upper = (0x61...0x7A).contains(scalar) ? scalar - 32 : scalar
-      return ranges.contains { $0.contains(scalar) || $0.contains(upper) } != negated
+      return ranges.contains { $0.contains(scalar) } != negated
     case .split, .jump, .start, .end, .match: return false
     }
   }
@@ -182,7 +195,7 @@ private struct PatternParser {
     case "[": return [try set(openedAt: column)]
     case "*", "+", "?", "{", "}", "]": throw .unexpected(next, column: column)
     case "\\": return [.literal(try escaped(column))]
-    default: return [.literal(LinearPattern.fold(scalars[column - 1]))]
+    default: return [.literal(CaseFolding.fold(scalars[column - 1]))]
     }
   }
 
@@ -212,7 +225,8 @@ private struct PatternParser {
     }
     guard peek == "]" else { throw .unclosed(column: column) }
     position += 1
-    return .set(ranges, negated: negated)
+    // Folding applies to the members as well: [A-Z] and [a-z] are the same.
+    return .set(CaseFolding.fold(ranges), negated: negated)
   }
 
   private mutating func member() throws(Failure) -> UInt32 {

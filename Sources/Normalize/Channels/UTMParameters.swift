@@ -3,7 +3,7 @@
 /// Understands `utm_*`, `utm_name` for the campaign, and Matomo's `mtm_*`, `matomo_*`, `pk_*` and
 /// `piwik_*`; in the query, the fragment or a bare `name=value&…` text. The first occurrence wins, an
 /// empty value counts as absent. Names are folded; values are percent-decoded (`+` is a space) and
-/// trimmed, nothing else: for the one name of a source see `SourceAliases`.
+/// trimmed, nothing else: for the one name of a source see `TrafficNames`.
 package struct UTMParameters: Sendable, Hashable {
   package var source: [UInt8]?
   package var medium: [UInt8]?
@@ -12,33 +12,41 @@ package struct UTMParameters: Sendable, Hashable {
   package var content: [UInt8]?
   /// `utm_id`: the campaign's id.
   package var id: [UInt8]?
+  /// Of the click ids there are, the place of the most telling one in `TrafficNames.clicks`.
+  package var click: Int?
 
   package init() {}
 
-  /// - Parameter text: an address in any state of decay, or lines; UTF-8.
-  package static func parse(_ text: [UInt8]) -> UTMParameters {
+  /// - Parameters:
+  ///   - text: an address in any state of decay, or lines; UTF-8.
+  ///   - clickIDs: folded names of click ids with their places.
+  package static func parse(_ text: [UInt8], clickIDs: [[UInt8]: Int] = [:]) -> UTMParameters {
     var result = UTMParameters()
     // Whatever stands before the `?` is no known name, so that every separator may be treated alike.
     for pair in text.split(whereSeparator: { "?&#\n\r".utf8.contains($0) }) {
       guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { continue }
-      result.set(trimmed(Array(pair[..<equals])), trimmed(decoded(pair[(equals + 1)...])))
+      result.set(trimmed(Array(pair[..<equals])), trimmed(decoded(pair[(equals + 1)...])), clickIDs)
     }
     for line in text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
       guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { continue }
-      result.set(trimmed(Array(line[..<colon])), trimmed(Array(line[(colon + 1)...])))
+      result.set(trimmed(Array(line[..<colon])), trimmed(Array(line[(colon + 1)...])), clickIDs)
     }
     return result
   }
 
-  private mutating func set(_ name: [UInt8], _ value: [UInt8]) {
-    guard !value.isEmpty, let path = Self.parameter(name), self[keyPath: path] == nil else { return }
-    self[keyPath: path] = value
+  private mutating func set(_ name: [UInt8], _ value: [UInt8], _ clickIDs: [[UInt8]: Int]) {
+    guard !value.isEmpty else { return }
+    var name = folded(name)
+    // Addresses copied out of HTML.
+    if name.starts(with: "amp;".utf8) { name.removeFirst(4) }
+    if let place = clickIDs[name] {
+      click = min(click ?? place, place)
+    } else if let path = Self.parameter(String(decoding: name, as: UTF8.self)), self[keyPath: path] == nil {
+      self[keyPath: path] = value
+    }
   }
 
-  private static func parameter(_ name: [UInt8]) -> WritableKeyPath<UTMParameters, [UInt8]?>? {
-    var name = String(decoding: folded(name), as: UTF8.self)
-    // Addresses copied out of HTML.
-    if name.hasPrefix("amp;") { name.removeFirst(4) }
+  private static func parameter(_ name: String) -> WritableKeyPath<UTMParameters, [UInt8]?>? {
     guard let underscore = name.firstIndex(of: "_") else { return nil }
     let kind = name[name.index(after: underscore)...]
     switch name[..<underscore] {

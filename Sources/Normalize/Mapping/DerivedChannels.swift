@@ -13,8 +13,8 @@ struct DerivedChannels: Sendable {
     var outcomes = InternTable()
     /// Text column code → outcome code.
     var ofText: ContiguousArray<Int32> = []
-    /// Landing page code → outcome code, -1 where the page says nothing.
-    var ofLanding: ContiguousArray<Int32> = []
+    /// Landing page code → outcome codes of what it says.
+    var ofLanding = LandingCodes()
     /// Outcome code of the constant, or of the empty text.
     var otherwise: Int32 = -1
   }
@@ -28,13 +28,17 @@ struct DerivedChannels: Sendable {
   private var pairs: [PairTable]
   /// Channel code of every combination; -2 where the rules have not run yet.
   private var channels: ContiguousArray<Int32> = []
+  private let traffic: TrafficNames
+  private var counts: RuleCounts?
 
   init(_ classifier: ChannelClassifier, _ mapping: InputMapping) {
     self.classifier = classifier
+    traffic = mapping.traffic
+    counts = mapping.needs.channelRules ? RuleCounts() : nil
     inputs = classifier.dimensions.map { Input(dimension: $0) }
     pairs = Array(repeating: PairTable(), count: max(0, inputs.count - 1))
     for index in inputs.indices {
-      let constant = mapping.constants[inputs[index].dimension].map { Array($0.utf8) } ?? []
+      let constant = mapping.constant(inputs[index].dimension) ?? []
       inputs[index].otherwise = outcome(of: constant, index)
     }
   }
@@ -43,16 +47,37 @@ struct DerivedChannels: Sendable {
   mutating func codes(
     _ source: DerivedDimensions.Source, stated: ContiguousArray<Int32>, _ dictionaries: inout Dictionaries
   ) -> ContiguousArray<Int32> {
-    guard stated.contains(where: { $0 < 0 }) else { return stated }
+    guard stated.contains(where: { $0 < 0 }) else {
+      counts?.note(stated: stated, combined: [])
+      return stated
+    }
     if let landing = source.landing, let column = source.texts[landing] { extendLanding(column) }
     var combined = inputs.isEmpty ? ContiguousArray(repeating: 0, count: source.count) : outcomes(0, source)
     for index in inputs.indices.dropFirst() {
       let other = outcomes(index, source)
       Self.combine(&combined, other.span, &pairs[index - 1])
     }
+    counts?.note(stated: stated, combined: combined)
     var result = stated
     fill(&result, combined, &dictionaries)
     return result
+  }
+
+  /// Counts the accepted rows of the last batch by what decided their channel.
+  mutating func tally(_ verdicts: ContiguousArray<UInt8>) { counts?.tally(verdicts.span) }
+
+  /// How many records each rule decided since the last call.
+  mutating func takeRules(_ dictionaries: Dictionaries) -> [ChannelDecision: Int] {
+    guard let taken = counts?.take() else { return [:] }
+    var rules: [ChannelDecision: Int] = [:]
+    for (id, count) in taken.combined.enumerated() where count > 0 {
+      rules[classifier.classify(outcomes: outcomes(ofCombination: Int32(id))), default: 0] += count
+    }
+    for (code, count) in taken.stated.enumerated() where count > 0 {
+      let channel = String(decoding: dictionaries.text(.channel, Int32(code)), as: UTF8.self)
+      rules[ChannelDecision(channel: channel, rule: ChannelDecision.stated), default: 0] += count
+    }
+    return rules
   }
 
   private static func combine(
@@ -100,11 +125,10 @@ struct DerivedChannels: Sendable {
     let dimension = inputs[index].dimension
     let position = source.roles.dimensions[dimension]
     if let position, let column = source.texts[position] { extendTexts(index, column) }
-    let landing = UTMDimensions.all.contains(dimension) ? source.landing : nil
+    let says = source.landing != nil && UTMDimensions.all.contains(dimension)
     return DerivedCodes.merge(
-      count: source.count, own: position.map { source.columns[$0] }, translation: inputs[index].ofText,
-      landing: landing.map { source.columns[$0] }, parameters: inputs[index].ofLanding,
-      constant: inputs[index].otherwise)
+      source, own: position.map { source.columns[$0] }, translation: inputs[index].ofText,
+      parameters: says ? inputs[index].ofLanding : nil, constant: inputs[index].otherwise)
   }
 
   private mutating func extendTexts(_ index: Int, _ column: TextColumn) {
@@ -113,7 +137,7 @@ struct DerivedChannels: Sendable {
       let code = Int32(inputs[index].ofText.count)
       let decided =
         isNormalised
-        ? outcome(of: DerivedCodes.normalised(column.table[code], inputs[index].dimension), index)
+        ? outcome(of: traffic.normalised(column.table[code], inputs[index].dimension), index)
         : column.table.withBytes(of: code) { outcome(of: $0, index) }
       inputs[index].ofText.append(decided)
     }
@@ -124,10 +148,12 @@ struct DerivedChannels: Sendable {
     let wanted = inputs.indices.filter { UTMDimensions.all.contains(inputs[$0].dimension) }
     guard let first = wanted.first else { return }
     while inputs[first].ofLanding.count < column.table.count {
-      let parameters = UTMParameters.parse(column.table[Int32(inputs[first].ofLanding.count)])
+      let parameters = traffic.parameters(of: column.table[Int32(inputs[first].ofLanding.count)])
       for index in wanted {
-        let text = UTMDimensions.text(inputs[index].dimension, of: parameters)
-        inputs[index].ofLanding.append(text.map { outcome(of: $0, index) } ?? -1)
+        let texts = UTMDimensions.texts(inputs[index].dimension, of: parameters, traffic)
+        let stated = texts.stated.map { outcome(of: $0, index) } ?? -1
+        inputs[index].ofLanding.append(
+          stated: stated, clicked: texts.clicked.map { outcome(of: $0, index) } ?? -1)
       }
     }
   }
@@ -138,5 +164,39 @@ struct DerivedChannels: Sendable {
     classifier.find(&found, of: text, inDimension: index, room: &room)
     let outcomes = found
     return inputs[index].outcomes.intern(outcomes.span, 0, outcomes.count).code
+  }
+}
+
+/// How many records each combination of outcomes, and each stated channel, brought.
+private struct RuleCounts: Sendable {
+  private var counts: (stated: [Int], combined: [Int]) = ([], [])
+  /// Of the last batch: the stated channels' codes, and combinations where there is none.
+  private var stated: ContiguousArray<Int32> = []
+  private var combined: ContiguousArray<Int32> = []
+
+  mutating func note(stated: ContiguousArray<Int32>, combined: ContiguousArray<Int32>) {
+    (self.stated, self.combined) = (stated, combined)
+  }
+
+  mutating func tally(_ verdicts: Span<UInt8>) {
+    for row in 0..<min(stated.count, verdicts.count) where verdicts[row] == 0 {
+      if stated[row] >= 0 {
+        Self.count(Int(stated[row]), &counts.stated)
+      } else {
+        Self.count(Int(combined[row]), &counts.combined)
+      }
+    }
+    (stated, combined) = ([], [])
+  }
+
+  @inline(__always)
+  private static func count(_ place: Int, _ counts: inout [Int]) {
+    if place >= counts.count { counts.append(contentsOf: repeatElement(0, count: place + 1 - counts.count)) }
+    counts[place] += 1
+  }
+
+  mutating func take() -> (stated: [Int], combined: [Int]) {
+    defer { counts = ([], []) }
+    return counts
   }
 }

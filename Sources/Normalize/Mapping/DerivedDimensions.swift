@@ -1,13 +1,13 @@
 import Columns
-import EventSchema
+package import EventSchema
 
-/// Dimension codes of a batch's rows: from columns, from UTM parameters of landing pages, from
+/// Dimension codes of a batch's rows: from columns, from UTM parameters and click ids of landing pages, from
 /// constants. Decided once per distinct value.
 struct DerivedDimensions: Sendable {
   /// Text column code → dictionary code, per dimension.
   private var translations: [Dimension: ContiguousArray<Int32>] = [:]
-  /// Landing page code → codes of its UTM parameters, per dimension.
-  private var utm: [Dimension: ContiguousArray<Int32>] = [:]
+  /// Landing page code → codes of what it says, per dimension.
+  private var landing: [Dimension: LandingCodes] = [:]
   private var constants: [Dimension: Int32] = [:]
   private var channels: DerivedChannels?
   /// The dimensions that events carry.
@@ -28,11 +28,23 @@ struct DerivedDimensions: Sendable {
 
     /// The position of the landing page column, where the file has it.
     var landing: Int? { roles.dimensions[.landingPage].flatMap { columns[$0].isEmpty ? nil : $0 } }
+
+    /// The rows whose own columns say where they came from: there click ids say nothing.
+    var statesTraffic: ContiguousArray<Bool> {
+      var states = ContiguousArray(repeating: false, count: count)
+      for dimension in [Dimension.source, .medium] {
+        guard let position = roles.dimensions[dimension], !columns[position].isEmpty else { continue }
+        for row in 0..<count where columns[position][row] >= 0 { states[row] = true }
+      }
+      return states
+    }
   }
 
   /// Codes per dimension for all rows of a batch, in the order of `mapping.dimensions`.
   mutating func codes(_ source: Source, dictionaries: inout Dictionaries) -> [ContiguousArray<Int32>] {
-    if let landing = source.landing, let column = source.texts[landing] { extendUTM(column, &dictionaries) }
+    if let landing = source.landing, let column = source.texts[landing] {
+      extendLanding(column, source.mapping.traffic, &dictionaries)
+    }
     return computed.map { dimension in
       let own = codes(of: dimension, source, &dictionaries)
       guard dimension == .channel, channels != nil else { return own }
@@ -40,22 +52,29 @@ struct DerivedDimensions: Sendable {
     }
   }
 
+  /// Counts the rows of the last batch by the rules that decided, where the input's needs ask for it.
+  mutating func tally(_ verdicts: ContiguousArray<UInt8>) { channels?.tally(verdicts) }
+
+  /// How many records each rule decided since the last call.
+  mutating func takeRules(_ dictionaries: Dictionaries) -> [ChannelDecision: Int] {
+    channels?.takeRules(dictionaries) ?? [:]
+  }
+
   private mutating func codes(
     of dimension: Dimension, _ source: Source, _ dictionaries: inout Dictionaries
   ) -> ContiguousArray<Int32> {
     let constant = constantCode(dimension, source.mapping, &dictionaries)
     let position = source.roles.dimensions[dimension]
-    let landing = source.landing
-    let parameters = landing != nil && UTMDimensions.all.contains(dimension) ? utm[dimension] : nil
+    let parameters =
+      source.landing != nil && UTMDimensions.all.contains(dimension) ? self.landing[dimension] : nil
     guard position != nil || parameters != nil else {
       return ContiguousArray(repeating: constant, count: source.count)
     }
     if let position, let column = source.texts[position] {
-      extendTranslation(dimension, column, &dictionaries)
+      extendTranslation(dimension, column, source.mapping.traffic, &dictionaries)
     }
     return DerivedCodes.merge(
-      count: source.count, own: position.map { source.columns[$0] },
-      translation: translations[dimension] ?? [], landing: landing.map { source.columns[$0] },
+      source, own: position.map { source.columns[$0] }, translation: translations[dimension] ?? [],
       parameters: parameters, constant: constant)
   }
 
@@ -63,84 +82,114 @@ struct DerivedDimensions: Sendable {
     _ dimension: Dimension, _ mapping: InputMapping, _ dictionaries: inout Dictionaries
   ) -> Int32 {
     if let known = constants[dimension] { return known }
-    let code = mapping.constants[dimension].flatMap { dictionaries.tables[dimension]?.intern($0) } ?? -1
-    constants[dimension] = code
-    return code
+    let code = mapping.constant(dimension).flatMap { text in
+      text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code }
+    }
+    constants[dimension] = code ?? -1
+    return code ?? -1
   }
 
   private mutating func extendTranslation(
-    _ dimension: Dimension, _ column: TextColumn, _ dictionaries: inout Dictionaries
+    _ dimension: Dimension, _ column: TextColumn, _ traffic: TrafficNames, _ dictionaries: inout Dictionaries
   ) {
     var known = translations[dimension] ?? []
     while known.count < column.table.count {
-      let text = DerivedCodes.normalised(column.table[Int32(known.count)], dimension)
+      let text = traffic.normalised(column.table[Int32(known.count)], dimension)
       known.append(text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code } ?? -1)
     }
     translations[dimension] = known
   }
 
-  private mutating func extendUTM(_ column: TextColumn, _ dictionaries: inout Dictionaries) {
+  private mutating func extendLanding(
+    _ column: TextColumn, _ traffic: TrafficNames, _ dictionaries: inout Dictionaries
+  ) {
     let wanted = UTMDimensions.all.filter(computed.contains)
     guard let first = wanted.first else { return }
-    for code in (utm[first]?.count ?? 0)..<max(utm[first]?.count ?? 0, column.table.count) {
-      let parameters = UTMParameters.parse(column.table[Int32(code)])
+    for code in (landing[first]?.count ?? 0)..<max(landing[first]?.count ?? 0, column.table.count) {
+      let parameters = traffic.parameters(of: column.table[Int32(code)])
       for dimension in wanted {
-        let code = UTMDimensions.text(dimension, of: parameters).flatMap { text in
-          text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code }
+        let texts = UTMDimensions.texts(dimension, of: parameters, traffic)
+        func intern(_ text: [UInt8]?) -> Int32 {
+          text?.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code } ?? -1
         }
-        utm[dimension, default: []].append(code ?? -1)
+        landing[dimension, default: LandingCodes()].append(
+          stated: intern(texts.stated), clicked: intern(texts.clicked))
       }
     }
   }
 }
 
 /// What landing pages' parameters say about dimensions.
-enum UTMDimensions {
-  static let all: [Dimension] = [.source, .medium, .campaign, .term, .content]
+package enum UTMDimensions {
+  /// Those that parameters state.
+  package static let all: [Dimension] = [.source, .medium, .campaign, .campaignID, .term, .content]
 
-  /// The text of a dimension; nil when absent or empty.
-  static func text(_ dimension: Dimension, of parameters: UTMParameters) -> [UInt8]? {
-    let text: [UInt8]? =
+  /// The text that a dimension's own parameter states, and the one that a click id stands for, as far as no
+  /// source or medium is stated beside it; nil when absent.
+  package static func texts(
+    _ dimension: Dimension, of parameters: UTMParameters, _ traffic: TrafficNames
+  ) -> (stated: [UInt8]?, clicked: [UInt8]?) {
+    let stated: [UInt8]? =
       switch dimension {
-      case .source: parameters.source.map(SourceAliases.normalise)
+      case .source: parameters.source
       case .medium: parameters.medium
       case .campaign: parameters.campaign
+      case .campaignID: parameters.id
       case .term: parameters.term
       default: parameters.content
       }
-    return text.flatMap { $0.isEmpty ? nil : $0 }
+    var clicked: [UInt8]?
+    if let click = parameters.click, parameters.source == nil, parameters.medium == nil {
+      if dimension == .source { clicked = traffic.clicks[click].source }
+      if dimension == .medium { clicked = traffic.clicks[click].medium }
+    }
+    return (stated.map { traffic.normalised($0, dimension) }, clicked)
+  }
+}
+
+/// Codes of what landing pages say about a dimension, by landing page code; -1 for nothing.
+struct LandingCodes: Sendable {
+  private(set) var stated: ContiguousArray<Int32> = []
+  /// What click ids stand for. Empty where no landing page has one.
+  private(set) var clicked: ContiguousArray<Int32> = []
+
+  var count: Int { stated.count }
+
+  mutating func append(stated code: Int32, clicked click: Int32) {
+    if click >= 0, clicked.isEmpty { clicked = ContiguousArray(repeating: -1, count: stated.count) }
+    if click >= 0 || !clicked.isEmpty { clicked.append(click) }
+    stated.append(code)
   }
 }
 
 enum DerivedCodes {
-  static func normalised(_ text: [UInt8], _ dimension: Dimension) -> [UInt8] {
-    dimension == .source ? SourceAliases.normalise(text) : text
+  /// Own column first, then the landing page's parameter, then its click id, then the constant.
+  static func merge(
+    _ source: DerivedDimensions.Source, own: ContiguousArray<Int32>?, translation: ContiguousArray<Int32>,
+    parameters: LandingCodes?, constant: Int32
+  ) -> ContiguousArray<Int32> {
+    var merged = ContiguousArray(repeating: constant, count: source.count)
+    if let parameters, let landing = source.landing.map({ source.columns[$0] }) {
+      if !parameters.clicked.isEmpty {
+        let states = source.statesTraffic
+        put(landing.span, parameters.clicked.span, into: &merged) { !states[$0] }
+      }
+      put(landing.span, parameters.stated.span, into: &merged) { _ in true }
+    }
+    if let own { put(own.span, translation.span, into: &merged) { _ in true } }
+    return merged
   }
 
-  /// Own column first, then the landing page's parameter, then the constant.
-  static func merge(
-    count: Int, own: ContiguousArray<Int32>?, translation: ContiguousArray<Int32>,
-    landing: ContiguousArray<Int32>?, parameters: ContiguousArray<Int32>?, constant: Int32
-  ) -> ContiguousArray<Int32> {
-    var merged = ContiguousArray(repeating: constant, count: count)
+  @inline(__always)
+  private static func put(
+    _ codes: Span<Int32>, _ translation: Span<Int32>, into merged: inout ContiguousArray<Int32>,
+    where isWanted: (Int) -> Bool
+  ) {
     var out = merged.mutableSpan
-    if let landing, let parameters {
-      let landing = landing.span
-      let parameters = parameters.span
-      for row in 0..<count where landing[row] >= 0 {
-        let code = parameters[Int(landing[row])]
-        if code >= 0 { out[row] = code }
-      }
+    for row in 0..<codes.count where codes[row] >= 0 && isWanted(row) {
+      let code = translation[Int(codes[row])]
+      if code >= 0 { out[row] = code }
     }
-    if let own {
-      let own = own.span
-      let translation = translation.span
-      for row in 0..<count where own[row] >= 0 {
-        let code = translation[Int(own[row])]
-        if code >= 0 { out[row] = code }
-      }
-    }
-    return merged
   }
 }
 

@@ -138,6 +138,7 @@ package struct EventMapper: Sendable {
     dropSpanning(time, batch.count)
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
+    derived.tally(verdicts)
     tally(batch.count, currencies: money)
     tallyRestated(time, money)
     noteStatements(batch, time)
@@ -149,6 +150,9 @@ package struct EventMapper: Sendable {
     }
     return result
   }
+
+  /// How many records each channel rule decided since the last call, where the input's needs ask for it.
+  package mutating func takeChannelRules() -> [ChannelDecision: Int] { derived.takeRules(dictionaries) }
 
   mutating func reject(_ row: Int, _ column: Int, _ reason: RejectReason) {
     guard verdicts[row] == 0 else { return }

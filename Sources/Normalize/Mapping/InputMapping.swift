@@ -16,6 +16,8 @@ package struct Needs: Sendable, Hashable {
   package var everything: Bool
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
+  /// Count which rules decided the records' channels: reports say so.
+  package var channelRules = false
 
   package init(
     dimensions: Set<Dimension>, measures: Set<Measure>, persons: Bool,
@@ -47,6 +49,7 @@ package struct InputMapping: Sendable {
   /// Constant texts: the input's own over the profile's. `input` is among them.
   package let constants: [Dimension: String]
   package let classifier: ChannelClassifier?
+  package let traffic: TrafficNames
   package let personKey: PersonKey
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
@@ -59,7 +62,8 @@ package struct InputMapping: Sendable {
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
-    classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
+    classifier: ChannelClassifier?, traffic: TrafficNames, personKey: PersonKey,
+    covers: ClosedRange<Day>? = nil,
     exported: DatePattern? = nil, statements: StatementReading = .nothing,
     clockChanges: ClockChanges = ClockChanges()
   ) {
@@ -76,12 +80,18 @@ package struct InputMapping: Sendable {
     constants[.input] = name
     self.constants = constants
     self.classifier = classifier
+    self.traffic = traffic
     self.personKey = personKey
     self.covers = covers
     self.exported = exported
     self.statements = statements
     wanted = []
     wanted = wantedColumns()
+  }
+
+  /// The text of a dimension where a record states none.
+  func constant(_ dimension: Dimension) -> [UInt8]? {
+    constants[dimension].map { traffic.normalised(Array($0.utf8), dimension) }
   }
 
   /// The same input read for who states what.
@@ -108,7 +118,7 @@ package struct InputMapping: Sendable {
       set.formUnion(constants.keys)
       set.insert(.channel)
       if profile.columns.contains(where: { $0.field == .dimension(.landingPage) }) {
-        set.formUnion([.source, .medium, .campaign])
+        set.formUnion([.source, .medium, .campaign, .campaignID])
       }
     }
     return set.sorted()
@@ -133,8 +143,13 @@ package struct InputMapping: Sendable {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
     // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
-    if !dimensions.isDisjoint(with: [.source, .medium, .campaign, .term, .content]) {
+    if !dimensions.isDisjoint(with: UTMDimensions.all) {
       dimensions.insert(.landingPage)
+      let hasLandingPages = profile.columns.contains { $0.field == .dimension(.landingPage) }
+      // Click ids stand in only where a record states neither.
+      if hasLandingPages, !dimensions.isDisjoint(with: [.source, .medium]) {
+        dimensions.formUnion([.source, .medium])
+      }
     }
     let hasEvents = profile.columns.contains { $0.field == .event }
     let countsPeople = hasEvents && needs.measures.contains(where: \.countsPeople)

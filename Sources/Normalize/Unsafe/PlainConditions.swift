@@ -9,7 +9,7 @@ struct PlainConditions: Sendable {
 
   struct Condition: Sendable {
     var kind: Kind
-    /// Folded A–Z to a–z, not empty.
+    /// Folded (`CaseFolding`), not empty.
     var part: [UInt8]
     /// Several conditions may share a bit: any of them sets it.
     var bit: Int
@@ -33,7 +33,8 @@ struct PlainConditions: Sendable {
   ///
   /// - Parameters:
   ///   - closerLook: an entry per byte: texts that begin with a marked one are left.
-  ///   - rest: gets the indices in `rows` of the texts left: long ones, those that are not UTF-8.
+  ///   - rest: gets the indices in `rows` of the texts left: long ones, those that are not UTF-8, those with a
+  ///     letter that takes another number of bytes when it is folded.
   func outcomes(
     of rows: Span<UInt32>, _ cells: Span<Cell>, _ bytes: Span<UInt8>, closerLook: ContiguousArray<UInt8>,
     into outcomes: inout ContiguousArray<UInt64>, rest: inout ContiguousArray<UInt32>
@@ -59,6 +60,7 @@ struct PlainConditions: Sendable {
                   cbs_outcomes(
                     bytes.baseAddress, cells.baseAddress?.assumingMemoryBound(to: cbs_cell.self),
                     rows.baseAddress, rows.count, conditions, conditions.count, look.baseAddress,
+                    CaseFolding.table,
                     outcomes.baseAddress, rest.baseAddress)
                 }
               }

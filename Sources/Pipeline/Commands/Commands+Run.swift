@@ -49,11 +49,10 @@ extension Commands {
       warnings: result.warnings, exit: result.isIncomplete ? .incomplete : .success, text: text, json: json)
   }
 
-  /// Nil when the pipeline file is valid.
-  package static func validate(_ session: Session, pipeline: String) -> Diagnostics? {
+  /// What is wrong with a pipeline file, or to be said although it is valid: warnings alone exit with success.
+  package static func validate(_ session: Session, pipeline: String) -> Diagnostics {
     do throws(Diagnostics) {
-      _ = try session.plan(pipeline, findsFiles: false)
-      return nil
+      return Diagnostics(try session.plan(pipeline, findsFiles: false).warnings, exit: .success)
     } catch {
       return error
     }

@@ -22,12 +22,13 @@ package struct SingleFile {
     let needs = Needs(
       dimensions: [], measures: Set(Measure.allCases), persons: false, customer: nil, revenueIs: .orders,
       everything: needsEverything, grain: .quarter)
-    let rules = ChannelRules(name: "none", steps: [])
+    // What the profile knows about the channels of the tool's own traffic.
+    let rules = profile.channels ?? ChannelRules(name: "none", steps: [])
     let mapping = InputMapping(
       index: 0, name: "file", profile: profile, needs: needs, currency: currency ?? .unstated,
       sourceZone: try Self.zone(profile),
       reportZone: .utc, numbers: nil, constants: [:], classifier: try ChannelClassifier(rules: rules),
-      personKey: .published, covers: covers)
+      traffic: TrafficNames(), personKey: .published, covers: covers)
     let opened = try SourceFileOpener().open(
       path: found.path, absolute: found.absolute, heads: heads, profile: profile, wanted: mapping.wanted)
     plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)

@@ -45,6 +45,8 @@ package struct Plan: Sendable {
   package var hash: String
   /// The documented constant keyed the person tokens.
   package var usesPublishedKey: Bool
+  /// What is to be said about the pipeline file although it is valid.
+  package var warnings: [Diagnostic]
 
   package var dimensions: [Dimension] { file.aggregate.by.map(\.value) }
 }

@@ -65,7 +65,7 @@ package struct PlanBuilder {
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
-    let classifier = try channels(inputs)
+    let channels = try resolveChannels(inputs)
     let zones = resolveZones(inputs)
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
@@ -88,12 +88,14 @@ package struct PlanBuilder {
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
     let needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
+    let traffic = TrafficNames(own: file.normalize.sourceAliases)
     let mappings = inputs.enumerated().map { index, input in
       InputMapping(
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,
         currency: input.declaration.currency,
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
-        constants: input.declaration.constants, classifier: usesChannels ? classifier : nil,
+        constants: input.declaration.constants, classifier: usesChannels ? channels.classifiers[index] : nil,
+        traffic: traffic,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
         clockChanges: file.clockChanges)
@@ -108,7 +110,7 @@ package struct PlanBuilder {
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables, sections: sections,
       languages: languages,
       reportCurrency: currency, rates: rates, zoneName: zones.report.name, hash: hash(inputs),
-      usesPublishedKey: options.personKey == nil && needs.persons)
+      usesPublishedKey: options.personKey == nil && needs.persons, warnings: channels.warnings)
   }
 
   // MARK: Meaning
@@ -126,23 +128,6 @@ package struct PlanBuilder {
       case .noFinishedPeriod:
         problems.append(Diagnostic(at: file.period.location, "the period ends before it begins"))
       }
-      return nil
-    }
-  }
-
-  /// The compiled rules; nil where nobody wrote any and every input states its channel: GA4's are the largest
-  /// file of the catalog.
-  private mutating func channels(_ inputs: [Plan.Input]) throws(Diagnostics) -> ChannelClassifier? {
-    let areStated = inputs.allSatisfy { input in
-      input.declaration.constants[.channel] != nil || input.profile.constants[.channel] != nil
-    }
-    if file.normalize.channels == nil, areStated, !options.everything { return nil }
-    let standard = ChannelRules(
-      name: "pipeline", steps: [.then("ga4-2026", location: file.normalize.location)])
-    do throws(Diagnostics) {
-      return try ChannelClassifier(rules: file.normalize.channels ?? standard)
-    } catch {
-      problems += error.list
       return nil
     }
   }
@@ -301,10 +286,13 @@ package struct PlanBuilder {
     shapes: [GroupedSumsShape], customer: NormalizeDeclaration.Customer?,
     revenue: NormalizeDeclaration.Revenue
   ) -> Needs {
-    Needs(
+    var needs = Needs(
       dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
       persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every)
+    // Tables alone explain no channels.
+    needs.channelRules = options.onlyTable == nil && !options.everything
+    return needs
   }
 
   /// Whether records of an input may be stated more than once without that their days show it.

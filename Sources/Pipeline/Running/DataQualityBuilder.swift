@@ -41,7 +41,7 @@ struct DataQualityBuilder {
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
     quality.notes += zoneNotes(index)
-    quality.notes += drift(index) + restated(index)
+    quality.notes += drift(index) + restated(index) + channelRules(index)
     return quality
   }
 

@@ -31,6 +31,7 @@ struct ReportJSON {
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .array(figures)), ("tables", tables),
+      ("channels", .array(channels(result))),
       ("reconciliation", .array(result.files.map(reconciliation))),
       ("restatements", .array(result.restated.map(restatement))),
       ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),

@@ -208,7 +208,7 @@ package struct Runner: Sendable {
     var rollups = Rollups(plan: plan.kernel)
     for index in files.indices { rollups.merge(files[index].takeRollups()) }
     var result = RunResult(
-      plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, warnings: [],
+      plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, warnings: plan.warnings,
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
     let ranges = overlappingRanges(files)

@@ -109,6 +109,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case restatedFigure = "restated_figure"
   /// `{n}`
   case restatedMore = "restated_more"
+  /// `{n} {channel} {rule}`
+  case channelByRule = "channel_by_rule"
+  /// `{n} {channel}`
+  case channelStated = "channel_stated"
+  case channelByNoRule = "channel_by_no_rule"
+  /// `{n}`
+  case channelRulesMore = "channel_rules_more"
   /// `{n} {reason}`
   case filteredBecause = "filtered_because"
   case noFiles = "no_files"

@@ -1,0 +1,44 @@
+package import Declarations
+package import EventSchema
+
+/// How traffic is named: one name per source, whatever its spelling, and what click ids stand for.
+///
+/// Sources and media are folded, since `Google` and `google` are one source; click ids are never looked into.
+/// An alias never leads into another source category: channels are the same before and after (a test).
+package struct TrafficNames: Sendable {
+  /// Folded alias → the one name.
+  private var sourceOf: [[UInt8]: [UInt8]] = [:]
+  /// Folded parameter → its place in `clicks`.
+  private(set) var clickIDs: [[UInt8]: Int] = [:]
+  /// The traffic that click ids stand for; the medium is nil where they don't tell.
+  private(set) var clicks: [(source: [UInt8], medium: [UInt8]?)] = []
+
+  /// - Parameter own: aliases of a pipeline file, over those of the catalog.
+  package init(
+    own: [NormalizeDeclaration.SourceAlias] = [], library: CatalogLibrary = CatalogLibrary()
+  ) {
+    for (alias, source) in library.sourceAliases() { sourceOf[Array(alias.utf8)] = Array(source.utf8) }
+    let catalog = sourceOf
+    for alias in own {
+      let source = CaseFolding.fold(Array(alias.source.utf8))
+      sourceOf[CaseFolding.fold(Array(alias.alias.utf8))] = catalog[source] ?? source
+    }
+    for (parameter, source, medium) in library.clickIDs() {
+      clickIDs[Array(parameter.utf8)] = clicks.count
+      clicks.append((Array(source.utf8), medium.isEmpty ? nil : Array(medium.utf8)))
+    }
+  }
+
+  /// The text under which a dimension's value is grouped: sources and media folded, sources by their one name.
+  package func normalised(_ text: [UInt8], _ dimension: Dimension) -> [UInt8] {
+    switch dimension {
+    case .source:
+      let folded = CaseFolding.fold(text)
+      return sourceOf[folded] ?? folded
+    case .medium: return CaseFolding.fold(text)
+    default: return text
+    }
+  }
+
+  package func parameters(of text: [UInt8]) -> UTMParameters { .parse(text, clickIDs: clickIDs) }
+}

@@ -1,0 +1,60 @@
+import Declarations
+import Diagnostics
+import EventSchema
+import Normalize
+
+extension PlanBuilder {
+  /// The compiled rules per input, and what is to be said about the user's own.
+  ///
+  /// A profile's rules stand before the first versioned set. No rules are compiled where nobody wrote any and
+  /// every input states its channel: GA4's are the largest file of the catalog.
+  mutating func resolveChannels(
+    _ inputs: [Plan.Input]
+  ) throws(Diagnostics) -> (classifiers: [ChannelClassifier?], warnings: [Diagnostic]) {
+    let areStated = inputs.allSatisfy { input in
+      input.declaration.constants[.channel] != nil || input.profile.constants[.channel] != nil
+    }
+    let none = [ChannelClassifier?](repeating: nil, count: inputs.count)
+    if file.normalize.channels == nil, areStated, !options.everything { return (none, []) }
+    let rules = file.normalize.channels ?? .standard(at: file.normalize.location)
+    var sets: [String: ChannelRules?] = [:]
+    func set(_ name: String) throws(Diagnostics) -> ChannelRules? {
+      if let known = sets[name] { return known }
+      let loaded = try library.channels(name)
+      sets[name] = .some(loaded)
+      return loaded
+    }
+    func classifier(_ platform: ChannelRules?) throws(Diagnostics) -> ChannelClassifier {
+      try ChannelClassifier(rules: rules, platform: platform, known: library.channelSetNames, set: set)
+    }
+    do throws(Diagnostics) {
+      let plain = try classifier(nil)
+      var ofProfile: [String: ChannelClassifier] = [:]
+      var classifiers: [ChannelClassifier?] = []
+      for input in inputs {
+        guard let own = input.profile.channels else {
+          classifiers.append(plain)
+          continue
+        }
+        if let known = ofProfile[input.profile.name] {
+          classifiers.append(known)
+          continue
+        }
+        let compiled = try classifier(own)
+        ofProfile[input.profile.name] = compiled
+        classifiers.append(compiled)
+      }
+      return (classifiers, plain.unreachableRules)
+    } catch {
+      problems += error.list
+      return (none, [])
+    }
+  }
+}
+
+extension ChannelRules {
+  /// The rules of a pipeline file that has none: the default set.
+  static func standard(at location: SourceLocation) -> ChannelRules {
+    ChannelRules(name: "pipeline", steps: [.then("ga4-2026", location: location)])
+  }
+}
