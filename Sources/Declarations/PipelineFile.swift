@@ -121,6 +121,8 @@ package struct InputDeclaration: Sendable {
   package var missingColumns: OnDrift
   /// Constant dimension values: `channel: Trade shows`, `source: google`.
   package var constants: [Dimension: String]
+  /// How many of its records may be rejected before the run counts as incomplete.
+  package var rejectedRowsAtMost: Located<RejectLimit>?
   /// The user's headings for our fields, over those of the profile.
   package var columns: [ColumnOverride]
   package var location: SourceLocation
@@ -163,8 +165,9 @@ package struct NormalizeDeclaration: Sendable {
   package var channels: ChannelRules?
   package var customerIs: Customer?
   package var revenueIs: Revenue?
-  /// Share of records that may be rejected before the run counts as incomplete.
-  package var rejectedRowsAtMost: Exact?
+  /// How many records may be rejected, of all inputs without a limit of their own, before the run counts as
+  /// incomplete.
+  package var rejectedRowsAtMost: Located<RejectLimit>?
   package var location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }
@@ -207,6 +210,8 @@ package struct ReportDeclaration: Sendable {
   /// Folder, relative to the root, with `<pipeline>`, `<period>`, `<as-of>` placeholders.
   package var output: Located<String>
   package var sections: [SectionUse]
+  /// A file of all rejected records beside the report; nil for none.
+  package var rejects: RejectsDeclaration?
   package var location: SourceLocation
 
   package init(

@@ -50,7 +50,7 @@ import Testing
     guard case .rule("Partners", let partners, _, _) = steps[2] else { throw Unexpected() }
     #expect(partners == [.init(.source, .startsWith(["partner_"]))])
     #expect(file.normalize.customerIs == .order)
-    #expect(file.normalize.rejectedRowsAtMost == Exact(1) / Exact(200))
+    #expect(file.normalize.rejectedRowsAtMost?.value == (Exact(1) / Exact(200)).map { .share($0) })
     #expect(file.aggregate.by.map(\.value) == [.channel, .campaign])
     #expect(file.aggregate.controlTotals == .mustMatch)
     #expect(file.aggregate.kpis.count == 5)
@@ -410,7 +410,20 @@ extension PipelineFileLoaderTests.Fragment {
       ["1️⃣": "this rule is never reached: 'everything_else' stands above it"]),
     .init(
       "normalize", "{rejected_rows_at_most: 1️⃣0.5}",
-      ["1️⃣": "expected a share such as 0.5% for 'rejected_rows_at_most', found '0.5'"]),
+      [
+        "1️⃣":
+          "expected a share such as 0.5% or a number such as 20 for 'rejected_rows_at_most', found '0.5'"
+      ]),
+    .init(
+      "render", "{r: {formats: [html], output: o/, sections: [headline], rejects: 1️⃣../r.csv}}",
+      [
+        "1️⃣":
+          "expected a file name such as rejects.csv for 'rejects', found '../r.csv' | it stands in the report's folder: letters, digits, - and _, then .csv"
+      ]),
+    .init(
+      "render",
+      "{r: {formats: [html], output: o/, sections: [headline], rejects: {file: r.csv, at_most: 1️⃣100}}}",
+      ["1️⃣": "expected a size such as 100 MB for 'at_most', found '100'"]),
     .init("normalize", "{1️⃣attribution: x}", ["1️⃣": "unknown key 'attribution' in 'normalize'"]),
     // KPIs
     .init(

@@ -115,6 +115,7 @@ package struct PipelineFileLoader {
     ] {
       if let text = map.text(key) { input.constants[dimension] = text }
     }
+    input.rejectedRowsAtMost = rejectLimit(map)
     if let node = map.node("columns") {
       input.columns = reader.entries(node, "'columns'").compactMap { column($0) }
     }
@@ -144,13 +145,7 @@ package struct PipelineFileLoader {
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
-    declaration.rejectedRowsAtMost = map.parsed("rejected_rows_at_most", expected: "a share such as 0.5%") {
-      text in
-      guard text.hasSuffix("%"), let value = Exact(decimal: text.dropLast()), !value.isNegative,
-        value <= Exact(100)
-      else { return nil }
-      return value / Exact(100)
-    }
+    declaration.rejectedRowsAtMost = rejectLimit(map)
     return declaration
   }
 
@@ -265,9 +260,11 @@ package struct PipelineFileLoader {
     if let output { checkOutput(output) }
     map.reportIfEmpty("sections")
     let sections = map.node("sections").map { reader.items($0, "'sections'").compactMap(section) } ?? []
-    return ReportDeclaration(
+    var report = ReportDeclaration(
       name: entry.key, languages: languages, formats: formats,
       output: output ?? Located("", at: map.location), sections: sections, location: entry.keyAt)
+    report.rejects = map.node("rejects").flatMap(rejects)
+    return report
   }
 
   private func checkOutput(_ output: Located<String>) {

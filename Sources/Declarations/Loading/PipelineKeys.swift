@@ -43,6 +43,11 @@ extension PipelineFileLoader {
     KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
     KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
     KeyGroup(
+      path: "render: NAME: rejects",
+      doc:
+        "Every rejected record with file, record, line, column, reason and what to do, as CSV that only its owner may read.",
+      keys: rejectsKeys),
+    KeyGroup(
       path: "render: NAME: sections: SECTION", doc: "A section's name, or a mapping with one of its own.",
       keys: sectionKeys),
     KeyGroup(
@@ -88,6 +93,7 @@ extension PipelineFileLoader {
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec("rejected_rows_at_most", "the limit of this input alone: \(RejectLimit.samples)"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
     KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
@@ -109,7 +115,11 @@ extension PipelineFileLoader {
 
   static let normalizeKeys: [KeySpec] = [
     KeySpec("channels", "rules, read from the top"), KeySpec("customer_is", "order, deal or stage"),
-    KeySpec("revenue_is", "orders or won deals"), KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
+    KeySpec("revenue_is", "orders or won deals"),
+    KeySpec(
+      "rejected_rows_at_most",
+      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told"
+    ),
   ]
 
   static let aggregateKeys: [KeySpec] = [
@@ -123,6 +133,9 @@ extension PipelineFileLoader {
     KeySpec("languages", "such as [en, zh-Hans, ru]"), KeySpec("formats", "html, markdown", required: true),
     KeySpec("output", "folder, with <pipeline>, <period>, <as-of>", required: true),
     KeySpec("sections", "in order", required: true),
+    KeySpec(
+      "rejects", "a file of all rejected records beside the report: rejects.csv, or a mapping (default: none)"
+    ),
   ]
 
   static let sectionKeys: [KeySpec] = [

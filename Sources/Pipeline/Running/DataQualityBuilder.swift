@@ -117,13 +117,12 @@ struct DataQualityBuilder {
 
   private func rejects(_ file: FileResult) -> [RejectSample] {
     let mapping = plan.kernel.inputs[file.file.input]
-    return file.rejectCounts.sorted { $0.key < $1.key }.map { kind, count in
-      let first = file.rejects.first { $0.column == kind.column && $0.reason == kind.reason }
-      return RejectSample(
-        file: file.file.source.place, line: first?.origin.line ?? 0,
-        column: file.columnName(kind.column, mapping),
-        reason: Note(Word(rejectReason: kind.reason.rawValue) ?? .rejected),
-        hint: Word(rejectHint: kind.reason.rawValue).map { Note($0) }, count: count)
+    return file.rejectKinds.map { first, count in
+      RejectSample(
+        file: file.file.source.place, line: first.origin.line,
+        column: file.columnName(first.column, mapping),
+        reason: Note(Word(rejectReason: first.reason.rawValue) ?? .rejected),
+        hint: Word(rejectHint: first.reason.rawValue).map { Note($0) }, count: count)
     }
   }
 }

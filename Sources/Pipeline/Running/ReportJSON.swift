@@ -137,7 +137,8 @@ struct ReportJSON {
           "filtered_by",
           .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
         ),
-        ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)),
+        ("rejected", .integer(ledger.rejected)), ("rejected_by", .array(rejectKinds(file))),
+        ("duplicate", .integer(ledger.duplicate)),
         ("replaced", .integer(ledger.replaced)),
         ("money", .array(money)), ("totals", .array(file.controlTotals.map { total($0, ledger) })),
       ])
@@ -163,6 +164,18 @@ struct ReportJSON {
         ("column", .optional(file.columnName(reject.column, mapping))),
         ("reason", .string(reject.reason.rawValue)),
         ("hint", .string(reject.reason.hint(expected: type))),
+      ])
+    }
+  }
+
+  /// How many records were rejected for what, all of them counted; `rejects` lists the first ones.
+  private func rejectKinds(_ file: FileResult) -> [JSONValue] {
+    let mapping = plan.kernel.inputs[file.file.input]
+    return file.rejectKinds.map { first, count in
+      .object([
+        ("column", .optional(file.columnName(first.column, mapping))),
+        ("reason", .string(first.reason.rawValue)), ("count", .integer(count)),
+        ("first_line", .integer(first.origin.line)),
       ])
     }
   }

@@ -22,16 +22,6 @@ package struct RunResult: Sendable {
   /// Reports will be incomplete: an optional input is missing, too many rejects.
   package var isIncomplete: Bool
 
-  /// One warning for every file with rejected records: for commands that someone looks at.
-  package var rejectWarnings: [Diagnostic] {
-    files.filter { $0.ledger.rejected > 0 }.map { file in
-      Diagnostic(
-        .warning, at: SourceLocation(file: file.file.source.place),
-        "\(file.ledger.rejected) of \(file.ledger.records) records were rejected",
-        hint: "`sluice inspect` names the rows and what to do")
-    }
-  }
-
   /// Files, however many tables each holds.
   package var fileCount: Int { Set(files.map(\.file.source.path)).count }
 
@@ -215,16 +205,9 @@ package struct Runner: Sendable {
       warning.severity = .warning
       result.warnings.append(warning)
     }
-    if let limit = plan.file.normalize.rejectedRowsAtMost, result.recordCount > 0,
-      let share = Exact(result.rejectedCount) / Exact(result.recordCount), share > limit
-    {
-      result.isIncomplete = true
-      result.warnings.append(
-        Diagnostic(
-          .warning, at: plan.file.normalize.location,
-          "\(result.rejectedCount) of \(result.recordCount) records were rejected, more than `rejected_rows_at_most` allows",
-          hint: "the report's data quality section names the rows and what to do"))
-    }
+    let rejects = RejectVerdict(files, plan)
+    result.warnings += rejects.warnings
+    if rejects.isExceeded { result.isIncomplete = true }
     return result
   }
 }
