@@ -53,8 +53,9 @@ struct RejectsFile {
           listing.add(row(reject, file, position, batch, mapper))
         }
       })
-    worker.begin(file.file)
-    try EventReader.drive(worker, file.file, position) { !listing.isFull }
+    let source = file.fileFromTheFront
+    worker.begin(source)
+    try EventReader.drive(worker, source, position) { !listing.isFull }
     let again = FileResult(joining: [worker.finish()], file: file.file, plan: kernel)
     let count = listing.count - before
     if listing.isFull { return count }
