@@ -10,6 +10,7 @@ import Testing
     sluice: 1
     name: r
     period: {every: month, only: 2026-02}
+    currency: {report_in: EUR}
     extract:
       ads: {profile: generic/ad-costs, files: \(files)}
     \(limit)
@@ -36,8 +37,8 @@ import Testing
   }
 
   static func listed(_ place: borrowing Workspace) throws -> [String] {
-    let csv = try #require(place.bytes("out/rejects.csv").map { String(decoding: $0, as: UTF8.self) })
-    return csv.split(separator: "\n").map(String.init)
+    let bytes = place.bytes("out/rejects.csv")
+    return String(decoding: try #require(bytes), as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
   @Test("every one of thousands is listed with its record and line, whatever the threads and the container")
@@ -79,7 +80,7 @@ import Testing
     try place.write("ads.csv", text)
     #expect(try Sluice.run(["run", "p.yaml"], folder: place.path).status == 0)
     let lines = try Self.listed(place)
-    let size = try #require(place.bytes("out/rejects.csv")).count
+    let size = place.bytes("out/rejects.csv")?.count ?? 0
     #expect((19_500...20_000).contains(size), "\(size) bytes")
     let rows = lines.count - 2
     #expect(

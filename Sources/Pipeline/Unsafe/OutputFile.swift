@@ -11,13 +11,19 @@ package struct OutputFile: ~Copyable {
 
   /// - Throws: also when something of this name is there already.
   init(_ path: String, mode: UInt32) throws(Publisher.Failure) {
+    descriptor = try Self.create(path, mode)
+    self.path = path
+  }
+
+  private static func create(_ path: String, _ mode: UInt32) throws(Publisher.Failure) -> Int32 {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw Publisher.Failure(path, "create", errno) }
-    self.path = path
-    self.descriptor = descriptor
     guard fchmod(descriptor, mode) == 0 else {
-      throw Publisher.Failure(path, "set the permissions of", errno)
+      let failure = Publisher.Failure(path, "set the permissions of", errno)
+      close(descriptor)
+      throw failure
     }
+    return descriptor
   }
 
   deinit { close(descriptor) }
