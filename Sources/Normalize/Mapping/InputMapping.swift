@@ -51,14 +51,17 @@ package struct InputMapping: Sendable {
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
   package let clockChanges: ClockChanges
+  /// Nil where a missing rate rejects no record.
+  package let rateRequirement: RateRequirement?
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
     classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
-    clockChanges: ClockChanges = ClockChanges()
+    clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil
   ) {
     self.clockChanges = clockChanges
+    self.rateRequirement = rateRequirement
     self.index = index
     self.name = name
     self.profile = profile
