@@ -104,6 +104,12 @@ extension PipelineFileLoader {
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
+    KeySpec(
+      "overlap",
+      "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins)"),
+    KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
+    KeySpec(
+      "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
     KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
     KeySpec("source", "source of every row"),

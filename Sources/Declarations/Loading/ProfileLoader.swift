@@ -22,6 +22,9 @@ package struct ProfileLoader {
     KeySpec("constants", "dimension values of every record"),
     KeySpec("keep", "texts of a field whose records are kept"),
     KeySpec("continues", "lines that continue the record above: same, blank"),
+    KeySpec(
+      "natural_key",
+      "fields that identify a row among all files, such as [day, campaign_id or campaign, ad_group]; or none"),
     KeySpec("columns", "field name → where it stands and how it is read", required: true),
     KeySpec("tests", "given text, expected events"),
   ]
@@ -70,6 +73,7 @@ package struct ProfileLoader {
     {
       profile.continuation = (same, blank)
     }
+    profile.naturalKey = naturalKey(map)
     check(profile, map)
     profile.tests = map.node("tests").map { reader.items($0, "'tests'").compactMap(test) } ?? []
     return profile

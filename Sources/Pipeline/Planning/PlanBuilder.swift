@@ -94,6 +94,7 @@ package struct PlanBuilder {
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
         constants: input.declaration.constants, classifier: usesChannels ? classifier : nil,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
+        exported: input.declaration.exported, statements: Self.statements(input),
         clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list))
     }
     let kernel = KernelPlan(
@@ -303,6 +304,11 @@ package struct PlanBuilder {
       dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
       persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every)
+  }
+
+  /// Whether records of an input may be stated more than once without that their days show it.
+  private static func statements(_ input: Plan.Input) -> StatementReading {
+    input.declaration.overlap != .addUp && input.profile.identifiesEntities ? .keys : .nothing
   }
 
   private func hash(_ inputs: [Plan.Input]) -> String {

@@ -76,6 +76,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case everyRow = "every_row"
   /// `{n} {records} {accepted} {filtered} {rejected}`
   case everyRowLead = "every_row_lead"
+  /// The same with `{repeated}`.
+  case everyRowLeadRepeated = "every_row_lead_repeated"
+  /// Rows that are stated more than once and don't count.
+  case repeated
   case rowsUnaccounted = "rows_unaccounted"
   case input, profile, tool, file, lines, records, events, accepted, filtered, rejected, line, column, reason
   case rows
@@ -103,6 +107,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n}`
   case ofThemDuplicate = "of_them_duplicate"
   case ofThemReplaced = "of_them_replaced"
+  /// `{measure} {day} {before} {now}`
+  case restatedFigure = "restated_figure"
+  /// `{n}`
+  case restatedMore = "restated_more"
   /// `{n} {reason}`
   case filteredBecause = "filtered_because"
   case noFiles = "no_files"
