@@ -160,6 +160,8 @@ package struct NormalizeDeclaration: Sendable {
   /// How many records may be rejected, of all inputs without a limit of their own, before the run counts as
   /// incomplete.
   package var rejectedRowsAtMost: Located<RejectLimit>?
+  /// Who counts as one person, and as one account.
+  package var identity = IdentityDeclaration()
   package var location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }

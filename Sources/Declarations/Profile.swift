@@ -251,6 +251,8 @@ package enum Field: Hashable, Sendable {
   /// The order's, deal's or lead's own id.
   case key
   case person, currency
+  /// An address of the person; beside `person`, the tool's own id.
+  case emailAddress
   /// What happened to an email: sent, delivered, open, machine_open, click, bounce, unsubscribe, complaint.
   case event
   /// Parts of an order's total that `minus` may subtract.

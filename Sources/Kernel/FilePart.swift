@@ -62,11 +62,13 @@ package struct Rollups: Sendable {
   package var sums: [GroupedSums]
   package var people: [DistinctPeople]
   package var firsts: FirstByPerson?
+  package var identity: IdentityCounts?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
   }
 
   /// Nothing: what is left where rollups were moved out.
@@ -84,6 +86,7 @@ package struct Rollups: Sendable {
       people[i].merge(more)
     }
     if let more = other.firsts { firsts?.merge(more) }
+    if let more = other.identity { identity?.merge(more) }
   }
 }
 

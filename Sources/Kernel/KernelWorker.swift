@@ -215,6 +215,7 @@ package final class KernelWorker {
         chunk: chunk, index: batch.index[reject.row], column: reject.column, reason: reject.reason,
         row: reject.row, linesBefore: { linesBefore(reject, batch) })
     }
+    if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count
       if let oldest = events.days.min(), let newest = events.days.max() {

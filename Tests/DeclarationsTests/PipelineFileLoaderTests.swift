@@ -469,6 +469,17 @@ extension PipelineFileLoaderTests.Fragment {
       "render",
       "{r: {formats: [html], output: o/, sections: [headline], rejects: {file: r.csv, at_most: 1️⃣100}}}",
       ["1️⃣": "expected a size such as 100 MB for 'at_most', found '100'"]),
+    .init(
+      "normalize", "{people: {identify_by: [1️⃣mail]}}",
+      ["1️⃣": "unknown key of people 'mail' | did you mean 'email'?"]),
+    .init(
+      "normalize", "{accounts: {identify_by: [account, 1️⃣account]}}", ["1️⃣": "'account' stands twice"]),
+    .init(
+      "normalize", "{people: 1️⃣{}}",
+      [
+        "1️⃣":
+          "'people' lacks the key 'identify_by' | identify_by: [email, customer_id] in the order of preference: the first that a record states is who it is of (fields `email` and `person`)"
+      ]),
     .init("normalize", "{1️⃣attribution: x}", ["1️⃣": "unknown key 'attribution' in 'normalize'"]),
     // KPIs
     .init(

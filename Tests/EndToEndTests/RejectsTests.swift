@@ -29,7 +29,7 @@ import Testing
       let isBad = row % bad == 0
       // A quoted line break now and then, so that lines and records differ.
       let name = row % 100 == 1 ? "\"Two\nlines\"" : "Campaign \(row % 7)"
-      text += "2026-02-01,\(name),\(isBad ? "x\(row)" : "1.50"),EUR\n"
+      text += "2026-02-01,\(name),\(isBad ? "secret\(row)" : "1.50"),EUR\n"
       let breaks = (row + 98) / 100
       if isBad { expected.append("ads.csv,\(row),\(row + 1 + breaks),spend,not_a_number") }
     }
@@ -78,7 +78,8 @@ import Testing
     let place = try Workspace()
     try place.write("p.yaml", Self.pipeline(rejects: "{file: rejects.csv, at_most: 20 KB, raw_values: yes}"))
     try place.write("ads.csv", text)
-    #expect(try Sluice.run(["run", "p.yaml"], folder: place.path).status == 0)
+    let run = try Sluice.run(["run", "p.yaml"], folder: place.path)
+    #expect(run.status == 0)
     let lines = try Self.listed(place)
     let size = place.bytes("out/rejects.csv")?.count ?? 0
     #expect((19_500...20_000).contains(size), "\(size) bytes")
@@ -87,6 +88,13 @@ import Testing
       lines.last
         == ",,,,left_out,\(expected.count - rows) more rejected records are not listed: the file may have 20000 bytes,"
     )
+    // The texts stand in the list that asks for them, and nowhere else.
+    #expect(lines[1].hasSuffix(",secret3"))
+    for name in ["report.json", "report.en.md"] {
+      let text = place.bytes("out/\(name)").map { String(decoding: $0, as: UTF8.self) }
+      #expect(text?.contains("secret") == false, "\(name)")
+    }
+    #expect(!run.err.contains("secret"))
     for (line, wanted) in zip(lines.dropFirst().dropLast(), expected) { #expect(line.hasPrefix(wanted)) }
   }
 

@@ -153,6 +153,7 @@ package struct PipelineFileLoader {
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
     declaration.rejectedRowsAtMost = rejectLimit(map)
+    declaration.identity = identity(map)
     return declaration
   }
 

@@ -33,6 +33,14 @@ extension PipelineFileLoader {
       doc: "A heading of yours for a field: the field's name, or a mapping.", keys: columnKeys),
     KeyGroup(path: "normalize", doc: "What the events mean.", keys: normalizeKeys),
     KeyGroup(
+      path: "normalize: people",
+      doc:
+        "Who counts as one person. Keys become keyed tokens when they are read, and never stand in an output.",
+      keys: peopleKeys),
+    KeyGroup(
+      path: "normalize: accounts",
+      doc: "Who counts as one account: two buyers of one account are one customer.", keys: accountsKeys),
+    KeyGroup(
       path: "normalize: channels: RULE", doc: "One rule; rules are read from the top, the first match wins.",
       keys: ChannelRulesLoader.stepKeys),
     KeyGroup(
@@ -137,6 +145,8 @@ extension PipelineFileLoader {
   static let normalizeKeys: [KeySpec] = [
     KeySpec("channels", "rules, read from the top"), KeySpec("customer_is", "order, deal or stage"),
     KeySpec("revenue_is", "orders or won deals"),
+    KeySpec("people", "who counts as one person; with it, the report counts people and keys that contradict"),
+    KeySpec("accounts", "customers are accounts: who counts as one"),
     KeySpec(
       "rejected_rows_at_most",
       "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told"

@@ -24,6 +24,8 @@ struct DataQualityBuilder {
       quality.warnings.append(Note(.noteRatesAge, ["n": .count(oldest)]))
     }
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
+    quality.warnings += result.peopleWarnings
+    if let people = result.peopleRemark { quality.remarks.append(people) }
     if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
     return quality
   }

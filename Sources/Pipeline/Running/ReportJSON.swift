@@ -15,7 +15,7 @@ struct ReportJSON {
   init(_ builder: ReportBuilder) { self.builder = builder }
 
   var text: String {
-    JSONValue.object([
+    let fields: [(String, JSONValue)] = [
       ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
       ("as_of", .string(plan.asOf.description)),
       ("plan", .string(plan.hash)), ("version", .string(Plan.version)),
@@ -37,7 +37,8 @@ struct ReportJSON {
       ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
-    ]).pretty
+    ]
+    return JSONValue.object(fields + result.peopleJSON).pretty
   }
 
   // MARK: Figures

@@ -67,7 +67,7 @@ package struct Runner: Sendable {
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     whole.removeAll { excluded[$0.file.input] != nil }
     whole = try await resolveOverlaps(whole)
-    try checkBalance(whole)
+    if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
     return merge(whole, excluded, drift)
   }
@@ -134,19 +134,6 @@ package struct Runner: Sendable {
         at: SourceLocation(file: file.source.title),
         "the file has no column of days, and nothing in it says what period it covers",
         hint: "export it by day, or say `covers: \(CoveredDays.sample)` for its input"), exit: .badInput)
-  }
-
-  /// Every record and all money must be accounted for, or the run fails.
-  private func checkBalance(_ files: [FileResult]) throws(Diagnostics) {
-    let wrong = files.flatMap { file in
-      file.ledger.imbalances().map { imbalance in
-        Diagnostic(
-          at: SourceLocation(file: file.file.source.place),
-          "the ledger does not balance: \(imbalance.what) \(imbalance.stated), accounted for \(imbalance.accounted)",
-          hint: "this is a bug of Sluice: please report it; nothing was published")
-      }
-    }
-    guard wrong.isEmpty else { throw Diagnostics(wrong, exit: .internalError) }
   }
 
   private func checkControlTotals(_ files: [FileResult]) throws(Diagnostics) {
