@@ -137,6 +137,8 @@ package struct InputDeclaration: Sendable {
     /// Our name of the field; resolved against the profile's event kind.
     package var field: Located<String>
     package var type: ValueType?
+    /// The share of tax that the amounts include.
+    package var includesVAT: Located<Exact>?
 
     package init(heading: String, field: Located<String>, type: ValueType?) {
       self.heading = heading
@@ -246,7 +248,8 @@ package struct TableDeclaration: Sendable {
   package var headings: [String: String]
   /// Decimals other than the KPI's own.
   package var decimals: [String: Int]
-  package var rounding: Exact.Rounding
+  /// Nil: as `currency: rounding:` says.
+  package var rounding: Exact.Rounding?
   /// What stands where a figure has no value.
   package var undefinedAs: String
   package var hideAllZero: Bool
@@ -266,7 +269,6 @@ package struct TableDeclaration: Sendable {
     self.location = location
     headings = [:]
     decimals = [:]
-    rounding = .halfEven
     undefinedAs = ""
     hideAllZero = false
     order = []

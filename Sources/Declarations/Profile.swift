@@ -188,6 +188,8 @@ package struct ProfileColumn: Sendable {
   package var minus: [String]
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
+  /// The share of tax on top of the net amounts that the amounts include: figures are without it.
+  package var includesVAT: Located<Exact>?
   /// The part of the cell that is read; nil for all of it.
   package var excerpt: Excerpt?
   package var location: SourceLocation

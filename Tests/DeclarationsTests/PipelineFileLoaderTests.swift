@@ -401,6 +401,13 @@ extension PipelineFileLoaderTests.Fragment {
         "1️⃣": "unknown 'nonexistent_times' 'skip' | known: reject, shift_forward",
         "2️⃣": "unknown 'ambiguous_times' 'firts' | did you mean 'first'?",
       ]),
+    .init(
+      "extract",
+      "{a: {profile: p, files: f, columns: {x: {field: spend, includes_vat: 1️⃣20}, y: {field: cost, includes_vat: 2️⃣0%}}}}",
+      [
+        "1️⃣": "expected a share such as 20% for 'includes_vat', found '20'",
+        "2️⃣": "expected a share such as 20% for 'includes_vat', found '0%'",
+      ]),
     // Inputs
     .init("extract", "1️⃣{}", ["1️⃣": "'extract' names no input"]),
     .init(

@@ -140,8 +140,10 @@ package struct PipelineFileLoader {
     guard let map = reader.mapping(entry.value, "column '\(entry.key)'", keys: Self.columnKeys),
       let field = map.located("field")
     else { return nil }
-    return .init(
-      heading: entry.key, field: field, type: map.located("as").flatMap { ProfileLoader.type($0, reader) })
+    let type = map.located("as").flatMap { ProfileLoader.type($0, reader) }
+    var column = InputDeclaration.ColumnOverride(heading: entry.key, field: field, type: type)
+    column.includesVAT = map.tax("includes_vat")
+    return column
   }
 
   // MARK: Normalize and aggregate
@@ -339,7 +341,7 @@ package struct PipelineFileLoader {
         table.decimals[key] = reader.integer(value, "'\(key)'", 0...12)
       }
     }
-    table.rounding = map.choice("rounding", Exact.Rounding.self) ?? .halfEven
+    table.rounding = map.choice("rounding", Exact.Rounding.self)
     table.undefinedAs = map.text("undefined_as") ?? ""
     table.hideAllZero = map.flag("hide_all_zero") ?? false
     table.order = map.texts("order")

@@ -140,6 +140,7 @@ extension PipelineFileLoader {
   static let columnKeys: [KeySpec] = [
     KeySpec("field", "our name of the field", required: true),
     KeySpec("as", "type, such as money or date dd.MM.yyyy"),
+    KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
   ]
 
   static let normalizeKeys: [KeySpec] = [
@@ -176,7 +177,8 @@ extension PipelineFileLoader {
   static let tableKeys: [KeySpec] = [
     KeySpec("by", "dimensions and a grain", required: true), KeySpec("columns", "KPIs", required: true),
     KeySpec("headings", "name → heading"),
-    KeySpec("decimals", "name → decimals"), KeySpec("rounding", "half_even or half_up"),
+    KeySpec("decimals", "name → decimals"),
+    KeySpec("rounding", "half_even or half_up (default: that of `currency:`)"),
     KeySpec("undefined_as", "text where there is no value"),
     KeySpec("hide_all_zero", "yes: leave out rows of zeros"), KeySpec("order", "columns to sort by"),
   ]

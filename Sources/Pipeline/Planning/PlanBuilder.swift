@@ -60,7 +60,10 @@ package struct PlanBuilder {
     for declaration in file.inputs {
       if let input = try input(declaration, folder: folder) { inputs.append(input) }
     }
-    let kpis = try resolveKPIs()
+    let declared = Set(file.inputs.compactMap(\.currency))
+    let currency =
+      file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
+    let kpis = try resolveKPIs(currency)
     let evaluator = KPIEvaluator(kpis: kpis.all, stated: Self.stated(inputs.map(\.profile)))
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
@@ -79,9 +82,6 @@ package struct PlanBuilder {
           ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: ""))
         }, exit: .badPipeline)
     }
-    let declared = Set(file.inputs.compactMap(\.currency))
-    let currency =
-      file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
     let shapes = self.shapes(
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
     let conversion = try conversion(to: currency, for: shapes.list, finder)

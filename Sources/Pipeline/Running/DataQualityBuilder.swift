@@ -43,7 +43,7 @@ struct DataQualityBuilder {
         ? Note(.noteUnreadable, ["file": .text(patterns)])
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
-    quality.notes += zoneNotes(index)
+    quality.notes += zoneNotes(index) + taxNotes(index)
     quality.notes += drift(index) + restated(index)
     return quality
   }
@@ -69,7 +69,7 @@ struct DataQualityBuilder {
 
   private func figure(_ change: RestatedFigure, _ value: Exact) -> Figure {
     switch change.measure.unit {
-    case .money: Figure(value, .money(change.currency ?? .unstated), decimals: 2)
+    case .money: .money(value, change.currency ?? .unstated)
     case .count: Figure(value, .count, decimals: 0)
     case .fractionalCount, .duration: Figure(value, .fractionalCount, decimals: 2)
     }
@@ -129,7 +129,7 @@ struct DataQualityBuilder {
   private func explained(_ file: FileResult) -> [Note] {
     file.controlTotals.compactMap { total in
       guard case .explained(let reason) = total.verdict(file.ledger) else { return nil }
-      let amount = Figure(total.stated, .money(currency(of: total.measure, file)), decimals: 2)
+      let amount = Figure.money(total.stated, currency(of: total.measure, file))
       return Note(
         .totalExplained,
         [

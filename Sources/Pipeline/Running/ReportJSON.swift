@@ -31,6 +31,7 @@ struct ReportJSON {
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .array(figures)), ("tables", tables),
+      ("taxes", .array(plan.taxes.map(\.json))),
       ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
       ("reconciliation", .array(result.files.map(reconciliation))),
       ("restatements", .array(result.restated.map(restatement))),
@@ -77,7 +78,8 @@ struct ReportJSON {
     return .object([
       ("id", .string("\(kpi.name)\(place)|\(period)")), ("kpi", .string(kpi.name)), ("by", .object(by)),
       ("period", .string(period.description)), ("exact", .optional(value.evaluation.value?.description)),
-      ("display", .string(value.evaluation.display(kpi))), ("unit", .string(plan.unitText(kpi))),
+      ("display", .string(value.evaluation.display(kpi, plan.rounding))),
+      ("unit", .string(plan.unitText(kpi))),
       ("parts", .object(parts)),
       ("status", .string(status(value))), ("notes", .strings(notes(value))),
     ])

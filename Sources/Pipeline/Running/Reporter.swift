@@ -31,7 +31,7 @@ package struct Reporter: Sendable {
       let document = builder.document(report)
       for code in report.languages {
         guard let language = plan.languages[code.value], let english = plan.languages["en"] else { continue }
-        let wording = Wording(language, english: english)
+        let wording = Wording(language, english: english, rounding: plan.rounding)
         for format in report.formats {
           switch format {
           case .html:

@@ -157,6 +157,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRatesFrom = "note_rates_from"
   /// `{kinds} {files}`
   case noteRatesOfKinds = "note_rates_of_kinds"
+  /// `{measure} {rate}`
+  case noteIncludesVAT = "note_includes_vat"
   case ratesDay = "rates_day"
   case ratesWeek = "rates_week"
   case ratesMonth = "rates_month"
