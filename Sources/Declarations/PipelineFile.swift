@@ -73,28 +73,6 @@ package struct PeriodDeclaration: Sendable {
   }
 }
 
-/// `currency: {report_in: EUR, rates: inputs/fx.csv, if_rate_missing: use_previous, no_older_than: 5 days}`
-package struct CurrencyDeclaration: Sendable {
-  package enum MissingRate: String, Sendable, CaseIterable {
-    case fail
-    case usePrevious = "use_previous"
-  }
-
-  package var reportIn: Currency
-  package var rates: Located<String>?
-  package var ifRateMissing: MissingRate
-  package var noOlderThanDays: Int?
-
-  package init(
-    reportIn: Currency, rates: Located<String>?, ifRateMissing: MissingRate, noOlderThanDays: Int?
-  ) {
-    self.reportIn = reportIn
-    self.rates = rates
-    self.ifRateMissing = ifRateMissing
-    self.noOlderThanDays = noOlderThanDays
-  }
-}
-
 /// One entry under `extract`.
 package struct InputDeclaration: Sendable {
   /// What becomes of a change in an export's columns.
@@ -135,6 +113,8 @@ package struct InputDeclaration: Sendable {
   package var missingColumns: OnDrift
   /// Constant dimension values: `channel: Trade shows`, `source: google`.
   package var constants: [Dimension: String]
+  /// How many of its records may be rejected before the run counts as incomplete.
+  package var rejectedRowsAtMost: Located<RejectLimit>?
   /// The user's headings for our fields, over those of the profile.
   package var columns: [ColumnOverride]
   package var location: SourceLocation
@@ -157,6 +137,8 @@ package struct InputDeclaration: Sendable {
     /// Our name of the field; resolved against the profile's event kind.
     package var field: Located<String>
     package var type: ValueType?
+    /// The share of tax that the amounts include.
+    package var includesVAT: Located<Exact>?
 
     package init(heading: String, field: Located<String>, type: ValueType?) {
       self.heading = heading
@@ -179,8 +161,11 @@ package struct NormalizeDeclaration: Sendable {
   package var sourceAliases: [SourceAlias] = []
   package var customerIs: Customer?
   package var revenueIs: Revenue?
-  /// Share of records that may be rejected before the run counts as incomplete.
-  package var rejectedRowsAtMost: Exact?
+  /// How many records may be rejected, of all inputs without a limit of their own, before the run counts as
+  /// incomplete.
+  package var rejectedRowsAtMost: Located<RejectLimit>?
+  /// Who counts as one person, and as one account.
+  package var identity = IdentityDeclaration()
   package var location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }
@@ -234,6 +219,8 @@ package struct ReportDeclaration: Sendable {
   /// Folder, relative to the root, with `<pipeline>`, `<period>`, `<as-of>` placeholders.
   package var output: Located<String>
   package var sections: [SectionUse]
+  /// A file of all rejected records beside the report; nil for none.
+  package var rejects: RejectsDeclaration?
   package var location: SourceLocation
 
   package init(
@@ -274,7 +261,8 @@ package struct TableDeclaration: Sendable {
   package var headings: [String: String]
   /// Decimals other than the KPI's own.
   package var decimals: [String: Int]
-  package var rounding: Exact.Rounding
+  /// Nil: as `currency: rounding:` says.
+  package var rounding: Exact.Rounding?
   /// What stands where a figure has no value.
   package var undefinedAs: String
   package var hideAllZero: Bool
@@ -294,7 +282,6 @@ package struct TableDeclaration: Sendable {
     self.location = location
     headings = [:]
     decimals = [:]
-    rounding = .halfEven
     undefinedAs = ""
     hideAllZero = false
     order = []

@@ -68,7 +68,7 @@ extension EventMapper {
   }
 
   /// The position of a column, if the file has it.
-  private func inFile(_ position: Int?) -> Int? { position.flatMap { present[$0] ? $0 : nil } }
+  func inFile(_ position: Int?) -> Int? { position.flatMap { present[$0] ? $0 : nil } }
 
   private mutating func exactTimes(_ at: Int, _ count: Int) -> EventTimes {
     rejectMissing(at, count)
@@ -129,7 +129,7 @@ extension EventMapper {
     if let position = roles.currency, let column = textColumns[position] {
       while packedCurrencies.count < column.table.count {
         let text = trimmed(column.table[Int32(packedCurrencies.count)])
-        packedCurrencies.append(Currency(text)?.packed ?? 0)
+        packedCurrencies.append(CurrencyCodes.currency(text)?.packed ?? 0)
       }
       var unknown = false
       let own = codes[position]

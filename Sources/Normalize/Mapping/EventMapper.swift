@@ -61,6 +61,9 @@ package struct EventMapper: Sendable {
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
   var kept: [ContiguousArray<Bool>]
+  /// Currencies and days that were looked up, and whether each has a rate.
+  var ratedDays = PairTable()
+  var hasRate: ContiguousArray<Bool> = []
   /// Report days of instants.
   var reportDays: Zone.Days
 
@@ -142,6 +145,7 @@ package struct EventMapper: Sendable {
     tally(batch.count, currencies: money)
     tallyRestated(time, money)
     noteStatements(batch, time)
+    result.people = recordKeys(batch)
     result.accepted = batch.count - dropped
     if dropped > 0 {
       for verdict in verdicts where verdict > 1 && verdict < Self.duplicate {
