@@ -61,6 +61,10 @@ extension Commands {
     for (field, texts) in profile.keep {
       text += "- only rows with \(field) \(texts.map { "`\($0)`" }.joined(separator: ", "))\n"
     }
+    for step in profile.channels?.steps ?? [] {
+      guard case .rule(let channel, let when, _, _) = step else { continue }
+      text += "- channel \(cell(channel)) where \(when.map { "`\(cell($0.text))`" }.joined(separator: " and "))\n"
+    }
     text += "\n| Field | Needed | \(profile.placeTitle) | Read as |\n| --- | --- | --- | --- |\n"
     for column in profile.columns {
       let places = column.places.map { cell($0.split(separator: " ").joined(separator: " ")) }
