@@ -18,13 +18,14 @@ package struct Needs: Sendable, Hashable {
   package var everything: Bool
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
+  package var calendar: PeriodCalendar
   /// Count which rules decided the records' channels: reports say so.
   package var channelRules = false
 
   package init(
     dimensions: Set<Dimension>, measures: Set<Measure>, persons: Bool,
     customer: NormalizeDeclaration.Customer?, revenueIs: NormalizeDeclaration.Revenue,
-    everything: Bool, grain: Grain
+    everything: Bool, grain: Grain, calendar: PeriodCalendar = .civil
   ) {
     self.dimensions = dimensions
     self.measures = measures
@@ -33,6 +34,7 @@ package struct Needs: Sendable, Hashable {
     self.revenueIs = revenueIs
     self.everything = everything
     self.grain = grain
+    self.calendar = calendar
   }
 }
 

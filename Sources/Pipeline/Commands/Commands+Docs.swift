@@ -63,7 +63,8 @@ extension Commands {
     }
     for step in profile.channels?.steps ?? [] {
       guard case .rule(let channel, let when, _, _) = step else { continue }
-      text += "- channel \(cell(channel)) where \(when.map { "`\(cell($0.text))`" }.joined(separator: " and "))\n"
+      text +=
+        "- channel \(cell(channel)) where \(when.map { "`\(cell($0.text))`" }.joined(separator: " and "))\n"
     }
     text += "\n| Field | Needed | \(profile.placeTitle) | Read as |\n| --- | --- | --- | --- |\n"
     for column in profile.columns {
