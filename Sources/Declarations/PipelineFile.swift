@@ -98,6 +98,8 @@ package struct CurrencyDeclaration: Sendable {
 package struct InputDeclaration: Sendable {
   /// What becomes of a change in an export's columns.
   package enum OnDrift: String, Sendable, CaseIterable { case note, error, ignore }
+  /// How a cost of several days counts in periods that hold only some of them.
+  package enum Spread: String, Sendable, CaseIterable { case evenlyOverDays = "evenly_over_days" }
 
   package var name: String
   package var profile: Located<String>
@@ -111,6 +113,8 @@ package struct InputDeclaration: Sendable {
   package var historySince: Day?
   /// The days that its files cover, where they state no period themselves.
   package var covers: ClosedRange<Day>?
+  package var spread: Located<Spread>?
+  package var negativeAmounts: Located<NegativeAmounts>?
   package var numbers: NumberStyle?
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?
@@ -157,12 +161,21 @@ package struct NormalizeDeclaration: Sendable {
   package enum Revenue: String, Sendable, CaseIterable {
     case orders
     case wonDeals = "won deals"
+    /// Both; an order that names a won deal is that deal.
+    case ordersAndWonDeals = "orders and won deals"
+
+    package var countsOrders: Bool { self != .wonDeals }
+    package var countsDeals: Bool { self != .orders }
   }
 
   /// Own rules; nil means the default set alone.
   package var channels: ChannelRules?
   package var customerIs: Customer?
   package var revenueIs: Revenue?
+  /// What orders are net of; nil: what their profiles say.
+  package var revenueNetOf: Located<Set<OrderPart>>?
+  package var refunds: RefundsDeclaration?
+  package var sharedCosts: [SharedCost] = []
   /// Share of records that may be rejected before the run counts as incomplete.
   package var rejectedRowsAtMost: Exact?
   package var location: SourceLocation

@@ -56,11 +56,13 @@ package struct Rollups: Sendable {
   package var sums: [GroupedSums]
   package var people: [DistinctPeople]
   package var firsts: FirstByPerson?
+  package var links: LinkedEvents?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    links = plan.linkDimensions.map { LinkedEvents(dimensions: $0) }
   }
 
   /// Nothing: what is left where rollups were moved out.
@@ -78,6 +80,7 @@ package struct Rollups: Sendable {
       people[i].merge(more)
     }
     if let more = other.firsts { firsts?.merge(more) }
+    if let more = other.links { links?.merge(more) }
   }
 }
 

@@ -35,6 +35,16 @@ extension PipelineFileLoader {
       path: "normalize: channels: RULE: when: DIMENSION",
       doc: "A test of a dimension or of `input`: a text, a list of texts, or a mapping.",
       keys: ChannelRulesLoader.testKeys),
+    KeyGroup(
+      path: "normalize: refunds",
+      doc:
+        "Money given back is a measure of its own. The order's day is looked up by the order's id in the pipeline's inputs.",
+      keys: refundKeys),
+    KeyGroup(
+      path: "normalize: shared_costs: RULE",
+      doc:
+        "Costs that state no channel and meet the conditions are divided among channels, per period and currency, to the cent; the first rule that matches takes them.",
+      keys: sharedCostKeys),
     KeyGroup(path: "aggregate", doc: "Which figures, by what.", keys: aggregateKeys),
     KeyGroup(
       path: "aggregate: kpis: KPI",
@@ -89,6 +99,14 @@ extension PipelineFileLoader {
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
+    KeySpec(
+      "spread",
+      "evenly_over_days: a cost of a month, quarter or range of days counts on each of them (default: only in periods that hold it whole)"
+    ),
+    KeySpec(
+      "negative_amounts",
+      "refunds or revenue: what an order's amount below 0 is (default: refunds; revenue where rows sum up many orders)"
+    ),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
     KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
     KeySpec("source", "source of every row"),
@@ -109,7 +127,13 @@ extension PipelineFileLoader {
 
   static let normalizeKeys: [KeySpec] = [
     KeySpec("channels", "rules, read from the top"), KeySpec("customer_is", "order, deal or stage"),
-    KeySpec("revenue_is", "orders or won deals"), KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
+    KeySpec(
+      "revenue_is",
+      "orders, won deals, orders and won deals (a deal's orders counted once), or orders net of tax, discount and shipping"
+    ),
+    KeySpec("refunds", "when money given back counts, and at which day's rate"),
+    KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
+    KeySpec("shared_costs", "costs that channels share, and the keys by which they do"),
   ]
 
   static let aggregateKeys: [KeySpec] = [

@@ -23,7 +23,10 @@ extension ProfileLoader {
     KeySpec("required", "yes or no"),
     KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
-    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+    KeySpec("minus", "fields to subtract"),
+    KeySpec(
+      "net_of", "parts of an order that the amount as stated does not contain: tax, discount, shipping"),
+    KeySpec("scale", "micros"),
     KeySpec("before", "the mark before which the value stands"),
     KeySpec("after", "the mark behind which it stands"),
     KeySpec("inside", "the two characters between which it stands"),
@@ -48,6 +51,11 @@ extension ProfileLoader {
     column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")
     column.minus = map.texts("minus").map(\.value)
+    column.netOf = map.texts("net_of").compactMap { text in
+      if let part = OrderPart(rawValue: text.value) { return part }
+      reader.unknown(text.value, "part of an order", OrderPart.allCases.map(\.rawValue), at: text.location)
+      return nil
+    }
     if let scale = map.text("scale") {
       column.isMicros = scale == "micros"
       if !column.isMicros {

@@ -14,6 +14,8 @@ package struct Needs: Sendable, Hashable {
   package var revenueIs: NormalizeDeclaration.Revenue
   /// Print every field (`sluice events`).
   package var everything: Bool
+  /// Ids of orders and deals, so that refunds and orders find them.
+  package var links = false
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
 
@@ -50,6 +52,14 @@ package struct InputMapping: Sendable {
   package let personKey: PersonKey
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
+  /// When refunds count.
+  package var refunds = RefundsDeclaration()
+  /// What an order's amount below 0 is.
+  package var negatives: NegativeAmounts
+  /// What becomes of costs of several days; nil where they count only in periods that hold them whole.
+  package var spread: InputDeclaration.Spread?
+  /// The days that spread costs are needed for; nil for all.
+  package var spreadDays: ClosedRange<Int32>?
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
@@ -70,6 +80,7 @@ package struct InputMapping: Sendable {
     self.classifier = classifier
     self.personKey = personKey
     self.covers = covers
+    negatives = profile.negatives
     wanted = Self.wantedColumns(of: profile, needs: needs, classifier: classifier)
   }
 
@@ -134,7 +145,9 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons
+      case .key: return needs.persons || needs.links
+      case .ofDeal: return needs.links
+      case .refundDay: return needs.measures.contains(.refunds)
       case .person: return needs.persons || countsPeople
       case .event: return true
       case .tax, .shipping, .discount: return false

@@ -9,6 +9,8 @@ struct Roles: Sendable {
   var created: Int?
   var closed: Int?
   var key: Int?
+  var refundDay: Int?
+  var deal: Int?
   var person: Int?
   var currency: Int?
   var amount: Int?
@@ -34,7 +36,7 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
       byName[column.field.name(kind: kind)] = position
-      if column.field == .key || column.field == .person {
+      if column.field == .key || column.field == .ofDeal || column.field == .person {
         directPositions.insert(position)
       } else if column.type == .text {
         textPositions.insert(position)
@@ -47,6 +49,8 @@ struct Roles: Sendable {
       case .closed: closed = position
       case .key: key = position
       case .person: person = position
+      case .refundDay: refundDay = position
+      case .ofDeal: deal = position
       case .event: event = position
       case .currency: currency = position
       case .amount:

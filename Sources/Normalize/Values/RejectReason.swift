@@ -13,6 +13,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case noSuchLocalTime = "no_such_local_time"
   case unknownZone = "unknown_zone"
   case endsBeforeStart = "ends_before_start"
+  /// A cost of more than ten years that is to be spread over its days.
+  case rangeTooLong = "range_too_long"
   case badText = "bad_text"
   case unknownValue = "unknown_value"
   case unknownCurrency = "unknown_currency"
@@ -66,6 +68,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .noSuchLocalTime: "clocks skipped this time in the input's zone: set `timezone:` for this input"
     case .unknownZone: "the zone is unknown or stands for several: write an offset such as +01:00"
     case .endsBeforeStart: "the last day lies before the first"
+    case .rangeTooLong: "a cost is spread over ten years at most: is the year right?"
     case .badText: "the bytes are not UTF-8: set `encoding:` for this input"
     case .unknownValue: "the profile knows no such status: map it under `values:` in a profile of your own"
     case .unknownCurrency: "expected a code of three letters such as EUR"

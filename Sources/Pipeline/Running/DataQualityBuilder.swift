@@ -23,8 +23,33 @@ struct DataQualityBuilder {
     if figures.olderRates {
       quality.warnings.append(Note(.noteRatesAge, ["n": .count(plan.file.currency?.noOlderThanDays ?? 0)]))
     }
+    if !figures.allocations.isEmpty {
+      let notes = ReportBuilder(result, figures: figures).allocationNotes(plan.periods.focus)
+      quality.warnings += notes.filter { $0.word == .noteNotAllocated }
+    }
+    quality.warnings += linkedNotes()
     if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
     return quality
+  }
+
+  /// Refunds whose orders are not there, and orders whose revenue is a deal's.
+  private func linkedNotes() -> [Note] {
+    guard let linked = figures.linked else { return [] }
+    var notes: [Note] = []
+    if linked.unknownOrders > 0 {
+      notes.append(Note(.noteUnknownOrders, ["n": .count(linked.unknownOrders)]))
+    }
+    if linked.countedAsDeals > 0 {
+      let amounts = linked.dealMoney.sorted { $0.key < $1.key }
+      notes.append(
+        Note(
+          .noteCountedAsDeals,
+          [
+            "n": .count(linked.countedAsDeals),
+            "amounts": .list(amounts.map { .figure(.money($0.value, $0.key)) }),
+          ]))
+    }
+    return notes
   }
 
   private func input(_ index: Int) -> InputQuality {
@@ -43,6 +68,7 @@ struct DataQualityBuilder {
     if let zone = input.declaration.timezone, zone.value != plan.zoneName {
       quality.notes.append(Note(.noteTimeZoneOfInput, ["zone": .text(zone.value)]))
     }
+    if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
     quality.notes += drift(index)
     return quality
   }

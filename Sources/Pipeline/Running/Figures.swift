@@ -9,6 +9,10 @@ import Normalize
 package struct Figures: Sendable {
   package let plan: Plan
   package let table: FigureTable
+  /// How shared costs were divided among channels.
+  let allocations: [CostAllocation.Entry]
+  /// What became of refunds and orders that were looked up by their ids.
+  let linked: LinkedEvents.Outcome?
   /// Rates older than the day they were used for.
   package let olderRates: Bool
   package let converted: Bool
@@ -17,12 +21,23 @@ package struct Figures: Sendable {
     plan = result.plan
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
+    var sums = result.rollups.sums[index]
+    let found = result.rollups.links?.finish(
+      shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
+    if let found { sums.merge(found.0) }
+    linked = found?.1
     var converter = Converter(plan: plan)
-    converter.collect(result.rollups.sums[index])
+    converter.collect(sums)
     guard converter.missing.isEmpty else { throw Diagnostics(converter.missing, exit: .badInput) }
     let rates = converter.rates
+    let allocation = CostAllocation(
+      of: sums, shape: shape, rules: plan.file.normalize.sharedCosts
+    ) { currency, day in
+      rates[Converter.Key(currency: currency, day: day)] ?? Exact(1)
+    }
+    allocations = allocation?.entries ?? []
     table = FigureTable(
-      shape: shape, sums: result.rollups.sums[index], customers: customers,
+      shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       people: result.rollups.people[index]
     ) { currency, day in
       rates[Converter.Key(currency: currency, day: day)] ?? Exact(1)

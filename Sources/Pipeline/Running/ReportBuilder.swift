@@ -141,7 +141,7 @@ package struct ReportBuilder: Sendable {
     }
     let present = table.groups.filter { table.periods(of: $0).contains(focus) }
     var rows = present.map { group in
-      (group: group, row: row(group.key[0].isEmpty ? .word(.notSet) : .value(group.texts[0]), table, group))
+      (group: group, row: row(label(group, dimension), table, group))
     }
     rows.sort { a, b in
       let (x, y) = (a.row.figures[sorted].value, b.row.figures[sorted].value)
@@ -169,7 +169,7 @@ package struct ReportBuilder: Sendable {
       columns: kpis.map { .init(kpi: $0.name, title: $0.title, unit: unit($0), better: $0.better) },
       rows: rows.prefix(limit).map(\.row), other: other, total: totalRow, sortedBy: sorted,
       comparedWith: compared.map { (kind: $0.comparison, period: $0.period) },
-      notes: [Note(.noteRatiosRecomputed)])
+      notes: [Note(.noteRatiosRecomputed)] + (dimension == .channel ? allocationNotes(focus) : []))
   }
 
   /// What the table leaves out, summed up: ratios computed anew from the sums.

@@ -31,6 +31,7 @@ struct ReportJSON {
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .array(figures)), ("tables", tables),
+      ("allocations", .array(allocations)),
       ("reconciliation", .array(result.files.map(reconciliation))),
       ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
       ("rejects", .array(result.files.flatMap(rejects))),
@@ -103,6 +104,13 @@ struct ReportJSON {
           .object([("columns", .strings(table.columns)), ("rows", .array(table.rows.map { .strings($0) }))])
         )
       })
+  }
+
+  private var allocations: [JSONValue] {
+    let figures = builder.figures
+    return figures.allocations.map {
+      $0.json(plan.file.normalize.sharedCosts, figures.table.shape.periods.periods)
+    }
   }
 
   // MARK: Files

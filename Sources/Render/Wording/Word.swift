@@ -55,6 +55,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case total, other, share, change
   /// `{n}`
   case otherCount = "other_count"
+  case sharedCosts = "shared_costs"
   case notSet = "not_set"
   /// `{column}`
   case sortedBy = "sorted_by"
@@ -145,6 +146,18 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNoChannel = "note_no_channel"
   case noteTimeZoneOfInput = "note_time_zone_of_input"
   case noteTimeZoneUnknown = "note_time_zone_unknown"
+  case noteSpread = "note_spread"
+  /// `{name} {amount} {key}`
+  case noteAllocatedBy = "note_allocated_by"
+  case noteNotAllocated = "note_not_allocated"
+  /// `{name} {amount} {channels}`
+  case noteAllocatedEqually = "note_allocated_equally"
+  /// `{name} {amount} {shares}`
+  case noteAllocatedFixed = "note_allocated_fixed"
+  /// `{n}`
+  case noteUnknownOrders = "note_unknown_orders"
+  /// `{n} {amounts}`
+  case noteCountedAsDeals = "note_counted_as_deals"
   case noteSpansPeriods = "note_spans_periods"
   case noteRestated = "note_restated"
   case noteOverlap = "note_overlap"
@@ -173,6 +186,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectNoSuchLocalTime = "reject_no_such_local_time"
   case rejectUnknownZone = "reject_unknown_zone"
   case rejectEndsBeforeStart = "reject_ends_before_start"
+  case rejectRangeTooLong = "reject_range_too_long"
   case rejectBadText = "reject_bad_text"
   case rejectUnknownValue = "reject_unknown_value"
   case rejectUnknownCurrency = "reject_unknown_currency"
@@ -193,6 +207,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintNoSuchLocalTime = "hint_no_such_local_time"
   case hintUnknownZone = "hint_unknown_zone"
   case hintEndsBeforeStart = "hint_ends_before_start"
+  case hintRangeTooLong = "hint_range_too_long"
   case hintBadText = "hint_bad_text"
   case hintUnknownValue = "hint_unknown_value"
   case hintUnknownCurrency = "hint_unknown_currency"
@@ -209,6 +224,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureConversionsClaimed = "measure_conversions_claimed"
   case measureConversionValueClaimed = "measure_conversion_value_claimed"
   case measureCost = "measure_cost"
+  case measureAllocatedCost = "measure_allocated_cost"
   case measureVisits = "measure_visits"
   case measureVisitors = "measure_visitors"
   case measurePageViews = "measure_page_views"
