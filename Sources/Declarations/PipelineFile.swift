@@ -12,6 +12,7 @@ package struct PipelineFile: Sendable {
   package var period: PeriodDeclaration
   /// IANA name; days of instants are days of this zone.
   package var timezone: Located<String>?
+  package var clockChanges = ClockChanges()
   package var currency: CurrencyDeclaration?
   package var inputs: [InputDeclaration]
   package var normalize: NormalizeDeclaration
@@ -72,34 +73,20 @@ package struct PeriodDeclaration: Sendable {
   }
 }
 
-/// `currency: {report_in: EUR, rates: inputs/fx.csv, if_rate_missing: use_previous, no_older_than: 5 days}`
-package struct CurrencyDeclaration: Sendable {
-  package enum MissingRate: String, Sendable, CaseIterable {
-    case fail
-    case usePrevious = "use_previous"
-  }
-
-  package var reportIn: Currency
-  package var rates: Located<String>?
-  package var ifRateMissing: MissingRate
-  package var noOlderThanDays: Int?
-
-  package init(
-    reportIn: Currency, rates: Located<String>?, ifRateMissing: MissingRate, noOlderThanDays: Int?
-  ) {
-    self.reportIn = reportIn
-    self.rates = rates
-    self.ifRateMissing = ifRateMissing
-    self.noOlderThanDays = noOlderThanDays
-  }
-}
-
 /// One entry under `extract`.
 package struct InputDeclaration: Sendable {
   /// What becomes of a change in an export's columns.
   package enum OnDrift: String, Sendable, CaseIterable { case note, error, ignore }
   /// How a cost of several days counts in periods that hold only some of them.
   package enum Spread: String, Sendable, CaseIterable { case evenlyOverDays = "evenly_over_days" }
+  /// What becomes of statements that several files of the input make.
+  package enum Overlap: String, Sendable, CaseIterable {
+    /// Those of the file exported last count, the others are replaced.
+    case latestWins = "latest_wins"
+    /// All count: the files complement each other.
+    case addUp = "add_up"
+    case refuse
+  }
 
   package var name: String
   package var profile: Located<String>
@@ -119,6 +106,11 @@ package struct InputDeclaration: Sendable {
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?
   package var encoding: Located<String>?
+  package var overlap = Overlap.latestWins
+  /// How the day of the export stands in the files' names.
+  package var exported: DatePattern?
+  /// Figures of the last so many days before the run's day may still change.
+  package var stillChangingForDays: Int?
   /// Of columns that some files of the input have and most don't.
   package var newColumns: OnDrift
   /// Of columns that a file lacks, and others have or figures need.

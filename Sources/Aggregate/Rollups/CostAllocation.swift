@@ -45,12 +45,13 @@ package struct CostAllocation: Sendable {
   }
   private typealias Row = (key: GroupedSums.Key, cell: GroupedSums.Cell)
 
-  /// - Parameter convert: units of the report's currency for one unit of a currency on a day.
+  /// - Parameter convert: units of the report's currency for one unit of a currency on a day; nil where there is
+  ///   no rate: then nobody knows the key, and nothing is allocated.
   /// - Returns: nil where nothing can be shared: the sums know no channels, or no costs.
-  package init?<Failure: Error>(
+  package init?(
     of sums: GroupedSums, shape: GroupedSumsShape, rules: [SharedCost],
-    convert: (Currency, Day) throws(Failure) -> Exact
-  ) throws(Failure) {
+    convert: (Currency, Day) -> Exact?
+  ) {
     guard !rules.isEmpty, let channel = shape.dimensions.firstIndex(of: .channel),
       let cost = shape.measures.firstIndex(of: .cost)
     else { return nil }
@@ -66,7 +67,7 @@ package struct CostAllocation: Sendable {
       pools[Pool(rule: rule, slot: key.slot, currency: key.currency), default: []].append((key, cells[cost]))
     }
     guard !pools.isEmpty else { return }
-    let keys = try Self.keys(self.sums, shape, rules, channel, convert)
+    let keys = Self.keys(self.sums, shape, rules, channel, convert)
     func order(_ pool: Pool) -> (Int, Int, UInt32) { (pool.rule, pool.slot, pool.currency) }
     for (pool, rows) in pools.sorted(by: { order($0.key) < order($1.key) }) {
       allocate(pool, rows, keys[pool.rule].of(slot: pool.slot))
@@ -79,22 +80,25 @@ package struct CostAllocation: Sendable {
   private struct Keys {
     var fixed: [(channel: [UInt8], key: Exact)] = []
     var bySlot: [Int: [[UInt8]: Exact]] = [:]
+    /// Periods in which a part of the key can't be converted.
+    var unknown: Set<Int> = []
     /// The channels that share, in order; nil for all.
     var over: [[UInt8]]?
 
     /// In the order of `over`, else by the channels' bytes.
     func of(slot: Int) -> [(channel: [UInt8], key: Exact)] {
       guard fixed.isEmpty else { return fixed }
+      if unknown.contains(slot) { return [] }
       let known = bySlot[slot] ?? [:]
       let channels = over ?? known.keys.sorted { $0.lexicographicallyPrecedes($1) }
       return channels.map { ($0, known[$0] ?? .zero) }
     }
   }
 
-  private static func keys<Failure: Error>(
+  private static func keys(
     _ sums: GroupedSums, _ shape: GroupedSumsShape, _ rules: [SharedCost], _ channel: Int,
-    _ convert: (Currency, Day) throws(Failure) -> Exact
-  ) throws(Failure) -> [Keys] {
+    _ convert: (Currency, Day) -> Exact?
+  ) -> [Keys] {
     var list: [Keys] = []
     for rule in rules {
       var keys = Keys()
@@ -106,12 +110,13 @@ package struct CostAllocation: Sendable {
         keys.over = over.isEmpty ? nil : over
         guard let place = shape.measures.firstIndex(of: measure) else { break }
         for (key, cells) in sums.rows where cells[place].stated > 0 {
-          var amount = Exact(units: cells[place].sum, scale: measure.scale)
-          if key.currency != 0, key.rateDay != 0 {
-            amount = amount * (try convert(Currency(packed: key.currency), Day(number: key.rateDay)))
+          let amount = Exact(units: cells[place].sum, scale: measure.scale)
+          guard let factor = key.conversion.map({ convert($0.currency, $0.day) }) ?? Exact(1) else {
+            keys.unknown.insert(key.slot)
+            continue
           }
           let known = keys.bySlot[key.slot]?[key.texts[channel]] ?? .zero
-          keys.bySlot[key.slot, default: [:]][key.texts[channel]] = known + amount
+          keys.bySlot[key.slot, default: [:]][key.texts[channel]] = known + amount * factor
         }
       }
       list.append(keys)

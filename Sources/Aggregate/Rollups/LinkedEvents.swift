@@ -27,6 +27,9 @@ package struct LinkedEvents: Sendable {
   }
 
   package let dimensions: [Dimension]
+  /// First byte: the kind of rollup; second: the version of its encoding.
+  private static let mark: [UInt8] = [5, 1]
+
   private var orders = PersonTable()
   private var orderDays: ContiguousArray<Int32> = []
   private var deals = PersonTable()
@@ -126,5 +129,91 @@ package struct LinkedEvents: Sendable {
     sums.add(
       cells,
       to: .init(texts: texts, slot: slot, currency: event.currency, rateDay: isForeign ? rateDay : 0))
+  }
+}
+
+// MARK: Encoding
+
+extension LinkedEvents {
+  package enum Failure: Error, Equatable, Sendable {
+    case wrongVersion
+    case damaged(CanonicalDecoder.Failure)
+  }
+
+  /// The canonical bytes of one partition: an event and what it refers to are in the same.
+  package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
+    func isMine(_ token: PersonToken) -> Bool {
+      count == 1 || FirstByPerson.partition(of: token, count: count) == partition
+    }
+    var encoder = CanonicalEncoder()
+    for byte in Self.mark { encoder.write(byte: byte) }
+    let own = zip(orders.tokens, orderDays).filter { isMine($0.0) }.sorted { $0.0 < $1.0 }
+    encoder.write(UInt64(own.count))
+    for (token, day) in own {
+      encoder.write(token)
+      encoder.write(Int(day))
+    }
+    let won = deals.tokens.filter(isMine).sorted()
+    encoder.write(UInt64(won.count))
+    for token in won { encoder.write(token) }
+    let events = waiting.filter { isMine($0.token) }.map(bytes).sorted { $0.lexicographicallyPrecedes($1) }
+    encoder.write(UInt64(events.count))
+    for event in events { encoder.write(event) }
+    return encoder.bytes
+  }
+
+  private func bytes(_ event: Waiting) -> [UInt8] {
+    var encoder = CanonicalEncoder()
+    encoder.write(byte: event.link == .order ? 0 : 1)
+    encoder.write(event.token)
+    encoder.write(Int(event.day))
+    encoder.write(Int(event.currency))
+    encoder.write(Int(event.units))
+    for text in groups[event.group] { encoder.write(text) }
+    return encoder.bytes
+  }
+
+  package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
+    self.init(dimensions: dimensions)
+    var decoder = CanonicalDecoder(bytes)
+    do throws(CanonicalDecoder.Failure) {
+      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+      for _ in 0..<(try decoder.unsigned()) {
+        let token = try decoder.token()
+        addOrder(token, Int32(truncatingIfNeeded: try decoder.integer()))
+      }
+      for _ in 0..<(try decoder.unsigned()) { _ = deals.index(of: try decoder.token()) }
+      for _ in 0..<(try decoder.unsigned()) {
+        var event = CanonicalDecoder(try decoder.string())
+        let link: EventBatch.Link = try event.byte() == 0 ? .order : .deal
+        let token = try event.token()
+        let day = Int32(truncatingIfNeeded: try event.integer())
+        let currency = UInt32(truncatingIfNeeded: try event.integer())
+        let units = Int64(try event.integer())
+        var texts: [[UInt8]] = []
+        for _ in dimensions { texts.append(try event.string()) }
+        waiting.append(
+          Waiting(
+            link: link, token: token, day: day, group: groups.number(of: texts), currency: currency,
+            units: units))
+      }
+    } catch {
+      if error == .unexpected(offset: 0) { throw .wrongVersion }
+      throw .damaged(error)
+    }
+  }
+}
+
+extension CanonicalEncoder {
+  fileprivate mutating func write(_ token: PersonToken) {
+    write(token.high)
+    write(token.low)
+  }
+}
+
+extension CanonicalDecoder {
+  fileprivate mutating func token() throws(Failure) -> PersonToken {
+    let high = try unsigned()
+    return PersonToken(low: try unsigned(), high: high)
   }
 }

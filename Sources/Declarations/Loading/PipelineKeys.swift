@@ -16,10 +16,14 @@ extension PipelineFileLoader {
     KeyGroup(
       path: "period", doc: "Which periods are reported. Exactly one of `last`, `from` and `to`, or `only`.",
       keys: periodKeys),
-    KeyGroup(path: "calendar", doc: "Whose days are meant.", keys: calendarKeys),
+    KeyGroup(
+      path: "calendar",
+      doc: "Whose days are meant, and what becomes of times that clock changes make doubtful.",
+      keys: calendarKeys),
     KeyGroup(
       path: "currency",
-      doc: "The report's currency. Amounts are converted by your own dated rates or not at all.",
+      doc:
+        "The report's currency. Amounts are converted by your own dated rates or not at all: by the rate of their day, else an average that holds it; directly, by an inverse, or through one third currency.",
       keys: currencyKeys),
     KeyGroup(
       path: "extract: NAME", doc: "One input: the exports of one tool, under a name of your own.",
@@ -81,20 +85,31 @@ extension PipelineFileLoader {
   ]
 
   static let calendarKeys: [KeySpec] = [
-    KeySpec("timezone", "IANA name such as Europe/Berlin", required: true)
+    KeySpec("timezone", "IANA name such as Europe/Berlin", required: true),
+    KeySpec(
+      "nonexistent_times",
+      "reject or shift_forward: local times that clocks skipped; 02:30 becomes 03:30 (default: reject)"),
+    KeySpec(
+      "ambiguous_times",
+      "first, second or reject: local times that came twice, where no offset is stated (default: first)"),
   ]
 
   static let currencyKeys: [KeySpec] = [
     KeySpec("report_in", "currency of the report", required: true),
-    KeySpec("rates", "CSV with day,from,to,rate"),
-    KeySpec("if_rate_missing", "fail or use_previous"),
+    KeySpec(
+      "rates",
+      "CSV files with day,from,to,rate; a day may be a month (2026-02) or quarter (2026-Q1), for an average"),
+    KeySpec("rates_are", "month_average or quarter_average, where the files date averages by a day"),
+    KeySpec("through", "a third currency to convert through where no rate joins two: EUR"),
+    KeySpec("if_rate_missing", "fail, reject or use_previous, or [use_previous, reject] (default: fail)"),
     KeySpec("no_older_than", "how old a previous rate may be: 5 days"),
+    KeySpec("rounding", "half_even or half_up: how figures are rounded at display (default: half_even)"),
   ]
 
   static let inputKeys: [KeySpec] = [
     KeySpec("profile", "tool/export, or a profile file beside the pipeline file", required: true),
     KeySpec("files", "path or pattern, or a list", required: true),
-    KeySpec("timezone", "the source's own zone"),
+    KeySpec("timezone", "the source's own zone, over that of its profile"),
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
@@ -107,6 +122,12 @@ extension PipelineFileLoader {
       "negative_amounts",
       "refunds or revenue: what an order's amount below 0 is (default: refunds; revenue where rows sum up many orders)"
     ),
+    KeySpec(
+      "overlap",
+      "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins)"),
+    KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
+    KeySpec(
+      "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
     KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
     KeySpec("source", "source of every row"),

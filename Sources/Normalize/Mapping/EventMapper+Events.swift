@@ -9,6 +9,8 @@ extension EventMapper {
     judgeMeanings(count)
     judgeEvents(count)
     judgeScores(count)
+    requireRates(time.days, currencies)
+    requireRatesOfSpreadDays(time, currencies)
     extendAccounts()
     var dictionaries = Dictionaries([])
     swap(&dictionaries, &self.dictionaries)

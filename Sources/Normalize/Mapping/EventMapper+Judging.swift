@@ -130,7 +130,7 @@ extension EventMapper {
     if let position = roles.currency, let column = textColumns[position] {
       while packedCurrencies.count < column.table.count {
         let text = trimmed(column.table[Int32(packedCurrencies.count)])
-        packedCurrencies.append(Currency(text)?.packed ?? 0)
+        packedCurrencies.append(CurrencyCodes.currency(text)?.packed ?? 0)
       }
       var unknown = false
       let own = codes[position]
@@ -245,6 +245,8 @@ extension EventMapper {
       switch verdicts[row] {
       case 0: tally.accepted += amount
       case 1: tally.rejected += amount
+      case Self.duplicate: tally.duplicate += amount
+      case Self.replaced: tally.replaced += amount
       default: tally.filtered += amount
       }
     }

@@ -16,6 +16,20 @@ extension EventMapper {
     }
   }
 
+  /// Rejects costs for one of whose days no rate may be used.
+  mutating func requireRatesOfSpreadDays(_ times: EventTimes, _ currencies: ContiguousArray<UInt32>) {
+    guard mapping.spread != nil, let requirement = mapping.rateRequirement, !currencies.isEmpty else {
+      return
+    }
+    let report = requirement.conversion.to.packed
+    for row in times.lastDays.indices where verdicts[row] == 0 && currencies[row] != report {
+      let days = times.days[row]...times.lastDays[row]
+      if days.contains(where: { !isMet(requirement, currencies[row], $0) }) {
+        reject(row, roles.money.first?.position ?? -1, .noExchangeRate)
+      }
+    }
+  }
+
   /// One event per day of the accepted ones, days that no report asks for left out.
   ///
   /// A day's share is a whole number of minor units (millionths, where the amount is stated more finely); the first

@@ -11,6 +11,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case noSuchDay = "no_such_day"
   case noSuchTime = "no_such_time"
   case noSuchLocalTime = "no_such_local_time"
+  case ambiguousLocalTime = "ambiguous_local_time"
   case unknownZone = "unknown_zone"
   case endsBeforeStart = "ends_before_start"
   /// A cost of more than ten years that is to be spread over its days.
@@ -21,6 +22,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   /// The amount's own text names another currency than its column, file or input.
   case otherCurrency = "other_currency"
   case noCurrency = "no_currency"
+  /// No rate from the amount's currency may be used for its day.
+  case noExchangeRate = "no_exchange_rate"
   case wrongFieldCount = "wrong_field_count"
   case strayQuote = "stray_quote"
   /// A record of an email log that also states counts, or neither.
@@ -43,6 +46,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .noSuchDay: self = .noSuchDay
     case .noSuchTime: self = .noSuchTime
     case .noSuchLocalTime: self = .noSuchLocalTime
+    case .ambiguousLocalTime: self = .ambiguousLocalTime
     case .unknownZone, .ambiguousZone: self = .unknownZone
     case .endsBeforeStart: self = .endsBeforeStart
     }
@@ -65,16 +69,21 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .notADate: Self.dateHint(type)
     case .noSuchDay: "the calendar has no such day"
     case .noSuchTime: "a day ends at 23:59:59: 24:00 and leap seconds are not read"
-    case .noSuchLocalTime: "clocks skipped this time in the input's zone: set `timezone:` for this input"
+    case .noSuchLocalTime:
+      "clocks skipped this time in the input's zone: set `timezone:` for this input, or `nonexistent_times:` under `calendar:`"
+    case .ambiguousLocalTime:
+      "the time came twice when clocks were set back: export it with an offset, or set `ambiguous_times:` under `calendar:`"
     case .unknownZone: "the zone is unknown or stands for several: write an offset such as +01:00"
     case .endsBeforeStart: "the last day lies before the first"
     case .rangeTooLong: "a cost is spread over ten years at most: is the year right?"
     case .badText: "the bytes are not UTF-8: set `encoding:` for this input"
     case .unknownValue: "the profile knows no such status: map it under `values:` in a profile of your own"
-    case .unknownCurrency: "expected a code of three letters such as EUR"
+    case .unknownCurrency: "expected a code of three letters such as EUR, one that ISO 4217 lists"
     case .otherCurrency:
       "the amount names another currency: set `currency:` for this input, or map its currency column"
     case .noCurrency: "the file states no currency: set `currency:` for this input"
+    case .noExchangeRate:
+      "add the currency's rate for this day to the rate table, or allow an earlier one: `if_rate_missing: [use_previous, reject]`"
     case .wrongFieldCount:
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
     case .eventOrCounts: "a row states either one event or counts: leave the other empty"

@@ -67,7 +67,7 @@ package struct PlanBuilder {
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
     let classifier = try channels(inputs)
-    let zones = resolveZones()
+    let zones = resolveZones(inputs)
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
@@ -80,14 +80,13 @@ package struct PlanBuilder {
           ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: ""))
         }, exit: .badPipeline)
     }
-    let rates = try loadRates(finder)
-    if options.findsFiles { try findFiles(&inputs, finder) }
-
     let declared = Set(file.inputs.compactMap(\.currency))
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
     let shapes = self.shapes(
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
+    let conversion = try conversion(to: currency, for: shapes.list, finder)
+    if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     needs.links = looksUp(inputs, needs)
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
@@ -98,7 +97,9 @@ package struct PlanBuilder {
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
         constants: input.declaration.constants,
         classifier: usesChannels ? (input.profile.gives == .cost ? sharing ?? classifier : classifier) : nil,
-        personKey: options.personKey ?? .published, covers: input.declaration.covers)
+        personKey: options.personKey ?? .published, covers: input.declaration.covers,
+        exported: input.declaration.exported, statements: Self.statements(input),
+        clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list))
     }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, &mappings)
@@ -112,7 +113,7 @@ package struct PlanBuilder {
       evaluator: evaluator,
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables, sections: sections,
       languages: languages,
-      reportCurrency: currency, rates: rates, zoneName: zones.report.name, hash: hash(inputs),
+      reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil && needs.persons)
   }
 
@@ -152,10 +153,10 @@ package struct PlanBuilder {
     }
   }
 
-  private mutating func resolveZones() -> (report: Zone, sources: [Zone]) {
+  private mutating func resolveZones(_ inputs: [Plan.Input]) -> (report: Zone, sources: [Zone]) {
     var cache: [String: Zone] = [:]
     let report = zone(file.timezone, .utc, &cache)
-    return (report, file.inputs.map { zone($0.timezone, report, &cache) })
+    return (report, inputs.map { zone($0.declaration.timezone ?? $0.profile.timezone, report, &cache) })
   }
 
   private mutating func zone(_ name: Located<String>?, _ fallback: Zone, _ cache: inout [String: Zone])
@@ -168,11 +169,9 @@ package struct PlanBuilder {
       cache[name.value] = zone
       return zone
     } catch {
-      problems.append(
-        Diagnostic(
-          at: name.location, "unknown time zone '\(name.value)'",
-          hint: "an IANA name such as Europe/Berlin; is the package tzdata installed?",
-          length: name.value.unicodeScalars.count))
+      let problem = Diagnostic.unknownZone(name)
+      // Several inputs may have the profile.
+      if !problems.contains(problem) { problems.append(problem) }
       return fallback
     }
   }
@@ -302,6 +301,11 @@ package struct PlanBuilder {
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every)
   }
 
+  /// Whether records of an input may be stated more than once without that their days show it.
+  private static func statements(_ input: Plan.Input) -> StatementReading {
+    input.declaration.overlap != .addUp && input.profile.identifiesEntities ? .keys : .nothing
+  }
+
   private func hash(_ inputs: [Plan.Input]) -> String {
     var bytes = ContiguousArray(Plan.version.utf8)
     bytes += ContiguousArray(text.utf8)
@@ -313,5 +317,14 @@ package struct PlanBuilder {
       }
     }
     return String(ContentHash.root([ContentHash.leaf(bytes, 0..<bytes.count)]).dropFirst(5))
+  }
+}
+
+extension Diagnostic {
+  static func unknownZone(_ name: Located<String>) -> Diagnostic {
+    Diagnostic(
+      at: name.location, "unknown time zone '\(name.value)'",
+      hint: "an IANA name such as Europe/Berlin; is the package tzdata installed?",
+      length: name.value.unicodeScalars.count)
   }
 }

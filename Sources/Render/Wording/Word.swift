@@ -19,6 +19,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case summary, notes, source
   case showData = "show_data"
   case listSeparator = "list_separator"
+  /// `{first} {last}`
+  case daySpan = "day_span"
   /// `{term} {text}`
   case labelled
   case yes, no
@@ -75,6 +77,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case everyRow = "every_row"
   /// `{n} {records} {accepted} {filtered} {rejected}`
   case everyRowLead = "every_row_lead"
+  /// The same with `{repeated}`.
+  case everyRowLeadRepeated = "every_row_lead_repeated"
+  /// Rows that are stated more than once and don't count.
+  case repeated
   case rowsUnaccounted = "rows_unaccounted"
   case input, profile, tool, file, lines, records, events, accepted, filtered, rejected, line, column, reason
   case rows
@@ -102,6 +108,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n}`
   case ofThemDuplicate = "of_them_duplicate"
   case ofThemReplaced = "of_them_replaced"
+  /// `{measure} {day} {before} {now}`
+  case restatedFigure = "restated_figure"
+  /// `{n}`
+  case restatedMore = "restated_more"
   /// `{n} {reason}`
   case filteredBecause = "filtered_because"
   case noFiles = "no_files"
@@ -140,11 +150,25 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteCountsAsZero = "note_counts_as_zero"
   case noteProvisional = "note_provisional"
   case noteRatesFrom = "note_rates_from"
+  /// `{kinds} {files}`
+  case noteRatesOfKinds = "note_rates_of_kinds"
+  case ratesDay = "rates_day"
+  case ratesWeek = "rates_week"
+  case ratesMonth = "rates_month"
+  case ratesQuarter = "rates_quarter"
+  /// `{n} {currency} {path} {days} {files}`
+  case noteConverted = "note_converted"
+  case pathDirect = "path_direct"
+  case pathInverse = "path_inverse"
+  /// `{base}`
+  case pathThrough = "path_through"
   case noteRatesAge = "note_rates_age"
   case noteOneCurrency = "note_one_currency"
   case noteUnconverted = "note_unconverted"
   case noteNoChannel = "note_no_channel"
   case noteTimeZoneOfInput = "note_time_zone_of_input"
+  /// `{zone} {report}`
+  case noteTimesConverted = "note_times_converted"
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpread = "note_spread"
   /// `{name} {amount} {key}`
@@ -184,6 +208,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectNoSuchTime = "reject_no_such_time"
   case rejectOtherCurrency = "reject_other_currency"
   case rejectNoSuchLocalTime = "reject_no_such_local_time"
+  case rejectAmbiguousLocalTime = "reject_ambiguous_local_time"
   case rejectUnknownZone = "reject_unknown_zone"
   case rejectEndsBeforeStart = "reject_ends_before_start"
   case rejectRangeTooLong = "reject_range_too_long"
@@ -191,6 +216,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectUnknownValue = "reject_unknown_value"
   case rejectUnknownCurrency = "reject_unknown_currency"
   case rejectNoCurrency = "reject_no_currency"
+  case rejectNoExchangeRate = "reject_no_exchange_rate"
   case rejectWrongFieldCount = "reject_wrong_field_count"
   case rejectStrayQuote = "reject_stray_quote"
   case rejectEventOrCounts = "reject_event_or_counts"
@@ -205,6 +231,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintNoSuchTime = "hint_no_such_time"
   case hintOtherCurrency = "hint_other_currency"
   case hintNoSuchLocalTime = "hint_no_such_local_time"
+  case hintAmbiguousLocalTime = "hint_ambiguous_local_time"
   case hintUnknownZone = "hint_unknown_zone"
   case hintEndsBeforeStart = "hint_ends_before_start"
   case hintRangeTooLong = "hint_range_too_long"
@@ -212,6 +239,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintUnknownValue = "hint_unknown_value"
   case hintUnknownCurrency = "hint_unknown_currency"
   case hintNoCurrency = "hint_no_currency"
+  case hintNoExchangeRate = "hint_no_exchange_rate"
   case hintWrongFieldCount = "hint_wrong_field_count"
   case hintStrayQuote = "hint_stray_quote"
   case hintEventOrCounts = "hint_event_or_counts"
@@ -312,6 +340,17 @@ extension Word {
   package init(_ measure: Measure) { self = Word(rawValue: "measure_" + measure.rawValue) ?? .measure }
   /// The name of a dimension. Every dimension has one; a test sees to it.
   package init(_ dimension: Dimension) { self = Word(rawValue: "dimension_" + dimension.rawValue) ?? .value }
+
+  /// What rates of a grain are: daily ones, averages.
+  package init(ratesOf grain: Grain) {
+    self =
+      switch grain {
+      case .day: .ratesDay
+      case .week: .ratesWeek
+      case .month: .ratesMonth
+      case .quarter: .ratesQuarter
+      }
+  }
 
   /// The compared period's name: `the previous month`.
   package init(_ kind: PeriodDeclaration.Comparison, _ grain: Grain) {
