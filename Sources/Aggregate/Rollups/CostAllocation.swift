@@ -45,12 +45,14 @@ package struct CostAllocation: Sendable {
   }
   private typealias Row = (key: GroupedSums.Key, cell: GroupedSums.Cell)
 
-  /// - Parameter convert: units of the report's currency for one unit of a currency on a day; nil where there is
-  ///   no rate: then nobody knows the key, and nothing is allocated.
+  /// - Parameters:
+  ///   - net: by the input's name, what share of its amounts is without tax.
+  ///   - convert: units of the report's currency for one unit of a currency on a day; nil where there is
+  ///     no rate: then nobody knows the key, and nothing is allocated.
   /// - Returns: nil where nothing can be shared: the sums know no channels, or no costs.
   package init?(
     of sums: GroupedSums, shape: GroupedSumsShape, rules: [SharedCost],
-    convert: (Currency, Day) -> Exact?
+    net: [[UInt8]: [Measure: Exact]] = [:], convert: (Currency, Day) -> Exact?
   ) {
     guard !rules.isEmpty, let channel = shape.dimensions.firstIndex(of: .channel),
       let cost = shape.measures.firstIndex(of: .cost)
@@ -67,7 +69,7 @@ package struct CostAllocation: Sendable {
       pools[Pool(rule: rule, slot: key.slot, currency: key.currency), default: []].append((key, cells[cost]))
     }
     guard !pools.isEmpty else { return }
-    let keys = Self.keys(self.sums, shape, rules, channel, convert)
+    let keys = Self.keys(self.sums, shape, rules, channel, net, convert)
     func order(_ pool: Pool) -> (Int, Int, UInt32) { (pool.rule, pool.slot, pool.currency) }
     for (pool, rows) in pools.sorted(by: { order($0.key) < order($1.key) }) {
       allocate(pool, rows, keys[pool.rule].of(slot: pool.slot))
@@ -97,7 +99,7 @@ package struct CostAllocation: Sendable {
 
   private static func keys(
     _ sums: GroupedSums, _ shape: GroupedSumsShape, _ rules: [SharedCost], _ channel: Int,
-    _ convert: (Currency, Day) -> Exact?
+    _ net: [[UInt8]: [Measure: Exact]], _ convert: (Currency, Day) -> Exact?
   ) -> [Keys] {
     var list: [Keys] = []
     for rule in rules {
@@ -110,7 +112,8 @@ package struct CostAllocation: Sendable {
         keys.over = over.isEmpty ? nil : over
         guard let place = shape.measures.firstIndex(of: measure) else { break }
         for (key, cells) in sums.rows where cells[place].stated > 0 {
-          let amount = Exact(units: cells[place].sum, scale: measure.scale)
+          let share = key.texts.last.flatMap { net[$0]?[measure] } ?? Exact(1)
+          let amount = Exact(units: cells[place].sum, scale: measure.scale) * share
           guard let factor = key.conversion.map({ convert($0.currency, $0.day) }) ?? Exact(1) else {
             keys.unknown.insert(key.slot)
             continue

@@ -21,7 +21,8 @@ package struct PipelineFileLoader {
     guard !isNewer(root) else { return nil }
     guard let map = reader.mapping(root, "the pipeline file", keys: Self.keys) else { return nil }
     checkVersion(root, map)
-    let period = map.node("period").flatMap(self.period)
+    let calendar = calendar(map)
+    let period = map.node("period").flatMap { self.period($0, in: calendar.periods) }
     let inputs = map.node("extract").map { reader.entries($0, "'extract'").compactMap(input) } ?? []
     if case .mapping(let entries, let at) = map.node("extract"), entries.isEmpty {
       reader.report(at, "'extract' names no input")
@@ -34,7 +35,6 @@ package struct PipelineFileLoader {
     let name = name(map)
     let title = map.localized("title") ?? LocalizedText(name)
     let root = map.text("root") ?? "."
-    let calendar = calendar(map)
     let currency = map.node("currency").flatMap(currency)
     guard let period else { return nil }
     var file = PipelineFile(
@@ -81,14 +81,16 @@ package struct PipelineFileLoader {
     return name
   }
 
-  private func calendar(_ map: MappingReader) -> (timezone: Located<String>?, clockChanges: ClockChanges) {
+  private func calendar(
+    _ map: MappingReader
+  ) -> (timezone: Located<String>?, clockChanges: ClockChanges, periods: PeriodCalendar) {
     guard let node = map.node("calendar"),
       let map = reader.mapping(node, "'calendar'", keys: Self.calendarKeys)
-    else { return (nil, ClockChanges()) }
+    else { return (nil, ClockChanges(), .civil) }
     let changes = ClockChanges(
       nonexistent: map.choice("nonexistent_times", ClockChanges.Nonexistent.self) ?? .reject,
       ambiguous: map.choice("ambiguous_times", ClockChanges.Ambiguous.self) ?? .first)
-    return (map.located("timezone"), changes)
+    return (map.located("timezone"), changes, periodCalendar(map))
   }
 
   // MARK: Inputs
@@ -128,6 +130,7 @@ package struct PipelineFileLoader {
     ] {
       if let text = map.text(key) { input.constants[dimension] = text }
     }
+    input.rejectedRowsAtMost = rejectLimit(map)
     if let node = map.node("columns") {
       input.columns = reader.entries(node, "'columns'").compactMap { column($0) }
     }
@@ -145,8 +148,10 @@ package struct PipelineFileLoader {
     guard let map = reader.mapping(entry.value, "column '\(entry.key)'", keys: Self.columnKeys),
       let field = map.located("field")
     else { return nil }
-    return .init(
-      heading: entry.key, field: field, type: map.located("as").flatMap { ProfileLoader.type($0, reader) })
+    let type = map.located("as").flatMap { ProfileLoader.type($0, reader) }
+    var column = InputDeclaration.ColumnOverride(heading: entry.key, field: field, type: type)
+    column.includesVAT = map.tax("includes_vat")
+    return column
   }
 
   // MARK: Normalize and aggregate
@@ -159,13 +164,8 @@ package struct PipelineFileLoader {
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     revenue(map, &declaration)
     declaration.refunds = map.node("refunds").flatMap(refunds)
-    declaration.rejectedRowsAtMost = map.parsed("rejected_rows_at_most", expected: "a share such as 0.5%") {
-      text in
-      guard text.hasSuffix("%"), let value = Exact(decimal: text.dropLast()), !value.isNegative,
-        value <= Exact(100)
-      else { return nil }
-      return value / Exact(100)
-    }
+    declaration.rejectedRowsAtMost = rejectLimit(map)
+    declaration.identity = identity(map)
     return declaration
   }
 
@@ -280,9 +280,11 @@ package struct PipelineFileLoader {
     if let output { checkOutput(output) }
     map.reportIfEmpty("sections")
     let sections = map.node("sections").map { reader.items($0, "'sections'").compactMap(section) } ?? []
-    return ReportDeclaration(
+    var report = ReportDeclaration(
       name: entry.key, languages: languages, formats: formats,
       output: output ?? Located("", at: map.location), sections: sections, location: entry.keyAt)
+    report.rejects = map.node("rejects").flatMap(rejects)
+    return report
   }
 
   private func checkOutput(_ output: Located<String>) {
@@ -349,7 +351,7 @@ package struct PipelineFileLoader {
         table.decimals[key] = reader.integer(value, "'\(key)'", 0...12)
       }
     }
-    table.rounding = map.choice("rounding", Exact.Rounding.self) ?? .halfEven
+    table.rounding = map.choice("rounding", Exact.Rounding.self)
     table.undefinedAs = map.text("undefined_as") ?? ""
     table.hideAllZero = map.flag("hide_all_zero") ?? false
     table.order = map.texts("order")

@@ -23,10 +23,10 @@ extension ProfileLoader {
     KeySpec("required", "yes or no"),
     KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
-    KeySpec("minus", "fields to subtract"),
+    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
     KeySpec(
       "net_of", "parts of an order that the amount as stated does not contain: tax, discount, shipping"),
-    KeySpec("scale", "micros"),
+    KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
     KeySpec("before", "the mark before which the value stands"),
     KeySpec("after", "the mark behind which it stands"),
     KeySpec("inside", "the two characters between which it stands"),
@@ -41,7 +41,7 @@ extension ProfileLoader {
       field: field, place: place(map), type: types.first ?? field.defaultType,
       required: map.flag("required") ?? false, location: location)
     column.otherTypes = Array(types.dropFirst())
-    column.personal = map.flag("personal") ?? (field == .person)
+    column.personal = map.flag("personal") ?? (field == .person || field == .emailAddress)
     column.fallback = fallback(map)
     if let values = map.node("values") {
       column.values = reader.entries(values, "'values'").map {
@@ -55,6 +55,10 @@ extension ProfileLoader {
       if let part = OrderPart(rawValue: text.value) { return part }
       reader.unknown(text.value, "part of an order", OrderPart.allCases.map(\.rawValue), at: text.location)
       return nil
+    }
+    column.includesVAT = map.tax("includes_vat")
+    if let problem = column.taxProblem(name), let place = problem.location {
+      reader.report(place, problem.message, hint: problem.hint)
     }
     if let scale = map.text("scale") {
       column.isMicros = scale == "micros"

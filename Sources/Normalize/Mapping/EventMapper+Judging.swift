@@ -68,7 +68,7 @@ extension EventMapper {
   }
 
   /// The position of a column, if the file has it.
-  private func inFile(_ position: Int?) -> Int? { position.flatMap { present[$0] ? $0 : nil } }
+  func inFile(_ position: Int?) -> Int? { position.flatMap { present[$0] ? $0 : nil } }
 
   private mutating func exactTimes(_ at: Int, _ count: Int) -> EventTimes {
     rejectMissing(at, count)
@@ -117,7 +117,8 @@ extension EventMapper {
     guard !times.lastDays.isEmpty else { return }
     if mapping.spread != nil { return rejectTooLong(times, count) }
     for row in 0..<count where verdicts[row] == 0 && times.days[row] != times.lastDays[row] {
-      let period = Period(mapping.needs.grain, containing: Day(number: times.days[row]))
+      let period = Period(
+        mapping.needs.grain, containing: Day(number: times.days[row]), in: mapping.needs.calendar)
       if !period.contains(Day(number: times.lastDays[row])) { filter(row, .spansPeriods) }
     }
   }

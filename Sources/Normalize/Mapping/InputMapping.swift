@@ -12,17 +12,20 @@ package struct Needs: Sendable, Hashable {
   /// Whose first order, deal or stage makes a customer.
   package var customer: NormalizeDeclaration.Customer?
   package var revenueIs: NormalizeDeclaration.Revenue
+  /// Who counts as one person, and as one account.
+  package var identity = IdentityDeclaration()
   /// Print every field (`sluice events`).
   package var everything: Bool
   /// Ids of orders and deals, so that refunds and orders find them.
   package var links = false
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
+  package var calendar: PeriodCalendar
 
   package init(
     dimensions: Set<Dimension>, measures: Set<Measure>, persons: Bool,
     customer: NormalizeDeclaration.Customer?, revenueIs: NormalizeDeclaration.Revenue,
-    everything: Bool, grain: Grain
+    everything: Bool, grain: Grain, calendar: PeriodCalendar = .civil
   ) {
     self.dimensions = dimensions
     self.measures = measures
@@ -31,6 +34,7 @@ package struct Needs: Sendable, Hashable {
     self.revenueIs = revenueIs
     self.everything = everything
     self.grain = grain
+    self.calendar = calendar
   }
 }
 
@@ -50,6 +54,8 @@ package struct InputMapping: Sendable {
   package let constants: [Dimension: String]
   package let classifier: ChannelClassifier?
   package let personKey: PersonKey
+  /// Tokens of the domains that stand for no account.
+  let freeMail: Set<PersonToken>
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
   /// When refunds count.
@@ -73,7 +79,8 @@ package struct InputMapping: Sendable {
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
     classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
     exported: DatePattern? = nil, statements: StatementReading = .nothing,
-    clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil
+    clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil,
+    freeMail: [String] = []
   ) {
     self.clockChanges = clockChanges
     self.rateRequirement = rateRequirement
@@ -90,6 +97,8 @@ package struct InputMapping: Sendable {
     self.constants = constants
     self.classifier = classifier
     self.personKey = personKey
+    self.freeMail = Set(
+      freeMail.map { PersonNormaliser.token(Array($0.utf8).span, 0, $0.utf8.count, personKey) })
     self.covers = covers
     negatives = profile.negatives
     self.exported = exported
@@ -170,7 +179,7 @@ package struct InputMapping: Sendable {
       case .key: return needs.persons || needs.links
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
-      case .person: return needs.persons || countsPeople
+      case .person, .emailAddress: return needs.persons || countsPeople || needs.identity.isMeasured
       case .event: return true
       case .tax, .shipping, .discount: return false
       case .amount, .score, .scale: return true
@@ -179,7 +188,8 @@ package struct InputMapping: Sendable {
       case .dimension(.surveyKind): return profile.gives == .survey
       case .dimension(let dimension):
         return dimensions.contains(dimension)
-          || (dimension == .account && needs.persons && profile.gives == .deal)
+          || (dimension == .account && needs.persons
+            && (profile.gives == .deal || needs.identity.accounts != nil))
       // Beside events, counts are judged whether they are asked for or not; a survey's row without a score is
       // good only if it states who was asked.
       case .measure(let measure):

@@ -12,6 +12,7 @@ struct Roles: Sendable {
   var refundDay: Int?
   var deal: Int?
   var person: Int?
+  var email: Int?
   var currency: Int?
   var amount: Int?
   var status: Int?
@@ -41,7 +42,7 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
       byName[column.field.name(kind: kind)] = position
-      if column.field == .key || column.field == .ofDeal || column.field == .person {
+      if [.key, .ofDeal, .person, .emailAddress].contains(column.field) {
         directPositions.insert(position)
       } else if column.type == .text {
         textPositions.insert(position)
@@ -56,6 +57,7 @@ struct Roles: Sendable {
       case .person: person = position
       case .refundDay: refundDay = position
       case .ofDeal: deal = position
+      case .emailAddress: email = position
       case .event: event = position
       case .currency: currency = position
       case .amount:

@@ -60,13 +60,17 @@ package struct PlanBuilder {
     for declaration in file.inputs {
       if let input = try input(declaration, folder: folder) { inputs.append(input) }
     }
-    let kpis = try resolveKPIs()
+    let declared = Set(file.inputs.compactMap(\.currency))
+    let currency =
+      file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
+    let kpis = try resolveKPIs(currency)
     let evaluator = KPIEvaluator(
       kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut))
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
     let classifier = try channels(inputs)
+    checkIdentity(inputs.map(\.profile))
     let zones = resolveZones(inputs)
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
@@ -80,15 +84,14 @@ package struct PlanBuilder {
           ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: ""))
         }, exit: .badPipeline)
     }
-    let declared = Set(file.inputs.compactMap(\.currency))
-    let currency =
-      file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
     let shapes = self.shapes(
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     needs.links = looksUp(inputs, needs)
+    needs.identity = file.normalize.identity
+    let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     var mappings = inputs.enumerated().map { index, input in
       InputMapping(
@@ -99,7 +102,8 @@ package struct PlanBuilder {
         classifier: usesChannels ? (input.profile.gives == .cost ? sharing ?? classifier : classifier) : nil,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
-        clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list))
+        clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
+        freeMail: freeMail)
     }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, &mappings)
@@ -114,7 +118,7 @@ package struct PlanBuilder {
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
-      usesPublishedKey: options.personKey == nil && needs.persons)
+      usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured))
   }
 
   // MARK: Meaning
@@ -283,7 +287,7 @@ package struct PlanBuilder {
   private static func whole(_ grain: Grain, _ periods: ReportPeriods) -> [Period] {
     guard let first = periods.list.first?.first else { return [] }
     var list: [Period] = []
-    var period = Period(grain, containing: first)
+    var period = Period(grain, containing: first, in: periods.calendar)
     while period.last <= periods.focus.last {
       if period.first >= first { list.append(period) }
       period = period.next
@@ -298,7 +302,8 @@ package struct PlanBuilder {
     Needs(
       dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
       persons: customer != nil,
-      customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every)
+      customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every,
+      calendar: file.period.calendar)
   }
 
   /// Whether records of an input may be stated more than once without that their days show it.

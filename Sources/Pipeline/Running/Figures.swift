@@ -29,11 +29,13 @@ package struct Figures: Sendable {
     let problems = converter.problems
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
     let allocation = CostAllocation(
-      of: sums, shape: shape, rules: plan.file.normalize.sharedCosts, convert: converter.rate)
+      of: sums, shape: shape, rules: plan.file.normalize.sharedCosts, net: plan.netShares,
+      convert: converter.rate)
     allocations = allocation?.entries ?? []
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
-      people: result.rollups.people[index], convert: converter.rate)
+      people: result.rollups.people[index], net: plan.netShares,
+      convert: converter.rate)
     rateUses = converter.uses
   }
 
@@ -114,9 +116,9 @@ extension Plan {
 
 extension Evaluation {
   /// Neutral text at display precision; percentages are shares times 100.
-  package func display(_ kpi: KPI) -> String {
+  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String {
     guard let value else { return "n/a" }
-    if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals) + "%" }
-    return value.decimal(places: kpi.decimals)
+    if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals, rounding) + "%" }
+    return value.decimal(places: kpi.decimals, rounding)
   }
 }
