@@ -24,7 +24,7 @@ struct BlockFinder {
 
   private let finder: TableFinder
 
-  init(profile: Profile) { finder = TableFinder(profile: profile) }
+  init(finder: TableFinder) { self.finder = finder }
 
   /// - Parameter text: the whole text.
   /// - Throws: what came nearest when no block fits.

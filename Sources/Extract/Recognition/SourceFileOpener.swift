@@ -206,7 +206,7 @@ package struct SourceFileOpener: Sendable {
     text.bytes = try whole(source)
     let found: BlockFinder.Found
     do {
-      found = try BlockFinder(profile: profile).find(
+      found = try BlockFinder(finder: TableFinder(profile: profile)).find(
         in: HeadRows(text.bytes, isCut: false, dialect: head.dialect))
     } catch {
       throw Diagnostics(.noTable(error, path: source.title, profile: profile), exit: .badInput)

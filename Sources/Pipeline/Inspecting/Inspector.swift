@@ -46,7 +46,7 @@ package struct Inspector: Sendable {
       let candidate = Recogniser.Candidate(profile: profile, matched: 0, why: "named by --profile")
       return .known(try await inspect(found, heads, candidate, covers, others: []))
     }
-    let search = ProfileSearch(heads, profiles: profiles)
+    let search = ProfileSearch(heads, recogniser: Recogniser(profiles: profiles))
     if let best = search.best {
       return .known(try await inspect(found, heads, best, covers, others: search.losers))
     }
