@@ -115,6 +115,8 @@ package struct InputDeclaration: Sendable {
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?
   package var encoding: Located<String>?
+  /// Patterns of the tables that are meant, where files hold several; empty: all that fit.
+  package var tables: [Located<String>]
   /// Of columns that some files of the input have and most don't.
   package var newColumns: OnDrift
   /// Of columns that a file lacks, and others have or figures need.
@@ -135,6 +137,7 @@ package struct InputDeclaration: Sendable {
     missingColumns = .note
     constants = [:]
     columns = []
+    tables = []
   }
 
   /// `"Расход, ₽": {field: spend, as: money}` or `Клики: clicks`.

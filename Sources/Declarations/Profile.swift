@@ -57,6 +57,11 @@ package struct Profile: Sendable {
 }
 
 extension Profile {
+  /// A text holds several blocks with headings of their own.
+  package var readsSeveralTables: Bool {
+    if case .csv(let format) = format { format.hasSeveralTables } else { false }
+  }
+
   /// What a file must show to be taken for this export without being told.
   package struct Recognition: Sendable {
     /// Canonical names of fields (keys under `columns`) whose headings must all be present (CSV).
@@ -67,6 +72,8 @@ extension Profile {
     package var headings: [String] = []
     /// Headings that other exports have and this one has not (CSV).
     package var headingsAbsent: [String] = []
+    /// Of a text with several blocks those with such a line above their headings; empty: any (CSV).
+    package var titles: [String] = []
     /// The root element's local name (XML).
     package var root: String?
     /// Attributes the root element must have, with these values (XML).

@@ -108,6 +108,7 @@ package struct PipelineFileLoader {
       DatePattern($0).flatMap { $0.hasDay ? $0 : nil }
     }
     input.encoding = map.located("encoding")
+    input.tables = map.someTexts("tables")
     input.newColumns = map.choice("new_columns", InputDeclaration.OnDrift.self) ?? .note
     input.missingColumns = map.choice("missing_columns", InputDeclaration.OnDrift.self) ?? .note
     for (key, dimension) in [

@@ -90,7 +90,12 @@ extension PipelineFileLoader {
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
-    KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
+    KeySpec("encoding", "such as windows-1251"),
+    KeySpec(
+      "tables",
+      "which tables are meant, where a file holds several: patterns of members, sheets or titles (default: all that fit)"
+    ),
+    KeySpec("channel", "channel of every row"),
     KeySpec("source", "source of every row"),
     KeySpec("medium", "medium of every row"), KeySpec("campaign", "campaign of every row"),
     KeySpec(

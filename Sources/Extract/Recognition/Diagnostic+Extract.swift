@@ -45,6 +45,13 @@ extension Diagnostic {
     return Diagnostic(at: at, "no heading row of the profile \(profile.name): missing \(wanted)", hint: hint)
   }
 
+  static func noBlock(_ title: String, at path: String, line: Int, _ profile: Profile) -> Diagnostic {
+    Diagnostic(
+      at: SourceLocation(file: path, line: line),
+      "the table '\(title)' has no heading row of the profile \(profile.name)",
+      hint: "map its headings under `columns:` for this input, or leave it out of `tables:`")
+  }
+
   static func tooLargeForBlocks(path: String, limit: Int) -> Diagnostic {
     Diagnostic(
       at: SourceLocation(file: path),

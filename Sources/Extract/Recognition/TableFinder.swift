@@ -19,6 +19,8 @@ package struct TableFinder: Sendable {
     /// Language of most matched headings: decides the number notation.
     package var language: String
     package var preamble: [String]
+    /// Of a block the lines that stand directly above its headings.
+    package var titles: [String] = []
     /// Currency in the heading of the money columns.
     package var headingCurrency: Currency?
     package var matched: Int

@@ -100,7 +100,7 @@ extension Commands {
     }
     var excluded: [Int: Diagnostic] = [:]
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
-    let files = try Runner(plan: plan, threads: 1).open(&excluded).filter {
+    let files = try Runner(plan: plan, threads: 1).open(&excluded).files.filter {
       name == nil || names[$0.input] == name
     }
     var printer = EventPrinter(format: format)

@@ -20,6 +20,7 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
+    quality.warnings = unread
     if figures.olderRates {
       quality.warnings.append(Note(.noteRatesAge, ["n": .count(plan.file.currency?.noOlderThanDays ?? 0)]))
     }
@@ -45,6 +46,23 @@ struct DataQualityBuilder {
     }
     quality.notes += drift(index)
     return quality
+  }
+
+  /// Tables that figures may lack, by file.
+  private var unread: [Note] {
+    var files: [String] = []
+    for table in result.unread where table.unread.kind == .misfit && !files.contains(table.file) {
+      files.append(table.file)
+    }
+    return files.map { file in
+      let tables = result.unread.filter { $0.file == file && $0.unread.kind == .misfit }
+      return Note(
+        .tablesUnread,
+        [
+          "file": .text(file), "n": .count(tables.count),
+          "tables": .list(tables.prefix(12).map { .text($0.name) }),
+        ])
+    }
   }
 
   /// Changes in the columns of an input's files, those of one kind and column together.

@@ -33,6 +33,10 @@ struct ReportJSON {
       ("figures", .array(figures)), ("tables", tables),
       ("reconciliation", .array(result.files.map(reconciliation))),
       ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
+      (
+        "unread",
+        .array(result.unread.map { $0.json(input: plan.inputs[$0.input].declaration.name) })
+      ),
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
     ]).pretty

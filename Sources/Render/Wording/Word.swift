@@ -111,6 +111,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case columnMissing = "column_missing"
   /// `{column} {heading} {files}`
   case columnRenamed = "column_renamed"
+  /// `{file} {n} {tables}`
+  case tablesUnread = "tables_unread"
 
   // Definitions
   case formula
