@@ -1,4 +1,4 @@
-package import Declarations
+import Declarations
 import Diagnostics
 import EventSchema
 package import Extract
