@@ -8,6 +8,8 @@ struct HeadingWords: Sendable {
   private var fields: [String: Set<String>] = [:]
   /// Field → its headings' words.
   private var words: [String: [[Substring]]] = [:]
+  /// The same as texts, those that are long enough to be misspelt.
+  private var texts: [String: [String]] = [:]
 
   init(_ profiles: [Profile]) {
     for profile in profiles {
@@ -24,28 +26,35 @@ struct HeadingWords: Sendable {
   private mutating func add(_ heading: String, _ field: String) {
     let key = Heading(heading).key
     guard fields[key, default: []].insert(field).inserted else { return }
-    words[field, default: []].append(Self.split(key))
+    let split = Self.split(key)
+    words[field, default: []].append(split)
+    let text = split.joined(separator: " ")
+    if text.count > 3 { texts[field, default: []].append(text) }
   }
 
   private static func split(_ key: String) -> [Substring] {
     key.split { !$0.isLetter && !$0.isNumber }
   }
 
-  /// How well a heading fits a field: 10 it is one of its headings, 6 it holds all words of one, 4 it is spelt
-  /// much like one, 0 it has nothing to do with it.
-  func score(_ heading: String, _ field: String) -> Int {
+  /// How well a heading fits each field: 10 it is one of its headings, 6 it holds all words of one, 4 it is spelt
+  /// much like one; fields that it has nothing to do with are left out.
+  func scores(_ heading: String) -> [String: Int] {
     let key = Heading(heading.replacing("_", with: " ")).key
-    if fields[key]?.contains(field) ?? false { return 10 }
-    if fields[Heading(heading).key]?.contains(field) ?? false { return 10 }
+    let named = (fields[key] ?? []).union(fields[Heading(heading).key] ?? [])
     let own = Self.split(key)
-    let known = words[field] ?? []
-    if known.contains(where: { !$0.isEmpty && $0.count < own.count && $0.allSatisfy(own.contains) }) {
-      return 6
+    var scores: [String: Int] = [:]
+    for (field, known) in words {
+      if named.contains(field) {
+        scores[field] = 10
+      } else if known.contains(where: { !$0.isEmpty && $0.count < own.count && $0.allSatisfy(own.contains) })
+      {
+        scores[field] = 6
+      } else if fields[key] == nil, nearest(to: key, in: texts[field] ?? []) != nil {
+        // Another field's own heading is not a slip of the pen.
+        scores[field] = 4
+      }
     }
-    // Another field's own heading is not a slip of the pen.
-    if fields[key] != nil { return 0 }
-    return nearest(to: key, in: known.map { $0.joined(separator: " ") }.filter { $0.count > 3 }) == nil
-      ? 0 : 4
+    return scores
   }
 }
 
@@ -66,15 +75,15 @@ struct Attempt {
   private(set) var missing: [[String]] = []
   private(set) var score = 0
 
-  init(_ profile: Profile, _ sketch: TableSketch, _ words: HeadingWords) {
+  /// - Parameter scores: of the first columns, how well their headings fit each field.
+  init(_ profile: Profile, _ sketch: TableSketch, _ scores: [[String: Int]]) {
     self.profile = profile
     var all: [Pair] = []
-    for (index, column) in sketch.columns.enumerated() {
+    for (index, column) in sketch.columns.prefix(scores.count).enumerated() {
       for own in profile.columns {
         let name = own.field.name(kind: profile.gives)
         guard Self.fits(column.look.kind, own) else { continue }
-        let score = words.score(column.heading, name)
-        if score > 0 {
+        if let score = scores[index][name] {
           all.append(Pair(column: index, field: name, score: score, why: "by its heading's words"))
         }
       }
