@@ -55,7 +55,7 @@ import Testing
       period: {every: month, only: 2026-02}
       currency: {report_in: EUR}
       extract:
-      \(run.out[entry...].replacingOccurrences(of: "    files:", with: "    currency: EUR\n    files:"))
+      \(run.out[entry...].replacingOccurrences(of: "currency: XXX", with: "currency: EUR"))
       aggregate: {kpis: [marketing_cost]}
       render:
         tables:

@@ -29,6 +29,13 @@ package struct ReconciliationLedger: Sendable, Equatable {
     package var unreadable = 0
     package init() {}
   }
+  /// What all records state of a count.
+  package struct Count: Sendable, Equatable {
+    package var records: Int128 = 0
+    /// Records whose count can't be read.
+    package var unreadable = 0
+    package init() {}
+  }
   package struct Imbalance: Sendable, Equatable {
     package var what: String
     package var stated: String
@@ -45,6 +52,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var duplicate = 0
   package var replaced = 0
   package var money: [MoneyKey: Money] = [:]
+  /// Of counts that the export's own totals sum up.
+  package var counts: [Measure: Count] = [:]
   package var newestDay: Int32?
 
   package init() {}
@@ -66,6 +75,10 @@ package struct ReconciliationLedger: Sendable, Equatable {
       mine.rejected += amounts.rejected
       mine.unreadable += amounts.unreadable
       money[key] = mine
+    }
+    for (measure, count) in other.counts {
+      counts[measure, default: Count()].records += count.records
+      counts[measure, default: Count()].unreadable += count.unreadable
     }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
   }

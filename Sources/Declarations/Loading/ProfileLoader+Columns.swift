@@ -40,6 +40,7 @@ extension ProfileLoader {
     column.otherTypes = Array(types.dropFirst())
     column.personal = map.flag("personal") ?? (field == .person)
     column.fallback = fallback(map)
+    checkConstant(of: column, name, map)
     if let values = map.node("values") {
       column.values = reader.entries(values, "'values'").map {
         ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value))
@@ -172,6 +173,28 @@ extension ProfileLoader {
     }
     return .xml(
       map.text("of") == "parent" ? .parent(path, attribute: attribute) : .path(path, attribute: attribute))
+  }
+
+  /// A constant must be one that the field can take, and that something reads.
+  private func checkConstant(of column: ProfileColumn, _ name: String, _ map: MappingReader) {
+    guard case .constant(let text)? = column.fallback else { return }
+    let at = map.valueLocation("else")
+    switch column.field {
+    case .currency:
+      if Currency(text) == nil {
+        reader.report(at, "'\(text)' is not a currency", hint: "a code of ISO 4217, such as EUR")
+      }
+    case .measure, .amount, .tax, .shipping, .discount, .scale:
+      if Exact(decimal: text) == nil {
+        reader.report(at, "'\(text)' is not a number", hint: "plain digits, such as 1 or 0.5")
+      }
+    case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .key, .person,
+      .event, .score:
+      reader.report(
+        at, "'\(name)' can't have a constant",
+        hint: "it says of every record what happened: only a column can")
+    case .dimension: break
+    }
   }
 
   private func fallback(_ map: MappingReader) -> ProfileColumn.Fallback? {

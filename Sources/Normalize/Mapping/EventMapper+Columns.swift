@@ -126,7 +126,7 @@ extension EventMapper {
     swap(&rest, &notPlain)
     for (row, error) in failures {
       reject(row, position, error.map { RejectReason($0) } ?? .missingValue)
-      if error != nil, column.type == .money { unreadable[position] += 1 }
+      if error != nil { unreadable[position] += 1 }
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
   }

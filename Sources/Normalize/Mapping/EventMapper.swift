@@ -17,6 +17,8 @@ package struct EventMapper: Sendable {
 
   /// One per wanted column of days or times.
   var dateParsers: [DateParser?]
+  /// Those of the other ways in which cells of a column may be written.
+  var otherDateParsers: [[DateParser]]
 
   /// Wanted columns by role: positions in the record batch.
   let roles: Roles
@@ -65,6 +67,7 @@ package struct EventMapper: Sendable {
     kept = Array(repeating: [], count: roles.keep.count)
     dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
     let count = mapping.wanted.count
+    otherDateParsers = Array(repeating: [], count: count)
     unreadable = Array(repeating: 0, count: count)
     present = Array(repeating: true, count: count)
     codes = Array(repeating: [], count: count)
@@ -88,6 +91,7 @@ package struct EventMapper: Sendable {
     for position in mapping.wanted.indices {
       let type = mapping.profile.columns[mapping.wanted[position]].type
       dateParsers[position] = DateParser(type: facts.types[position] ?? type)
+      otherDateParsers[position] = (facts.otherTypes[position] ?? []).compactMap { DateParser(type: $0) }
       // The file before may have stated ranges or times in this column.
       (lastDays[position], instants[position]) = ([], [])
     }
@@ -120,6 +124,7 @@ package struct EventMapper: Sendable {
     dropSpanning(time, batch.count)
     emit(batch, time: time, currencies: money)
     tally(batch.count, currencies: money)
+    tallyCounts()
     result.accepted = batch.count - dropped
     if dropped > 0 {
       for verdict in verdicts where verdict > 1 {

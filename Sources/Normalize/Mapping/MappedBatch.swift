@@ -8,6 +8,8 @@ package struct MappedBatch: Sendable {
   package var filtered: [FilterReason: Int] = [:]
   package var rejects: [RowReject] = []
   package var money: [MoneyTally] = []
+  /// Of columns that the export's own totals sum up, too; empty where it has none.
+  package var counts: [CountTally] = []
 
   package init() {}
 }
@@ -25,6 +27,14 @@ package struct RowReject: Sendable, Hashable {
     self.column = column
     self.reason = reason
   }
+}
+
+/// The sum of a count over the records of a batch, whatever became of them.
+package struct CountTally: Sendable, Hashable {
+  package var measure: Measure
+  package var records: Int128
+  /// Records whose count can't be read.
+  package var unreadable: Int
 }
 
 /// Money of the records of a batch, in one measure and currency: units of 10^-6.

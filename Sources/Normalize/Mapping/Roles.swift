@@ -21,6 +21,9 @@ struct Roles: Sendable {
   var measures: [(measure: Measure, position: Int)] = []
   /// Columns whose money the ledger accounts for.
   var money: [(measure: Measure, position: Int)] = []
+  /// Counts that a totals row of the export sums up, too. People are counted once, so their numbers don't add up;
+  /// rates, averages and rounded shares of conversions don't, either.
+  var summed: [(measure: Measure, position: Int)] = []
   /// (column, columns subtracted from it)
   var minus: [(position: Int, subtracted: [Int])] = []
   /// (column, texts that are kept, folded)
@@ -62,6 +65,9 @@ struct Roles: Sendable {
       case .measure(let measure):
         measures.append((measure, position))
         if measure.unit == .money { money.append((measure, position)) }
+        if measure.unit == .count, !measure.countsPeople, mapping.profile.totals != nil {
+          summed.append((measure, position))
+        }
       }
     }
     for (position, index) in mapping.wanted.enumerated() {

@@ -164,7 +164,7 @@ package struct Inspector: Sendable {
     if let zone = stated.zone {
       facts.append(("time zone", zone.text + (zone.isUnderstood ? "" : " (as found, not understood)")))
     }
-    if let rows = stated.statedRows {
+    if let rows = result.statedRows {
       let found = result.tableRows
       facts.append(("rows stated", "\(rows)" + (found == rows ? ", as read" : ", but \(found) were read")))
     }

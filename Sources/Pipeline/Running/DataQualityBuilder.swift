@@ -111,7 +111,8 @@ struct DataQualityBuilder {
         (reason: Note(Word(filterReason: reason) ?? .filtered), count: count)
       },
       rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
-      newestDay: ledger.newestDay.map { Day(number: $0) }, money: money, notes: explained(file))
+      newestDay: ledger.newestDay.map { Day(number: $0) }, money: money,
+      notes: explained(file) + differing(file))
   }
 
   /// Totals that cover more or less than the file's rows, with why.
@@ -126,6 +127,24 @@ struct DataQualityBuilder {
           "reason": .localized(reason),
         ])
     }
+  }
+
+  /// Counts that the file's own total states otherwise, and a stated number of rows; amounts stand in a table.
+  private func differing(_ file: FileResult) -> [Note] {
+    var notes = file.controlTotals.compactMap { total -> Note? in
+      guard total.measure.unit != .money, total.verdict(file.ledger) == .differs else { return nil }
+      return Note(
+        .totalDiffers,
+        [
+          "label": .text(total.label), "measure": .word(Word(total.measure)),
+          "total": .figure(Figure(total.stated, .count, decimals: 0)),
+          "sum": .figure(Figure(total.sum(file.ledger), .count, decimals: 0)),
+        ])
+    }
+    if let stated = file.statedRows, stated != file.tableRows {
+      notes.append(Note(.rowsDiffer, ["stated": .count(stated), "read": .count(file.tableRows)]))
+    }
+    return notes
   }
 
   private func currency(of measure: Measure, _ file: FileResult) -> Currency {

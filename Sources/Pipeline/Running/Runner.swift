@@ -196,7 +196,7 @@ package struct Runner: Sendable {
           "the input's timezone is \(declared.value), but \(file.file.source.title) says '\(stated.text)'",
           hint: "state the zone that the export was made in"))
     }
-    if let rows = facts.statedRows, rows != file.tableRows {
+    if let rows = file.statedRows, rows != file.tableRows {
       warnings.append(
         Diagnostic(
           .warning, at: SourceLocation(file: file.file.source.title),

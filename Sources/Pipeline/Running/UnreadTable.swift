@@ -28,7 +28,9 @@ package struct UnreadTable: Sendable, Hashable {
       return Diagnostic(
         .warning, at: SourceLocation(file: file),
         "\(tables.count == 1 ? "a table" : "\(tables.count) tables") of the file can't be read: \(first)\(more)",
-        hint: "map changed headings under `columns:` for its input, or say under `tables:` which tables are meant")
+        hint:
+          "map changed headings under `columns:` for its input, or say under `tables:` which tables are meant"
+      )
     }
   }
 
