@@ -24,6 +24,11 @@ struct Roles: Sendable {
   /// Counts that a totals row of the export sums up, too. People are counted once, so their numbers don't add up;
   /// rates, averages and rounded shares of conversions don't, either.
   var summed: [(measure: Measure, position: Int)] = []
+  /// All columns of quantities.
+  var stated: [(measure: Measure, position: Int)] {
+    guard let amount else { return measures }
+    return measures + [(.dealAmount, amount)]
+  }
   /// (column, columns subtracted from it)
   var minus: [(position: Int, subtracted: [Int])] = []
   /// (column, texts that are kept, folded)
