@@ -68,6 +68,42 @@ import Testing
     #expect(table.out == "month,marketing_cost\n2026-02,1300.40\n")
   }
 
+  struct Guess: Sendable, CustomTestStringConvertible {
+    var name: String, table: String, proposed: [String]
+    var testDescription: String { name }
+  }
+
+  @Test(
+    "what a table leaves open is a question in its proposal, not an answer",
+    arguments: [
+      Guess(
+        name: "days, numbers and a currency that can be read in two ways; a total says nothing",
+        table:
+          "When,Campaign,Net cost\n03/04/2026 10:00,Brand,1.234\n05/06/2026 11:00,Other,2.345\nTotal,,3.579\n",
+        proposed: [
+          "as: datetime MM/dd/yyyy HH:mm}   # ? or dd/MM/yyyy HH:mm: the times looked at fit both",
+          "    numbers: \"1,234.56\"   # ? or \"1.234,56\": the numbers looked at fit both",
+          "    currency: XXX   # ? no column names it: put the code, such as EUR",
+        ]),
+      Guess(
+        name: "Chinese days", table: "日期,活动名称,净花费\n2026年2月3日,品牌,12.50\n2026年12月13日,其他,3.25\n",
+        proposed: ["as: date yyyy年M月d日}"]),
+    ])
+  func questions(_ c: Guess) throws {
+    let place = try Workspace()
+    try place.write("table.csv", c.table)
+    let run = try Sluice.run(["inspect", "table.csv"], folder: place.path)
+    for text in c.proposed { #expect(run.out.contains(text), "lacks: \(text)\n\(run.out)") }
+  }
+
+  @Test("a table of 5,000 columns is looked at in seconds", .timeLimit(.minutes(1)))
+  func wide() throws {
+    let place = try Workspace()
+    try place.write("wide.csv", "a,b" + (2..<5000).map { ",column \($0)" }.joined() + "\n1,2\n")
+    let run = try Sluice.run(["inspect", "wide.csv"], folder: place.path)
+    #expect(run.status == 65, "\(run.err)")
+  }
+
   @Test(
     "a heading that stands twice is named, not hidden behind 'no profile'", arguments: ["inspect", "records"])
   func twice(_ command: String) throws {
