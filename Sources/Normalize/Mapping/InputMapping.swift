@@ -39,7 +39,7 @@ package struct InputMapping: Sendable {
   package let profile: Profile
   package let needs: Needs
   /// The profile's columns that are read, by index; the columns of its record batches, in order.
-  package let wanted: [Int]
+  package private(set) var wanted: [Int]
   package let currency: Currency?
   package let sourceZone: Zone
   package let reportZone: Zone
@@ -50,12 +50,20 @@ package struct InputMapping: Sendable {
   package let personKey: PersonKey
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
+  /// How the day of the export stands in the files' names.
+  package let exported: DatePattern?
+  /// What is noted of the records' keys.
+  package private(set) var statements: StatementReading
+  package let clockChanges: ClockChanges
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
-    classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil
+    classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
+    exported: DatePattern? = nil, statements: StatementReading = .nothing,
+    clockChanges: ClockChanges = ClockChanges()
   ) {
+    self.clockChanges = clockChanges
     self.index = index
     self.name = name
     self.profile = profile
@@ -70,7 +78,18 @@ package struct InputMapping: Sendable {
     self.classifier = classifier
     self.personKey = personKey
     self.covers = covers
-    wanted = Self.wantedColumns(of: profile, needs: needs, classifier: classifier)
+    self.exported = exported
+    self.statements = statements
+    wanted = []
+    wanted = wantedColumns()
+  }
+
+  /// The same input read for who states what.
+  package func readingStatements() -> InputMapping {
+    var reading = self
+    reading.statements = .statements
+    reading.wanted = reading.wantedColumns()
+    return reading
   }
 
   /// The notation of a file's numbers.
@@ -99,7 +118,7 @@ package struct InputMapping: Sendable {
   /// of the events, nor does it judge records, and channel rules look at it.
   func conditions(on position: Int) -> PlainConditions? {
     let column = profile.columns[wanted[position]]
-    guard case .dimension(let dimension) = column.field, let classifier,
+    guard statements != .statements, case .dimension(let dimension) = column.field, let classifier,
       let place = classifier.dimensions.firstIndex(of: dimension), dimensions.contains(.channel),
       !dimensions.contains(dimension), !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
@@ -110,9 +129,7 @@ package struct InputMapping: Sendable {
     }
   }
 
-  private static func wantedColumns(of profile: Profile, needs: Needs, classifier: ChannelClassifier?)
-    -> [Int]
-  {
+  private func wantedColumns() -> [Int] {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
     // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
@@ -124,12 +141,14 @@ package struct InputMapping: Sendable {
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
+    let key = statements == .nothing ? [] : Set(profile.naturalKeyParts.joined())
+    // Whether a record stands twice is judged by all that is known of it.
+    let everything = needs.everything || (statements == .statements && profile.identifiesEntities)
     return profile.columns.indices.filter { index in
       let column = profile.columns[index]
       let name = column.field.name(kind: profile.gives)
-      if needs.everything || column.required || kept.contains(name) || subtracted.contains(name) {
-        return true
-      }
+      if everything || column.required || kept.contains(name) || subtracted.contains(name) { return true }
+      if key.contains(column.field) { return true }
       if name == profile.continuation?.same || name == profile.continuation?.blank { return true }
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
@@ -169,6 +188,8 @@ package struct FileFacts: Sendable, Hashable {
   package var zone: StatedZone?
   /// How many records the preamble says there are.
   package var statedRows: Int?
+  /// The day on which the file was exported, where it or its name says so.
+  package var exported: Day?
 
   package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
   {

@@ -42,8 +42,8 @@ package struct RunResult: Sendable {
 
 /// Opens and reads the files of a plan; decides what counts.
 package struct Runner: Sendable {
-  private let plan: Plan
-  private let threads: Int
+  let plan: Plan
+  let threads: Int
 
   package init(plan: Plan, threads: Int) {
     self.plan = plan
@@ -76,6 +76,7 @@ package struct Runner: Sendable {
     }
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     whole.removeAll { excluded[$0.file.input] != nil }
+    whole = try await resolveOverlaps(whole)
     try checkBalance(whole)
     try checkControlTotals(whole)
     return merge(whole, excluded, drift)
@@ -210,6 +211,9 @@ package struct Runner: Sendable {
       plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, warnings: [],
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
+    let ranges = overlappingRanges(files)
+    result.warnings += ranges
+    if !ranges.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
       var warning = diagnostic
       warning.severity = .warning
