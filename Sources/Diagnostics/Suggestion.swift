@@ -8,7 +8,7 @@ package func nearest(to word: String, in candidates: some Sequence<String>) -> S
   let length = word.unicodeScalars.count
   let limit = min(3, max(1, length / 3))
   var best: (distance: Int, candidate: String)?
-  // Words are at least as far apart as their lengths.
+  // Words whose lengths differ by more need more edits than that.
   for candidate in candidates where abs(candidate.unicodeScalars.count - length) <= limit {
     let distance = editDistance(word, candidate)
     if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }

@@ -24,13 +24,13 @@ struct CellLook: Sendable, Hashable {
   /// A cell, for the reader; none where it may be personal.
   var example: String?
 
-  private static let dates = parsers([
+  private static let dates = [
     "yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "yyyy/MM/dd", "dd-MM-yyyy", "yyyyMMdd",
     "d.M.yyyy",
     "M/d/yyyy", "d/M/yyyy", "MMM d, yyyy", "MMMM d, yyyy", "d MMM yyyy", "d MMMM yyyy", "d. MMMM yyyy",
     "yyyy年M月d日", "yyyy/M/d", "yyyy.MM.dd",
-  ])
-  private static let times = parsers([
+  ]
+  private static let times = [
     "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss Z",
     "yyyy-MM-ddTHH:mm:ss.SSSZ", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy HH:mm",
     "MM/dd/yyyy HH:mm", "dd/MM/yyyy HH:mm", "M/d/yyyy HH:mm", "d/M/yyyy HH:mm", "MM/dd/yyyy hh:mm a",
@@ -38,14 +38,8 @@ struct CellLook: Sendable, Hashable {
     "yyyy-MM-ddTHH:mm", "yyyy/MM/dd HH:mm:ss", "yyyy/MM/dd HH:mm", "yyyy/M/d H:mm:ss", "yyyy/M/d H:mm",
     "yyyy年M月d日 HH:mm", "yyyy年M月d日 HH:mm:ss", "M/d/yyyy H:mm", "d/M/yyyy H:mm", "M/d/yyyy h:mm a",
     "M/d/yyyy H:mm:ss", "d/M/yyyy H:mm:ss", "d.M.yyyy H:mm", "MMM d, yyyy HH:mm", "d MMM yyyy HH:mm",
-  ])
-  private static let months = parsers(["yyyy-MM", "MM.yyyy", "MM/yyyy", "MMMM yyyy", "MMM yyyy", "yyyy年M月"])
-
-  private typealias Way = (pattern: String, parser: DateParser)
-
-  private static func parsers(_ patterns: [String]) -> [Way] {
-    patterns.compactMap { text in DatePattern(text).map { (text, DateParser(pattern: $0)) } }
-  }
+  ]
+  private static let months = ["yyyy-MM", "MM.yyyy", "MM/yyyy", "MMMM yyyy", "MMM yyyy", "yyyy年M月"]
 
   init(_ cells: [String]) {
     let texts = cells.map(Self.trimmed).filter { !$0.isEmpty && $0 != "-" && $0 != "--" && $0 != "n/a" }
@@ -68,8 +62,16 @@ struct CellLook: Sendable, Hashable {
     return areCodes ? .currencies : .texts
   }
 
-  private static func fitting(_ ways: [Way], _ texts: [String]) -> [String] {
-    ways.filter { way in texts.allSatisfy { (try? way.parser.parse($0)) != nil } }.map(\.pattern)
+  /// By pattern: reading a pattern costs more than reading a cell.
+  private static let parsers = Dictionary(
+    (dates + times + months).compactMap { text in DatePattern(text).map { (text, DateParser(pattern: $0)) } },
+    uniquingKeysWith: { first, _ in first })
+
+  private static func fitting(_ patterns: [String], _ texts: [String]) -> [String] {
+    patterns.filter { text in
+      guard let parser = parsers[text] else { return false }
+      return texts.allSatisfy { (try? parser.parse($0)) != nil }
+    }
   }
 
   private static func numbers(_ texts: [String]) -> Kind? {

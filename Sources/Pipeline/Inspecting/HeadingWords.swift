@@ -8,8 +8,22 @@ struct HeadingWords: Sendable {
   private var fields: [String: Set<String>] = [:]
   /// Field → its headings' words.
   private var words: [String: [[Substring]]] = [:]
-  /// The same as texts, those that are long enough to be misspelt.
-  private var texts: [String: [String]] = [:]
+  /// Field → its longer headings, for what is spelt much like one.
+  private var phrases: [String: [String]] = [:]
+
+  /// A heading as it is compared: worked out once, not for every field.
+  private struct Spelling: Sendable {
+    let key: String
+    /// The same with `_` as it stands.
+    let asWritten: String
+    let words: [Substring]
+
+    init(_ heading: String) {
+      key = Heading(heading.replacing("_", with: " ")).key
+      asWritten = Heading(heading).key
+      words = HeadingWords.split(key)
+    }
+  }
 
   init(_ profiles: [Profile]) {
     for profile in profiles {
@@ -26,35 +40,37 @@ struct HeadingWords: Sendable {
   private mutating func add(_ heading: String, _ field: String) {
     let key = Heading(heading).key
     guard fields[key, default: []].insert(field).inserted else { return }
-    let split = Self.split(key)
-    words[field, default: []].append(split)
-    let text = split.joined(separator: " ")
-    if text.count > 3 { texts[field, default: []].append(text) }
+    let parts = Self.split(key)
+    words[field, default: []].append(parts)
+    let phrase = parts.joined(separator: " ")
+    if phrase.count > 3 { phrases[field, default: []].append(phrase) }
   }
 
   private static func split(_ key: String) -> [Substring] {
     key.split { !$0.isLetter && !$0.isNumber }
   }
 
-  /// How well a heading fits each field: 10 it is one of its headings, 6 it holds all words of one, 4 it is spelt
-  /// much like one; fields that it has nothing to do with are left out.
-  func scores(_ heading: String) -> [String: Int] {
-    let key = Heading(heading.replacing("_", with: " ")).key
-    let named = (fields[key] ?? []).union(fields[Heading(heading).key] ?? [])
-    let own = Self.split(key)
-    var scores: [String: Int] = [:]
-    for (field, known) in words {
-      if named.contains(field) {
-        scores[field] = 10
-      } else if known.contains(where: { !$0.isEmpty && $0.count < own.count && $0.allSatisfy(own.contains) })
-      {
-        scores[field] = 6
-      } else if fields[key] == nil, nearest(to: key, in: texts[field] ?? []) != nil {
-        // Another field's own heading is not a slip of the pen.
-        scores[field] = 4
-      }
-    }
+  /// Field → how well each heading fits it.
+  func scores(_ headings: [String], fields: Set<String>) -> [String: [Int]] {
+    let spellings = headings.map { Spelling($0) }
+    var scores: [String: [Int]] = [:]
+    for field in fields { scores[field] = spellings.map { score($0, field) } }
     return scores
+  }
+
+  /// How well a heading fits a field: 10 it is one of its headings, 6 it holds all words of one, 4 it is spelt
+  /// much like one, 0 it has nothing to do with it.
+  private func score(_ heading: Spelling, _ field: String) -> Int {
+    let (key, own) = (heading.key, heading.words)
+    if fields[key]?.contains(field) ?? false { return 10 }
+    if fields[heading.asWritten]?.contains(field) ?? false { return 10 }
+    let known = words[field] ?? []
+    if known.contains(where: { !$0.isEmpty && $0.count < own.count && $0.allSatisfy(own.contains) }) {
+      return 6
+    }
+    // Another field's own heading is not a slip of the pen.
+    if fields[key] != nil { return 0 }
+    return nearest(to: key, in: phrases[field] ?? []) == nil ? 0 : 4
   }
 }
 
@@ -67,6 +83,8 @@ struct Attempt {
     var why: String
   }
 
+  /// Nobody maps a table by hand that has more columns than this; further ones are not looked at.
+  static let columns = 256
   /// From this score on a match needs no question mark.
   static let sure = 10
 
@@ -75,17 +93,15 @@ struct Attempt {
   private(set) var missing: [[String]] = []
   private(set) var score = 0
 
-  /// - Parameter scores: of the first columns, how well their headings fit each field.
-  init(_ profile: Profile, _ sketch: TableSketch, _ scores: [[String: Int]]) {
+  /// - Parameter scores: field → how well each heading fits it, of the columns that are looked at.
+  init(_ profile: Profile, _ sketch: TableSketch, _ scores: [String: [Int]]) {
     self.profile = profile
     var all: [Pair] = []
-    for (index, column) in sketch.columns.prefix(scores.count).enumerated() {
-      for own in profile.columns {
-        let name = own.field.name(kind: profile.gives)
-        guard Self.fits(column.look.kind, own) else { continue }
-        if let score = scores[index][name] {
-          all.append(Pair(column: index, field: name, score: score, why: "by its heading's words"))
-        }
+    for own in profile.columns {
+      let name = own.field.name(kind: profile.gives)
+      for (index, score) in (scores[name] ?? []).enumerated()
+      where score > 0 && Self.fits(sketch.columns[index].look.kind, own) {
+        all.append(Pair(column: index, field: name, score: score, why: "by its heading's words"))
       }
     }
     take(all)

@@ -29,14 +29,13 @@ package struct Proposal: Sendable {
   package var lacksCurrency: Bool
   package var unused: [String]
 
-  private static let mostColumns = 200
-
   /// The nearest of the generic profiles; nil where none has anything to do with the table.
   init?(_ sketch: TableSketch, profiles: [Profile]) {
     let words = HeadingWords(profiles)
-    // No export has more columns that a report needs; the others are listed as unused.
-    let scores = sketch.columns.prefix(Self.mostColumns).map { words.scores($0.heading) }
     let generic = profiles.filter { $0.name.hasPrefix("generic/") }
+    let scores = words.scores(
+      sketch.columns.prefix(Attempt.columns).map(\.heading),
+      fields: Set(generic.flatMap { profile in profile.columns.map { $0.field.name(kind: profile.gives) } }))
     let tries = generic.map { Attempt($0, sketch, scores) }
     guard let best = tries.max(by: { ($0.score, $1.profile.name) < ($1.score, $0.profile.name) }),
       best.score > 8
