@@ -96,14 +96,6 @@ import Testing
     for text in c.proposed { #expect(run.out.contains(text), "lacks: \(text)\n\(run.out)") }
   }
 
-  @Test("a table of 5,000 columns is looked at in seconds", .timeLimit(.minutes(1)))
-  func wide() throws {
-    let place = try Workspace()
-    try place.write("wide.csv", "a,b" + (2..<5000).map { ",column \($0)" }.joined() + "\n1,2\n")
-    let run = try Sluice.run(["inspect", "wide.csv"], folder: place.path)
-    #expect(run.status == 65, "\(run.err)")
-  }
-
   @Test(
     "a heading that stands twice is named, not hidden behind 'no profile'", arguments: ["inspect", "records"])
   func twice(_ command: String) throws {
