@@ -197,6 +197,8 @@ package struct AggregateDeclaration: Sendable {
   /// Names of built-in KPIs, in order, and own ones.
   package var kpis: [KPIUse]
   package var controlTotals: ControlTotals
+  /// Of a dimension `report.json` lists so many groups.
+  package var groupsAtMost = 10_000
   package var location: SourceLocation
 
   package init(

@@ -177,6 +177,7 @@ package struct PipelineFileLoader {
         dimension(item).map { Located($0, at: item.location) }
       }
     }
+    declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     if let checks = map.node("checks"),
       let rule = reader.mapping(checks, "'checks'", keys: Self.checkKeys)

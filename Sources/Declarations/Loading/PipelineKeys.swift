@@ -135,6 +135,9 @@ extension PipelineFileLoader {
   static let aggregateKeys: [KeySpec] = [
     KeySpec("by", "dimensions: [channel, campaign]"), KeySpec("kpis", "names, or own KPIs"),
     KeySpec("checks", "{control_totals: must_match}"),
+    KeySpec(
+      "groups_at_most",
+      "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
   ]
 
   static let checkKeys: [KeySpec] = [KeySpec("control_totals", "must_match or show")]

@@ -23,7 +23,8 @@ package struct FileContents: Sendable, Hashable {
     var bytes = try UnpackedStream(InputFile(path: path), limits: limits)
     if let packed {
       try bytes.begin(packed)
-      return try list(packed, &bytes)
+      try list(packed, &bytes)
+      return
     }
     try bytes.begin()
     switch bytes.fileKind {

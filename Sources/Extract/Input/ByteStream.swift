@@ -115,8 +115,9 @@ package struct ByteStream: ~Copyable {
   ) throws(InputError) -> String? {
     switch bytes.fileKind {
     case .zip, .excelWorkbook:
-      let packed = try packed ?? PackedFile(bytes.file, limits: limits)
-      let opened = try OpenedArchive(packed, bytes.file, member: member)
+      let archive: PackedFile
+      if let packed { archive = packed } else { archive = try PackedFile(bytes.file, limits: limits) }
+      let opened = try OpenedArchive(archive, bytes.file, member: member)
       try bytes.select(opened.member)
       container = opened.container
       if let dialect = opened.dialect { converter = SheetConverter(dialect, part: opened.member.name) }
