@@ -195,6 +195,8 @@ package struct ProfileColumn: Sendable {
   package var minus: [String]
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
+  /// The export states what is spent as less than nothing: `-12.50`.
+  package var isNegated = false
   /// The part of the cell that is read; nil for all of it.
   package var excerpt: Excerpt?
   package var location: SourceLocation

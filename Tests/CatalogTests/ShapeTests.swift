@@ -197,6 +197,33 @@ import Testing
         """,
       expect: "expect: [{spend: 1.5 CNY, network: Search}]"),
     Case(
+      name: "a profile's words stand for the tool's, and a sign is turned, also that of the total",
+      profile: """
+        gives: ad
+        format: csv
+        totals: {equals: [Total]}
+        columns:
+          day: {headings: [Day], as: date yyyy-MM-dd, required: yes}
+          campaign: {headings: [Campaign], required: yes}
+          network: {headings: [Netz], values: {Search: [Suche, SEA], Social: [Soziales]}}
+          spend: {headings: [Saldo], as: money, required: yes, negate: yes}
+        """,
+      given: """
+        Day,Campaign,Netz,Saldo
+        2026-04-01,A,suche,-1.50
+        2026-04-02,A,Display,-2
+        2026-04-03,A,Soziales,0.50
+        Total,,,-3
+        """,
+      expect: """
+        currency: EUR
+        expect:
+          - {network: Search, spend: 1.5 EUR}
+          - {network: Display, spend: 2 EUR}
+          - {network: Social, spend: -0.5 EUR}
+        control_totals: {spend: "3"}
+        """),
+    Case(
       name: "two heading rows are one: the upper text holds for the columns up to the next",
       profile: """
         gives: survey

@@ -287,6 +287,9 @@ import Testing
           "1️⃣": "expected 'preamble period', 'heading' or {constant: …} for 'else', found 'never'"
         ]),
       Case(
+        "columns", "{campaign: {headings: [K], 1️⃣negate: yes}}",
+        ["1️⃣": "'negate' is for numbers: 'campaign' is read as text"]),
+      Case(
         "columns", "{status: {headings: [K], else: 1️⃣{constant: won}}}",
         [
           "1️⃣":

@@ -148,6 +148,23 @@ import Testing
     """
   }
 
+  @Test("a profile file that is a link out of its folder is not followed")
+  func link() throws {
+    let place = try Workspace()
+    let printed = try Sluice.run(["profiles", "generic/ad-costs"], folder: place.path)
+    try place.write("elsewhere.yaml", printed.out.replacing("generic/ad-costs", with: "our/ads"))
+    try place.write("profiles/our/other.yaml", printed.out.replacing("generic/ad-costs", with: "our/other"))
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(place.path)/profiles/our/ads.yaml", withDestinationPath: "\(place.path)/elsewhere.yaml")
+    try place.write("ads.csv", "day,campaign,spend,currency\n2026-02-01,Brand,12.25,EUR\n")
+    try place.write("p.yaml", Self.pipeline("our/ads"))
+    let refused = try Sluice.run(["table", "p.yaml", "all"], folder: place.path)
+    #expect(refused.status == 78, "\(refused.err)")
+    #expect(refused.err.contains("the profile file is a link that leads out of its folder"), "\(refused.err)")
+    try place.write("p.yaml", Self.pipeline("our/other"))
+    #expect(try Sluice.run(["table", "p.yaml", "all"], folder: place.path).status == 0)
+  }
+
   @Test("a built-in profile can be printed, changed and used in its place; a plan says so")
   func override() throws {
     let place = try Workspace()

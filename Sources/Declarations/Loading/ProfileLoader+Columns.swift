@@ -24,6 +24,7 @@ extension ProfileLoader {
     KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+    KeySpec("negate", "yes: amounts are stated with the opposite sign"),
     KeySpec("before", "the mark before which the value stands"),
     KeySpec("after", "the mark behind which it stands"),
     KeySpec("inside", "the two characters between which it stands"),
@@ -48,6 +49,15 @@ extension ProfileLoader {
     }
     column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")
+    column.isNegated = map.flag("negate") ?? false
+    if column.isNegated {
+      switch column.type.storage {
+      case .count, .fractionalCount, .money: break
+      case .text, .duration, .day, .time:
+        reader.report(
+          map.keyLocation("negate"), "'negate' is for numbers: '\(name)' is read as \(column.type.text)")
+      }
+    }
     column.minus = map.texts("minus").map(\.value)
     if let scale = map.text("scale") {
       column.isMicros = scale == "micros"

@@ -26,6 +26,11 @@ extension Diagnostic {
     let at = SourceLocation(file: path, line: miss.headerLine)
     if let excess = miss.excess { return wide(excess, at: at) }
     if let duplicate = miss.duplicates.first {
+      if case .csv(let format) = profile.format, format.shape == .keyValue {
+        return Diagnostic(
+          at: at, "the label '\(duplicate.heading)' stands twice",
+          hint: "remove one of the lines from the export")
+      }
       return Diagnostic(
         at: at, "the heading '\(duplicate.heading)' stands twice",
         hint: "remove one of the columns from the export")

@@ -15,7 +15,7 @@ extension EventMapper {
         let units = try? numberParser.parse(
           bytes.span, 0, bytes.count, scale: column.isMicros ? 0 : 6)
       else { return nil }
-      return (measure, units)
+      return (measure, column.isNegated ? 0 &- units : units)
     }
   }
 

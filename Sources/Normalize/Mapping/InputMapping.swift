@@ -122,7 +122,8 @@ package struct InputMapping: Sendable {
     let column = profile.columns[wanted[position]]
     guard statements != .statements, case .dimension(let dimension) = column.field, let classifier,
       let place = classifier.dimensions.firstIndex(of: dimension), dimensions.contains(.channel),
-      !dimensions.contains(dimension), !profile.keep.contains(where: { $0.field == dimension.rawValue })
+      !dimensions.contains(dimension), column.values.isEmpty,
+      !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
@@ -181,6 +182,16 @@ extension ProfileColumn {
 }
 
 extension Profile {
+  /// Whether the dimension's texts say what a record means: the status of a deal, the stage of a lead.
+  func judges(by dimension: Dimension) -> Bool {
+    switch gives {
+    case .deal: dimension == .status
+    case .stage: dimension == .stage
+    case .survey: dimension == .surveyKind
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content: false
+    }
+  }
+
   /// Texts of dimensions that hold where a file has no such column, or a row nothing in it.
   fileprivate var fallbacks: [Dimension: String] {
     var texts: [Dimension: String] = [:]

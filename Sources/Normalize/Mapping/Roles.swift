@@ -96,6 +96,17 @@ func folded(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 extension ProfileColumn {
+  /// The text of a dimension that judges no record: our word where the profile lists the source's, else as it is.
+  func word(for text: [UInt8]) -> [UInt8] {
+    guard !values.isEmpty else { return text }
+    let own = folded(trimmed(text))
+    for (ours, theirs) in values where theirs.contains(where: { folded(Array($0.utf8)) == own }) {
+      return Array(ours.utf8)
+    }
+    if values.contains(where: { Array($0.ours.utf8) == own }) { return own }
+    return otherwise.map { Array($0.utf8) } ?? text
+  }
+
   /// Our word for the source's text; nil when the profile knows none.
   func meaning(of text: [UInt8]) -> String? {
     let folded = folded(trimmed(text))
