@@ -67,7 +67,7 @@ enum PreambleFacts {
 
   /// `12,345` or `12 345`.
   private static func count(_ text: some StringProtocol) -> Int? {
-    Int(text.filter { $0 != "," && $0 != " " && $0 != "." })
+    Int(String(text.filter { $0 != "," && $0 != " " && $0 != "." }))
   }
 
   /// How many rows there are, where a profile's rule finds it below the table.
