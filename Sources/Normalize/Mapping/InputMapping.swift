@@ -55,15 +55,18 @@ package struct InputMapping: Sendable {
   /// What is noted of the records' keys.
   package private(set) var statements: StatementReading
   package let clockChanges: ClockChanges
+  /// Nil where a missing rate rejects no record.
+  package let rateRequirement: RateRequirement?
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
     classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
     exported: DatePattern? = nil, statements: StatementReading = .nothing,
-    clockChanges: ClockChanges = ClockChanges()
+    clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil
   ) {
     self.clockChanges = clockChanges
+    self.rateRequirement = rateRequirement
     self.index = index
     self.name = name
     self.profile = profile

@@ -21,9 +21,10 @@ struct DataQualityBuilder {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
     quality.warnings = unread
-    if figures.olderRates {
-      quality.warnings.append(Note(.noteRatesAge, ["n": .count(plan.file.currency?.noOlderThanDays ?? 0)]))
+    if let oldest = figures.rateUses.map(\.age).max(), oldest > 0 {
+      quality.warnings.append(Note(.noteRatesAge, ["n": .count(oldest)]))
     }
+    quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
     return quality
   }
