@@ -102,11 +102,7 @@ extension Field {
     case .ad: [["day", "at"], ["campaign"], ["spend"]]
     case .cost: [["day"], ["cost"]]
     case .visit: [["day", "at"], ["visits"]]
-    case .email:
-      [
-        ["at", "day"], ["campaign"],
-        ["event"] + email.filter { if case .measure = $0.field { true } else { false } }.map(\.text),
-      ]
+    case .email: [["at", "day"], ["campaign"]]
     case .order: [["order"], ["at", "day"], ["revenue"]]
     case .refund: [["order"], ["at", "day"], ["amount"]]
     case .deal: [["deal"], ["created"], ["status"]]

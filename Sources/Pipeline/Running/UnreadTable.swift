@@ -1,5 +1,5 @@
 import Declarations
-package import Diagnostics
+import Diagnostics
 package import Extract
 
 /// A part of an input's file that nothing is read of, while other parts are.
