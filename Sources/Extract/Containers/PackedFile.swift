@@ -38,11 +38,12 @@ package final class PackedFile: Sendable {
     guard file.identity == identity else { throw .changedWhileReading }
   }
 
-  /// The texts and formats that a workbook's sheets share; read by the first sheet that is opened.
+  /// The texts and formats that a workbook's sheets share; read by the first sheet that is opened, and kept where
+  /// there are others: the files of a run are open all together.
   func texts(of workbook: Workbook, _ file: borrowing InputFile) throws(InputError) -> WorkbookTexts {
     if let known = sharedTexts.withLock({ $0 }) { return known }
     let texts = try WorkbookTexts(workbook, archive, file, limits: limits)
-    sharedTexts.withLock { $0 = texts }
+    if workbook.readable.count > 1 { sharedTexts.withLock { $0 = texts } }
     return texts
   }
 

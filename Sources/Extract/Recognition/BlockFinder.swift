@@ -70,6 +70,7 @@ struct BlockFinder {
         (preamble, firstLine) = ([], nil)
         continue
       }
+      if !segment.isComment { isOpen = false }
       if segment.isComment || rows.allSatisfy({ $0.texts.dropFirst().allSatisfy(\.isEmpty) }) {
         preamble += rows.map(\.text)
         // A table with one column still has headings.
@@ -77,7 +78,6 @@ struct BlockFinder {
         preamble.removeLast(rows.count)
       }
       let lines = (firstLine ?? segment.line)...max(segment.line, walk.line - 1)
-      isOpen = false
       if var match = binds(rows, text, delimiter), isTitled(preamble + match.preamble) {
         match.preamble = preamble + match.preamble
         match.titles = match.preamble.map(Self.bare)
