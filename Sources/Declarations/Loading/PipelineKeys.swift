@@ -33,6 +33,14 @@ extension PipelineFileLoader {
       doc: "A heading of yours for a field: the field's name, or a mapping.", keys: columnKeys),
     KeyGroup(path: "normalize", doc: "What the events mean.", keys: normalizeKeys),
     KeyGroup(
+      path: "normalize: people",
+      doc:
+        "Who counts as one person. Keys become keyed tokens when they are read, and never stand in an output.",
+      keys: peopleKeys),
+    KeyGroup(
+      path: "normalize: accounts",
+      doc: "Who counts as one account: two buyers of one account are one customer.", keys: accountsKeys),
+    KeyGroup(
       path: "normalize: channels: RULE", doc: "One rule; rules are read from the top, the first match wins.",
       keys: ChannelRulesLoader.stepKeys),
     KeyGroup(
@@ -46,6 +54,11 @@ extension PipelineFileLoader {
       keys: KPILoader.ownKeys),
     KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
     KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
+    KeyGroup(
+      path: "render: NAME: rejects",
+      doc:
+        "Every rejected record with file, record, line, column, reason and what to do, as CSV that only its owner may read.",
+      keys: rejectsKeys),
     KeyGroup(
       path: "render: NAME: sections: SECTION", doc: "A section's name, or a mapping with one of its own.",
       keys: sectionKeys),
@@ -103,6 +116,7 @@ extension PipelineFileLoader {
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec("rejected_rows_at_most", "the limit of this input alone: \(RejectLimit.samples)"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
     KeySpec(
       "overlap",
@@ -131,11 +145,18 @@ extension PipelineFileLoader {
   static let columnKeys: [KeySpec] = [
     KeySpec("field", "our name of the field", required: true),
     KeySpec("as", "type, such as money or date dd.MM.yyyy"),
+    KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
   ]
 
   static let normalizeKeys: [KeySpec] = [
     KeySpec("channels", "rules, read from the top"), KeySpec("customer_is", "order, deal or stage"),
-    KeySpec("revenue_is", "orders or won deals"), KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
+    KeySpec("revenue_is", "orders or won deals"),
+    KeySpec("people", "who counts as one person; with it, the report counts people and keys that contradict"),
+    KeySpec("accounts", "customers are accounts: who counts as one"),
+    KeySpec(
+      "rejected_rows_at_most",
+      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told"
+    ),
   ]
 
   static let aggregateKeys: [KeySpec] = [
@@ -152,6 +173,9 @@ extension PipelineFileLoader {
     KeySpec("languages", "such as [en, zh-Hans, ru]"), KeySpec("formats", "html, markdown", required: true),
     KeySpec("output", "folder, with <pipeline>, <period>, <as-of>", required: true),
     KeySpec("sections", "in order", required: true),
+    KeySpec(
+      "rejects", "a file of all rejected records beside the report: rejects.csv, or a mapping (default: none)"
+    ),
   ]
 
   static let sectionKeys: [KeySpec] = [
@@ -161,7 +185,8 @@ extension PipelineFileLoader {
   static let tableKeys: [KeySpec] = [
     KeySpec("by", "dimensions and a grain", required: true), KeySpec("columns", "KPIs", required: true),
     KeySpec("headings", "name → heading"),
-    KeySpec("decimals", "name → decimals"), KeySpec("rounding", "half_even or half_up"),
+    KeySpec("decimals", "name → decimals"),
+    KeySpec("rounding", "half_even or half_up (default: that of `currency:`)"),
     KeySpec("undefined_as", "text where there is no value"),
     KeySpec("hide_all_zero", "yes: leave out rows of zeros"), KeySpec("order", "columns to sort by"),
   ]

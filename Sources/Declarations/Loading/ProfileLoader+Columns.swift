@@ -25,6 +25,7 @@ extension ProfileLoader {
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
     KeySpec("negate", "yes: amounts are stated with the opposite sign"),
+    KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
     KeySpec("before", "the mark before which the value stands"),
     KeySpec("after", "the mark behind which it stands"),
     KeySpec("inside", "the two characters between which it stands"),
@@ -39,7 +40,7 @@ extension ProfileLoader {
       field: field, place: place(map), type: types.first ?? field.defaultType,
       required: map.flag("required") ?? false, location: location)
     column.otherTypes = Array(types.dropFirst())
-    column.personal = map.flag("personal") ?? (field == .person)
+    column.personal = map.flag("personal") ?? (field == .person || field == .emailAddress)
     column.fallback = fallback(map)
     checkConstant(of: column, name, map)
     if let values = map.node("values") {
@@ -59,6 +60,10 @@ extension ProfileLoader {
       }
     }
     column.minus = map.texts("minus").map(\.value)
+    column.includesVAT = map.tax("includes_vat")
+    if let problem = column.taxProblem(name), let place = problem.location {
+      reader.report(place, problem.message, hint: problem.hint)
+    }
     if let scale = map.text("scale") {
       column.isMicros = scale == "micros"
       if !column.isMicros {

@@ -149,6 +149,7 @@ package struct EventMapper: Sendable {
     tally(batch.count, currencies: money)
     tallyRestated(time, money)
     noteStatements(batch, time)
+    result.people = recordKeys(batch)
     result.accepted = batch.count - dropped
     if dropped > 0 {
       for verdict in verdicts where verdict > 1 && verdict < Self.duplicate {

@@ -44,7 +44,7 @@ struct ReportJSON {
   }
 
   var bytes: [UInt8] {
-    JSONValue.object([
+    let fields: [(String, JSONValue)] = [
       ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
       ("as_of", .string(plan.asOf.description)),
       ("plan", .string(plan.hash)), ("version", .string(Plan.version)),
@@ -60,6 +60,7 @@ struct ReportJSON {
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .array(figures)), ("tables", tables), ("left_out", leftOut),
+      ("taxes", .array(plan.taxes.map(\.json))),
       ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
       ("reconciliation", .array(result.files.map(reconciliation))),
       ("restatements", .array(result.restated.map(restatement))),
@@ -70,7 +71,8 @@ struct ReportJSON {
       ),
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
-    ]).prettyBytes
+    ]
+    return JSONValue.object(fields + result.peopleJSON).prettyBytes
   }
 
   /// How many groups of a dimension are not listed, where that is so.
@@ -120,7 +122,8 @@ struct ReportJSON {
     return .object([
       ("id", .string("\(kpi.name)\(place)|\(period)")), ("kpi", .string(kpi.name)), ("by", .object(by)),
       ("period", .string(period.description)), ("exact", .optional(value.evaluation.value?.description)),
-      ("display", .string(value.evaluation.display(kpi))), ("unit", .string(plan.unitText(kpi))),
+      ("display", .string(value.evaluation.display(kpi, plan.rounding))),
+      ("unit", .string(plan.unitText(kpi))),
       ("parts", .object(parts)),
       ("status", .string(status(value))), ("notes", .strings(notes(value))),
     ])
@@ -188,7 +191,8 @@ struct ReportJSON {
           "filtered_by",
           .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
         ),
-        ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)),
+        ("rejected", .integer(ledger.rejected)), ("rejected_by", .array(rejectKinds(file))),
+        ("duplicate", .integer(ledger.duplicate)),
         ("replaced", .integer(ledger.replaced)),
         ("money", .array(money)), ("totals", .array(file.controlTotals.map { total($0, ledger) })),
       ])
@@ -214,6 +218,18 @@ struct ReportJSON {
         ("column", .optional(file.columnName(reject.column, mapping))),
         ("reason", .string(reject.reason.rawValue)),
         ("hint", .string(reject.reason.hint(expected: type))),
+      ])
+    }
+  }
+
+  /// How many records were rejected for what, all of them counted; `rejects` lists the first ones.
+  private func rejectKinds(_ file: FileResult) -> [JSONValue] {
+    let mapping = plan.kernel.inputs[file.file.input]
+    return file.rejectKinds.map { first, count in
+      .object([
+        ("column", .optional(file.columnName(first.column, mapping))),
+        ("reason", .string(first.reason.rawValue)), ("count", .integer(count)),
+        ("first_line", .integer(first.origin.line)),
       ])
     }
   }
