@@ -20,7 +20,8 @@ extension Field {
     switch self {
     case .measure(let measure): measure.unit == .money ? [measure] : []
     case .amount: [.dealAmount, .wonAmount, .lostAmount, .revenue]
-    case .day, .lastDay, .at, .created, .closed, .key, .person, .currency, .event, .tax, .shipping, .discount,
+    case .day, .lastDay, .at, .created, .closed, .key, .person, .emailAddress, .currency, .event, .tax,
+      .shipping, .discount,
       .score, .scale, .dimension:
       []
     }
