@@ -204,6 +204,7 @@ extension ProfileLoader {
         reader.report(at, "'\(text)' is not a number", hint: "plain digits, such as 1 or 0.5")
       }
     case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .key, .person,
+      .emailAddress,
       .event, .score:
       reader.report(
         at, "'\(name)' can't have a constant",
