@@ -53,6 +53,15 @@ package struct ChannelRules: Sendable {
 }
 
 extension ChannelRules.Condition {
+  /// The tests that ask for something, none of those that exclude something.
+  package var required: [(dimension: Dimension, test: ChannelRules.Test)] {
+    switch self {
+    case .test(let dimension, let test): [(dimension, test)]
+    case .all(let conditions), .any(let conditions): conditions.flatMap(\.required)
+    case .not: []
+    }
+  }
+
   /// The condition as it could stand in a file, long lists shortened.
   package var text: String {
     switch self {

@@ -32,6 +32,8 @@ package struct Profile: Sendable {
   package var channels: ChannelRules?
   /// Rows to keep by the text of a field; others are filtered with reason `not_kept`.
   package var keep: [(field: String, texts: [String])]
+  /// What an order's amount below 0 is; nil: see `negatives`.
+  package var negativeAmounts: NegativeAmounts?
   /// Lines that continue the record above (Shopify order lines): the same text in `same`, nothing in `blank`.
   package var continuation: (same: String, blank: String)?
   /// What identifies a row among all files of an input.
@@ -63,6 +65,11 @@ package struct Profile: Sendable {
 }
 
 extension Profile {
+  /// A text holds several blocks with headings of their own.
+  package var readsSeveralTables: Bool {
+    if case .csv(let format) = format { format.hasSeveralTables } else { false }
+  }
+
   /// What a file must show to be taken for this export without being told.
   package struct Recognition: Sendable {
     /// Canonical names of fields (keys under `columns`) whose headings must all be present (CSV).
@@ -73,6 +80,8 @@ extension Profile {
     package var headings: [String] = []
     /// Headings that other exports have and this one has not (CSV).
     package var headingsAbsent: [String] = []
+    /// Of a text with several blocks those with such a line above their headings; empty: any (CSV).
+    package var titles: [String] = []
     /// The root element's local name (XML).
     package var root: String?
     /// Attributes the root element must have, with these values (XML).
@@ -188,8 +197,12 @@ package struct ProfileColumn: Sendable {
   package var otherwise: String?
   /// Fields whose amounts are subtracted where present: tax and shipping from a gross total.
   package var minus: [String]
+  /// Parts of an order that its amount as stated does not contain: discounts already off.
+  package var netOf: [OrderPart] = []
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
+  /// The export states what is spent as less than nothing: `-12.50`.
+  package var isNegated = false
   /// The share of tax on top of the net amounts that the amounts include: figures are without it.
   package var includesVAT: Located<Exact>?
   /// The part of the cell that is read; nil for all of it.
@@ -261,6 +274,10 @@ package enum Field: Hashable, Sendable {
   case event
   /// Parts of an order's total that `minus` may subtract.
   case tax, shipping, discount
+  /// When money was given back for the order.
+  case refundDay
+  /// Id of the deal that the order came from.
+  case ofDeal
   /// Won, lost or open deals' amount; becomes won_amount or lost_amount.
   case amount
   /// An answer's score, and the highest score there is.

@@ -31,6 +31,8 @@ package struct FilePart: Sendable {
   /// The first rejects of every chunk, in order.
   package var rejects: [Reject] = []
   package var totals: [Total] = []
+  /// How many rows a footer says there are.
+  package var statedRows: Int?
   package var restatements = Restatements()
   /// How many accepted records each channel rule decided, where that is asked for.
   package var channelRules: [ChannelDecision: Int] = [:]
@@ -64,12 +66,14 @@ package struct Rollups: Sendable {
   package var sums: [GroupedSums]
   package var people: [DistinctPeople]
   package var firsts: FirstByPerson?
+  package var links: LinkedEvents?
   package var identity: IdentityCounts?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    links = plan.linkDimensions.map { LinkedEvents(dimensions: $0) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
   }
 
@@ -88,6 +92,7 @@ package struct Rollups: Sendable {
       people[i].merge(more)
     }
     if let more = other.firsts { firsts?.merge(more) }
+    if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
   }
 }
@@ -125,6 +130,8 @@ package struct FileResult: Sendable {
   /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
+  /// How many rows the file says that it has, above or below them.
+  package var statedRows: Int?
 
   static let details = 1000
 
@@ -192,6 +199,7 @@ package struct FileResult: Sendable {
           label: total.label, line: line, measure: $0.measure, units: $0.units, explanation: explanation)
       }
     }
+    statedRows = file.facts.statedRows ?? parts.compactMap(\.statedRows).first
     contentHash =
       parts.compactMap(\.contentHash).first
       ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))

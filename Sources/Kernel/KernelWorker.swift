@@ -211,6 +211,10 @@ package final class KernelWorker {
     part.ledger.rejected += mapped.rejects.count
     for (reason, count) in mapped.filtered { part.ledger.filtered[reason.rawValue, default: 0] += count }
     for tally in mapped.money { add(tally) }
+    for tally in mapped.counts {
+      part.ledger.counts[tally.measure, default: .init()].records += tally.records
+      part.ledger.counts[tally.measure, default: .init()].unreadable += tally.unreadable
+    }
     for reject in mapped.rejects {
       record(
         chunk: chunk, index: batch.index[reject.row], column: reject.column, reason: reject.reason,
@@ -222,6 +226,11 @@ package final class KernelWorker {
       if let oldest = events.days.min(), let newest = events.days.max() {
         part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
+      }
+      part.rollups.links?.add(events, dictionaries: mapper.dictionaries)
+      if events.waitsFor != nil {
+        observer?(events, batch, mapper, chunk)
+        continue
       }
       for i in accumulators.indices { accumulators[i].add(events) }
       if part.rollups.firsts != nil, plan.makesCustomers(events) {
@@ -236,7 +245,11 @@ package final class KernelWorker {
     for event in rowEvents {
       part.ledger.records += 1
       switch event.kind {
-      case .footer: part.ledger.filtered[FilterReason.footer.rawValue, default: 0] += 1
+      case .footer(let text):
+        part.ledger.filtered[FilterReason.footer.rawValue, default: 0] += 1
+        if let profile = file?.source.profile {
+          part.statedRows = part.statedRows ?? PreambleFacts.rows(inFooter: text, of: profile)
+        }
       case .total(let label, let cells):
         part.ledger.filtered[FilterReason.total.rawValue, default: 0] += 1
         part.totals.append(

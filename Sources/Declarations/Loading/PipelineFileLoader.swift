@@ -108,6 +108,12 @@ package struct PipelineFileLoader {
     input.isRequired = map.flag("required") ?? false
     input.historySince = map.day("history_since")
     input.covers = map.parsed("covers", expected: "two days such as \(CoveredDays.sample)", CoveredDays.parse)
+    input.spread = map.choice("spread", InputDeclaration.Spread.self).map {
+      Located($0, at: map.valueLocation("spread"))
+    }
+    input.negativeAmounts = map.choice("negative_amounts", NegativeAmounts.self).map {
+      Located($0, at: map.valueLocation("negative_amounts"))
+    }
     input.numbers = map.parsed("numbers", expected: "a sample such as 1,234.56 or 1.234,56") {
       NumberStyle(sample: $0)
     }
@@ -116,6 +122,7 @@ package struct PipelineFileLoader {
       DatePattern($0).flatMap { $0.hasDay ? $0 : nil }
     }
     input.encoding = map.located("encoding")
+    input.tables = map.someTexts("tables")
     overlap(map, &input)
     input.newColumns = map.choice("new_columns", InputDeclaration.OnDrift.self) ?? .note
     input.missingColumns = map.choice("missing_columns", InputDeclaration.OnDrift.self) ?? .note
@@ -155,8 +162,10 @@ package struct PipelineFileLoader {
     guard let map = reader.mapping(node, "'normalize'", keys: Self.normalizeKeys) else { return declaration }
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
     declaration.sourceAliases = map.node("source_aliases").map(sourceAliases) ?? []
+    declaration.sharedCosts = map.node("shared_costs").map(sharedCosts) ?? []
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
-    declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
+    revenue(map, &declaration)
+    declaration.refunds = map.node("refunds").flatMap(refunds)
     declaration.rejectedRowsAtMost = rejectLimit(map)
     declaration.identity = identity(map)
     return declaration
@@ -177,6 +186,7 @@ package struct PipelineFileLoader {
         dimension(item).map { Located($0, at: item.location) }
       }
     }
+    declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     if let checks = map.node("checks"),
       let rule = reader.mapping(checks, "'checks'", keys: Self.checkKeys)

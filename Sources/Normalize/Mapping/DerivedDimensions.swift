@@ -1,4 +1,5 @@
 import Columns
+import Declarations
 package import EventSchema
 
 /// Dimension codes of a batch's rows: from columns, from UTM parameters and click ids of landing pages, from
@@ -25,6 +26,13 @@ struct DerivedDimensions: Sendable {
     var texts: [TextColumn?]
     var roles: Roles
     var mapping: InputMapping
+
+    /// The column of a dimension whose texts the profile translates.
+    func translated(_ dimension: Dimension) -> ProfileColumn? {
+      roles.dimensions[dimension].map { mapping.profile.columns[mapping.wanted[$0]] }.flatMap { column in
+        column.values.isEmpty || mapping.profile.judges(by: dimension) ? nil : column
+      }
+    }
 
     /// The position of the landing page column, where the file has it.
     var landing: Int? { roles.dimensions[.landingPage].flatMap { columns[$0].isEmpty ? nil : $0 } }
@@ -71,7 +79,8 @@ struct DerivedDimensions: Sendable {
       return ContiguousArray(repeating: constant, count: source.count)
     }
     if let position, let column = source.texts[position] {
-      extendTranslation(dimension, column, source.mapping.traffic, &dictionaries)
+      extendTranslation(
+        dimension, column, source.translated(dimension), source.mapping.traffic, &dictionaries)
     }
     return DerivedCodes.merge(
       source, own: position.map { source.columns[$0] }, translation: translations[dimension] ?? [],
@@ -90,11 +99,13 @@ struct DerivedDimensions: Sendable {
   }
 
   private mutating func extendTranslation(
-    _ dimension: Dimension, _ column: TextColumn, _ traffic: TrafficNames, _ dictionaries: inout Dictionaries
+    _ dimension: Dimension, _ column: TextColumn, _ translated: ProfileColumn?, _ traffic: TrafficNames,
+    _ dictionaries: inout Dictionaries
   ) {
     var known = translations[dimension] ?? []
     while known.count < column.table.count {
-      let text = traffic.normalised(column.table[Int32(known.count)], dimension)
+      let own = column.table[Int32(known.count)]
+      let text = traffic.normalised(translated?.word(for: own) ?? own, dimension)
       known.append(text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code } ?? -1)
     }
     translations[dimension] = known

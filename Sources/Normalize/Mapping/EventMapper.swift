@@ -17,6 +17,8 @@ package struct EventMapper: Sendable {
 
   /// One per wanted column of days or times.
   var dateParsers: [DateParser?]
+  /// Those of the other ways in which cells of a column may be written.
+  var otherDateParsers: [[DateParser]]
 
   /// Wanted columns by role: positions in the record batch.
   let roles: Roles
@@ -38,6 +40,8 @@ package struct EventMapper: Sendable {
   /// 0 accepted, 1 rejected, 2 + index in FilterReason.allCases filtered, `duplicate` or `replaced`.
   var verdicts: ContiguousArray<UInt8> = []
   var result = MappedBatch()
+  /// Rows of orders that give money back; empty for none.
+  var returned: ContiguousArray<Bool> = []
   /// Cells per column whose amount could not be read.
   var unreadable: [Int]
   /// Currencies that amounts state in their own text: `$5.00`.
@@ -79,6 +83,7 @@ package struct EventMapper: Sendable {
     kept = Array(repeating: [], count: roles.keep.count)
     dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
     let count = mapping.wanted.count
+    otherDateParsers = Array(repeating: [], count: count)
     unreadable = Array(repeating: 0, count: count)
     present = Array(repeating: true, count: count)
     codes = Array(repeating: [], count: count)
@@ -105,6 +110,7 @@ package struct EventMapper: Sendable {
     for position in mapping.wanted.indices {
       let type = mapping.profile.columns[mapping.wanted[position]].type
       dateParsers[position] = DateParser(type: facts.types[position] ?? type)
+      otherDateParsers[position] = (facts.otherTypes[position] ?? []).compactMap { DateParser(type: $0) }
       // The file before may have stated ranges or times in this column.
       (lastDays[position], instants[position]) = ([], [])
     }
@@ -134,11 +140,13 @@ package struct EventMapper: Sendable {
       unreadable[position] = 0
       read(position, batch)
     }
+    returned = returnedRows(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)
     let time = resolveTime(batch.count)
     let money = resolveCurrency(batch.count)
     dropSpanning(time, batch.count)
+    tallyCounts()
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
     derived.tally(verdicts)

@@ -16,6 +16,8 @@ package struct Needs: Sendable, Hashable {
   package var identity = IdentityDeclaration()
   /// Print every field (`sluice events`).
   package var everything: Bool
+  /// Ids of orders and deals, so that refunds and orders find them.
+  package var links = false
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
   package var calendar: PeriodCalendar
@@ -59,6 +61,14 @@ package struct InputMapping: Sendable {
   let freeMail: Set<PersonToken>
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
+  /// When refunds count.
+  package var refunds = RefundsDeclaration()
+  /// What an order's amount below 0 is.
+  package var negatives: NegativeAmounts
+  /// What becomes of costs of several days; nil where they count only in periods that hold them whole.
+  package var spread: InputDeclaration.Spread?
+  /// The days that spread costs are needed for; nil for all.
+  package var spreadDays: ClosedRange<Int32>?
   /// How the day of the export stands in the files' names.
   package let exported: DatePattern?
   /// What is noted of the records' keys.
@@ -82,11 +92,13 @@ package struct InputMapping: Sendable {
     self.name = name
     self.profile = profile
     self.needs = needs
-    self.currency = currency
+    // What the profile says of every file, where the pipeline file does not say it.
+    let usual = profile.columns.first { $0.field == .currency }.flatMap(\.constant).flatMap { Currency($0) }
+    self.currency = currency == nil || currency == .unstated ? usual ?? currency : currency
     self.sourceZone = sourceZone
     self.reportZone = reportZone
     self.numbers = numbers
-    var constants = profile.constants.merging(constants) { $1 }
+    var constants = profile.fallbacks.merging(profile.constants) { $1 }.merging(constants) { $1 }
     constants[.input] = name
     self.constants = constants
     self.classifier = classifier
@@ -95,6 +107,7 @@ package struct InputMapping: Sendable {
     self.freeMail = Set(
       freeMail.map { PersonNormaliser.token(Array($0.utf8).span, 0, $0.utf8.count, personKey) })
     self.covers = covers
+    negatives = profile.negatives
     self.exported = exported
     self.statements = statements
     wanted = []
@@ -142,7 +155,8 @@ package struct InputMapping: Sendable {
     let column = profile.columns[wanted[position]]
     guard statements != .statements, case .dimension(let dimension) = column.field, let classifier,
       let place = classifier.dimensions.firstIndex(of: dimension), dimensions.contains(.channel),
-      !dimensions.contains(dimension), !profile.keep.contains(where: { $0.field == dimension.rawValue })
+      !dimensions.contains(dimension), column.values.isEmpty,
+      !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
@@ -180,7 +194,9 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons
+      case .key: return needs.persons || needs.links
+      case .ofDeal: return needs.links
+      case .refundDay: return needs.measures.contains(.refunds)
       case .person, .emailAddress: return needs.persons || countsPeople || needs.identity.isMeasured
       case .event: return true
       case .tax, .shipping, .discount: return false
@@ -201,6 +217,32 @@ package struct InputMapping: Sendable {
   }
 }
 
+extension ProfileColumn {
+  /// The text that stands for one the file does not state.
+  var constant: String? { if case .constant(let text)? = fallback { text } else { nil } }
+}
+
+extension Profile {
+  /// Whether the dimension's texts say what a record means: the status of a deal, the stage of a lead.
+  func judges(by dimension: Dimension) -> Bool {
+    switch gives {
+    case .deal: dimension == .status
+    case .stage: dimension == .stage
+    case .survey: dimension == .surveyKind
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content: false
+    }
+  }
+
+  /// Texts of dimensions that hold where a file has no such column, or a row nothing in it.
+  fileprivate var fallbacks: [Dimension: String] {
+    var texts: [Dimension: String] = [:]
+    for column in columns {
+      if case .dimension(let dimension) = column.field { texts[dimension] = column.constant }
+    }
+    return texts
+  }
+}
+
 /// What is known about one file besides its records.
 package struct FileFacts: Sendable, Hashable {
   /// The period stated in the preamble.
@@ -212,6 +254,8 @@ package struct FileFacts: Sendable, Hashable {
   package var language: String
   /// How this file writes the columns that may be written in several ways, by wanted position.
   package var types: [Int: ValueType] = [:]
+  /// In which other ways cells of these columns may be written, beside each other: a workbook's own dates.
+  package var otherTypes: [Int: [ValueType]] = [:]
   /// The zone that the preamble says its days are of.
   package var zone: StatedZone?
   /// How many records the preamble says there are.

@@ -9,6 +9,8 @@ struct Roles: Sendable {
   var created: Int?
   var closed: Int?
   var key: Int?
+  var refundDay: Int?
+  var deal: Int?
   var person: Int?
   var email: Int?
   var currency: Int?
@@ -22,6 +24,9 @@ struct Roles: Sendable {
   var measures: [(measure: Measure, position: Int)] = []
   /// Columns whose money the ledger accounts for.
   var money: [(measure: Measure, position: Int)] = []
+  /// Counts that a totals row of the export sums up, too. People are counted once, so their numbers don't add up;
+  /// rates, averages and rounded shares of conversions don't, either.
+  var summed: [(measure: Measure, position: Int)] = []
   /// All columns of quantities.
   var stated: [(measure: Measure, position: Int)] {
     guard let amount else { return measures }
@@ -40,7 +45,7 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
       byName[column.field.name(kind: kind)] = position
-      if [.key, .person, .emailAddress].contains(column.field) {
+      if [.key, .ofDeal, .person, .emailAddress].contains(column.field) {
         directPositions.insert(position)
       } else if column.type == .text {
         textPositions.insert(position)
@@ -53,6 +58,8 @@ struct Roles: Sendable {
       case .closed: closed = position
       case .key: key = position
       case .person: person = position
+      case .refundDay: refundDay = position
+      case .ofDeal: deal = position
       case .emailAddress: email = position
       case .event: event = position
       case .currency: currency = position
@@ -69,6 +76,9 @@ struct Roles: Sendable {
       case .measure(let measure):
         measures.append((measure, position))
         if measure.unit == .money { money.append((measure, position)) }
+        if measure.unit == .count, !measure.countsPeople, mapping.profile.totals != nil {
+          summed.append((measure, position))
+        }
       }
     }
     for (position, index) in mapping.wanted.enumerated() {
@@ -92,6 +102,17 @@ func folded(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 extension ProfileColumn {
+  /// The text of a dimension that judges no record: our word where the profile lists the source's, else as it is.
+  func word(for text: [UInt8]) -> [UInt8] {
+    guard !values.isEmpty else { return text }
+    let own = folded(trimmed(text))
+    for (ours, theirs) in values where theirs.contains(where: { folded(Array($0.utf8)) == own }) {
+      return Array(ours.utf8)
+    }
+    if values.contains(where: { Array($0.ours.utf8) == own }) { return own }
+    return otherwise.map { Array($0.utf8) } ?? text
+  }
+
   /// Our word for the source's text; nil when the profile knows none.
   func meaning(of text: [UInt8]) -> String? {
     let folded = folded(trimmed(text))

@@ -86,7 +86,7 @@ extension Commands {
   private static func text(
     _ explanation: ChannelClassifier.Explanation, _ values: ChannelValues, _ detail: ChannelQuestion.Detail
   ) -> String {
-    var text = "\(explanation.decision.channel)\n  rule     \(explanation.decision.rule)\n"
+    var text = "\(SharedCost.shown(explanation.decision.channel))\n  rule     \(explanation.decision.rule)\n"
     for (index, condition) in explanation.conditions.enumerated() {
       text += "  \((index == 0 ? "since" : "").padded(to: 8)) \(condition)\n"
     }
@@ -98,7 +98,8 @@ extension Commands {
       return text + "  before   \(passed.count) rules, none of which holds: --verbose lists them\n"
     }
     for (index, (rule, unmet)) in passed.enumerated() {
-      text += "  \((index == 0 ? "before" : "").padded(to: 8)) \(rule.rule) (\(rule.channel)): not \(unmet)\n"
+      text +=
+        "  \((index == 0 ? "before" : "").padded(to: 8)) \(rule.rule) (\(SharedCost.shown(rule.channel))): not \(unmet)\n"
     }
     return text
   }

@@ -36,7 +36,7 @@ extension DataQualityBuilder {
       $0.records != $1.records ? $0.records > $1.records : $0.decision < $1.decision
     }
     var notes = counts.prefix(Self.listedRules).map { count in
-      let channel = Note.Argument.text(count.decision.channel)
+      let channel = Note.Argument.text(SharedCost.shown(count.decision.channel))
       let number = Note.Argument.count(count.records)
       return switch count.decision.rule {
       case ChannelDecision.stated: Note(.channelStated, ["n": number, "channel": channel])
@@ -57,7 +57,8 @@ extension ReportJSON {
     result.channelRules.map { count in
       .object([
         ("input", .string(result.plan.inputs[count.input].declaration.name)),
-        ("channel", .string(count.decision.channel)), ("rule", .string(count.decision.rule)),
+        ("channel", .string(SharedCost.shown(count.decision.channel))),
+        ("rule", .string(count.decision.rule)),
         ("records", .integer(count.records)),
       ])
     }

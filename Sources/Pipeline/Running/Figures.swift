@@ -9,6 +9,10 @@ import Normalize
 package struct Figures: Sendable {
   package let plan: Plan
   package let table: FigureTable
+  /// How shared costs were divided among channels.
+  let allocations: [CostAllocation.Entry]
+  /// What became of refunds and orders that were looked up by their ids.
+  let linked: LinkedEvents.Outcome?
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
 
@@ -16,11 +20,20 @@ package struct Figures: Sendable {
     plan = result.plan
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
-    let converter = AmountConverter(plan: plan, result.rollups.sums[index], shape)
+    var sums = result.rollups.sums[index]
+    let found = result.rollups.links?.finish(
+      shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
+    if let found { sums.merge(found.0) }
+    linked = found?.1
+    let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
+    let allocation = CostAllocation(
+      of: sums, shape: shape, rules: plan.file.normalize.sharedCosts, net: plan.netShares,
+      convert: converter.rate)
+    allocations = allocation?.entries ?? []
     table = FigureTable(
-      shape: shape, sums: result.rollups.sums[index], customers: customers,
+      shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       people: result.rollups.people[index], net: plan.netShares,
       convert: converter.rate)
     rateUses = converter.uses
@@ -60,6 +73,20 @@ package struct Figures: Sendable {
       evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory,
       isProvisional: evaluation.value != nil
         && plan.inputs.contains { inputs.contains($0.declaration.name) && plan.isProvisional(period, $0) })
+  }
+
+  /// Groups by a KPI in the focus period, the largest first, those without a value last.
+  func largestFirst(
+    _ groups: [FigureTable.Group], by kpi: KPI, in breakdown: FigureTable.Breakdown
+  ) -> [FigureTable.Group] {
+    let values = groups.map {
+      (group: $0, value: value(kpi, in: breakdown, group: $0, period: plan.periods.focus).evaluation.value)
+    }
+    return values.sorted { a, b in
+      if let x = a.value, let y = b.value, x != y { return x > y }
+      if (a.value == nil) != (b.value == nil) { return a.value != nil }
+      return a.group.key[0].lexicographicallyPrecedes(b.group.key[0])
+    }.map(\.group)
   }
 
   /// Whether all inputs that make customers are complete from before the period on.
