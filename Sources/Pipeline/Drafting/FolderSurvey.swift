@@ -71,8 +71,9 @@ struct FolderSurvey: Sendable {
     }
     var survey = FolderSurvey()
     var contents: [String: String] = [:]
+    let recogniser = Recogniser(profiles: profiles)
     for file in files where !others.contains(file.path.fileExtension) {
-      survey.read(file, profiles, library, &contents)
+      survey.read(file, recogniser, library, &contents)
     }
     for path in outside {
       survey.leftovers.append(
@@ -87,15 +88,15 @@ struct FolderSurvey: Sendable {
   }
 
   private mutating func read(
-    _ file: FileFinder.Found, _ profiles: [Profile], _ library: ProfileLibrary,
+    _ file: FileFinder.Found, _ recogniser: Recogniser, _ library: ProfileLibrary,
     _ contents: inout [String: String]
   ) {
     do throws(Diagnostics) {
-      let heads = try Inspector.heads(file, encoding: nil, profiles: profiles)
+      let heads = try Inspector.heads(file, encoding: nil, profiles: recogniser.profiles)
       if addRates(file, heads.texts[0]) { return }
-      let search = ProfileSearch(heads, profiles: profiles)
+      let search = ProfileSearch(heads, recogniser: recogniser)
       guard let best = search.best else {
-        leave(file, heads, search, profiles, library)
+        leave(file, heads, search, recogniser.profiles, library)
         return
       }
       let survey = try FileSurvey.read(file, best.profile, heads: heads)
