@@ -1,4 +1,5 @@
 import Columns
+import Declarations
 import EventSchema
 
 /// Dimension codes of a batch's rows: from columns, from UTM parameters of landing pages, from
@@ -26,6 +27,8 @@ struct DerivedDimensions: Sendable {
     var roles: Roles
     var mapping: InputMapping
 
+    func isPersonal(_ position: Int) -> Bool { mapping.profile.columns[mapping.wanted[position]].personal }
+
     /// The position of the landing page column, where the file has it.
     var landing: Int? { roles.dimensions[.landingPage].flatMap { columns[$0].isEmpty ? nil : $0 } }
   }
@@ -44,7 +47,8 @@ struct DerivedDimensions: Sendable {
     of dimension: Dimension, _ source: Source, _ dictionaries: inout Dictionaries
   ) -> ContiguousArray<Int32> {
     let constant = constantCode(dimension, source.mapping, &dictionaries)
-    let position = source.roles.dimensions[dimension]
+    // Of personal texts, such as a shop's notes, only what their parameters say leaves the mapper.
+    let position = source.roles.dimensions[dimension].flatMap { source.isPersonal($0) ? nil : $0 }
     let landing = source.landing
     let parameters = landing != nil && UTMDimensions.all.contains(dimension) ? utm[dimension] : nil
     guard position != nil || parameters != nil else {
