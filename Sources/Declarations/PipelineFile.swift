@@ -105,6 +105,8 @@ package struct InputDeclaration: Sendable {
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?
   package var encoding: Located<String>?
+  /// Patterns of the tables that are meant, where files hold several; empty: all that fit.
+  package var tables: [Located<String>]
   package var overlap = Overlap.latestWins
   /// How the day of the export stands in the files' names.
   package var exported: DatePattern?
@@ -132,6 +134,7 @@ package struct InputDeclaration: Sendable {
     missingColumns = .note
     constants = [:]
     columns = []
+    tables = []
   }
 
   /// `"Расход, ₽": {field: spend, as: money}` or `Клики: clicks`.
@@ -182,6 +185,8 @@ package struct AggregateDeclaration: Sendable {
   /// Names of built-in KPIs, in order, and own ones.
   package var kpis: [KPIUse]
   package var controlTotals: ControlTotals
+  /// Of a dimension `report.json` lists so many groups.
+  package var groupsAtMost = 10_000
   package var location: SourceLocation
 
   package init(
