@@ -105,13 +105,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case inputMissing = "input_missing"
   /// `{input} {days}`
   case inputDaysMissing = "input_days_missing"
-  case inputRequired = "input_required"
-  case inputOptional = "input_optional"
+  case inputRequired = "input_required", inputOptional = "input_optional"
   /// `{input} {note}`
   case inputNote = "input_note"
   /// `{n}`
-  case ofThemDuplicate = "of_them_duplicate"
-  case ofThemReplaced = "of_them_replaced"
+  case ofThemDuplicate = "of_them_duplicate", ofThemReplaced = "of_them_replaced"
   /// `{measure} {day} {before} {now}`
   case restatedFigure = "restated_figure"
   /// `{n}`
@@ -119,8 +117,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
-  case channelStated = "channel_stated"
-  case channelByNoRule = "channel_by_no_rule"
+  case channelStated = "channel_stated", channelByNoRule = "channel_by_no_rule"
   /// `{n}`
   case channelRulesMore = "channel_rules_more"
   /// `{n} {reason}`
