@@ -64,7 +64,8 @@ package struct PlanBuilder {
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
     let kpis = try resolveKPIs(currency)
-    let evaluator = KPIEvaluator(kpis: kpis.all, stated: Self.stated(inputs.map(\.profile)))
+    let evaluator = KPIEvaluator(
+      kpis: kpis.all, stated: Self.stated(inputs.map(\.profile)), assumed: file.aggregate.assume)
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()

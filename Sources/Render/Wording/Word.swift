@@ -153,6 +153,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
+  /// `{assumption} {value}`
+  case noteAssumed = "note_assumed"
+  /// `{assumption}`
+  case noteNotAssumed = "note_not_assumed"
   case noteProvisional = "note_provisional"
   case noteRatesFrom = "note_rates_from"
   /// `{kinds} {files}`
@@ -291,6 +295,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureReviews = "measure_reviews"
   case measureReviewStars = "measure_review_stars"
   case measureSurveysInvited = "measure_surveys_invited"
+  case assumptionGrossMargin = "assumption_gross_margin"
+  case assumptionPurchasesPerYear = "assumption_purchases_per_year"
+  case assumptionCustomerYears = "assumption_customer_years"
   case dimensionChannel = "dimension_channel"
   case dimensionSource = "dimension_source"
   case dimensionMedium = "dimension_medium"
@@ -330,6 +337,10 @@ extension Word {
 
   /// The name of a measure. Every measure has one; a test sees to it.
   package init(_ measure: Measure) { self = Word(rawValue: "measure_" + measure.rawValue) ?? .measure }
+  /// The name of what a pipeline file may assume. Every assumption has one; a test sees to it.
+  package init(_ assumption: Assumption) {
+    self = Word(rawValue: "assumption_" + assumption.rawValue) ?? .value
+  }
   /// The name of a dimension. Every dimension has one; a test sees to it.
   package init(_ dimension: Dimension) { self = Word(rawValue: "dimension_" + dimension.rawValue) ?? .value }
 
