@@ -58,11 +58,14 @@ package struct PeriodDeclaration: Sendable {
     case lastYear = "last_year"
     /// Days only: seven days earlier.
     case weekdayLastWeek = "weekday_last_week"
+    /// Days only: 52 weeks earlier.
+    case weekdayLastYear = "weekday_last_year"
   }
 
   package var every: Grain
   package var range: Range
   package var compareWith: [Comparison]
+  package var calendar = PeriodCalendar.civil
   package var location: SourceLocation
 
   package init(every: Grain, range: Range, compareWith: [Comparison], location: SourceLocation) {
@@ -102,6 +105,8 @@ package struct InputDeclaration: Sendable {
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?
   package var encoding: Located<String>?
+  /// Patterns of the tables that are meant, where files hold several; empty: all that fit.
+  package var tables: [Located<String>]
   package var overlap = Overlap.latestWins
   /// How the day of the export stands in the files' names.
   package var exported: DatePattern?
@@ -129,6 +134,7 @@ package struct InputDeclaration: Sendable {
     missingColumns = .note
     constants = [:]
     columns = []
+    tables = []
   }
 
   /// `"Расход, ₽": {field: spend, as: money}` or `Клики: clicks`.
@@ -181,6 +187,8 @@ package struct AggregateDeclaration: Sendable {
   /// What is taken for true because no export says it.
   package var assume: [Assumption: Exact] = [:]
   package var controlTotals: ControlTotals
+  /// Of a dimension `report.json` lists so many groups.
+  package var groupsAtMost = 10_000
   package var location: SourceLocation
 
   package init(

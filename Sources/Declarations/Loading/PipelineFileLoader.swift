@@ -21,7 +21,8 @@ package struct PipelineFileLoader {
     guard !isNewer(root) else { return nil }
     guard let map = reader.mapping(root, "the pipeline file", keys: Self.keys) else { return nil }
     checkVersion(root, map)
-    let period = map.node("period").flatMap(self.period)
+    let calendar = calendar(map)
+    let period = map.node("period").flatMap { self.period($0, in: calendar.periods) }
     let inputs = map.node("extract").map { reader.entries($0, "'extract'").compactMap(input) } ?? []
     if case .mapping(let entries, let at) = map.node("extract"), entries.isEmpty {
       reader.report(at, "'extract' names no input")
@@ -34,7 +35,6 @@ package struct PipelineFileLoader {
     let name = name(map)
     let title = map.localized("title") ?? LocalizedText(name)
     let root = map.text("root") ?? "."
-    let calendar = calendar(map)
     let currency = map.node("currency").flatMap(currency)
     guard let period else { return nil }
     var file = PipelineFile(
@@ -81,14 +81,16 @@ package struct PipelineFileLoader {
     return name
   }
 
-  private func calendar(_ map: MappingReader) -> (timezone: Located<String>?, clockChanges: ClockChanges) {
+  private func calendar(
+    _ map: MappingReader
+  ) -> (timezone: Located<String>?, clockChanges: ClockChanges, periods: PeriodCalendar) {
     guard let node = map.node("calendar"),
       let map = reader.mapping(node, "'calendar'", keys: Self.calendarKeys)
-    else { return (nil, ClockChanges()) }
+    else { return (nil, ClockChanges(), .civil) }
     let changes = ClockChanges(
       nonexistent: map.choice("nonexistent_times", ClockChanges.Nonexistent.self) ?? .reject,
       ambiguous: map.choice("ambiguous_times", ClockChanges.Ambiguous.self) ?? .first)
-    return (map.located("timezone"), changes)
+    return (map.located("timezone"), changes, periodCalendar(map))
   }
 
   // MARK: Inputs
@@ -114,6 +116,7 @@ package struct PipelineFileLoader {
       DatePattern($0).flatMap { $0.hasDay ? $0 : nil }
     }
     input.encoding = map.located("encoding")
+    input.tables = map.someTexts("tables")
     overlap(map, &input)
     input.newColumns = map.choice("new_columns", InputDeclaration.OnDrift.self) ?? .note
     input.missingColumns = map.choice("missing_columns", InputDeclaration.OnDrift.self) ?? .note
@@ -174,6 +177,7 @@ package struct PipelineFileLoader {
         dimension(item).map { Located($0, at: item.location) }
       }
     }
+    declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
     if let checks = map.node("checks"),

@@ -85,15 +85,20 @@ extension PipelineFileLoader {
   ]
 
   static let periodKeys: [KeySpec] = [
-    KeySpec("every", "day, week, month or quarter", required: true),
+    KeySpec("every", "day, week, month, quarter, half or year", required: true),
     KeySpec("last", "how many finished periods"),
     KeySpec("from", "first day"), KeySpec("to", "last day"),
-    KeySpec("only", "one period, such as 2026-02 or 2026-Q1"),
+    KeySpec("only", "one period, such as 2026-02, 2026-Q1 or FY2025-Q1"),
     KeySpec("compare_with", "previous_month, same_month_last_year"),
   ]
 
   static let calendarKeys: [KeySpec] = [
     KeySpec("timezone", "IANA name such as Europe/Berlin", required: true),
+    KeySpec("week_starts", "monday or sunday (default: monday, ISO 8601)"),
+    KeySpec("fiscal_year_starts", "month in which the year begins, such as april (default: january)"),
+    KeySpec("fiscal_year_named_after", "start or end: the calendar year that names it"),
+    KeySpec(
+      "fiscal_months", "calendar, 4-4-5, 4-5-4 or 5-4-4: weeks per month of a quarter (default: calendar)"),
     KeySpec(
       "nonexistent_times",
       "reject or shift_forward: local times that clocks skipped; 02:30 becomes 03:30 (default: reject)"),
@@ -130,7 +135,12 @@ extension PipelineFileLoader {
     KeySpec(
       "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
-    KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
+    KeySpec("encoding", "such as windows-1251"),
+    KeySpec(
+      "tables",
+      "which tables are meant, where a file holds several: patterns of members, sheets or titles (default: all that fit)"
+    ),
+    KeySpec("channel", "channel of every row"),
     KeySpec("source", "source of every row"),
     KeySpec("medium", "medium of every row"), KeySpec("campaign", "campaign of every row"),
     KeySpec(
@@ -164,6 +174,9 @@ extension PipelineFileLoader {
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
     KeySpec("checks", "{control_totals: must_match}"),
+    KeySpec(
+      "groups_at_most",
+      "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
   ]
 
   static let checkKeys: [KeySpec] = [KeySpec("control_totals", "must_match or show")]

@@ -116,7 +116,8 @@ extension EventMapper {
   mutating func dropSpanning(_ times: EventTimes, _ count: Int) {
     guard !times.lastDays.isEmpty else { return }
     for row in 0..<count where verdicts[row] == 0 && times.days[row] != times.lastDays[row] {
-      let period = Period(mapping.needs.grain, containing: Day(number: times.days[row]))
+      let period = Period(
+        mapping.needs.grain, containing: Day(number: times.days[row]), in: mapping.needs.calendar)
       if !period.contains(Day(number: times.lastDays[row])) { filter(row, .spansPeriods) }
     }
   }
@@ -124,7 +125,7 @@ extension EventMapper {
   /// `Currency.packed` per row, 0 for none; empty when the input has no money.
   mutating func resolveCurrency(_ count: Int) -> ContiguousArray<UInt32> {
     guard !roles.money.isEmpty else { return [] }
-    let assumed = (facts.currency ?? mapping.currency ?? constantCurrency)?.packed ?? 0
+    let assumed = (facts.currency ?? mapping.currency)?.packed ?? 0
     var result = ContiguousArray(repeating: assumed, count: count)
     if let position = roles.currency, let column = textColumns[position] {
       while packedCurrencies.count < column.table.count {
@@ -169,13 +170,6 @@ extension EventMapper {
       let currency = Currency(packed: currencies[row])
       if currency != .unstated, !stated.allows(currency) { reject(row, position, .otherCurrency) }
     }
-  }
-
-  private var constantCurrency: Currency? {
-    guard let position = roles.currency,
-      case .constant(let text)? = mapping.profile.columns[mapping.wanted[position]].fallback
-    else { return nil }
-    return Currency(text)
   }
 
   /// Money of all records by what became of them, per measure and currency.

@@ -17,6 +17,8 @@ package struct RunResult: Sendable {
   package var excluded: [Int: Diagnostic]
   /// Changes in the columns of exports, as far as they are to be told.
   package var drift: [ColumnDrift]
+  /// Parts of files of which nothing is read.
+  package var unread: [UnreadTable]
   /// Told on the terminal.
   package var warnings: [Diagnostic]
   /// Reports will be incomplete: an optional input is missing, too many rejects.
@@ -43,7 +45,7 @@ package struct Runner: Sendable {
   package func run() async throws(Diagnostics) -> RunResult {
     var excluded: [Int: Diagnostic] = [:]
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
-    let files = try open(&excluded)
+    let (files, unread) = try open(&excluded)
     let drift = try checkedDrift(files)
     let outcomes = await EmbeddedEngine(threads: threads).run(files, plan: plan.kernel)
     var whole: [FileResult] = []
@@ -69,7 +71,7 @@ package struct Runner: Sendable {
     whole = try await resolveOverlaps(whole)
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
-    return merge(whole, excluded, drift)
+    return merge(whole, excluded, drift, unread)
   }
 
   /// What drifted in the files' columns.
@@ -98,8 +100,11 @@ package struct Runner: Sendable {
   }
 
   /// Opens all files; an optional input that can't be understood is excluded whole.
-  package func open(_ excluded: inout [Int: Diagnostic]) throws(Diagnostics) -> [KernelFile] {
+  package func open(
+    _ excluded: inout [Int: Diagnostic]
+  ) throws(Diagnostics) -> (files: [KernelFile], unread: [UnreadTable]) {
     var files: [KernelFile] = []
+    var unread: [UnreadTable] = []
     var failures: [Diagnostic] = []
     for (index, input) in plan.inputs.enumerated() where excluded[index] == nil {
       let mapping = plan.kernel.inputs[index]
@@ -108,7 +113,8 @@ package struct Runner: Sendable {
         do throws(Diagnostics) {
           let opened = try SourceFileOpener().open(
             path: found.path, absolute: found.absolute, profile: input.profile, wanted: mapping.wanted,
-            encoding: encoding)
+            encoding: encoding, tables: input.declaration.tableChoice)
+          unread += opened.unread.map { UnreadTable(input: index, file: found.path, unread: $0) }
           let tables = opened.tables.map { KernelFile(source: $0, mapping: mapping) }
           for table in tables { try checkPeriod(table, mapping) }
           files += tables
@@ -123,7 +129,8 @@ package struct Runner: Sendable {
     }
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     files.removeAll { excluded[$0.input] != nil }
-    return files
+    unread.removeAll { excluded[$0.input] != nil }
+    return (files, unread)
   }
 
   /// A file without days must say what period it covers, or the input must.
@@ -167,7 +174,7 @@ package struct Runner: Sendable {
           "the input's timezone is \(declared.value), but \(file.file.source.title) says '\(stated.text)'",
           hint: "state the zone that the export was made in"))
     }
-    if let rows = facts.statedRows, rows != file.tableRows {
+    if let rows = file.statedRows, rows != file.tableRows {
       warnings.append(
         Diagnostic(
           .warning, at: SourceLocation(file: file.file.source.title),
@@ -178,14 +185,16 @@ package struct Runner: Sendable {
   }
 
   private func merge(
-    _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift]
+    _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift],
+    _ unread: [UnreadTable]
   ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
     var rollups = Rollups(plan: plan.kernel)
     for index in files.indices { rollups.merge(files[index].takeRollups()) }
     var result = RunResult(
-      plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, warnings: [],
+      plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, unread: unread,
+      warnings: UnreadTable.warnings(unread),
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
     let ranges = overlappingRanges(files)
