@@ -31,7 +31,9 @@ package enum KPILoader {
     }
     var kpi = kpi(map, name: map.text("kpi") ?? "")
     kpi?.source = map.text("source") ?? ""
-    kpi?.tests = tests(map)
+    // Read whatever else is wrong, so that all mistakes are told at once.
+    let tests = tests(map)
+    kpi?.tests = tests
     if let base = kpi {
       kpi?.variants = variants(of: base, map)
       kpi?.ownVariant = map.text("variant")
