@@ -64,12 +64,14 @@ package struct Rollups: Sendable {
   package var sums: [GroupedSums]
   package var people: [DistinctPeople]
   package var firsts: FirstByPerson?
+  package var links: LinkedEvents?
   package var identity: IdentityCounts?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    links = plan.linkDimensions.map { LinkedEvents(dimensions: $0) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
   }
 
@@ -88,6 +90,7 @@ package struct Rollups: Sendable {
       people[i].merge(more)
     }
     if let more = other.firsts { firsts?.merge(more) }
+    if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
   }
 }

@@ -74,7 +74,7 @@ import Testing
       won_deals lost_deals win_rate
       budget actual_cost expected_revenue actual_revenue achievement expected_roi
       clv ltv_to_cac payback
-      content_published video_views watch_time avg_watch_time csat nps review_score survey_response_rate
+      allocated_cost content_published video_views watch_time avg_watch_time csat nps review_score survey_response_rate
       """
     let names = Set(Self.library.kpiNames)
     #expect(promised.split(whereSeparator: \.isWhitespace).filter { !names.contains(String($0)) } == [])

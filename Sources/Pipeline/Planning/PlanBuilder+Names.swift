@@ -15,6 +15,9 @@ extension PlanBuilder {
     }
     guard var profile = try profile(declaration.profile, folder: folder) else { return nil }
     for column in declaration.columns { override(column, in: &profile) }
+    checkSpread(declaration, profile)
+    checkNegatives(declaration, profile)
+    applyNetOf(declaration, to: &profile)
     if let pattern = declaration.dates {
       for index in profile.columns.indices {
         profile.columns[index].otherTypes = []

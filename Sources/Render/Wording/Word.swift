@@ -61,6 +61,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case total, other, share, change
   /// `{n}`
   case otherCount = "other_count"
+  case sharedCosts = "shared_costs"
   case notSet = "not_set"
   /// `{column}`
   case sortedBy = "sorted_by"
@@ -193,6 +194,18 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{zone} {report}`
   case noteTimesConverted = "note_times_converted"
   case noteTimeZoneUnknown = "note_time_zone_unknown"
+  case noteSpread = "note_spread"
+  /// `{name} {amount} {key}`
+  case noteAllocatedBy = "note_allocated_by"
+  case noteNotAllocated = "note_not_allocated"
+  /// `{name} {amount} {channels}`
+  case noteAllocatedEqually = "note_allocated_equally"
+  /// `{name} {amount} {shares}`
+  case noteAllocatedFixed = "note_allocated_fixed"
+  /// `{n}`
+  case noteUnknownOrders = "note_unknown_orders"
+  /// `{n} {amounts}`
+  case noteCountedAsDeals = "note_counted_as_deals"
   case noteSpansPeriods = "note_spans_periods"
   case noteRestated = "note_restated"
   case noteOverlap = "note_overlap"
@@ -222,6 +235,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectAmbiguousLocalTime = "reject_ambiguous_local_time"
   case rejectUnknownZone = "reject_unknown_zone"
   case rejectEndsBeforeStart = "reject_ends_before_start"
+  case rejectRangeTooLong = "reject_range_too_long"
   case rejectBadText = "reject_bad_text"
   case rejectUnknownValue = "reject_unknown_value"
   case rejectUnknownCurrency = "reject_unknown_currency"
@@ -244,6 +258,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintAmbiguousLocalTime = "hint_ambiguous_local_time"
   case hintUnknownZone = "hint_unknown_zone"
   case hintEndsBeforeStart = "hint_ends_before_start"
+  case hintRangeTooLong = "hint_range_too_long"
   case hintBadText = "hint_bad_text"
   case hintUnknownValue = "hint_unknown_value"
   case hintUnknownCurrency = "hint_unknown_currency"
@@ -261,6 +276,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureConversionsClaimed = "measure_conversions_claimed"
   case measureConversionValueClaimed = "measure_conversion_value_claimed"
   case measureCost = "measure_cost"
+  case measureAllocatedCost = "measure_allocated_cost"
   case measureVisits = "measure_visits"
   case measureVisitors = "measure_visitors"
   case measurePageViews = "measure_page_views"
