@@ -27,6 +27,8 @@ struct DerivedDimensions: Sendable {
     var roles: Roles
     var mapping: InputMapping
 
+    func isPersonal(_ position: Int) -> Bool { mapping.profile.columns[mapping.wanted[position]].personal }
+
     /// The column of a dimension whose texts the profile translates.
     func translated(_ dimension: Dimension) -> ProfileColumn? {
       roles.dimensions[dimension].map { mapping.profile.columns[mapping.wanted[$0]] }.flatMap { column in
@@ -52,7 +54,8 @@ struct DerivedDimensions: Sendable {
     of dimension: Dimension, _ source: Source, _ dictionaries: inout Dictionaries
   ) -> ContiguousArray<Int32> {
     let constant = constantCode(dimension, source.mapping, &dictionaries)
-    let position = source.roles.dimensions[dimension]
+    // Of personal texts, such as a shop's notes, only what their parameters say leaves the mapper.
+    let position = source.roles.dimensions[dimension].flatMap { source.isPersonal($0) ? nil : $0 }
     let landing = source.landing
     let parameters = landing != nil && UTMDimensions.all.contains(dimension) ? utm[dimension] : nil
     guard position != nil || parameters != nil else {
