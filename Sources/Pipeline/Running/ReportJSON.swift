@@ -73,7 +73,14 @@ struct ReportJSON {
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + result.peopleJSON).prettyBytes
+    return JSONValue.object(fields + assumptions + result.peopleJSON).prettyBytes
+  }
+
+  /// What the pipeline file takes for true; nothing where it assumes nothing.
+  private var assumptions: [(String, JSONValue)] {
+    let assumed = plan.evaluator.assumed.sorted { $0.key.rawValue < $1.key.rawValue }
+    if assumed.isEmpty { return [] }
+    return [("assumptions", .object(assumed.map { ($0.key.rawValue, .string($0.value.description)) }))]
   }
 
   /// How many groups of a dimension are not listed, where that is so.
@@ -141,6 +148,7 @@ struct ReportJSON {
     case .missing(let measure): return ["no input states \(measure.rawValue)"]
     case .divisionByZero(.name(let name)): return ["\(name) is 0"]
     case .divisionByZero(.composite): return ["the divisor is 0"]
+    case .notAssumed(let assumption): return ["\(assumption.rawValue) is not assumed"]
     case nil: break
     }
     return value.claimedAcross.isEmpty
