@@ -165,6 +165,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
   case noteProvisional = "note_provisional"
+  /// `{day}`
+  case noteUnfinished = "note_unfinished"
   case noteRatesFrom = "note_rates_from"
   /// `{kinds} {files}`
   case noteRatesOfKinds = "note_rates_of_kinds"
