@@ -57,7 +57,9 @@ package struct ReportBuilder: Sendable {
       currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency,
       conversion: figures.conversionNote,
       timeZone: plan.zoneName, asOf: plan.asOf,
-      provisional: plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
+      provisional: plan.isUnfinished(focus)
+        ? Note(.noteUnfinished, ["day": .day(focus.last)])
+        : plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
   }
 
   private func footer(_ report: ReportDeclaration) -> Footer {

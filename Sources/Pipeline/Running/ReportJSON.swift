@@ -255,7 +255,7 @@ struct ReportJSON {
       ("input", .string(plan.inputs[change.input].declaration.name)),
       ("day", .string(change.day.description)), ("measure", .string(change.measure.rawValue)),
       ("currency", .optional(change.currency?.description)),
-      ("before", .string(change.before.description)), ("now", .string(change.now.description)),
+      ("before", .optional(change.before?.description)), ("now", .optional(change.now?.description)),
     ])
   }
 

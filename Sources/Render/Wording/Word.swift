@@ -170,6 +170,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{assumption}`
   case noteNotAssumed = "note_not_assumed"
   case noteProvisional = "note_provisional"
+  /// `{day}`
+  case noteUnfinished = "note_unfinished"
   case noteRatesFrom = "note_rates_from"
   /// `{kinds} {files}`
   case noteRatesOfKinds = "note_rates_of_kinds"
