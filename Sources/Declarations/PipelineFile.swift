@@ -43,6 +43,15 @@ package struct PipelineFile: Sendable {
   }
 }
 
+extension PipelineFile {
+  /// How an input's campaigns are named: as the input says, else as all are.
+  package func naming(of input: InputDeclaration) -> CampaignNaming? {
+    if let own = input.campaigns { return own }
+    guard let common = normalize.campaigns else { return nil }
+    return common.inputs.map { $0.contains { $0.value == input.name } } ?? true ? common : nil
+  }
+}
+
 /// `period: {every: month, last: 13, compare_with: [previous_month, same_month_last_year]}`
 package struct PeriodDeclaration: Sendable {
   package enum Range: Sendable {
@@ -121,6 +130,10 @@ package struct InputDeclaration: Sendable {
   package var missingColumns: OnDrift
   /// Constant dimension values: `channel: Trade shows`, `source: google`.
   package var constants: [Dimension: String]
+  /// The grain that counts where its files have several.
+  package var grain: Located<EntityGrain>?
+  /// How its campaigns are named; nil: as `normalize` says.
+  package var campaigns: CampaignNaming?
   /// The user's headings for our fields, over those of the profile.
   package var columns: [ColumnOverride]
   package var location: SourceLocation
@@ -161,6 +174,9 @@ package struct NormalizeDeclaration: Sendable {
 
   /// Own rules; nil means the default set alone.
   package var channels: ChannelRules?
+  package var campaigns: CampaignNaming?
+  /// The file's own dimensions: declared ones, and parts of campaigns' names.
+  package var dimensions: [Dimension] = []
   package var customerIs: Customer?
   package var revenueIs: Revenue?
   /// Share of records that may be rejected before the run counts as incomplete.

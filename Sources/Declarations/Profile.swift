@@ -30,6 +30,8 @@ package struct Profile: Sendable {
   package var keep: [(field: String, texts: [String])]
   /// Lines that continue the record above (Shopify order lines): the same text in `same`, nothing in `blank`.
   package var continuation: (same: String, blank: String)?
+  /// What a row is about; nil where exports have one grain only.
+  package var grain: ProfileGrain?
   package var tests: [ProfileTest]
   package var location: SourceLocation
 
@@ -224,6 +226,8 @@ package struct ProfileColumn: Sendable {
     /// The currency in the heading of the money column: `Amount spent (AUD)`.
     case heading
     case constant(String)
+    /// Another text of the record: the campaign's id where it has no name.
+    case field(Field)
   }
 }
 

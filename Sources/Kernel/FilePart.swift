@@ -56,6 +56,10 @@ package struct Rollups: Sendable {
   package var sums: [GroupedSums]
   package var people: [DistinctPeople]
   package var firsts: FirstByPerson?
+  /// Campaigns whose names fit no pattern, by input.
+  package var names: [Int: OutsideNames] = [:]
+  /// Whose days the files state, where files are read for that.
+  package var grains = GrainFacts()
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
@@ -78,6 +82,8 @@ package struct Rollups: Sendable {
       people[i].merge(more)
     }
     if let more = other.firsts { firsts?.merge(more) }
+    grains.merge(other.grains)
+    for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
   }
 }
 

@@ -105,9 +105,9 @@ package enum ChannelRulesLoader {
   private static func condition(
     _ entry: (key: String, keyAt: SourceLocation, value: YAMLNode), _ reader: DeclarationReader
   ) -> [ChannelRules.Condition] {
-    guard let dimension = Dimension(rawValue: entry.key), dimension != .channel else {
+    guard let dimension = reader.dimension(named: entry.key), dimension != .channel else {
       reader.unknown(
-        entry.key, "dimension", Dimension.allCases.filter { $0 != .channel }.map(\.rawValue), at: entry.keyAt)
+        entry.key, "dimension", reader.dimensionNames.filter { $0 != "channel" }, at: entry.keyAt)
       return []
     }
     switch entry.value {

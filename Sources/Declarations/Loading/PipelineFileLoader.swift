@@ -21,13 +21,15 @@ package struct PipelineFileLoader {
     guard !isNewer(root) else { return nil }
     guard let map = reader.mapping(root, "the pipeline file", keys: Self.keys) else { return nil }
     checkVersion(root, map)
+    reader.ownDimensions = ownDimensions(map)
     let period = map.node("period").flatMap(self.period)
     let inputs = map.node("extract").map { reader.entries($0, "'extract'").compactMap(input) } ?? []
     if case .mapping(let entries, let at) = map.node("extract"), entries.isEmpty {
       reader.report(at, "'extract' names no input")
     }
     let (reports, tables) = map.node("render").map(render) ?? ([], [])
-    let normalize = map.node("normalize").map(self.normalize) ?? NormalizeDeclaration(location: map.location)
+    var normalize = map.node("normalize").map(self.normalize) ?? NormalizeDeclaration(location: map.location)
+    normalize.dimensions = reader.ownDimensions
     let aggregate =
       map.node("aggregate").map(self.aggregate) ?? self.defaultAggregate(map.location)
     // Everything is read before anything is given up: all errors at once.
@@ -115,6 +117,10 @@ package struct PipelineFileLoader {
     ] {
       if let text = map.text(key) { input.constants[dimension] = text }
     }
+    if let grain = map.choice("grain", EntityGrain.self) {
+      input.grain = Located(grain, at: map.valueLocation("grain"))
+    }
+    input.campaigns = map.node("campaigns").map { campaigns($0, keys: Self.inputCampaignKeys) }
     if let node = map.node("columns") {
       input.columns = reader.entries(node, "'columns'").compactMap { column($0) }
     }
@@ -141,6 +147,7 @@ package struct PipelineFileLoader {
   private func normalize(_ node: YAMLNode) -> NormalizeDeclaration {
     var declaration = NormalizeDeclaration(location: node.location)
     guard let map = reader.mapping(node, "'normalize'", keys: Self.normalizeKeys) else { return declaration }
+    declaration.campaigns = map.node("campaigns").map { campaigns($0, keys: Self.campaignKeys) }
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
@@ -203,7 +210,7 @@ package struct PipelineFileLoader {
 
   /// - Parameter grains: whether a period may stand here, too.
   private func dimension(_ item: Located<String>, grains: Bool = false) -> Dimension? {
-    if let dimension = Dimension(rawValue: item.value) { return dimension }
+    if let dimension = reader.dimension(named: item.value) { return dimension }
     let periods = Grain.allCases.map(\.rawValue)
     if !grains, !reader.holdsVariable(item.location), let grain = nearest(to: item.value, in: periods) {
       reader.report(
@@ -215,7 +222,7 @@ package struct PipelineFileLoader {
     }
     reader.unknown(
       item.value, grains ? "dimension or period" : "dimension",
-      (grains ? periods : []) + Dimension.allCases.map(\.rawValue), at: item.location)
+      (grains ? periods : []) + reader.dimensionNames, at: item.location)
     return nil
   }
 
@@ -305,7 +312,9 @@ package struct PipelineFileLoader {
     }
     var grain: Grain?
     let by = map.someTexts("by").compactMap { item -> TableDeclaration.Column? in
-      guard let next = Grain(rawValue: item.value) else {
+      // A dimension of the file's own may be called `year`.
+      let isOwn = reader.ownDimensions.contains { $0.rawValue == item.value }
+      guard !isOwn, let next = Grain(rawValue: item.value) else {
         return dimension(item, grains: true).map { .dimension($0) }
       }
       if let grain {

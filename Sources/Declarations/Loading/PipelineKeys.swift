@@ -27,7 +27,16 @@ extension PipelineFileLoader {
     KeyGroup(
       path: "extract: NAME: columns: HEADING",
       doc: "A heading of yours for a field: the field's name, or a mapping.", keys: columnKeys),
+    KeyGroup(
+      path: "extract: NAME: campaigns",
+      doc: "How this input's campaigns are named, instead of `normalize: campaigns`.",
+      keys: inputCampaignKeys),
     KeyGroup(path: "normalize", doc: "What the events mean.", keys: normalizeKeys),
+    KeyGroup(
+      path: "normalize: campaigns",
+      doc:
+        "How campaigns are named. The parts of a name are dimensions: for `by`, and for `when` of channel rules.",
+      keys: campaignKeys),
     KeyGroup(
       path: "normalize: channels: RULE", doc: "One rule; rules are read from the top, the first match wins.",
       keys: ChannelRulesLoader.stepKeys),
@@ -91,6 +100,11 @@ extension PipelineFileLoader {
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
     KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
+    KeySpec(
+      "grain",
+      "account, campaign, ad_group, ad or term: what counts where files of several grains state the same days"
+    ),
+    KeySpec("campaigns", "how its campaigns are named: {pattern: <country>_<objective>}"),
     KeySpec("source", "source of every row"),
     KeySpec("medium", "medium of every row"), KeySpec("campaign", "campaign of every row"),
     KeySpec(
@@ -108,7 +122,10 @@ extension PipelineFileLoader {
   ]
 
   static let normalizeKeys: [KeySpec] = [
-    KeySpec("channels", "rules, read from the top"), KeySpec("customer_is", "order, deal or stage"),
+    KeySpec("channels", "rules, read from the top"),
+    KeySpec("campaigns", "how campaigns are named: {pattern: <country>_<objective>}"),
+    KeySpec("dimensions", "dimensions of your own, for `columns` of inputs: [brand, market]"),
+    KeySpec("customer_is", "order, deal or stage"),
     KeySpec("revenue_is", "orders or won deals"), KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
   ]
 

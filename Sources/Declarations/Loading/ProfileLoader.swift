@@ -21,6 +21,7 @@ package struct ProfileLoader {
     KeySpec("constants", "dimension values of every record"),
     KeySpec("keep", "texts of a field whose records are kept"),
     KeySpec("continues", "lines that continue the record above: same, blank"),
+    KeySpec("grain", "what a row is about: {from: [ad, ad_group, campaign], default: account}"),
     KeySpec("columns", "field name → where it stands and how it is read", required: true),
     KeySpec("tests", "given text, expected events"),
   ]
@@ -57,6 +58,7 @@ package struct ProfileLoader {
     profile.numbers = numbers(map)
     profile.constants = constants(map)
     profile.keep = keep(map)
+    profile.grain = map.node("grain").flatMap(grain)
     if let node = map.node("continues"),
       let rule = reader.mapping(
         node, "'continues'",
@@ -98,6 +100,10 @@ package struct ProfileLoader {
     checkTexts(value("same", of: map.node("continues")))
     checkTexts(value("blank", of: map.node("continues")))
     for (_, _, column) in entries { checkTexts(value("minus", of: column)) }
+    for column in profile.columns {
+      guard let standIn = column.standIn else { continue }
+      check(standIn.name(kind: kind), at: column.location)
+    }
     if case .mapping(let kept, _) = map.node("keep") {
       for (name, at, _) in kept {
         if Field.named(name, kind: kind) == nil {

@@ -31,6 +31,8 @@ package struct SourceFile: Sendable {
   package var headings: [String]
   package var preamble: [String]
   package var headingCurrency: Currency?
+  /// What its rows are about, where the profile says how to tell.
+  package var grain: EntityGrain?
 
   package static let headBytes = 256 << 10
 

@@ -166,7 +166,9 @@ package struct SourceFileOpener: Sendable {
       try checkCSV(head, path: path, profile: profile)
       if format.hasSeveralTables { return try blocks(head, source, profile: profile, wanted: wanted) }
       let match: TableFinder.Match
-      do { match = try TableFinder(profile: profile).find(in: head.rows) } catch {
+      do {
+        match = try TableFinder(profile: profile, needed: profile.neededWhenNamed).find(in: head.rows)
+      } catch {
         throw Diagnostics(.noTable(error, path: source.title, profile: profile), exit: .badInput)
       }
       source.take(match, head, profile: profile, wanted: wanted)
@@ -260,6 +262,7 @@ extension SourceFile {
     headings = match.headings
     preamble = match.preamble
     headingCurrency = match.headingCurrency
+    grain = profile.grain { match.fields[$0] >= 0 }
   }
 }
 

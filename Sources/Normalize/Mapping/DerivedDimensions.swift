@@ -1,8 +1,8 @@
 import Columns
 import EventSchema
 
-/// Dimension codes of a batch's rows: from columns, from UTM parameters of landing pages, from
-/// constants. Decided once per distinct value.
+/// Dimension codes of a batch's rows: from columns, from UTM parameters of landing pages, from campaigns'
+/// names, from constants. Decided once per distinct value.
 struct DerivedDimensions: Sendable {
   /// Text column code → dictionary code, per dimension.
   private var translations: [Dimension: ContiguousArray<Int32>] = [:]
@@ -10,11 +10,18 @@ struct DerivedDimensions: Sendable {
   private var utm: [Dimension: ContiguousArray<Int32>] = [:]
   private var constants: [Dimension: Int32] = [:]
   private var channels: DerivedChannels?
+  /// What campaigns' names say, where a pattern says how they are put together.
+  private(set) var parts: DerivedParts?
+  /// Parts of names that channel rules look at.
+  private let ruledParts: [Dimension]
   /// The dimensions that events carry.
   private let computed: [Dimension]
 
   init(_ mapping: InputMapping) {
     computed = mapping.dimensions
+    parts = mapping.names.map { DerivedParts($0) }
+    let ruled = computed.contains(.channel) ? mapping.classifier?.dimensions ?? [] : []
+    ruledParts = mapping.names?.parts.filter(ruled.contains) ?? []
     channels = computed.contains(.channel) ? mapping.classifier.map { DerivedChannels($0, mapping) } : nil
   }
 
@@ -25,14 +32,22 @@ struct DerivedDimensions: Sendable {
     var texts: [TextColumn?]
     var roles: Roles
     var mapping: InputMapping
+    /// Dictionary codes of parts of names.
+    var parts: [Dimension: ContiguousArray<Int32>] = [:]
 
     /// The position of the landing page column, where the file has it.
     var landing: Int? { roles.dimensions[.landingPage].flatMap { columns[$0].isEmpty ? nil : $0 } }
   }
 
   /// Codes per dimension for all rows of a batch, in the order of `mapping.dimensions`.
-  mutating func codes(_ source: Source, dictionaries: inout Dictionaries) -> [ContiguousArray<Int32>] {
+  mutating func codes(_ given: Source, dictionaries: inout Dictionaries) -> [ContiguousArray<Int32>] {
+    var source = given
     if let landing = source.landing, let column = source.texts[landing] { extendUTM(column, &dictionaries) }
+    if parts != nil {
+      let campaigns = codes(of: .campaign, source, &dictionaries)
+      parts?.take(campaigns, &dictionaries)
+      for part in ruledParts { source.parts[part] = codes(of: part, source, &dictionaries) }
+    }
     return computed.map { dimension in
       let own = codes(of: dimension, source, &dictionaries)
       guard dimension == .channel, channels != nil else { return own }
@@ -45,8 +60,10 @@ struct DerivedDimensions: Sendable {
   ) -> ContiguousArray<Int32> {
     let constant = constantCode(dimension, source.mapping, &dictionaries)
     let position = source.roles.dimensions[dimension]
-    let landing = source.landing
-    let parameters = landing != nil && UTMDimensions.all.contains(dimension) ? utm[dimension] : nil
+    var (derivedFrom, parameters) = (parts?.campaigns, parts?[dimension])
+    if parameters == nil, let landing = source.landing, UTMDimensions.all.contains(dimension) {
+      (derivedFrom, parameters) = (source.columns[landing], utm[dimension])
+    }
     guard position != nil || parameters != nil else {
       return ContiguousArray(repeating: constant, count: source.count)
     }
@@ -55,8 +72,8 @@ struct DerivedDimensions: Sendable {
     }
     return DerivedCodes.merge(
       count: source.count, own: position.map { source.columns[$0] },
-      translation: translations[dimension] ?? [], landing: landing.map { source.columns[$0] },
-      parameters: parameters, constant: constant)
+      translation: translations[dimension] ?? [], derivedFrom: derivedFrom, parameters: parameters,
+      constant: constant)
   }
 
   private mutating func constantCode(
@@ -80,7 +97,7 @@ struct DerivedDimensions: Sendable {
   }
 
   private mutating func extendUTM(_ column: TextColumn, _ dictionaries: inout Dictionaries) {
-    let wanted = UTMDimensions.all.filter(computed.contains)
+    let wanted = UTMDimensions.all.filter { computed.contains($0) || ($0 == .campaign && parts != nil) }
     guard let first = wanted.first else { return }
     for code in (utm[first]?.count ?? 0)..<max(utm[first]?.count ?? 0, column.table.count) {
       let parameters = UTMParameters.parse(column.table[Int32(code)])
@@ -117,18 +134,19 @@ enum DerivedCodes {
     dimension == .source ? SourceAliases.normalise(text) : text
   }
 
-  /// Own column first, then the landing page's parameter, then the constant.
+  /// Own column first, then what another column says (a landing page's parameter, a part of a campaign's name),
+  /// then the constant.
   static func merge(
     count: Int, own: ContiguousArray<Int32>?, translation: ContiguousArray<Int32>,
-    landing: ContiguousArray<Int32>?, parameters: ContiguousArray<Int32>?, constant: Int32
+    derivedFrom: ContiguousArray<Int32>?, parameters: ContiguousArray<Int32>?, constant: Int32
   ) -> ContiguousArray<Int32> {
     var merged = ContiguousArray(repeating: constant, count: count)
     var out = merged.mutableSpan
-    if let landing, let parameters {
-      let landing = landing.span
+    if let derivedFrom, let parameters {
+      let origin = derivedFrom.span
       let parameters = parameters.span
-      for row in 0..<count where landing[row] >= 0 {
-        let code = parameters[Int(landing[row])]
+      for row in 0..<count where origin[row] >= 0 {
+        let code = parameters[Int(origin[row])]
         if code >= 0 { out[row] = code }
       }
     }

@@ -53,11 +53,13 @@ package struct EventMapper: Sendable {
   var kept: [ContiguousArray<Bool>]
   /// Report days of instants.
   var reportDays: Zone.Days
+  private var names = NameTally()
+  var grains = GrainTally()
 
   package init(_ mapping: InputMapping) {
     self.mapping = mapping
     roles = Roles(mapping)
-    dictionaries = Dictionaries(Dimension.allCases)
+    dictionaries = Dictionaries(Dimension.allCases + mapping.ownDimensions)
     derived = DerivedDimensions(mapping)
     let nulls = NullTexts(mapping.profile.nulls)
     self.nulls = nulls
@@ -118,8 +120,11 @@ package struct EventMapper: Sendable {
     let time = resolveTime(batch.count)
     let money = resolveCurrency(batch.count)
     dropSpanning(time, batch.count)
+    dropOtherGrains(time, batch.count)
     emit(batch, time: time, currencies: money)
     tally(batch.count, currencies: money)
+    tallyNames(money)
+    tallyGrains(time, money)
     result.accepted = batch.count - dropped
     if dropped > 0 {
       for verdict in verdicts where verdict > 1 {
@@ -127,6 +132,18 @@ package struct EventMapper: Sendable {
       }
     }
     return result
+  }
+
+  /// Moves out what is known of campaigns whose names fit no pattern; nil where there is no pattern.
+  package mutating func takeNames() -> OutsideNames? {
+    derived.parts == nil ? nil : names.take(dictionaries)
+  }
+
+  private mutating func tallyNames(_ currencies: ContiguousArray<UInt32>) {
+    guard let parts = derived.parts else { return }
+    names.add(
+      parts, verdicts: verdicts, currencies: currencies,
+      money: roles.money.map { (measure: $0.measure, values: amounts[$0.position]) })
   }
 
   mutating func reject(_ row: Int, _ column: Int, _ reason: RejectReason) {

@@ -40,6 +40,8 @@ package struct InputMapping: Sendable {
   package let needs: Needs
   /// The profile's columns that are read, by index; the columns of its record batches, in order.
   package let wanted: [Int]
+  /// Wanted columns that are looked at only where a record lacks another one, by position.
+  let standInsOnly: Set<Int>
   package let currency: Currency?
   package let sourceZone: Zone
   package let reportZone: Zone
@@ -50,11 +52,16 @@ package struct InputMapping: Sendable {
   package let personKey: PersonKey
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
+  /// Read to see whose days its files state, not for figures.
+  package var isSurvey = false
+  /// How its campaigns' names are put together.
+  package let names: CampaignNames?
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
-    classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil
+    classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
+    names: CampaignNames? = nil
   ) {
     self.index = index
     self.name = name
@@ -70,7 +77,30 @@ package struct InputMapping: Sendable {
     self.classifier = classifier
     self.personKey = personKey
     self.covers = covers
-    wanted = Self.wantedColumns(of: profile, needs: needs, classifier: classifier)
+    self.names = names
+    let asked = Self.wantedColumns(of: profile, needs: needs, classifier: classifier, names: names)
+    let standIns = Set(asked.compactMap { profile.columns[$0].standIn })
+    let others = profile.columns.indices.filter { standIns.contains(profile.columns[$0].field) }
+    wanted = Set(asked + others).sorted()
+    standInsOnly = Set(wanted.indices.filter { [wanted] in !asked.contains(wanted[$0]) })
+  }
+
+  /// The same input with a dimension that is read though no figure asks for it.
+  package func reading(_ dimension: Dimension) -> InputMapping {
+    var more = needs
+    more.dimensions.insert(dimension)
+    return InputMapping(
+      index: index, name: name, profile: profile, needs: more, currency: currency, sourceZone: sourceZone,
+      reportZone: reportZone, numbers: numbers, constants: constants, classifier: classifier,
+      personKey: personKey, covers: covers, names: names)
+  }
+
+  /// Dimensions that figures of this input depend on.
+  package var askedFor: Set<Dimension> {
+    var asked = needs.dimensions
+    if asked.contains(.channel) { asked.formUnion(classifier?.dimensions ?? []) }
+    if let names, !asked.isDisjoint(with: names.parts) { asked.insert(.campaign) }
+    return asked
   }
 
   /// The notation of a file's numbers.
@@ -88,11 +118,21 @@ package struct InputMapping: Sendable {
       }
       set.formUnion(constants.keys)
       set.insert(.channel)
+      set.formUnion(names?.parts ?? [])
       if profile.columns.contains(where: { $0.field == .dimension(.landingPage) }) {
         set.formUnion([.source, .medium, .campaign])
       }
     }
     return set.sorted()
+  }
+
+  /// Dimensions of the pipeline file's own that may occur here.
+  var ownDimensions: [Dimension] {
+    var own = needs.dimensions.union(names?.parts ?? []).union(classifier?.dimensions ?? [])
+    for column in profile.columns {
+      if case .dimension(let dimension) = column.field { own.insert(dimension) }
+    }
+    return own.filter { !$0.isBuiltIn }.sorted()
   }
 
   /// The conditions on a wanted column's texts, where nothing else matters of them: the column is no dimension
@@ -103,6 +143,7 @@ package struct InputMapping: Sendable {
       let place = classifier.dimensions.firstIndex(of: dimension), dimensions.contains(.channel),
       !dimensions.contains(dimension), !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
+    if dimension == .campaign, names != nil { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
     case .source, .landingPage, .account, .status, .stage, .surveyKind: return nil
@@ -110,11 +151,12 @@ package struct InputMapping: Sendable {
     }
   }
 
-  private static func wantedColumns(of profile: Profile, needs: Needs, classifier: ChannelClassifier?)
-    -> [Int]
-  {
+  private static func wantedColumns(
+    of profile: Profile, needs: Needs, classifier: ChannelClassifier?, names: CampaignNames?
+  ) -> [Int] {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
+    if names != nil { dimensions.insert(.campaign) }
     // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
     if !dimensions.isDisjoint(with: [.source, .medium, .campaign, .term, .content]) {
       dimensions.insert(.landingPage)
@@ -169,6 +211,8 @@ package struct FileFacts: Sendable, Hashable {
   package var zone: StatedZone?
   /// How many records the preamble says there are.
   package var statedRows: Int?
+  /// Days that count at another grain.
+  package var leftOut: LeftOutDays?
 
   package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
   {
@@ -186,4 +230,6 @@ package enum FilterReason: String, Sendable, CaseIterable, Hashable {
   case notKept = "not_kept"
   /// The row covers several periods and can't be divided.
   case spansPeriods = "spans_periods"
+  /// Rows of another grain state the same day's money.
+  case otherGrain = "other_grain"
 }

@@ -72,6 +72,7 @@ package struct PlanBuilder {
     }
     let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue))
+    checkCampaignInputs()
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -94,7 +95,8 @@ package struct PlanBuilder {
         currency: input.declaration.currency,
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
         constants: input.declaration.constants, classifier: usesChannels ? classifier : nil,
-        personKey: options.personKey ?? .published, covers: input.declaration.covers)
+        personKey: options.personKey ?? .published, covers: input.declaration.covers,
+        names: CampaignNames(file.naming(of: input.declaration)))
     }
     let kernel = KernelPlan(
       inputs: mappings, shapes: shapes.list,

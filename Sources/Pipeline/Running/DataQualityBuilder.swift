@@ -20,6 +20,14 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
+    quality.names = NameChecks(result).quality
+    for gap in result.grainGaps {
+      if gap.gap.isZero {
+        quality.remarks.append(gap.note(plan))
+      } else {
+        quality.warnings.append(gap.note(plan))
+      }
+    }
     if figures.olderRates {
       quality.warnings.append(Note(.noteRatesAge, ["n": .count(plan.file.currency?.noOlderThanDays ?? 0)]))
     }

@@ -15,27 +15,36 @@ struct ReportJSON {
   init(_ builder: ReportBuilder) { self.builder = builder }
 
   var text: String {
-    JSONValue.object([
-      ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
-      ("as_of", .string(plan.asOf.description)),
-      ("plan", .string(plan.hash)), ("version", .string(Plan.version)),
-      ("tzdata", .string(Zone.dataVersion())),
-      (
-        "period",
-        .object([
-          ("grain", .string(plan.periods.grain.rawValue)),
-          ("first", .string(plan.periods.focus.first.description)),
-          ("last", .string(plan.periods.focus.last.description)),
-          ("label", .string(plan.periods.focus.description)),
-        ])
-      ),
-      ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
-      ("figures", .array(figures)), ("tables", tables),
-      ("reconciliation", .array(result.files.map(reconciliation))),
-      ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
-      ("rejects", .array(result.files.flatMap(rejects))),
-      ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
-    ]).pretty
+    JSONValue.object(
+      [
+        ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
+        ("as_of", .string(plan.asOf.description)),
+        ("plan", .string(plan.hash)), ("version", .string(Plan.version)),
+        ("tzdata", .string(Zone.dataVersion())),
+        (
+          "period",
+          .object([
+            ("grain", .string(plan.periods.grain.rawValue)),
+            ("first", .string(plan.periods.focus.first.description)),
+            ("last", .string(plan.periods.focus.last.description)),
+            ("label", .string(plan.periods.focus.description)),
+          ])
+        ),
+        ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
+        ("figures", .array(figures)), ("tables", tables),
+        ("reconciliation", .array(result.files.map(reconciliation))),
+        ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
+        ("rejects", .array(result.files.flatMap(rejects))),
+        ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
+      ] + findings
+    ).pretty
+  }
+
+  /// Only where there is something to say: patterns of names, files of several grains.
+  private var findings: [(String, JSONValue)] {
+    let checks = NameChecks(result).json
+    return (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
+      + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
   }
 
   // MARK: Figures
@@ -99,7 +108,7 @@ struct ReportJSON {
           let table = try? TableBuilder(result).breakdown(by: dimension, shape: shape)
         else { return nil }
         return (
-          dimension.rawValue + "s",
+          dimension.isBuiltIn ? dimension.rawValue + "s" : dimension.rawValue,
           .object([("columns", .strings(table.columns)), ("rows", .array(table.rows.map { .strings($0) }))])
         )
       })

@@ -17,6 +17,8 @@ package struct RunResult: Sendable {
   package var excluded: [Int: Diagnostic]
   /// Changes in the columns of exports, as far as they are to be told.
   package var drift: [ColumnDrift]
+  /// What finer grains lack of coarser ones, where an input has files of several.
+  package var grainGaps: [GrainGap] = []
   /// Told on the terminal.
   package var warnings: [Diagnostic]
   /// Reports will be incomplete: an optional input is missing, too many rejects.
@@ -42,8 +44,8 @@ package struct RunResult: Sendable {
 
 /// Opens and reads the files of a plan; decides what counts.
 package struct Runner: Sendable {
-  private let plan: Plan
-  private let threads: Int
+  var plan: Plan
+  let threads: Int
 
   package init(plan: Plan, threads: Int) {
     self.plan = plan
@@ -53,7 +55,17 @@ package struct Runner: Sendable {
   package func run() async throws(Diagnostics) -> RunResult {
     var excluded: [Int: Diagnostic] = [:]
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
-    let files = try open(&excluded)
+    let opened = try open(&excluded)
+    var runner = self
+    let (files, gaps) = try await runner.settleGrains(opened)
+    var result = try await runner.run(files, excluded)
+    result.grainGaps = gaps
+    return result
+  }
+
+  private func run(_ files: [KernelFile], _ missing: [Int: Diagnostic]) async throws(Diagnostics) -> RunResult
+  {
+    var excluded = missing
     let drift = try checkedDrift(files)
     let outcomes = await EmbeddedEngine(threads: threads).run(files, plan: plan.kernel)
     var whole: [FileResult] = []

@@ -112,6 +112,19 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{column} {heading} {files}`
   case columnRenamed = "column_renamed"
 
+  /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
+  case grainGap = "grain_gap"
+  case grainSame = "grain_same"
+  case grainDiffers = "grain_differs"
+  case grainAccount = "grain_account"
+  case grainCampaign = "grain_campaign"
+  case grainAdGroup = "grain_ad_group"
+  case grainAd = "grain_ad"
+  case grainTerm = "grain_term"
+  case namesOutside = "names_outside"
+  /// `{n} {input} {events} {checked} {patterns}`
+  case namesOutsideLead = "names_outside_lead"
+
   // Definitions
   case formula
   case withNumbers = "with_numbers"
@@ -159,6 +172,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case filterFooter = "filter_footer"
   case filterNotKept = "filter_not_kept"
   case filterSpansPeriods = "filter_spans_periods"
+  case filterOtherGrain = "filter_other_grain"
 
   // Why rows are rejected, and what to do about it
   case rejectMissingValue = "reject_missing_value"
@@ -296,6 +310,17 @@ extension Word {
   package init(_ measure: Measure) { self = Word(rawValue: "measure_" + measure.rawValue) ?? .measure }
   /// The name of a dimension. Every dimension has one; a test sees to it.
   package init(_ dimension: Dimension) { self = Word(rawValue: "dimension_" + dimension.rawValue) ?? .value }
+
+  package init(_ grain: EntityGrain) {
+    self =
+      switch grain {
+      case .account: .grainAccount
+      case .campaign: .grainCampaign
+      case .adGroup: .grainAdGroup
+      case .ad: .grainAd
+      case .term: .grainTerm
+      }
+  }
 
   /// The compared period's name: `the previous month`.
   package init(_ kind: PeriodDeclaration.Comparison, _ grain: Grain) {
