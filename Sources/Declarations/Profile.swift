@@ -21,6 +21,8 @@ package struct Profile: Sendable {
   package var footers: [String]
   /// Cell texts that mean "not stated", compared after trimming.
   package var nulls: [String]
+  /// The zone in which the tool always writes times without an offset; its days are days of it.
+  package var timezone: Located<String>?
   /// Number notation by heading language; "en" is the default of the others.
   package var numbers: [String: NumberStyle]
   package var columns: [ProfileColumn]
@@ -32,6 +34,8 @@ package struct Profile: Sendable {
   package var continuation: (same: String, blank: String)?
   /// What a row is about; nil where exports have one grain only.
   package var grain: ProfileGrain?
+  /// What identifies a row among all files of an input.
+  package var naturalKey = NaturalKey.byKind
   package var tests: [ProfileTest]
   package var location: SourceLocation
 
@@ -120,6 +124,8 @@ extension Profile {
       case timezone
       /// How many records there are.
       case rows
+      /// The day on which the file was exported.
+      case exported
     }
 
     package var fact: Fact

@@ -29,6 +29,10 @@ package struct FilePart: Sendable {
   /// The first rejects of every chunk, in order.
   package var rejects: [Reject] = []
   package var totals: [Total] = []
+  package var restatements = Restatements()
+  /// Hashes of the records' keys, and the records as statements, where these are asked for.
+  package var keys: ContiguousArray<UInt64> = []
+  package var statements: ContiguousArray<Statement> = []
   package var chunks: [Int: CSVChunkReader.Facts] = [:]
   package var leaves: [Int: ContentHash.Leaf] = [:]
   /// Set by sequential reading: the hash of the whole file.
@@ -109,6 +113,11 @@ package struct FileResult: Sendable {
   package var ledger: ReconciliationLedger
   package var rejectCounts: [FilePart.RejectKind: Int]
   package var rejects: [Reject]
+  package var restatements = Restatements()
+  package var keys: ContiguousArray<UInt64> = []
+  package var statements: ContiguousArray<Statement> = []
+  /// Records in the chunks before each.
+  package private(set) var recordsBefore: [Int: Int] = [:]
   /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
@@ -137,6 +146,9 @@ package struct FileResult: Sendable {
       rejectCounts.merge(part.rejectCounts, uniquingKeysWith: +)
       chunks.merge(part.chunks) { first, _ in first }
       leaves.merge(part.leaves) { first, _ in first }
+      restatements.merge(part.restatements)
+      keys += part.keys
+      statements += part.statements
     }
     // Records and lines before each chunk.
     var records: [Int: Int] = [:]
@@ -149,6 +161,7 @@ package struct FileResult: Sendable {
       recordCount += facts.records
       lineCount += facts.lines
     }
+    recordsBefore = records
     // Of a block only its own lines count; the text was read from its front.
     ledger.lines = file.source.part.lines?.count ?? lineCount
     let path = file.source.place
@@ -192,6 +205,13 @@ package struct FileResult: Sendable {
   package var tableRows: Int {
     let others = [FilterReason.total, .footer].reduce(0) { $0 + (ledger.filtered[$1.rawValue] ?? 0) }
     return ledger.records - others
+  }
+
+  /// Moves the hashes of keys out.
+  package mutating func takeKeys() -> ContiguousArray<UInt64> {
+    var taken: ContiguousArray<UInt64> = []
+    swap(&taken, &keys)
+    return taken
   }
 
   /// Moves the rollups out.

@@ -40,11 +40,15 @@ package struct KernelFile: Sendable {
   /// Index of the input in the plan.
   package var input: Int
   package var facts: FileFacts
+  /// What becomes of records that are stated more than once.
+  package var roles = StatementRoles()
+  /// Of which records it is noted what they state; nil for all.
+  package var watched: StatementFilter?
 
   package init(source: SourceFile, mapping: InputMapping) {
     self.source = source
     input = mapping.index
-    facts = PreambleFacts.facts(of: source, covers: mapping.covers)
+    facts = PreambleFacts.facts(of: source, covers: mapping.covers, exported: mapping.exported)
     splitsXML = Self.splitsXML(source, mapping)
     chooseTypes(mapping)
   }

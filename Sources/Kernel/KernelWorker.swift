@@ -66,7 +66,8 @@ package final class KernelWorker {
     let wanted = plan.inputs[file.input].wanted
     mapper.begin(
       file.facts,
-      present: file.source.layout?.fields.map { $0 >= 0 } ?? Array(repeating: true, count: wanted.count))
+      present: file.source.layout?.fields.map { $0 >= 0 } ?? Array(repeating: true, count: wanted.count),
+      watched: file.watched)
     mappers[file.input] = mapper
     batch = RecordBatch(columnCount: wanted.count)
     xmlReader = nil
@@ -198,7 +199,8 @@ package final class KernelWorker {
       hasEnough = true
       return
     }
-    let mapped = mapper.map(batch)
+    var mapped = mapper.map(batch, stated: file.roles.entries(chunk: chunk))
+    note(&mapped, chunk: chunk)
     part.ledger.records += mapped.records
     part.ledger.accepted += mapped.accepted
     part.ledger.rejected += mapped.rejects.count
@@ -211,7 +213,8 @@ package final class KernelWorker {
     }
     for events in mapped.events {
       part.ledger.events += events.count
-      if let newest = events.days.max() {
+      if let oldest = events.days.min(), let newest = events.days.max() {
+        part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
       }
       for i in accumulators.indices { accumulators[i].add(events) }
@@ -252,6 +255,16 @@ package final class KernelWorker {
       .init(chunk: chunk, index: index, linesBefore: linesBefore(), column: column, reason: reason))
   }
 
+  /// Keeps what is known of records that are, or may be, stated more than once.
+  private func note(_ mapped: inout MappedBatch, chunk: Int) {
+    part.ledger.duplicate += mapped.duplicate
+    part.ledger.replaced += mapped.replaced
+    for amount in mapped.restated { part.restatements.add(amount) }
+    part.keys += mapped.keys
+    for index in mapped.statements.indices { mapped.statements[index].chunk = Int32(chunk) }
+    part.statements += mapped.statements
+  }
+
   private func add(_ tally: MoneyTally) {
     let key = ReconciliationLedger.MoneyKey(
       measure: tally.measure, currency: tally.currency?.description ?? "")
@@ -260,6 +273,8 @@ package final class KernelWorker {
     money.accepted += tally.accepted
     money.filtered += tally.filtered
     money.rejected += tally.rejected
+    money.duplicate += tally.duplicate
+    money.replaced += tally.replaced
     money.unreadable += tally.unreadable
     part.ledger.money[key] = money
   }

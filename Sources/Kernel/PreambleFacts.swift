@@ -5,20 +5,18 @@ import Normalize
 
 /// Reads the facts that stand above a table, in its headings and in its file's name.
 enum PreambleFacts {
-  /// - Parameter covers: the days that the input says its files cover; holds where a file states none.
-  static func facts(of source: SourceFile, covers: ClosedRange<Day>?) -> FileFacts {
+  /// - Parameters:
+  ///   - covers: the days that the input says its files cover; holds where a file states none.
+  ///   - exported: how the input says that the day of the export stands in the file's name.
+  static func facts(
+    of source: SourceFile, covers: ClosedRange<Day>?, exported: DatePattern? = nil
+  ) -> FileFacts {
     var facts = FileFacts(currency: source.headingCurrency, language: source.language)
     for rule in source.profile.preamble {
       for text in rule.isInFileName ? [] : texts(rule, source.preamble) { note(text, rule, &facts) }
-      if rule.isInFileName, facts.firstDay == nil {
-        for name in names(of: source) {
-          guard facts.firstDay == nil, let range = DateRange.find(in: name, patterns: rule.patterns) else {
-            continue
-          }
-          (facts.firstDay, facts.lastDay) = (range.first, range.last)
-        }
-      }
+      if rule.isInFileName { noteName(of: source, rule.patterns, rule.fact, &facts) }
     }
+    if let exported { noteName(of: source, [exported], .exported, &facts) }
     // Half a period is none.
     if facts.firstDay == nil || facts.lastDay == nil
       || facts.lastDay.map({ $0 < facts.firstDay ?? $0 }) ?? false
@@ -30,6 +28,20 @@ enum PreambleFacts {
       (facts.firstDay, facts.lastDay) = (covers.lowerBound, covers.upperBound)
     }
     return facts
+  }
+
+  /// Notes the period or the day of the export that stands in the file's name.
+  private static func noteName(
+    of source: SourceFile, _ patterns: [DatePattern], _ fact: Profile.PreambleRule.Fact,
+    _ facts: inout FileFacts
+  ) {
+    guard let range = names(of: source).lazy.compactMap({ DateRange.find(in: $0, patterns: patterns) }).first
+    else { return }
+    if fact == .exported {
+      facts.exported = range.last
+    } else if facts.firstDay == nil {
+      (facts.firstDay, facts.lastDay) = (range.first, range.last)
+    }
   }
 
   private static func note(_ text: String, _ rule: Profile.PreambleRule, _ facts: inout FileFacts) {
@@ -45,6 +57,8 @@ enum PreambleFacts {
     case .firstDay:
       facts.firstDay = facts.firstDay ?? DateRange.parse(text, patterns: rule.patterns)?.first
     case .lastDay: facts.lastDay = facts.lastDay ?? DateRange.parse(text, patterns: rule.patterns)?.last
+    case .exported:
+      facts.exported = facts.exported ?? DateRange.parse(text, patterns: rule.patterns)?.last
     case .currency: facts.currency = facts.currency ?? Currency(text)
     case .timezone: if facts.zone == nil, !text.isEmpty { facts.zone = StatedZone(text) }
     case .rows:

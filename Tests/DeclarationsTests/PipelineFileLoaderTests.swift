@@ -235,6 +235,18 @@ import Testing
         "render", "{1️⃣tabels: {t: {by: [channel], columns: [spend]}}}",
         ["1️⃣": "unknown key 'tabels' in 'render' | did you mean 'tables'?"]),
       Fragment(
+        "extract", "{a: {profile: generic/costs, files: f, overlap: 1️⃣latest}}",
+        ["1️⃣": "unknown 'overlap' 'latest' | known: latest_wins, add_up, refuse"]),
+      Fragment(
+        "extract", "{a: {profile: generic/costs, files: f, exported: 1️⃣MMMM yyyy}}",
+        ["1️⃣": "expected a date pattern such as yyyy-MM-dd or yyyyMMdd for 'exported', found 'MMMM yyyy'"]),
+      Fragment(
+        "extract", "{a: {profile: generic/costs, files: f, overlap: add_up, 1️⃣exported: yyyyMMdd}}",
+        ["1️⃣": "'exported' says which file is later, but 'overlap: add_up' counts all | drop one of them"]),
+      Fragment(
+        "extract", "{a: {profile: generic/costs, files: f, still_changing_for: 1️⃣3 weeks}}",
+        ["1️⃣": "expected a number of days such as '3 days' for 'still_changing_for', found '3 weeks'"]),
+      Fragment(
         "extract", "{a: {profile: generic/costs, files: f, new_columns: 1️⃣warn}}",
         ["1️⃣": "unknown 'new_columns' 'warn' | known: note, error, ignore"]),
       Fragment(

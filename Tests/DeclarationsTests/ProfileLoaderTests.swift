@@ -210,7 +210,8 @@ import Testing
             "expected a date pattern, or the same one twice: yyyy-MM-dd_yyyy-MM-dd for 'file_name', found 'yyyy-MM-dd_dd.MM.yyyy'"
         ]),
       Case(
-        "preamble", "[{fact: rows, 1️⃣file_name: yyyy-MM}]", ["1️⃣": "'file_name' states a period, not 'rows'"]),
+        "preamble", "[{fact: rows, 1️⃣file_name: yyyy-MM}]",
+        ["1️⃣": "'file_name' states a period or 'exported', not 'rows'"]),
       Case(
         "format", "{csv: {shape: key_value, 1️⃣header_rows: 2}}",
         ["1️⃣": "'header_rows' is for tables: a file of labels and values is one record"]),
@@ -288,6 +289,9 @@ import Testing
         "columns", "{campaign: {headings: [K], scale: 1️⃣cents}}",
         ["1️⃣": "expected micros for 'scale', found 'cents'"]),
       Case("columns", "{campaign: {headings: [K], 1️⃣of: parent}}", ["1️⃣": "'of' needs 'at'"]),
+      Case(
+        "natural_key", "[day, 1️⃣campain_id or campaign]",
+        ["1️⃣": "unknown field 'campain_id' | did you mean 'campaign_id'?"]),
       Case("tests", "[1️⃣{name: a}]", ["1️⃣": "a test lacks the key 'given'"]),
     ])
   func refused(_ c: Case) {

@@ -38,6 +38,7 @@ import Testing
       Accepted("Май 2025", "MMMM yyyy", "2025-05-01"), Accepted("янв. 2025", "MMM yyyy", "2025-01-01"),
       Accepted("июня 2025", "MMM yyyy", "2025-06-01"), Accepted("июл. 2025", "MMM yyyy", "2025-07-01"),
       Accepted("2025-07-01 23:59:59", "yyyy-MM-dd HH:mm:ss", "2025-07-01", 86_399),
+      Accepted("2025-07-01 23:59:59.999999", "yyyy-MM-dd HH:mm:ss.SSS", "2025-07-01", 86_399),
       Accepted("2025-07-01T08:05:09.123456Z", "yyyy-MM-dd'T'HH:mm:ss.SSSZ", "2025-07-01", 29_109, offset: 0),
       Accepted("2025-07-01 08:05:09 +0300", "yyyy-MM-dd HH:mm:ss Z", "2025-07-01", 29_109, offset: 10_800),
       Accepted("2025-07-01 08:05:09 -05:30", "yyyy-MM-dd HH:mm:ss Z", "2025-07-01", 29_109, offset: -19_800),
@@ -251,7 +252,8 @@ import Testing
     let names = RejectReason.allCases.map(\.rawValue).sorted()
     #expect(
       names == [
-        "bad_grouping", "bad_text", "ends_before_start", "event_or_counts", "missing_value", "no_currency",
+        "ambiguous_local_time", "bad_grouping", "bad_text", "ends_before_start", "event_or_counts",
+        "missing_value", "no_currency",
         "no_such_day",
         "no_such_local_time",
         "no_such_time", "not_a_date", "not_a_number", "other_currency", "out_of_range", "out_of_scale",

@@ -1,3 +1,4 @@
+import Declarations
 import EventSchema
 import Testing
 
@@ -36,6 +37,64 @@ import Testing
   func local(_ c: Local) throws {
     let zone = try Zone(named: c.zone)
     #expect(zone.utc(day: try #require(Day(iso: c.day)), secondOfDay: c.second) == c.expected)
+  }
+
+  struct Doubtful: Sendable, CustomTestStringConvertible {
+    var zone: String, day: String, second: Int, first: Int64, again: Int64
+    init(_ zone: String, _ day: String, _ hour: Int, _ minute: Int, _ first: Int64, _ again: Int64) {
+      (self.zone, self.day, self.second) = (zone, day, hour * 3600 + minute * 60)
+      (self.first, self.again) = (first, again)
+    }
+    var testDescription: String { "\(day) second \(second) in \(zone)" }
+  }
+
+  @Test(
+    "a time that came twice is the first, the second or neither, as declared",
+    arguments: [
+      Doubtful("Europe/Berlin", "2026-10-25", 2, 30, 1_792_888_200, 1_792_891_800),
+      Doubtful("Europe/Moscow", "2014-10-26", 1, 30, 1_414_272_600, 1_414_276_200),
+      Doubtful("America/Santiago", "2026-04-04", 23, 30, 1_775_356_200, 1_775_359_800),
+    ])
+  func twice(_ c: Doubtful) throws {
+    let zone = try Zone(named: c.zone)
+    let day = try #require(Day(iso: c.day))
+    func instant(_ rule: ClockChanges.Ambiguous) throws -> Int64 {
+      try zone.instant(day: day, secondOfDay: c.second, ClockChanges(ambiguous: rule))
+    }
+    #expect(try instant(.first) == c.first)
+    #expect(try instant(.second) == c.again)
+    #expect(throws: Zone.Doubtful.twice) { try instant(.reject) }
+  }
+
+  // The offset from before the change, as zoneinfo has it with fold=0.
+  @Test(
+    "a time that clocks skipped is no instant, or as much later as they were set forward, as declared",
+    arguments: [
+      Local("Europe/Berlin", "2026-03-29", 2, 30, .unique(1_774_747_800)),
+      // Clocks are set forward at midnight.
+      Local("America/Santiago", "2025-09-07", 0, 30, .unique(1_757_219_400)),
+      Local("Australia/Lord_Howe", "2025-10-05", 2, 15, .unique(1_759_592_700)),
+      Local("Pacific/Apia", "2011-12-30", 12, 0, .unique(1_325_282_400)),
+    ])
+  func skipped(_ c: Local) throws {
+    let zone = try Zone(named: c.zone)
+    let day = try #require(Day(iso: c.day))
+    #expect(throws: Zone.Doubtful.skipped) {
+      try zone.instant(day: day, secondOfDay: c.second, ClockChanges())
+    }
+    let shifted = try zone.instant(
+      day: day, secondOfDay: c.second, ClockChanges(nonexistent: .shiftForward))
+    #expect(Zone.LocalTime.unique(shifted) == c.expected)
+  }
+
+  @Test("half past midnight in Shanghai is the day before in UTC")
+  func shanghai() throws {
+    let zone = try Zone(named: "Asia/Shanghai")
+    let instant = try zone.instant(
+      day: try #require(Day(iso: "2026-03-01")), secondOfDay: 1800, ClockChanges(ambiguous: .reject))
+    #expect(instant == 1_772_296_200)
+    #expect(Zone.utc.reportDay(ofUTC: instant).description == "2026-02-28")
+    #expect(zone.reportDay(ofUTC: instant).description == "2026-03-01")
   }
 
   @Test(

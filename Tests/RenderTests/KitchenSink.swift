@@ -200,7 +200,7 @@ enum KitchenSink {
             FileQuality(
               path: "google-ads/2026-03.csv", content: "xxh3:0123", lines: 1_234_815, records: 1_234_812,
               events: 1_234_800,
-              accepted: 1_234_800, filtered: [(Note(.filterTotal), 1), (Note(.filterNotKept), 8)],
+              accepted: 1_234_797, filtered: [(Note(.filterTotal), 1), (Note(.filterNotKept), 8)],
               rejected: 3,
               duplicate: 2, replaced: 1, newestDay: try day("2026-03-31"),
               money: [

@@ -3,7 +3,7 @@ package import EventSchema
 /// The account of one file: every record and every unit of money ends in exactly one place.
 ///
 ///     records = accepted + filtered + rejected + duplicate + replaced
-///     money   = accepted + filtered + rejected        per measure and currency
+///     money   = accepted + filtered + rejected + duplicate + replaced   per measure and currency
 ///
 /// A rollup: parts of a file add up.
 package struct ReconciliationLedger: Sendable, Equatable {
@@ -25,6 +25,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
     package var accepted: Int128 = 0
     package var filtered: Int128 = 0
     package var rejected: Int128 = 0
+    package var duplicate: Int128 = 0
+    package var replaced: Int128 = 0
     /// Rejected records whose amount can't be read.
     package var unreadable = 0
     package init() {}
@@ -45,6 +47,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var duplicate = 0
   package var replaced = 0
   package var money: [MoneyKey: Money] = [:]
+  package var oldestDay: Int32?
   package var newestDay: Int32?
 
   package init() {}
@@ -64,9 +67,12 @@ package struct ReconciliationLedger: Sendable, Equatable {
       mine.accepted += amounts.accepted
       mine.filtered += amounts.filtered
       mine.rejected += amounts.rejected
+      mine.duplicate += amounts.duplicate
+      mine.replaced += amounts.replaced
       mine.unreadable += amounts.unreadable
       money[key] = mine
     }
+    if let day = other.oldestDay { oldestDay = min(oldestDay ?? day, day) }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
   }
 
@@ -80,7 +86,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
       found.append(Imbalance(what: "records", stated: String(records), accounted: String(accounted)))
     }
     for (key, amounts) in money.sorted(by: { $0.key < $1.key }) {
-      let sum = amounts.accepted + amounts.filtered + amounts.rejected
+      let sum =
+        amounts.accepted + amounts.filtered + amounts.rejected + amounts.duplicate + amounts.replaced
       if sum != amounts.records {
         found.append(
           Imbalance(

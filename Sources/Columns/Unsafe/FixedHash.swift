@@ -44,6 +44,13 @@ public enum FixedHash {
     return fold(state, 0xA076_1D64_78BD_642F)
   }
 
+  /// Hashes `bytes[start..<start + count]`.
+  @inlinable
+  public static func hash(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    // The slice is checked to lie within the bytes.
+    bytes.extracting(start..<(start + count)).withUnsafeBufferPointer { hash($0) }
+  }
+
   /// Hashes an array of bytes.
   public static func hash(_ bytes: [UInt8]) -> UInt64 {
     bytes.withUnsafeBufferPointer { hash($0) }

@@ -36,14 +36,16 @@ package struct PipelineFileLoader {
     let name = name(map)
     let title = map.localized("title") ?? LocalizedText(name)
     let root = map.text("root") ?? "."
-    let timezone = timezone(map)
+    let calendar = calendar(map)
     let currency = map.node("currency").flatMap(currency)
     guard let period else { return nil }
-    return PipelineFile(
-      file: reader.file, name: name, title: title, root: root, period: period, timezone: timezone,
+    var file = PipelineFile(
+      file: reader.file, name: name, title: title, root: root, period: period, timezone: calendar.timezone,
       currency: currency, inputs: inputs, normalize: normalize, aggregate: aggregate, reports: reports,
       tables: tables,
       variables: reader.variables.sorted())
+    file.clockChanges = calendar.clockChanges
+    return file
   }
 
   private func isNewer(_ root: YAMLNode) -> Bool {
@@ -81,10 +83,14 @@ package struct PipelineFileLoader {
     return name
   }
 
-  private func timezone(_ map: MappingReader) -> Located<String>? {
-    guard let node = map.node("calendar") else { return nil }
-    return reader.mapping(
-      node, "'calendar'", keys: Self.calendarKeys)?.located("timezone")
+  private func calendar(_ map: MappingReader) -> (timezone: Located<String>?, clockChanges: ClockChanges) {
+    guard let node = map.node("calendar"),
+      let map = reader.mapping(node, "'calendar'", keys: Self.calendarKeys)
+    else { return (nil, ClockChanges()) }
+    let changes = ClockChanges(
+      nonexistent: map.choice("nonexistent_times", ClockChanges.Nonexistent.self) ?? .reject,
+      ambiguous: map.choice("ambiguous_times", ClockChanges.Ambiguous.self) ?? .first)
+    return (map.located("timezone"), changes)
   }
 
   // MARK: Inputs
@@ -110,6 +116,7 @@ package struct PipelineFileLoader {
       DatePattern($0).flatMap { $0.hasDay ? $0 : nil }
     }
     input.encoding = map.located("encoding")
+    overlap(map, &input)
     input.newColumns = map.choice("new_columns", InputDeclaration.OnDrift.self) ?? .note
     input.missingColumns = map.choice("missing_columns", InputDeclaration.OnDrift.self) ?? .note
     for (key, dimension) in [

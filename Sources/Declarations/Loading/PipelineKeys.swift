@@ -16,7 +16,10 @@ extension PipelineFileLoader {
     KeyGroup(
       path: "period", doc: "Which periods are reported. Exactly one of `last`, `from` and `to`, or `only`.",
       keys: periodKeys),
-    KeyGroup(path: "calendar", doc: "Whose days are meant.", keys: calendarKeys),
+    KeyGroup(
+      path: "calendar",
+      doc: "Whose days are meant, and what becomes of times that clock changes make doubtful.",
+      keys: calendarKeys),
     KeyGroup(
       path: "currency",
       doc: "The report's currency. Amounts are converted by your own dated rates or not at all.",
@@ -80,7 +83,13 @@ extension PipelineFileLoader {
   ]
 
   static let calendarKeys: [KeySpec] = [
-    KeySpec("timezone", "IANA name such as Europe/Berlin", required: true)
+    KeySpec("timezone", "IANA name such as Europe/Berlin", required: true),
+    KeySpec(
+      "nonexistent_times",
+      "reject or shift_forward: local times that clocks skipped; 02:30 becomes 03:30 (default: reject)"),
+    KeySpec(
+      "ambiguous_times",
+      "first, second or reject: local times that came twice, where no offset is stated (default: first)"),
   ]
 
   static let currencyKeys: [KeySpec] = [
@@ -93,11 +102,17 @@ extension PipelineFileLoader {
   static let inputKeys: [KeySpec] = [
     KeySpec("profile", "tool/export, or a profile file beside the pipeline file", required: true),
     KeySpec("files", "path or pattern, or a list", required: true),
-    KeySpec("timezone", "the source's own zone"),
+    KeySpec("timezone", "the source's own zone, over that of its profile"),
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
+    KeySpec(
+      "overlap",
+      "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins)"),
+    KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
+    KeySpec(
+      "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
     KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
     KeySpec(

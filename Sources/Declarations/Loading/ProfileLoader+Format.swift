@@ -71,7 +71,8 @@ extension ProfileLoader {
       let map = reader.mapping(
         node, "a preamble rule",
         keys: [
-          KeySpec("fact", "period, first_day, last_day, currency, timezone or rows", required: true),
+          KeySpec(
+            "fact", "period, first_day, last_day, exported, currency, timezone or rows", required: true),
           KeySpec("line", "line number"), KeySpec("starts_with", "text before the fact"),
           KeySpec("file_name", "how the period stands in the file's name, such as yyyy-MM-dd_yyyy-MM-dd"),
           KeySpec("as", "date patterns"),
@@ -82,7 +83,7 @@ extension ProfileLoader {
     if map.node("line") == nil, map.node("starts_with") == nil {
       reader.report(map.location, "a preamble rule needs 'line', 'starts_with' or 'file_name'")
     }
-    let isDay = [.period, .firstDay, .lastDay].contains(fact)
+    let isDay = [.period, .firstDay, .lastDay, .exported].contains(fact)
     if isDay, map.node("as") == nil {
       let what = fact == .period ? "a period needs its" : "'\(fact.rawValue)' needs its"
       reader.report(map.location, "\(what) date patterns in 'as'", hint: "as: \"MMMM d, yyyy\"")
@@ -96,8 +97,9 @@ extension ProfileLoader {
 
   /// `file_name: yyyy-MM-dd_yyyy-MM-dd`: both ends of a period, a day, or a month.
   private func fileName(_ map: MappingReader, _ fact: Profile.PreambleRule.Fact) -> Profile.PreambleRule? {
-    if fact != .period {
-      reader.report(map.keyLocation("file_name"), "'file_name' states a period, not '\(fact.rawValue)'")
+    if fact != .period, fact != .exported {
+      reader.report(
+        map.keyLocation("file_name"), "'file_name' states a period or 'exported', not '\(fact.rawValue)'")
     }
     for key in ["line", "starts_with", "as"] where map.node(key) != nil {
       reader.report(map.keyLocation(key), "'\(key)' says nothing beside 'file_name'")
@@ -106,7 +108,7 @@ extension ProfileLoader {
       "file_name", expected: "a date pattern, or the same one twice: yyyy-MM-dd_yyyy-MM-dd",
       Self.fileNamePatterns)
     guard let patterns else { return nil }
-    var rule = Profile.PreambleRule(fact: .period, line: nil, startsWith: nil, patterns: patterns)
+    var rule = Profile.PreambleRule(fact: fact, line: nil, startsWith: nil, patterns: patterns)
     rule.isInFileName = true
     return rule
   }

@@ -17,11 +17,15 @@ package struct ProfileLoader {
     KeySpec("totals", "rows that sum up other rows"),
     KeySpec("footers", "first cells of rows to leave out"),
     KeySpec("nulls", "texts that mean not stated"),
+    KeySpec("timezone", "the zone that the tool always writes in, such as UTC"),
     KeySpec("numbers", "a sample such as 1,234.56, or one per heading language"),
     KeySpec("constants", "dimension values of every record"),
     KeySpec("keep", "texts of a field whose records are kept"),
     KeySpec("continues", "lines that continue the record above: same, blank"),
     KeySpec("grain", "what a row is about: {from: [ad, ad_group, campaign], default: account}"),
+    KeySpec(
+      "natural_key",
+      "fields that identify a row among all files, such as [day, campaign_id or campaign, ad_group]; or none"),
     KeySpec("columns", "field name → where it stands and how it is read", required: true),
     KeySpec("tests", "given text, expected events"),
   ]
@@ -55,6 +59,7 @@ package struct ProfileLoader {
     profile.totals = map.node("totals").flatMap(totals)
     profile.footers = map.texts("footers").map(\.value)
     profile.nulls = map.texts("nulls").map(\.value)
+    profile.timezone = map.located("timezone")
     profile.numbers = numbers(map)
     profile.constants = constants(map)
     profile.keep = keep(map)
@@ -70,6 +75,7 @@ package struct ProfileLoader {
     {
       profile.continuation = (same, blank)
     }
+    profile.naturalKey = naturalKey(map)
     check(profile, map)
     profile.tests = map.node("tests").map { reader.items($0, "'tests'").compactMap(test) } ?? []
     return profile

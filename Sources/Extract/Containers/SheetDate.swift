@@ -16,8 +16,11 @@ struct SheetDate: Sendable {
   /// Nil when the number has no place in the calendar.
   func text(_ number: Double, _ format: SheetFormat) -> String? {
     guard number >= 0, number <= Self.lastNumber + 1 else { return nil }
-    // To the second: a day's fraction is a double, and 12:30 is not exact in it.
-    let seconds = Int((number * Self.secondsPerDay).rounded())
+    // To the second: a day's fraction is a double, and 12:30 is not exact in it. What lies before midnight
+    // stays on its day: 23:59:59.999999 is a common end of day.
+    let whole = number.rounded(.down)
+    let time = ((number - whole) * Self.secondsPerDay).rounded()
+    let seconds = Int(whole) * 86_400 + min(Int(time), 86_399)
     let (day, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
     switch format {
     case .number: return nil

@@ -244,6 +244,8 @@ extension EventMapper {
       switch verdicts[row] {
       case 0: tally.accepted += amount
       case 1: tally.rejected += amount
+      case Self.duplicate: tally.duplicate += amount
+      case Self.replaced: tally.replaced += amount
       default: tally.filtered += amount
       }
     }

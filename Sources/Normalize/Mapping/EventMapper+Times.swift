@@ -73,7 +73,7 @@ extension EventMapper {
       }
       do throws(DateError) {
         let time = try parser.parse(block.span, Int(cells[row].start), Int(cells[row].length))
-        instants[row] = try Self.instant(of: time, in: mapping.sourceZone)
+        instants[row] = try Self.instant(of: time, in: mapping.sourceZone, mapping.clockChanges)
       } catch {
         failures.append((row, error))
       }
@@ -95,14 +95,20 @@ extension EventMapper {
     }
   }
 
-  /// The UTC instant of a stated time; a local time that happened twice is taken as the earlier one.
-  private static func instant(of time: ParsedTime, in zone: Zone) throws(DateError) -> Int64 {
+  /// The UTC instant of a stated time.
+  private static func instant(
+    of time: ParsedTime, in zone: Zone, _ rules: ClockChanges
+  ) throws(DateError) -> Int64 {
     if let offset = time.offsetSeconds {
       return Int64(time.day.number) * 86_400 + Int64(time.secondOfDay) - Int64(offset)
     }
-    switch zone.utc(day: time.day, secondOfDay: time.secondOfDay) {
-    case .unique(let instant), .fold(let instant, _): return instant
-    case .gap: throw .noSuchLocalTime
+    do throws(Zone.Doubtful) {
+      return try zone.instant(day: time.day, secondOfDay: time.secondOfDay, rules)
+    } catch {
+      switch error {
+      case .skipped: throw .noSuchLocalTime
+      case .twice: throw .ambiguousLocalTime
+      }
     }
   }
 

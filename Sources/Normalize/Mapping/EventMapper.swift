@@ -35,13 +35,23 @@ package struct EventMapper: Sendable {
   var instants: [ContiguousArray<Int64>]
   /// Cells of ids and personal keys, which differ from row to row; `.absent` where not stated.
   var cells: [ContiguousArray<Cell>]
-  /// 0 accepted, 1 rejected, 2 + index in FilterReason.allCases filtered.
+  /// 0 accepted, 1 rejected, 2 + index in FilterReason.allCases filtered, `duplicate` or `replaced`.
   var verdicts: ContiguousArray<UInt8> = []
   var result = MappedBatch()
   /// Cells per column whose amount could not be read.
   var unreadable: [Int]
   /// Currencies that amounts state in their own text: `$5.00`.
   var statedCurrencies: [(row: Int, position: Int, currency: StatedCurrency)] = []
+  static let duplicate: UInt8 = 254
+  static let replaced: UInt8 = 255
+  /// What identifies a record, where that is to be noted.
+  let keyParts: KeyParts
+  /// Which statements are noted; nil for all.
+  var watched: StatementFilter?
+  /// Rows that are stated more than once.
+  var restating: [(row: Int, role: StatementRole)] = []
+  /// To put a key together.
+  var room: ContiguousArray<UInt8> = []
   /// Rows of the batch that were rejected or filtered so far.
   var dropped = 0
   /// Tokens of accounts that stand for a person, by text column code.
@@ -59,6 +69,7 @@ package struct EventMapper: Sendable {
   package init(_ mapping: InputMapping) {
     self.mapping = mapping
     roles = Roles(mapping)
+    keyParts = KeyParts(mapping)
     dictionaries = Dictionaries(Dimension.allCases + mapping.ownDimensions)
     derived = DerivedDimensions(mapping)
     let nulls = NullTexts(mapping.profile.nulls)
@@ -82,9 +93,12 @@ package struct EventMapper: Sendable {
 
   /// Prepares for the records of another file of the input.
   ///
-  /// - Parameter present: for every wanted column whether the file has it at all.
-  package mutating func begin(_ facts: FileFacts, present: [Bool]) {
+  /// - Parameters:
+  ///   - present: for every wanted column whether the file has it at all.
+  ///   - watched: which statements are noted; nil for all.
+  package mutating func begin(_ facts: FileFacts, present: [Bool], watched: StatementFilter? = nil) {
     self.facts = facts
+    self.watched = watched
     numberParser = NumberParser(style: mapping.numberStyle(facts))
     self.present = present
     for position in mapping.wanted.indices {
@@ -104,7 +118,11 @@ package struct EventMapper: Sendable {
   }
 
   /// Maps one batch. Events refer to this mapper's `dictionaries`.
-  package mutating func map(_ batch: borrowing RecordBatch) -> MappedBatch {
+  ///
+  /// - Parameter stated: roles of records that are stated more than once, by their index in the chunk.
+  package mutating func map(
+    _ batch: borrowing RecordBatch, stated: [StatementRoles.Entry] = []
+  ) -> MappedBatch {
     result = MappedBatch()
     result.records = batch.count
     verdicts.removeAll(keepingCapacity: true)
@@ -121,13 +139,16 @@ package struct EventMapper: Sendable {
     let money = resolveCurrency(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
+    apply(stated, batch)
     emit(batch, time: time, currencies: money)
     tally(batch.count, currencies: money)
     tallyNames(money)
     tallyGrains(time, money)
+    tallyRestated(time, money)
+    noteStatements(batch, time)
     result.accepted = batch.count - dropped
     if dropped > 0 {
-      for verdict in verdicts where verdict > 1 {
+      for verdict in verdicts where verdict > 1 && verdict < Self.duplicate {
         result.filtered[FilterReason.allCases[Int(verdict) - 2], default: 0] += 1
       }
     }

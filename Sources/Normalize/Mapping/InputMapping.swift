@@ -37,11 +37,11 @@ package struct InputMapping: Sendable {
   package let index: Int
   package let name: String
   package let profile: Profile
-  package let needs: Needs
+  package private(set) var needs: Needs
   /// The profile's columns that are read, by index; the columns of its record batches, in order.
-  package let wanted: [Int]
+  package private(set) var wanted: [Int]
   /// Wanted columns that are looked at only where a record lacks another one, by position.
-  let standInsOnly: Set<Int>
+  private(set) var standInsOnly: Set<Int>
   package let currency: Currency?
   package let sourceZone: Zone
   package let reportZone: Zone
@@ -52,6 +52,11 @@ package struct InputMapping: Sendable {
   package let personKey: PersonKey
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
+  /// How the day of the export stands in the files' names.
+  package let exported: DatePattern?
+  /// What is noted of the records' keys.
+  package private(set) var statements: StatementReading
+  package let clockChanges: ClockChanges
   /// Read to see whose days its files state, not for figures.
   package var isSurvey = false
   /// How its campaigns' names are put together.
@@ -61,8 +66,11 @@ package struct InputMapping: Sendable {
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
     classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
+    exported: DatePattern? = nil, statements: StatementReading = .nothing,
+    clockChanges: ClockChanges = ClockChanges(),
     names: CampaignNames? = nil
   ) {
+    self.clockChanges = clockChanges
     self.index = index
     self.name = name
     self.profile = profile
@@ -77,22 +85,37 @@ package struct InputMapping: Sendable {
     self.classifier = classifier
     self.personKey = personKey
     self.covers = covers
+    self.exported = exported
+    self.statements = statements
     self.names = names
-    let asked = Self.wantedColumns(of: profile, needs: needs, classifier: classifier, names: names)
-    let standIns = Set(asked.compactMap { profile.columns[$0].standIn })
-    let others = profile.columns.indices.filter { standIns.contains(profile.columns[$0].field) }
-    wanted = Set(asked + others).sorted()
-    standInsOnly = Set(wanted.indices.filter { [wanted] in !asked.contains(wanted[$0]) })
+    wanted = []
+    standInsOnly = []
+    chooseColumns()
+  }
+
+  /// The same input read for who states what.
+  package func readingStatements() -> InputMapping {
+    var reading = self
+    reading.statements = .statements
+    reading.chooseColumns()
+    return reading
   }
 
   /// The same input with a dimension that is read though no figure asks for it.
   package func reading(_ dimension: Dimension) -> InputMapping {
-    var more = needs
-    more.dimensions.insert(dimension)
-    return InputMapping(
-      index: index, name: name, profile: profile, needs: more, currency: currency, sourceZone: sourceZone,
-      reportZone: reportZone, numbers: numbers, constants: constants, classifier: classifier,
-      personKey: personKey, covers: covers, names: names)
+    var more = self
+    more.needs.dimensions.insert(dimension)
+    more.chooseColumns()
+    return more
+  }
+
+  private mutating func chooseColumns() {
+    let asked = wantedColumns()
+    let standIns = Set(asked.compactMap { profile.columns[$0].standIn })
+    let others = profile.columns.indices.filter { standIns.contains(profile.columns[$0].field) }
+    let chosen = Set(asked + others).sorted()
+    wanted = chosen
+    standInsOnly = Set(chosen.indices.filter { !asked.contains(chosen[$0]) })
   }
 
   /// Dimensions that figures of this input depend on.
@@ -139,7 +162,7 @@ package struct InputMapping: Sendable {
   /// of the events, nor does it judge records, and channel rules look at it.
   func conditions(on position: Int) -> PlainConditions? {
     let column = profile.columns[wanted[position]]
-    guard case .dimension(let dimension) = column.field, let classifier,
+    guard statements != .statements, case .dimension(let dimension) = column.field, let classifier,
       let place = classifier.dimensions.firstIndex(of: dimension), dimensions.contains(.channel),
       !dimensions.contains(dimension), !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
@@ -151,9 +174,7 @@ package struct InputMapping: Sendable {
     }
   }
 
-  private static func wantedColumns(
-    of profile: Profile, needs: Needs, classifier: ChannelClassifier?, names: CampaignNames?
-  ) -> [Int] {
+  private func wantedColumns() -> [Int] {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
     if names != nil { dimensions.insert(.campaign) }
@@ -166,12 +187,14 @@ package struct InputMapping: Sendable {
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
+    let key = statements == .nothing ? [] : Set(profile.naturalKeyParts.joined())
+    // Whether a record stands twice is judged by all that is known of it.
+    let everything = needs.everything || (statements == .statements && profile.identifiesEntities)
     return profile.columns.indices.filter { index in
       let column = profile.columns[index]
       let name = column.field.name(kind: profile.gives)
-      if needs.everything || column.required || kept.contains(name) || subtracted.contains(name) {
-        return true
-      }
+      if everything || column.required || kept.contains(name) || subtracted.contains(name) { return true }
+      if key.contains(column.field) { return true }
       if name == profile.continuation?.same || name == profile.continuation?.blank { return true }
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
@@ -213,6 +236,8 @@ package struct FileFacts: Sendable, Hashable {
   package var statedRows: Int?
   /// Days that count at another grain.
   package var leftOut: LeftOutDays?
+  /// The day on which the file was exported, where it or its name says so.
+  package var exported: Day?
 
   package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
   {

@@ -1,13 +1,21 @@
 package import EventSchema
 
-/// What one batch of records became. Every record is accepted, filtered or rejected.
+/// What one batch of records became. Every record is accepted, filtered, rejected, a duplicate or replaced.
 package struct MappedBatch: Sendable {
   package var records = 0
   package var accepted = 0
   package var events: [EventBatch] = []
   package var filtered: [FilterReason: Int] = [:]
+  package var duplicate = 0
+  package var replaced = 0
   package var rejects: [RowReject] = []
   package var money: [MoneyTally] = []
+  /// Amounts that were stated again.
+  package var restated: [RestatedAmount] = []
+  /// Hashes of the accepted records' keys, where these are asked for.
+  package var keys: ContiguousArray<UInt64> = []
+  /// The accepted records as statements, where these are asked for.
+  package var statements: [Statement] = []
 
   package init() {}
 }
@@ -36,6 +44,8 @@ package struct MoneyTally: Sendable, Hashable {
   package var accepted: Int128 = 0
   package var filtered: Int128 = 0
   package var rejected: Int128 = 0
+  package var duplicate: Int128 = 0
+  package var replaced: Int128 = 0
   /// Records whose amount can't be read: they are rejected, their money is unknown.
   package var unreadable = 0
 

@@ -21,6 +21,11 @@ struct Roles: Sendable {
   var measures: [(measure: Measure, position: Int)] = []
   /// Columns whose money the ledger accounts for.
   var money: [(measure: Measure, position: Int)] = []
+  /// All columns of quantities.
+  var stated: [(measure: Measure, position: Int)] {
+    guard let amount else { return measures }
+    return measures + [(.dealAmount, amount)]
+  }
   /// (column, columns subtracted from it)
   var minus: [(position: Int, subtracted: [Int])] = []
   /// (column, texts that are kept, folded)

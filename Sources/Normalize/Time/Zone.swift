@@ -1,3 +1,4 @@
+package import Declarations
 package import EventSchema
 
 /// An IANA time zone, read from the system's zone files: no machine setting plays a part.
@@ -83,6 +84,35 @@ package struct Zone: Sendable {
     }
     guard let earlier, let later else { return .gap }
     return earlier == later ? .unique(earlier) : .fold(earlier: earlier, later: later)
+  }
+
+  /// Why a local time is no instant under the rules that were declared.
+  package enum Doubtful: Error, Equatable, Sendable { case skipped, twice }
+
+  /// The instant of a local time, under rules for what clock changes make doubtful.
+  package func instant(day: Day, secondOfDay: Int, _ rules: ClockChanges) throws(Doubtful) -> Int64 {
+    switch utc(day: day, secondOfDay: secondOfDay) {
+    case .unique(let instant): return instant
+    case .fold(let earlier, let later):
+      switch rules.ambiguous {
+      case .first: return earlier
+      case .second: return later
+      case .reject: throw .twice
+      }
+    case .gap:
+      switch rules.nonexistent {
+      case .shiftForward: return afterGap(local: Int64(day.number) * 86_400 + Int64(secondOfDay))
+      case .reject: throw .skipped
+      }
+    }
+  }
+
+  /// What a skipped local time is by the offset from before the change.
+  private func afterGap(local: Int64) -> Int64 {
+    let change = starts.indices.dropFirst().first { index in
+      local - Int64(offsets[index - 1]) >= starts[index] && local - Int64(offsets[index]) < starts[index]
+    }
+    return local - Int64(offsets[(change ?? 1) - 1])
   }
 
   /// The version of the system's zone data, such as `2025b`; "unknown" where it is not stated.

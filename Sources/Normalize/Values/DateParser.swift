@@ -9,6 +9,8 @@ package enum DateError: Error, Equatable, Sendable {
   case noSuchTime
   /// A local time that clocks skipped.
   case noSuchLocalTime
+  /// A local time that came twice, where the pipeline file wants such times rejected.
+  case ambiguousLocalTime
   case unknownZone(offset: Int)
   /// `CST`, `IST`, `BST`: abbreviations of several zones.
   case ambiguousZone(offset: Int)

@@ -11,6 +11,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case noSuchDay = "no_such_day"
   case noSuchTime = "no_such_time"
   case noSuchLocalTime = "no_such_local_time"
+  case ambiguousLocalTime = "ambiguous_local_time"
   case unknownZone = "unknown_zone"
   case endsBeforeStart = "ends_before_start"
   case badText = "bad_text"
@@ -41,6 +42,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .noSuchDay: self = .noSuchDay
     case .noSuchTime: self = .noSuchTime
     case .noSuchLocalTime: self = .noSuchLocalTime
+    case .ambiguousLocalTime: self = .ambiguousLocalTime
     case .unknownZone, .ambiguousZone: self = .unknownZone
     case .endsBeforeStart: self = .endsBeforeStart
     }
@@ -63,7 +65,10 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .notADate: Self.dateHint(type)
     case .noSuchDay: "the calendar has no such day"
     case .noSuchTime: "a day ends at 23:59:59: 24:00 and leap seconds are not read"
-    case .noSuchLocalTime: "clocks skipped this time in the input's zone: set `timezone:` for this input"
+    case .noSuchLocalTime:
+      "clocks skipped this time in the input's zone: set `timezone:` for this input, or `nonexistent_times:` under `calendar:`"
+    case .ambiguousLocalTime:
+      "the time came twice when clocks were set back: export it with an offset, or set `ambiguous_times:` under `calendar:`"
     case .unknownZone: "the zone is unknown or stands for several: write an offset such as +01:00"
     case .endsBeforeStart: "the last day lies before the first"
     case .badText: "the bytes are not UTF-8: set `encoding:` for this input"

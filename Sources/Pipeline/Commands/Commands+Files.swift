@@ -87,8 +87,8 @@ extension Commands {
   }
 
   package static func events(
-    _ session: Session, pipeline: String, input name: String?, format: RecordFormat
-  ) throws(Diagnostics) -> String {
+    _ session: Session, pipeline: String, input name: String?, format: RecordFormat, threads: Int = 1
+  ) async throws(Diagnostics) -> String {
     let plan = try session.plan(pipeline, everything: true)
     let names = plan.inputs.map(\.declaration.name)
     if let name, !names.contains(name) {
@@ -100,9 +100,9 @@ extension Commands {
     }
     var excluded: [Int: Diagnostic] = [:]
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
-    let files = try Runner(plan: plan, threads: 1).open(&excluded).filter {
-      name == nil || names[$0.input] == name
-    }
+    let runner = Runner(plan: plan, threads: threads)
+    let files = try await runner.withRoles(
+      runner.open(&excluded).filter { name == nil || names[$0.input] == name })
     var printer = EventPrinter(format: format)
     for file in files { try EventReader(plan: plan.kernel).read(file) { printer.add($0) } }
     return printer.text

@@ -25,7 +25,7 @@ package struct SingleFile {
     let rules = ChannelRules(name: "none", steps: [])
     let mapping = InputMapping(
       index: 0, name: "file", profile: profile, needs: needs, currency: currency ?? .unstated,
-      sourceZone: .utc,
+      sourceZone: try Self.zone(profile),
       reportZone: .utc, numbers: nil, constants: [:], classifier: try ChannelClassifier(rules: rules),
       personKey: .published, covers: covers)
     let opened = try SourceFileOpener().open(
@@ -33,6 +33,14 @@ package struct SingleFile {
     plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
     tables = opened.tables.map { KernelFile(source: $0, mapping: mapping) }
     unread = opened.unread
+  }
+
+  /// The zone that the tool always writes in, else UTC.
+  private static func zone(_ profile: Profile) throws(Diagnostics) -> Zone {
+    guard let name = profile.timezone else { return .utc }
+    do throws(Zone.Failure) { return try Zone(named: name.value) } catch {
+      throw Diagnostics(.unknownZone(name), exit: .badPipeline)
+    }
   }
 
   /// The first events, and how many there are in all.

@@ -66,7 +66,7 @@ package struct PlanBuilder {
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
     let classifier = try channels(inputs)
-    let zones = resolveZones()
+    let zones = resolveZones(inputs)
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
@@ -96,6 +96,8 @@ package struct PlanBuilder {
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
         constants: input.declaration.constants, classifier: usesChannels ? classifier : nil,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
+        exported: input.declaration.exported, statements: Self.statements(input),
+        clockChanges: file.clockChanges,
         names: CampaignNames(file.naming(of: input.declaration)))
     }
     let kernel = KernelPlan(
@@ -147,10 +149,10 @@ package struct PlanBuilder {
     }
   }
 
-  private mutating func resolveZones() -> (report: Zone, sources: [Zone]) {
+  private mutating func resolveZones(_ inputs: [Plan.Input]) -> (report: Zone, sources: [Zone]) {
     var cache: [String: Zone] = [:]
     let report = zone(file.timezone, .utc, &cache)
-    return (report, file.inputs.map { zone($0.timezone, report, &cache) })
+    return (report, inputs.map { zone($0.declaration.timezone ?? $0.profile.timezone, report, &cache) })
   }
 
   private mutating func zone(_ name: Located<String>?, _ fallback: Zone, _ cache: inout [String: Zone])
@@ -163,11 +165,9 @@ package struct PlanBuilder {
       cache[name.value] = zone
       return zone
     } catch {
-      problems.append(
-        Diagnostic(
-          at: name.location, "unknown time zone '\(name.value)'",
-          hint: "an IANA name such as Europe/Berlin; is the package tzdata installed?",
-          length: name.value.unicodeScalars.count))
+      let problem = Diagnostic.unknownZone(name)
+      // Several inputs may have the profile.
+      if !problems.contains(problem) { problems.append(problem) }
       return fallback
     }
   }
@@ -309,6 +309,11 @@ package struct PlanBuilder {
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every)
   }
 
+  /// Whether records of an input may be stated more than once without that their days show it.
+  private static func statements(_ input: Plan.Input) -> StatementReading {
+    input.declaration.overlap != .addUp && input.profile.identifiesEntities ? .keys : .nothing
+  }
+
   private func hash(_ inputs: [Plan.Input]) -> String {
     var bytes = ContiguousArray(Plan.version.utf8)
     bytes += ContiguousArray(text.utf8)
@@ -320,5 +325,14 @@ package struct PlanBuilder {
       }
     }
     return String(ContentHash.root([ContentHash.leaf(bytes, 0..<bytes.count)]).dropFirst(5))
+  }
+}
+
+extension Diagnostic {
+  static func unknownZone(_ name: Located<String>) -> Diagnostic {
+    Diagnostic(
+      at: name.location, "unknown time zone '\(name.value)'",
+      hint: "an IANA name such as Europe/Berlin; is the package tzdata installed?",
+      length: name.value.unicodeScalars.count)
   }
 }

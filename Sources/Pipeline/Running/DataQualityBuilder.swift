@@ -10,7 +10,7 @@ import Render
 struct DataQualityBuilder {
   let result: RunResult
   let figures: Figures
-  private var plan: Plan { result.plan }
+  var plan: Plan { result.plan }
 
   init(result: RunResult, figures: Figures) {
     self.result = result
@@ -48,11 +48,36 @@ struct DataQualityBuilder {
         ? Note(.noteUnreadable, ["file": .text(patterns)])
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
-    if let zone = input.declaration.timezone, zone.value != plan.zoneName {
-      quality.notes.append(Note(.noteTimeZoneOfInput, ["zone": .text(zone.value)]))
-    }
-    quality.notes += drift(index)
+    quality.notes += zoneNotes(index)
+    quality.notes += drift(index) + restated(index)
     return quality
+  }
+
+  /// So many restated figures of an input are listed; all stand in `report.json`.
+  private static let restatedFigures = 20
+
+  /// What a later export of the input states otherwise than an earlier one.
+  private func restated(_ index: Int) -> [Note] {
+    let changes = result.restated.filter { $0.input == index }
+    var notes = changes.prefix(Self.restatedFigures).map { change in
+      Note(
+        .restatedFigure,
+        [
+          "measure": .word(Word(change.measure)), "day": .day(change.day),
+          "before": .figure(figure(change, change.before)), "now": .figure(figure(change, change.now)),
+        ])
+    }
+    let rest = changes.count - notes.count
+    if rest > 0 { notes.append(Note(.restatedMore, ["n": .count(rest)])) }
+    return notes
+  }
+
+  private func figure(_ change: RestatedFigure, _ value: Exact) -> Figure {
+    switch change.measure.unit {
+    case .money: Figure(value, .money(change.currency ?? .unstated), decimals: 2)
+    case .count: Figure(value, .count, decimals: 0)
+    case .fractionalCount, .duration: Figure(value, .fractionalCount, decimals: 2)
+    }
   }
 
   /// Changes in the columns of an input's files, those of one kind and column together.
@@ -92,7 +117,8 @@ struct DataQualityBuilder {
       }
       return MoneyCheck(
         key.measure, currency, records: exact(amounts.records), accepted: exact(amounts.accepted),
-        filtered: exact(amounts.filtered), rejected: exact(amounts.rejected), control: control)
+        filtered: exact(amounts.filtered), rejected: exact(amounts.rejected),
+        repeated: exact(amounts.duplicate + amounts.replaced), control: control)
     }
     return FileQuality(
       path: file.file.source.title, content: file.contentHash, lines: ledger.lines, records: ledger.records,

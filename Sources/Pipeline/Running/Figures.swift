@@ -81,6 +81,8 @@ package struct Figures: Sendable {
     package var claimedAcross: [String]
     /// New customers are unknown: some history does not reach back.
     package var lacksHistory: Bool
+    /// An input that states some of it may still correct days of the period.
+    package var isProvisional: Bool
   }
 
   package func value(
@@ -90,6 +92,7 @@ package struct Figures: Sendable {
   {
     var claimed: Set<String> = []
     var lacksHistory = false
+    var inputs: Set<String> = []
     let covered = { (measure: Measure) in breakdown.covers(measure, group: group) }
     let evaluation = plan.evaluator.evaluate(kpi.name, isCovered: covered) { measure in
       if measure == .newCustomers, !historyReaches(before: period) {
@@ -97,11 +100,14 @@ package struct Figures: Sendable {
         return nil
       }
       let value = breakdown.value(measure, group: group, period: period)
+      inputs.formUnion(value.inputs)
       if measure.isClaimed, value.inputs.count > 1 { claimed.formUnion(value.inputs) }
       return value.value
     }
     return Value(
-      evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory)
+      evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory,
+      isProvisional: evaluation.value != nil
+        && plan.inputs.contains { inputs.contains($0.declaration.name) && plan.isProvisional(period, $0) })
   }
 
   /// Whether all inputs that make customers are complete from before the period on.
@@ -120,6 +126,17 @@ package struct Figures: Sendable {
 }
 
 extension Plan {
+  /// Whether the input may still correct days of the period: its last days before the run are not settled.
+  package func isProvisional(_ period: Period, _ input: Plan.Input) -> Bool {
+    guard let days = input.declaration.stillChangingForDays else { return false }
+    return period.last.number >= asOf.number - Int32(days)
+  }
+
+  /// How many days back figures of the period may still change; nil where they are settled.
+  package func provisionalDays(_ period: Period) -> Int? {
+    inputs.filter { isProvisional(period, $0) }.compactMap(\.declaration.stillChangingForDays).max()
+  }
+
   /// How a KPI's values are shown in this report.
   package func unitText(_ kpi: KPI) -> String {
     switch kpi.shown {

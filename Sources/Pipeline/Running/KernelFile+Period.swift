@@ -1,4 +1,5 @@
 import Declarations
+import EventSchema
 import Extract
 import Kernel
 import Normalize
@@ -6,7 +7,20 @@ import Normalize
 extension KernelFile {
   /// Whether neither a column of the table nor what stands above it says when its rows were.
   func lacksPeriod(_ mapping: InputMapping) -> Bool {
-    guard let layout = source.layout, facts.firstDay == nil else { return false }
+    facts.firstDay == nil && takesPeriod(mapping)
+  }
+
+  /// The several days that every row of the file is about, because no column says more.
+  func rangeOfRows(_ mapping: InputMapping) -> ClosedRange<Day>? {
+    guard takesPeriod(mapping), let first = facts.firstDay, let last = facts.lastDay, first < last else {
+      return nil
+    }
+    return first...last
+  }
+
+  /// Whether rows are of the period that is stated for the whole file.
+  private func takesPeriod(_ mapping: InputMapping) -> Bool {
+    guard let layout = source.layout else { return false }
     let columns = zip(mapping.wanted, layout.fields).map { (mapping.profile.columns[$0], $1) }
     let isTime: (ProfileColumn) -> Bool = { [.day, .at, .created].contains($0.field) }
     return columns.contains { $0.0.fallback == .preamblePeriod }

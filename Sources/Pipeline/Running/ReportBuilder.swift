@@ -56,7 +56,8 @@ package struct ReportBuilder: Sendable {
     return Header(
       period: focus, comparisons: plan.periods.compared.map { (kind: $0.comparison, period: $0.period) },
       currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency, conversion: conversion,
-      timeZone: plan.zoneName, asOf: plan.asOf)
+      timeZone: plan.zoneName, asOf: plan.asOf,
+      provisional: plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
   }
 
   private func footer(_ report: ReportDeclaration) -> Footer {
@@ -72,7 +73,9 @@ package struct ReportBuilder: Sendable {
     -> Figure
   {
     let value = figures.value(kpi, in: table, group: group, period: period)
-    return Figure(value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value))
+    return Figure(
+      value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value),
+      status: value.isProvisional ? .provisional : .final)
   }
 
   func unit(_ kpi: KPI) -> FigureUnit {
@@ -119,8 +122,8 @@ package struct ReportBuilder: Sendable {
       let before =
         withLastYear
         ? period.lastYear.flatMap { figure(kpi, in: total, group: total.whole, period: $0).value } : nil
-      return Trend.Point(
-        period, figure(kpi, in: total, group: total.whole, period: period).value, lastYear: before)
+      let now = figure(kpi, in: total, group: total.whole, period: period)
+      return Trend.Point(period, now.value, lastYear: before, status: now.status)
     }
     return Trend(
       kpi: kpi.name, title: kpi.title, unit: unit(kpi), decimals: kpi.decimals, better: kpi.better,

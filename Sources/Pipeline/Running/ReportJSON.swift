@@ -33,6 +33,7 @@ struct ReportJSON {
         ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
         ("figures", .array(figures)), ("tables", tables),
         ("reconciliation", .array(result.files.map(reconciliation))),
+        ("restatements", .array(result.restated.map(restatement))),
         ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
         ("rejects", .array(result.files.flatMap(rejects))),
         ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
@@ -85,8 +86,13 @@ struct ReportJSON {
       ("period", .string(period.description)), ("exact", .optional(value.evaluation.value?.description)),
       ("display", .string(value.evaluation.display(kpi))), ("unit", .string(plan.unitText(kpi))),
       ("parts", .object(parts)),
-      ("status", .string(value.evaluation.value == nil ? "n/a" : "final")), ("notes", .strings(notes(value))),
+      ("status", .string(status(value))), ("notes", .strings(notes(value))),
     ])
+  }
+
+  private func status(_ value: Figures.Value) -> String {
+    if value.evaluation.value == nil { return "n/a" }
+    return value.isProvisional ? "provisional" : "final"
   }
 
   private func notes(_ value: Figures.Value) -> [String] {
@@ -126,7 +132,8 @@ struct ReportJSON {
         ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
         ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
         ("filtered", units(amounts.filtered)),
-        ("rejected", units(amounts.rejected)), ("unreadable", .integer(amounts.unreadable)),
+        ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),
+        ("replaced", units(amounts.replaced)), ("unreadable", .integer(amounts.unreadable)),
         ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
         ("matches", control.map { .bool($0.verdict == .matches) } ?? .null),
       ])
@@ -174,6 +181,15 @@ struct ReportJSON {
         ("hint", .string(reject.reason.hint(expected: type))),
       ])
     }
+  }
+
+  private func restatement(_ change: RestatedFigure) -> JSONValue {
+    .object([
+      ("input", .string(plan.inputs[change.input].declaration.name)),
+      ("day", .string(change.day.description)), ("measure", .string(change.measure.rawValue)),
+      ("currency", .optional(change.currency?.description)),
+      ("before", .string(change.before.description)), ("now", .string(change.now.description)),
+    ])
   }
 
   private func drift(_ change: ColumnDrift) -> JSONValue {

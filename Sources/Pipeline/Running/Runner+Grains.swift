@@ -69,20 +69,4 @@ extension Runner {
       if case .whole(let result) = outcome { result.rollups.grains } else { GrainFacts() }
     }
   }
-
-  /// The same table, opened for other columns.
-  private func reopened(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
-    let encoding = plan.inputs[file.input].declaration.encoding.flatMap { TextEncoding.named($0.value) }
-    let opened = try SourceFileOpener().open(
-      path: file.source.path, absolute: file.source.absolute, profile: mapping.profile,
-      wanted: mapping.wanted,
-      encoding: encoding)
-    guard let table = opened.tables.first(where: { $0.part == file.source.part }) else {
-      throw Diagnostics(
-        Diagnostic(
-          at: SourceLocation(file: file.source.title), "the file changed while it was read",
-          hint: "run again when nobody writes to it"), exit: .badInput)
-    }
-    return KernelFile(source: table, mapping: mapping)
-  }
 }

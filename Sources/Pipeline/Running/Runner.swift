@@ -88,6 +88,7 @@ package struct Runner: Sendable {
     }
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     whole.removeAll { excluded[$0.file.input] != nil }
+    whole = try await resolveOverlaps(whole)
     try checkBalance(whole)
     try checkControlTotals(whole)
     return merge(whole, excluded, drift)
@@ -222,6 +223,9 @@ package struct Runner: Sendable {
       plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, warnings: [],
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
+    let ranges = overlappingRanges(files)
+    result.warnings += ranges
+    if !ranges.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
       var warning = diagnostic
       warning.severity = .warning

@@ -30,12 +30,15 @@ extension DataQuality {
   var everyRow: Note {
     let count = { (part: (FileQuality) -> Int) in Note.Argument.count(files.reduce(0) { $0 + part($1) }) }
     return Note(
-      .everyRowLead,
+      hasRepeated ? .everyRowLeadRepeated : .everyRowLead,
       [
         "n": .count(files.count), "records": count(\.records), "accepted": count(\.accepted),
-        "filtered": count(\.filteredCount), "rejected": count(\.rejected),
+        "filtered": count(\.filteredCount), "rejected": count(\.rejected), "repeated": count(\.repeated),
       ])
   }
+
+  /// Whether any record is stated more than once: only then is there a column for them.
+  var hasRepeated: Bool { files.contains { $0.repeated > 0 } }
 
   var addsUp: Bool { files.allSatisfy(\.addsUp) }
 }

@@ -53,7 +53,7 @@ package struct InputQuality: Sendable {
   }
 }
 
-/// The reconciliation of one file: records = accepted + filtered + rejected.
+/// The reconciliation of one file: records = accepted + filtered + rejected + duplicate + replaced.
 package struct FileQuality: Sendable {
   package var path: String
   /// Content hash with its algorithm.
@@ -65,9 +65,9 @@ package struct FileQuality: Sendable {
   /// Left out by rule, by reason.
   package var filtered: [(reason: Note, count: Int)]
   package var rejected: Int
-  /// Of the accepted: stated twice, counted once.
+  /// Stated twice: counted once.
   package var duplicate: Int
-  /// Of the accepted: restated by a newer file.
+  /// A later file states them anew.
   package var replaced: Int
   package var newestDay: Day?
   package var money: [MoneyCheck]
@@ -95,7 +95,8 @@ package struct FileQuality: Sendable {
   }
 
   package var filteredCount: Int { filtered.reduce(0) { $0 + $1.count } }
-  package var addsUp: Bool { records == accepted + filteredCount + rejected }
+  package var repeated: Int { duplicate + replaced }
+  package var addsUp: Bool { records == accepted + filteredCount + rejected + repeated }
 }
 
 /// The reconciliation of one amount of one file, in its own currency.
@@ -114,12 +115,13 @@ package struct MoneyCheck: Sendable {
   package var accepted: Exact
   package var filtered: Exact
   package var rejected: Exact
+  /// Of duplicates, and of records that a later file states anew.
+  package var repeated: Exact
   package var control: Control
 
   package init(
     _ measure: Measure, _ currency: Currency, records: Exact, accepted: Exact, filtered: Exact,
-    rejected: Exact,
-    control: Control
+    rejected: Exact, repeated: Exact = .zero, control: Control
   ) {
     self.measure = measure
     self.currency = currency
@@ -127,10 +129,11 @@ package struct MoneyCheck: Sendable {
     self.accepted = accepted
     self.filtered = filtered
     self.rejected = rejected
+    self.repeated = repeated
     self.control = control
   }
 
-  package var addsUp: Bool { records == accepted + filtered + rejected }
+  package var addsUp: Bool { records == accepted + filtered + rejected + repeated }
 }
 
 /// The first of some records that were rejected for one reason.

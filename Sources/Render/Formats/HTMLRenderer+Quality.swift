@@ -20,7 +20,9 @@ extension HTMLRenderer {
   }
 
   private func rows(_ quality: DataQuality) -> HTML {
-    let numbers: [Word] = [.records, .accepted, .filtered, .rejected, .events]
+    let hasRepeated = quality.hasRepeated
+    let numbers: [Word] =
+      [.records, .accepted, .filtered, .rejected] + (hasRepeated ? [.repeated] : []) + [.events]
     var head: HTML = "<th scope=\"col\">\(word(.file))</th>"
     head += numbers.map { name -> HTML in "<th scope=\"col\" class=\"n\">\(word(name))</th>" }.joined()
     head += "<th scope=\"col\">\(word(.newestDay))</th>"
@@ -30,24 +32,24 @@ extension HTMLRenderer {
       let need = wording.text(input.need == .required ? .inputRequired : .inputOptional)
       body += """
         <tbody>
-        <tr class="group"><th scope="rowgroup" colspan="8">\(label(input.name)) \
+        <tr class="group"><th scope="rowgroup" colspan="\(text: hasRepeated ? "9" : "8")">\(label(input.name)) \
         <small>\(text: input.tool) · \(text: input.profile) · \(text: need)</small></th></tr>
 
         """
-      for file in input.files { body += row(file) }
+      for file in input.files { body += row(file, hasRepeated ? count(file.repeated) : "") }
       body += "</tbody>\n"
     }
     return table(wording.text(.everyRow), head, body)
   }
 
-  private func row(_ file: FileQuality) -> HTML {
+  private func row(_ file: FileQuality, _ repeated: HTML) -> HTML {
     let remarks = file.remarks.map { note -> HTML in "<small>\(text: wording.text(note))</small>" }.joined(
       "<br>")
     let day: HTML = file.newestDay.map { "\(text: wording.day($0))" } ?? ""
     return """
       <tr><th scope="row">\(label(file.path))\(remarks.markup.isEmpty ? "" : "<br>")\(remarks)</th>\
       \(count(file.records))\(count(file.accepted))\(count(file.filteredCount))\(count(file.rejected))\
-      \(count(file.events))<td>\(day)</td><td>\(verdict(file.addsUp))</td></tr>
+      \(repeated)\(count(file.events))<td>\(day)</td><td>\(verdict(file.addsUp))</td></tr>
 
       """
   }
@@ -55,6 +57,7 @@ extension HTMLRenderer {
   private func money(_ quality: DataQuality) -> HTML {
     var body: HTML = "<tbody>\n"
     var hasAny = false
+    let hasRepeated = quality.hasRepeated
     for file in quality.files {
       for check in file.money {
         hasAny = true
@@ -63,7 +66,7 @@ extension HTMLRenderer {
           <tr><th scope="row">\(label(file.path))</th>\
           <td>\(word(Word(check.measure))) <small>\(text: check.currency.description)</small></td>\
           \(amount(check.records))\(amount(check.accepted))\(amount(check.filtered))\(amount(check.rejected))\
-          <td>\(verdict(check.addsUp))</td>\
+          \(hasRepeated ? amount(check.repeated) : "")<td>\(verdict(check.addsUp))</td>\
           <td class="\(isBad ? "n bad" : "n")">\(text: wording.control(check))</td></tr>
 
           """
@@ -71,7 +74,7 @@ extension HTMLRenderer {
     }
     if !hasAny { return "" }
     var head: HTML = "<th scope=\"col\">\(word(.file))</th><th scope=\"col\">\(word(.measure))</th>"
-    let numbers: [Word] = [.records, .accepted, .filtered, .rejected]
+    let numbers: [Word] = [.records, .accepted, .filtered, .rejected] + (hasRepeated ? [.repeated] : [])
     head += numbers.map { name -> HTML in "<th scope=\"col\" class=\"n\">\(word(name))</th>" }.joined()
     head += "<th scope=\"col\"><span class=\"hidden\">\(word(.addsUp))</span></th>"
     head += "<th scope=\"col\" class=\"n\">\(word(.controlTotal))</th>"

@@ -23,38 +23,47 @@ extension MarkdownRenderer {
   }
 
   private func rows(_ quality: DataQuality) -> String {
-    var table = MarkdownTable([
-      (word(.input), .text), (word(.file), .text), (word(.records), .number), (word(.accepted), .number),
-      (word(.filtered), .number), (word(.rejected), .number), (word(.events), .number),
-      (word(.newestDay), .text),
-      ("", .text),
-    ])
+    let hasRepeated = quality.hasRepeated
+    var table = MarkdownTable(
+      [
+        (word(.input), .text), (word(.file), .text), (word(.records), .number), (word(.accepted), .number),
+        (word(.filtered), .number), (word(.rejected), .number),
+      ] + (hasRepeated ? [(word(.repeated), .number)] : []) + [
+        (word(.events), .number), (word(.newestDay), .text), ("", .text),
+      ])
     for input in quality.inputs {
       for file in input.files {
-        table.add([
-          escape(input.name), escape(file.path), count(file.records), count(file.accepted),
-          count(file.filteredCount), count(file.rejected), count(file.events),
-          file.newestDay.map { escape(wording.day($0)) } ?? "", word(file.addsUp ? .addsUp : .doesNotAddUp),
-        ])
+        table.add(
+          [
+            escape(input.name), escape(file.path), count(file.records), count(file.accepted),
+            count(file.filteredCount), count(file.rejected),
+          ] + (hasRepeated ? [count(file.repeated)] : []) + [
+            count(file.events), file.newestDay.map { escape(wording.day($0)) } ?? "",
+            word(file.addsUp ? .addsUp : .doesNotAddUp),
+          ])
       }
     }
     return table.text
   }
 
   private func money(_ quality: DataQuality) -> String {
-    var table = MarkdownTable([
-      (word(.file), .text), (word(.measure), .text), (word(.records), .number), (word(.accepted), .number),
-      (word(.filtered), .number), (word(.rejected), .number), ("", .text), (word(.controlTotal), .text),
-    ])
+    let hasRepeated = quality.hasRepeated
+    var table = MarkdownTable(
+      [
+        (word(.file), .text), (word(.measure), .text), (word(.records), .number), (word(.accepted), .number),
+        (word(.filtered), .number), (word(.rejected), .number),
+      ] + (hasRepeated ? [(word(.repeated), .number)] : []) + [("", .text), (word(.controlTotal), .text)])
     var hasAny = false
     for file in quality.files {
       for check in file.money {
         hasAny = true
-        table.add([
-          escape(file.path), escape("\(wording.text(Word(check.measure))) (\(check.currency))"),
-          amount(check.records), amount(check.accepted), amount(check.filtered), amount(check.rejected),
-          word(check.addsUp ? .addsUp : .doesNotAddUp), escape(wording.control(check), at: .inside),
-        ])
+        table.add(
+          [
+            escape(file.path), escape("\(wording.text(Word(check.measure))) (\(check.currency))"),
+            amount(check.records), amount(check.accepted), amount(check.filtered), amount(check.rejected),
+          ] + (hasRepeated ? [amount(check.repeated)] : []) + [
+            word(check.addsUp ? .addsUp : .doesNotAddUp), escape(wording.control(check), at: .inside),
+          ])
       }
     }
     return hasAny ? "### \(word(.moneyCheck))\n\n" + table.text + "\n" : ""

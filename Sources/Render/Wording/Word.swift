@@ -74,6 +74,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case everyRow = "every_row"
   /// `{n} {records} {accepted} {filtered} {rejected}`
   case everyRowLead = "every_row_lead"
+  /// The same with `{repeated}`.
+  case everyRowLeadRepeated = "every_row_lead_repeated"
+  /// Rows that are stated more than once and don't count.
+  case repeated
   case rowsUnaccounted = "rows_unaccounted"
   case input, profile, tool, file, lines, records, events, accepted, filtered, rejected, line, column, reason
   case rows
@@ -101,6 +105,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n}`
   case ofThemDuplicate = "of_them_duplicate"
   case ofThemReplaced = "of_them_replaced"
+  /// `{measure} {day} {before} {now}`
+  case restatedFigure = "restated_figure"
+  /// `{n}`
+  case restatedMore = "restated_more"
   /// `{n} {reason}`
   case filteredBecause = "filtered_because"
   case noFiles = "no_files"
@@ -157,6 +165,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnconverted = "note_unconverted"
   case noteNoChannel = "note_no_channel"
   case noteTimeZoneOfInput = "note_time_zone_of_input"
+  /// `{zone} {report}`
+  case noteTimesConverted = "note_times_converted"
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpansPeriods = "note_spans_periods"
   case noteRestated = "note_restated"
@@ -185,6 +195,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectNoSuchTime = "reject_no_such_time"
   case rejectOtherCurrency = "reject_other_currency"
   case rejectNoSuchLocalTime = "reject_no_such_local_time"
+  case rejectAmbiguousLocalTime = "reject_ambiguous_local_time"
   case rejectUnknownZone = "reject_unknown_zone"
   case rejectEndsBeforeStart = "reject_ends_before_start"
   case rejectBadText = "reject_bad_text"
@@ -205,6 +216,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintNoSuchTime = "hint_no_such_time"
   case hintOtherCurrency = "hint_other_currency"
   case hintNoSuchLocalTime = "hint_no_such_local_time"
+  case hintAmbiguousLocalTime = "hint_ambiguous_local_time"
   case hintUnknownZone = "hint_unknown_zone"
   case hintEndsBeforeStart = "hint_ends_before_start"
   case hintBadText = "hint_bad_text"

@@ -1,0 +1,51 @@
+package import EventSchema
+
+/// What identifies a statement: where two files of an input state the same key, they state the same thing, and the
+/// later one counts.
+package enum NaturalKey: Sendable, Hashable {
+  /// By kind: a deal by its id, an order or refund by id and time (some shops number anew every year), a stage by
+  /// lead and stage, all else by its days and by every dimension that names an entity. Costs have none: two of the
+  /// same day and kind are two costs.
+  case byKind
+  /// Nothing identifies a row: what files state adds up.
+  case none
+  /// Of each part the first field that a row states.
+  case fields([[Field]])
+
+  /// Dimensions that name what a figure is about; the others describe it and may change from export to export.
+  static let entities: [Dimension] = [
+    .source, .medium, .adGroup, .ad, .term, .content, .landingPage, .product, .region, .device, .network,
+    .tool,
+    .account, .coupon, .goal, .title, .contentType, .surveyKind,
+  ]
+}
+
+extension Profile {
+  /// The parts of the key, each a list of fields of which the first stated one counts; empty where nothing
+  /// identifies a row.
+  package var naturalKeyParts: [[Field]] {
+    switch naturalKey {
+    case .none: return []
+    case .fields(let parts): return parts
+    case .byKind: break
+    }
+    let known = Set(columns.map(\.field))
+    func stated(_ parts: [[Field]]) -> [[Field]] {
+      parts.map { $0.filter(known.contains) }.filter { !$0.isEmpty }
+    }
+    switch gives {
+    case .cost: return []
+    case .deal: return [[.key]]
+    case .order, .refund:
+      if known.contains(.key) { return stated([[.key], [.at, .day]]) }
+    case .stage: return stated([[.key], [.dimension(.stage)]])
+    case .ad, .visit, .email, .plan, .content, .survey: break
+    }
+    let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
+    let entities = NaturalKey.entities.map { [Field.dimension($0)] }
+    return stated([[.at, .day], [.lastDay], campaign] + entities + [[.person], [.event]])
+  }
+
+  /// Whether the key names one thing of the business, such as an order, whatever its day.
+  package var identifiesEntities: Bool { naturalKeyParts.contains([.key]) }
+}

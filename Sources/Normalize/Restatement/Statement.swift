@@ -1,0 +1,104 @@
+package import Columns
+package import EventSchema
+
+/// How much of what identifies records is noted while an input is read.
+package enum StatementReading: Sendable, Hashable {
+  /// Nothing: nothing identifies them, their days are enough to see an overlap, or all count anyway.
+  case nothing
+  /// A hash of every record's key: so that orders stated twice are noticed.
+  case keys
+  /// Keys and contents of the records that may be stated twice; no figures are wanted.
+  case statements
+}
+
+/// One record as a statement of its key, from one of the files that may state it.
+package struct Statement: Sendable, Hashable {
+  package var keyLow: UInt64
+  package var keyHigh: UInt64
+  /// Hash of everything read of the record.
+  package var values: UInt64
+  /// Hash of the whole record, also of what is not read, as far as the format has one.
+  package var record: UInt64
+  /// Index of the file among those compared.
+  package var file: Int32 = 0
+  package var chunk: Int32 = 0
+  /// Index of the record in the chunk.
+  package var index: Int32
+
+  package init(key: PersonToken, values: UInt64, record: UInt64, index: Int32) {
+    keyLow = key.low
+    keyHigh = key.high
+    self.values = values
+    self.record = record
+    self.index = index
+  }
+
+  /// Whether both state the same key.
+  func hasKey(of other: Statement) -> Bool { keyLow == other.keyLow && keyHigh == other.keyHigh }
+
+  private var place: (UInt64, UInt64) { (keyHigh, keyLow) }
+  static func precedes(_ a: Statement, _ b: Statement) -> Bool {
+    if a.place != b.place { return a.place < b.place }
+    return (a.file, a.chunk, a.index) < (b.file, b.chunk, b.index)
+  }
+}
+
+/// Which records of a file may be stated elsewhere, too.
+package enum StatementFilter: Sendable {
+  /// Those of these days.
+  case days([ClosedRange<Int32>])
+  /// Those whose keys have one of these hashes.
+  case keys(Set<UInt64>)
+}
+
+/// What becomes of a record that is stated more than once. Records without a role count as they are.
+package enum StatementRole: UInt8, Sendable, Hashable {
+  /// Stated the same again by a later file, or twice in a file.
+  case duplicate
+  /// A later file states other values; this is what was stated last before.
+  case replaced
+  /// The same, but what it was replaced by has been replaced itself.
+  case replacedEarlier
+  /// It counts, and replaces others.
+  case restating
+
+  /// Whether the record counts.
+  package var counts: Bool { self == .restating }
+}
+
+/// The roles of a file's records by chunk, sorted by the records' indices.
+package struct StatementRoles: Sendable, Equatable {
+  package struct Entry: Sendable, Hashable {
+    package var index: Int32
+    package var role: StatementRole
+  }
+  package private(set) var chunks: [Int32: [Entry]] = [:]
+
+  package init() {}
+
+  package var isEmpty: Bool { chunks.isEmpty }
+
+  mutating func add(_ role: StatementRole, to statement: Statement) {
+    chunks[statement.chunk, default: []].append(Entry(index: statement.index, role: role))
+  }
+
+  mutating func sort() {
+    for chunk in chunks.keys { chunks[chunk]?.sort { $0.index < $1.index } }
+  }
+
+  /// The roles of a chunk's records.
+  package func entries(chunk: Int) -> [Entry] { chunks[Int32(truncatingIfNeeded: chunk)] ?? [] }
+
+  /// The same for whoever reads the file as one chunk.
+  ///
+  /// - Parameter recordsBefore: records in the chunks before each.
+  package func asOneChunk(recordsBefore: [Int: Int]) -> StatementRoles {
+    var whole = StatementRoles()
+    whole.chunks[0] = chunks.flatMap { chunk, entries in
+      let before = Int32(truncatingIfNeeded: recordsBefore[Int(chunk)] ?? 0)
+      return entries.map { Entry(index: $0.index + before, role: $0.role) }
+    }
+    whole.sort()
+    return whole
+  }
+}

@@ -1,0 +1,156 @@
+import Aggregate
+import Declarations
+package import Diagnostics
+import Engines
+import EventSchema
+import Extract
+package import Kernel
+import Normalize
+
+/// Reading files again that state what others state, too: so that every statement counts once.
+///
+/// Advice for whoever changes this: files are read up to three times: for figures, as ever; those of an overlap for who
+/// states what; and those with records that no longer count for figures again. Without an overlap nothing is
+/// read twice. Roles go by (chunk, index), so a file must be dealt out in the same chunks each time.
+extension Runner {
+  /// - Returns: the same files, with what they state again left out.
+  func resolveOverlaps(_ read: [FileResult]) async throws(Diagnostics) -> [FileResult] {
+    var results = read
+    let overlaps = Overlap.find(&results, plan)
+    guard !overlaps.isEmpty else { return results }
+    var again: [Int] = []
+    for overlap in overlaps {
+      let files = overlap.files.map { results[$0.index].file }
+      let roles = try await roles(overlap, files)
+      for (place, role) in zip(overlap.files, roles) where !role.isEmpty {
+        results[place.index].file.roles = role
+        again.append(place.index)
+      }
+      try refuse(overlap, zip(files, roles).filter { !$1.isEmpty }.map(\.0))
+    }
+    let outcomes = await EmbeddedEngine(threads: threads).run(
+      again.map { results[$0].file }, plan: plan.kernel)
+    for (index, result) in zip(again, try whole(outcomes)) { results[index] = result }
+    return results
+  }
+
+  /// What becomes of the records of files that overlap.
+  private func roles(_ overlap: Overlap, _ files: [KernelFile]) async throws(Diagnostics) -> [StatementRoles]
+  {
+    var kernel = plan.kernel
+    kernel.shapes = []
+    kernel.customerDimensions = nil
+    kernel.customer = nil
+    let mapping = kernel.inputs[overlap.input].readingStatements()
+    kernel.inputs[overlap.input] = mapping
+    var reading: [KernelFile] = []
+    for (file, place) in zip(files, overlap.files) {
+      var again = try reopened(file, mapping)
+      again.watched = place.watched
+      reading.append(again)
+    }
+    let outcomes = await EmbeddedEngine(threads: threads).run(reading, plan: kernel)
+    var statements: ContiguousArray<Statement> = []
+    for (index, result) in try whole(outcomes).enumerated() {
+      for var statement in result.statements {
+        statement.file = Int32(index)
+        statements.append(statement)
+      }
+    }
+    return StatementRoles.deciding(
+      statements, ranks: Overlap.ranks(files), identifiesEntities: mapping.profile.identifiesEntities)
+  }
+
+  /// The same table, opened for other columns.
+  func reopened(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
+    let encoding = plan.inputs[file.input].declaration.encoding.flatMap { TextEncoding.named($0.value) }
+    let opened = try SourceFileOpener().open(
+      path: file.source.path, absolute: file.source.absolute, profile: mapping.profile,
+      wanted: mapping.wanted,
+      encoding: encoding)
+    guard let table = opened.tables.first(where: { $0.part == file.source.part }) else { throw changed(file) }
+    return KernelFile(source: table, mapping: mapping)
+  }
+
+  private func whole(_ outcomes: [EmbeddedEngine.Outcome]) throws(Diagnostics) -> [FileResult] {
+    var results: [FileResult] = []
+    for outcome in outcomes {
+      switch outcome {
+      case .whole(let result): results.append(result)
+      case .failed(let diagnostic, let exit): throw Diagnostics(diagnostic, exit: exit)
+      }
+    }
+    return results
+  }
+
+  private func changed(_ file: KernelFile) -> Diagnostics {
+    Diagnostics(
+      Diagnostic(
+        at: SourceLocation(file: file.source.title), "the file changed while it was read",
+        hint: "run again when nobody writes to it"), exit: .badInput)
+  }
+
+  /// Files of one row per campaign for a range of days: two ranges that overlap, but are not the same, state days
+  /// twice that no row tells apart.
+  func overlappingRanges(_ results: [FileResult]) -> [Diagnostic] {
+    var warnings: [Diagnostic] = []
+    for (place, result) in results.enumerated() {
+      guard plan.inputs[result.file.input].declaration.overlap != .addUp, result.ledger.accepted > 0,
+        let mine = range(result.file)
+      else { continue }
+      let other = results[..<place].first { other in
+        other.file.input == result.file.input && other.file.source.path != result.file.source.path
+          && other.ledger.accepted > 0
+          && range(other.file).map { $0.overlaps(mine) && $0 != mine } ?? false
+      }
+      guard let other, let theirs = range(other.file) else { continue }
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: result.file.source.title),
+          "the file covers \(mine.lowerBound) to \(mine.upperBound), '\(other.file.source.title)' "
+            + "\(theirs.lowerBound) to \(theirs.upperBound): days of both count twice",
+          hint: "export both by day, or drop one of them"))
+    }
+    return warnings
+  }
+
+  private func range(_ file: KernelFile) -> ClosedRange<Day>? {
+    file.rangeOfRows(plan.kernel.inputs[file.input])
+  }
+
+  private func refuse(_ overlap: Overlap, _ files: [KernelFile]) throws(Diagnostics) {
+    let declaration = plan.inputs[overlap.input].declaration
+    guard declaration.overlap == .refuse, let first = files.first else { return }
+    throw Diagnostics(
+      Diagnostic(
+        at: SourceLocation(file: first.source.place),
+        "the files of '\(declaration.name)' state the same more than once: "
+          + files.map(\.source.title).joined(separator: ", "),
+        hint: "drop one of them, or set `overlap: latest_wins` or `overlap: add_up` for the input"),
+      exit: .badInput)
+  }
+}
+
+extension Runner {
+  /// Files with the roles of their records, for whoever reads them one by one from the front.
+  ///
+  /// Files that can't be read keep none: their reader tells why.
+  package func withRoles(_ files: [KernelFile]) async throws(Diagnostics) -> [KernelFile] {
+    var places: [Int] = []
+    var results: [FileResult] = []
+    for (index, outcome) in await EmbeddedEngine(threads: threads).run(files, plan: plan.kernel).enumerated()
+    {
+      guard case .whole(let result) = outcome else { continue }
+      places.append(index)
+      results.append(result)
+    }
+    var settled = files
+    for (place, result) in zip(places, try await resolveOverlaps(results)) {
+      settled[place].roles = result.file.roles
+      if case .xml = result.file.source.container {
+        settled[place].roles = result.file.roles.asOneChunk(recordsBefore: result.recordsBefore)
+      }
+    }
+    return settled
+  }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import Testing
+
+/// Overlapping exports against a model of a few lines: of every key the rows of the last file that has it.
+@Suite("Overlapping exports") struct RestatementTests {
+  /// A generator that gives the same numbers everywhere.
+  private struct Numbers {
+    var state: UInt64
+    mutating func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+  }
+
+  private static let pipeline = """
+    sluice: 1
+    name: p
+    root: .
+    period: {every: month, only: 2026-01}
+    currency: {report_in: EUR}
+    extract:
+      ads: {profile: generic/ad-costs, files: "ads-*.csv*"}
+    render:
+      tables:
+        days: {by: [campaign, day], columns: [spend, clicks], order: [campaign, day]}
+
+    """
+
+  @Test(
+    "every row counts once, as the last file that states it has it, whatever the threads",
+    arguments: [1, 2, 3, 4])
+  func model(seed: UInt64) throws {
+    var numbers = Numbers(state: seed)
+    let place = try Workspace()
+    try place.write("p.yaml", Self.pipeline)
+    var last: [String: (cents: Int, clicks: Int)] = [:]
+    for file in 0..<4 {
+      var text = "day,campaign,spend,currency,clicks\n"
+      let first = numbers.next(12)
+      var stated: Set<String> = []
+      for _ in 0..<(40 + numbers.next(60)) {
+        let key = String(format: "2026-01-%02d,c%d", 1 + first + numbers.next(12), numbers.next(6))
+        guard stated.insert(key).inserted else { continue }
+        let (cents, clicks) = (numbers.next(3000), numbers.next(50))
+        last[key] = (cents, clicks)
+        text += "\(key),\(cents / 100).\(String(format: "%02d", cents % 100)),EUR,\(clicks)\n"
+      }
+      try place.write("ads-\(file).csv", text)
+    }
+    var expected = "campaign,day,spend,clicks\n"
+    let rows = last.map { key, value -> (String, String, Int, Int) in
+      let parts = key.split(separator: ",")
+      return (String(parts[1]), String(parts[0]), value.cents, value.clicks)
+    }
+    for (campaign, day, cents, clicks) in rows.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
+      expected += "\(campaign),\(day),\(cents / 100).\(String(format: "%02d", cents % 100)),\(clicks)\n"
+    }
+    for threads in ["1", "3"] {
+      let run = try Sluice.run(
+        ["table", "p.yaml", "days", "--as-of", "2026-02-02", "--threads", threads], folder: place.path)
+      #expect(run.out == expected, "\(run.err)")
+    }
+    // The same from the front by one worker each, as events.
+    let events = try Sluice.run(["events", "p.yaml", "--as-of", "2026-02-02"], folder: place.path)
+    #expect(events.out.split(separator: "\n").count == last.count, "\(events.err)")
+  }
+
+  @Test("large files, read by several workers in chunks, are told apart as small ones are")
+  func chunks() throws {
+    let place = try Workspace()
+    try place.write("p.yaml", Self.pipeline)
+    let padding = String(repeating: "x", count: 90)
+    func rows(_ campaigns: Range<Int>, cents: Int) -> String {
+      "day,campaign,spend,currency,clicks,ad_group\n"
+        + campaigns.map { "2026-01-05,c\($0 % 3),0.0\(cents),EUR,1,\(padding)\($0)\n" }.joined()
+    }
+    // 30,000 and 30,000 rows of some 3.5 MB each; 20,000 in both.
+    try place.write("ads-1.csv", rows(0..<30_000, cents: 1))
+    try place.write("ads-2.csv", rows(10_000..<40_000, cents: 2))
+    let run = try Sluice.run(
+      ["table", "p.yaml", "days", "--as-of", "2026-02-02", "--threads", "3"], folder: place.path)
+    // 10,000 at 0.01 (c0: 3,334, c1 and c2: 3,333), 30,000 at 0.02 (10,000 each).
+    #expect(
+      run.out == """
+        campaign,day,spend,clicks
+        c0,2026-01-05,233.34,13334
+        c1,2026-01-05,233.33,13333
+        c2,2026-01-05,233.33,13333
+
+        """, "\(run.err)")
+  }
+
+  @Test("where files may not overlap, the run fails and names them")
+  func refused() throws {
+    let place = try Workspace()
+    try place.write(
+      "p.yaml",
+      Self.pipeline.replacingOccurrences(of: "\"ads-*.csv*\"}", with: "\"ads-*.csv\", overlap: refuse}"))
+    try place.write("ads-1.csv", "day,campaign,spend,currency\n2026-01-05,a,1,EUR\n2026-01-06,a,1,EUR\n")
+    try place.write("ads-2.csv", "day,campaign,spend,currency\n2026-01-06,a,2,EUR\n")
+    let run = try Sluice.run(["table", "p.yaml", "days", "--as-of", "2026-02-02"], folder: place.path)
+    #expect(run.status == 65)
+    #expect(run.err.contains("the files of 'ads' state the same more than once: ads-1.csv, ads-2.csv"))
+    try place.write("ads-2.csv", "day,campaign,spend,currency\n2026-01-06,b,2,EUR\n")
+    #expect(
+      try Sluice.run(["table", "p.yaml", "days", "--as-of", "2026-02-02"], folder: place.path).status == 0)
+  }
+
+  @Test("two ranges that overlap in part can't be told apart by rows: the run says so and is incomplete")
+  func ranges() throws {
+    let place = try Workspace()
+    try place.write(
+      "p.yaml",
+      Self.pipeline.replacingOccurrences(of: "generic/ad-costs", with: "google-ads/report")
+        .replacingOccurrences(of: "by: [campaign, day]", with: "by: [campaign, month]")
+        .replacingOccurrences(of: "order: [campaign, day]", with: "order: [campaign, month]"))
+    func report(_ days: String) -> String {
+      "Campaign report\n\"\(days)\"\nCampaign,Currency code,Impr.,Clicks,Cost\nBrand,EUR,100,5,10.00\n"
+    }
+    try place.write("ads-1.csv", report("January 1, 2026 - January 14, 2026"))
+    try place.write("ads-2.csv", report("January 1, 2026 - January 31, 2026"))
+    let run = try Sluice.run(["table", "p.yaml", "days", "--as-of", "2026-02-02"], folder: place.path)
+    #expect(run.status == 3, "\(run.out)")
+    #expect(
+      run.err.contains(
+        "ads-2.csv: warning: the file covers 2026-01-01 to 2026-01-31, 'ads-1.csv' 2026-01-01 to 2026-01-14: days of both count twice"
+      ), "\(run.err)")
+    // The same range again is restated row by row.
+    try place.write("ads-1.csv", report("January 1, 2026 - January 31, 2026"))
+    let again = try Sluice.run(["table", "p.yaml", "days", "--as-of", "2026-02-02"], folder: place.path)
+    #expect(
+      again.status == 0 && again.out == "campaign,month,spend,clicks\nBrand,2026-01,10.00,5\n", "\(again.err)"
+    )
+  }
+
+  @Test("orders in XML: one that stands in two files counts once, as the later file has it")
+  func xml() throws {
+    let place = try Workspace()
+    try place.write(
+      "profiles/own/orders.yaml",
+      """
+      profile: own/orders
+      tool: Own shop
+      evidence: verified
+      gives: order
+      recognise: {root: orders}
+      format: {xml: {record: orders/order}}
+      columns:
+        order: {at: "@id", required: yes}
+        at: {at: at, as: "datetime yyyy-MM-dd'T'HH:mm:ssZ", required: yes}
+        revenue: {at: total, as: money, required: yes}
+        currency: {at: currency}
+      tests:
+        - name: one order
+          given: |
+            <orders><order id="1"><at>2026-01-05T10:00:00Z</at><total>5</total><currency>EUR</currency></order></orders>
+          expect: [{order: "1", revenue: 5 EUR}]
+
+      """)
+    try place.write(
+      "p.yaml",
+      """
+      sluice: 1
+      name: p
+      root: .
+      period: {every: month, only: 2026-01}
+      currency: {report_in: EUR}
+      extract:
+        shop: {profile: own/orders, files: "*.xml", channel: Shop}
+      render:
+        tables:
+          channels: {by: [channel, month], columns: [revenue, orders]}
+
+      """)
+    func order(_ id: Int, _ total: Int) -> String {
+      "<order id=\"\(id)\"><at>2026-01-05T10:00:00Z</at><total>\(total)</total><currency>EUR</currency></order>"
+    }
+    try place.write("a.xml", "<orders>" + order(1, 10) + order(2, 20) + "</orders>")
+    try place.write("b.xml", "<orders>" + order(2, 25) + order(3, 30) + order(3, 30) + "</orders>")
+    let run = try Sluice.run(["table", "p.yaml", "channels", "--as-of", "2026-02-02"], folder: place.path)
+    #expect(run.out == "channel,month,revenue,orders\nShop,2026-01,65.00,3\n", "\(run.err)")
+  }
+}

@@ -1,0 +1,104 @@
+import Columns
+import Testing
+
+@testable import Normalize
+
+/// One letter is a key; the number behind it what is stated of it: `b2`.
+@Suite("Statements that several files make") struct StatementRolesTests {
+  struct Case: CustomTestStringConvertible {
+    let promise: String
+    /// Statements per file, the earliest export first.
+    let files: [[String]]
+    /// Per file the roles of its statements: `.` counts, `d`uplicate, `r`eplaced, `e`arlier, `+` restating.
+    let logs: [String]
+    /// The same where the key names an order or the like.
+    let entities: [String]
+    var testDescription: String { promise }
+
+    init(_ promise: String, _ files: [[String]], _ logs: [String], entities: [String]? = nil) {
+      self.promise = promise
+      self.files = files
+      self.logs = logs
+      self.entities = entities ?? logs
+    }
+  }
+
+  static let cases = [
+    Case("one file alone restates nothing", [["a1", "b2", "c3"]], ["..."]),
+    Case("a later file replaces what it states otherwise", [["a1", "b2"], ["b3", "c4"]], [".r", "+."]),
+    Case("what a later file states again is a duplicate", [["a1", "b2"], ["b2"]], [".d", "."]),
+    Case("of three statements the last counts", [["a1"], ["a2"], ["a3"]], ["e", "r", "+"]),
+    Case("back to the first value: what stood last is replaced", [["a1"], ["a2"], ["a1"]], ["d", "r", "+"]),
+    Case("unchanged since the second file", [["a1"], ["a2"], ["a2"]], ["e", "d", "."]),
+    Case(
+      "a log may state a key several times: all of the later file count",
+      [["a1", "a1"], ["a1", "a1", "a2"]],
+      ["rr", "+++"], entities: ["rd", "+d+"]),
+    Case(
+      "a log that states the same several times is the same", [["a1", "a1"], ["a1", "a1"]], ["dd", ".."],
+      entities: ["dd", ".d"]),
+    Case("an order twice to the byte counts once", [["a1", "b1", "a1"]], ["..."], entities: ["..d"]),
+    Case("two different records of one order are both kept", [["a1", "a2"]], [".."]),
+    Case("a row that a later file no longer has stays", [["a1", "b1"], ["a1"]], ["d.", "."]),
+  ]
+
+  private static func statements(_ files: [[String]]) -> ContiguousArray<Statement> {
+    var all: ContiguousArray<Statement> = []
+    for (file, texts) in files.enumerated() {
+      for (index, text) in texts.enumerated() {
+        let bytes = Array(text.utf8)
+        var statement = Statement(
+          key: PersonToken(low: UInt64(bytes[0]), high: 7), values: UInt64(bytes[1]),
+          record: UInt64(bytes[1]),
+          index: Int32(index))
+        statement.file = Int32(file)
+        all.append(statement)
+      }
+    }
+    return all
+  }
+
+  private static func letters(_ roles: StatementRoles, _ count: Int) -> String {
+    let entries = roles.entries(chunk: 0)
+    return String(
+      (0..<count).map { index -> Character in
+        switch entries.first(where: { $0.index == index })?.role {
+        case nil: "."
+        case .duplicate: "d"
+        case .replaced: "r"
+        case .replacedEarlier: "e"
+        case .restating: "+"
+        }
+      })
+  }
+
+  @Test("each counts once, as the latest export has it", arguments: cases, [false, true])
+  func roles(_ example: Case, areEntities: Bool) {
+    let statements = Self.statements(example.files)
+    let roles = StatementRoles.deciding(
+      ContiguousArray(statements.reversed()), ranks: Array(example.files.indices),
+      identifiesEntities: areEntities)
+    let found = zip(roles, example.files).map { Self.letters($0, $1.count) }
+    #expect(found == (areEntities ? example.entities : example.logs))
+  }
+
+  @Test("tables of one file never replace each other")
+  func oneRank() {
+    let roles = StatementRoles.deciding(
+      Self.statements([["a1"], ["a2"], ["a3"]]), ranks: [0, 0, 1], identifiesEntities: false)
+    #expect(roles.map { Self.letters($0, 1) } == ["r", "r", "+"])
+  }
+
+  @Test("read as one chunk, records are counted from the file's front")
+  func oneChunk() {
+    var roles = StatementRoles()
+    for (chunk, index) in [(1, 2), (0, 5), (1, 0)] {
+      var statement = Statement(key: .nobody, values: 0, record: 0, index: Int32(index))
+      statement.chunk = Int32(chunk)
+      roles.add(.replaced, to: statement)
+    }
+    roles.sort()
+    #expect(roles.entries(chunk: 1).map(\.index) == [0, 2])
+    #expect(roles.asOneChunk(recordsBefore: [0: 0, 1: 10]).entries(chunk: 0).map(\.index) == [5, 10, 12])
+  }
+}
