@@ -16,7 +16,7 @@ package enum NaturalKey: Sendable, Hashable {
   static let entities: [Dimension] = [
     .source, .medium, .adGroup, .ad, .term, .content, .landingPage, .product, .region, .device, .network,
     .tool,
-    .account, .coupon, .goal, .title, .contentType, .surveyKind,
+    .account, .action, .coupon, .goal, .title, .contentType, .surveyKind,
   ]
 }
 

@@ -205,11 +205,24 @@ package struct AggregateDeclaration: Sendable {
     case mustMatch = "must_match"
     case show
   }
+  /// What platforms' claimed conversions are compared with.
+  package enum DoubleClaim: String, Sendable, CaseIterable {
+    case orders, leads
+
+    package var measure: Measure {
+      switch self {
+      case .orders: .orders
+      case .leads: .leads
+      }
+    }
+  }
 
   package var by: [Located<Dimension>]
   /// Names of built-in KPIs, in order, and own ones.
   package var kpis: [KPIUse]
   package var controlTotals: ControlTotals
+  /// What platforms' claims are compared with; nil for no comparison.
+  package var doubleClaim: DoubleClaim?
   package var location: SourceLocation
 
   package init(

@@ -40,6 +40,8 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   package static let account = Dimension("account")
   package static let coupon = Dimension("coupon")
   /// A status as the source words it: of an order, a deal, a transaction.
+  /// The kind of conversion that a row's claimed conversions are of, as the platform names it.
+  package static let action = Dimension("action")
   package static let status = Dimension("status")
   /// A funnel stage: lead, mql, sql, sqo, opportunity, customer, upsell.
   package static let stage = Dimension("stage")
@@ -56,7 +58,8 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   /// Those of the event schema.
   package static let allCases: [Dimension] = [
     channel, source, medium, campaign, campaignID, adGroup, ad, term, content, landingPage, product, region,
-    device, network, campaignType, costType, dealType, leadSource, tool, owner, account, coupon, status,
+    device, network, campaignType, costType, dealType, leadSource, tool, owner, account, coupon, action,
+    status,
     stage, goal, title, contentType, surveyKind, input,
   ]
   private static let names = Set(allCases.map(\.rawValue))

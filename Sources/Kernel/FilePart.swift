@@ -64,6 +64,8 @@ package struct Rollups: Sendable {
   package var names: [Int: OutsideNames] = [:]
   /// Whose days the files state, where files are read for that.
   package var grains = GrainFacts()
+  /// The names that campaigns had, where files are read for that.
+  package var history = NameHistory()
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
@@ -87,6 +89,7 @@ package struct Rollups: Sendable {
     }
     if let more = other.firsts { firsts?.merge(more) }
     grains.merge(other.grains)
+    history.merge(other.history)
     for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
   }
 }

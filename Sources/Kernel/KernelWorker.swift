@@ -84,6 +84,7 @@ package final class KernelWorker {
           into: &rollups.sums[i], people: &rollups.people[i], dictionaries: mapper.dictionaries)
       }
       if let names = mapper.takeNames() { rollups.names[file.input, default: OutsideNames()].merge(names) }
+      if let history = mapper.takeHistory() { rollups.history.merge(history) }
       if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)
     }

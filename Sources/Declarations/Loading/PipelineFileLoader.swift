@@ -189,6 +189,7 @@ package struct PipelineFileLoader {
     {
       declaration.controlTotals =
         rule.choice("control_totals", AggregateDeclaration.ControlTotals.self) ?? .show
+      declaration.doubleClaim = rule.choice("double_claim", AggregateDeclaration.DoubleClaim.self)
     }
     return declaration
   }

@@ -149,7 +149,11 @@ extension PipelineFileLoader {
     KeySpec("checks", "{control_totals: must_match}"),
   ]
 
-  static let checkKeys: [KeySpec] = [KeySpec("control_totals", "must_match or show")]
+  static let checkKeys: [KeySpec] = [
+    KeySpec("control_totals", "must_match or show"),
+    KeySpec(
+      "double_claim", "orders or leads: warn where platforms claim more conversions than there are of these"),
+  ]
 
   static let reportKeys: [KeySpec] = [
     KeySpec("languages", "such as [en, zh-Hans, ru]"), KeySpec("formats", "html, markdown", required: true),

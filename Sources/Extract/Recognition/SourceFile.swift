@@ -33,6 +33,8 @@ package struct SourceFile: Sendable {
   package var headingCurrency: Currency?
   /// What its rows are about, where the profile says how to tell.
   package var grain: EntityGrain?
+  /// Its rows are by conversion action: what is no conversion would be repeated by each.
+  package var isByAction = false
 
   package static let headBytes = 256 << 10
 

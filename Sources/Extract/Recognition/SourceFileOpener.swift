@@ -263,6 +263,9 @@ extension SourceFile {
     preamble = match.preamble
     headingCurrency = match.headingCurrency
     grain = profile.grain { match.fields[$0] >= 0 }
+    isByAction = profile.columns.indices.contains {
+      profile.columns[$0].field == .dimension(.action) && match.fields[$0] >= 0
+    }
   }
 }
 

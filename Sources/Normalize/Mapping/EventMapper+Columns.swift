@@ -11,7 +11,9 @@ extension EventMapper {
     if mapping.standInsOnly.contains(position) { return }
     var column = mapping.profile.columns[mapping.wanted[position]]
     if let type = facts.types[position] { column.type = type }
-    if !present[position], !column.needsValue, standIn(of: column) == nil {
+    if !isTaken(position)
+      || (!present[position] && !column.needsValue && standIn(of: column) == nil)
+    {
       return fill(position, batch.count, column)
     }
     if roles.isDirect(position) { return readCells(position, batch, column) }
@@ -71,6 +73,14 @@ extension EventMapper {
       }
     }
     swap(&codes, &self.codes[position])
+  }
+
+  /// False for measures that this file would state again: see `ClaimReading`.
+  func isTaken(_ position: Int) -> Bool {
+    guard case .measure(let measure) = mapping.profile.columns[mapping.wanted[position]].field else {
+      return true
+    }
+    return facts.claims.takes(measure)
   }
 
   /// The column in this file that stands in where a record lacks this one.

@@ -65,6 +65,9 @@ package struct EventMapper: Sendable {
   var reportDays: Zone.Days
   private var names = NameTally()
   var grains = GrainTally()
+  var history = NameHistoryTally()
+  /// Campaign id code → code of its newest name, -1 where it has one name only.
+  var renamed: ContiguousArray<Int32> = []
 
   package init(_ mapping: InputMapping) {
     self.mapping = mapping
@@ -101,6 +104,7 @@ package struct EventMapper: Sendable {
     self.watched = watched
     numberParser = NumberParser(style: mapping.numberStyle(facts))
     self.present = present
+    for position in mapping.wanted.indices where !isTaken(position) { self.present[position] = false }
     for position in mapping.wanted.indices {
       let type = mapping.profile.columns[mapping.wanted[position]].type
       dateParsers[position] = DateParser(type: facts.types[position] ?? type)
@@ -133,6 +137,7 @@ package struct EventMapper: Sendable {
       unreadable[position] = 0
       read(position, batch)
     }
+    rename(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)
     let time = resolveTime(batch.count)
@@ -144,6 +149,7 @@ package struct EventMapper: Sendable {
     tally(batch.count, currencies: money)
     tallyNames(money)
     tallyGrains(time, money)
+    tallyHistory(time)
     tallyRestated(time, money)
     noteStatements(batch, time)
     result.accepted = batch.count - dropped

@@ -37,7 +37,7 @@ package struct InputMapping: Sendable {
   package let index: Int
   package let name: String
   package let profile: Profile
-  package private(set) var needs: Needs
+  package let needs: Needs
   /// The profile's columns that are read, by index; the columns of its record batches, in order.
   package private(set) var wanted: [Int]
   /// Wanted columns that are looked at only where a record lacks another one, by position.
@@ -59,6 +59,10 @@ package struct InputMapping: Sendable {
   package let clockChanges: ClockChanges
   /// Read to see whose days its files state, not for figures.
   package var isSurvey = false
+  /// Id → newest name of campaigns that were renamed; nil where rows count under the name they state.
+  package var latestNames: [[UInt8]: [UInt8]]?
+  /// Dimensions that are read besides those figures ask for.
+  private var readsToo: Set<Dimension> = []
   /// How its campaigns' names are put together.
   package let names: CampaignNames?
 
@@ -101,10 +105,10 @@ package struct InputMapping: Sendable {
     return reading
   }
 
-  /// The same input with a dimension that is read though no figure asks for it.
-  package func reading(_ dimension: Dimension) -> InputMapping {
+  /// The same input with dimensions that are read though no figure asks for them.
+  package func reading(_ dimensions: Set<Dimension>) -> InputMapping {
     var more = self
-    more.needs.dimensions.insert(dimension)
+    more.readsToo.formUnion(dimensions)
     more.chooseColumns()
     return more
   }
@@ -167,6 +171,7 @@ package struct InputMapping: Sendable {
       !dimensions.contains(dimension), !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
     if dimension == .campaign, names != nil { return nil }
+    if readsToo.contains(dimension) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
     case .source, .landingPage, .account, .status, .stage, .surveyKind: return nil
@@ -178,6 +183,7 @@ package struct InputMapping: Sendable {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
     if names != nil { dimensions.insert(.campaign) }
+    dimensions.formUnion(readsToo)
     // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
     if !dimensions.isDisjoint(with: [.source, .medium, .campaign, .term, .content]) {
       dimensions.insert(.landingPage)
@@ -236,6 +242,8 @@ package struct FileFacts: Sendable, Hashable {
   package var statedRows: Int?
   /// Days that count at another grain.
   package var leftOut: LeftOutDays?
+  /// What is read of the platform's claims.
+  package var claims = ClaimReading.beside
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
 
@@ -245,6 +253,25 @@ package struct FileFacts: Sendable, Hashable {
     self.lastDay = lastDay
     self.currency = currency
     self.language = language
+  }
+}
+
+/// Which of a file's claimed conversions are read, and what beside them.
+package enum ClaimReading: Sendable, Hashable {
+  /// As all other columns.
+  case beside
+  /// Nothing else: rows by conversion action would each repeat the spend.
+  case alone
+  /// None: other files of the input state them by conversion action.
+  case elsewhere
+
+  /// Whether a measure is read.
+  package func takes(_ measure: Measure) -> Bool {
+    switch self {
+    case .beside: true
+    case .alone: measure.isClaimed
+    case .elsewhere: !measure.isClaimed
+    }
   }
 }
 

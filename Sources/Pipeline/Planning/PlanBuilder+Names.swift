@@ -206,6 +206,17 @@ extension PlanBuilder {
     return sections
   }
 
+  /// Claims can only be compared where both sides are stated.
+  mutating func checkDoubleClaim(_ evaluator: KPIEvaluator) {
+    guard let counted = file.aggregate.doubleClaim?.measure else { return }
+    for measure in [counted, .conversionsClaimed] where !evaluator.stated.contains(measure) {
+      problems.append(
+        Diagnostic(
+          at: file.aggregate.location,
+          "`double_claim: \(counted.rawValue)` needs an input that states \(measure.rawValue)"))
+    }
+  }
+
   /// `normalize: campaigns: inputs:` must name inputs.
   mutating func checkCampaignInputs() {
     let known = file.inputs.map(\.name)

@@ -73,6 +73,7 @@ package struct PlanBuilder {
     let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue))
     checkCampaignInputs()
+    checkDoubleClaim(evaluator)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -261,13 +262,15 @@ package struct PlanBuilder {
     func measures(_ names: [String]) -> [Measure] {
       Set(names.flatMap { evaluator.measures(of: $0) }).subtracting([.newCustomers]).sorted()
     }
+    let claims = file.aggregate.doubleClaim?.measure
     var report: Int?
     if !file.tables.contains(where: { $0.name == options.onlyTable }) {
       report = index(
         of: GroupedSumsShape(
           dimensions: file.aggregate.by.map(\.value),
           periods: PeriodIndex(grain: periods.grain, periods: periods.needed),
-          measures: measures(shown), reportCurrency: currency))
+          measures: measures(shown + (claims.map { [$0.rawValue, "conversions_claimed"] } ?? [])),
+          reportCurrency: currency))
     }
     var tables: [Plan.Table] = []
     for table in file.tables where options.onlyTable == nil || options.onlyTable == table.name {

@@ -49,6 +49,7 @@ struct DataQualityBuilder {
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
     quality.notes += zoneNotes(index)
+    quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index)
     return quality
   }
@@ -127,7 +128,21 @@ struct DataQualityBuilder {
         (reason: Note(Word(filterReason: reason) ?? .filtered), count: count)
       },
       rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
-      newestDay: ledger.newestDay.map { Day(number: $0) }, money: money, notes: explained(file))
+      newestDay: ledger.newestDay.map { Day(number: $0) }, money: money,
+      notes: explained(file) + byAction(file))
+  }
+
+  /// What is not read of a file since rows by conversion action state it again.
+  private func byAction(_ file: FileResult) -> [Note] {
+    let claims = file.file.facts.claims
+    let mapping = plan.kernel.inputs[file.file.input]
+    let columns = mapping.wanted.compactMap { index -> Note.Argument? in
+      guard case .measure(let measure) = mapping.profile.columns[index].field, !claims.takes(measure) else {
+        return nil
+      }
+      return .word(Word(measure))
+    }
+    return columns.isEmpty ? [] : [Note(.noteByAction, ["columns": .list(columns)])]
   }
 
   /// Totals that cover more or less than the file's rows, with why.

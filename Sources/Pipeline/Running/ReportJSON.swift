@@ -45,6 +45,7 @@ struct ReportJSON {
   private var findings: [(String, JSONValue)] {
     let checks = NameChecks(result).json
     return (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
+      + (result.renamed.isEmpty ? [] : [("renamed_campaigns", .array(result.renamed.map { $0.json(plan) }))])
       + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
   }
 
@@ -213,6 +214,6 @@ struct ReportJSON {
           .bool(result.files.allSatisfy(\.controlTotalsHold))
         ),
       ])
-    ]
+    ] + (DoubleClaim(builder).map { [$0.json] } ?? [])
   }
 }

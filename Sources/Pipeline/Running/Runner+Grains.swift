@@ -1,5 +1,4 @@
 import Diagnostics
-import Engines
 import EventSchema
 import Extract
 import Kernel
@@ -15,22 +14,42 @@ extension Runner {
     var settled = files
     var gaps: [GrainGap] = []
     for input in plan.inputs.indices {
-      let places = files.indices.filter { files[$0].input == input && files[$0].source.grain != nil }
+      settleClaims(input, of: &settled)
+      let places = files.indices.filter {
+        files[$0].input == input && files[$0].source.grain != nil && !files[$0].source.isByAction
+      }
       guard Set(places.map { files[$0].source.grain }).count > 1 else { continue }
-      let mapping = plan.kernel.inputs[input].reading(.account)
+      let mapping = plan.kernel.inputs[input].reading([.account])
       plan.kernel.inputs[input] = mapping
       for place in files.indices where files[place].input == input {
+        let facts = settled[place].facts
         settled[place] = try reopened(files[place], mapping)
+        (settled[place].facts.claims, settled[place].facts.leftOut) = (facts.claims, facts.leftOut)
       }
-      gaps += try await settle(places, of: &settled, mapping)
+      gaps += await settle(places, of: &settled, mapping)
     }
     return (settled, gaps)
   }
 
+  /// Claims that some files state by conversion action, and others in all, count once: by action where figures ask for
+  /// it, else in all.
+  private func settleClaims(_ input: Int, of files: inout [KernelFile]) {
+    let mine = files.indices.filter { files[$0].input == input }
+    let byAction = mine.filter { files[$0].source.isByAction }
+    guard !byAction.isEmpty, byAction.count < mine.count else { return }
+    if plan.kernel.inputs[input].askedFor.contains(.action) {
+      for place in mine where !files[place].source.isByAction { files[place].facts.claims = .elsewhere }
+    } else {
+      for place in byAction {
+        files[place].facts.leftOut = LeftOutDays(days: [[]: [Int32.min...Int32.max]], tellsAccounts: false)
+      }
+    }
+  }
+
   private func settle(
     _ places: [Int], of files: inout [KernelFile], _ mapping: InputMapping
-  ) async throws(Diagnostics) -> [GrainGap] {
-    let facts = try await survey(places.map { files[$0] }, mapping)
+  ) async -> [GrainGap] {
+    let facts = await survey(places.map { files[$0] }, mapping).map(\.grains)
     let tellsAccounts = facts.allSatisfy { $0.spend.keys.allSatisfy { !$0.account.isEmpty } }
     var byAccount: [[UInt8]: [GrainChoice.Fact]] = [:]
     for (place, facts) in zip(places, facts) {
@@ -54,19 +73,5 @@ extension Runner {
       files[place].facts.leftOut = LeftOutDays(days: days, tellsAccounts: tellsAccounts)
     }
     return GrainGap.gaps(overlaps, input: mapping.index)
-  }
-
-  /// Whose days each of the files states; nothing of a file that can't be read: the run itself tells why.
-  private func survey(_ files: [KernelFile], _ mapping: InputMapping) async throws(Diagnostics)
-    -> [GrainFacts]
-  {
-    var kernel = plan.kernel
-    kernel.shapes = []
-    kernel.customerDimensions = nil
-    kernel.customer = nil
-    kernel.inputs[mapping.index].isSurvey = true
-    return await EmbeddedEngine(threads: threads).run(files, plan: kernel).map { outcome in
-      if case .whole(let result) = outcome { result.rollups.grains } else { GrainFacts() }
-    }
   }
 }

@@ -47,6 +47,7 @@ extension Runner {
     for (file, place) in zip(files, overlap.files) {
       var again = try reopened(file, mapping)
       again.watched = place.watched
+      (again.facts.leftOut, again.facts.claims) = (file.facts.leftOut, file.facts.claims)
       reading.append(again)
     }
     let outcomes = await EmbeddedEngine(threads: threads).run(reading, plan: kernel)

@@ -19,6 +19,8 @@ package struct RunResult: Sendable {
   package var drift: [ColumnDrift]
   /// What finer grains lack of coarser ones, where an input has files of several.
   package var grainGaps: [GrainGap] = []
+  /// Campaigns that count under their newest name.
+  package var renamed: [RenamedCampaigns] = []
   /// Told on the terminal.
   package var warnings: [Diagnostic]
   /// Reports will be incomplete: an optional input is missing, too many rejects.
@@ -57,9 +59,11 @@ package struct Runner: Sendable {
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
     let opened = try open(&excluded)
     var runner = self
-    let (files, gaps) = try await runner.settleGrains(opened)
+    let (named, renamed) = try await runner.settleNames(opened)
+    let (files, gaps) = try await runner.settleGrains(named)
     var result = try await runner.run(files, excluded)
     result.grainGaps = gaps
+    result.renamed = renamed
     return result
   }
 

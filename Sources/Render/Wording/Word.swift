@@ -169,6 +169,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteTimesConverted = "note_times_converted"
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpansPeriods = "note_spans_periods"
+  /// `{channel} {measure} {claimed} {counted} {period}`
+  case claimedTooMuch = "claimed_too_much"
+  case claimedTooMuchBy = "claimed_too_much_by"
+  /// `{columns}`
+  case noteByAction = "note_by_action"
+  case noteRenamed = "note_renamed"
   case noteRestated = "note_restated"
   case noteOverlap = "note_overlap"
   case noteDoesNotReach = "note_does_not_reach"
@@ -303,6 +309,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case dimensionOwner = "dimension_owner"
   case dimensionAccount = "dimension_account"
   case dimensionCoupon = "dimension_coupon"
+  case dimensionAction = "dimension_action"
   case dimensionStatus = "dimension_status"
   case dimensionStage = "dimension_stage"
   case dimensionGoal = "dimension_goal"
