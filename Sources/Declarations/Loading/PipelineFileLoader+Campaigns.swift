@@ -1,3 +1,4 @@
+import Diagnostics
 import EventSchema
 
 /// Reading how campaigns are named, and a pipeline file's own dimensions.

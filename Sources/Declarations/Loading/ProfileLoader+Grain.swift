@@ -1,3 +1,4 @@
+import Diagnostics
 import EventSchema
 
 /// Reading what a row of an export is about.

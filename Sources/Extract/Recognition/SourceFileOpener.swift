@@ -1,3 +1,4 @@
+import EventSchema
 package import Declarations
 package import Diagnostics
 

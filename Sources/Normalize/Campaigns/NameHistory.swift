@@ -1,5 +1,5 @@
 import Columns
-package import EventSchema
+import EventSchema
 
 /// The names that campaigns' ids had, and the last day of each: what a file says of it.
 package struct NameHistory: Sendable, Equatable {
@@ -82,7 +82,7 @@ extension EventMapper {
 
   /// Notes which names ids have, where that is asked for.
   mutating func tallyHistory(_ times: EventTimes) {
-    guard mapping.isSurvey, let (id, name) = namePositions else { return }
+    guard mapping.survey == .names, let (id, name) = namePositions else { return }
     history.add(
       ids: codes[id], names: codes[name], days: times.lastDays.isEmpty ? times.days : times.lastDays,
       verdicts: verdicts)
@@ -90,7 +90,8 @@ extension EventMapper {
 
   /// Moves out which names ids have; nil where that is not asked for.
   package mutating func takeHistory() -> NameHistory? {
-    guard mapping.isSurvey, let id = roles.dimensions[.campaignID], let name = roles.dimensions[.campaign],
+    guard mapping.survey == .names, let id = roles.dimensions[.campaignID],
+      let name = roles.dimensions[.campaign],
       let ids = textColumns[id], let names = textColumns[name]
     else { return nil }
     return history.take(ids, names)

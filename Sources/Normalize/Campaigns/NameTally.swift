@@ -8,6 +8,11 @@ package struct OutsideNames: Sendable, Equatable {
     /// `Currency.packed`, 0 for none.
     package var currency: UInt32
 
+    package init(measure: Measure, currency: UInt32) {
+      self.measure = measure
+      self.currency = currency
+    }
+
     package static func < (a: MoneyKey, b: MoneyKey) -> Bool {
       (a.measure, a.currency) < (b.measure, b.currency)
     }

@@ -111,7 +111,7 @@ package struct EventMapper: Sendable {
       // The file before may have stated ranges or times in this column.
       (lastDays[position], instants[position]) = ([], [])
     }
-    for position in mapping.wanted.indices where !present[position] {
+    for position in mapping.wanted.indices where !self.present[position] {
       codes[position] = []
       amounts[position] = []
       days[position] = []

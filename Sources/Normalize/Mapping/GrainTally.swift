@@ -95,7 +95,7 @@ extension EventMapper {
 
   /// Notes whose days the file states, where that is asked for.
   mutating func tallyGrains(_ times: EventTimes, _ currencies: ContiguousArray<UInt32>) {
-    guard mapping.isSurvey else { return }
+    guard mapping.survey == .grains else { return }
     let account = roles.dimensions[.account].flatMap { present[$0] ? codes[$0] : nil }
     let spend = roles.measures.first { $0.measure == .spend }.map { amounts[$0.position] }
     grains.add(times, verdicts: verdicts, currencies: currencies, accounts: account, spend: spend)
@@ -103,7 +103,7 @@ extension EventMapper {
 
   /// Moves out whose days the file states; nil where that is not asked for.
   package mutating func takeGrains() -> GrainFacts? {
-    guard mapping.isSurvey else { return nil }
+    guard mapping.survey == .grains else { return nil }
     let table = roles.dimensions[.account].flatMap { textColumns[$0]?.table }
     return grains.take { table?[$0] ?? [] }
   }

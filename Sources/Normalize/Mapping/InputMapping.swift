@@ -57,8 +57,8 @@ package struct InputMapping: Sendable {
   /// What is noted of the records' keys.
   package private(set) var statements: StatementReading
   package let clockChanges: ClockChanges
-  /// Read to see whose days its files state, not for figures.
-  package var isSurvey = false
+  /// What its files are read for instead of figures.
+  package var survey: Survey?
   /// Id → newest name of campaigns that were renamed; nil where rows count under the name they state.
   package var latestNames: [[UInt8]: [UInt8]]?
   /// Dimensions that are read besides those figures ask for.
@@ -254,6 +254,14 @@ package struct FileFacts: Sendable, Hashable {
     self.currency = currency
     self.language = language
   }
+}
+
+/// What files are read for before they are read for figures.
+package enum Survey: Sendable, Hashable {
+  /// Whose days they state.
+  case grains
+  /// Which names campaigns' ids have.
+  case names
 }
 
 /// Which of a file's claimed conversions are read, and what beside them.

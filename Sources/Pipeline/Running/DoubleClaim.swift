@@ -1,3 +1,4 @@
+import Declarations
 import Aggregate
 import EventSchema
 import Render

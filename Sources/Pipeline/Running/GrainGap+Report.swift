@@ -1,3 +1,4 @@
+import Declarations
 import EventSchema
 import Render
 

@@ -1,3 +1,4 @@
+import Declarations
 import Diagnostics
 import EventSchema
 import Extract
@@ -49,7 +50,7 @@ extension Runner {
   private func settle(
     _ places: [Int], of files: inout [KernelFile], _ mapping: InputMapping
   ) async -> [GrainGap] {
-    let facts = await survey(places.map { files[$0] }, mapping).map(\.grains)
+    let facts = await read(places.map { files[$0] }, for: .grains, mapping).map(\.grains)
     let tellsAccounts = facts.allSatisfy { $0.spend.keys.allSatisfy { !$0.account.isEmpty } }
     var byAccount: [[UInt8]: [GrainChoice.Fact]] = [:]
     for (place, facts) in zip(places, facts) {

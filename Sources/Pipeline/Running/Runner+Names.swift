@@ -1,3 +1,4 @@
+import Declarations
 import Diagnostics
 import Engines
 import EventSchema
@@ -53,7 +54,7 @@ extension Runner {
       let places = files.indices.filter { files[$0].input == input }
       let mapping = plan.kernel.inputs[input].reading([.campaign, .campaignID])
       for place in places { settled[place] = try reopened(files[place], mapping) }
-      let histories = await survey(places.map { settled[$0] }, mapping).map(\.history)
+      let histories = await read(places.map { settled[$0] }, for: .names, mapping).map(\.history)
       let renamed = NameHistory.renamed(histories)
       plan.kernel.inputs[input] = mapping
       plan.kernel.inputs[input].latestNames = renamed.mapValues(\.name)
@@ -70,13 +71,13 @@ extension Runner {
 
   /// What files say of whose days they state and of campaigns' names; nothing of a file that can't be read: the run
   /// itself tells why.
-  func survey(_ files: [KernelFile], _ mapping: InputMapping) async -> [Rollups] {
+  func read(_ files: [KernelFile], for survey: Survey, _ mapping: InputMapping) async -> [Rollups] {
     var kernel = plan.kernel
     kernel.shapes = []
     kernel.customerDimensions = nil
     kernel.customer = nil
     kernel.inputs[mapping.index] = mapping
-    kernel.inputs[mapping.index].isSurvey = true
+    kernel.inputs[mapping.index].survey = survey
     return await EmbeddedEngine(threads: threads).run(files, plan: kernel).map { outcome in
       if case .whole(let result) = outcome { result.rollups } else { Rollups(plan: kernel) }
     }
