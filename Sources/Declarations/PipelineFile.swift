@@ -82,28 +82,6 @@ package struct PeriodDeclaration: Sendable {
   }
 }
 
-/// `currency: {report_in: EUR, rates: inputs/fx.csv, if_rate_missing: use_previous, no_older_than: 5 days}`
-package struct CurrencyDeclaration: Sendable {
-  package enum MissingRate: String, Sendable, CaseIterable {
-    case fail
-    case usePrevious = "use_previous"
-  }
-
-  package var reportIn: Currency
-  package var rates: Located<String>?
-  package var ifRateMissing: MissingRate
-  package var noOlderThanDays: Int?
-
-  package init(
-    reportIn: Currency, rates: Located<String>?, ifRateMissing: MissingRate, noOlderThanDays: Int?
-  ) {
-    self.reportIn = reportIn
-    self.rates = rates
-    self.ifRateMissing = ifRateMissing
-    self.noOlderThanDays = noOlderThanDays
-  }
-}
-
 /// One entry under `extract`.
 package struct InputDeclaration: Sendable {
   /// What becomes of a change in an export's columns.

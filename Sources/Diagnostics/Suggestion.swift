@@ -5,9 +5,11 @@
 package func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
   // Nobody mistypes a word that long; comparing it would take its length times each candidate's.
   guard word.utf8.count <= 100 else { return nil }
-  let limit = min(3, max(1, word.unicodeScalars.count / 3))
+  let length = word.unicodeScalars.count
+  let limit = min(3, max(1, length / 3))
   var best: (distance: Int, candidate: String)?
-  for candidate in candidates {
+  // Words whose lengths differ by more need more edits than that.
+  for candidate in candidates where abs(candidate.unicodeScalars.count - length) <= limit {
     let distance = editDistance(word, candidate)
     if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
   }

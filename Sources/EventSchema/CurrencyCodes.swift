@@ -3,17 +3,22 @@ package enum CurrencyCodes {
   /// Withdrawn ones stay for old files: ANG, BGN, CUC, HRK, SLL, ZWL.
   private static let text = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
-    CAD CDF CHF CLP CNY COP CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP
+    CAD CDF CHF CLF CLP CNY COP CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP
     GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD
     KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO
     NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL
-    SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV
+    SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UYW UZS VED VES VND VUV
     WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ZWL
     """
 
   /// All codes, in alphabetical order.
   package static let all: [Currency] =
     text.split { $0 == " " || $0 == "\n" }.compactMap { Currency(String($0)) }.sorted()
+
+  /// Reads a code that is one of these, or ISO 4217's code for none; nil for any other word.
+  package static func currency(_ text: some Sequence<UInt8>) -> Currency? {
+    Currency(text).flatMap { contains($0) || $0 == .unstated ? $0 : nil }
+  }
 
   package static func contains(_ currency: Currency) -> Bool {
     var low = 0

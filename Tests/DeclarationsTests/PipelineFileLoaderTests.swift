@@ -34,9 +34,10 @@ import Testing
     #expect(file.timezone?.value == "Asia/Shanghai")
     let currency = try #require(file.currency)
     #expect(currency.reportIn == Currency("CNY"))
-    #expect(currency.rates?.value == "inputs/fx/daily-rates.csv")
-    #expect(currency.ifRateMissing == .usePrevious)
-    #expect(currency.noOlderThanDays == 5)
+    #expect(currency.rates.map(\.value) == ["inputs/fx/daily-rates.csv"])
+    #expect(currency.ifRateMissing == .fail)
+    #expect(currency.previous == .used(noOlderThanDays: 5))
+    #expect(currency.rounding == .halfEven && currency.ratesAre == nil && currency.through == nil)
     #expect(file.inputs.map(\.name) == ["google_ads", "newsletter", "shop_orders"])
     #expect(file.inputs[0].timezone?.value == "America/Los_Angeles")
     #expect(file.inputs[0].isRequired && !file.inputs[1].isRequired)
@@ -163,7 +164,8 @@ import Testing
     var text: String {
       let valid: [(String, String)] = [
         ("sluice", "1"), ("name", "n"), ("period", "{every: month, last: 2}"),
-        ("extract", "{a: {profile: generic/costs, files: a.csv}}"), ("currency", ""), ("normalize", ""),
+        ("extract", "{a: {profile: generic/costs, files: a.csv}}"), ("calendar", ""), ("currency", ""),
+        ("normalize", ""),
         ("aggregate", ""),
         ("render", "{tables: {t: {by: [channel], columns: [spend]}}}"),
       ]
@@ -362,12 +364,43 @@ extension PipelineFileLoaderTests.Fragment {
       "currency", "{report_in: 1️⃣x, if_rate_missing: 2️⃣ignore, no_older_than: 3️⃣5}",
       [
         "1️⃣": "expected a currency code such as EUR for 'report_in', found 'x'",
-        "2️⃣": "unknown 'if_rate_missing' 'ignore' | known: fail, use_previous",
+        "2️⃣": "unknown 'if_rate_missing' 'ignore' | known: fail, reject, use_previous",
         "3️⃣": "expected a number of days such as '5 days' for 'no_older_than', found '5'",
       ]),
     .init(
       "currency", "{report_in: EUR, 1️⃣no_older_than: 5 days}",
       ["1️⃣": "'no_older_than' needs 'if_rate_missing: use_previous'"]),
+    .init(
+      "currency", "{report_in: 1️⃣EUT, 2️⃣through: EUR, 3️⃣rates_are: month_average}",
+      [
+        "1️⃣": "expected a currency code such as EUR for 'report_in', found 'EUT'",
+        "2️⃣": "'through' needs 'rates'", "3️⃣": "'rates_are' needs 'rates'",
+      ]),
+    .init(
+      "currency", "{report_in: EUR, rates: [a.csv], through: 1️⃣EUR, if_rate_missing: [reject, 2️⃣use_previous]}",
+      [
+        "1️⃣": "'through' is the report's own currency | leave it out",
+        "2️⃣": "'use_previous' comes first | for example [use_previous, reject]",
+      ]),
+    .init(
+      "currency", "{report_in: EUR, rates: 1️⃣[], rates_are: 2️⃣monthly, if_rate_missing: [fail, 3️⃣reject]}",
+      [
+        "1️⃣": "'rates' is empty",
+        "2️⃣": "unknown 'rates_are' 'monthly' | known: month_average, quarter_average",
+        "3️⃣": "'if_rate_missing' has two ends",
+      ]),
+    .init(
+      "currency", "{report_in: EUR, if_rate_missing: reject, 1️⃣no_older_than: 5 days, rounding: 2️⃣up}",
+      [
+        "1️⃣": "'no_older_than' needs 'if_rate_missing: use_previous'",
+        "2️⃣": "unknown 'rounding' 'up' | known: half_even, half_up",
+      ]),
+    .init(
+      "calendar", "{timezone: UTC, nonexistent_times: 1️⃣skip, ambiguous_times: 2️⃣firts}",
+      [
+        "1️⃣": "unknown 'nonexistent_times' 'skip' | known: reject, shift_forward",
+        "2️⃣": "unknown 'ambiguous_times' 'firts' | did you mean 'first'?",
+      ]),
     // Inputs
     .init("extract", "1️⃣{}", ["1️⃣": "'extract' names no input"]),
     .init(

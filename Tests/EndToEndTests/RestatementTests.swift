@@ -90,6 +90,25 @@ import Testing
         """, "\(run.err)")
   }
 
+  @Test("the later export is the one that says so in its preamble, whatever the files are called")
+  func statedDay() throws {
+    let place = try Workspace()
+    try place.write(
+      "p.yaml", Self.pipeline.replacingOccurrences(of: "generic/ad-costs", with: "linkedin-ads/report"))
+    func report(_ generated: String, _ spent: String) -> String {
+      "Campaign Performance Report (in UTC)\nReport Start: January 5, 2026, 12:00 AM\n"
+        + "Report End: January 5, 2026, 11:59 PM\nDate Generated: \(generated)\n\n"
+        + "Start Date (in UTC)\tCurrency\tCampaign Name\tTotal Spent\tImpressions\tClicks\n"
+        + "1/5/2026\tEUR\tPears\t\(spent)\t640\t2\n"
+    }
+    try place.write("ads-a.csv", report("January 9, 2026, 9:12 AM", "12.50"))
+    try place.write("ads-b.csv", report("January 6, 2026, 11:40 PM", "11.00"))
+    let run = try Sluice.run(["table", "p.yaml", "days", "--as-of", "2026-02-02"], folder: place.path)
+    #expect(run.out == "campaign,day,spend,clicks\nPears,2026-01-05,12.50,2\n", "\(run.err)")
+    let inspect = try Sluice.run(["inspect", "ads-a.csv"], folder: place.path)
+    #expect(inspect.out.contains("2026-01-09"), "\(inspect.out)")
+  }
+
   @Test("where files may not overlap, the run fails and names them")
   func refused() throws {
     let place = try Workspace()

@@ -5,86 +5,149 @@ import Testing
 
 @testable import Normalize
 
-@Suite("Exchange rates") struct RateTableTests {
-  static let table = RateTable.load(
-    Array(
-      """
-      day,from,to,rate
-      2026-03-02,USD,EUR,0.9250
-      2026-03-01,USD,EUR,0.9213
-      2026-03-05,EUR,USD,1.25
-      2026-03-01,EUR,RUB,88.5
-      """.utf8), file: "fx.csv")
+/// Rates written as `2026-03-01,USD,EUR,0.9213`, lines divided by spaces.
+private func table(_ lines: String, averages: Grain? = nil) throws -> RateTable {
+  let text = (["day,from,to,rate"] + lines.split(separator: " ").map(String.init)).joined(separator: "\n")
+  let (table, diagnostics) = RateTable.load([("fx.csv", Array(text.utf8))], averages: averages)
+  #expect(diagnostics.isEmpty)
+  return table
+}
+
+@Suite("Exchange rates") struct CurrencyConversionTests {
+  static let daily =
+    "2026-03-02,USD,EUR,0.9250 2026-03-01,USD,EUR,0.9213 2026-03-05,EUR,USD,1.25 2026-03-01,EUR,RUB,88.5"
+  /// 2026-02 stands for every day of February that has no rate of its own.
+  static let averages =
+    "2026-02,USD,EUR,0.84 2026-02-10,EUR,USD,1.25 2026-Q1,USD,EUR,0.81 2026-03-05,USD,EUR,0.87"
+  static let base =
+    "2026-03-01,EUR,USD,1.25 2026-03-01,EUR,CNY,8.4 2026-03-03,EUR,USD,1.2 2026-03-02,USD,JPY,150"
+  static let twoBases =
+    "2026-03-01,EUR,USD,1.25 2026-03-01,EUR,CNY,8 2026-03-01,GBP,USD,1.3 2026-03-01,GBP,CNY,9.1"
 
   struct Case: Sendable, CustomTestStringConvertible {
-    var from: String, to: String, day: String, policy: CurrencyDeclaration.MissingRate, age: Int?
-    var rate: String?, of: String
-    var testDescription: String {
-      "\(from) to \(to) on \(day), \(policy), \(age.map { "\($0) days" } ?? "any age")"
+    var rates: String
+    var pair: String, day: String
+    var through: String?
+    var previous: CurrencyDeclaration.PreviousRates
+    /// The exact rate, the way, and what the rates are of.
+    var expected: String
+
+    init(
+      _ rates: String, _ pair: String, _ day: String, through: String? = nil,
+      previous: CurrencyDeclaration.PreviousRates = .unused, _ expected: String
+    ) {
+      (self.rates, self.pair, self.day, self.through) = (rates, pair, day, through)
+      (self.previous, self.expected) = (previous, expected)
     }
+    var testDescription: String { "\(pair) on \(day), \(previous), through \(through ?? "any")" }
   }
 
   @Test(
-    "a rate is the table's own, its inverse, or an allowed earlier one",
+    "a rate is the table's own, an inverse, an average, two rates through a third currency, or an allowed earlier one",
     arguments: [
+      Case(daily, "USD EUR", "2026-03-01", "0.9213 direct 2026-03-01"),
+      Case(daily, "USD EUR", "2026-03-02", "0.925 direct 2026-03-02"),
+      Case(daily, "EUR USD", "2026-03-02", "40/37 inverse 2026-03-02"),
+      Case(daily, "USD EUR", "2026-03-05", "0.8 inverse 2026-03-05"),
+      Case(daily, "USD EUR", "2026-03-04", previous: .used(noOlderThanDays: 5), "0.925 direct 2026-03-02"),
+      Case(daily, "USD EUR", "2026-03-04", previous: .used(noOlderThanDays: 2), "0.925 direct 2026-03-02"),
+      Case(daily, "USD EUR", "2026-03-04", previous: .used(noOlderThanDays: 1), "missing"),
+      Case(daily, "USD EUR", "2026-03-04", "missing"),
+      Case(daily, "USD EUR", "2026-02-28", previous: .used(noOlderThanDays: nil), "missing"),
+      Case(daily, "EUR EUR", "2020-01-01", "1 direct"),
+      // Of averages the shortest period that holds the day; a day's own rate before all, also as an inverse.
+      Case(averages, "USD EUR", "2026-02-01", "0.84 direct 2026-02"),
+      Case(averages, "EUR USD", "2026-02-28", "25/21 inverse 2026-02"),
+      Case(averages, "USD EUR", "2026-02-10", "0.8 inverse 2026-02-10"),
+      Case(averages, "USD EUR", "2026-03-04", "0.81 direct 2026-Q1"),
+      Case(averages, "USD EUR", "2026-03-05", "0.87 direct 2026-03-05"),
+      Case(averages, "USD EUR", "2026-04-01", "missing"),
+      // The quarter ended a day before; 5 March is older.
+      Case(averages, "USD EUR", "2026-04-01", previous: .used(noOlderThanDays: 1), "0.81 direct 2026-Q1"),
+      // 1.25 USD are 8.4 CNY: one is 6.72, and one CNY is 1.25/8.4 USD.
+      Case(base, "USD CNY", "2026-03-01", "6.72 through EUR 2026-03-01 2026-03-01"),
+      Case(base, "CNY USD", "2026-03-01", "25/168 through EUR 2026-03-01 2026-03-01"),
+      // Both rates must be of the day.
+      Case(base, "USD CNY", "2026-03-03", "missing"),
       Case(
-        from: "USD", to: "EUR", day: "2026-03-01", policy: .fail, age: nil, rate: "0.9213", of: "2026-03-01"),
-      Case(
-        from: "USD", to: "EUR", day: "2026-03-02", policy: .fail, age: nil, rate: "0.925", of: "2026-03-02"),
-      Case(
-        from: "EUR", to: "USD", day: "2026-03-02", policy: .fail, age: nil, rate: "40/37", of: "2026-03-02"),
-      Case(from: "USD", to: "EUR", day: "2026-03-05", policy: .fail, age: nil, rate: "0.8", of: "2026-03-05"),
-      Case(
-        from: "USD", to: "EUR", day: "2026-03-04", policy: .usePrevious, age: 5, rate: "0.925",
-        of: "2026-03-02"),
-      Case(
-        from: "USD", to: "EUR", day: "2026-03-04", policy: .usePrevious, age: 2, rate: "0.925",
-        of: "2026-03-02"),
-      Case(from: "USD", to: "EUR", day: "2026-03-04", policy: .usePrevious, age: 1, rate: nil, of: ""),
-      Case(from: "USD", to: "EUR", day: "2026-03-04", policy: .fail, age: nil, rate: nil, of: ""),
-      Case(from: "USD", to: "EUR", day: "2026-02-28", policy: .usePrevious, age: nil, rate: nil, of: ""),
-      Case(from: "EUR", to: "EUR", day: "2020-01-01", policy: .fail, age: nil, rate: "1", of: "2020-01-01"),
-      // USD → EUR → RUB would do, but is nobody's rate.
-      Case(from: "USD", to: "RUB", day: "2026-03-01", policy: .usePrevious, age: nil, rate: nil, of: ""),
+        base, "USD CNY", "2026-03-03", previous: .used(noOlderThanDays: 2),
+        "7 through EUR 2026-03-03 2026-03-01"),
+      // Never through two currencies.
+      Case(base, "CNY JPY", "2026-03-01", previous: .used(noOlderThanDays: nil), "missing"),
+      // Several ways would do: none is taken unless one is declared.
+      Case(twoBases, "USD CNY", "2026-03-01", "missing, EUR GBP"),
+      Case(twoBases, "USD CNY", "2026-03-01", through: "GBP", "7 through GBP 2026-03-01 2026-03-01"),
+      Case(twoBases, "USD CNY", "2026-03-01", through: "EUR", "6.4 through EUR 2026-03-01 2026-03-01"),
     ])
   func rate(_ c: Case) throws {
-    #expect(Self.table.diagnostics.isEmpty)
-    let result = Self.table.table.rate(
-      from: try #require(Currency(c.from)), to: try #require(Currency(c.to)),
-      on: try #require(Day(iso: c.day)), c.policy,
-      noOlderThan: c.age)
-    switch result {
-    case .success(let found):
-      #expect(found.rate.description == c.rate)
-      #expect(found.day.description == c.of)
-    case .failure: #expect(c.rate == nil)
+    let codes = try c.pair.split(separator: " ").map { try #require(Currency(String($0))) }
+    let conversion = CurrencyConversion(
+      table: try table(c.rates), to: codes[1], through: c.through.flatMap { Currency($0) },
+      previous: c.previous)
+    let found: String
+    switch conversion.rate(from: codes[0], on: try #require(Day(iso: c.day))) {
+    case .success(let rate):
+      let way =
+        switch rate.path {
+        case .direct: "direct"
+        case .inverse: "inverse"
+        case .through(let base): "through \(base)"
+        }
+      found = (["\(rate.value)", way] + rate.periods.map(\.description)).joined(separator: " ")
+    case .failure(let missing):
+      found =
+        missing.bases.isEmpty
+        ? "missing" : "missing, " + missing.bases.map(\.description).joined(separator: " ")
+    }
+    #expect(found == c.expected)
+  }
+
+  @Test("where averages are dated by a day, the day stands for its month or quarter")
+  func dated() throws {
+    let (usd, eur) = (try #require(Currency("USD")), try #require(Currency("EUR")))
+    for (grain, day) in [(Grain.month, "2026-02-28"), (.quarter, "2026-03-31")] {
+      let conversion = CurrencyConversion(
+        table: try table("2026-02-01,USD,EUR,0.84", averages: grain), to: eur)
+      #expect(
+        try conversion.rate(from: usd, on: try #require(Day(iso: day))).get().value.description == "0.84")
     }
   }
 
-  @Test("a missing rate names the currencies, the day and the nearest days known")
+  @Test("missing rates name the currencies, the days and the nearest days known")
   func missing() throws {
-    let (usd, eur, rub) = (
-      try #require(Currency("USD")), try #require(Currency("EUR")), try #require(Currency("RUB"))
-    )
-    func message(_ from: Currency, _ to: Currency, _ day: String) throws -> String? {
-      guard
-        case .failure(let missing) = Self.table.table.rate(
-          from: from, to: to, on: try #require(Day(iso: day)), .fail, noOlderThan: nil)
-      else { return nil }
-      return Diagnostic.missingRate(missing, at: nil).message
+    func message(_ rates: String, _ pair: String, _ days: String...) throws -> [String] {
+      let codes = try pair.split(separator: " ").map { try #require(Currency(String($0))) }
+      let conversion = CurrencyConversion(table: try table(rates), to: codes[1])
+      let missing = try days.compactMap { day -> CurrencyConversion.Missing? in
+        guard case .failure(let missing) = conversion.rate(from: codes[0], on: try #require(Day(iso: day)))
+        else { return nil }
+        return missing
+      }
+      let diagnostic = try #require(Diagnostic.missingRates(missing, at: nil))
+      return [diagnostic.message, diagnostic.hint ?? ""]
     }
     #expect(
-      try message(usd, eur, "2026-03-04")
+      try message(Self.daily, "USD EUR", "2026-03-04")[0]
         == "no rate from USD to EUR for 2026-03-04; the nearest known are of 2026-03-02 and 2026-03-05")
     #expect(
-      try message(usd, eur, "2026-02-01")
-        == "no rate from USD to EUR for 2026-02-01; the nearest known is of 2026-03-01")
+      try message(Self.daily, "USD EUR", "2026-02-01", "2026-02-02")[0]
+        == "no rate from USD to EUR for 2026-02-01 and 1 more day up to 2026-02-02; the nearest known is of 2026-03-01"
+    )
     #expect(
-      try message(usd, rub, "2026-03-01")
-        == "no rate from USD to RUB for 2026-03-01; the table has none for these two")
+      try message(Self.daily, "GBP RUB", "2026-03-01", "2026-03-04", "2026-03-05")[0]
+        == "no rate from GBP to RUB for 2026-03-01 and 2 more days up to 2026-03-05; the table has none for these two"
+    )
+    #expect(
+      try message(Self.twoBases, "USD CNY", "2026-03-01")
+        == [
+          "no rate from USD to CNY for 2026-03-01",
+          "say through which currency to convert: `through: EUR`; the rates also have GBP",
+        ])
   }
+}
 
-  @Test("everything wrong with a rate table is told at once, with its place")
+@Suite("Rate files") struct RateTableTests {
+  @Test("everything wrong with rate files is told at once, with its place")
   func diagnostics() {
     let text = """
       day,from,to,rate
@@ -97,16 +160,18 @@ import Testing
       2026-03-01,USD,USD,1
       2026-03-01,USD,EUR,0.9
 
-      2026-03-01,USD,EUR,0.9
+      2026-03-01,USD,EUR,0.91
       2026-03-01,USD,EUR,1e3
+      2026-13,USD,EUR,1
       """
     // CRLF ends lines as well as LF.
     let bytes = Array(
       text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n").utf8)
-    let diagnostics = RateTable.load(bytes, file: "fx.csv").diagnostics
+    let more = Array("day,from,to,rate\n2026-03-01,USD,EUR,0.90\n2026-03-01,USD,EUR,0.8".utf8)
+    let diagnostics = RateTable.load([("fx.csv", bytes), ("more.csv", more)]).diagnostics
     #expect(
       diagnostics.map { "\($0.location.map { "\($0)" } ?? "") \($0.message)" } == [
-        "fx.csv:2:1 expected a day such as 2026-03-01, found '2026-02-30'",
+        "fx.csv:2:1 expected a day such as 2026-03-01, or a month or quarter such as 2026-02 or 2026-Q1, found '2026-02-30'",
         "fx.csv:3:16 unknown currency 'EUT'",
         "fx.csv:4:12 expected a currency code of three letters, found 'US'",
         "fx.csv:5:20 a rate must be above 0, found 0",
@@ -115,32 +180,46 @@ import Testing
         "fx.csv:8:16 a rate of USD to itself",
         "fx.csv:11:1 a second rate of USD to EUR for 2026-03-01; the first is in line 9",
         "fx.csv:12:20 expected a rate such as 0.9213, found '1e3'",
+        "fx.csv:13:1 expected a day such as 2026-03-01, or a month or quarter such as 2026-02 or 2026-Q1, found '2026-13'",
+        // The same rate again does no harm.
+        "more.csv:3:1 a second rate of USD to EUR for 2026-03-01; the first is in fx.csv:9",
       ])
     #expect(diagnostics[5].hint == "write rates with a decimal point")
+  }
+
+  @Test("where averages are declared, the notation of another period is refused")
+  func otherPeriods() {
+    let text = Array(
+      "day,from,to,rate\n2026-02,USD,EUR,0.9\n2026-Q1,USD,EUR,0.9\n2026-03-31,USD,EUR,0.9".utf8)
+    #expect(
+      RateTable.load([("fx.csv", text)], averages: .month).diagnostics.map(\.message)
+        == ["expected a day, or a month such as 2026-02, found '2026-Q1'"])
   }
 
   @Test(
     "a table without its heading is refused",
     arguments: ["", "2026-03-01,USD,EUR,0.9", "date;from;to;rate\n"])
   func heading(text: String) {
-    #expect(RateTable.load(Array(text.utf8), file: "fx.csv").diagnostics.count == 1)
+    #expect(RateTable.load([("fx.csv", Array(text.utf8))]).diagnostics.count == 1)
   }
 
   @Test("a byte order mark and capitals in the heading do no harm")
   func mark() throws {
-    let (table, diagnostics) = RateTable.load(
-      [0xEF, 0xBB, 0xBF] + Array("Day,From,To,Rate\n2026-03-01,usd,eur,0.5".utf8), file: "fx.csv")
+    let (table, diagnostics) = RateTable.load([
+      ("fx.csv", [0xEF, 0xBB, 0xBF] + Array("Day,From,To,Rate\n2026-03-01,usd,eur,0.5".utf8))
+    ])
     #expect(diagnostics.isEmpty)
-    let result = table.rate(
-      from: try #require(Currency("EUR")), to: try #require(Currency("USD")),
-      on: try #require(Day(iso: "2026-03-01")), .fail,
-      noOlderThan: nil)
-    #expect(try result.get().rate == Exact(2))
+    let conversion = CurrencyConversion(table: table, to: try #require(Currency("USD")))
+    let rate = conversion.rate(from: try #require(Currency("EUR")), on: try #require(Day(iso: "2026-03-01")))
+    #expect(try rate.get().value == Exact(2))
   }
 
-  @Test("currency codes are in order, once each")
-  func codes() {
+  @Test("currency codes are in order, once each; other words of three letters are none")
+  func codes() throws {
     #expect(CurrencyCodes.all.count > 150)
     #expect(zip(CurrencyCodes.all, CurrencyCodes.all.dropFirst()).allSatisfy { $0 < $1 })
+    #expect(CurrencyCodes.currency("eur".utf8) == Currency("EUR"))
+    #expect(CurrencyCodes.currency(Currency.unstated.description.utf8) == .unstated)
+    for word in ["EUT", "ALL ", "US", "TOTAL"] { #expect(CurrencyCodes.currency(word.utf8) == nil) }
   }
 }

@@ -41,25 +41,24 @@ package struct FigureTable: Sendable {
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
   ///   - people: those of the same shape that are counted once.
-  ///   - convert: units of the report currency for one unit of a currency on a day.
-  package init<Failure: Error>(
+  ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
+  ///     amounts have no value then.
+  package init(
     shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
-    convert: (Currency, Day) throws(Failure) -> Exact
-  ) throws(Failure) {
+    convert: (Currency, Day) -> Exact?
+  ) {
     self.shape = shape
     self.people = people
     measures = shape.measures + (customers == nil ? [] : [.newCustomers])
     coverage = Array(repeating: [], count: measures.count)
     rows.reserveCapacity(sums.rows.count)
     for (key, cells) in sums.rows {
-      var factor: Exact?
-      if key.currency != 0, key.rateDay != 0 {
-        factor = try convert(Currency(packed: key.currency), Day(number: key.rateDay))
-      }
+      let factor = key.conversion.map { convert($0.currency, $0.day) }
       var values = zip(shape.measures, cells).map { measure, cell -> Exact? in
         guard cell.stated > 0 else { return nil }
         let value = Exact(units: cell.sum, scale: measure.scale)
-        return measure.unit == .money ? factor.map { value * $0 } ?? value : value
+        guard measure.unit == .money, let factor else { return value }
+        return factor.map { value * $0 }
       }
       if customers != nil { values.append(nil) }
       add(key, values)

@@ -17,6 +17,9 @@ package struct GroupedSumsShape: Sendable, Hashable {
     self.measures = measures
     self.reportCurrency = reportCurrency
   }
+
+  /// Whether any of the measures is money: without, no key has a currency.
+  package var hasMoney: Bool { measures.contains { $0.unit == .money } }
 }
 
 /// Sums per group, period and currency: a rollup.
@@ -37,6 +40,11 @@ package struct GroupedSums: Sendable, Equatable {
     /// 0: no money in this row.
     package var currency: UInt32
     package var rateDay: Int32
+
+    /// What the group's amounts are converted from; nil where they are in the report's currency, or none.
+    package var conversion: (currency: Currency, day: Day)? {
+      currency == 0 || rateDay == 0 ? nil : (Currency(packed: currency), Day(number: rateDay))
+    }
 
     var bytes: [UInt8] {
       var encoder = CanonicalEncoder()

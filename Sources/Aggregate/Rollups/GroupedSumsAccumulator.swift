@@ -134,7 +134,7 @@ package struct GroupedSumsAccumulator: Sendable {
     var day: Int32 = 0
     var money: Int32 = 0
     var out = combined.mutableSpan
-    if batch.currencies.isEmpty {
+    if batch.currencies.isEmpty || !shape.hasMoney {
       money = moneys.id(0, 0)
       for row in 0..<out.count { out[row] = moneyPairs.id(out[row], money) }
       return

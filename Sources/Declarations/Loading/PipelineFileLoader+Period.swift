@@ -1,7 +1,7 @@
 import Diagnostics
 import EventSchema
 
-/// The context that every stage shares: `period:` and `currency:`.
+/// `period:`, which every stage shares.
 extension PipelineFileLoader {
   func period(_ node: YAMLNode) -> PeriodDeclaration? {
     guard let map = reader.mapping(node, "'period'", keys: Self.periodKeys) else { return nil }
@@ -71,27 +71,6 @@ extension PipelineFileLoader {
         word.location, "a period of every \(every.rawValue) can't be compared with '\(word.value)'",
         hint: "possible: " + known.joined(separator: ", "), length: word.value.unicodeScalars.count)
       return nil
-    }
-  }
-
-  func currency(_ node: YAMLNode) -> CurrencyDeclaration? {
-    guard let map = reader.mapping(node, "'currency'", keys: Self.currencyKeys) else { return nil }
-    let reportIn = map.currency("report_in")
-    let days: Int? = map.parsed("no_older_than", expected: "a number of days such as '5 days'") { text in
-      let parts = text.split(separator: " ")
-      guard parts.count == 2, parts[1] == "days" || parts[1] == "day", let days = Int(parts[0]),
-        (0...3660).contains(days)
-      else { return nil }
-      return days
-    }
-    let stated = map.choice("if_rate_missing", CurrencyDeclaration.MissingRate.self)
-    let missing = stated ?? .fail
-    if days != nil, missing == .fail, stated != nil || map.node("if_rate_missing") == nil {
-      reader.report(map.keyLocation("no_older_than"), "'no_older_than' needs 'if_rate_missing: use_previous'")
-    }
-    let rates = map.located("rates")
-    return reportIn.map {
-      CurrencyDeclaration(reportIn: $0, rates: rates, ifRateMissing: missing, noOlderThanDays: days)
     }
   }
 }

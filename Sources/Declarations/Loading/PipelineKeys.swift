@@ -22,7 +22,8 @@ extension PipelineFileLoader {
       keys: calendarKeys),
     KeyGroup(
       path: "currency",
-      doc: "The report's currency. Amounts are converted by your own dated rates or not at all.",
+      doc:
+        "The report's currency. Amounts are converted by your own dated rates or not at all: by the rate of their day, else an average that holds it; directly, by an inverse, or through one third currency.",
       keys: currencyKeys),
     KeyGroup(
       path: "extract: NAME", doc: "One input: the exports of one tool, under a name of your own.",
@@ -94,9 +95,14 @@ extension PipelineFileLoader {
 
   static let currencyKeys: [KeySpec] = [
     KeySpec("report_in", "currency of the report", required: true),
-    KeySpec("rates", "CSV with day,from,to,rate"),
-    KeySpec("if_rate_missing", "fail or use_previous"),
+    KeySpec(
+      "rates",
+      "CSV files with day,from,to,rate; a day may be a month (2026-02) or quarter (2026-Q1), for an average"),
+    KeySpec("rates_are", "month_average or quarter_average, where the files date averages by a day"),
+    KeySpec("through", "a third currency to convert through where no rate joins two: EUR"),
+    KeySpec("if_rate_missing", "fail, reject or use_previous, or [use_previous, reject] (default: fail)"),
     KeySpec("no_older_than", "how old a previous rate may be: 5 days"),
+    KeySpec("rounding", "half_even or half_up: how figures are rounded at display (default: half_even)"),
   ]
 
   static let inputKeys: [KeySpec] = [

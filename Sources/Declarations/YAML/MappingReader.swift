@@ -349,7 +349,7 @@ struct MappingReader {
   }
 
   func currency(_ key: String) -> Currency? {
-    parsed(key, expected: "a currency code such as EUR") { Currency($0) }
+    parsed(key, expected: "a currency code such as EUR") { CurrencyCodes.currency($0.utf8) }
   }
   func day(_ key: String) -> Day? { parsed(key, expected: "a day such as 2026-03-01") { Day(iso: $0) } }
 }

@@ -9,6 +9,7 @@ extension EventMapper {
     judgeMeanings(count)
     judgeEvents(count)
     judgeScores(count)
+    requireRates(time.days, currencies)
     extendAccounts()
     var dictionaries = Dictionaries([])
     swap(&dictionaries, &self.dictionaries)

@@ -129,7 +129,7 @@ extension EventMapper {
     if let position = roles.currency, let column = textColumns[position] {
       while packedCurrencies.count < column.table.count {
         let text = trimmed(column.table[Int32(packedCurrencies.count)])
-        packedCurrencies.append(Currency(text)?.packed ?? 0)
+        packedCurrencies.append(CurrencyCodes.currency(text)?.packed ?? 0)
       }
       var unknown = false
       let own = codes[position]

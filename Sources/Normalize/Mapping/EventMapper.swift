@@ -61,6 +61,9 @@ package struct EventMapper: Sendable {
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
   var kept: [ContiguousArray<Bool>]
+  /// Currencies and days that were looked up, and whether each has a rate.
+  var ratedDays = PairTable()
+  var hasRate: ContiguousArray<Bool> = []
   /// Report days of instants.
   var reportDays: Zone.Days
   private var names = NameTally()

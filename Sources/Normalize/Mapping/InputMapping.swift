@@ -65,16 +65,19 @@ package struct InputMapping: Sendable {
   private var readsToo: Set<Dimension> = []
   /// How its campaigns' names are put together.
   package let names: CampaignNames?
+  /// Nil where a missing rate rejects no record.
+  package let rateRequirement: RateRequirement?
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
     reportZone: Zone, numbers: NumberStyle?, constants: [Dimension: String],
     classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
     exported: DatePattern? = nil, statements: StatementReading = .nothing,
-    clockChanges: ClockChanges = ClockChanges(),
+    clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil,
     names: CampaignNames? = nil
   ) {
     self.clockChanges = clockChanges
+    self.rateRequirement = rateRequirement
     self.index = index
     self.name = name
     self.profile = profile

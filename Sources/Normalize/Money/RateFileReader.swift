@@ -1,35 +1,42 @@
 import Diagnostics
 import EventSchema
 
-/// Reads the lines of a rate table and collects what is wrong with them.
+/// Reads the lines of rate files and collects what is wrong with them.
 struct RateFileReader {
   struct Key: Hashable {
-    var day: Day
+    var period: Period
     var from: Currency
     var to: Currency
   }
+  struct Line {
+    var key: Key
+    var rate: Exact
+    /// Place among the files.
+    var file: Int
+  }
 
-  let file: String
-  private(set) var lines: [(key: Key, rate: Exact)] = []
+  /// What a day stands for; nil where each line's notation says so.
+  private let averages: Grain?
+  private(set) var lines: [Line] = []
   private(set) var diagnostics: [Diagnostic] = []
-  private var lineOfKey: [Key: Int] = [:]
+  private(set) var files: [String] = []
+  /// Place among the lines, and the number of the line in its file.
+  private var known: [Key: (line: Int, number: Int)] = [:]
   /// Digits and mark of the longest rate: more is a mistake, not precision.
   private static let longestRate = 40
   private static let heading = "day,from,to,rate"
 
-  init(file: String) { self.file = file }
+  init(averages: Grain? = nil) { self.averages = averages }
 
-  mutating func read(_ bytes: [UInt8]) {
+  mutating func read(_ bytes: [UInt8], file: String) {
+    files.append(file)
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     for (index, raw) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
       let line = String(decoding: raw.last == 0x0D ? raw.dropLast() : raw, as: UTF8.self)
       if index == 0 {
         if String(decoding: folded(Array(line.utf8)), as: UTF8.self) == Self.heading { continue }
         let found = line.isEmpty ? "nothing" : "'\(line.prefix(60))'"
-        diagnostics.append(
-          Diagnostic(
-            at: at(1, 1), "expected the heading '\(Self.heading)', found \(found)", length: max(1, line.count)
-          ))
+        report(1, 1, line, "expected the heading '\(Self.heading)', found \(found)")
         return
       }
       if !line.isEmpty { read(line, number: index + 1) }
@@ -45,29 +52,44 @@ struct RateFileReader {
       return
     }
     let columns = (0..<4).map { 1 + fields[..<$0].reduce(0) { $0 + $1.unicodeScalars.count + 1 } }
-    let day = Day(iso: fields[0])
-    if day == nil {
-      report(number, columns[0], fields[0], "expected a day such as 2026-03-01, found '\(fields[0])'")
-    }
+    let period = period(fields[0], number)
     let from = currency(fields[1], number, columns[1])
     let to = currency(fields[2], number, columns[2])
     let rate = rate(fields[3], number, columns[3])
-    guard let day, let from, let to, let rate else { return }
+    guard let period, let from, let to, let rate else { return }
     if from == to {
       report(
         number, columns[2], fields[2], "a rate of \(from) to itself",
         hint: "take the line out: it is always 1")
       return
     }
-    let key = Key(day: day, from: from, to: to)
-    if let first = lineOfKey[key] {
+    let key = Key(period: period, from: from, to: to)
+    if let first = known[key] {
+      let other = lines[first.line]
+      // The same statement again does no harm: files may overlap.
+      if other.rate == rate { return }
+      let place =
+        other.file == files.count - 1 ? "line \(first.number)" : "\(files[other.file]):\(first.number)"
       report(
-        number, 1, line, "a second rate of \(from) to \(to) for \(day); the first is in line \(first)",
+        number, 1, line, "a second rate of \(from) to \(to) for \(period); the first is in \(place)",
         hint: "keep one of them")
       return
     }
-    lineOfKey[key] = number
-    lines.append((key, rate))
+    known[key] = (lines.count, number)
+    lines.append(Line(key: key, rate: rate, file: files.count - 1))
+  }
+
+  private mutating func period(_ text: String, _ line: Int) -> Period? {
+    let stated = Day(iso: text).map { Period(averages ?? .day, containing: $0) } ?? Period(label: text)
+    if let stated, averages == nil || stated.grain == averages { return stated }
+    let expected =
+      switch averages {
+      case nil: "a day such as 2026-03-01, or a month or quarter such as 2026-02 or 2026-Q1"
+      case .quarter?: "a day, or a quarter such as 2026-Q1"
+      case .month?, .week?, .day?: "a day, or a month such as 2026-02"
+      }
+    report(line, 1, text, "expected \(expected), found '\(text)'")
+    return nil
   }
 
   private mutating func currency(_ text: String, _ line: Int, _ column: Int) -> Currency? {
@@ -99,11 +121,8 @@ struct RateFileReader {
   private mutating func report(
     _ line: Int, _ column: Int, _ text: String, _ message: String, hint: String? = nil
   ) {
-    let length = max(1, text.unicodeScalars.count)
-    diagnostics.append(Diagnostic(at: at(line, column), message, hint: hint, length: length))
-  }
-
-  private func at(_ line: Int, _ column: Int) -> SourceLocation {
-    SourceLocation(file: file, line: line, column: column)
+    let place = SourceLocation(file: files.last ?? "", line: line, column: column)
+    diagnostics.append(
+      Diagnostic(at: place, message, hint: hint, length: max(1, text.unicodeScalars.count)))
   }
 }

@@ -2,85 +2,79 @@ package import Declarations
 package import Diagnostics
 package import EventSchema
 
-/// Dated exchange rates: a rate from the table, its inverse, or nothing. Never 1:1 between two
-/// currencies, never through a third one.
+/// Dated exchange rates, as they are stated: by day, or as averages of whole periods.
 package struct RateTable: Sendable {
-  /// No rate that may be used; the nearest days around that have one.
-  package struct Missing: Error, Equatable, Sendable {
-    package var from: Currency
-    package var to: Currency
-    package var day: Day
-    package var before: Day?
-    package var after: Day?
+  struct Pair: Hashable, Sendable { var from: Currency, to: Currency }
+  struct Entry: Sendable {
+    var period: Period
+    var rate: Exact
+    /// Place among `files`.
+    var file: Int
+
+    /// How many days the period ended before a day.
+    func age(on day: Day) -> Int { max(0, day - period.last) }
+    var days: Int { period.dayCount }
   }
 
-  private struct Pair: Hashable, Sendable { var from: Currency, to: Currency }
-  /// Ascending by day.
-  private var rates: [Pair: [(day: Day, rate: Exact)]] = [:]
+  /// Per pair and length of period, ascending by day.
+  private var rates: [Pair: [Grain: [Entry]]] = [:]
+  /// Which currencies stand beside which, either way.
+  private var neighbours: [Currency: Set<Currency>] = [:]
+  /// Where the rates come from, relative to the root.
+  package private(set) var files: [String] = []
 
   package init() {}
 
-  /// Reads `day,from,to,rate` with a heading line, such as `2026-03-01,USD,EUR,0.9213`: one USD is
-  /// 0.9213 EUR. UTF-8, LF or CRLF; empty lines are skipped.
+  /// Reads files of `day,from,to,rate` with a heading line, such as `2026-03-01,USD,EUR,0.9213`: one USD is
+  /// 0.9213 EUR. UTF-8, LF or CRLF; empty lines are skipped. A day may be a month or a quarter.
   ///
+  /// - Parameter averages: what a line's day stands for, where it is not the day itself.
   /// - Returns: the sound lines, and everything that is wrong with the others.
-  package static func load(_ bytes: [UInt8], file: String) -> (table: RateTable, diagnostics: [Diagnostic]) {
-    var reader = RateFileReader(file: file)
-    reader.read(bytes)
+  package static func load(
+    _ files: [(path: String, bytes: [UInt8])], averages: Grain? = nil
+  ) -> (table: RateTable, diagnostics: [Diagnostic]) {
+    var reader = RateFileReader(averages: averages)
+    for file in files { reader.read(file.bytes, file: file.path) }
     var table = RateTable()
+    table.files = reader.files
     for line in reader.lines {
-      table.rates[Pair(from: line.key.from, to: line.key.to), default: []].append((line.key.day, line.rate))
+      let entry = Entry(period: line.key.period, rate: line.rate, file: line.file)
+      table.rates[Pair(from: line.key.from, to: line.key.to), default: [:]][entry.period.grain, default: []]
+        .append(entry)
+      table.neighbours[line.key.from, default: []].insert(line.key.to)
+      table.neighbours[line.key.to, default: []].insert(line.key.from)
     }
-    for pair in table.rates.keys { table.rates[pair]?.sort { $0.day < $1.day } }
+    for pair in table.rates.keys {
+      for grain in Grain.allCases { table.rates[pair]?[grain]?.sort { $0.period < $1.period } }
+    }
     return (table, reader.diagnostics)
   }
 
-  /// The rate of a day, or the newest earlier one where the policy allows it.
-  ///
-  /// The newer of direct and inverse wins, the direct one where both are of the same day.
-  /// - Parameter noOlderThan: days that an earlier rate may be old; nil for any age.
-  package func rate(
-    from: Currency, to: Currency, on day: Day, _ policy: CurrencyDeclaration.MissingRate, noOlderThan: Int?
-  ) -> Result<(rate: Exact, day: Day), Missing> {
-    if from == to { return .success((Exact(1), day)) }
-    let direct = around(Pair(from: from, to: to), day)
-    let inverse = around(Pair(from: to, to: from), day)
-    var best = direct.before
-    if let other = inverse.before, best.map({ other.day > $0.day }) ?? true {
-      best = (Exact(1) / other.rate).map { (other.day, $0) }
-    }
-    if let best, best.day == day || (policy == .usePrevious && day - best.day <= noOlderThan ?? .max) {
-      return .success((best.rate, best.day))
-    }
-    let after = [direct.after, inverse.after].compactMap { $0 }.min()
-    return .failure(Missing(from: from, to: to, day: day, before: best?.day, after: after))
+  /// The currencies that stand beside both.
+  func between(_ from: Currency, _ to: Currency) -> Set<Currency> {
+    (neighbours[from] ?? []).intersection(neighbours[to] ?? [])
   }
 
-  /// The newest rate up to a day, and the first day after it that has one.
-  private func around(_ pair: Pair, _ day: Day) -> (before: (day: Day, rate: Exact)?, after: Day?) {
-    guard let list = rates[pair] else { return (nil, nil) }
-    var low = 0
-    var high = list.count
-    while low < high {
-      let middle = (low + high) / 2
-      if list[middle].day <= day { low = middle + 1 } else { high = middle }
-    }
-    return (low == 0 ? nil : list[low - 1], low < list.count ? list[low].day : nil)
-  }
-}
-
-extension Diagnostic {
-  /// - Parameter location: the rate table, or where the pipeline file names it.
-  package static func missingRate(_ missing: RateTable.Missing, at location: SourceLocation?) -> Diagnostic {
-    let known =
-      switch (missing.before, missing.after) {
-      case (let before?, let after?): "the nearest known are of \(before) and \(after)"
-      case (let day?, nil), (nil, let day?): "the nearest known is of \(day)"
-      case (nil, nil): "the table has none for these two"
+  /// The entry for a day: of periods that hold it the shortest, else the newest that ended before; and the first
+  /// day after it that has one.
+  func around(_ pair: Pair, _ day: Day) -> (best: Entry?, after: Day?) {
+    var best: Entry?
+    var after: Day?
+    for list in (rates[pair] ?? [:]).values {
+      var low = 0
+      var high = list.count
+      while low < high {
+        let middle = (low + high) / 2
+        if list[middle].period.first <= day { low = middle + 1 } else { high = middle }
       }
-    return Diagnostic(
-      at: location, "no rate from \(missing.from) to \(missing.to) for \(missing.day); \(known)",
-      hint: "add a line '\(missing.day),\(missing.from),\(missing.to),…' to the rate table, "
-        + "or allow an earlier rate with `if_rate_missing: use_previous`")
+      if low < list.count {
+        after = min(after ?? list[low].period.first, list[low].period.first)
+      }
+      guard low > 0 else { continue }
+      let entry = list[low - 1]
+      if let known = best, (known.age(on: day), known.days) <= (entry.age(on: day), entry.days) { continue }
+      best = entry
+    }
+    return (best, after)
   }
 }

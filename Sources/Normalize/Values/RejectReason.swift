@@ -20,6 +20,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   /// The amount's own text names another currency than its column, file or input.
   case otherCurrency = "other_currency"
   case noCurrency = "no_currency"
+  /// No rate from the amount's currency may be used for its day.
+  case noExchangeRate = "no_exchange_rate"
   case wrongFieldCount = "wrong_field_count"
   case strayQuote = "stray_quote"
   /// A record of an email log that also states counts, or neither.
@@ -73,10 +75,12 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .endsBeforeStart: "the last day lies before the first"
     case .badText: "the bytes are not UTF-8: set `encoding:` for this input"
     case .unknownValue: "the profile knows no such status: map it under `values:` in a profile of your own"
-    case .unknownCurrency: "expected a code of three letters such as EUR"
+    case .unknownCurrency: "expected a code of three letters such as EUR, one that ISO 4217 lists"
     case .otherCurrency:
       "the amount names another currency: set `currency:` for this input, or map its currency column"
     case .noCurrency: "the file states no currency: set `currency:` for this input"
+    case .noExchangeRate:
+      "add the currency's rate for this day to the rate table, or allow an earlier one: `if_rate_missing: [use_previous, reject]`"
     case .wrongFieldCount:
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
     case .eventOrCounts: "a row states either one event or counts: leave the other empty"

@@ -146,7 +146,7 @@ struct FolderSurvey: Sendable {
       head.size < TextFile.limit,
       let bytes = TextFile.read(file.absolute)
     else { return false }
-    return RateTable.load(bytes, file: file.path).1.isEmpty
+    return RateTable.load([(file.path, bytes)]).diagnostics.isEmpty
   }
 
   // MARK: Patterns and names

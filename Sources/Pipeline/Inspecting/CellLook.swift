@@ -58,10 +58,14 @@ struct CellLook: Sendable, Hashable {
     return areCodes ? .currencies : .texts
   }
 
+  /// By pattern: reading a pattern costs more than reading a cell.
+  private static let parsers = Dictionary(
+    (dates + times + months).compactMap { text in DatePattern(text).map { (text, DateParser(pattern: $0)) } },
+    uniquingKeysWith: { first, _ in first })
+
   private static func fitting(_ patterns: [String], _ texts: [String]) -> [String] {
     patterns.filter { text in
-      guard let pattern = DatePattern(text) else { return false }
-      let parser = DateParser(pattern: pattern)
+      guard let parser = parsers[text] else { return false }
       return texts.allSatisfy { (try? parser.parse($0)) != nil }
     }
   }

@@ -8,6 +8,22 @@ struct HeadingWords: Sendable {
   private var fields: [String: Set<String>] = [:]
   /// Field → its headings' words.
   private var words: [String: [[Substring]]] = [:]
+  /// Field → its longer headings, for what is spelt much like one.
+  private var phrases: [String: [String]] = [:]
+
+  /// A heading as it is compared: worked out once, not for every field.
+  private struct Spelling: Sendable {
+    let key: String
+    /// The same with `_` as it stands.
+    let asWritten: String
+    let words: [Substring]
+
+    init(_ heading: String) {
+      key = Heading(heading.replacing("_", with: " ")).key
+      asWritten = Heading(heading).key
+      words = HeadingWords.split(key)
+    }
+  }
 
   init(_ profiles: [Profile]) {
     for profile in profiles {
@@ -24,28 +40,37 @@ struct HeadingWords: Sendable {
   private mutating func add(_ heading: String, _ field: String) {
     let key = Heading(heading).key
     guard fields[key, default: []].insert(field).inserted else { return }
-    words[field, default: []].append(Self.split(key))
+    let parts = Self.split(key)
+    words[field, default: []].append(parts)
+    let phrase = parts.joined(separator: " ")
+    if phrase.count > 3 { phrases[field, default: []].append(phrase) }
   }
 
   private static func split(_ key: String) -> [Substring] {
     key.split { !$0.isLetter && !$0.isNumber }
   }
 
+  /// Field → how well each heading fits it.
+  func scores(_ headings: [String], fields: Set<String>) -> [String: [Int]] {
+    let spellings = headings.map { Spelling($0) }
+    var scores: [String: [Int]] = [:]
+    for field in fields { scores[field] = spellings.map { score($0, field) } }
+    return scores
+  }
+
   /// How well a heading fits a field: 10 it is one of its headings, 6 it holds all words of one, 4 it is spelt
   /// much like one, 0 it has nothing to do with it.
-  func score(_ heading: String, _ field: String) -> Int {
-    let key = Heading(heading.replacing("_", with: " ")).key
+  private func score(_ heading: Spelling, _ field: String) -> Int {
+    let (key, own) = (heading.key, heading.words)
     if fields[key]?.contains(field) ?? false { return 10 }
-    if fields[Heading(heading).key]?.contains(field) ?? false { return 10 }
-    let own = Self.split(key)
+    if fields[heading.asWritten]?.contains(field) ?? false { return 10 }
     let known = words[field] ?? []
     if known.contains(where: { !$0.isEmpty && $0.count < own.count && $0.allSatisfy(own.contains) }) {
       return 6
     }
     // Another field's own heading is not a slip of the pen.
     if fields[key] != nil { return 0 }
-    return nearest(to: key, in: known.map { $0.joined(separator: " ") }.filter { $0.count > 3 }) == nil
-      ? 0 : 4
+    return nearest(to: key, in: phrases[field] ?? []) == nil ? 0 : 4
   }
 }
 
@@ -58,6 +83,8 @@ struct Attempt {
     var why: String
   }
 
+  /// Nobody maps a table by hand that has more columns than this; further ones are not looked at.
+  static let columns = 256
   /// From this score on a match needs no question mark.
   static let sure = 10
 
@@ -66,17 +93,15 @@ struct Attempt {
   private(set) var missing: [[String]] = []
   private(set) var score = 0
 
-  init(_ profile: Profile, _ sketch: TableSketch, _ words: HeadingWords) {
+  /// - Parameter scores: field → how well each heading fits it, of the columns that are looked at.
+  init(_ profile: Profile, _ sketch: TableSketch, _ scores: [String: [Int]]) {
     self.profile = profile
     var all: [Pair] = []
-    for (index, column) in sketch.columns.enumerated() {
-      for own in profile.columns {
-        let name = own.field.name(kind: profile.gives)
-        guard Self.fits(column.look.kind, own) else { continue }
-        let score = words.score(column.heading, name)
-        if score > 0 {
-          all.append(Pair(column: index, field: name, score: score, why: "by its heading's words"))
-        }
+    for own in profile.columns {
+      let name = own.field.name(kind: profile.gives)
+      for (index, score) in (scores[name] ?? []).enumerated()
+      where score > 0 && Self.fits(sketch.columns[index].look.kind, own) {
+        all.append(Pair(column: index, field: name, score: score, why: "by its heading's words"))
       }
     }
     take(all)

@@ -168,6 +168,7 @@ package struct Inspector: Sendable {
       let found = result.tableRows
       facts.append(("rows stated", "\(rows)" + (found == rows ? ", as read" : ", but \(found) were read")))
     }
+    if let day = stated.exported { facts.append(("exported", day.description)) }
     if let currency = stated.currency { facts.append(("currency", currency.description)) }
     let ledger = result.ledger
     facts.append(("lines", String(ledger.lines)))

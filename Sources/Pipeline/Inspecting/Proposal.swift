@@ -29,7 +29,10 @@ package struct Proposal: Sendable {
   init?(_ sketch: TableSketch, profiles: [Profile]) {
     let words = HeadingWords(profiles)
     let generic = profiles.filter { $0.name.hasPrefix("generic/") }
-    let tries = generic.map { Attempt($0, sketch, words) }
+    let scores = words.scores(
+      sketch.columns.prefix(Attempt.columns).map(\.heading),
+      fields: Set(generic.flatMap { profile in profile.columns.map { $0.field.name(kind: profile.gives) } }))
+    let tries = generic.map { Attempt($0, sketch, scores) }
     guard let best = tries.max(by: { ($0.score, $1.profile.name) < ($1.score, $0.profile.name) }),
       best.score > 8
     else { return nil }

@@ -39,7 +39,7 @@ package struct Plan: Sendable {
   package var sections: [String: Section]
   package var languages: [String: Language]
   package var reportCurrency: Currency
-  package var rates: RateTable
+  package var conversion: CurrencyConversion
   package var zoneName: String
   /// Hash of everything that decides the figures besides the input files.
   package var hash: String

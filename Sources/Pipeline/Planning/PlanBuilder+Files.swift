@@ -1,25 +1,52 @@
+import Aggregate
 import Declarations
 import Diagnostics
+import EventSchema
 import Normalize
 
 /// Finding the files of inputs and rates.
 extension PlanBuilder {
+  /// Reads all rate files; everything that is wrong with them is told at once.
   func loadRates(_ finder: FileFinder) throws(Diagnostics) -> RateTable {
-    guard let path = file.currency?.rates else { return RateTable() }
-    let found: [FileFinder.Found]
-    do throws(FileFinder.Failure) {
-      found = try finder.find(path.value)
-    } catch {
+    var files: [(path: String, bytes: [UInt8])] = []
+    var missing: [Diagnostic] = []
+    for pattern in file.currency?.rates ?? [] {
+      do throws(FileFinder.Failure) {
+        for found in try finder.find(pattern.value) where !files.contains(where: { $0.path == found.path }) {
+          if let bytes = TextFile.read(found.absolute) {
+            files.append((found.path, bytes))
+          } else {
+            missing.append(Diagnostic(at: pattern.location, "the rates '\(found.path)' can't be read"))
+          }
+        }
+      } catch {
+        missing.append(Self.missing(error, pattern: pattern, what: "the rates"))
+      }
+    }
+    guard missing.isEmpty else {
       if !options.findsFiles { return RateTable() }
-      throw Diagnostics(Self.missing(error, pattern: path, what: "the rates"), exit: .missingInput)
+      throw Diagnostics(missing, exit: .missingInput)
     }
-    guard let file = found.first, let bytes = TextFile.read(file.absolute) else {
-      throw Diagnostics(
-        Diagnostic(at: path.location, "the rates '\(path.value)' can't be read"), exit: .missingInput)
-    }
-    let (table, diagnostics) = RateTable.load(bytes, file: file.path)
+    let (table, diagnostics) = RateTable.load(files, averages: file.currency?.ratesAre?.grain)
     guard diagnostics.isEmpty else { throw Diagnostics(diagnostics, exit: .badInput) }
     return table
+  }
+
+  /// How amounts are converted; without rates where no figure is money.
+  func conversion(
+    to currency: Currency, for shapes: [GroupedSumsShape], _ finder: FileFinder
+  ) throws(Diagnostics) -> CurrencyConversion {
+    let hasMoney = shapes.contains { $0.hasMoney }
+    return CurrencyConversion(
+      table: hasMoney ? try loadRates(finder) : RateTable(), to: currency, through: file.currency?.through,
+      previous: file.currency?.previous ?? .unused)
+  }
+
+  /// What records must have rates for; nil where a missing rate fails the run.
+  func rateRequirement(_ conversion: CurrencyConversion, _ shapes: [GroupedSumsShape]) -> RateRequirement? {
+    guard file.currency?.ifRateMissing == .reject else { return nil }
+    let days = shapes.filter(\.hasMoney).flatMap { $0.periods.periods.map { $0.first...$0.last } }
+    return RateRequirement(conversion: conversion, days: days)
   }
 
   func findFiles(_ inputs: inout [Plan.Input], _ finder: FileFinder) throws(Diagnostics) {

@@ -80,14 +80,13 @@ package struct PlanBuilder {
           ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: ""))
         }, exit: .badPipeline)
     }
-    let rates = try loadRates(finder)
-    if options.findsFiles { try findFiles(&inputs, finder) }
-
     let declared = Set(file.inputs.compactMap(\.currency))
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
     let shapes = self.shapes(
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
+    let conversion = try conversion(to: currency, for: shapes.list, finder)
+    if options.findsFiles { try findFiles(&inputs, finder) }
     let needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let mappings = inputs.enumerated().map { index, input in
@@ -98,7 +97,7 @@ package struct PlanBuilder {
         constants: input.declaration.constants, classifier: usesChannels ? classifier : nil,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
-        clockChanges: file.clockChanges,
+        clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
         names: CampaignNames(file.naming(of: input.declaration)))
     }
     let kernel = KernelPlan(
@@ -110,7 +109,7 @@ package struct PlanBuilder {
       evaluator: evaluator,
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables, sections: sections,
       languages: languages,
-      reportCurrency: currency, rates: rates, zoneName: zones.report.name, hash: hash(inputs),
+      reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil && needs.persons)
   }
 

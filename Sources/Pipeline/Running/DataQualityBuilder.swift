@@ -28,9 +28,10 @@ struct DataQualityBuilder {
         quality.warnings.append(gap.note(plan))
       }
     }
-    if figures.olderRates {
-      quality.warnings.append(Note(.noteRatesAge, ["n": .count(plan.file.currency?.noOlderThanDays ?? 0)]))
+    if let oldest = figures.rateUses.map(\.age).max(), oldest > 0 {
+      quality.warnings.append(Note(.noteRatesAge, ["n": .count(oldest)]))
     }
+    quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
     return quality
   }

@@ -9,69 +9,20 @@ import Normalize
 package struct Figures: Sendable {
   package let plan: Plan
   package let table: FigureTable
-  /// Rates older than the day they were used for.
-  package let olderRates: Bool
-  package let converted: Bool
+  /// How amounts in other currencies were converted; empty where there were none.
+  package let rateUses: [RateUse]
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
-    var converter = Converter(plan: plan)
-    converter.collect(result.rollups.sums[index])
-    guard converter.missing.isEmpty else { throw Diagnostics(converter.missing, exit: .badInput) }
-    let rates = converter.rates
+    let converter = AmountConverter(plan: plan, result.rollups.sums[index], shape)
+    let problems = converter.problems
+    guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
     table = FigureTable(
       shape: shape, sums: result.rollups.sums[index], customers: customers,
-      people: result.rollups.people[index]
-    ) { currency, day in
-      rates[Converter.Key(currency: currency, day: day)] ?? Exact(1)
-    }
-    olderRates = converter.usedOlder
-    converted = !rates.isEmpty
-  }
-
-  /// Looks up every rate a table needs before anything is computed: all that are missing are told at once.
-  private struct Converter {
-    struct Key: Hashable {
-      var currency: Currency
-      var day: Day
-    }
-    let plan: Plan
-    var rates: [Key: Exact] = [:]
-    var missing: [Diagnostic] = []
-    var usedOlder = false
-
-    init(plan: Plan) { self.plan = plan }
-
-    mutating func collect(_ sums: GroupedSums) {
-      var keys: Set<Key> = []
-      for key in sums.rows.keys where key.currency != 0 && key.rateDay != 0 {
-        keys.insert(Key(currency: Currency(packed: key.currency), day: Day(number: key.rateDay)))
-      }
-      let declaration = plan.file.currency
-      for key in keys.sorted(by: { ($0.currency, $0.day) < ($1.currency, $1.day) }) {
-        let found = plan.rates.rate(
-          from: key.currency, to: plan.reportCurrency, on: key.day, declaration?.ifRateMissing ?? .fail,
-          noOlderThan: declaration?.noOlderThanDays)
-        switch found {
-        case .success(let rate):
-          rates[key] = rate.rate
-          if rate.day != key.day { usedOlder = true }
-        case .failure(let problem): missing.append(explain(problem))
-        }
-      }
-    }
-
-    private func explain(_ problem: RateTable.Missing) -> Diagnostic {
-      let at = plan.file.currency?.rates?.location ?? SourceLocation(file: plan.file.file)
-      if plan.reportCurrency.packed == 0 {
-        return Diagnostic(
-          at: at, "amounts in \(problem.from), and no currency to report in",
-          hint: "set `currency: {report_in: \(problem.from)}`")
-      }
-      return .missingRate(problem, at: at)
-    }
+      people: result.rollups.people[index], convert: converter.rate)
+    rateUses = converter.uses
   }
 
   /// A KPI of one group and period.

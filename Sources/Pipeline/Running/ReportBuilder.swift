@@ -53,15 +53,10 @@ package struct ReportBuilder: Sendable {
   // MARK: Frame
 
   private func header() -> Header {
-    var conversion: Note?
-    if figures.converted, let rates = plan.file.currency?.rates {
-      conversion = Note(.noteRatesFrom, ["file": .text(rates.value)])
-    } else if plan.reportCurrency.packed != 0 {
-      conversion = Note(.noteOneCurrency)
-    }
     return Header(
       period: focus, comparisons: plan.periods.compared.map { (kind: $0.comparison, period: $0.period) },
-      currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency, conversion: conversion,
+      currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency,
+      conversion: figures.conversionNote,
       timeZone: plan.zoneName, asOf: plan.asOf,
       provisional: plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
   }

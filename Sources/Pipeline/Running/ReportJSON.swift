@@ -32,6 +32,7 @@ struct ReportJSON {
         ),
         ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
         ("figures", .array(figures)), ("tables", tables),
+        ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
         ("reconciliation", .array(result.files.map(reconciliation))),
         ("restatements", .array(result.restated.map(restatement))),
         ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),

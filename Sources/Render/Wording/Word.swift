@@ -19,6 +19,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case summary, notes, source
   case showData = "show_data"
   case listSeparator = "list_separator"
+  /// `{first} {last}`
+  case daySpan = "day_span"
   /// `{term} {text}`
   case labelled
   case yes, no
@@ -160,6 +162,18 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteCountsAsZero = "note_counts_as_zero"
   case noteProvisional = "note_provisional"
   case noteRatesFrom = "note_rates_from"
+  /// `{kinds} {files}`
+  case noteRatesOfKinds = "note_rates_of_kinds"
+  case ratesDay = "rates_day"
+  case ratesWeek = "rates_week"
+  case ratesMonth = "rates_month"
+  case ratesQuarter = "rates_quarter"
+  /// `{n} {currency} {path} {days} {files}`
+  case noteConverted = "note_converted"
+  case pathDirect = "path_direct"
+  case pathInverse = "path_inverse"
+  /// `{base}`
+  case pathThrough = "path_through"
   case noteRatesAge = "note_rates_age"
   case noteOneCurrency = "note_one_currency"
   case noteUnconverted = "note_unconverted"
@@ -208,6 +222,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectUnknownValue = "reject_unknown_value"
   case rejectUnknownCurrency = "reject_unknown_currency"
   case rejectNoCurrency = "reject_no_currency"
+  case rejectNoExchangeRate = "reject_no_exchange_rate"
   case rejectWrongFieldCount = "reject_wrong_field_count"
   case rejectStrayQuote = "reject_stray_quote"
   case rejectEventOrCounts = "reject_event_or_counts"
@@ -229,6 +244,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintUnknownValue = "hint_unknown_value"
   case hintUnknownCurrency = "hint_unknown_currency"
   case hintNoCurrency = "hint_no_currency"
+  case hintNoExchangeRate = "hint_no_exchange_rate"
   case hintWrongFieldCount = "hint_wrong_field_count"
   case hintStrayQuote = "hint_stray_quote"
   case hintEventOrCounts = "hint_event_or_counts"
@@ -338,6 +354,17 @@ extension Word {
       case .adGroup: .grainAdGroup
       case .ad: .grainAd
       case .term: .grainTerm
+      }
+  }
+
+  /// What rates of a grain are: daily ones, averages.
+  package init(ratesOf grain: Grain) {
+    self =
+      switch grain {
+      case .day: .ratesDay
+      case .week: .ratesWeek
+      case .month: .ratesMonth
+      case .quarter: .ratesQuarter
       }
   }
 

@@ -1,0 +1,36 @@
+package import Diagnostics
+package import EventSchema
+
+extension Diagnostic {
+  /// Days of one currency for which no rate may be used.
+  ///
+  /// - Parameters:
+  ///   - missing: ascending by day, at least one.
+  ///   - location: where the pipeline file names the rates.
+  package static func missingRates(
+    _ missing: [CurrencyConversion.Missing], at location: SourceLocation?
+  ) -> Diagnostic? {
+    guard let first = missing.first, let last = missing.last else { return nil }
+    var message = "no rate from \(first.from) to \(first.to) for \(first.day)"
+    if missing.count > 1 {
+      message += " and \(missing.count - 1) more day\(missing.count > 2 ? "s" : "") up to \(last.day)"
+    }
+    if !first.bases.isEmpty {
+      return Diagnostic(
+        at: location, message,
+        hint: "say through which currency to convert: `through: \(first.bases[0])`; the rates also have "
+          + first.bases.dropFirst().map(\.description).joined(separator: ", "))
+    }
+    let known =
+      switch (first.before, first.after) {
+      case (let before?, let after?): "the nearest known are of \(before) and \(after)"
+      case (let day?, nil), (nil, let day?): "the nearest known is of \(day)"
+      case (nil, nil): "the table has none for these two"
+      }
+    return Diagnostic(
+      at: location, "\(message); \(known)",
+      hint:
+        "add a line '\(first.day),\(first.from),\(first.to),…' to the rate table, allow an earlier rate with "
+        + "`if_rate_missing: use_previous`, or leave such rows out with `if_rate_missing: reject`")
+  }
+}
