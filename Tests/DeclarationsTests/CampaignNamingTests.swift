@@ -86,9 +86,9 @@ import Testing
       [
         "1️⃣": "'campaigns' needs pattern or names",
         "2️⃣":
-          "unknown dimension 'objectve' | known: source, medium, campaign, campaign_id, ad_group, ad, term, content, landing_page, product, region, device, network, campaign_type, cost_type, deal_type, lead_source, tool, owner, account, coupon, status, stage, goal",
+          "unknown dimension 'objectve' | known: source, medium, campaign, campaign_id, ad_group, ad, term, content, landing_page, product, region, device, network, campaign_type, cost_type, deal_type, lead_source, tool, owner, account, coupon, action, status, stage",
         "3️⃣":
-          "unknown dimension 'aim_typ' | known: channel, source, medium, campaign, campaign_id, ad_group, ad, term, content, landing_page, product, region, device, network, campaign_type, cost_type, deal_type, lead_source, tool, owner, account, coupon, status, stage",
+          "unknown dimension 'aim_typ' | known: channel, source, medium, campaign, campaign_id, ad_group, ad, term, content, landing_page, product, region, device, network, campaign_type, cost_type, deal_type, lead_source, tool, owner, account, coupon, action, status",
       ])
   }
 }

@@ -62,7 +62,8 @@ extension EventMapper {
     textColumns[position]?.encode(cells.span, block.span, into: &codes, rest: &notPlain)
     let standIn = standIn(of: column)
     if let standIn { fillIn(position, from: standIn, batch, &codes) }
-    let needsValue = column.needsValue || (column.required && standIn != nil)
+    // A file without either column is of a coarser grain, and is not read here.
+    let needsValue = column.needsValue || (column.required && column.standIn != nil)
     if Self.lowest(codes.span) < (needsValue ? 0 : TextColumn.absent) {
       for row in 0..<batch.count where codes[row] < 0 {
         if codes[row] == TextColumn.badText {
