@@ -120,7 +120,7 @@ let package = Package(
       "CatalogTests",
       [
         "Pipeline", "Declarations", "Catalog", "Diagnostics", "EventSchema", "Extract", "Kernel", "Engines",
-        "Aggregate",
+        "Aggregate", "Columns",
         "Normalize",
       ]),
     tests("EndToEndTests", ["sluice"]),

@@ -35,6 +35,11 @@ package struct CatalogLibrary: Sendable {
     try load("channels", name, ChannelRulesLoader.load)
   }
 
+  /// Domains at which anybody can have an address.
+  package func freeMail() throws(Diagnostics) -> [String] {
+    try load("people", "free-mail", FreeMailLoader.load) ?? []
+  }
+
   private func load<Value>(
     _ folder: String, _ name: String, _ loader: (String, String) -> (Value?, [Diagnostic])
   ) throws(Diagnostics) -> Value? {

@@ -69,7 +69,7 @@ extension Field {
       Name("invited", .measure(.surveysInvited)),
     ] + common
   private static let common =
-    [Name("currency", .currency), Name("person", .person)]
+    [Name("currency", .currency), Name("person", .person), Name("email", .emailAddress)]
     + Dimension.allCases.filter { $0 != .input }.map { Name($0.rawValue, .dimension($0)) }
 
   /// The fields of a kind, in canonical order.
@@ -135,7 +135,7 @@ extension Field {
       }
     case .score: .fractionalCount
     case .scale: .count
-    case .key, .person, .event, .currency, .dimension: .text
+    case .key, .person, .emailAddress, .event, .currency, .dimension: .text
     }
   }
 }

@@ -45,6 +45,18 @@ package struct KPI: Sendable {
   }
 }
 
+extension KPI {
+  /// The same with the decimals of a currency: money of two decimals has as many as the currency, what is shown
+  /// finer or coarser stays so.
+  package func inCurrency(_ currency: Currency) -> KPI {
+    guard shown == .money else { return self }
+    var kpi = self
+    kpi.decimals =
+      decimals < 2 ? min(decimals, currency.minorUnits) : decimals - 2 + currency.minorUnits
+    return kpi
+  }
+}
+
 /// Measures in, exact figure out: `given: {spend: 10, clicks: 4}`, `expect: 2.5` or `expect: n/a`.
 package struct KPITest: Sendable {
   package var given: [Measure: Exact]

@@ -43,7 +43,7 @@ extension Profile {
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
     let entities = NaturalKey.entities.map { [Field.dimension($0)] }
-    return stated([[.at, .day], [.lastDay], campaign] + entities + [[.person], [.event]])
+    return stated([[.at, .day], [.lastDay], campaign] + entities + [[.person], [.emailAddress], [.event]])
   }
 
   /// Whether the key names one thing of the business, such as an order, whatever its day.

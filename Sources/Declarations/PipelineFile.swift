@@ -126,6 +126,8 @@ package struct InputDeclaration: Sendable {
   package var grain: Located<EntityGrain>?
   /// How its campaigns are named; nil: as `normalize` says.
   package var campaigns: CampaignNaming?
+  /// How many of its records may be rejected before the run counts as incomplete.
+  package var rejectedRowsAtMost: Located<RejectLimit>?
   /// The user's headings for our fields, over those of the profile.
   package var columns: [ColumnOverride]
   package var location: SourceLocation
@@ -148,6 +150,8 @@ package struct InputDeclaration: Sendable {
     /// Our name of the field; resolved against the profile's event kind.
     package var field: Located<String>
     package var type: ValueType?
+    /// The share of tax that the amounts include.
+    package var includesVAT: Located<Exact>?
 
     package init(heading: String, field: Located<String>, type: ValueType?) {
       self.heading = heading
@@ -171,8 +175,11 @@ package struct NormalizeDeclaration: Sendable {
   package var dimensions: [Dimension] = []
   package var customerIs: Customer?
   package var revenueIs: Revenue?
-  /// Share of records that may be rejected before the run counts as incomplete.
-  package var rejectedRowsAtMost: Exact?
+  /// How many records may be rejected, of all inputs without a limit of their own, before the run counts as
+  /// incomplete.
+  package var rejectedRowsAtMost: Located<RejectLimit>?
+  /// Who counts as one person, and as one account.
+  package var identity = IdentityDeclaration()
   package var location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }
@@ -228,6 +235,8 @@ package struct ReportDeclaration: Sendable {
   /// Folder, relative to the root, with `<pipeline>`, `<period>`, `<as-of>` placeholders.
   package var output: Located<String>
   package var sections: [SectionUse]
+  /// A file of all rejected records beside the report; nil for none.
+  package var rejects: RejectsDeclaration?
   package var location: SourceLocation
 
   package init(
@@ -268,7 +277,8 @@ package struct TableDeclaration: Sendable {
   package var headings: [String: String]
   /// Decimals other than the KPI's own.
   package var decimals: [String: Int]
-  package var rounding: Exact.Rounding
+  /// Nil: as `currency: rounding:` says.
+  package var rounding: Exact.Rounding?
   /// What stands where a figure has no value.
   package var undefinedAs: String
   package var hideAllZero: Bool
@@ -288,7 +298,6 @@ package struct TableDeclaration: Sendable {
     self.location = location
     headings = [:]
     decimals = [:]
-    rounding = .halfEven
     undefinedAs = ""
     hideAllZero = false
     order = []

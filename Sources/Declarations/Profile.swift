@@ -190,6 +190,8 @@ package struct ProfileColumn: Sendable {
   package var minus: [String]
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
+  /// The share of tax on top of the net amounts that the amounts include: figures are without it.
+  package var includesVAT: Located<Exact>?
   /// The part of the cell that is read; nil for all of it.
   package var excerpt: Excerpt?
   package var location: SourceLocation
@@ -255,6 +257,8 @@ package enum Field: Hashable, Sendable {
   /// The order's, deal's or lead's own id.
   case key
   case person, currency
+  /// An address of the person; beside `person`, the tool's own id.
+  case emailAddress
   /// What happened to an email: sent, delivered, open, machine_open, click, bounce, unsubscribe, complaint.
   case event
   /// Parts of an order's total that `minus` may subtract.

@@ -26,6 +26,8 @@ package struct FilePart: Sendable {
   package var ledger = ReconciliationLedger()
   /// Rejects by (column, reason): exact counts.
   package var rejectCounts: [RejectKind: Int] = [:]
+  /// The first reject of each (column, reason).
+  package var firstRejects: [RejectKind: Reject] = [:]
   /// The first rejects of every chunk, in order.
   package var rejects: [Reject] = []
   package var totals: [Total] = []
@@ -66,11 +68,13 @@ package struct Rollups: Sendable {
   package var grains = GrainFacts()
   /// The names that campaigns had, where files are read for that.
   package var history = NameHistory()
+  package var identity: IdentityCounts?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
   }
 
   /// Nothing: what is left where rollups were moved out.
@@ -91,6 +95,7 @@ package struct Rollups: Sendable {
     grains.merge(other.grains)
     history.merge(other.history)
     for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
+    if let more = other.identity { identity?.merge(more) }
   }
 }
 
@@ -115,7 +120,9 @@ package struct FileResult: Sendable {
   package var rollups: Rollups
   package var ledger: ReconciliationLedger
   package var rejectCounts: [FilePart.RejectKind: Int]
+  /// The first details; `rejectCounts` counts all.
   package var rejects: [Reject]
+  private var firstRejects: [FilePart.RejectKind: Reject] = [:]
   package var restatements = Restatements()
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
@@ -168,13 +175,20 @@ package struct FileResult: Sendable {
     // Of a block only its own lines count; the text was read from its front.
     ledger.lines = file.source.part.lines?.count ?? lineCount
     let path = file.source.place
-    rejects = parts.flatMap(\.rejects).map { reject in
+    func placed(_ reject: FilePart.Reject) -> Reject {
       let record = (records[reject.chunk] ?? 0) + Int(reject.index) + 1
       let line = (lines[reject.chunk] ?? 0) + reject.linesBefore + 1
       return Reject(
         origin: Origin(file: path, record: record, line: line), column: reject.column, reason: reject.reason)
-    }.sorted { ($0.origin.record, $0.column) < ($1.origin.record, $1.column) }
+    }
+    rejects = parts.flatMap(\.rejects).map(placed)
+      .sorted { ($0.origin.record, $0.column) < ($1.origin.record, $1.column) }
     rejects = Array(rejects.prefix(Self.details))
+    for part in parts {
+      firstRejects.merge(part.firstRejects.mapValues(placed)) {
+        $0.origin.record <= $1.origin.record ? $0 : $1
+      }
+    }
     let totals = parts.flatMap(\.totals).sorted { ($0.chunk, $0.index) < ($1.chunk, $1.index) }
     controlTotals = Self.compared(totals, rule: file.source.profile.totals).flatMap { total, explanation in
       let line = (lines[total.chunk] ?? 0) + total.linesBefore + 1
@@ -202,6 +216,12 @@ package struct FileResult: Sendable {
       let isWhole = preferred.isEmpty || total.label == main
       return isWhole || reason != nil ? (total, reason) : nil
     }
+  }
+
+  /// The rejects by column and reason, with how many there are and the first of each, in the file's order.
+  package var rejectKinds: [(first: Reject, count: Int)] {
+    rejectCounts.compactMap { kind, count in firstRejects[kind].map { (first: $0, count: count) } }
+      .sorted { ($0.first.origin.record, $0.first.column) < ($1.first.origin.record, $1.first.column) }
   }
 
   /// Rows of the table, without totals and footers.

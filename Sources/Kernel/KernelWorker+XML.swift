@@ -24,7 +24,7 @@ extension KernelWorker {
   /// Reads an XML file from the front.
   func readXML(_ file: KernelFile) throws(Failure) {
     // An observer must not see a record of a file that is then read again.
-    if observer == nil, recordObserver == nil {
+    if observer == nil, recordObserver == nil, rejectObserver == nil {
       if try readXMLFast(file) { return }
       _ = finish()
       begin(file)

@@ -37,6 +37,10 @@ package final class KernelWorker {
   var pairLines: [Int] = []
   let observer: Observer?
   let recordObserver: ((RecordBatch) -> Void)?
+  /// Sees the rejects of every batch, in the order of the records.
+  package typealias RejectObserver = ([SeenReject], RecordBatch, borrowing EventMapper) -> Void
+  let rejectObserver: RejectObserver?
+  private var seenRejects: [SeenReject] = []
   /// How much of a file is read.
   package enum Extent: Sendable { case all, firstBatch }
   private let extent: Extent
@@ -45,15 +49,17 @@ package final class KernelWorker {
 
   /// - Parameters:
   ///   - records: sees every batch of records before it is mapped.
+  ///   - rejects: sees the rejects of every batch.
   ///   - observer: sees every batch of events.
   package init(
-    plan: KernelPlan, extent: Extent = .all, records: ((RecordBatch) -> Void)? = nil,
-    observer: Observer? = nil
+    plan: KernelPlan, extent: Extent = .all, rejects: RejectObserver? = nil,
+    records: ((RecordBatch) -> Void)? = nil, observer: Observer? = nil
   ) {
     self.plan = plan
     self.extent = extent
     self.observer = observer
     recordObserver = records
+    rejectObserver = rejects
     accumulators = plan.shapes.map { GroupedSumsAccumulator($0) }
     part = FilePart(plan: plan)
   }
@@ -194,6 +200,7 @@ package final class KernelWorker {
     guard let file, var mapper = mappers.removeValue(forKey: file.input) else { return }
     defer { mappers[file.input] = mapper }
     note(rowEvents, chunk: chunk, mapper: mapper)
+    defer { tellRejects(batch, mapper) }
     guard batch.count > 0, !hasEnough else { return }
     recordObserver?(batch)
     if extent == .firstBatch {
@@ -210,8 +217,9 @@ package final class KernelWorker {
     for reject in mapped.rejects {
       record(
         chunk: chunk, index: batch.index[reject.row], column: reject.column, reason: reject.reason,
-        linesBefore: { linesBefore(reject, batch) })
+        row: reject.row, linesBefore: { linesBefore(reject, batch) })
     }
+    if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count
       if let oldest = events.days.min(), let newest = events.days.max() {
@@ -242,18 +250,49 @@ package final class KernelWorker {
         part.ledger.rejected += 1
         let reason: RejectReason = if case .strayQuote = event.kind { .strayQuote } else { .wrongFieldCount }
         record(
-          chunk: chunk, index: event.index, column: -1, reason: reason, linesBefore: { event.linesBefore })
+          chunk: chunk, index: event.index, column: -1, reason: reason, row: nil,
+          linesBefore: { event.linesBefore })
       }
     }
   }
 
-  private func record(chunk: Int, index: Int32, column: Int, reason: RejectReason, linesBefore: () -> Int) {
-    part.rejectCounts[.init(column: column, reason: reason), default: 0] += 1
+  private func record(
+    chunk: Int, index: Int32, column: Int, reason: RejectReason, row: Int?, linesBefore: () -> Int
+  ) {
+    let kind = FilePart.RejectKind(column: column, reason: reason)
+    part.rejectCounts[kind, default: 0] += 1
+    let first = part.firstRejects[kind]
+    let isFirst = first.map { (chunk, index) < ($0.chunk, $0.index) } ?? true
     // Chunks come one after another: the rejects of this one are the last.
     let kept = part.rejects.suffix(FilePart.detailsPerChunk)
-    guard kept.count < FilePart.detailsPerChunk || kept.first?.chunk != chunk else { return }
-    part.rejects.append(
-      .init(chunk: chunk, index: index, linesBefore: linesBefore(), column: column, reason: reason))
+    let isKept = kept.count < FilePart.detailsPerChunk || kept.first?.chunk != chunk
+    if isFirst || isKept {
+      let reject = FilePart.Reject(
+        chunk: chunk, index: index, linesBefore: linesBefore(), column: column, reason: reason)
+      if isFirst { part.firstRejects[kind] = reject }
+      if isKept { part.rejects.append(reject) }
+    }
+    if rejectObserver != nil {
+      seenRejects.append(
+        SeenReject(
+          index: index, row: row, linesBefore: row == nil ? linesBefore() : 0, column: column, reason: reason)
+      )
+    }
+  }
+
+  private func tellRejects(_ batch: RecordBatch, _ mapper: borrowing EventMapper) {
+    guard let rejectObserver, !seenRejects.isEmpty else { return }
+    var rejects = seenRejects.sorted { $0.index < $1.index }
+    seenRejects.removeAll(keepingCapacity: true)
+    // In ascending order, so that each line is looked at once.
+    var counter = RecordBatch.LineCounter()
+    for index in rejects.indices {
+      guard let row = rejects[index].row else { continue }
+      let column = rejects[index].column
+      rejects[index].linesBefore =
+        pairLines.indices.contains(column) ? pairLines[column] - 1 : counter.linesBefore(row, in: batch)
+    }
+    rejectObserver(rejects, batch, mapper)
   }
 
   /// Keeps what is known of records that are, or may be, stated more than once.

@@ -51,7 +51,7 @@ import Testing
     guard case .rule("Partners", let partners, _, _) = steps[2] else { throw Unexpected() }
     #expect(partners == [.init(.source, .startsWith(["partner_"]))])
     #expect(file.normalize.customerIs == .order)
-    #expect(file.normalize.rejectedRowsAtMost == Exact(1) / Exact(200))
+    #expect(file.normalize.rejectedRowsAtMost?.value == (Exact(1) / Exact(200)).map { .share($0) })
     #expect(file.aggregate.by.map(\.value) == [.channel, .campaign])
     #expect(file.aggregate.controlTotals == .mustMatch)
     #expect(file.aggregate.kpis.count == 5)
@@ -401,6 +401,13 @@ extension PipelineFileLoaderTests.Fragment {
         "1️⃣": "unknown 'nonexistent_times' 'skip' | known: reject, shift_forward",
         "2️⃣": "unknown 'ambiguous_times' 'firts' | did you mean 'first'?",
       ]),
+    .init(
+      "extract",
+      "{a: {profile: p, files: f, columns: {x: {field: spend, includes_vat: 1️⃣20}, y: {field: cost, includes_vat: 2️⃣0%}}}}",
+      [
+        "1️⃣": "expected a share such as 20% for 'includes_vat', found '20'",
+        "2️⃣": "expected a share such as 20% for 'includes_vat', found '0%'",
+      ]),
     // Inputs
     .init("extract", "1️⃣{}", ["1️⃣": "'extract' names no input"]),
     .init(
@@ -455,7 +462,31 @@ extension PipelineFileLoaderTests.Fragment {
       ["1️⃣": "this rule is never reached: 'everything_else' stands above it"]),
     .init(
       "normalize", "{rejected_rows_at_most: 1️⃣0.5}",
-      ["1️⃣": "expected a share such as 0.5% for 'rejected_rows_at_most', found '0.5'"]),
+      [
+        "1️⃣":
+          "expected a share such as 0.5% or a number such as 20 for 'rejected_rows_at_most', found '0.5'"
+      ]),
+    .init(
+      "render", "{r: {formats: [html], output: o/, sections: [headline], rejects: 1️⃣../r.csv}}",
+      [
+        "1️⃣":
+          "expected a file name such as rejects.csv for 'rejects', found '../r.csv' | it stands in the report's folder: letters, digits, - and _, then .csv"
+      ]),
+    .init(
+      "render",
+      "{r: {formats: [html], output: o/, sections: [headline], rejects: {file: r.csv, at_most: 1️⃣100}}}",
+      ["1️⃣": "expected a size such as 100 MB for 'at_most', found '100'"]),
+    .init(
+      "normalize", "{people: {identify_by: [1️⃣mail]}}",
+      ["1️⃣": "unknown key of people 'mail' | did you mean 'email'?"]),
+    .init(
+      "normalize", "{accounts: {identify_by: [account, 1️⃣account]}}", ["1️⃣": "'account' stands twice"]),
+    .init(
+      "normalize", "{people: 1️⃣{}}",
+      [
+        "1️⃣":
+          "'people' lacks the key 'identify_by' | identify_by: [email, customer_id] in the order of preference: the first that a record states is who it is of (fields `email` and `person`)"
+      ]),
     .init("normalize", "{1️⃣attribution: x}", ["1️⃣": "unknown key 'attribution' in 'normalize'"]),
     // KPIs
     .init(

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// People counted once, as a user sees it. All figures are worked out by hand from the two logs below.
@@ -77,5 +78,76 @@ import Testing
         Email,2026-03,2,n/a
 
         """)
+  }
+}
+
+/// Orders and an email log under one pipeline: who is who depends on no secret.
+@Suite("People across tools") struct PeopleAcrossToolsTests {
+  static let pipeline = """
+    sluice: 1
+    name: p
+    period: {every: month, from: 2026-01-01, to: 2026-02-28}
+    currency: {report_in: EUR}
+    extract:
+      shop: {profile: generic/orders, files: orders.csv, history_since: 2025-01-01}
+      log: {profile: generic/email, files: log.csv, channel: Email}
+    normalize: {people: {identify_by: [email, customer_id]}}
+    aggregate: {by: [channel, campaign], kpis: [revenue, new_customers, opens, unique_opens]}
+    render:
+      report: {formats: [html, markdown], output: out/, sections: [headline, channels, data_quality], rejects: rejects.csv}
+
+    """
+
+  @Test("two keys and any threads give the same bytes of every report; counts are those worked out by hand")
+  func keys() throws {
+    // 3 people order (u1…u3), u2 and u4 open mails; u4 has no order. One order is nobody's.
+    let orders = """
+      order,day,revenue,currency,email,person
+      A,2026-01-05,10,EUR,u1@x.example,1
+      B,2026-01-06,20,EUR,U2@x.example,2
+      C,2026-02-07,30,EUR,u1@x.example,1
+      D,2026-02-08,40,EUR,,3
+      E,2026-02-09,50,EUR,,
+      F,2026-02-09,fifty,EUR,u9@x.example,9
+
+      """
+    let log = """
+      at,email,campaign,event
+      2026-01-10T10:00:00Z,u2@x.example,May,open
+      2026-01-11T10:00:00Z,u2@X.example,May,open
+      2026-01-12T10:00:00Z,u4@x.example,May,open
+
+      """
+    let place = try Workspace()
+    try place.write("p.yaml", Self.pipeline)
+    try place.write("orders.csv", orders)
+    try place.write("log.csv", log)
+    var first: [String: Data]?
+    for (key, threads) in [("one", "1"), ("another secret", "3"), ("", "2")] {
+      let run = try Sluice.run(
+        ["run", "p.yaml", "--as-of", "2026-03-02", "--threads", threads],
+        environment: ["SLUICE_PERSON_KEY": key], folder: place.path)
+      #expect(run.status == 0, "\(run.err)")
+      var files: [String: Data] = [:]
+      for name in ["report.json", "report.en.html", "report.en.md", "rejects.csv"] {
+        files[name] = place.bytes("out/\(name)")
+      }
+      #expect(files.count == 4)
+      if first == nil { first = files }
+      #expect(files == first)
+    }
+    let json = try JSONSerialization.jsonObject(with: try #require(first?["report.json"]))
+    let wanted: [String: Any] = [
+      "figures": [
+        ["id": "new_customers|2026-01", "exact": "2"], ["id": "new_customers|2026-02", "exact": "1"],
+        ["id": "unique_opens|2026-01", "exact": "2"], ["id": "opens|2026-01", "exact": "3"],
+      ],
+      // u1, u2, customer 3, u4; the order of nobody is the one record without a person.
+      "identity": [
+        "persons": 4, "records": 8, "records_without_person": 1, "orders": 4, "orders_of_several_persons": 0,
+        "emails_with_customer_id": 2, "customer_ids_with_email": 2,
+      ],
+    ]
+    for problem in missing(wanted, in: json) { Issue.record("\(problem)") }
   }
 }

@@ -45,6 +45,18 @@ import Testing
     #expect((a < b) == c.difference.hasPrefix("-"))
   }
 
+  @Test(
+    "money is rounded once, half to even, from its decimal text",
+    arguments: [
+      (".125", 2, "0.12"), (".135", 2, "0.14"), ("-.125", 2, "-0.12"), ("2.5", 0, "2"), ("3.5", 0, "4"),
+      ("1.005", 2, "1.00"), ("2.675", 2, "2.68"), ("-0.004", 2, "0.00"), ("1.2345", 3, "1.234"),
+      ("0.00005", 4, "0.0000"), ("0.00015", 4, "0.0002"),
+    ])
+  func money(_ text: String, _ places: Int, _ expected: String) throws {
+    let value = try #require(Exact(decimal: text.replacing("-.", with: "-0.").replacing(/^\./, with: "0.")))
+    #expect(value.decimal(places: places) == expected)
+  }
+
   struct Rounded: Sendable, CustomTestStringConvertible {
     var numerator: String, denominator: String, places: Int, halfEven: String, halfUp: String
     var testDescription: String { "\(numerator)/\(denominator) to \(places) places" }

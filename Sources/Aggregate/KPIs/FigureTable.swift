@@ -41,11 +41,12 @@ package struct FigureTable: Sendable {
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
   ///   - people: those of the same shape that are counted once.
+  ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
   ///     amounts have no value then.
   package init(
     shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
-    convert: (Currency, Day) -> Exact?
+    net: [[UInt8]: [Measure: Exact]] = [:], convert: (Currency, Day) -> Exact?
   ) {
     self.shape = shape
     self.people = people
@@ -54,9 +55,11 @@ package struct FigureTable: Sendable {
     rows.reserveCapacity(sums.rows.count)
     for (key, cells) in sums.rows {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
+      let shares = key.texts.last.flatMap { net[$0] }
       var values = zip(shape.measures, cells).map { measure, cell -> Exact? in
         guard cell.stated > 0 else { return nil }
-        let value = Exact(units: cell.sum, scale: measure.scale)
+        var value = Exact(units: cell.sum, scale: measure.scale)
+        if let share = shares?[measure] { value = value * share }
         guard measure.unit == .money, let factor else { return value }
         return factor.map { value * $0 }
       }

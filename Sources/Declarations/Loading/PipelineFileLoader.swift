@@ -128,6 +128,7 @@ package struct PipelineFileLoader {
       input.grain = Located(grain, at: map.valueLocation("grain"))
     }
     input.campaigns = map.node("campaigns").map { campaigns($0, keys: Self.inputCampaignKeys) }
+    input.rejectedRowsAtMost = rejectLimit(map)
     if let node = map.node("columns") {
       input.columns = reader.entries(node, "'columns'").compactMap { column($0) }
     }
@@ -145,8 +146,10 @@ package struct PipelineFileLoader {
     guard let map = reader.mapping(entry.value, "column '\(entry.key)'", keys: Self.columnKeys),
       let field = map.located("field")
     else { return nil }
-    return .init(
-      heading: entry.key, field: field, type: map.located("as").flatMap { ProfileLoader.type($0, reader) })
+    let type = map.located("as").flatMap { ProfileLoader.type($0, reader) }
+    var column = InputDeclaration.ColumnOverride(heading: entry.key, field: field, type: type)
+    column.includesVAT = map.tax("includes_vat")
+    return column
   }
 
   // MARK: Normalize and aggregate
@@ -158,13 +161,8 @@ package struct PipelineFileLoader {
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
-    declaration.rejectedRowsAtMost = map.parsed("rejected_rows_at_most", expected: "a share such as 0.5%") {
-      text in
-      guard text.hasSuffix("%"), let value = Exact(decimal: text.dropLast()), !value.isNegative,
-        value <= Exact(100)
-      else { return nil }
-      return value / Exact(100)
-    }
+    declaration.rejectedRowsAtMost = rejectLimit(map)
+    declaration.identity = identity(map)
     return declaration
   }
 
@@ -280,9 +278,11 @@ package struct PipelineFileLoader {
     if let output { checkOutput(output) }
     map.reportIfEmpty("sections")
     let sections = map.node("sections").map { reader.items($0, "'sections'").compactMap(section) } ?? []
-    return ReportDeclaration(
+    var report = ReportDeclaration(
       name: entry.key, languages: languages, formats: formats,
       output: output ?? Located("", at: map.location), sections: sections, location: entry.keyAt)
+    report.rejects = map.node("rejects").flatMap(rejects)
+    return report
   }
 
   private func checkOutput(_ output: Located<String>) {
@@ -351,7 +351,7 @@ package struct PipelineFileLoader {
         table.decimals[key] = reader.integer(value, "'\(key)'", 0...12)
       }
     }
-    table.rounding = map.choice("rounding", Exact.Rounding.self) ?? .halfEven
+    table.rounding = map.choice("rounding", Exact.Rounding.self)
     table.undefinedAs = map.text("undefined_as") ?? ""
     table.hideAllZero = map.flag("hide_all_zero") ?? false
     table.order = map.texts("order")

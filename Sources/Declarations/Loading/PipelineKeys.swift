@@ -42,6 +42,14 @@ extension PipelineFileLoader {
         "How campaigns are named. The parts of a name are dimensions: for `by`, and for `when` of channel rules.",
       keys: campaignKeys),
     KeyGroup(
+      path: "normalize: people",
+      doc:
+        "Who counts as one person. Keys become keyed tokens when they are read, and never stand in an output.",
+      keys: peopleKeys),
+    KeyGroup(
+      path: "normalize: accounts",
+      doc: "Who counts as one account: two buyers of one account are one customer.", keys: accountsKeys),
+    KeyGroup(
       path: "normalize: channels: RULE", doc: "One rule; rules are read from the top, the first match wins.",
       keys: ChannelRulesLoader.stepKeys),
     KeyGroup(
@@ -55,6 +63,11 @@ extension PipelineFileLoader {
       keys: KPILoader.ownKeys),
     KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
     KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
+    KeyGroup(
+      path: "render: NAME: rejects",
+      doc:
+        "Every rejected record with file, record, line, column, reason and what to do, as CSV that only its owner may read.",
+      keys: rejectsKeys),
     KeyGroup(
       path: "render: NAME: sections: SECTION", doc: "A section's name, or a mapping with one of its own.",
       keys: sectionKeys),
@@ -112,6 +125,7 @@ extension PipelineFileLoader {
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec("rejected_rows_at_most", "the limit of this input alone: \(RejectLimit.samples)"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
     KeySpec(
       "overlap",
@@ -140,6 +154,7 @@ extension PipelineFileLoader {
   static let columnKeys: [KeySpec] = [
     KeySpec("field", "our name of the field", required: true),
     KeySpec("as", "type, such as money or date dd.MM.yyyy"),
+    KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
   ]
 
   static let normalizeKeys: [KeySpec] = [
@@ -147,7 +162,13 @@ extension PipelineFileLoader {
     KeySpec("campaigns", "how campaigns are named: {pattern: <country>_<objective>}"),
     KeySpec("dimensions", "dimensions of your own, for `columns` of inputs: [brand, market]"),
     KeySpec("customer_is", "order, deal or stage"),
-    KeySpec("revenue_is", "orders or won deals"), KeySpec("rejected_rows_at_most", "a share such as 0.5%"),
+    KeySpec("revenue_is", "orders or won deals"),
+    KeySpec("people", "who counts as one person; with it, the report counts people and keys that contradict"),
+    KeySpec("accounts", "customers are accounts: who counts as one"),
+    KeySpec(
+      "rejected_rows_at_most",
+      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told"
+    ),
   ]
 
   static let aggregateKeys: [KeySpec] = [
@@ -165,6 +186,9 @@ extension PipelineFileLoader {
     KeySpec("languages", "such as [en, zh-Hans, ru]"), KeySpec("formats", "html, markdown", required: true),
     KeySpec("output", "folder, with <pipeline>, <period>, <as-of>", required: true),
     KeySpec("sections", "in order", required: true),
+    KeySpec(
+      "rejects", "a file of all rejected records beside the report: rejects.csv, or a mapping (default: none)"
+    ),
   ]
 
   static let sectionKeys: [KeySpec] = [
@@ -174,7 +198,8 @@ extension PipelineFileLoader {
   static let tableKeys: [KeySpec] = [
     KeySpec("by", "dimensions and a grain", required: true), KeySpec("columns", "KPIs", required: true),
     KeySpec("headings", "name → heading"),
-    KeySpec("decimals", "name → decimals"), KeySpec("rounding", "half_even or half_up"),
+    KeySpec("decimals", "name → decimals"),
+    KeySpec("rounding", "half_even or half_up (default: that of `currency:`)"),
     KeySpec("undefined_as", "text where there is no value"),
     KeySpec("hide_all_zero", "yes: leave out rows of zeros"), KeySpec("order", "columns to sort by"),
   ]

@@ -25,6 +25,7 @@ extension ProfileLoader {
     KeySpec("else", "preamble period, heading, {constant: text}, or the field of a text that stands in"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+    KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
     KeySpec("before", "the mark before which the value stands"),
     KeySpec("after", "the mark behind which it stands"),
     KeySpec("inside", "the two characters between which it stands"),
@@ -39,7 +40,7 @@ extension ProfileLoader {
       field: field, place: place(map), type: types.first ?? field.defaultType,
       required: map.flag("required") ?? false, location: location)
     column.otherTypes = Array(types.dropFirst())
-    column.personal = map.flag("personal") ?? (field == .person)
+    column.personal = map.flag("personal") ?? (field == .person || field == .emailAddress)
     column.fallback = fallback(map, of: field)
     if let values = map.node("values") {
       column.values = reader.entries(values, "'values'").map {
@@ -49,6 +50,10 @@ extension ProfileLoader {
     column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")
     column.minus = map.texts("minus").map(\.value)
+    column.includesVAT = map.tax("includes_vat")
+    if let problem = column.taxProblem(name), let place = problem.location {
+      reader.report(place, problem.message, hint: problem.hint)
+    }
     if let scale = map.text("scale") {
       column.isMicros = scale == "micros"
       if !column.isMicros {

@@ -22,6 +22,17 @@ package enum PersonNormaliser {
     return key.hash(bytes, low, high - low, letters: letters)
   }
 
+  /// The token of what stands behind the last `@` of an address, whatever its case; `.nobody` where there is none.
+  static func domainToken(_ cell: Cell, _ bytes: Span<UInt8>, _ key: PersonKey) -> PersonToken {
+    var low = Int(cell.start)
+    var high = low + max(0, Int(cell.length))
+    trim(bytes, &low, &high)
+    var start = high
+    while start > low, bytes[start - 1] != UInt8(ascii: "@") { start -= 1 }
+    guard start > low, start < high else { return .nobody }
+    return key.hash(bytes, start, high - start, letters: .folded)
+  }
+
   /// The tokens of the keys in some rows' cells, as `token` gives them one by one.
   static func tokens(
     of rows: Span<UInt32>, _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ key: PersonKey

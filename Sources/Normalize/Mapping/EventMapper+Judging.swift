@@ -68,7 +68,7 @@ extension EventMapper {
   }
 
   /// The position of a column, if the file has it.
-  private func inFile(_ position: Int?) -> Int? { position.flatMap { present[$0] ? $0 : nil } }
+  func inFile(_ position: Int?) -> Int? { position.flatMap { present[$0] ? $0 : nil } }
 
   private mutating func exactTimes(_ at: Int, _ count: Int) -> EventTimes {
     rejectMissing(at, count)

@@ -4,21 +4,90 @@ import EventSchema
 
 /// People and ids behind the events. Keys become tokens here; nothing else of them leaves the mapper.
 extension EventMapper {
-  /// Tokens of the people or accounts behind the records: the person, else the account.
+  /// Where a key stands in the records, and what of it counts.
+  private enum KeySource {
+    /// An id or an address of its own in every row.
+    case cells(Int)
+    /// A text that many rows share.
+    case account(Int)
+    /// What stands behind the `@`.
+    case domain(Int)
+  }
+
+  /// The keys of people that the file states, in the order of preference.
+  private var peopleSources: [KeySource] {
+    mapping.needs.identity.people.compactMap { key in
+      switch key {
+      case .customerID: inFile(roles.person).map { .cells($0) }
+      case .email: inFile(roles.email).map { .cells($0) }
+      }
+    }
+  }
+
+  /// The same of customers: accounts, where these are asked for, before people; else after them.
+  private var customerSources: [KeySource] {
+    let account = roles.dimensions[.account].flatMap { textColumns[$0] == nil ? nil : KeySource.account($0) }
+    guard let accounts = mapping.needs.identity.accounts else {
+      return peopleSources + (account.map { [$0] } ?? [])
+    }
+    var sources: [KeySource] = []
+    for key in accounts {
+      switch key {
+      case .account: if let account { sources.append(account) }
+      // Ids may be addresses, too.
+      case .emailDomain:
+        sources += [inFile(roles.email), inFile(roles.person)].compactMap { $0 }.map { .domain($0) }
+      }
+    }
+    return sources + peopleSources
+  }
+
+  /// Tokens of the people or accounts behind the records.
   func personTokens(_ batch: borrowing RecordBatch) -> ContiguousArray<PersonToken> {
     guard mapping.needs.persons else { return [] }
-    var tokens = ContiguousArray<PersonToken>()
-    if let position = roles.person {
-      let (column, block) = (cells[position], batch.bytes)
-      let rows = ContiguousArray(0..<UInt32(batch.count))
-      tokens = PersonNormaliser.tokens(of: rows.span, column.span, block.span, mapping.personKey)
-    }
-    guard let account = roles.dimensions[.account], textColumns[account] != nil else { return tokens }
-    if tokens.isEmpty { tokens = ContiguousArray(repeating: .nobody, count: batch.count) }
-    for row in 0..<batch.count where tokens[row].isNobody && codes[account][row] >= 0 {
-      tokens[row] = accountTokens[Int(codes[account][row])]
-    }
+    return tokens(of: ContiguousArray(0..<UInt32(batch.count)), customerSources, batch)
+  }
+
+  /// The tokens of some rows: of the first source that states one. Empty where there is no source.
+  private func tokens(
+    of rows: ContiguousArray<UInt32>, _ sources: [KeySource], _ batch: borrowing RecordBatch
+  ) -> ContiguousArray<PersonToken> {
+    var tokens: ContiguousArray<PersonToken> = []
+    for source in sources { fill(&tokens, of: rows, from: source, batch) }
     return tokens
+  }
+
+  private func fill(
+    _ tokens: inout ContiguousArray<PersonToken>, of rows: ContiguousArray<UInt32>, from source: KeySource,
+    _ batch: borrowing RecordBatch
+  ) {
+    if tokens.isEmpty {
+      if case .cells(let position) = source {
+        let (column, block) = (cells[position], batch.bytes)
+        tokens = PersonNormaliser.tokens(of: rows.span, column.span, block.span, mapping.personKey)
+        return
+      }
+      tokens = ContiguousArray(repeating: .nobody, count: rows.count)
+    }
+    switch source {
+    case .cells(let position):
+      let (column, block) = (cells[position], batch.bytes)
+      let open = tokens.indices.filter { tokens[$0].isNobody }
+      let left = ContiguousArray(open.map { rows[$0] })
+      let found = PersonNormaliser.tokens(of: left.span, column.span, block.span, mapping.personKey)
+      for (place, token) in zip(open, found) { tokens[place] = token }
+    case .account(let position):
+      for place in tokens.indices where tokens[place].isNobody {
+        let code = codes[position][Int(rows[place])]
+        if code >= 0 { tokens[place] = accountTokens[Int(code)] }
+      }
+    case .domain(let position):
+      let (column, block) = (cells[position], batch.bytes)
+      for place in tokens.indices where tokens[place].isNobody {
+        let token = PersonNormaliser.domainToken(column[Int(rows[place])], block.span, mapping.personKey)
+        if !mapping.freeMail.contains(token) { tokens[place] = token }
+      }
+    }
   }
 
   /// Hashes the accounts that were not seen before.
@@ -43,13 +112,29 @@ extension EventMapper {
   func people(for measure: Measure, meaning: Int8, _ batch: borrowing RecordBatch) -> CountedPeople {
     var people = CountedPeople(measure)
     guard let event = roles.event else { return people }
-    let (block, events, known) = (batch.bytes, codes[event], meanings)
-    let column = roles.person.map { cells[$0] } ?? ContiguousArray(repeating: .absent, count: batch.count)
+    let (events, known) = (codes[event], meanings)
     let rows = Self.rows(where: events.span, verdicts.span, known.span, are: meaning)
-    let tokens = PersonNormaliser.tokens(of: rows.span, column.span, block.span, mapping.personKey)
     people.rows = ContiguousArray(rows.map { Int32(bitPattern: $0) })
-    people.persons = tokens
+    people.persons = tokens(of: rows, peopleSources, batch)
+    people.persons.resize(to: rows.count, filling: .nobody)
     return people
+  }
+
+  /// The keys of the accepted records, where keys are held against each other; nil where the file names nobody.
+  func recordKeys(_ batch: borrowing RecordBatch) -> RecordKeys? {
+    let sources = peopleSources
+    guard mapping.needs.identity.isMeasured, !sources.isEmpty else { return nil }
+    let rows = ContiguousArray((0..<UInt32(batch.count)).filter { verdicts[Int($0)] == 0 })
+    var keys = RecordKeys()
+    keys.persons = tokens(of: rows, sources, batch)
+    if let email = inFile(roles.email), let person = inFile(roles.person) {
+      keys.emails = tokens(of: rows, [.cells(email)], batch)
+      keys.customers = tokens(of: rows, [.cells(person)], batch)
+    }
+    if mapping.profile.gives == .order, let order = inFile(roles.key) {
+      keys.orders = tokens(of: rows, [.cells(order)], batch)
+    }
+    return keys
   }
 
   /// Accepted rows whose text has a meaning. Without a branch: which rows these are is hard to predict.

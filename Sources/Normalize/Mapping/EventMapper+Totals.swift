@@ -20,6 +20,9 @@ extension EventMapper {
     }
   }
 
+  /// The sample of the one notation that reads a text which the file's own refuses, for hints.
+  package func otherNotation(reading text: [UInt8]) -> String? { numberParser.otherNotation(reading: text) }
+
   /// The column of a reject: its field, its heading where known, its type, whether it is personal.
   package static func column(_ index: Int, of mapping: InputMapping) -> ProfileColumn? {
     mapping.wanted.indices.contains(index) ? mapping.profile.columns[mapping.wanted[index]] : nil

@@ -155,6 +155,7 @@ package struct EventMapper: Sendable {
     tallyHistory(time)
     tallyRestated(time, money)
     noteStatements(batch, time)
+    result.people = recordKeys(batch)
     result.accepted = batch.count - dropped
     if dropped > 0 {
       for verdict in verdicts where verdict > 1 && verdict < Self.duplicate {

@@ -12,6 +12,8 @@ package struct Needs: Sendable, Hashable {
   /// Whose first order, deal or stage makes a customer.
   package var customer: NormalizeDeclaration.Customer?
   package var revenueIs: NormalizeDeclaration.Revenue
+  /// Who counts as one person, and as one account.
+  package var identity = IdentityDeclaration()
   /// Print every field (`sluice events`).
   package var everything: Bool
   /// Rows that span several periods of this grain can't be counted.
@@ -50,6 +52,8 @@ package struct InputMapping: Sendable {
   package let constants: [Dimension: String]
   package let classifier: ChannelClassifier?
   package let personKey: PersonKey
+  /// Tokens of the domains that stand for no account.
+  let freeMail: Set<PersonToken>
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
   /// How the day of the export stands in the files' names.
@@ -74,6 +78,7 @@ package struct InputMapping: Sendable {
     classifier: ChannelClassifier?, personKey: PersonKey, covers: ClosedRange<Day>? = nil,
     exported: DatePattern? = nil, statements: StatementReading = .nothing,
     clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil,
+    freeMail: [String] = [],
     names: CampaignNames? = nil
   ) {
     self.clockChanges = clockChanges
@@ -91,6 +96,8 @@ package struct InputMapping: Sendable {
     self.constants = constants
     self.classifier = classifier
     self.personKey = personKey
+    self.freeMail = Set(
+      freeMail.map { PersonNormaliser.token(Array($0.utf8).span, 0, $0.utf8.count, personKey) })
     self.covers = covers
     self.exported = exported
     self.statements = statements
@@ -209,7 +216,7 @@ package struct InputMapping: Sendable {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
       case .key: return needs.persons
-      case .person: return needs.persons || countsPeople
+      case .person, .emailAddress: return needs.persons || countsPeople || needs.identity.isMeasured
       case .event: return true
       case .tax, .shipping, .discount: return false
       case .amount, .score, .scale: return true
@@ -218,7 +225,8 @@ package struct InputMapping: Sendable {
       case .dimension(.surveyKind): return profile.gives == .survey
       case .dimension(let dimension):
         return dimensions.contains(dimension)
-          || (dimension == .account && needs.persons && profile.gives == .deal)
+          || (dimension == .account && needs.persons
+            && (profile.gives == .deal || needs.identity.accounts != nil))
       // Beside events, counts are judged whether they are asked for or not; a survey's row without a score is
       // good only if it states who was asked.
       case .measure(let measure):

@@ -1,3 +1,4 @@
+package import Columns
 package import EventSchema
 
 /// What one batch of records became. Every record is accepted, filtered, rejected, a duplicate or replaced.
@@ -9,6 +10,8 @@ package struct MappedBatch: Sendable {
   package var duplicate = 0
   package var replaced = 0
   package var rejects: [RowReject] = []
+  /// The accepted records' keys, where they are held against each other.
+  package var people: RecordKeys?
   package var money: [MoneyTally] = []
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []

@@ -10,6 +10,7 @@ struct Roles: Sendable {
   var closed: Int?
   var key: Int?
   var person: Int?
+  var email: Int?
   var currency: Int?
   var amount: Int?
   var status: Int?
@@ -39,7 +40,7 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
       byName[column.field.name(kind: kind)] = position
-      if column.field == .key || column.field == .person {
+      if [.key, .person, .emailAddress].contains(column.field) {
         directPositions.insert(position)
       } else if column.type == .text {
         textPositions.insert(position)
@@ -52,6 +53,7 @@ struct Roles: Sendable {
       case .closed: closed = position
       case .key: key = position
       case .person: person = position
+      case .emailAddress: email = position
       case .event: event = position
       case .currency: currency = position
       case .amount:

@@ -85,26 +85,4 @@ extension Commands {
     guard let profile = try library.profile(name) else { throw unknown("profile", name, library.names) }
     return try SingleFile(found, profile: profile, heads: heads, needsEverything: true).records(format)
   }
-
-  package static func events(
-    _ session: Session, pipeline: String, input name: String?, format: RecordFormat, threads: Int = 1
-  ) async throws(Diagnostics) -> String {
-    let plan = try session.plan(pipeline, everything: true)
-    let names = plan.inputs.map(\.declaration.name)
-    if let name, !names.contains(name) {
-      let hint =
-        nearest(to: name, in: names).map { "did you mean '\($0)'?" } ?? "known: "
-        + names.joined(separator: ", ")
-      throw Diagnostics(
-        Diagnostic(at: SourceLocation(file: pipeline), "no input '\(name)'", hint: hint), exit: .usage)
-    }
-    var excluded: [Int: Diagnostic] = [:]
-    for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
-    let runner = Runner(plan: plan, threads: threads)
-    let files = try await runner.withRoles(
-      runner.open(&excluded).filter { name == nil || names[$0.input] == name })
-    var printer = EventPrinter(format: format)
-    for file in files { try EventReader(plan: plan.kernel).read(file) { printer.add($0) } }
-    return printer.text
-  }
 }

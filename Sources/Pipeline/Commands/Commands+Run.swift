@@ -28,7 +28,7 @@ extension Commands {
       "read       \(inputs) inputs   \(result.fileCount) files   \(result.recordCount) records   \(result.rejectedCount) rejected\n"
     for report in rendered {
       text +=
-        "\(writes ? "rendered " : "would write")  \(report.folder)/  \(report.files.map(\.name).joined(separator: "  "))\n"
+        "\(writes ? "rendered " : "would write")  \(report.folder)/  \(report.names.joined(separator: "  "))\n"
     }
     let json = JSONValue.object([
       ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
@@ -41,7 +41,7 @@ extension Commands {
         "reports",
         .array(
           rendered.map {
-            .object([("folder", .string($0.folder)), ("files", .strings($0.files.map(\.name)))])
+            .object([("folder", .string($0.folder)), ("files", .strings($0.names))])
           })
       ),
     ]).pretty
@@ -161,7 +161,8 @@ extension Plan {
       let names = report.languages.flatMap { language in
         report.formats.map { "\(report.name).\(language.value).\($0.fileExtension)" }
       }
-      text += "  \(folder(of: report))/\n" + (names + ["report.json"]).map { "    \($0)\n" }.joined()
+      let others = ["report.json"] + (report.rejects.map { [$0.file] } ?? [])
+      text += "  \(folder(of: report))/\n" + (names + others).map { "    \($0)\n" }.joined()
     }
     for table in tables { text += "  table \(table.declaration.name), on request\n" }
     return text

@@ -27,7 +27,7 @@ package enum Commands {
       table = try builder.breakdown(by: builtIn, shape: shape)
     }
     return TableOutcome(
-      table: table, warnings: result.warnings + result.rejectWarnings,
+      table: table, warnings: result.warnings,
       exit: result.isIncomplete ? .incomplete : .success)
   }
 }

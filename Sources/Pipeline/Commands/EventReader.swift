@@ -39,8 +39,11 @@ package struct EventReader {
   }
 
   /// Reads a whole file with one worker, chunk by chunk.
+  ///
+  /// - Parameter goesOn: asked before every chunk of a file that is read in chunks.
   static func drive(
-    _ worker: KernelWorker, _ file: KernelFile, _ position: ReadingPosition
+    _ worker: KernelWorker, _ file: KernelFile, _ position: ReadingPosition,
+    while goesOn: () -> Bool = { true }
   ) throws(Diagnostics) {
     let path = file.source.place
     do throws(KernelWorker.Failure) {
@@ -51,7 +54,7 @@ package struct EventReader {
         do throws(InputError) { input = try InputFile(path: file.source.absolute) } catch {
           throw .input(error)
         }
-        for chunk in 0..<file.chunkCount {
+        for chunk in 0..<file.chunkCount where goesOn() {
           let facts = try worker.readChunk(chunk, of: input, layout: layout, chain: chain)
           position.lines += facts.lines
           position.records += facts.records

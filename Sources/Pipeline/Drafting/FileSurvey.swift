@@ -66,7 +66,7 @@ struct FileSurvey: Sendable {
       let column = profile.columns[wanted]
       if let layout = source.layout, layout.fields[index] < 0 { continue }
       switch column.field {
-      case .person: namesPeople = true
+      case .person, .emailAddress: namesPeople = true
       case .dimension(.account): if profile.gives == .deal { namesPeople = true }
       default: break
       }

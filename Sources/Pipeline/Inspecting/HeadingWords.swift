@@ -148,7 +148,7 @@ struct Attempt {
       case .day, .time: false
       }
     case .currencies, .texts: column.type == .text
-    case .addresses: column.field == .person || column.field == .key
+    case .addresses: [.emailAddress, .person, .key].contains(column.field)
     }
   }
 

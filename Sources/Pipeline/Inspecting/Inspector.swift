@@ -255,12 +255,11 @@ package struct Inspector: Sendable {
 
   private static func rejects(_ result: FileResult, _ single: SingleFile) -> [Inspection.Reject] {
     let mapping = single.plan.inputs[0]
-    return result.rejectCounts.sorted { $0.key < $1.key }.map { kind, count in
-      let first = result.rejects.first { $0.column == kind.column && $0.reason == kind.reason }
-      let type = EventMapper.column(kind.column, of: mapping)?.type
+    return result.rejectKinds.map { first, count in
+      let type = EventMapper.column(first.column, of: mapping)?.type
       return Inspection.Reject(
-        count: count, reason: kind.reason.rawValue, column: result.columnName(kind.column, mapping),
-        line: first?.origin.line ?? 0, hint: kind.reason.hint(expected: type))
+        count: count, reason: first.reason.rawValue, column: result.columnName(first.column, mapping),
+        line: first.origin.line, hint: first.reason.hint(expected: type))
     }
   }
 

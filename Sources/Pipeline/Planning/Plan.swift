@@ -47,4 +47,7 @@ package struct Plan: Sendable {
   package var usesPublishedKey: Bool
 
   package var dimensions: [Dimension] { file.aggregate.by.map(\.value) }
+
+  /// How figures are rounded at display.
+  package var rounding: Exact.Rounding { file.currency?.rounding ?? .halfEven }
 }

@@ -104,17 +104,21 @@ extension PlanBuilder {
       }
     }
     let place = ProfileColumn.Place.headings([("en", [column.heading])])
-    if let index = profile.columns.firstIndex(where: { $0.field == field }) {
-      profile.columns[index].place = place
-      if let type = column.type {
-        profile.columns[index].type = type
-        profile.columns[index].otherTypes = []
-      }
-    } else {
+    let index = profile.columns.firstIndex { $0.field == field } ?? profile.columns.count
+    if index == profile.columns.count {
       profile.columns.append(
         ProfileColumn(
           field: field, place: place, type: column.type ?? field.defaultType, required: false,
           location: column.field.location))
+    }
+    profile.columns[index].place = place
+    if let type = column.type {
+      profile.columns[index].type = type
+      profile.columns[index].otherTypes = []
+    }
+    if let tax = column.includesVAT {
+      profile.columns[index].includesVAT = tax
+      if let problem = profile.columns[index].taxProblem(column.field.value) { problems.append(problem) }
     }
   }
 
@@ -130,7 +134,7 @@ extension PlanBuilder {
     "conversions": "orders counts your own, conversions_claimed the platforms'",
   ]
 
-  mutating func resolveKPIs() throws(Diagnostics) -> ResolvedKPIs {
+  mutating func resolveKPIs(_ currency: Currency) throws(Diagnostics) -> ResolvedKPIs {
     var all: [String: KPI] = [:]
     var shown: [KPI] = []
     var wanted: [Located<String>] = []
@@ -152,7 +156,9 @@ extension PlanBuilder {
     for table in file.tables { wanted += table.columns }
     for report in file.reports { wanted += report.sections.compactMap(\.sortBy) }
     while let name = wanted.popLast() { _ = try load(name, into: &all, &wanted) }
-    return ResolvedKPIs(shown: shown, all: all.values.sorted { $0.name < $1.name })
+    return ResolvedKPIs(
+      shown: shown.map { $0.inCurrency(currency) },
+      all: all.values.sorted { $0.name < $1.name }.map { $0.inCurrency(currency) })
   }
 
   private mutating func load(

@@ -60,12 +60,16 @@ package struct PlanBuilder {
     for declaration in file.inputs {
       if let input = try input(declaration, folder: folder) { inputs.append(input) }
     }
-    let kpis = try resolveKPIs()
+    let declared = Set(file.inputs.compactMap(\.currency))
+    let currency =
+      file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
+    let kpis = try resolveKPIs(currency)
     let evaluator = KPIEvaluator(kpis: kpis.all, stated: Self.stated(inputs.map(\.profile)))
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
     let classifier = try channels(inputs)
+    checkIdentity(inputs.map(\.profile))
     let zones = resolveZones(inputs)
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
@@ -80,14 +84,13 @@ package struct PlanBuilder {
           ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: ""))
         }, exit: .badPipeline)
     }
-    let declared = Set(file.inputs.compactMap(\.currency))
-    let currency =
-      file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
     let shapes = self.shapes(
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
-    let needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
+    var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
+    needs.identity = file.normalize.identity
+    let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let mappings = inputs.enumerated().map { index, input in
       InputMapping(
@@ -98,6 +101,7 @@ package struct PlanBuilder {
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
         clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
+        freeMail: freeMail,
         names: CampaignNames(file.naming(of: input.declaration)))
     }
     let kernel = KernelPlan(
@@ -110,7 +114,7 @@ package struct PlanBuilder {
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
-      usesPublishedKey: options.personKey == nil && needs.persons)
+      usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured))
   }
 
   // MARK: Meaning

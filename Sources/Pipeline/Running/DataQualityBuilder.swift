@@ -32,6 +32,8 @@ struct DataQualityBuilder {
       quality.warnings.append(Note(.noteRatesAge, ["n": .count(oldest)]))
     }
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
+    quality.warnings += result.peopleWarnings
+    if let people = result.peopleRemark { quality.remarks.append(people) }
     if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
     return quality
   }
@@ -49,7 +51,7 @@ struct DataQualityBuilder {
         ? Note(.noteUnreadable, ["file": .text(patterns)])
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
-    quality.notes += zoneNotes(index)
+    quality.notes += zoneNotes(index) + taxNotes(index)
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index)
     return quality
@@ -76,7 +78,7 @@ struct DataQualityBuilder {
 
   private func figure(_ change: RestatedFigure, _ value: Exact) -> Figure {
     switch change.measure.unit {
-    case .money: Figure(value, .money(change.currency ?? .unstated), decimals: 2)
+    case .money: .money(value, change.currency ?? .unstated)
     case .count: Figure(value, .count, decimals: 0)
     case .fractionalCount, .duration: Figure(value, .fractionalCount, decimals: 2)
     }
@@ -150,7 +152,7 @@ struct DataQualityBuilder {
   private func explained(_ file: FileResult) -> [Note] {
     file.controlTotals.compactMap { total in
       guard case .explained(let reason) = total.verdict(file.ledger) else { return nil }
-      let amount = Figure(total.stated, .money(currency(of: total.measure, file)), decimals: 2)
+      let amount = Figure.money(total.stated, currency(of: total.measure, file))
       return Note(
         .totalExplained,
         [
@@ -167,13 +169,12 @@ struct DataQualityBuilder {
 
   private func rejects(_ file: FileResult) -> [RejectSample] {
     let mapping = plan.kernel.inputs[file.file.input]
-    return file.rejectCounts.sorted { $0.key < $1.key }.map { kind, count in
-      let first = file.rejects.first { $0.column == kind.column && $0.reason == kind.reason }
-      return RejectSample(
-        file: file.file.source.place, line: first?.origin.line ?? 0,
-        column: file.columnName(kind.column, mapping),
-        reason: Note(Word(rejectReason: kind.reason.rawValue) ?? .rejected),
-        hint: Word(rejectHint: kind.reason.rawValue).map { Note($0) }, count: count)
+    return file.rejectKinds.map { first, count in
+      RejectSample(
+        file: file.file.source.place, line: first.origin.line,
+        column: file.columnName(first.column, mapping),
+        reason: Note(Word(rejectReason: first.reason.rawValue) ?? .rejected),
+        hint: Word(rejectHint: first.reason.rawValue).map { Note($0) }, count: count)
     }
   }
 }

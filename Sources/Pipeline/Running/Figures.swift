@@ -21,7 +21,8 @@ package struct Figures: Sendable {
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
     table = FigureTable(
       shape: shape, sums: result.rollups.sums[index], customers: customers,
-      people: result.rollups.people[index], convert: converter.rate)
+      people: result.rollups.people[index], net: plan.netShares,
+      convert: converter.rate)
     rateUses = converter.uses
   }
 
@@ -102,9 +103,9 @@ extension Plan {
 
 extension Evaluation {
   /// Neutral text at display precision; percentages are shares times 100.
-  package func display(_ kpi: KPI) -> String {
+  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String {
     guard let value else { return "n/a" }
-    if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals) + "%" }
-    return value.decimal(places: kpi.decimals)
+    if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals, rounding) + "%" }
+    return value.decimal(places: kpi.decimals, rounding)
   }
 }

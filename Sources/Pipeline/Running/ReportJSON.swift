@@ -15,31 +15,31 @@ struct ReportJSON {
   init(_ builder: ReportBuilder) { self.builder = builder }
 
   var text: String {
-    JSONValue.object(
-      [
-        ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
-        ("as_of", .string(plan.asOf.description)),
-        ("plan", .string(plan.hash)), ("version", .string(Plan.version)),
-        ("tzdata", .string(Zone.dataVersion())),
-        (
-          "period",
-          .object([
-            ("grain", .string(plan.periods.grain.rawValue)),
-            ("first", .string(plan.periods.focus.first.description)),
-            ("last", .string(plan.periods.focus.last.description)),
-            ("label", .string(plan.periods.focus.description)),
-          ])
-        ),
-        ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
-        ("figures", .array(figures)), ("tables", tables),
-        ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
-        ("reconciliation", .array(result.files.map(reconciliation))),
-        ("restatements", .array(result.restated.map(restatement))),
-        ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
-        ("rejects", .array(result.files.flatMap(rejects))),
-        ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
-      ] + findings
-    ).pretty
+    let fields: [(String, JSONValue)] = [
+      ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
+      ("as_of", .string(plan.asOf.description)),
+      ("plan", .string(plan.hash)), ("version", .string(Plan.version)),
+      ("tzdata", .string(Zone.dataVersion())),
+      (
+        "period",
+        .object([
+          ("grain", .string(plan.periods.grain.rawValue)),
+          ("first", .string(plan.periods.focus.first.description)),
+          ("last", .string(plan.periods.focus.last.description)),
+          ("label", .string(plan.periods.focus.description)),
+        ])
+      ),
+      ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
+      ("figures", .array(figures)), ("tables", tables),
+      ("taxes", .array(plan.taxes.map(\.json))),
+      ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
+      ("reconciliation", .array(result.files.map(reconciliation))),
+      ("restatements", .array(result.restated.map(restatement))),
+      ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
+      ("rejects", .array(result.files.flatMap(rejects))),
+      ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
+    ]
+    return JSONValue.object(fields + result.peopleJSON + findings).pretty
   }
 
   /// Only where there is something to say: patterns of names, files of several grains.
@@ -86,7 +86,8 @@ struct ReportJSON {
     return .object([
       ("id", .string("\(kpi.name)\(place)|\(period)")), ("kpi", .string(kpi.name)), ("by", .object(by)),
       ("period", .string(period.description)), ("exact", .optional(value.evaluation.value?.description)),
-      ("display", .string(value.evaluation.display(kpi))), ("unit", .string(plan.unitText(kpi))),
+      ("display", .string(value.evaluation.display(kpi, plan.rounding))),
+      ("unit", .string(plan.unitText(kpi))),
       ("parts", .object(parts)),
       ("status", .string(status(value))), ("notes", .strings(notes(value))),
     ])
@@ -155,7 +156,8 @@ struct ReportJSON {
           "filtered_by",
           .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
         ),
-        ("rejected", .integer(ledger.rejected)), ("duplicate", .integer(ledger.duplicate)),
+        ("rejected", .integer(ledger.rejected)), ("rejected_by", .array(rejectKinds(file))),
+        ("duplicate", .integer(ledger.duplicate)),
         ("replaced", .integer(ledger.replaced)),
         ("money", .array(money)), ("totals", .array(file.controlTotals.map { total($0, ledger) })),
       ])
@@ -181,6 +183,18 @@ struct ReportJSON {
         ("column", .optional(file.columnName(reject.column, mapping))),
         ("reason", .string(reject.reason.rawValue)),
         ("hint", .string(reject.reason.hint(expected: type))),
+      ])
+    }
+  }
+
+  /// How many records were rejected for what, all of them counted; `rejects` lists the first ones.
+  private func rejectKinds(_ file: FileResult) -> [JSONValue] {
+    let mapping = plan.kernel.inputs[file.file.input]
+    return file.rejectKinds.map { first, count in
+      .object([
+        ("column", .optional(file.columnName(first.column, mapping))),
+        ("reason", .string(first.reason.rawValue)), ("count", .integer(count)),
+        ("first_line", .integer(first.origin.line)),
       ])
     }
   }

@@ -1,6 +1,6 @@
 import Aggregate
 import Catalog
-import Declarations
+package import Declarations
 package import Diagnostics
 import EventSchema
 import Render
@@ -15,6 +15,10 @@ package struct Reporter: Sendable {
   package struct Rendered: Sendable {
     package var folder: String
     package var files: [Publisher.File]
+    /// Written when the rest is, from a second reading.
+    package var rejects: RejectsDeclaration?
+
+    package var names: [String] { files.map(\.name) + (rejects.map { [$0.file] } ?? []) }
   }
 
   package func render() throws(Diagnostics) -> [Rendered] {
@@ -27,7 +31,7 @@ package struct Reporter: Sendable {
       let document = builder.document(report)
       for code in report.languages {
         guard let language = plan.languages[code.value], let english = plan.languages["en"] else { continue }
-        let wording = Wording(language, english: english)
+        let wording = Wording(language, english: english, rounding: plan.rounding)
         for format in report.formats {
           switch format {
           case .html:
@@ -45,7 +49,7 @@ package struct Reporter: Sendable {
         }
       }
       files.append(.init(name: "report.json", bytes: json))
-      return Rendered(folder: plan.folder(of: report), files: files)
+      return Rendered(folder: plan.folder(of: report), files: files, rejects: report.rejects)
     }
   }
 
@@ -53,18 +57,31 @@ package struct Reporter: Sendable {
   package func publish(_ rendered: [Rendered]) throws(Diagnostics) {
     let publisher = Publisher()
     var staged: [Publisher.Staged] = []
-    do throws(Publisher.Failure) {
+    do {
       for report in rendered {
-        staged.append(try publisher.stage(report.files, at: "\(result.plan.root)/\(report.folder)"))
+        let folder = try publisher.stage(report.files, at: "\(result.plan.root)/\(report.folder)")
+        staged.append(folder)
+        if let rejects = report.rejects {
+          try RejectsFile(plan: result.plan, files: result.files, declaration: rejects)
+            .write(try publisher.begin(rejects.file, mode: 0o600, in: folder))
+        }
       }
       try publisher.publish(staged)
     } catch {
       publisher.discard(staged)
-      throw Diagnostics(
-        Diagnostic(
-          at: SourceLocation(file: error.path), "can't \(error.action) '\(error.path)': \(error.reason)",
-          hint: "nothing was published; the reports that stood there are untouched"),
-        exit: .cannotWrite)
+      throw diagnostics(error)
     }
+  }
+
+  private func diagnostics(_ error: any Error) -> Diagnostics {
+    if let known = error as? Diagnostics { return known }
+    guard let error = error as? Publisher.Failure else {
+      return Diagnostics(Diagnostic(.error, "unexpected: \(error)"), exit: .internalError)
+    }
+    return Diagnostics(
+      Diagnostic(
+        at: SourceLocation(file: error.path), "can't \(error.action) '\(error.path)': \(error.reason)",
+        hint: "nothing was published; the reports that stood there are untouched"),
+      exit: .cannotWrite)
   }
 }

@@ -132,26 +132,12 @@ extension Runner {
   }
 }
 
-extension Runner {
-  /// Files with the roles of their records, for whoever reads them one by one from the front.
-  ///
-  /// Files that can't be read keep none: their reader tells why.
-  package func withRoles(_ files: [KernelFile]) async throws(Diagnostics) -> [KernelFile] {
-    var places: [Int] = []
-    var results: [FileResult] = []
-    for (index, outcome) in await EmbeddedEngine(threads: threads).run(files, plan: plan.kernel).enumerated()
-    {
-      guard case .whole(let result) = outcome else { continue }
-      places.append(index)
-      results.append(result)
-    }
-    var settled = files
-    for (place, result) in zip(places, try await resolveOverlaps(results)) {
-      settled[place].roles = result.file.roles
-      if case .xml = result.file.source.container {
-        settled[place].roles = result.file.roles.asOneChunk(recordsBefore: result.recordsBefore)
-      }
-    }
-    return settled
+extension FileResult {
+  /// The file with the roles of its records, for whoever reads it once more from the front.
+  var fileFromTheFront: KernelFile {
+    guard case .xml = file.source.container else { return file }
+    var file = file
+    file.roles = file.roles.asOneChunk(recordsBefore: recordsBefore)
+    return file
   }
 }

@@ -26,16 +26,6 @@ package struct RunResult: Sendable {
   /// Reports will be incomplete: an optional input is missing, too many rejects.
   package var isIncomplete: Bool
 
-  /// One warning for every file with rejected records: for commands that someone looks at.
-  package var rejectWarnings: [Diagnostic] {
-    files.filter { $0.ledger.rejected > 0 }.map { file in
-      Diagnostic(
-        .warning, at: SourceLocation(file: file.file.source.place),
-        "\(file.ledger.rejected) of \(file.ledger.records) records were rejected",
-        hint: "`sluice inspect` names the rows and what to do")
-    }
-  }
-
   /// Files, however many tables each holds.
   package var fileCount: Int { Set(files.map(\.file.source.path)).count }
 
@@ -93,7 +83,7 @@ package struct Runner: Sendable {
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     whole.removeAll { excluded[$0.file.input] != nil }
     whole = try await resolveOverlaps(whole)
-    try checkBalance(whole)
+    if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
     return merge(whole, excluded, drift)
   }
@@ -162,19 +152,6 @@ package struct Runner: Sendable {
         hint: "export it by day, or say `covers: \(CoveredDays.sample)` for its input"), exit: .badInput)
   }
 
-  /// Every record and all money must be accounted for, or the run fails.
-  private func checkBalance(_ files: [FileResult]) throws(Diagnostics) {
-    let wrong = files.flatMap { file in
-      file.ledger.imbalances().map { imbalance in
-        Diagnostic(
-          at: SourceLocation(file: file.file.source.place),
-          "the ledger does not balance: \(imbalance.what) \(imbalance.stated), accounted for \(imbalance.accounted)",
-          hint: "this is a bug of Sluice: please report it; nothing was published")
-      }
-    }
-    guard wrong.isEmpty else { throw Diagnostics(wrong, exit: .internalError) }
-  }
-
   private func checkControlTotals(_ files: [FileResult]) throws(Diagnostics) {
     guard plan.file.aggregate.controlTotals == .mustMatch else { return }
     var wrong: [Diagnostic] = []
@@ -235,16 +212,9 @@ package struct Runner: Sendable {
       warning.severity = .warning
       result.warnings.append(warning)
     }
-    if let limit = plan.file.normalize.rejectedRowsAtMost, result.recordCount > 0,
-      let share = Exact(result.rejectedCount) / Exact(result.recordCount), share > limit
-    {
-      result.isIncomplete = true
-      result.warnings.append(
-        Diagnostic(
-          .warning, at: plan.file.normalize.location,
-          "\(result.rejectedCount) of \(result.recordCount) records were rejected, more than `rejected_rows_at_most` allows",
-          hint: "the report's data quality section names the rows and what to do"))
-    }
+    let rejects = RejectVerdict(files, plan)
+    result.warnings += rejects.warnings
+    if rejects.isExceeded { result.isIncomplete = true }
     return result
   }
 }

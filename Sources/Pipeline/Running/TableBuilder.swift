@@ -54,7 +54,8 @@ package struct TableBuilder: Sendable {
           }
         }
         for (value, places) in zip(values, places) {
-          row.append(value?.decimal(places: places, declaration.rounding) ?? declaration.undefinedAs)
+          row.append(
+            value?.decimal(places: places, declaration.rounding ?? plan.rounding) ?? declaration.undefinedAs)
         }
         rows.append(row)
       }
@@ -84,7 +85,8 @@ package struct TableBuilder: Sendable {
     let rows = table.groups.filter { table.periods(of: $0).contains(plan.periods.focus) }.map { group in
       group.texts
         + plan.kpis.map {
-          figures.value($0, in: table, group: group, period: plan.periods.focus).evaluation.display($0)
+          figures.value($0, in: table, group: group, period: plan.periods.focus).evaluation.display(
+            $0, plan.rounding)
         }
     }
     return TextTable(columns: [dimension.rawValue] + plan.kpis.map(\.name), rows: rows)

@@ -24,6 +24,16 @@ package struct Publisher: Sendable {
     package var path: String
     package var action: String
     package var reason: String
+
+    init(path: String, action: String, reason: String) {
+      self.path = path
+      self.action = action
+      self.reason = reason
+    }
+
+    init(_ path: String, _ action: String, _ code: Int32) {
+      self.init(path: path, action: action, reason: String(cString: strerror(code)))
+    }
   }
 
   /// An output folder written beside its target, waiting to be swapped in.
@@ -42,13 +52,13 @@ package struct Publisher: Sendable {
     try removeFolder(temporary)
     guard mkdir(temporary, 0o755) == 0 else { throw failure(temporary, "create") }
     for file in files { try write(file, in: temporary) }
-    try syncFolder(temporary)
     return Staged(temporary: temporary, target: target)
   }
 
   /// Swaps staged folders in. Every folder changes from old to new at once.
   package func publish(_ staged: [Staged]) throws(Failure) {
     for folder in staged {
+      try syncFolder(folder.temporary)
       var status = stat()
       if lstat(folder.target, &status) == 0 {
         guard status.st_mode & S_IFMT == S_IFDIR else {
@@ -85,27 +95,14 @@ package struct Publisher: Sendable {
   }
 
   private func write(_ file: File, in folder: String) throws(Failure) {
-    let path = "\(folder)/\(file.name)"
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, file.mode)
-    guard descriptor >= 0 else { throw failure(path, "create") }
-    defer { close(descriptor) }
-    guard fchmod(descriptor, file.mode) == 0 else { throw failure(path, "set the permissions of") }
-    var written = 0
-    while written < file.bytes.count {
-      let count = file.bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw failure(path, "write")
-      }
-      written += count
-    }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_size == file.bytes.count else {
-      throw Failure(path: path, action: "write", reason: "the file is shorter than what was written")
-    }
-    guard fsync(descriptor) == 0 else { throw failure(path, "sync") }
+    var output = try OutputFile("\(folder)/\(file.name)", mode: file.mode)
+    try output.append(file.bytes)
+    try output.finish()
+  }
+
+  /// Begins another file of a staged folder, to be written bit by bit; `finish` it before it is published.
+  package func begin(_ name: String, mode: UInt32, in folder: Staged) throws(Failure) -> OutputFile {
+    try OutputFile("\(folder.temporary)/\(name)", mode: mode)
   }
 
   private func syncFolder(_ path: String) throws(Failure) {
@@ -142,9 +139,7 @@ package struct Publisher: Sendable {
     guard rmdir(path) == 0 else { throw failure(path, "remove") }
   }
 
-  private func failure(_ path: String, _ action: String) -> Failure {
-    Failure(path: path, action: action, reason: String(cString: strerror(errno)))
-  }
+  private func failure(_ path: String, _ action: String) -> Failure { .init(path, action, errno) }
 
   /// The folder of a relative path; empty where it names none.
   static func folder(of path: String) -> String {

@@ -27,7 +27,7 @@ package struct Figure: Hashable, Sendable {
 
   package static func count(_ value: Int) -> Figure { Figure(Exact(value), .count, decimals: 0) }
   package static func money(_ value: Exact?, _ currency: Currency) -> Figure {
-    Figure(value, .money(currency), decimals: 2)
+    Figure(value, .money(currency), decimals: currency.minorUnits)
   }
 }
 

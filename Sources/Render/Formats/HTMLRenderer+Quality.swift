@@ -65,8 +65,8 @@ extension HTMLRenderer {
         body += """
           <tr><th scope="row">\(label(file.path))</th>\
           <td>\(word(Word(check.measure))) <small>\(text: check.currency.description)</small></td>\
-          \(amount(check.records))\(amount(check.accepted))\(amount(check.filtered))\(amount(check.rejected))\
-          \(hasRepeated ? amount(check.repeated) : "")<td>\(verdict(check.addsUp))</td>\
+          \(amount(check.records, check.currency))\(amount(check.accepted, check.currency))\(amount(check.filtered, check.currency))\(amount(check.rejected, check.currency))\
+          \(hasRepeated ? amount(check.repeated, check.currency) : "")<td>\(verdict(check.addsUp))</td>\
           <td class="\(isBad ? "n bad" : "n")">\(text: wording.control(check))</td></tr>
 
           """
@@ -163,9 +163,9 @@ extension HTMLRenderer {
     return "<td class=\"\(kind)\">\(text: wording.number(Exact(value), decimals: 0))</td>"
   }
 
-  private func amount(_ value: Exact) -> HTML {
+  private func amount(_ value: Exact, _ currency: Currency) -> HTML {
     let kind: HTML = value.isZero ? "n zero" : "n"
-    return "<td class=\"\(kind)\">\(text: wording.number(value, decimals: 2))</td>"
+    return "<td class=\"\(kind)\">\(text: wording.number(value, decimals: currency.minorUnits))</td>"
   }
 
   private func verdict(_ adds: Bool) -> HTML {

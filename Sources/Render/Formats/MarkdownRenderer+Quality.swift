@@ -60,8 +60,9 @@ extension MarkdownRenderer {
         table.add(
           [
             escape(file.path), escape("\(wording.text(Word(check.measure))) (\(check.currency))"),
-            amount(check.records), amount(check.accepted), amount(check.filtered), amount(check.rejected),
-          ] + (hasRepeated ? [amount(check.repeated)] : []) + [
+            amount(check.records, check.currency), amount(check.accepted, check.currency),
+            amount(check.filtered, check.currency), amount(check.rejected, check.currency),
+          ] + (hasRepeated ? [amount(check.repeated, check.currency)] : []) + [
             word(check.addsUp ? .addsUp : .doesNotAddUp), escape(wording.control(check), at: .inside),
           ])
       }
@@ -128,5 +129,7 @@ extension MarkdownRenderer {
   }
 
   private func count(_ value: Int) -> String { wording.number(Exact(value), decimals: 0) }
-  private func amount(_ value: Exact) -> String { escape(wording.number(value, decimals: 2), at: .inside) }
+  private func amount(_ value: Exact, _ currency: Currency) -> String {
+    escape(wording.number(value, decimals: currency.minorUnits), at: .inside)
+  }
 }

@@ -156,6 +156,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNoData = "note_no_data"
   case noteNoHistory = "note_no_history"
   case notePublishedKey = "note_published_key"
+  /// `{n} {records} {without}`
+  case notePeople = "note_people"
+  /// `{n} {all}`
+  case noteOrdersOfSeveral = "note_orders_of_several"
+  case noteEmailsOfSeveral = "note_emails_of_several"
+  case noteCustomersOfSeveral = "note_customers_of_several"
   case noteNotStated = "note_not_stated"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
@@ -164,6 +170,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRatesFrom = "note_rates_from"
   /// `{kinds} {files}`
   case noteRatesOfKinds = "note_rates_of_kinds"
+  /// `{measure} {rate}`
+  case noteIncludesVAT = "note_includes_vat"
   case ratesDay = "rates_day"
   case ratesWeek = "rates_week"
   case ratesMonth = "rates_month"

@@ -44,8 +44,9 @@ extension Wording {
 
   func control(_ check: MoneyCheck) -> String {
     switch check.control {
-    case .matches(let total): number(total, decimals: 2) + " " + text(.controlMatches)
-    case .differs(let total): text(.controlDiffers, ["total": .text(number(total, decimals: 2))])
+    case .matches(let total): number(total, decimals: check.currency.minorUnits) + " " + text(.controlMatches)
+    case .differs(let total):
+      text(.controlDiffers, ["total": .text(number(total, decimals: check.currency.minorUnits))])
     case .none: text(.noControlTotal)
     }
   }

@@ -1,0 +1,78 @@
+import Aggregate
+import Declarations
+import Diagnostics
+import EventSchema
+import Kernel
+import Normalize
+
+/// Whether rejected records are within the limits that the pipeline file sets, and what is told about them.
+///
+/// An input's own limit holds for its files; the pipeline's for all others together. Rejects within a limit are
+/// expected, so nothing is told of them on the terminal; without a limit, every file with rejects is told.
+struct RejectVerdict {
+  private let plan: Plan
+  private(set) var warnings: [Diagnostic] = []
+  /// Reports count as incomplete.
+  private(set) var isExceeded = false
+
+  /// Beyond so many files, only their number is told.
+  private static let mostFiles = 10
+
+  init(_ files: [FileResult], _ plan: Plan) {
+    self.plan = plan
+    var told: [FileResult] = []
+    for (index, input) in plan.inputs.enumerated() {
+      guard let limit = input.declaration.rejectedRowsAtMost else { continue }
+      judge(files.filter { $0.file.input == index }, limit, of: " of '\(input.declaration.name)'", &told)
+    }
+    let others = files.filter { plan.inputs[$0.file.input].declaration.rejectedRowsAtMost == nil }
+    if let limit = plan.file.normalize.rejectedRowsAtMost {
+      judge(others, limit, of: "", &told)
+    } else {
+      told += others
+    }
+    tell(told.filter { $0.ledger.rejected > 0 })
+  }
+
+  private mutating func judge(
+    _ files: [FileResult], _ limit: Located<RejectLimit>, of whose: String, _ told: inout [FileResult]
+  ) {
+    let records = files.reduce(0) { $0 + $1.ledger.records }
+    let rejected = files.reduce(0) { $0 + $1.ledger.rejected }
+    guard !limit.value.allows(rejected, of: records) else { return }
+    isExceeded = true
+    told += files
+    warnings.append(
+      Diagnostic(
+        .warning, at: limit.location,
+        "\(rejected) of \(records) records\(whose) were rejected, more than `rejected_rows_at_most` allows",
+        hint: "the report's data quality section names the rows and what to do"))
+  }
+
+  private mutating func tell(_ files: [FileResult]) {
+    warnings += files.prefix(Self.mostFiles).compactMap(warning)
+    if files.count > Self.mostFiles {
+      let rest = files.dropFirst(Self.mostFiles)
+      let count = rest.reduce(0) { $0 + $1.ledger.rejected }
+      warnings.append(
+        Diagnostic(
+          .warning, "\(rest.count) more files have rejected records, \(count) in all",
+          hint: "`rejects: rejects.csv` under a report of `render:` lists every one"))
+    }
+  }
+
+  /// How many of the file's records were rejected, and why the first one was.
+  private func warning(_ file: FileResult) -> Diagnostic? {
+    let kinds = file.rejectKinds
+    guard let (first, count) = kinds.first else { return nil }
+    let mapping = plan.kernel.inputs[file.file.input]
+    let column = file.columnName(first.column, mapping).map { " in '\($0)'" } ?? ""
+    let rest = file.ledger.rejected - count
+    let more = rest > 0 ? ", \(rest) for other reasons" : ""
+    return Diagnostic(
+      .warning, at: SourceLocation(file: first.origin.file, line: first.origin.line),
+      "\(file.ledger.rejected) of \(file.ledger.records) records were rejected: "
+        + "\(count) for \(first.reason.rawValue)\(column), first in this line\(more)",
+      hint: first.reason.hint(expected: EventMapper.column(first.column, of: mapping)?.type))
+  }
+}
