@@ -21,7 +21,9 @@ package enum NumbersHarness {
     } catch {
       found = nil
     }
-    let expected = NumberReference(decimalMark: style.decimalMark, groups: groups(style)).read(
+    let expected = NumberReference(
+      decimalMark: style.decimalMark, groups: groups(style), isFullWidth: style.isFullWidth
+    ).read(
       text, scale: scale)
     if found == expected { return found == .min ? "Int64.min means absent" : nil }
     return "\(String(decoding: text, as: UTF8.self).debugDescription) as \(sample), scale \(scale): "
@@ -43,13 +45,14 @@ package enum NumbersHarness {
 struct NumberReference {
   var decimalMark: UInt8
   var groups: [String]
+  var isFullWidth: Bool
 
   static let spaces: [[UInt8]] =
     [" ", "\t", "\n", "\u{B}", "\u{C}", "\r", "\u{A0}", "\u{202F}"].map { Array($0.utf8) }
   static let minus: [[UInt8]] = ["-", "\u{2212}"].map { Array($0.utf8) }
 
   func read(_ text: [UInt8], scale: Int) -> Int64? {
-    var rest = text[...]
+    var rest = isFullWidth ? narrow(text)[...] : text[...]
     trimStart(&rest)
     trimEnd(&rest)
     var negative = take(Self.minus, &rest)
@@ -61,6 +64,22 @@ struct NumberReference {
     }
     guard let (whole, fraction) = split(rest) else { return nil }
     return count(whole, fraction, scale: scale, negative: negative)
+  }
+
+  /// Full-width characters (EF BC …) as ASCII.
+  private func narrow(_ text: [UInt8]) -> [UInt8] {
+    var narrow: [UInt8] = []
+    var rest = text[...]
+    while let first = rest.first {
+      if rest.starts(with: [0xEF, 0xBC]), rest.count >= 3 {
+        narrow.append(rest[rest.startIndex + 2] &- 0x60)
+        rest = rest.dropFirst(3)
+      } else {
+        narrow.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+    return narrow
   }
 
   /// Digits before and behind the decimal mark, grouping taken out.
@@ -86,7 +105,8 @@ struct NumberReference {
         runs.dropFirst().allSatisfy({ $0.count == 3 })
       else { return nil }
     }
-    guard !runs[0].isEmpty else { return nil }
+    // `.5` begins with the mark; nothing else stands for a missing whole.
+    guard !runs[0].isEmpty || !fraction.isEmpty else { return nil }
     return (runs.flatMap(\.self), fraction)
   }
 

@@ -22,15 +22,8 @@ package struct Language: Sendable {
   package var monthsShort: [String]
   /// Monday first.
   package var weekdays: [String]
-  /// Patterns with `{d} {month} {month_alone} {month_short} {m} {y} {week} {quarter} {weekday}`.
-  package var dayPattern: String
-  package var shortDayPattern: String
-  package var weekPattern: String
-  package var monthPattern: String
-  package var shortMonthPattern: String
-  package var quarterPattern: String
-  /// `{first} – {last}`
-  package var rangePattern: String
+  /// How days and periods are written.
+  package var patterns: [Pattern: String]
   /// Which plural form a count takes: `one_other`, `other`, `one_few_many`.
   package var plural: PluralRule
   /// Fixed words and sentences by key, with `{name}` placeholders.
@@ -40,6 +33,24 @@ package struct Language: Sendable {
   /// CSS font stack.
   package var fonts: String
   package var location: SourceLocation
+
+  /// A day or period in words, with `{d} {month} {month_alone} {month_short} {m} {y} {week} {number} {weekday}`;
+  /// `{number}` counts months of whole weeks, quarters and halves within their year. A range has `{first} {last}`.
+  package enum Pattern: String, Sendable, CaseIterable {
+    case day
+    case shortDay = "short_day"
+    case week, month
+    case shortMonth = "short_month"
+    case quarter, half, year
+    case fiscalMonth = "fiscal_month"
+    case fiscalQuarter = "fiscal_quarter"
+    case fiscalHalf = "fiscal_half"
+    case fiscalYear = "fiscal_year"
+    case range
+  }
+
+  /// The pattern's text; every language has all.
+  package func pattern(_ pattern: Pattern) -> String { patterns[pattern] ?? "" }
 
   package enum PluralRule: String, Sendable, CaseIterable {
     case oneOther = "one_other"
@@ -60,13 +71,7 @@ package struct Language: Sendable {
     monthsAlone = []
     monthsShort = []
     weekdays = []
-    dayPattern = "{y}-{m}-{d}"
-    shortDayPattern = "{m}-{d}"
-    weekPattern = "{y}-W{week}"
-    monthPattern = "{y}-{m}"
-    shortMonthPattern = "{y}-{m}"
-    quarterPattern = "{y}-Q{quarter}"
-    rangePattern = "{first} – {last}"
+    patterns = [:]
     plural = .other
     words = [:]
     plurals = [:]

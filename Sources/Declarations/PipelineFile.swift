@@ -67,11 +67,14 @@ package struct PeriodDeclaration: Sendable {
     case lastYear = "last_year"
     /// Days only: seven days earlier.
     case weekdayLastWeek = "weekday_last_week"
+    /// Days only: 52 weeks earlier.
+    case weekdayLastYear = "weekday_last_year"
   }
 
   package var every: Grain
   package var range: Range
   package var compareWith: [Comparison]
+  package var calendar = PeriodCalendar.civil
   package var location: SourceLocation
 
   package init(every: Grain, range: Range, compareWith: [Comparison], location: SourceLocation) {

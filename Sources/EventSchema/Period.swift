@@ -1,61 +1,90 @@
 /// The lengths of period a report can have.
 package enum Grain: String, Sendable, CaseIterable, Hashable {
-  case day, week, month, quarter
+  case day, week, month, quarter, half, year
+
+  /// Months of a year that make one such period; 0 for days and weeks.
+  var months: Int {
+    switch self {
+    case .day, .week: 0
+    case .month: 1
+    case .quarter: 3
+    case .half: 6
+    case .year: 12
+    }
+  }
 }
 
-/// A whole period of one grain. Weeks are ISO 8601 weeks, Monday to Sunday.
+/// A whole period of one grain. Weeks are ISO 8601 weeks, Monday to Sunday, and years calendar years, unless the
+/// calendar says otherwise.
 package struct Period: Hashable, Sendable, Comparable {
   package let grain: Grain
   package let first: Day
+  package let last: Day
+  /// As far as it matters for the grain.
+  package let calendar: PeriodCalendar
 
   /// The period of this grain that holds the day.
-  package init(_ grain: Grain, containing day: Day) {
+  package init(_ grain: Grain, containing day: Day, in calendar: PeriodCalendar = .civil) {
+    let calendar = calendar.relevant(for: grain)
     self.grain = grain
-    let (year, month, dayOfMonth) = day.civil
+    self.calendar = calendar
     switch grain {
-    case .day: first = day
-    case .week: first = day - (day.weekday - 1)
-    case .month: first = day - (dayOfMonth - 1)
-    case .quarter: first = Day(year: year, month: (month - 1) / 3 * 3 + 1, day: 1) ?? day
-    }
-  }
-
-  package var last: Day { next.first - 1 }
-  package var dayCount: Int { next.first - first }
-
-  package var next: Period {
-    switch grain {
-    case .day: Period(grain, containing: first + 1)
-    case .week: Period(grain, containing: first + 7)
-    case .month: Period(grain, containing: first + 31)
-    case .quarter: Period(grain, containing: first + 92)
-    }
-  }
-
-  package var previous: Period { Period(grain, containing: first - 1) }
-
-  /// The same period one year earlier: the same ISO week number (nil for a week 53 that the year
-  /// before does not have), the same month or quarter, the same date (nil for 29 February).
-  package var lastYear: Period? {
-    let (year, month, day) = first.civil
-    switch grain {
-    case .day: return Day(year: year - 1, month: month, day: day).map { Period(.day, containing: $0) }
+    case .day: (first, last) = (day, day)
     case .week:
-      let (isoYear, week) = isoWeek
-      guard let january4 = Day(year: isoYear - 1, month: 1, day: 4) else { return nil }
-      let candidate = Period(.week, containing: january4 + 7 * (week - 1))
-      return candidate.isoWeek == (isoYear - 1, week) ? candidate : nil
-    case .month, .quarter:
-      return Day(year: year - 1, month: month, day: 1).map { Period(grain, containing: $0) }
+      first = calendar.weekStart(onOrBefore: day)
+      last = first + 6
+    case .month, .quarter, .half, .year:
+      let starts = calendar.monthStarts(ofYear: calendar.year(containing: day))
+      let month = (starts.lastIndex { $0 <= day } ?? 0) / grain.months * grain.months
+      (first, last) = (starts[month], starts[month + grain.months] - 1)
     }
   }
 
-  /// ISO 8601 week-year and week number of the period's first day.
-  package var isoWeek: (year: Int, week: Int) {
-    let thursday = first - (first.weekday - 1) + 3
-    let year = thursday.civil.year
-    let january1 = Day(year: year, month: 1, day: 1) ?? thursday
-    return (year, (thursday - january1) / 7 + 1)
+  package var dayCount: Int { last - first + 1 }
+  package var next: Period { Period(grain, containing: last + 1, in: calendar) }
+  package var previous: Period { Period(grain, containing: first - 1, in: calendar) }
+
+  /// The same period one year earlier: the same week number (nil for a week 53 that the year before does not
+  /// have), the same month, quarter or half, the same date (nil for 29 February).
+  package var lastYear: Period? {
+    switch grain {
+    case .day:
+      let (year, month, day) = first.civil
+      return Day(year: year - 1, month: month, day: day).map { Period(.day, containing: $0) }
+    case .week:
+      let (year, week) = weekOfYear
+      let candidate = Period(week: week, of: year - 1, in: calendar)
+      return candidate?.weekOfYear ?? (0, 0) == (year - 1, week) ? candidate : nil
+    case .month, .quarter, .half, .year:
+      let starts = calendar.monthStarts(ofYear: year - 1)
+      return Period(grain, containing: starts[(number - 1) * grain.months], in: calendar)
+    }
+  }
+
+  /// The year of the period: for weeks that of the week's number, else the fiscal year.
+  package var year: Int {
+    grain == .week ? weekOfYear.year : calendar.year(containing: first)
+  }
+
+  /// Which month, quarter or half of its year it is, from 1; 1 for years, days and weeks.
+  package var number: Int {
+    guard grain.months > 0 else { return 1 }
+    let starts = calendar.monthStarts(ofYear: year)
+    return (starts.firstIndex(of: first) ?? 0) / grain.months + 1
+  }
+
+  /// Year and number of the week of the period's first day: week 1 is the first with at least four days in the
+  /// year. From Monday that is ISO 8601, from Sunday the MMWR week of the US health authorities.
+  package var weekOfYear: (year: Int, week: Int) {
+    let middle = calendar.weekStart(onOrBefore: first) + 3
+    let year = middle.civil.year
+    let january1 = Day(year: year, month: 1, day: 1) ?? middle
+    return (year, (middle - january1) / 7 + 1)
+  }
+
+  private init?(week: Int, of year: Int, in calendar: PeriodCalendar) {
+    guard let january4 = Day(year: year, month: 1, day: 4) else { return nil }
+    self.init(.week, containing: january4 + 7 * (week - 1), in: calendar)
   }
 
   package func contains(_ day: Day) -> Bool { first <= day && day <= last }
@@ -64,42 +93,52 @@ package struct Period: Hashable, Sendable, Comparable {
 }
 
 extension Period: CustomStringConvertible {
-  /// Neutral label: `2026-03-01`, `2026-W09`, `2026-03`, `2026-Q1`.
+  /// Neutral label: `2026-03-01`, `2026-W09`, `2026-03`, `2026-Q1`, `2026-H1`, `2026`; of fiscal years `FY2025-Q1`,
+  /// `FY2025-H1`, `FY2025`, and of their months of whole weeks `FY2025-P01`.
   package var description: String {
-    let (year, month, _) = first.civil
+    let fiscal = calendar.isFiscal ? "FY" : ""
     switch grain {
     case .day: return first.description
-    case .week:
-      let (isoYear, week) = isoWeek
-      return "\(padded(isoYear, 4))-W\(padded(week, 2))"
-    case .month: return "\(padded(year, 4))-\(padded(month, 2))"
-    case .quarter: return "\(padded(year, 4))-Q\((month - 1) / 3 + 1)"
+    case .week: return "\(padded(weekOfYear.year, 4))-W\(padded(weekOfYear.week, 2))"
+    case .month:
+      let mark = calendar.isFiscal ? "P" : ""
+      return "\(fiscal)\(padded(year, 4))-\(mark)\(padded(number, 2))"
+    case .quarter: return "\(fiscal)\(padded(year, 4))-Q\(number)"
+    case .half: return "\(fiscal)\(padded(year, 4))-H\(number)"
+    case .year: return "\(fiscal)\(padded(year, 4))"
     }
   }
 
   /// Reads a neutral label back.
-  package init?(label: String) {
-    let parts = label.split(separator: "-", omittingEmptySubsequences: false)
-    if parts.count == 3, let day = Day(iso: label) {
+  package init?(label: String, in calendar: PeriodCalendar = .civil) {
+    if let day = Day(iso: label) {
       self.init(.day, containing: day)
       return
     }
-    guard parts.count == 2, parts[0].utf8.count == 4, let year = Int(parts[0]) else { return nil }
-    let candidate: Period?
-    if parts[1].first == "W", let week = Int(parts[1].dropFirst()), week >= 1 {
-      candidate = Day(year: year, month: 1, day: 4)
-        .map { Period(.week, containing: $0 + 7 * (week - 1)) }
-    } else if parts[1].first == "Q", let quarter = Int(parts[1].dropFirst()),
-      (1...4).contains(quarter)
-    {
-      candidate = Day(year: year, month: quarter * 3 - 2, day: 1)
-        .map { Period(.quarter, containing: $0) }
-    } else if let month = Int(parts[1]) {
-      candidate = Day(year: year, month: month, day: 1).map { Period(.month, containing: $0) }
-    } else {
-      candidate = nil
-    }
-    guard let candidate, candidate.description == label else { return nil }
+    let isFiscal = label.hasPrefix("FY")
+    let parts = label.dropFirst(isFiscal ? 2 : 0).split(separator: "-", omittingEmptySubsequences: false)
+    guard let first = parts.first, parts.count <= 2, first.utf8.count == 4, let year = Int(first),
+      let candidate = Self.candidate(parts.count == 2 ? parts[1] : nil, of: year, in: calendar),
+      candidate.description == label
+    else { return nil }
     self = candidate
+  }
+
+  private static func candidate(_ part: Substring?, of year: Int, in calendar: PeriodCalendar) -> Period? {
+    func period(_ grain: Grain, _ number: Int) -> Period? {
+      guard (1...(12 / grain.months)).contains(number), (1...9998).contains(year) else { return nil }
+      let starts = calendar.relevant(for: grain).monthStarts(ofYear: year)
+      return Period(grain, containing: starts[(number - 1) * grain.months], in: calendar)
+    }
+    guard let part else { return period(.year, 1) }
+    guard let mark = part.first, let number = Int(mark.isNumber ? part : part.dropFirst()), number >= 1 else {
+      return nil
+    }
+    switch mark {
+    case "W": return number <= 53 ? Period(week: number, of: year, in: calendar.relevant(for: .week)) : nil
+    case "H": return period(.half, number)
+    case "Q": return period(.quarter, number)
+    default: return period(.month, number)
+    }
   }
 }

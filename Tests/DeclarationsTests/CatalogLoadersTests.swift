@@ -80,7 +80,7 @@ import Testing
 @Suite("Languages") struct LanguageLoaderTests {
   private static let months = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]"
   private static let patterns =
-    "{day: '{d} {month} {y}', short_day: '{d}', week: w, month: m, short_month: sm, quarter: q, range: '{first}–{last}'}"
+    "{day: '{d} {month} {y}', short_day: '{d}', week: w, month: m, short_month: sm, quarter: q, half: h, year: y, fiscal_month: fm, fiscal_quarter: fq, fiscal_half: fh, fiscal_year: fy, range: '{first}–{last}'}"
 
   private func text(_ replaced: [String: String]) -> String {
     let valid: [(String, String)] = [
@@ -105,7 +105,7 @@ import Testing
     let language = try #require(loaded)
     #expect(language.code == "ru" && language.decimalMark == "," && language.groupMark == "\u{A0}")
     #expect(language.currencySigns == ["RUB": "₽"] && language.weekdays.count == 7)
-    #expect(language.dayPattern == "{d} {month} {y}" && language.rangePattern == "{first}–{last}")
+    #expect(language.pattern(.day) == "{d} {month} {y}" && language.pattern(.range) == "{first}–{last}")
     #expect(language.plural == .oneFewMany && language.words == ["total": "Итого", "no": "Нет"])
     #expect(language.plurals == ["files": ["one": "файл", "few": "файла", "many": "файлов"]])
   }
@@ -127,7 +127,8 @@ import Testing
         key: "plurals", value: "{files: {one: a, few: b, many: c, 1️⃣two: d}}", expected: "unknown form 'two'"),
       Case(
         key: "patterns",
-        value: "{day: a, short_day: a, week: a, month: a, short_month: a, quarter: a, range: a, 1️⃣weeks: a}",
+        value:
+          "{day: a, short_day: a, week: a, month: a, short_month: a, quarter: a, half: a, year: a, fiscal_month: a, fiscal_quarter: a, fiscal_half: a, fiscal_year: a, range: a, 1️⃣weeks: a}",
         expected: "unknown key 'weeks' in 'patterns' | did you mean 'week'?"),
       Case(key: "currency_signs", value: "{1️⃣RUR0: x}", expected: "'RUR0' is not a currency code"),
     ])

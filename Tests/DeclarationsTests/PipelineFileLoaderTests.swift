@@ -164,7 +164,7 @@ import Testing
     var text: String {
       let valid: [(String, String)] = [
         ("sluice", "1"), ("name", "n"), ("period", "{every: month, last: 2}"),
-        ("extract", "{a: {profile: generic/costs, files: a.csv}}"), ("calendar", ""), ("currency", ""),
+        ("calendar", ""), ("extract", "{a: {profile: generic/costs, files: a.csv}}"), ("currency", ""),
         ("normalize", ""),
         ("aggregate", ""),
         ("render", "{tables: {t: {by: [channel], columns: [spend]}}}"),
@@ -236,6 +236,27 @@ import Testing
       Fragment(
         "render", "{1️⃣tabels: {t: {by: [channel], columns: [spend]}}}",
         ["1️⃣": "unknown key 'tabels' in 'render' | did you mean 'tables'?"]),
+      Fragment(
+        "calendar", "{timezone: UTC, 1️⃣fiscal_year_starts: april}",
+        [
+          "1️⃣":
+            "a fiscal year from april lies in two calendar years | say which one it is called after: fiscal_year_named_after: start, or end"
+        ]),
+      Fragment(
+        "calendar", "{timezone: UTC, 1️⃣fiscal_months: 4-4-5}",
+        [
+          "1️⃣":
+            "'fiscal_months' needs 'fiscal_year_starts' | the month near whose first day the year begins, such as february"
+        ]),
+      Fragment(
+        "period", "{every: quarter, only: 1️⃣FY2025-Q1}",
+        ["1️⃣": "expected a quarter such as 2026-Q1 for 'only', found 'FY2025-Q1'"]),
+      Fragment(
+        "period", "{every: year, last: 2, compare_with: [1️⃣same_year_last_year]}",
+        [
+          "1️⃣":
+            "a period of every year can't be compared with 'same_year_last_year' | possible: previous_year"
+        ]),
       Fragment(
         "extract", "{a: {profile: generic/costs, files: f, overlap: 1️⃣latest}}",
         ["1️⃣": "unknown 'overlap' 'latest' | known: latest_wins, add_up, refuse"]),

@@ -14,6 +14,7 @@ package struct ReportPeriods: Sendable {
   }
 
   package let grain: Grain
+  package let calendar: PeriodCalendar
   /// Oldest first.
   package let list: [Period]
   /// The newest of the list.
@@ -23,9 +24,11 @@ package struct ReportPeriods: Sendable {
   /// - Parameter asOf: the day of the run: only periods that ended before it count as finished.
   package init(_ declaration: PeriodDeclaration, asOf: Day) throws(Failure) {
     grain = declaration.every
+    let calendar = declaration.calendar
+    self.calendar = calendar
     switch declaration.range {
     case .last(let count):
-      var period = Period(grain, containing: asOf).previous
+      var period = Period(grain, containing: asOf, in: calendar).previous
       var list = [period]
       while list.count < count {
         period = period.previous
@@ -33,8 +36,8 @@ package struct ReportPeriods: Sendable {
       }
       self.list = list.reversed()
     case .between(let from, let to):
-      let first = Period(grain, containing: from)
-      let last = Period(grain, containing: to)
+      let first = Period(grain, containing: from, in: calendar)
+      let last = Period(grain, containing: to, in: calendar)
       guard first.first == from else { throw .notWhole(from, grain: grain, nearest: first.first) }
       guard last.last == to else { throw .notWhole(to, grain: grain, nearest: last.last) }
       var list = [first]
@@ -56,6 +59,7 @@ package struct ReportPeriods: Sendable {
     case .previous: period.previous
     case .lastYear: period.lastYear
     case .weekdayLastWeek: Period(.day, containing: period.first - 7)
+    case .weekdayLastYear: Period(.day, containing: period.first - 364)
     }
   }
 

@@ -145,7 +145,8 @@ package enum LanguageLoader {
     KeySpec("months_alone", "twelve names", required: true),
     KeySpec("months_short", "twelve names", required: true),
     KeySpec("weekdays", "seven names, Monday first", required: true),
-    KeySpec("patterns", "day, short_day, week, month, short_month, quarter, range", required: true),
+    KeySpec(
+      "patterns", Language.Pattern.allCases.map(\.rawValue).joined(separator: ", "), required: true),
     KeySpec("plural", "one_other, other or one_few_many", required: true),
     KeySpec("words", "fixed words and sentences", required: true),
     KeySpec("plurals", "words that depend on a count"), KeySpec("fonts", "CSS font stack", required: true),
@@ -172,17 +173,9 @@ package enum LanguageLoader {
     language.monthsAlone = names(map, "months_alone", 12)
     language.monthsShort = names(map, "months_short", 12)
     language.weekdays = names(map, "weekdays", 7)
-    var patterns: [String: String] = [:]
     if let node = map.node("patterns"), let rule = reader.mapping(node, "'patterns'", keys: patternKeys) {
-      for key in patternKeys { patterns[key.name] = rule.text(key.name) }
+      for pattern in Language.Pattern.allCases { language.patterns[pattern] = rule.text(pattern.rawValue) }
     }
-    language.dayPattern = patterns["day"] ?? ""
-    language.shortDayPattern = patterns["short_day"] ?? ""
-    language.weekPattern = patterns["week"] ?? ""
-    language.monthPattern = patterns["month"] ?? ""
-    language.shortMonthPattern = patterns["short_month"] ?? ""
-    language.quarterPattern = patterns["quarter"] ?? ""
-    language.rangePattern = patterns["range"] ?? ""
     let plural = map.choice("plural", Language.PluralRule.self)
     language.plural = plural ?? .other
     language.words = texts(map, "words")
@@ -195,14 +188,9 @@ package enum LanguageLoader {
     return (reader.hasErrors ? nil : language, reader.diagnostics)
   }
 
-  private static let patternKeys: [KeySpec] = [
-    KeySpec("day", "{d} {month} {y}", required: true),
-    KeySpec("short_day", "{d} {month_short}", required: true),
-    KeySpec("week", "{y}-W{week}", required: true), KeySpec("month", "{month_alone} {y}", required: true),
-    KeySpec("short_month", "{month_short} {y}", required: true),
-    KeySpec("quarter", "Q{quarter} {y}", required: true),
-    KeySpec("range", "{first} – {last}", required: true),
-  ]
+  private static let patternKeys = Language.Pattern.allCases.map {
+    KeySpec($0.rawValue, $0 == .range ? "{first} – {last}" : "such as {month} {d}, {y}", required: true)
+  }
 
   /// The texts of a word that depends on a count: one for every form that the language's rule can pick.
   private static func forms(

@@ -3,16 +3,21 @@ import EventSchema
 
 /// `period:`, which every stage shares.
 extension PipelineFileLoader {
-  func period(_ node: YAMLNode) -> PeriodDeclaration? {
+  func period(_ node: YAMLNode, in calendar: PeriodCalendar) -> PeriodDeclaration? {
     guard let map = reader.mapping(node, "'period'", keys: Self.periodKeys) else { return nil }
     let every = map.choice("every", Grain.self)
-    let range = range(map, every)
+    let range = range(map, every, calendar)
     let words = map.texts("compare_with").compactMap { word in every.flatMap { comparison(word, $0) } }
     guard let every, let range else { return nil }
-    return PeriodDeclaration(every: every, range: range, compareWith: words, location: map.location)
+    var declaration = PeriodDeclaration(
+      every: every, range: range, compareWith: words, location: map.location)
+    declaration.calendar = calendar
+    return declaration
   }
 
-  private func range(_ map: MappingReader, _ every: Grain?) -> PeriodDeclaration.Range? {
+  private func range(
+    _ map: MappingReader, _ every: Grain?, _ calendar: PeriodCalendar
+  ) -> PeriodDeclaration.Range? {
     let hasDays = map.node("from") != nil || map.node("to") != nil
     guard [map.node("last") != nil, hasDays, map.node("only") != nil].count(where: { $0 }) == 1 else {
       reader.report(
@@ -21,14 +26,17 @@ extension PipelineFileLoader {
       return nil
     }
     if map.node("last") != nil { return map.integer("last", 1...1200).map { .last($0) } }
-    if hasDays { return days(map, every) }
+    if hasDays { return days(map, every, calendar) }
     guard let every else { return nil }
-    return map.parsed("only", expected: "a \(every.rawValue) such as \(Self.example(every))") { text in
-      Period(label: text).flatMap { $0.grain == every ? .only($0) : nil }
+    return map.parsed("only", expected: "a \(every.rawValue) such as \(Self.example(every, calendar))") {
+      text in
+      Period(label: text, in: calendar).flatMap { $0.grain == every ? .only($0) : nil }
     }
   }
 
-  private func days(_ map: MappingReader, _ every: Grain?) -> PeriodDeclaration.Range? {
+  private func days(
+    _ map: MappingReader, _ every: Grain?, _ calendar: PeriodCalendar
+  ) -> PeriodDeclaration.Range? {
     if map.node("to") == nil { reader.report(map.location, "'period' has from but no to") }
     if map.node("from") == nil { reader.report(map.location, "'period' has to but no from") }
     guard let from = map.day("from"), let to = map.day("to"), let every else { return nil }
@@ -36,7 +44,8 @@ extension PipelineFileLoader {
       reader.report(map.valueLocation("to"), "'to' lies before 'from'")
       return nil
     }
-    let (first, last) = (Period(every, containing: from).first, Period(every, containing: to).last)
+    let first = Period(every, containing: from, in: calendar).first
+    let last = Period(every, containing: to, in: calendar).last
     if first != from {
       reader.report(
         map.valueLocation("from"), "'from' is not the first day of a \(every.rawValue)",
@@ -50,23 +59,49 @@ extension PipelineFileLoader {
     return .between(from, to)
   }
 
-  private static func example(_ grain: Grain) -> String {
-    switch grain {
-    case .day: "2026-03-01"
-    case .week: "2026-W09"
-    case .month: "2026-02"
-    case .quarter: "2026-Q1"
+  private static func example(_ grain: Grain, _ calendar: PeriodCalendar) -> String {
+    Day(iso: "2026-02-02").map { Period(grain, containing: $0, in: calendar).description } ?? ""
+  }
+
+  /// `week_starts`, `fiscal_year_starts`, `fiscal_year_named_after`, `fiscal_months`
+  func periodCalendar(_ map: MappingReader) -> PeriodCalendar {
+    var calendar = PeriodCalendar()
+    calendar.weekStarts = map.choice("week_starts", PeriodCalendar.WeekStart.self) ?? .monday
+    calendar.months = map.choice("fiscal_months", PeriodCalendar.Months.self) ?? .calendar
+    let month = map.choice("fiscal_year_starts", MonthName.self)
+    calendar.fiscalYearStarts = month?.number ?? 1
+    let named = map.choice("fiscal_year_named_after", PeriodCalendar.YearName.self)
+    calendar.yearNamedAfter = named ?? .start
+    if let month, month != .january, map.node("fiscal_year_named_after") == nil {
+      reader.report(
+        map.keyLocation("fiscal_year_starts"),
+        "a fiscal year from \(month.rawValue) lies in two calendar years",
+        hint: "say which one it is called after: fiscal_year_named_after: start, or end")
     }
+    if calendar.months != .calendar, month == nil {
+      reader.report(
+        map.keyLocation("fiscal_months"), "'fiscal_months' needs 'fiscal_year_starts'",
+        hint: "the month near whose first day the year begins, such as february")
+    }
+    return calendar
+  }
+
+  private enum MonthName: String, CaseIterable {
+    case january, february, march, april, may, june, july, august, september, october, november, december
+
+    var number: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
   }
 
   private func comparison(_ word: Located<String>, _ every: Grain) -> PeriodDeclaration.Comparison? {
-    var known = ["previous_\(every.rawValue)", "same_\(every.rawValue)_last_year"]
-    if every == .day { known.append("same_weekday_last_week") }
-    switch word.value {
-    case known[0]: return .previous
-    case known[1]: return .lastYear
-    case "same_weekday_last_week" where every == .day: return .weekdayLastWeek
-    default:
+    var known = ["previous_\(every.rawValue)"]
+    if every != .year { known.append("same_\(every.rawValue)_last_year") }
+    if every == .day { known += ["same_weekday_last_week", "same_weekday_last_year"] }
+    switch known.firstIndex(of: word.value) {
+    case 0: return .previous
+    case 1: return .lastYear
+    case 2: return .weekdayLastWeek
+    case 3: return .weekdayLastYear
+    case .some, nil:
       reader.report(
         word.location, "a period of every \(every.rawValue) can't be compared with '\(word.value)'",
         hint: "possible: " + known.joined(separator: ", "), length: word.value.unicodeScalars.count)

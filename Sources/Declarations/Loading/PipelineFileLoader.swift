@@ -22,7 +22,8 @@ package struct PipelineFileLoader {
     guard let map = reader.mapping(root, "the pipeline file", keys: Self.keys) else { return nil }
     checkVersion(root, map)
     reader.ownDimensions = ownDimensions(map)
-    let period = map.node("period").flatMap(self.period)
+    let calendar = calendar(map)
+    let period = map.node("period").flatMap { self.period($0, in: calendar.periods) }
     let inputs = map.node("extract").map { reader.entries($0, "'extract'").compactMap(input) } ?? []
     if case .mapping(let entries, let at) = map.node("extract"), entries.isEmpty {
       reader.report(at, "'extract' names no input")
@@ -36,7 +37,6 @@ package struct PipelineFileLoader {
     let name = name(map)
     let title = map.localized("title") ?? LocalizedText(name)
     let root = map.text("root") ?? "."
-    let calendar = calendar(map)
     let currency = map.node("currency").flatMap(currency)
     guard let period else { return nil }
     var file = PipelineFile(
@@ -83,14 +83,16 @@ package struct PipelineFileLoader {
     return name
   }
 
-  private func calendar(_ map: MappingReader) -> (timezone: Located<String>?, clockChanges: ClockChanges) {
+  private func calendar(
+    _ map: MappingReader
+  ) -> (timezone: Located<String>?, clockChanges: ClockChanges, periods: PeriodCalendar) {
     guard let node = map.node("calendar"),
       let map = reader.mapping(node, "'calendar'", keys: Self.calendarKeys)
-    else { return (nil, ClockChanges()) }
+    else { return (nil, ClockChanges(), .civil) }
     let changes = ClockChanges(
       nonexistent: map.choice("nonexistent_times", ClockChanges.Nonexistent.self) ?? .reject,
       ambiguous: map.choice("ambiguous_times", ClockChanges.Ambiguous.self) ?? .first)
-    return (map.located("timezone"), changes)
+    return (map.located("timezone"), changes, periodCalendar(map))
   }
 
   // MARK: Inputs

@@ -89,15 +89,20 @@ extension PipelineFileLoader {
   ]
 
   static let periodKeys: [KeySpec] = [
-    KeySpec("every", "day, week, month or quarter", required: true),
+    KeySpec("every", "day, week, month, quarter, half or year", required: true),
     KeySpec("last", "how many finished periods"),
     KeySpec("from", "first day"), KeySpec("to", "last day"),
-    KeySpec("only", "one period, such as 2026-02 or 2026-Q1"),
+    KeySpec("only", "one period, such as 2026-02, 2026-Q1 or FY2025-Q1"),
     KeySpec("compare_with", "previous_month, same_month_last_year"),
   ]
 
   static let calendarKeys: [KeySpec] = [
     KeySpec("timezone", "IANA name such as Europe/Berlin", required: true),
+    KeySpec("week_starts", "monday or sunday (default: monday, ISO 8601)"),
+    KeySpec("fiscal_year_starts", "month in which the year begins, such as april (default: january)"),
+    KeySpec("fiscal_year_named_after", "start or end: the calendar year that names it"),
+    KeySpec(
+      "fiscal_months", "calendar, 4-4-5, 4-5-4 or 5-4-4: weeks per month of a quarter (default: calendar)"),
     KeySpec(
       "nonexistent_times",
       "reject or shift_forward: local times that clocks skipped; 02:30 becomes 03:30 (default: reject)"),

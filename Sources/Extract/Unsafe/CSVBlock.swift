@@ -181,7 +181,9 @@ package final class CSVBlock {
     batch.lineBreak = layout.lineBreak
     var events: [RowEvent] = []
     while firstEscape < state.escapes, Int(found.escapes[firstEscape]) < firstStart { firstEscape += 1 }
-    let needsCloserLook = state.stray != 0 || special.continuation != nil || special.isInAnyColumn
+    // Of one column, a blank line has as many fields as a record.
+    let needsCloserLook =
+      state.stray != 0 || special.continuation != nil || special.isInAnyColumn || layout.fieldCount == 1
     var at = cbs_row(
       first: rows.lowerBound == 0 ? 0 : Int(found.row_ends[rows.lowerBound - 1]) + 1, start: firstStart)
     var taken = Taken(room: rows.count)

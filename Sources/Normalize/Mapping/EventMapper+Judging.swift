@@ -116,7 +116,8 @@ extension EventMapper {
   mutating func dropSpanning(_ times: EventTimes, _ count: Int) {
     guard !times.lastDays.isEmpty else { return }
     for row in 0..<count where verdicts[row] == 0 && times.days[row] != times.lastDays[row] {
-      let period = Period(mapping.needs.grain, containing: Day(number: times.days[row]))
+      let period = Period(
+        mapping.needs.grain, containing: Day(number: times.days[row]), in: mapping.needs.calendar)
       if !period.contains(Day(number: times.lastDays[row])) { filter(row, .spansPeriods) }
     }
   }

@@ -18,11 +18,12 @@ package struct Needs: Sendable, Hashable {
   package var everything: Bool
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
+  package var calendar: PeriodCalendar
 
   package init(
     dimensions: Set<Dimension>, measures: Set<Measure>, persons: Bool,
     customer: NormalizeDeclaration.Customer?, revenueIs: NormalizeDeclaration.Revenue,
-    everything: Bool, grain: Grain
+    everything: Bool, grain: Grain, calendar: PeriodCalendar = .civil
   ) {
     self.dimensions = dimensions
     self.measures = measures
@@ -31,6 +32,7 @@ package struct Needs: Sendable, Hashable {
     self.revenueIs = revenueIs
     self.everything = everything
     self.grain = grain
+    self.calendar = calendar
   }
 }
 

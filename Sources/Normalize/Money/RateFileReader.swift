@@ -86,6 +86,8 @@ struct RateFileReader {
       switch averages {
       case nil: "a day such as 2026-03-01, or a month or quarter such as 2026-02 or 2026-Q1"
       case .quarter?: "a day, or a quarter such as 2026-Q1"
+      case .half?: "a day, or a half-year such as 2026-H1"
+      case .year?: "a day, or a year such as 2026"
       case .month?, .week?, .day?: "a day, or a month such as 2026-02"
       }
     report(line, 1, text, "expected \(expected), found '\(text)'")

@@ -17,6 +17,7 @@ struct DraftPeriod: Sendable {
     case .day: 28
     case .week, .month: 13
     case .quarter: 8
+    case .half, .year: 4
     }
   }
 
@@ -76,7 +77,7 @@ struct DraftPeriod: Sendable {
       switch period.grain {
       case .day: 0
       case .week: 2
-      case .month, .quarter: 3
+      case .month, .quarter, .half, .year: 3
       }
     return newest >= period.last - slack
   }

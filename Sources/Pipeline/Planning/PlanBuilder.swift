@@ -297,7 +297,7 @@ package struct PlanBuilder {
   private static func whole(_ grain: Grain, _ periods: ReportPeriods) -> [Period] {
     guard let first = periods.list.first?.first else { return [] }
     var list: [Period] = []
-    var period = Period(grain, containing: first)
+    var period = Period(grain, containing: first, in: periods.calendar)
     while period.last <= periods.focus.last {
       if period.first >= first { list.append(period) }
       period = period.next
@@ -312,7 +312,8 @@ package struct PlanBuilder {
     Needs(
       dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
       persons: customer != nil,
-      customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every)
+      customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every,
+      calendar: file.period.calendar)
   }
 
   /// Whether records of an input may be stated more than once without that their days show it.

@@ -30,11 +30,15 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case previousWeek = "previous_week"
   case previousMonth = "previous_month"
   case previousQuarter = "previous_quarter"
+  case previousHalf = "previous_half"
+  case previousYear = "previous_year"
   case sameDayLastYear = "same_day_last_year"
   case sameWeekLastYear = "same_week_last_year"
   case sameMonthLastYear = "same_month_last_year"
   case sameQuarterLastYear = "same_quarter_last_year"
+  case sameHalfLastYear = "same_half_last_year"
   case sameWeekdayLastWeek = "same_weekday_last_week"
+  case sameWeekdayLastYear = "same_weekday_last_year"
   /// `{base} {period}`: the base figure of a comparison.
   case comparisonBase = "comparison_base"
   case better, worse, unchanged
@@ -176,6 +180,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case ratesWeek = "rates_week"
   case ratesMonth = "rates_month"
   case ratesQuarter = "rates_quarter"
+  case ratesHalf = "rates_half"
+  case ratesYear = "rates_year"
   /// `{n} {currency} {path} {days} {files}`
   case noteConverted = "note_converted"
   case pathDirect = "path_direct"
@@ -373,6 +379,8 @@ extension Word {
       case .week: .ratesWeek
       case .month: .ratesMonth
       case .quarter: .ratesQuarter
+      case .half: .ratesHalf
+      case .year: .ratesYear
       }
   }
 
@@ -384,11 +392,15 @@ extension Word {
       case (.previous, .week): .previousWeek
       case (.previous, .month): .previousMonth
       case (.previous, .quarter): .previousQuarter
+      case (.previous, .half): .previousHalf
+      case (.previous, .year), (.lastYear, .year): .previousYear
       case (.lastYear, .day): .sameDayLastYear
       case (.lastYear, .week): .sameWeekLastYear
       case (.lastYear, .month): .sameMonthLastYear
       case (.lastYear, .quarter): .sameQuarterLastYear
+      case (.lastYear, .half): .sameHalfLastYear
       case (.weekdayLastWeek, _): .sameWeekdayLastWeek
+      case (.weekdayLastYear, _): .sameWeekdayLastYear
       }
   }
 }

@@ -3,10 +3,10 @@ package import EventSchema
 
 extension Wording {
   /// `March 1, 2026`
-  package func day(_ day: Day) -> String { fill(language.dayPattern, day) }
+  package func day(_ day: Day) -> String { fill(.day, Period(.day, containing: day)) }
 
   /// `Mar 1`
-  package func shortDay(_ day: Day) -> String { fill(language.shortDayPattern, day) }
+  package func shortDay(_ day: Day) -> String { fill(.shortDay, Period(.day, containing: day)) }
 
   /// `Sunday, March 1, 2026`
   package func dayWithWeekday(_ day: Day) -> String {
@@ -15,13 +15,18 @@ extension Wording {
 
   package func weekday(_ day: Day) -> String { language.weekdays[day.weekday - 1] }
 
-  /// `March 2026`, `Q1 2026`, `week 9 of 2026`, a day.
-  package func period(_ period: Period) -> String {
-    switch period.grain {
-    case .day: day(period.first)
-    case .week: fill(language.weekPattern, period.first)
-    case .month: fill(language.monthPattern, period.first)
-    case .quarter: fill(language.quarterPattern, period.first)
+  /// `March 2026`, `Q1 2026`, `Q1 FY2025`, `week 9 of 2026`, a day.
+  package func period(_ period: Period) -> String { fill(pattern(period), period) }
+
+  private func pattern(_ period: Period) -> Language.Pattern {
+    let isFiscal = period.calendar.isFiscal
+    return switch period.grain {
+    case .day: .day
+    case .week: .week
+    case .month: isFiscal ? .fiscalMonth : .month
+    case .quarter: isFiscal ? .fiscalQuarter : .quarter
+    case .half: isFiscal ? .fiscalHalf : .half
+    case .year: isFiscal ? .fiscalYear : .year
     }
   }
 
@@ -29,8 +34,8 @@ extension Wording {
   package func shortPeriod(_ period: Period) -> String {
     switch period.grain {
     case .day, .week: shortDay(period.first)
-    case .month: fill(language.shortMonthPattern, period.first)
-    case .quarter: fill(language.quarterPattern, period.first)
+    case .month where !period.calendar.isFiscal: fill(.shortMonth, period)
+    case .month, .quarter, .half, .year: self.period(period)
     }
   }
 
@@ -58,7 +63,7 @@ extension Wording {
   }
 
   package func range(_ first: String, _ last: String) -> String {
-    Template.fill(language.rangePattern) { name in
+    Template.fill(language.pattern(.range)) { name in
       switch name {
       case "first": first
       case "last": last
@@ -67,24 +72,22 @@ extension Wording {
     }
   }
 
-  private func fill(_ pattern: String, _ day: Day) -> String {
-    let (year, month, dayOfMonth) = day.civil
-    return Template.fill(pattern) { name in
+  private func fill(_ pattern: Language.Pattern, _ period: Period) -> String {
+    let (year, month, dayOfMonth) = period.first.civil
+    return Template.fill(language.pattern(pattern)) { name in
       switch name {
       case "d": String(dayOfMonth)
       case "m": String(month)
-      // The week-year differs from the calendar year around New Year.
-      case "y": pattern == language.weekPattern ? String(isoWeek(day).year) : String(year)
+      // The year of a week or of a fiscal period differs from that of its first day.
+      case "y": String(period.grain == .day ? year : period.year)
       case "month": language.monthsInDate[month - 1]
       case "month_alone": language.monthsAlone[month - 1]
       case "month_short": language.monthsShort[month - 1]
-      case "week": String(isoWeek(day).week)
-      case "quarter": String((month - 1) / 3 + 1)
-      case "weekday": weekday(day)
+      case "week": String(period.weekOfYear.week)
+      case "number": String(period.number)
+      case "weekday": weekday(period.first)
       default: nil
       }
     }
   }
-
-  private func isoWeek(_ day: Day) -> (year: Int, week: Int) { Period(.week, containing: day).isoWeek }
 }
