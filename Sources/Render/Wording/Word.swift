@@ -360,17 +360,6 @@ extension Word {
   /// The name of a dimension. Every dimension has one; a test sees to it.
   package init(_ dimension: Dimension) { self = Word(rawValue: "dimension_" + dimension.rawValue) ?? .value }
 
-  package init(_ grain: EntityGrain) {
-    self =
-      switch grain {
-      case .account: .grainAccount
-      case .campaign: .grainCampaign
-      case .adGroup: .grainAdGroup
-      case .ad: .grainAd
-      case .term: .grainTerm
-      }
-  }
-
   /// What rates of a grain are: daily ones, averages.
   package init(ratesOf grain: Grain) {
     self =
