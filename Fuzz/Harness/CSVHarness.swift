@@ -190,7 +190,7 @@ package struct CSVTable: Sendable {
     {
       return .total(label: text(0), cells: layout.fields.map(text))
     }
-    if special.footerStarts.contains(where: { label.starts(with: $0) }) { return .footer }
+    if special.footerStarts.contains(where: { label.starts(with: $0) }) { return .footer(text(0)) }
     if row.fields.count != layout.fieldCount { return .wrongFieldCount(found: row.fields.count) }
     return row.hasStrayQuote ? .strayQuote : nil
   }

@@ -114,6 +114,8 @@ package struct InputDeclaration: Sendable {
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?
   package var encoding: Located<String>?
+  /// Patterns of the tables that are meant, where files hold several; empty: all that fit.
+  package var tables: [Located<String>]
   package var overlap = Overlap.latestWins
   /// How the day of the export stands in the files' names.
   package var exported: DatePattern?
@@ -145,6 +147,7 @@ package struct InputDeclaration: Sendable {
     missingColumns = .note
     constants = [:]
     columns = []
+    tables = []
   }
 
   /// `"Расход, ₽": {field: spend, as: money}` or `Клики: clicks`.
@@ -211,6 +214,8 @@ package struct AggregateDeclaration: Sendable {
   package var controlTotals: ControlTotals
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?
+  /// Of a dimension `report.json` lists so many groups.
+  package var groupsAtMost = 10_000
   package var location: SourceLocation
 
   package init(

@@ -63,6 +63,11 @@ package struct Profile: Sendable {
 }
 
 extension Profile {
+  /// A text holds several blocks with headings of their own.
+  package var readsSeveralTables: Bool {
+    if case .csv(let format) = format { format.hasSeveralTables } else { false }
+  }
+
   /// What a file must show to be taken for this export without being told.
   package struct Recognition: Sendable {
     /// Canonical names of fields (keys under `columns`) whose headings must all be present (CSV).
@@ -73,6 +78,8 @@ extension Profile {
     package var headings: [String] = []
     /// Headings that other exports have and this one has not (CSV).
     package var headingsAbsent: [String] = []
+    /// Of a text with several blocks those with such a line above their headings; empty: any (CSV).
+    package var titles: [String] = []
     /// The root element's local name (XML).
     package var root: String?
     /// Attributes the root element must have, with these values (XML).
@@ -190,6 +197,8 @@ package struct ProfileColumn: Sendable {
   package var minus: [String]
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
+  /// The export states what is spent as less than nothing: `-12.50`.
+  package var isNegated = false
   /// The share of tax on top of the net amounts that the amounts include: figures are without it.
   package var includesVAT: Located<Exact>?
   /// The part of the cell that is read; nil for all of it.

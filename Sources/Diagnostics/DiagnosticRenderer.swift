@@ -79,6 +79,16 @@ package func printable(_ text: String) -> String {
   return String(result)
 }
 
+/// Lines for a terminal: what would command it is shown as `printable` shows it.
+package func printableLines(_ text: String) -> String {
+  text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
+    var line = $0
+    let isReturned = line.last == "\r"
+    if isReturned { line.removeLast() }
+    return printable(String(line)) + (isReturned ? "\r" : "")
+  }.joined(separator: "\n")
+}
+
 /// Whether a terminal draws the character two cells wide (East Asian wide and full-width blocks).
 package func isWide(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {

@@ -31,6 +31,8 @@ package struct FilePart: Sendable {
   /// The first rejects of every chunk, in order.
   package var rejects: [Reject] = []
   package var totals: [Total] = []
+  /// How many rows a footer says there are.
+  package var statedRows: Int?
   package var restatements = Restatements()
   /// Hashes of the records' keys, and the records as statements, where these are asked for.
   package var keys: ContiguousArray<UInt64> = []
@@ -131,6 +133,8 @@ package struct FileResult: Sendable {
   /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
+  /// How many rows the file says that it has, above or below them.
+  package var statedRows: Int?
 
   static let details = 1000
 
@@ -197,6 +201,7 @@ package struct FileResult: Sendable {
           label: total.label, line: line, measure: $0.measure, units: $0.units, explanation: explanation)
       }
     }
+    statedRows = file.facts.statedRows ?? parts.compactMap(\.statedRows).first
     contentHash =
       parts.compactMap(\.contentHash).first
       ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))

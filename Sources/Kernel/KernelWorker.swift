@@ -214,6 +214,10 @@ package final class KernelWorker {
     part.ledger.rejected += mapped.rejects.count
     for (reason, count) in mapped.filtered { part.ledger.filtered[reason.rawValue, default: 0] += count }
     for tally in mapped.money { add(tally) }
+    for tally in mapped.counts {
+      part.ledger.counts[tally.measure, default: .init()].records += tally.records
+      part.ledger.counts[tally.measure, default: .init()].unreadable += tally.unreadable
+    }
     for reject in mapped.rejects {
       record(
         chunk: chunk, index: batch.index[reject.row], column: reject.column, reason: reject.reason,
@@ -239,7 +243,11 @@ package final class KernelWorker {
     for event in rowEvents {
       part.ledger.records += 1
       switch event.kind {
-      case .footer: part.ledger.filtered[FilterReason.footer.rawValue, default: 0] += 1
+      case .footer(let text):
+        part.ledger.filtered[FilterReason.footer.rawValue, default: 0] += 1
+        if let profile = file?.source.profile {
+          part.statedRows = part.statedRows ?? PreambleFacts.rows(inFooter: text, of: profile)
+        }
       case .total(let label, let cells):
         part.ledger.filtered[FilterReason.total.rawValue, default: 0] += 1
         part.totals.append(

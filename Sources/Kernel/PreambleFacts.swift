@@ -61,10 +61,21 @@ enum PreambleFacts {
       facts.exported = facts.exported ?? DateRange.parse(text, patterns: rule.patterns)?.last
     case .currency: facts.currency = facts.currency ?? Currency(text)
     case .timezone: if facts.zone == nil, !text.isEmpty { facts.zone = StatedZone(text) }
-    case .rows:
-      let digits = text.filter { $0 != "," && $0 != " " && $0 != "." }
-      facts.statedRows = facts.statedRows ?? Int(digits)
+    case .rows: facts.statedRows = facts.statedRows ?? count(text)
     }
+  }
+
+  /// `12,345` or `12 345`.
+  private static func count(_ text: some StringProtocol) -> Int? {
+    Int(String(text.filter { $0 != "," && $0 != " " && $0 != "." }))
+  }
+
+  /// How many rows there are, where a profile's rule finds it below the table.
+  static func rows(inFooter text: String, of profile: Profile) -> Int? {
+    for rule in profile.preamble where rule.fact == .rows {
+      if let start = rule.startsWith, text.hasPrefix(start) { return count(text.dropFirst(start.count)) }
+    }
+    return nil
   }
 
   /// `2026-05-01 - 2026-05-31 (UTC)`: the days, and the zone in parentheses behind them.

@@ -74,9 +74,10 @@ struct ThreadOptions: ParsableArguments {
 enum Terminal {
   static var isInteractive: Bool { isatty(2) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb" }
 
+  /// Texts of exports must not command a terminal; files and pipes get every byte as it is.
   static func write(_ text: String) {
     do throws(StandardStream.Failure) {
-      try StandardStream.output.write(text)
+      try StandardStream.output.write(isatty(1) == 1 ? printableLines(text) : text)
     } catch {
       let failure = Diagnostics(
         Diagnostic(.error, "can't write to the standard output: \(error.reason)"), exit: .cannotWrite)

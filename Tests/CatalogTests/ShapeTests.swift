@@ -131,6 +131,99 @@ import Testing
         """,
       expect: "rejects: [{line: 3, reason: not_a_number}]"),
     Case(
+      name: "a remark among the rows of a block does not end it, and its rows are counted",
+      profile: visits,
+      given: """
+        # Start date: 20260401
+        # End date: 20260403
+        Nth day,Sessions
+        0000,7
+        # the server was down until noon
+        0001,8
+        0002,9
+        # Country,Sessions
+        Country,Sessions
+        France,5
+        """,
+      expect: """
+        expect:
+          - {day: "2026-04-01", visits: "7"}
+          - {day: "2026-04-02", visits: "8"}
+          - {day: "2026-04-03", visits: "9"}
+        """),
+    Case(
+      name: "blocks with the same headings are told apart by the lines above them",
+      profile: """
+        gives: visit
+        recognise: {fields: [source, visits], titles: [Websites, Сайты]}
+        format: {csv: {tables: several}}
+        columns:
+          day: {headings: [date], as: date yyyy-MM-dd, else: preamble period}
+          source: {headings: [label], required: yes}
+          visits: {headings: [nb_visits], required: yes}
+        preamble: [{fact: period, starts_with: "Period:", as: [yyyy-MM-dd]}]
+        """,
+      given: """
+        Period: 2026-03-01 - 2026-03-31
+
+        Country
+        label,nb_visits
+        Norway,80
+
+        Websites
+        label,nb_visits
+        example.org,7
+
+        Browsers
+        label,nb_visits
+        Firefox,80
+        """,
+      expect: "expect: [{source: example.org, visits: \"7\"}]"),
+    Case(
+      name: "a constant stands for a dimension and a currency that the file does not state",
+      profile: """
+        gives: ad
+        format: csv
+        columns:
+          day: {headings: [Day], as: date yyyy-MM-dd, required: yes}
+          campaign: {headings: [Campaign], required: yes}
+          spend: {headings: [Cost], as: money, required: yes}
+          currency: {headings: [Currency], else: {constant: CNY}}
+          network: {headings: [Network], else: {constant: Search}}
+        """,
+      given: """
+        Day,Campaign,Cost
+        2026-04-01,A,1.50
+        """,
+      expect: "expect: [{spend: 1.5 CNY, network: Search}]"),
+    Case(
+      name: "a profile's words stand for the tool's, and a sign is turned, also that of the total",
+      profile: """
+        gives: ad
+        format: csv
+        totals: {equals: [Total]}
+        columns:
+          day: {headings: [Day], as: date yyyy-MM-dd, required: yes}
+          campaign: {headings: [Campaign], required: yes}
+          network: {headings: [Netz], values: {Search: [Suche, SEA], Social: [Soziales]}}
+          spend: {headings: [Saldo], as: money, required: yes, negate: yes}
+        """,
+      given: """
+        Day,Campaign,Netz,Saldo
+        2026-04-01,A,suche,-1.50
+        2026-04-02,A,Display,-2
+        2026-04-03,A,Soziales,0.50
+        Total,,,-3
+        """,
+      expect: """
+        currency: EUR
+        expect:
+          - {network: Search, spend: 1.5 EUR}
+          - {network: Display, spend: 2 EUR}
+          - {network: Social, spend: -0.5 EUR}
+        control_totals: {spend: "3"}
+        """),
+    Case(
       name: "two heading rows are one: the upper text holds for the columns up to the next",
       profile: """
         gives: survey

@@ -193,6 +193,7 @@ import Testing
         ["1️⃣": "expected one of , ; | tab as a delimiter, found 'tabs'"]),
       Case("recognise", "{fields: [1️⃣spent]}", ["1️⃣": "unknown field 'spent' | did you mean 'spend'?"]),
       Case("recognise", "{fields: [1️⃣clicks]}", ["1️⃣": "the profile has no column 'clicks'"]),
+      Case("recognise", "1️⃣{titles: [A]}", ["1️⃣": "'titles' is for files with several tables"]),
       Case("recognise", "{1️⃣heading: [a]}", ["1️⃣": "unknown key 'heading' in 'recognise'"]),
       Case("preamble", "[1️⃣{fact: period, line: 2}]", ["1️⃣": "a period needs its date patterns in 'as'"]),
       Case(
@@ -286,6 +287,21 @@ import Testing
           "1️⃣":
             "expected 'preamble period', 'heading', {constant: …} or another field of texts for 'else', found 'never'"
         ]),
+      Case(
+        "columns", "{campaign: {headings: [K], 1️⃣negate: yes}}",
+        ["1️⃣": "'negate' is for numbers: 'campaign' is read as text"]),
+      Case(
+        "columns", "{status: {headings: [K], else: 1️⃣{constant: won}}}",
+        [
+          "1️⃣":
+            "'status' can't have a constant | it says of every record what happened: only a column can"
+        ]),
+      Case(
+        "columns", "{currency: {headings: [K], else: 1️⃣{constant: yuan}}}",
+        ["1️⃣": "'yuan' is not a currency | a code of ISO 4217, such as EUR"]),
+      Case(
+        "columns", "{clicks: {headings: [K], else: 1️⃣{constant: one}}}",
+        ["1️⃣": "'one' is not a number | plain digits, such as 1 or 0.5"]),
       Case(
         "columns", "{campaign: {headings: [K], scale: 1️⃣cents}}",
         ["1️⃣": "expected micros for 'scale', found 'cents'"]),

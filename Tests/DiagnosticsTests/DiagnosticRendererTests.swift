@@ -47,6 +47,7 @@ import Testing
   @Test("control and direction characters are shown, not sent to the terminal")
   func control() {
     #expect(printable("a\u{1B}[31m\u{202E}\nб") == "a\\u{1B}[31m\\u{202E}\\u{A}б")
+    #expect(printableLines("a\u{1B}[2J,b\r\nc\td\n") == "a\\u{1B}[2J,b\r\nc\td\n")
   }
 
   @Test("colour is there only when asked for")

@@ -33,6 +33,9 @@ import Testing
     #expect(value["columns_not_used"] as? [String] == ["Campaign status"])
   }
 
+  /// ISO 4217's code for none.
+  static let noCurrency = String(repeating: "X", count: 3)
+
   @Test("a file that no profile fits gets a mapping to start from, and that mapping works")
   func unknown() throws {
     let place = try Workspace()
@@ -55,7 +58,7 @@ import Testing
       period: {every: month, only: 2026-02}
       currency: {report_in: EUR}
       extract:
-      \(run.out[entry...].replacingOccurrences(of: "    files:", with: "    currency: EUR\n    files:"))
+      \(run.out[entry...].replacingOccurrences(of: "currency: \(Self.noCurrency)", with: "currency: EUR"))
       aggregate: {kpis: [marketing_cost]}
       render:
         tables:
@@ -66,6 +69,34 @@ import Testing
     #expect(table.status == 0, "\(table.err)")
     // 1200.50 + 99.90
     #expect(table.out == "month,marketing_cost\n2026-02,1300.40\n")
+  }
+
+  struct Guess: Sendable, CustomTestStringConvertible {
+    var name: String, table: String, proposed: [String]
+    var testDescription: String { name }
+  }
+
+  @Test(
+    "what a table leaves open is a question in its proposal, not an answer",
+    arguments: [
+      Guess(
+        name: "days, numbers and a currency that can be read in two ways; a total says nothing",
+        table:
+          "When,Campaign,Net cost\n03/04/2026 10:00,Brand,1.234\n05/06/2026 11:00,Other,2.345\nTotal,,3.579\n",
+        proposed: [
+          "as: datetime MM/dd/yyyy HH:mm}   # ? or dd/MM/yyyy HH:mm: the times looked at fit both",
+          "    numbers: \"1,234.56\"   # ? or \"1.234,56\": the numbers looked at fit both",
+          "    currency: \(noCurrency)   # ? no column names it: put the code, such as EUR",
+        ]),
+      Guess(
+        name: "Chinese days", table: "日期,活动名称,净花费\n2026年2月3日,品牌,12.50\n2026年12月13日,其他,3.25\n",
+        proposed: ["as: date yyyy年M月d日}"]),
+    ])
+  func questions(_ c: Guess) throws {
+    let place = try Workspace()
+    try place.write("table.csv", c.table)
+    let run = try Sluice.run(["inspect", "table.csv"], folder: place.path)
+    for text in c.proposed { #expect(run.out.contains(text), "lacks: \(text)\n\(run.out)") }
   }
 
   @Test(
@@ -118,6 +149,23 @@ import Testing
         all: {by: [month], columns: [spend]}
 
     """
+  }
+
+  @Test("a profile file that is a link out of its folder is not followed")
+  func link() throws {
+    let place = try Workspace()
+    let printed = try Sluice.run(["profiles", "generic/ad-costs"], folder: place.path)
+    try place.write("elsewhere.yaml", printed.out.replacing("generic/ad-costs", with: "our/ads"))
+    try place.write("profiles/our/other.yaml", printed.out.replacing("generic/ad-costs", with: "our/other"))
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(place.path)/profiles/our/ads.yaml", withDestinationPath: "\(place.path)/elsewhere.yaml")
+    try place.write("ads.csv", "day,campaign,spend,currency\n2026-02-01,Brand,12.25,EUR\n")
+    try place.write("p.yaml", Self.pipeline("our/ads"))
+    let refused = try Sluice.run(["table", "p.yaml", "all"], folder: place.path)
+    #expect(refused.status == 78, "\(refused.err)")
+    #expect(refused.err.contains("the profile file is a link that leads out of its folder"), "\(refused.err)")
+    try place.write("p.yaml", Self.pipeline("our/other"))
+    #expect(try Sluice.run(["table", "p.yaml", "all"], folder: place.path).status == 0)
   }
 
   @Test("a built-in profile can be printed, changed and used in its place; a plan says so")

@@ -141,6 +141,43 @@ import Testing
     #expect(inspected.contains("lines 5 to 6: Country,Visits"), "\(inspected)")
   }
 
+  @Test(
+    "`tables:` says which blocks are meant: others are left out without a word, a missing one is an error")
+  func chosen() throws {
+    let profile = Self.profile(
+      "format: {csv: {tables: several}}", day: "day: {headings: [day], as: date yyyy-MM-dd, required: yes}")
+    let text = """
+      North
+      day,campaign,spend
+      2026-02-01,a,1
+
+      South
+      day,campaign,spend
+      2026-02-02,a,5
+
+      West
+      day,campaigns,spend
+      2026-02-02,a,7
+
+      """
+    let all = try Self.place(profile, "", ["a.csv": text])
+    let told = try Sluice.run(["run", "p.yaml"], folder: all.path)
+    #expect(told.status == 0 && told.err.contains("'9' (day,campaigns,spend)"), "\(told.err)")
+    let some = try Self.place(profile, ", tables: [Nor*]", ["a.csv": text])
+    let run = try Sluice.run(["run", "p.yaml"], folder: some.path)
+    #expect(run.status == 0 && run.err.isEmpty, "\(run.err)")
+    let events = try Sluice.run(["events", "p.yaml", "--format", "csv"], folder: some.path).out
+    #expect(events.split(separator: "\n").count == 2 && events.contains("1 EUR"), "\(events)")
+    for (tables, said) in [
+      ("[East]", "none of the file's tables is named as `tables:` wants"),
+      ("[West]", "ads/a.csv:9: error: the table 'West' has no heading row of the profile our/ads"),
+    ] {
+      let place = try Self.place(profile, ", tables: \(tables)", ["a.csv": text])
+      let refused = try Sluice.run(["run", "p.yaml"], folder: place.path)
+      #expect(refused.status != 0 && refused.err.contains(said), "\(refused.err)")
+    }
+  }
+
   @Test("a profile that does not fit names what it lacks, field by field, and what comes near")
   func missing() throws {
     let profile = Self.profile(

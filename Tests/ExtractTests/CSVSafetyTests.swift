@@ -95,7 +95,7 @@ import Testing
         .init(kind: .total(label: "Total: \"all\"", cells: ["Total: \"all\"", "4", "5"]), index: 1, line: 2),
         .init(kind: .total(label: "Totals", cells: ["Totals", "", ""]), index: 2, line: 3),
         .init(kind: .total(label: "Σ", cells: ["Σ", "6\n", "7"]), index: 3, line: 4),
-        .init(kind: .footer, index: 4, line: 6),
+        .init(kind: .footer("# made by \"X\""), index: 4, line: 6),
       ], special: totals),
     Case("nothing but blank lines", "\n\r\n\n", rows: [], lines: []),
     Case("nothing at all", "", rows: [], lines: []),

@@ -153,7 +153,7 @@ import Testing
     #expect(
       events.map(\.kind) == [
         .total(label: "Total: Account", cells: ["Total: Account", "3", "4"]),
-        .total(label: "Итого", cells: ["Итого", "5", "6"]), .footer,
+        .total(label: "Итого", cells: ["Итого", "5", "6"]), .footer("© Tool"),
       ])
   }
 }

@@ -37,6 +37,8 @@ struct InputEncodingTests {
     Sample(
       encoding: .shiftJIS, bytes: [0x8D, 0x4C, 0x8D, 0x90, 0x87, 0x40, 0xB1, 0x31], text: "広告①ｱ1"),
     Sample(encoding: .eucKR, bytes: [0xB1, 0xA4, 0xB0, 0xED, 0x31], text: "광고1"),
+    // What Windows adds to EUC-KR.
+    Sample(encoding: .eucKR, bytes: [0x8C, 0x63, 0xB0, 0xED, 0x31], text: "똠고1"),
     Sample(
       encoding: .macintosh, bytes: [0x5A, 0x9F, 0x72, 0x69, 0x63, 0x68, 0xC9, 0xDB, 0x31], text: "Zürich…€1"),
     // Pieces longer than one call of the converter gives.

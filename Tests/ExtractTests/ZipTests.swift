@@ -45,6 +45,33 @@ struct ZipTests {
     #expect(try read(zip, "b.csv") == Self.table)
   }
 
+  @Test("bytes behind an archive are named as such, not as a missing directory")
+  func moreBehind() throws {
+    let zip = Zip([Zip.Member("a.csv", Self.table)]).bytes
+    let file = try TemporaryFile(zip + Array("<html>".utf8))
+    #expect(throws: InputError.zip(.moreBehind(offset: zip.count), member: nil)) {
+      _ = try ZipArchive(InputFile(path: file.path))
+    }
+  }
+
+  @Test("an archive is opened once for all of its tables, and refused when another stands in its place")
+  func openedOnce() throws {
+    let zip = Zip([Zip.Member("a.csv", Self.table), Zip.Member("b.csv", "x,y\n1,2\n")])
+    let file = try TemporaryFile(zip.bytes)
+    let packed = try #require(try PackedFile.open(file.path))
+    var stream = try ByteStream(path: file.path, member: "b.csv", packed: packed)
+    var text: ContiguousArray<UInt8> = []
+    while try stream.read(into: &text) > 0 {}
+    #expect(String(decoding: text, as: UTF8.self) == "x,y\n1,2\n")
+    #expect(stream.contentHash == ContentHash.root([ContentHash.leaf(zip.bytes.span)]))
+    let other = try TemporaryFile(zip.bytes)
+    #expect(throws: InputError.changedWhileReading) {
+      _ = try ByteStream(path: other.path, member: "b.csv", packed: packed)
+    }
+    let plain = try TemporaryFile(Array("a,b\n".utf8))
+    #expect(try PackedFile.open(plain.path) == nil)
+  }
+
   @Test("the only table of an archive needs no name; of several one has to be named")
   func choice() throws {
     let picture: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D]

@@ -31,6 +31,13 @@ package struct ReconciliationLedger: Sendable, Equatable {
     package var unreadable = 0
     package init() {}
   }
+  /// What all records state of a count.
+  package struct Count: Sendable, Equatable {
+    package var records: Int128 = 0
+    /// Records whose count can't be read.
+    package var unreadable = 0
+    package init() {}
+  }
   package struct Imbalance: Sendable, Equatable {
     package var what: String
     package var stated: String
@@ -47,6 +54,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var duplicate = 0
   package var replaced = 0
   package var money: [MoneyKey: Money] = [:]
+  /// Of counts that the export's own totals sum up.
+  package var counts: [Measure: Count] = [:]
   package var oldestDay: Int32?
   package var newestDay: Int32?
 
@@ -71,6 +80,10 @@ package struct ReconciliationLedger: Sendable, Equatable {
       mine.replaced += amounts.replaced
       mine.unreadable += amounts.unreadable
       money[key] = mine
+    }
+    for (measure, count) in other.counts {
+      counts[measure, default: Count()].records += count.records
+      counts[measure, default: Count()].unreadable += count.unreadable
     }
     if let day = other.oldestDay { oldestDay = min(oldestDay ?? day, day) }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }

@@ -32,9 +32,6 @@ public struct InternTable: Sendable {
   /// How many distinct strings there are. Codes are `0..<count`.
   public var count: Int { ends.count }
 
-  /// Bytes held by this table.
-  public var footprint: Int { slots.count * 8 + ends.count * 4 + arena.count }
-
   private func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
     cbs_text_hash(bytes.baseAddress, bytes.count, secret)
   }

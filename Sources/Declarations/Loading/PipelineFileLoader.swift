@@ -118,6 +118,7 @@ package struct PipelineFileLoader {
       DatePattern($0).flatMap { $0.hasDay ? $0 : nil }
     }
     input.encoding = map.located("encoding")
+    input.tables = map.someTexts("tables")
     overlap(map, &input)
     input.newColumns = map.choice("new_columns", InputDeclaration.OnDrift.self) ?? .note
     input.missingColumns = map.choice("missing_columns", InputDeclaration.OnDrift.self) ?? .note
@@ -183,6 +184,7 @@ package struct PipelineFileLoader {
         dimension(item).map { Located($0, at: item.location) }
       }
     }
+    declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     if let checks = map.node("checks"),
       let rule = reader.mapping(checks, "'checks'", keys: Self.checkKeys)

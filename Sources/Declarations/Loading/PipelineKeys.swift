@@ -139,7 +139,12 @@ extension PipelineFileLoader {
     KeySpec(
       "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),
     KeySpec("numbers", "a sample such as 1.234,56"), KeySpec("dates", "a pattern such as dd.MM.yyyy"),
-    KeySpec("encoding", "such as windows-1251"), KeySpec("channel", "channel of every row"),
+    KeySpec("encoding", "such as windows-1251"),
+    KeySpec(
+      "tables",
+      "which tables are meant, where a file holds several: patterns of members, sheets or titles (default: all that fit)"
+    ),
+    KeySpec("channel", "channel of every row"),
     KeySpec(
       "grain",
       "account, campaign, ad_group, ad or term: what counts where files of several grains state the same days"
@@ -179,6 +184,9 @@ extension PipelineFileLoader {
   static let aggregateKeys: [KeySpec] = [
     KeySpec("by", "dimensions: [channel, campaign]"), KeySpec("kpis", "names, or own KPIs"),
     KeySpec("checks", "{control_totals: must_match}"),
+    KeySpec(
+      "groups_at_most",
+      "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
   ]
 
   static let checkKeys: [KeySpec] = [

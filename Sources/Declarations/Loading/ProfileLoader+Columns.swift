@@ -25,6 +25,7 @@ extension ProfileLoader {
     KeySpec("else", "preamble period, heading, {constant: text}, or the field of a text that stands in"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+    KeySpec("negate", "yes: amounts are stated with the opposite sign"),
     KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
     KeySpec("before", "the mark before which the value stands"),
     KeySpec("after", "the mark behind which it stands"),
@@ -42,6 +43,7 @@ extension ProfileLoader {
     column.otherTypes = Array(types.dropFirst())
     column.personal = map.flag("personal") ?? (field == .person || field == .emailAddress)
     column.fallback = fallback(map, of: field)
+    checkConstant(of: column, name, map)
     if let values = map.node("values") {
       column.values = reader.entries(values, "'values'").map {
         ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value))
@@ -49,6 +51,15 @@ extension ProfileLoader {
     }
     column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")
+    column.isNegated = map.flag("negate") ?? false
+    if column.isNegated {
+      switch column.type.storage {
+      case .count, .fractionalCount, .money: break
+      case .text, .duration, .day, .time:
+        reader.report(
+          map.keyLocation("negate"), "'negate' is for numbers: '\(name)' is read as \(column.type.text)")
+      }
+    }
     column.minus = map.texts("minus").map(\.value)
     column.includesVAT = map.tax("includes_vat")
     if let problem = column.taxProblem(name), let place = problem.location {
@@ -178,6 +189,29 @@ extension ProfileLoader {
     }
     return .xml(
       map.text("of") == "parent" ? .parent(path, attribute: attribute) : .path(path, attribute: attribute))
+  }
+
+  /// A constant must be one that the field can take, and that something reads.
+  private func checkConstant(of column: ProfileColumn, _ name: String, _ map: MappingReader) {
+    guard case .constant(let text)? = column.fallback else { return }
+    let at = map.valueLocation("else")
+    switch column.field {
+    case .currency:
+      if Currency(text) == nil {
+        reader.report(at, "'\(text)' is not a currency", hint: "a code of ISO 4217, such as EUR")
+      }
+    case .measure, .amount, .tax, .shipping, .discount, .scale:
+      if Exact(decimal: text) == nil {
+        reader.report(at, "'\(text)' is not a number", hint: "plain digits, such as 1 or 0.5")
+      }
+    case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .key, .person,
+      .emailAddress,
+      .event, .score:
+      reader.report(
+        at, "'\(name)' can't have a constant",
+        hint: "it says of every record what happened: only a column can")
+    case .dimension: break
+    }
   }
 
   private func fallback(_ map: MappingReader, of field: Field) -> ProfileColumn.Fallback? {

@@ -11,7 +11,7 @@ package struct ProfileLoader {
       "gives", "the kind of event: " + EventKind.allCases.map(\.rawValue).joined(separator: ", "),
       required: true),
     KeySpec("description", "one sentence, per language"),
-    KeySpec("recognise", "what a file must show: fields, preamble_starts, root, root_attributes"),
+    KeySpec("recognise", "what a file must show: fields, preamble_starts, titles, root, root_attributes"),
     KeySpec("format", "csv, or {csv: …}, or {xml: {record: path}}", required: true),
     KeySpec("preamble", "facts above the table"),
     KeySpec("totals", "rows that sum up other rows"),
@@ -103,6 +103,11 @@ package struct ProfileLoader {
       }
     }
     checkTexts(value("fields", of: map.node("recognise")))
+    if !profile.recognise.titles.isEmpty, !profile.readsSeveralTables {
+      reader.report(
+        map.valueLocation("recognise"), "'titles' is for files with several tables",
+        hint: "format: {csv: {tables: several}}")
+    }
     checkTexts(value("same", of: map.node("continues")))
     checkTexts(value("blank", of: map.node("continues")))
     for (_, _, column) in entries { checkTexts(value("minus", of: column)) }
@@ -139,6 +144,7 @@ package struct ProfileLoader {
           KeySpec("preamble_starts", "how the first line may start"),
           KeySpec("headings", "further headings that must be present"),
           KeySpec("headings_absent", "headings that other exports have and this one has not"),
+          KeySpec("titles", "lines of which one stands above a block's headings, where a file has several"),
           KeySpec("root", "root element"), KeySpec("root_attributes", "attributes of the root element"),
         ])
     else { return recognition }
@@ -146,6 +152,7 @@ package struct ProfileLoader {
     recognition.preambleStarts = rule.texts("preamble_starts").map(\.value)
     recognition.headings = rule.texts("headings").map(\.value)
     recognition.headingsAbsent = rule.texts("headings_absent").map(\.value)
+    recognition.titles = rule.texts("titles").map(\.value)
     recognition.root = rule.text("root")
     if let attributes = rule.node("root_attributes") {
       for (key, _, value) in reader.entries(attributes, "'root_attributes'") {

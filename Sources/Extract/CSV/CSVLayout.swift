@@ -76,7 +76,8 @@ package struct RowEvent: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
     /// A sum of other rows: its label, and its text per wanted column.
     case total(label: String, cells: [String])
-    case footer
+    /// Its first field.
+    case footer(String)
     case wrongFieldCount(found: Int)
     case strayQuote
   }

@@ -11,6 +11,9 @@ package enum FileContainer: Sendable, Hashable {
   /// Whether the text is `TableText`.
   package var isSheet: Bool { if case .sheet = self { true } else { false } }
 
+  /// The sheet's name, if it is one.
+  var sheetName: String? { if case .sheet(let name, _) = self { name } else { nil } }
+
   /// For people; nil when there is nothing to say.
   package var description: String? {
     switch self {

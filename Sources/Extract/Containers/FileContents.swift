@@ -15,17 +15,20 @@ package struct FileContents: Sendable, Hashable {
 
   /// Looks into a file as far as needed: an archive's directory and its members' first bytes, a workbook's list of
   /// sheets.
-  package init(path: String, limits: ByteStream.Limits = .standard) throws(InputError) {
+  ///
+  /// - Parameter packed: the file, where it is known to be an archive or a workbook.
+  package init(
+    path: String, packed: PackedFile? = nil, limits: ByteStream.Limits = .standard
+  ) throws(InputError) {
     var bytes = try UnpackedStream(InputFile(path: path), limits: limits)
+    if let packed {
+      try bytes.begin(packed)
+      try list(packed, &bytes)
+      return
+    }
     try bytes.begin()
     switch bytes.fileKind {
-    case .zip, .excelWorkbook:
-      let archive = try ZipArchive(bytes.file, limits: limits)
-      if Workbook.isOfficeDocument(archive) {
-        try list(Workbook(archive, bytes.file))
-      } else {
-        try list(archive, &bytes)
-      }
+    case .zip, .excelWorkbook: try list(PackedFile(bytes.file, limits: limits), &bytes)
     case .spreadsheetML: try list(SpreadsheetMLSheets(from: &bytes), of: nil)
     case .gzip:
       var head: ContiguousArray<UInt8> = []
@@ -34,6 +37,10 @@ package struct FileContents: Sendable, Hashable {
       try list(SpreadsheetMLSheets(from: &bytes), of: nil)
     default: break
     }
+  }
+
+  private mutating func list(_ packed: PackedFile, _ bytes: inout UnpackedStream) throws(InputError) {
+    if let workbook = packed.workbook { try list(workbook) } else { try list(packed.archive, &bytes) }
   }
 
   private mutating func list(_ workbook: Workbook) throws(InputError) {

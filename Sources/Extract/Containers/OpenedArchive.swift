@@ -9,18 +9,15 @@ struct OpenedArchive: Sendable {
   /// The sheet that is wanted of a member that is a workbook itself.
   var sheet: String?
 
-  init(_ file: borrowing InputFile, member name: String?, limits: ByteStream.Limits) throws(InputError) {
-    let archive = try ZipArchive(file, limits: limits)
-    guard !Workbook.isOfficeDocument(archive) else {
-      let workbook = try Workbook(archive, file)
-      let (found, part) = try workbook.sheet(named: name, archive)
+  init(_ packed: PackedFile, _ file: borrowing InputFile, member name: String?) throws(InputError) {
+    if let workbook = packed.workbook {
+      let (found, part) = try workbook.sheet(named: name, packed.archive)
       member = part
       container = .sheet(found, in: nil)
-      dialect = .workbook(
-        try WorkbookTexts(workbook, archive, file, limits: limits), uses1904: workbook.uses1904)
+      dialect = .workbook(try packed.texts(of: workbook, file), uses1904: workbook.uses1904)
       return
     }
-    (member, sheet) = try Self.find(name, archive, file)
+    (member, sheet) = try Self.find(name, packed.archive, file)
     container = .zip(member.name)
   }
 

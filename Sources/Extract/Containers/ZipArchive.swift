@@ -25,7 +25,10 @@ package struct ZipArchive: Sendable {
   /// No directory of so many bytes describes the members that are read.
   private static let directoryLimit = 16 << 20
 
-  package func member(_ name: String) -> Member? { members.first { $0.name == name } }
+  /// Where each name stands in the directory.
+  private var places: [String: Int] = [:]
+
+  package func member(_ name: String) -> Member? { places[name].map { members[$0] } }
 
   /// Reads and checks the directory and all members' headers; unpacks nothing.
   package init(_ file: borrowing InputFile, limits: ByteStream.Limits = .standard) throws(InputError) {
@@ -60,11 +63,12 @@ package struct ZipArchive: Sendable {
     try checkOverlaps(headers.map(\.start))
   }
 
-  private func checkNames() throws(InputError) {
-    var seen: Set<String> = []
-    for member in members {
+  private mutating func checkNames() throws(InputError) {
+    for (place, member) in members.enumerated() {
       guard ZipNames.isSafe(member.name) else { throw .zip(.unsafeName, member: member.name) }
-      guard seen.insert(member.name).inserted else { throw .zip(.sameName, member: member.name) }
+      guard places.updateValue(place, forKey: member.name) == nil else {
+        throw .zip(.sameName, member: member.name)
+      }
     }
   }
 
@@ -134,12 +138,16 @@ private struct EndRecord {
     let fields = ZipFields(tail)
     // The comment reaches exactly to the end of the file.
     var place = tail.count - Self.length
-    while place >= 0,
-      fields.number(4, at: place) != 0x0605_4B50
-        || fields.number(2, at: place + 20) != tail.count - place - Self.length
-    {
+    var another: Int?
+    while place >= 0 {
+      if fields.number(4, at: place) == 0x0605_4B50 {
+        let behind = tail.count - place - Self.length
+        if fields.number(2, at: place + 20) == behind { break }
+        another = another ?? place + Self.length
+      }
       place -= 1
     }
+    if place < 0, let another { throw .zip(.moreBehind(offset: tailStart + another), member: nil) }
     guard place >= 0, let disk = fields.number(2, at: place + 4), let first = fields.number(2, at: place + 6),
       let here = fields.number(2, at: place + 8), let count = fields.number(2, at: place + 10),
       let size = fields.number(4, at: place + 12), let start = fields.number(4, at: place + 16)

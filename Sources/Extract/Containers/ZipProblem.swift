@@ -4,6 +4,8 @@ package enum ZipProblem: Sendable, Hashable {
   case truncated
   /// Records do not fit together, near this offset.
   case damaged(offset: Int)
+  /// Bytes that are no part of the archive, from about this offset on.
+  case moreBehind(offset: Int)
   case severalDisks
   case encrypted
   /// The number of a compression method other than stored and deflate.
@@ -33,6 +35,7 @@ extension ZipProblem {
     return switch self {
     case .truncated: "the ZIP archive ends too early: the directory at its end is missing"
     case .damaged(let offset): "the ZIP archive is damaged near byte \(offset)"
+    case .moreBehind(let offset): "other bytes follow the ZIP archive near byte \(offset)"
     case .severalDisks: "the ZIP archive is one part of several"
     case .encrypted: "\(one) of the ZIP archive is encrypted"
     case .method(let number): "\(one) of the ZIP archive is packed by \(Self.name(ofMethod: number))"
@@ -51,7 +54,7 @@ extension ZipProblem {
 
   package var hint: String {
     switch self {
-    case .truncated, .damaged, .wrongChecksum, .wrongLength, .headersDisagree:
+    case .truncated, .damaged, .moreBehind, .wrongChecksum, .wrongLength, .headersDisagree:
       "fetch the file again: it was not transferred or written completely"
     case .severalDisks: "join the parts first, or export to one file"
     case .encrypted: "unpack it with its password and name the files inside"

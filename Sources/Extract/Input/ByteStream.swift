@@ -22,7 +22,7 @@ package struct ByteStream: ~Copyable {
     package var ratio = 1000
     package var ratioGraceBytes = 16 << 20
     /// Members of one archive.
-    package var members = 4096
+    package var members = 1 << 16
     /// Memory for the texts that a workbook's cells share.
     package var sharedTextBytes = 512 << 20
 
@@ -64,22 +64,25 @@ package struct ByteStream: ~Copyable {
 
   /// Opens a file and finds out what it is.
   ///
-  /// - Parameter member: which table of an archive or workbook, as `FileContents` names it; nil for the only one.
+  /// - Parameters:
+  ///   - member: which table of an archive or workbook, as `FileContents` names it; nil for the only one.
+  ///   - packed: the archive or workbook, where it was opened before: its directory is not read again.
   /// - Throws: `.wrongKind` for web pages and other files that hold no records; `.encoding` when the encoding
   ///   can't be known or is not read; `.severalTables` when one must be named.
   package init(
-    path: String, member: String? = nil, encoding: EncodingChoice = .automatic, limits: Limits = .standard
+    path: String, member: String? = nil, encoding: EncodingChoice = .automatic, limits: Limits = .standard,
+    packed: PackedFile? = nil
   ) throws(InputError) {
-    try self.init(InputFile(path: path), member: member, encoding: encoding, limits: limits)
+    try self.init(InputFile(path: path), member: member, encoding: encoding, limits: limits, packed: packed)
   }
 
   package init(
     _ file: consuming InputFile, member: String? = nil, encoding choice: EncodingChoice = .automatic,
-    limits: Limits = .standard
+    limits: Limits = .standard, packed: PackedFile? = nil
   ) throws(InputError) {
     bytes = UnpackedStream(file, limits: limits)
-    try bytes.begin()
-    let sheet = try unpack(member: member, limits: limits)
+    if let packed { try bytes.begin(packed) } else { try bytes.begin() }
+    let sheet = try unpack(member: member, packed, limits: limits)
     var (head, isWhole) = try Self.readHead(&bytes)
     kind = FileKind.sniff(head.span)
     if kind == .spreadsheetML, converter == nil {
@@ -107,10 +110,14 @@ package struct ByteStream: ~Copyable {
   /// Finds the container, and the member if it is an archive.
   ///
   /// - Returns: the sheet that is wanted, if the text turns out to be a workbook.
-  private mutating func unpack(member: String?, limits: Limits) throws(InputError) -> String? {
+  private mutating func unpack(
+    member: String?, _ packed: PackedFile?, limits: Limits
+  ) throws(InputError) -> String? {
     switch bytes.fileKind {
     case .zip, .excelWorkbook:
-      let opened = try OpenedArchive(bytes.file, member: member, limits: limits)
+      let archive: PackedFile
+      if let packed { archive = packed } else { archive = try PackedFile(bytes.file, limits: limits) }
+      let opened = try OpenedArchive(archive, bytes.file, member: member)
       try bytes.select(opened.member)
       container = opened.container
       if let dialect = opened.dialect { converter = SheetConverter(dialect, part: opened.member.name) }

@@ -20,6 +20,8 @@ package enum InputError: Error, Sendable, Hashable {
   case workbook(WorkbookProblem, part: String?)
   /// An archive or workbook with these tables, and none was named.
   case severalTables([String])
+  /// The file's tables, none of which is one of those that were named.
+  case noSuchTable(among: [String])
   /// The 1-based line of the (unpacked) text, or 0 where lines make no sense.
   case encoding(EncodingError, line: Int)
 
@@ -68,6 +70,7 @@ extension InputError {
     case .zip(let problem, let member): problem.message(member: member)
     case .workbook(let problem, let part): problem.message(part: part)
     case .severalTables(let names): "the file holds \(names.count) tables"
+    case .noSuchTable: "none of the file's tables is named as `tables:` wants"
     case .encoding(let error, _): error.message
     }
   }
@@ -90,6 +93,7 @@ extension InputError {
     case .zip(let problem, _): problem.hint
     case .workbook(let problem, _): problem.hint
     case .severalTables(let names): "name one: \(names.prefix(12).joined(separator: ", "))"
+    case .noSuchTable(let names): "it holds \(names.prefix(12).map { "'\($0)'" }.joined(separator: ", "))"
     case .encoding(let error, _): error.hint
     }
   }

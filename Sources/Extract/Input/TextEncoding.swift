@@ -33,7 +33,7 @@ package enum TextEncoding: String, Sendable, CaseIterable {
     case "gb18030", "gb-18030", "gbk", "gb2312", "gb_2312-80", "cp936", "windows-936", "x-gbk": .gb18030
     case "big5", "big-5", "cp950", "windows-950", "x-x-big5": .big5
     case "shift_jis", "shift-jis", "sjis", "cp932", "windows-31j", "ms932", "x-sjis": .shiftJIS
-    case "euc-kr", "euckr", "ks_c_5601-1987": .eucKR
+    case "euc-kr", "euckr", "ks_c_5601-1987", "cp949", "uhc", "windows-949", "ms949": .eucKR
     case "macintosh", "x-mac-roman", "macroman", "mac-roman", "mac": .macintosh
     default: nil
     }
@@ -45,7 +45,8 @@ package enum TextEncoding: String, Sendable, CaseIterable {
     case .gb18030: "GB18030"
     case .big5: "BIG5"
     case .shiftJIS: "CP932"
-    case .eucKR: "EUC-KR"
+    // As on the web: Windows writes the characters that EUC-KR lacks in bytes that would be control characters.
+    case .eucKR: "CP949"
     case .macintosh: "MACINTOSH"
     case .utf8, .utf16le, .utf16be, .windows1251, .windows1252, .iso88591: nil
     }

@@ -10,6 +10,8 @@ struct UnpackedStream: ~Copyable {
   private var inflater: GzipInflater?
   private var member: ZipArchive.Member?
   private var memberReader: ZipMemberReader?
+  /// The archive that the file is; nothing but members is read of it then.
+  private var packed: PackedFile?
   /// Bytes of the file read so far; those of a member count when the file is finished.
   private(set) var rawByteCount = 0
   /// What the file's first bytes say.
@@ -27,6 +29,13 @@ struct UnpackedStream: ~Copyable {
     if fileKind == .gzip { inflater = try GzipInflater(limits: limits) }
   }
 
+  /// As `begin`, for a file that is known to be an archive: its members are selected next.
+  mutating func begin(_ packed: PackedFile) throws(InputError) {
+    try packed.check(file)
+    self.packed = packed
+    fileKind = .zip
+  }
+
   /// From now on gives the bytes of a member.
   mutating func select(_ member: ZipArchive.Member) throws(InputError) {
     self.member = member
@@ -35,6 +44,10 @@ struct UnpackedStream: ~Copyable {
 
   /// Begins again at the front.
   mutating func rewind() throws(InputError) {
+    if packed != nil {
+      if let member { memberReader = try ZipMemberReader(member) }
+      return
+    }
     rawByteCount = 0
     hasher = ContentHasher()
     try fillBlock()
@@ -72,6 +85,11 @@ struct UnpackedStream: ~Copyable {
   ///
   /// - Throws: `.changedWhileReading`.
   mutating func finish() throws(InputError) -> String {
+    if let packed {
+      let hash = try packed.contentHash(of: file)
+      try file.checkUnchanged()
+      return hash
+    }
     // Of an archive only the member's bytes were read.
     while rawByteCount < file.size { try fillBlock() }
     try file.checkUnchanged()

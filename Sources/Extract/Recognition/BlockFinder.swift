@@ -6,12 +6,17 @@ import Declarations
 ///     # End date: 20260430        ┘
 ///     Nth day,Active users        ← fits the profile: a table
 ///     0000,17
+///     # a remark                  ← does not end it, where rows go on behind it
+///     0001,9
 ///                                 ← a blank line, or one of delimiters alone, ends it
 ///     Country,Active users        ← does not fit: named as not read
 struct BlockFinder {
   struct Unread {
     var lines: ClosedRange<Int>
     var text: String
+    var titles: [String]
+    /// It was one of the profile's tables, as it seems, before its headings changed.
+    var hasDrifted: Bool
   }
   struct Found {
     var tables: [TableFinder.Match] = []
@@ -24,7 +29,13 @@ struct BlockFinder {
 
   private let finder: TableFinder
 
-  init(profile: Profile) { finder = TableFinder(profile: profile) }
+  /// What a block's title line must be; empty: anything.
+  private let titles: Set<String>
+
+  init(finder: TableFinder) {
+    self.finder = finder
+    titles = Set(finder.binder.profile.recognise.titles.map { Heading($0).key })
+  }
 
   /// - Parameter text: the whole text.
   /// - Throws: what came nearest when no block fits.
@@ -45,10 +56,21 @@ struct BlockFinder {
     var common: [String]?
     var preamble: [String] = []
     var firstLine: Int?
+    // Whether rows may still be those of the last table.
+    var isOpen = false
     while let segment = walk.next() {
+      if segment.isApart { isOpen = false }
       if firstLine == nil { firstLine = segment.line }
       let rows = text.parse(
         delimiter, finder.format.comments, segment.range, line: segment.line, Self.titleRows)
+      if isOpen, !segment.isComment, let last = found.tables.last, goesOn(last, rows, text, delimiter) {
+        found.tables[found.tables.count - 1].dataEnd = segment.range.upperBound
+        found.tables[found.tables.count - 1].lines =
+          (last.lines?.lowerBound ?? segment.line)...max(segment.line, walk.line - 1)
+        (preamble, firstLine) = ([], nil)
+        continue
+      }
+      if !segment.isComment { isOpen = false }
       if segment.isComment || rows.allSatisfy({ $0.texts.dropFirst().allSatisfy(\.isEmpty) }) {
         preamble += rows.map(\.text)
         // A table with one column still has headings.
@@ -56,8 +78,10 @@ struct BlockFinder {
         preamble.removeLast(rows.count)
       }
       let lines = (firstLine ?? segment.line)...max(segment.line, walk.line - 1)
-      if var match = binds(rows, text, delimiter) {
+      if var match = binds(rows, text, delimiter), isTitled(preamble + match.preamble) {
         match.preamble = preamble + match.preamble
+        match.titles = match.preamble.map(Self.bare)
+        isOpen = true
         if let common { match.preamble += common } else { common = match.preamble }
         match.dataEnd = segment.range.upperBound
         match.lines = lines
@@ -65,12 +89,53 @@ struct BlockFinder {
       } else {
         common = common ?? preamble
         let heading = rows.first { $0.texts.count > 1 } ?? rows.first
-        found.unread.append(Unread(lines: lines, text: heading?.text ?? ""))
+        found.unread.append(
+          Unread(
+            lines: lines, text: heading?.text ?? "",
+            titles: (preamble + rows.prefix { $0.line != heading?.line }.map(\.text)).map(Self.bare),
+            hasDrifted: hasDrifted(rows)))
       }
       preamble = []
       firstLine = nil
     }
     return found
+  }
+
+  /// A line above a table without the mark of a comment.
+  private static func bare(_ line: String) -> String {
+    var line = line.drop { $0 == "#" || $0 == " " }
+    while line.last == " " { line.removeLast() }
+    return String(line)
+  }
+
+  private func isTitled(_ lines: [String]) -> Bool {
+    titles.isEmpty || lines.contains { titles.contains(Heading(Self.bare($0)).key) }
+  }
+
+  /// Whether rows behind a comment are rows of the table before it: as wide, with numbers where it has some.
+  private func goesOn(
+    _ table: TableFinder.Match, _ rows: [HeadRows.Row], _ text: HeadRows, _ delimiter: UInt8
+  ) -> Bool {
+    guard let first = rows.first, first.texts.count == table.headings.count,
+      binds(rows, text, delimiter) == nil
+    else { return false }
+    let columns = finder.binder.profile.columns
+    let numbers = columns.indices.filter { index in
+      if case .measure = columns[index].field { table.fields[index] >= 0 } else { false }
+    }
+    return numbers.isEmpty
+      || numbers.contains { first.texts[table.fields[$0]].contains(where: \.isNumber) }
+  }
+
+  /// A row of the block has all needed headings but some that are spelt much alike.
+  private func hasDrifted(_ rows: [HeadRows.Row]) -> Bool {
+    rows.contains { row in
+      guard !row.isVerbatim, row.texts.count > 1 else { return false }
+      let binding = finder.binder.bind(row.texts, row.headings)
+      let missing = finder.binder.missing(in: binding.fields)
+      return binding.matched > 0 && !missing.isEmpty
+        && missing.allSatisfy { NearHeading.of($0.known, in: row.texts) != nil }
+    }
   }
 
   /// The best heading row of a block.
@@ -98,6 +163,8 @@ private struct Walk {
     var range: Range<Int>
     var line: Int
     var isComment: Bool
+    /// A blank line stands before it.
+    var isApart: Bool
   }
 
   let text: HeadRows
@@ -116,7 +183,9 @@ private struct Walk {
 
   /// The next comment, or the next rows up to a blank line or a comment.
   mutating func next() -> Segment? {
+    let before = position
     while position < text.bytes.endIndex, isBlank(position) { skipLine() }
+    let isApart = position != before
     guard position < text.bytes.endIndex else { return nil }
     let (start, first) = (position, line)
     let isComment = isComment(position)
@@ -127,7 +196,7 @@ private struct Walk {
         skipRow()
       } while position < text.bytes.endIndex && !isBlank(position) && !self.isComment(position)
     }
-    return Segment(range: start..<position, line: first, isComment: isComment)
+    return Segment(range: start..<position, line: first, isComment: isComment, isApart: isApart)
   }
 
   private mutating func skipLine() {

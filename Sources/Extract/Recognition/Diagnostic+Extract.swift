@@ -26,6 +26,11 @@ extension Diagnostic {
     let at = SourceLocation(file: path, line: miss.headerLine)
     if let excess = miss.excess { return wide(excess, at: at) }
     if let duplicate = miss.duplicates.first {
+      if case .csv(let format) = profile.format, format.shape == .keyValue {
+        return Diagnostic(
+          at: at, "the label '\(duplicate.heading)' stands twice",
+          hint: "remove one of the lines from the export")
+      }
       return Diagnostic(
         at: at, "the heading '\(duplicate.heading)' stands twice",
         hint: "remove one of the columns from the export")
@@ -43,6 +48,13 @@ extension Diagnostic {
       hint += "; the profile is \(profile.evidence.rawValue): its headings may be out of date"
     }
     return Diagnostic(at: at, "no heading row of the profile \(profile.name): missing \(wanted)", hint: hint)
+  }
+
+  static func noBlock(_ title: String, at path: String, line: Int, _ profile: Profile) -> Diagnostic {
+    Diagnostic(
+      at: SourceLocation(file: path, line: line),
+      "the table '\(title)' has no heading row of the profile \(profile.name)",
+      hint: "map its headings under `columns:` for this input, or leave it out of `tables:`")
   }
 
   static func tooLargeForBlocks(path: String, limit: Int) -> Diagnostic {

@@ -1,9 +1,11 @@
+import Declarations
+
 /// The rows at the beginning of a text, by delimiter: parsed once, however many profiles look at them.
 package struct HeadRows: Sendable {
   /// A row with its cells as headings.
   package struct Row: Sendable {
     package var texts: [String]
-    /// Normalised: what headings of profiles are compared with.
+    /// Normalised: what headings of profiles are compared with. Of labels and values those of the labels only.
     package var headings: [Heading]
     /// 1-based.
     package var line: Int
@@ -30,7 +32,7 @@ package struct HeadRows: Sendable {
   package let isCut: Bool
   /// The delimiter that the container dictates; nil where it must be found.
   package let dictated: UInt8?
-  private struct Key: Hashable { var delimiter: UInt8, comment: UInt8?, limit: Int }
+  private struct Key: Hashable { var delimiter: UInt8, comment: UInt8?, shape: Profile.CSVFormat.Shape }
   private var known: [Key: [Row]] = [:]
 
   /// - Parameters:
@@ -45,20 +47,31 @@ package struct HeadRows: Sendable {
   }
 
   /// Parses the rows that later calls ask for.
-  package mutating func prepare(_ delimiter: UInt8, comment: UInt8?, limit: Int) {
-    let key = Key(delimiter: delimiter, comment: comment, limit: limit)
-    if known[key] == nil { known[key] = parse(delimiter, comment, start..<bytes.endIndex, line: 1, limit) }
+  mutating func prepare(_ delimiter: UInt8, _ format: Profile.CSVFormat) {
+    let key = Key(delimiter: delimiter, comment: format.comments, shape: format.shape)
+    if known[key] == nil { known[key] = parse(key) }
   }
 
-  func rows(_ delimiter: UInt8, comment: UInt8?, limit: Int) -> [Row] {
-    known[Key(delimiter: delimiter, comment: comment, limit: limit)]
-      ?? parse(delimiter, comment, start..<bytes.endIndex, line: 1, limit)
+  /// The first rows, as many as are looked at for headings of this format.
+  func rows(_ delimiter: UInt8, _ format: Profile.CSVFormat) -> [Row] {
+    let key = Key(delimiter: delimiter, comment: format.comments, shape: format.shape)
+    return known[key] ?? parse(key)
+  }
+
+  private func parse(_ key: Key) -> [Row] {
+    let limit =
+      switch key.shape {
+      case .table: TableFinder.maximumPreambleLines
+      case .keyValue: TableFinder.maximumPairs
+      }
+    return parse(key.delimiter, key.comment, start..<bytes.endIndex, line: 1, limit, key.shape)
   }
 
   /// Rows of a part of the text. A row over several lines whose quotes make no field is not one: only its first
   /// line is taken, so that a quote in a preamble does not hide the table.
   func parse(
-    _ delimiter: UInt8, _ comment: UInt8?, _ range: Range<Int>, line firstLine: Int, _ limit: Int
+    _ delimiter: UInt8, _ comment: UInt8?, _ range: Range<Int>, line firstLine: Int, _ limit: Int,
+    _ shape: Profile.CSVFormat.Shape = .table
   ) -> [Row] {
     var rows: [Row] = []
     var position = range.lowerBound
@@ -74,7 +87,8 @@ package struct HeadRows: Sendable {
           of: bytes[position..<range.upperBound], delimiter: delimiter, lineBreak: lineBreak, limit: 1
         ).first
       if let row, row.end == behind || (row.isComplete && !row.hasStrayQuote) {
-        rows.append(Self.row(row.fields.map { String(decoding: $0, as: UTF8.self) }, line, position, row.end))
+        let texts = row.fields.map { String(decoding: $0, as: UTF8.self) }
+        rows.append(Self.row(texts, line, position, row.end, shape))
         line += bytes[position..<row.end].count { $0 == lineBreak }
         position = row.end
         continue
@@ -86,10 +100,15 @@ package struct HeadRows: Sendable {
     return rows
   }
 
-  private static func row(_ texts: [String], _ line: Int, _ start: Int, _ end: Int) -> Row {
-    Row(
-      texts: texts, headings: texts.map { Heading($0) }, line: line, start: start, end: end, isVerbatim: false
-    )
+  private static func row(
+    _ texts: [String], _ line: Int, _ start: Int, _ end: Int, _ shape: Profile.CSVFormat.Shape
+  ) -> Row {
+    let headings =
+      switch shape {
+      case .table: texts.map { Heading($0) }
+      case .keyValue: KeyValuePairs.isPair(texts) ? [Heading(texts[0])] : []
+      }
+    return Row(texts: texts, headings: headings, line: line, start: start, end: end, isVerbatim: false)
   }
 
   /// Programs for tables pad comments with delimiters and quote them.

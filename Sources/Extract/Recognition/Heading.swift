@@ -87,6 +87,9 @@ private enum HeadingSuffix {
     ("грн", nil), ("Kč", "CZK"), ("Ft", "HUF"),
   ]
 
+  /// What a text ends in that ends in a sign: most headings don't, and all signs are long to try.
+  private static let lastCharacters = Set(signs.compactMap(\.text.last))
+
   /// Takes everything behind the words away; gives the currency that stood there.
   static func remove(from text: inout String) -> Currency? {
     var currency: Currency?
@@ -140,6 +143,7 @@ private enum HeadingSuffix {
 
   /// `Расход, ₽`, `Budget $`: words, and a sign behind a comma or a space.
   private static func signed(_ text: String) -> (before: String, code: Currency?)? {
+    guard let last = text.last, lastCharacters.contains(last) else { return nil }
     for sign in signs where text.hasSuffix(sign.text) {
       var before = String(text.dropLast(sign.text.count))
       guard before.hasSuffix(" ") || before.hasSuffix(",") else { return nil }

@@ -63,6 +63,11 @@ struct HeadingBinder: Sendable {
     return present.isSubset(of: keys) && absent.isDisjoint(with: keys)
   }
 
+  /// How many of the profile's columns have a heading among these.
+  func columns(among headings: [String]) -> Int {
+    Set(headings.flatMap { (known[Heading($0).key] ?? []).map(\.column) }).count
+  }
+
   func bind(_ texts: [String], _ headings: [Heading]) -> Binding {
     var binding = Binding(fields: Array(repeating: -1, count: profile.columns.count))
     var votes: [String: Int] = [:]

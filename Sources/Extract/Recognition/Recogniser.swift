@@ -41,75 +41,109 @@ package struct Recogniser: Sendable {
     static func == (a: Rank, b: Rank) -> Bool { a.key == b.key }
   }
 
-  private let profiles: [Profile]
+  package let profiles: [Profile]
+  /// By profile; nil for those of XML. Made once, however many files are looked at.
+  private let finders: [TableFinder?]
 
-  package init(profiles: [Profile]) { self.profiles = profiles }
+  package init(profiles: [Profile]) {
+    self.profiles = profiles
+    finders = profiles.map { profile in
+      if case .csv = profile.format { TableFinder(profile: profile) } else { nil }
+    }
+  }
+
+  /// What came of trying every profile on a file.
+  package struct Search: Sendable {
+    /// The profiles that fit any of the file's texts, the best first.
+    package var candidates: [Candidate]
+    /// Of profiles that fit none what came nearest in the first text, if that is no XML.
+    package var misses: [(profile: Profile, found: Int, miss: TableFinder.Miss)]
+  }
+
+  private enum Trial {
+    case fits(Candidate)
+    case misses(TableFinder.Miss)
+    /// Nothing is to be told of it.
+    case differs
+  }
 
   /// All profiles that fit any of a file's texts, the best first.
-  package func candidates(_ heads: [SourceFileOpener.Head]) -> [Candidate] {
+  package func candidates(_ heads: [SourceFileOpener.Head]) -> [Candidate] { search(heads).candidates }
+
+  package func search(_ heads: [SourceFileOpener.Head]) -> Search {
     var best: [String: Candidate] = [:]
-    for head in heads {
-      var rows = head.rows
-      if head.kind != .xml { prepare(&rows) }
-      let xml = head.kind == .xml ? XMLNames(head.bytes) : nil
-      for profile in profiles {
-        guard let candidate = candidate(profile, head, rows, xml) else { continue }
-        if let known = best[profile.name], known.rank >= candidate.rank { continue }
-        best[profile.name] = candidate
+    var misses: [(index: Int, miss: TableFinder.Miss)] = []
+    for (number, head) in heads.enumerated() {
+      let trials = trials(head)
+      for (index, trial) in trials.enumerated() {
+        switch trial {
+        case .fits(let candidate):
+          if let known = best[profiles[index].name], known.rank >= candidate.rank { continue }
+          best[profiles[index].name] = candidate
+        case .misses(let miss): if number == 0 { misses.append((index, miss)) }
+        case .differs: continue
+        }
       }
     }
-    return best.values.sorted { ($1.rank, $0.profile.name) < ($0.rank, $1.profile.name) }
+    return Search(
+      candidates: best.values.sorted { ($1.rank, $0.profile.name) < ($0.rank, $1.profile.name) },
+      misses: misses.filter { best[profiles[$0.index].name] == nil }.map { index, miss in
+        (profiles[index], finders[index]?.binder.columns(among: miss.headings) ?? 0, miss)
+      })
   }
 
-  /// Rows are parsed once for all profiles.
-  private func prepare(_ rows: inout HeadRows) {
-    for profile in profiles {
-      guard case .csv(let format) = profile.format else { continue }
-      let finder = TableFinder(profile: profile)
-      for delimiter in finder.delimiters(rows) {
-        rows.prepare(delimiter, comment: format.comments, limit: finder.limit)
+  /// Every profile on one text.
+  private func trials(_ head: SourceFileOpener.Head) -> [Trial] {
+    guard head.kind != .xml else {
+      let xml = XMLNames(head.bytes)
+      return profiles.map { profile in
+        guard case .xml(let format) = profile.format else { return .differs }
+        return Self.candidate(profile, format, xml).map { .fits($0) } ?? .differs
       }
     }
-  }
-
-  private func candidate(
-    _ profile: Profile, _ head: SourceFileOpener.Head, _ rows: HeadRows, _ xml: XMLNames?
-  ) -> Candidate? {
-    switch profile.format {
-    case .xml(let format): xml.flatMap { Self.candidate(profile, format, $0) }
-    case .csv(let format):
-      head.kind == .xml || head.bytes.contains(0) ? nil : Self.candidate(profile, format, rows)
+    var rows = head.rows
+    // Rows are parsed once for all profiles.
+    for case let finder? in finders {
+      for delimiter in finder.delimiters(rows) { rows.prepare(delimiter, finder.format) }
+    }
+    let holdsNUL = head.bytes.contains(0)
+    return finders.map { finder in
+      guard let finder else { return .differs }
+      let trial = Self.trial(finder, rows)
+      if case .fits = trial, holdsNUL { return .differs }
+      return trial
     }
   }
 
   private static func isOwn(_ profile: Profile) -> Bool { !profile.name.hasPrefix("generic/") }
 
-  private static func candidate(
-    _ profile: Profile, _ format: Profile.CSVFormat, _ rows: HeadRows
-  ) -> Candidate? {
-    let finder = TableFinder(profile: profile)
+  private static func trial(_ finder: TableFinder, _ rows: HeadRows) -> Trial {
+    let profile = finder.binder.profile
     let match: TableFinder.Match
-    if format.hasSeveralTables {
-      guard let found = try? BlockFinder(profile: profile).find(in: rows),
-        let best = found.tables.max(by: { $0.matched < $1.matched })
-      else { return nil }
-      match = best
-    } else {
-      guard let found = try? finder.find(in: rows) else { return nil }
-      match = found
+    do throws(TableFinder.Miss) {
+      if finder.format.hasSeveralTables {
+        let found = try BlockFinder(finder: finder).find(in: rows)
+        guard let best = found.tables.max(by: { $0.matched < $1.matched }) else { return .differs }
+        match = best
+      } else {
+        match = try finder.find(in: rows)
+      }
+    } catch {
+      return .misses(error)
     }
-    guard finder.binder.allows(match.headings) else { return nil }
+    guard finder.binder.allows(match.headings) else { return .differs }
     var why = "\(match.matched) of its headings stand in line \(match.headerLine)"
     let start = match.preamble.first.flatMap { first in
       profile.recognise.preambleStarts.first { first.hasPrefix($0) }
     }
     if let start { why += ", and the file starts with '\(start)'" }
     let rules = profile.recognise.headings.count + profile.recognise.headingsAbsent.count
-    return Candidate(
-      profile: profile, matched: match.matched, why: why,
-      rank: Rank(
-        isOwn: isOwn(profile), startsSo: start != nil, matched: match.matched, rules: rules,
-        exact: match.exact))
+    return .fits(
+      Candidate(
+        profile: profile, matched: match.matched, why: why,
+        rank: Rank(
+          isOwn: isOwn(profile), startsSo: start != nil, matched: match.matched, rules: rules,
+          exact: match.exact)))
   }
 
   private static func candidate(_ profile: Profile, _ format: Profile.XMLFormat, _ xml: XMLNames)

@@ -35,6 +35,8 @@ package struct SourceFile: Sendable {
   package var grain: EntityGrain?
   /// Its rows are by conversion action: what is no conversion would be repeated by each.
   package var isByAction = false
+  /// The archive or workbook that the text stands in, opened once for all of its tables.
+  package var packed: PackedFile?
 
   package static let headBytes = 256 << 10
 
@@ -53,7 +55,7 @@ package struct SourceFile: Sendable {
 
   /// Opens the text that the table stands in, from its front.
   package func stream() throws(InputError) -> ByteStream {
-    try SourceFileOpener.stream(absolute, part, layout == nil ? .xml : .declared(encoding))
+    try SourceFileOpener.stream(absolute, part, layout == nil ? .xml : .declared(encoding), packed)
   }
 }
 
@@ -61,7 +63,7 @@ extension InputError {
   /// The exit code of a run that needs the file.
   package var exit: ExitCode {
     switch self {
-    case .cannotOpen, .notRegularFile: .missingInput
+    case .cannotOpen, .notRegularFile, .noSuchTable: .missingInput
     case .severalTables: .usage
     case .cannotRead, .changedWhileReading, .gzip, .zip, .workbook, .unpacksTooLarge, .unpacksSuspiciously,
       .wrongKind, .encoding:

@@ -20,6 +20,8 @@ package struct SourceFileOpener: Sendable {
     package var kind: FileKind
     /// What it is the head of.
     package var part = TablePart.whole
+    /// The archive or workbook that it stands in.
+    package var packed: PackedFile?
 
     /// As the container dictates it; nil where it must be found.
     var dialect: CSVDialect? { container.isSheet ? .tableText : nil }
@@ -37,30 +39,42 @@ package struct SourceFileOpener: Sendable {
     package var unread: [UnreadPart]
   }
 
-  /// - Throws: why the file, or the first of its texts, can't be read, when none of them can.
-  package func heads(_ absolute: String, encoding: TextEncoding?) throws(InputError) -> FileHeads {
-    do throws(InputError) {
-      let only = try head(absolute, encoding: encoding)
-      if only.container == .none || only.container == .gzip { return FileHeads(texts: [only], unread: []) }
-    } catch {
-      guard case .severalTables = error else { throw error }
+  /// - Parameter tables: of an archive or workbook those that are meant; others are passed over without a word.
+  /// - Throws: why the file, or the first of its texts, can't be read, when none of them can; why any of those that
+  ///   were named can't.
+  package func heads(
+    _ absolute: String, encoding: TextEncoding?, tables: TableChoice = .all
+  ) throws(InputError) -> FileHeads {
+    let packed = try PackedFile.open(absolute)
+    if packed == nil {
+      do throws(InputError) {
+        let only = try head(absolute, encoding: encoding)
+        if only.container == .none || only.container == .gzip { return FileHeads(texts: [only], unread: []) }
+      } catch {
+        guard case .severalTables = error else { throw error }
+      }
     }
-    let contents = try FileContents(path: absolute)
+    let contents = try FileContents(path: absolute, packed: packed)
     var heads = FileHeads(
       texts: [],
-      unread: contents.unread.map { UnreadPart(part: TablePart(member: $0.name), text: $0.reason) })
+      unread: contents.unread.filter { tables.takes([$0.name]) }.map {
+        UnreadPart(.noTable, part: TablePart(member: $0.name), text: $0.reason)
+      })
     var failure: InputError?
-    for name in contents.tables {
+    // A workbook's only sheet is opened without its name, and has one all the same.
+    let names = contents.tables.map { $0 ?? packed?.workbook?.readable.first?.name }
+    for (name, title) in zip(contents.tables, names) where title.map({ tables.takes([$0]) }) ?? true {
       do throws(InputError) {
-        heads.texts.append(try head(absolute, member: name, encoding: encoding))
+        heads.texts.append(try head(absolute, member: name, encoding: encoding, packed))
       } catch {
         // What is no table may stand beside tables. What is damaged may have been one: the file fails, since half
         // of it would look like all of it.
-        guard case .wrongKind = error else { throw error }
+        guard case .wrongKind = error, tables.isAll else { throw error }
         failure = failure ?? error
-        heads.unread.append(UnreadPart(part: TablePart(member: name), text: error.message))
+        heads.unread.append(UnreadPart(.noTable, part: TablePart(member: name), text: error.message))
       }
     }
+    if heads.texts.isEmpty, !tables.isAll { throw .noSuchTable(among: names.compactMap(\.self)) }
     if heads.texts.isEmpty { throw failure ?? .zip(.nothingToRead, member: nil) }
     return heads
   }
@@ -85,64 +99,75 @@ package struct SourceFileOpener: Sendable {
 
   /// Opens a text of a file from its front.
   package static func stream(
-    _ absolute: String, _ part: TablePart, _ encoding: ByteStream.EncodingChoice
+    _ absolute: String, _ part: TablePart, _ encoding: ByteStream.EncodingChoice, _ packed: PackedFile?
   ) throws(InputError) -> ByteStream {
-    try ByteStream(path: absolute, member: part.member, encoding: encoding)
+    try ByteStream(path: absolute, member: part.member, encoding: encoding, packed: packed)
   }
 
   /// - Parameter member: which text of the file, as `FileContents` names it; nil for its only one.
   package func head(
-    _ absolute: String, member: String? = nil, encoding: TextEncoding?
+    _ absolute: String, member: String? = nil, encoding: TextEncoding?, _ packed: PackedFile? = nil
   ) throws(InputError) -> Head {
     let part = TablePart(member: member)
-    var stream = try Self.stream(absolute, part, encoding.map { .declared($0) } ?? .automatic)
+    var stream = try Self.stream(absolute, part, encoding.map { .declared($0) } ?? .automatic, packed)
     var text: ContiguousArray<UInt8> = []
     while text.count < SourceFile.headBytes, try stream.read(into: &text, maximum: SourceFile.headBytes) > 0 {
     }
     return Head(
       bytes: Array(text.prefix(SourceFile.headBytes)), size: stream.rawSize, encoding: stream.encoding,
-      container: stream.container, markLength: stream.markLength, kind: stream.kind, part: part)
+      container: stream.container, markLength: stream.markLength, kind: stream.kind, part: part,
+      packed: packed)
   }
 
   /// Opens a file that is expected to be an export of a profile.
   ///
-  /// - Parameter wanted: the profile's columns that are read, by index.
+  /// - Parameters:
+  ///   - wanted: the profile's columns that are read, by index.
+  ///   - tables: those that are meant, where the file holds several.
   package func open(
-    path: String, absolute: String, profile: Profile, wanted: [Int], encoding: TextEncoding?
+    path: String, absolute: String, profile: Profile, wanted: [Int], encoding: TextEncoding?,
+    tables: TableChoice = .all
   ) throws(Diagnostics) -> OpenedFile {
     let heads: FileHeads
+    // Where the text itself holds the tables, their titles are not known yet.
+    let members = profile.readsSeveralTables ? .all : tables
     do throws(InputError) {
-      heads = try self.heads(absolute, encoding: encoding)
+      heads = try self.heads(absolute, encoding: encoding, tables: members)
     } catch {
       if encoding == nil, error.leavesEncodingOpen {
         for other in profile.otherEncodings {
-          guard let heads = try? self.heads(absolute, encoding: other) else { continue }
+          guard let heads = try? self.heads(absolute, encoding: other, tables: members) else { continue }
           let opened = try? open(
-            path: path, absolute: absolute, heads: heads, profile: profile, wanted: wanted)
+            path: path, absolute: absolute, heads: heads, profile: profile, wanted: wanted, tables: tables)
           if let opened { return opened }
         }
       }
       throw Diagnostics(error.diagnostic(file: path), exit: error.exit)
     }
-    return try open(path: path, absolute: absolute, heads: heads, profile: profile, wanted: wanted)
+    return try open(
+      path: path, absolute: absolute, heads: heads, profile: profile, wanted: wanted, tables: tables)
   }
 
   /// Opens the tables of a file that fit the profile.
   ///
+  /// - Parameter tables: those that are meant: each must fit.
   /// - Throws: what is wrong with the first text when none of the file's texts fits.
   package func open(
-    path: String, absolute: String, heads: FileHeads, profile: Profile, wanted: [Int]
+    path: String, absolute: String, heads: FileHeads, profile: Profile, wanted: [Int],
+    tables: TableChoice = .all
   ) throws(Diagnostics) -> OpenedFile {
     var file = OpenedFile(tables: [], unread: heads.unread)
     var failure: Diagnostics?
     for head in heads.texts {
       do throws(Diagnostics) {
-        let opened = try open(path: path, absolute: absolute, head: head, profile: profile, wanted: wanted)
+        let opened = try open(
+          path: path, absolute: absolute, head: head, profile: profile, wanted: wanted, tables)
         file.tables += opened.tables
         file.unread += opened.unread
       } catch {
+        if !tables.isAll, !profile.readsSeveralTables { throw error }
         failure = failure ?? error
-        file.unread.append(UnreadPart(part: head.part, text: error.list.first?.message ?? ""))
+        file.unread.append(UnreadPart(.misfit, part: head.part, text: error.list.first?.message ?? ""))
       }
     }
     if file.tables.isEmpty {
@@ -151,21 +176,23 @@ package struct SourceFileOpener: Sendable {
     return file
   }
 
-  private func open(path: String, absolute: String, head: Head, profile: Profile, wanted: [Int])
-    throws(Diagnostics) -> OpenedFile
-  {
+  private func open(
+    path: String, absolute: String, head: Head, profile: Profile, wanted: [Int], _ tables: TableChoice
+  ) throws(Diagnostics) -> OpenedFile {
     var source = SourceFile(
       path: path, absolute: absolute, part: head.part, size: head.size, profile: profile, container: .xml,
       encoding: head.encoding,
       file: head.container, hasMark: head.markLength > 0, language: "en", headings: [], preamble: [],
-      headingCurrency: nil)
+      headingCurrency: nil, packed: head.packed)
     switch profile.format {
     case .xml:
       try checkXML(head, path: path, profile: profile)
       return OpenedFile(tables: [source])
     case .csv(let format):
       try checkCSV(head, path: path, profile: profile)
-      if format.hasSeveralTables { return try blocks(head, source, profile: profile, wanted: wanted) }
+      if format.hasSeveralTables {
+        return try blocks(head, source, profile: profile, wanted: wanted, tables)
+      }
       let match: TableFinder.Match
       do {
         match = try TableFinder(profile: profile, needed: profile.neededWhenNamed).find(in: head.rows)
@@ -202,26 +229,42 @@ package struct SourceFileOpener: Sendable {
   }
 
   /// Opens a text that holds several tables.
-  private func blocks(_ head: Head, _ source: SourceFile, profile: Profile, wanted: [Int])
-    throws(Diagnostics) -> OpenedFile
-  {
+  private func blocks(
+    _ head: Head, _ source: SourceFile, profile: Profile, wanted: [Int], _ choice: TableChoice
+  ) throws(Diagnostics) -> OpenedFile {
     var text = head
     text.bytes = try whole(source)
     let found: BlockFinder.Found
     do {
-      found = try BlockFinder(profile: profile).find(
+      found = try BlockFinder(finder: TableFinder(profile: profile)).find(
         in: HeadRows(text.bytes, isCut: false, dialect: head.dialect))
     } catch {
       throw Diagnostics(.noTable(error, path: source.title, profile: profile), exit: .badInput)
     }
     var file = OpenedFile(tables: [])
-    for match in found.tables {
+    func isMeant(_ titles: [String]) -> Bool {
+      choice.takes(titles + [head.part.member, head.container.sheetName].compactMap(\.self))
+    }
+    for match in found.tables where isMeant(match.titles) {
       var table = source
       table.take(match, head, profile: profile, wanted: wanted)
       file.tables.append(table)
     }
-    file.unread = found.unread.map {
-      UnreadPart(part: TablePart(member: head.part.member, lines: $0.lines), text: $0.text)
+    for block in found.unread where isMeant(block.titles) {
+      if !choice.isAll {
+        throw Diagnostics(
+          .noBlock(block.titles.last ?? block.text, at: source.place, line: block.lines.lowerBound, profile),
+          exit: .badInput)
+      }
+      file.unread.append(
+        UnreadPart(
+          block.hasDrifted ? .misfit : .otherBlock,
+          part: TablePart(member: head.part.member, lines: block.lines), text: block.text))
+    }
+    if file.tables.isEmpty, !choice.isAll {
+      let titles = found.tables.compactMap(\.titles.last) + found.unread.compactMap(\.titles.last)
+      let error = InputError.noSuchTable(among: titles)
+      throw Diagnostics(error.diagnostic(file: source.title), exit: error.exit)
     }
     return file
   }
@@ -229,7 +272,8 @@ package struct SourceFileOpener: Sendable {
   private func whole(_ source: SourceFile) throws(Diagnostics) -> [UInt8] {
     var text: ContiguousArray<UInt8> = []
     do throws(InputError) {
-      var stream = try Self.stream(source.absolute, source.part, .declared(source.encoding))
+      var stream = try Self.stream(
+        source.absolute, source.part, .declared(source.encoding), source.packed)
       while text.count <= Self.maximumBytesOfBlocks, try stream.read(into: &text) > 0 {}
     } catch {
       throw Diagnostics(error.diagnostic(file: source.path), exit: error.exit)

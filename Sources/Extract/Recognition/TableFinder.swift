@@ -19,6 +19,8 @@ package struct TableFinder: Sendable {
     /// Language of most matched headings: decides the number notation.
     package var language: String
     package var preamble: [String]
+    /// Of a block the lines that stand directly above its headings.
+    package var titles: [String] = []
     /// Currency in the heading of the money columns.
     package var headingCurrency: Currency?
     package var matched: Int
@@ -72,7 +74,7 @@ package struct TableFinder: Sendable {
     var search = Search(
       miss: Miss(headings: [], headerLine: 1, missing: binder.missing(in: []), duplicates: []))
     for delimiter in delimiters(head) {
-      let rows = head.rows(delimiter, comment: format.comments, limit: limit)
+      let rows = head.rows(delimiter, format)
       if format.shape == .keyValue {
         consider(pairs(of: rows), preamble: rows, delimiter, head, &search)
       } else {
@@ -86,9 +88,6 @@ package struct TableFinder: Sendable {
     }
     return best
   }
-
-  /// How many rows of a head are looked at.
-  var limit: Int { format.shape == .keyValue ? Self.maximumPairs : Self.maximumPreambleLines }
 
   func delimiters(_ head: HeadRows) -> [UInt8] {
     if let dictated = head.dictated { return [dictated] }
@@ -194,11 +193,10 @@ package enum KeyValuePairs {
   package static func values(of source: SourceFile, text: [UInt8], layout: CSVLayout) -> [(
     value: [UInt8], line: Int
   )] {
-    var comment: UInt8?
-    if case .csv(let format) = source.profile.format { comment = format.comments }
+    guard case .csv(let format) = source.profile.format else { return [] }
     let dialect = CSVDialect(delimiter: layout.delimiter, lineBreak: layout.lineBreak)
-    return HeadRows(text, isCut: false, dialect: dialect).rows(
-      layout.delimiter, comment: comment, limit: TableFinder.maximumPairs
-    ).filter { isPair($0.texts) && !$0.isVerbatim }.map { (Array($0.texts[1].utf8), $0.line) }
+    return HeadRows(text, isCut: false, dialect: dialect).rows(layout.delimiter, format).filter {
+      isPair($0.texts) && !$0.isVerbatim
+    }.map { (Array($0.texts[1].utf8), $0.line) }
   }
 }

@@ -33,11 +33,22 @@ package struct TablePart: Sendable, Hashable {
 
 /// What a file holds besides the tables that are read.
 package struct UnreadPart: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    /// A picture, a hidden sheet, an empty member.
+    case noTable
+    /// A block that has nothing to do with the profile, beside those that it reads.
+    case otherBlock
+    /// A table that does not fit the profile, perhaps since its headings changed: figures may lack its rows.
+    case misfit
+  }
+
   package var part: TablePart
+  package var kind: Kind
   /// Its first row, or why it is not read.
   package var text: String
 
-  package init(part: TablePart, text: String) {
+  package init(_ kind: Kind, part: TablePart, text: String) {
+    self.kind = kind
     self.part = part
     self.text = text
   }

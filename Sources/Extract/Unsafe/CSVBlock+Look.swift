@@ -12,12 +12,13 @@ extension CSVBlock {
   ) -> Look {
     let count = fields.count
     if count == 1, isBlank(batch.bytes, start, Int(found.separators[fields.upperBound])) { return .blank }
-    if special.mayBeSpecial(firstByte(batch.bytes, start)),
-      let kind = special.kind(
-        of: plain(batch.bytes, fields.lowerBound, 0, rowStart: start, isLast: count == 1))
-    {
-      return .event(
-        kind == .footer ? .footer : total(batch.bytes, fields.lowerBound, count, start, layout))
+    if special.mayBeSpecial(firstByte(batch.bytes, start)) {
+      let first = plain(batch.bytes, fields.lowerBound, 0, rowStart: start, isLast: count == 1)
+      switch special.kind(of: first) {
+      case .footer: return .event(.footer(String(decoding: first, as: UTF8.self)))
+      case .total: return .event(total(batch.bytes, fields.lowerBound, count, start, layout))
+      case nil: break
+      }
     }
     if special.isInAnyColumn, let label = labelBehind(fields, start, special: special, batch: batch) {
       return .event(total(batch.bytes, fields.lowerBound, count, start, layout, label: label))

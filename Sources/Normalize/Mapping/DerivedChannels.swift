@@ -1,4 +1,5 @@
 import Columns
+import Declarations
 import EventSchema
 
 /// The channel of every row: the stated one, else what the rules say.
@@ -111,7 +112,9 @@ struct DerivedChannels: Sendable {
         constant: inputs[index].otherwise)
     }
     let position = source.roles.dimensions[dimension]
-    if let position, let column = source.texts[position] { extendTexts(index, column) }
+    if let position, let column = source.texts[position] {
+      extendTexts(index, column, source.translated(dimension))
+    }
     let landing = UTMDimensions.all.contains(dimension) ? source.landing : nil
     return DerivedCodes.merge(
       count: source.count, own: position.map { source.columns[$0] }, translation: inputs[index].ofText,
@@ -119,13 +122,15 @@ struct DerivedChannels: Sendable {
       constant: inputs[index].otherwise)
   }
 
-  private mutating func extendTexts(_ index: Int, _ column: TextColumn) {
-    let isNormalised = inputs[index].dimension == .source
+  private mutating func extendTexts(_ index: Int, _ column: TextColumn, _ translated: ProfileColumn?) {
+    let isNormalised = inputs[index].dimension == .source || translated != nil
     while inputs[index].ofText.count < column.table.count {
       let code = Int32(inputs[index].ofText.count)
       let decided =
         isNormalised
-        ? outcome(of: DerivedCodes.normalised(column.table[code], inputs[index].dimension), index)
+        ? outcome(
+          of: DerivedCodes.normalised(
+            translated?.word(for: column.table[code]) ?? column.table[code], inputs[index].dimension), index)
         : column.table.withBytes(of: code) { outcome(of: $0, index) }
       inputs[index].ofText.append(decided)
     }

@@ -1,4 +1,5 @@
 import Columns
+import Declarations
 import EventSchema
 
 /// Dimension codes of a batch's rows: from columns, from UTM parameters of landing pages, from campaigns'
@@ -35,6 +36,13 @@ struct DerivedDimensions: Sendable {
     /// Dictionary codes of parts of names.
     var parts: [Dimension: ContiguousArray<Int32>] = [:]
 
+    /// The column of a dimension whose texts the profile translates.
+    func translated(_ dimension: Dimension) -> ProfileColumn? {
+      roles.dimensions[dimension].map { mapping.profile.columns[mapping.wanted[$0]] }.flatMap { column in
+        column.values.isEmpty || mapping.profile.judges(by: dimension) ? nil : column
+      }
+    }
+
     /// The position of the landing page column, where the file has it.
     var landing: Int? { roles.dimensions[.landingPage].flatMap { columns[$0].isEmpty ? nil : $0 } }
   }
@@ -68,7 +76,7 @@ struct DerivedDimensions: Sendable {
       return ContiguousArray(repeating: constant, count: source.count)
     }
     if let position, let column = source.texts[position] {
-      extendTranslation(dimension, column, &dictionaries)
+      extendTranslation(dimension, column, source.translated(dimension), &dictionaries)
     }
     return DerivedCodes.merge(
       count: source.count, own: position.map { source.columns[$0] },
@@ -86,11 +94,13 @@ struct DerivedDimensions: Sendable {
   }
 
   private mutating func extendTranslation(
-    _ dimension: Dimension, _ column: TextColumn, _ dictionaries: inout Dictionaries
+    _ dimension: Dimension, _ column: TextColumn, _ translated: ProfileColumn?,
+    _ dictionaries: inout Dictionaries
   ) {
     var known = translations[dimension] ?? []
     while known.count < column.table.count {
-      let text = DerivedCodes.normalised(column.table[Int32(known.count)], dimension)
+      let own = column.table[Int32(known.count)]
+      let text = DerivedCodes.normalised(translated?.word(for: own) ?? own, dimension)
       known.append(text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code } ?? -1)
     }
     translations[dimension] = known

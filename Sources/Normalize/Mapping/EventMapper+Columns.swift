@@ -157,11 +157,12 @@ extension EventMapper {
       columnCells.span, block.span, numberParser, nulls, scale: column.isMicros ? scale - 6 : scale,
       absent: absent, missing: absent == Measure.absent && column.required, into: &values,
       rest: &rest, failures: &failures, stated: &stated)
+    if column.isNegated { Self.negate(&values) }
     swap(&values, &amounts[position])
     swap(&rest, &notPlain)
     for (row, error) in failures {
       reject(row, position, error.map { RejectReason($0) } ?? .missingValue)
-      if error != nil, column.type == .money { unreadable[position] += 1 }
+      if error != nil { unreadable[position] += 1 }
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
   }
@@ -199,6 +200,12 @@ extension EventMapper {
         failures.append((row, error))
       }
     }
+  }
+
+  private static func negate(_ values: inout ContiguousArray<Int64>) {
+    var out = values.mutableSpan
+    // What is not stated is the least number and its own opposite.
+    for row in 0..<out.count { out[row] = 0 &- out[row] }
   }
 
   private static func constant(_ text: String, scale: Int) -> Int64? {

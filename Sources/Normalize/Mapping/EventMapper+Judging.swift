@@ -125,7 +125,7 @@ extension EventMapper {
   /// `Currency.packed` per row, 0 for none; empty when the input has no money.
   mutating func resolveCurrency(_ count: Int) -> ContiguousArray<UInt32> {
     guard !roles.money.isEmpty else { return [] }
-    let assumed = (facts.currency ?? mapping.currency ?? constantCurrency)?.packed ?? 0
+    let assumed = (facts.currency ?? mapping.currency)?.packed ?? 0
     var result = ContiguousArray(repeating: assumed, count: count)
     if let position = roles.currency, let column = textColumns[position] {
       while packedCurrencies.count < column.table.count {
@@ -170,13 +170,6 @@ extension EventMapper {
       let currency = Currency(packed: currencies[row])
       if currency != .unstated, !stated.allows(currency) { reject(row, position, .otherCurrency) }
     }
-  }
-
-  private var constantCurrency: Currency? {
-    guard let position = roles.currency,
-      case .constant(let text)? = mapping.profile.columns[mapping.wanted[position]].fallback
-    else { return nil }
-    return Currency(text)
   }
 
   /// Money of all records by what became of them, per measure and currency.

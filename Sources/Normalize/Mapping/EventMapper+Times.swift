@@ -9,6 +9,7 @@ extension EventMapper {
 
   mutating func readDays(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
     guard let parser = dateParsers[position] else { return }
+    let others = otherDateParsers[position]
     var days = ContiguousArray<Int32>()
     var rest = ContiguousArray<UInt32>()
     swap(&days, &self.days[position])
@@ -30,7 +31,7 @@ extension EventMapper {
         continue
       }
       do throws(DateError) {
-        days[row] = try parser.parse(block.span, Int(cells[row].start), Int(cells[row].length)).day.number
+        days[row] = try Self.time(cells[row], block.span, parser, others).day.number
       } catch {
         failures.append((row, error))
       }
@@ -51,6 +52,7 @@ extension EventMapper {
 
   mutating func readInstants(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
     guard let parser = dateParsers[position] else { return }
+    let others = otherDateParsers[position]
     var instants = ContiguousArray<Int64>()
     var rest = ContiguousArray<UInt32>()
     swap(&instants, &self.instants[position])
@@ -72,7 +74,7 @@ extension EventMapper {
         continue
       }
       do throws(DateError) {
-        let time = try parser.parse(block.span, Int(cells[row].start), Int(cells[row].length))
+        let time = try Self.time(cells[row], block.span, parser, others)
         instants[row] = try Self.instant(of: time, in: mapping.sourceZone, mapping.clockChanges)
       } catch {
         failures.append((row, error))
@@ -82,6 +84,20 @@ extension EventMapper {
     swap(&instants, &self.instants[position])
     swap(&rest, &notPlain)
     note(failures, position, column)
+  }
+
+  /// What a cell states, by the first parser that reads it.
+  private static func time(
+    _ cell: Cell, _ bytes: Span<UInt8>, _ parser: DateParser, _ others: [DateParser]
+  ) throws(DateError) -> ParsedTime {
+    do throws(DateError) {
+      return try parser.parse(bytes, Int(cell.start), Int(cell.length))
+    } catch {
+      for other in others {
+        if let time = try? other.parse(bytes, Int(cell.start), Int(cell.length)) { return time }
+      }
+      throw error
+    }
   }
 
   /// The report days of instants, `Int32.min` where there is none.

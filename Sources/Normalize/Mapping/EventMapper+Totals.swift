@@ -5,7 +5,7 @@ package import EventSchema
 extension EventMapper {
   /// Amounts of a totals row per measure, units of 10^-6; cells in the order of the wanted columns.
   package func controlTotals(_ cells: [String]) -> [(measure: Measure, units: Int64)] {
-    roles.money.compactMap { measure, position in
+    (roles.money + roles.summed).compactMap { measure, position in
       guard isTaken(position) else { return nil }
       let column = mapping.profile.columns[mapping.wanted[position]]
       let text = Array(cells[position].utf8)
@@ -16,8 +16,31 @@ extension EventMapper {
         let units = try? numberParser.parse(
           bytes.span, 0, bytes.count, scale: column.isMicros ? 0 : 6)
       else { return nil }
-      return (measure, units)
+      return (measure, column.isNegated ? 0 &- units : units)
     }
+  }
+
+  /// Sums up the columns that the export's own totals sum up.
+  mutating func tallyCounts() {
+    for (measure, position) in roles.summed {
+      let values = amounts[position]
+      let tally = CountTally(
+        measure: measure, records: Self.total(values.span), unreadable: unreadable[position])
+      if tally.records != 0 || tally.unreadable != 0 { result.counts.append(tally) }
+    }
+  }
+
+  /// The sum of all stated values, in halves that can't overflow within a batch.
+  private static func total(_ values: Span<Int64>) -> Int128 {
+    var low: Int64 = 0
+    var high: Int64 = 0
+    let absent = Measure.absent
+    for row in 0..<values.count {
+      let value = values[row] == absent ? 0 : values[row]
+      low &+= value & 0xFFFF_FFFF
+      high &+= value >> 32
+    }
+    return Int128(high) << 32 + Int128(low)
   }
 
   /// The sample of the one notation that reads a text which the file's own refuses, for hints.

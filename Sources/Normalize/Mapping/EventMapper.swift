@@ -17,6 +17,8 @@ package struct EventMapper: Sendable {
 
   /// One per wanted column of days or times.
   var dateParsers: [DateParser?]
+  /// Those of the other ways in which cells of a column may be written.
+  var otherDateParsers: [[DateParser]]
 
   /// Wanted columns by role: positions in the record batch.
   let roles: Roles
@@ -84,6 +86,7 @@ package struct EventMapper: Sendable {
     kept = Array(repeating: [], count: roles.keep.count)
     dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
     let count = mapping.wanted.count
+    otherDateParsers = Array(repeating: [], count: count)
     unreadable = Array(repeating: 0, count: count)
     present = Array(repeating: true, count: count)
     codes = Array(repeating: [], count: count)
@@ -111,6 +114,7 @@ package struct EventMapper: Sendable {
     for position in mapping.wanted.indices {
       let type = mapping.profile.columns[mapping.wanted[position]].type
       dateParsers[position] = DateParser(type: facts.types[position] ?? type)
+      otherDateParsers[position] = (facts.otherTypes[position] ?? []).compactMap { DateParser(type: $0) }
       // The file before may have stated ranges or times in this column.
       (lastDays[position], instants[position]) = ([], [])
     }
@@ -147,6 +151,7 @@ package struct EventMapper: Sendable {
     let money = resolveCurrency(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
+    tallyCounts()
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
     tally(batch.count, currencies: money)

@@ -89,11 +89,13 @@ package struct InputMapping: Sendable {
     self.name = name
     self.profile = profile
     self.needs = needs
-    self.currency = currency
+    // What the profile says of every file, where the pipeline file does not say it.
+    let usual = profile.columns.first { $0.field == .currency }.flatMap(\.constant).flatMap { Currency($0) }
+    self.currency = currency == nil || currency == .unstated ? usual ?? currency : currency
     self.sourceZone = sourceZone
     self.reportZone = reportZone
     self.numbers = numbers
-    var constants = profile.constants.merging(constants) { $1 }
+    var constants = profile.fallbacks.merging(profile.constants) { $1 }.merging(constants) { $1 }
     constants[.input] = name
     self.constants = constants
     self.classifier = classifier
@@ -180,7 +182,8 @@ package struct InputMapping: Sendable {
     let column = profile.columns[wanted[position]]
     guard statements != .statements, case .dimension(let dimension) = column.field, let classifier,
       let place = classifier.dimensions.firstIndex(of: dimension), dimensions.contains(.channel),
-      !dimensions.contains(dimension), !profile.keep.contains(where: { $0.field == dimension.rawValue })
+      !dimensions.contains(dimension), column.values.isEmpty,
+      !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
     if dimension == .campaign, names != nil { return nil }
     if readsToo.contains(dimension) { return nil }
@@ -238,6 +241,32 @@ package struct InputMapping: Sendable {
   }
 }
 
+extension ProfileColumn {
+  /// The text that stands for one the file does not state.
+  var constant: String? { if case .constant(let text)? = fallback { text } else { nil } }
+}
+
+extension Profile {
+  /// Whether the dimension's texts say what a record means: the status of a deal, the stage of a lead.
+  func judges(by dimension: Dimension) -> Bool {
+    switch gives {
+    case .deal: dimension == .status
+    case .stage: dimension == .stage
+    case .survey: dimension == .surveyKind
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content: false
+    }
+  }
+
+  /// Texts of dimensions that hold where a file has no such column, or a row nothing in it.
+  fileprivate var fallbacks: [Dimension: String] {
+    var texts: [Dimension: String] = [:]
+    for column in columns {
+      if case .dimension(let dimension) = column.field { texts[dimension] = column.constant }
+    }
+    return texts
+  }
+}
+
 /// What is known about one file besides its records.
 package struct FileFacts: Sendable, Hashable {
   /// The period stated in the preamble.
@@ -249,6 +278,8 @@ package struct FileFacts: Sendable, Hashable {
   package var language: String
   /// How this file writes the columns that may be written in several ways, by wanted position.
   package var types: [Int: ValueType] = [:]
+  /// In which other ways cells of these columns may be written, beside each other: a workbook's own dates.
+  package var otherTypes: [Int: [ValueType]] = [:]
   /// The zone that the preamble says its days are of.
   package var zone: StatedZone?
   /// How many records the preamble says there are.

@@ -13,6 +13,8 @@ package struct MappedBatch: Sendable {
   /// The accepted records' keys, where they are held against each other.
   package var people: RecordKeys?
   package var money: [MoneyTally] = []
+  /// Of columns that the export's own totals sum up, too; empty where it has none.
+  package var counts: [CountTally] = []
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.
@@ -36,6 +38,14 @@ package struct RowReject: Sendable, Hashable {
     self.column = column
     self.reason = reason
   }
+}
+
+/// The sum of a count over the records of a batch, whatever became of them.
+package struct CountTally: Sendable, Hashable {
+  package var measure: Measure
+  package var records: Int128
+  /// Records whose count can't be read.
+  package var unreadable: Int
 }
 
 /// Money of the records of a batch, in one measure and currency: units of 10^-6.

@@ -22,6 +22,9 @@ struct Roles: Sendable {
   var measures: [(measure: Measure, position: Int)] = []
   /// Columns whose money the ledger accounts for.
   var money: [(measure: Measure, position: Int)] = []
+  /// Counts that a totals row of the export sums up, too. People are counted once, so their numbers don't add up;
+  /// rates, averages and rounded shares of conversions don't, either.
+  var summed: [(measure: Measure, position: Int)] = []
   /// All columns of quantities.
   var stated: [(measure: Measure, position: Int)] {
     guard let amount else { return measures }
@@ -69,6 +72,9 @@ struct Roles: Sendable {
       case .measure(let measure):
         measures.append((measure, position))
         if measure.unit == .money { money.append((measure, position)) }
+        if measure.unit == .count, !measure.countsPeople, mapping.profile.totals != nil {
+          summed.append((measure, position))
+        }
       }
     }
     for (position, index) in mapping.wanted.enumerated() {
@@ -92,6 +98,17 @@ func folded(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 extension ProfileColumn {
+  /// The text of a dimension that judges no record: our word where the profile lists the source's, else as it is.
+  func word(for text: [UInt8]) -> [UInt8] {
+    guard !values.isEmpty else { return text }
+    let own = folded(trimmed(text))
+    for (ours, theirs) in values where theirs.contains(where: { folded(Array($0.utf8)) == own }) {
+      return Array(ours.utf8)
+    }
+    if values.contains(where: { Array($0.ours.utf8) == own }) { return own }
+    return otherwise.map { Array($0.utf8) } ?? text
+  }
+
   /// Our word for the source's text; nil when the profile knows none.
   func meaning(of text: [UInt8]) -> String? {
     let folded = folded(trimmed(text))

@@ -35,9 +35,15 @@ package enum TypeChoice {
       var types = [column.type] + column.otherTypes
       switch column.type.storage {
       case .day, .time:
-        if medium == .sheet { types += types.flatMap(sheetForms) }
+        let forms = medium == .sheet ? types.flatMap(sheetForms) : []
+        types += forms
         guard types.count > 1 else { continue }
-        facts.types[position] = choose(types, for: texts(batch, position, column, nulls))
+        let chosen = choose(types, for: texts(batch, position, column, nulls))
+        facts.types[position] = chosen
+        // A cell's own format decides whether its time is shown; neither form can be taken for another.
+        facts.otherTypes[position] = forms.filter {
+          $0 != chosen && isPoint($0) && chosen.map(isPoint) ?? true
+        }
       case .text, .count, .fractionalCount, .money, .duration: continue
       }
     }
@@ -71,6 +77,16 @@ package enum TypeChoice {
       case .nthDay, .text, .count, .fractionalCount, .money, .duration, .hours, .milliseconds: []
       }
     return forms.compactMap(\.self)
+  }
+
+  /// Whether the type states a day or a time, not a span.
+  private static func isPoint(_ type: ValueType) -> Bool {
+    switch type {
+    case .date, .dateTime: true
+    case .excelDay, .nthDay, .month, .quarter, .range, .text, .count, .fractionalCount, .money, .duration,
+      .hours, .milliseconds:
+      false
+    }
   }
 
   /// The first type that reads all texts, those aside that none reads; the first of all where none does.

@@ -76,7 +76,7 @@ extension Commands {
       guard !heads.texts.isEmpty else { throw unknown("table", table, try FileContents.names(of: found)) }
     }
     guard let name else {
-      let search = ProfileSearch(heads, profiles: profiles)
+      let search = ProfileSearch(heads, recogniser: Recogniser(profiles: profiles))
       guard let profile = search.best?.profile else {
         throw Diagnostics(Inspector.noProfile(search, path: path), exit: .badInput)
       }

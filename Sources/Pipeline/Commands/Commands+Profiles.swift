@@ -192,6 +192,7 @@ extension ProfileColumn {
     case .inside(let open, let close): lines.append("only what stands between '\(open)' and '\(close)'")
     case nil: break
     }
+    if isNegated { lines.append("with the opposite sign") }
     if isMicros { lines.append("in millionths") }
     for (ours, theirs) in values { lines.append("\(ours) ← \(theirs.joined(separator: " | "))") }
     if let otherwise { lines.append("\(otherwise) ← any other text") }

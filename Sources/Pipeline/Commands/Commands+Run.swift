@@ -85,7 +85,8 @@ extension Commands {
         do throws(Diagnostics) {
           let file = try SourceFileOpener().open(
             path: found.path, absolute: found.absolute, profile: input.profile,
-            wanted: plan.kernel.inputs[index].wanted, encoding: encoding)
+            wanted: plan.kernel.inputs[index].wanted, encoding: encoding,
+            tables: input.declaration.tableChoice)
           sources += file.tables.map { (index, $0) }
         } catch {
           problems += error.list.map { .init(input: index, file: found.path, diagnostic: $0) }

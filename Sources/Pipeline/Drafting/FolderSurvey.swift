@@ -70,8 +70,9 @@ struct FolderSurvey: Sendable {
     }
     var survey = FolderSurvey()
     var contents: [String: String] = [:]
+    let recogniser = Recogniser(profiles: profiles)
     for file in files where !others.contains(file.path.fileExtension) {
-      survey.read(file, profiles, library, &contents)
+      survey.read(file, recogniser, library, &contents)
     }
     for path in outside {
       survey.leftovers.append(
@@ -86,18 +87,18 @@ struct FolderSurvey: Sendable {
   }
 
   private mutating func read(
-    _ file: FileFinder.Found, _ profiles: [Profile], _ library: ProfileLibrary,
+    _ file: FileFinder.Found, _ recogniser: Recogniser, _ library: ProfileLibrary,
     _ contents: inout [String: String]
   ) {
     do throws(Diagnostics) {
-      let heads = try Inspector.heads(file, encoding: nil, profiles: profiles)
+      let heads = try Inspector.heads(file, encoding: nil, profiles: recogniser.profiles)
       if rates == nil, isRates(file, heads.texts[0]) {
         rates = file.path
         return
       }
-      let search = ProfileSearch(heads, profiles: profiles)
+      let search = ProfileSearch(heads, recogniser: recogniser)
       guard let best = search.best else {
-        leave(file, heads, search, profiles, library)
+        leave(file, heads, search, recogniser.profiles, library)
         return
       }
       let survey = try FileSurvey.read(file, best.profile, heads: heads)

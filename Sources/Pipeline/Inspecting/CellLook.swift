@@ -28,14 +28,18 @@ struct CellLook: Sendable, Hashable {
     "yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "yyyy/MM/dd", "dd-MM-yyyy", "yyyyMMdd",
     "d.M.yyyy",
     "M/d/yyyy", "d/M/yyyy", "MMM d, yyyy", "MMMM d, yyyy", "d MMM yyyy", "d MMMM yyyy", "d. MMMM yyyy",
+    "yyyy年M月d日", "yyyy/M/d", "yyyy.MM.dd",
   ]
   private static let times = [
     "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssZ", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss Z",
     "yyyy-MM-ddTHH:mm:ss.SSSZ", "yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy HH:mm",
     "MM/dd/yyyy HH:mm", "dd/MM/yyyy HH:mm", "M/d/yyyy HH:mm", "d/M/yyyy HH:mm", "MM/dd/yyyy hh:mm a",
     "MMM d, yyyy hh:mm a", "MMM d, yyyy h:mm a", "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy HH:mm:ss",
+    "yyyy-MM-ddTHH:mm", "yyyy/MM/dd HH:mm:ss", "yyyy/MM/dd HH:mm", "yyyy/M/d H:mm:ss", "yyyy/M/d H:mm",
+    "yyyy年M月d日 HH:mm", "yyyy年M月d日 HH:mm:ss", "M/d/yyyy H:mm", "d/M/yyyy H:mm", "M/d/yyyy h:mm a",
+    "M/d/yyyy H:mm:ss", "d/M/yyyy H:mm:ss", "d.M.yyyy H:mm", "MMM d, yyyy HH:mm", "d MMM yyyy HH:mm",
   ]
-  private static let months = ["yyyy-MM", "MM.yyyy", "MM/yyyy", "MMMM yyyy", "MMM yyyy"]
+  private static let months = ["yyyy-MM", "MM.yyyy", "MM/yyyy", "MMMM yyyy", "MMM yyyy", "yyyy年M月"]
 
   init(_ cells: [String]) {
     let texts = cells.map(Self.trimmed).filter { !$0.isEmpty && $0 != "-" && $0 != "--" && $0 != "n/a" }
@@ -105,21 +109,31 @@ struct CellLook: Sendable, Hashable {
     }
   }
 
-  /// Notations with the same decimal mark read the same: grouping is allowed, never required.
   private static func numberChoice(_ notations: [String]) -> String {
     guard let first = notations.first else { return "" }
-    let mark = NumberStyle(sample: first)?.decimalMark
-    guard let other = notations.first(where: { NumberStyle(sample: $0)?.decimalMark != mark }) else {
-      return first
-    }
-    return "\(first) or \(other)"
+    return otherNotation(notations).map { "\(first) or \($0)" } ?? first
   }
 
-  /// Patterns of two-digit and one-digit days read the same: only real choices are worth a word.
+  /// A notation that reads the cells as other numbers than the first one does. Those with the same decimal mark
+  /// read the same: grouping is allowed, never required.
+  static func otherNotation(_ notations: [String]) -> String? {
+    let mark = notations.first.flatMap { NumberStyle(sample: $0) }?.decimalMark
+    return notations.first { NumberStyle(sample: $0)?.decimalMark != mark }
+  }
+
   private static func choice(_ patterns: [String]) -> String {
     guard let first = patterns.first else { return "" }
-    func folded(_ text: String) -> String { text.replacing("dd", with: "d").replacing("MM", with: "M") }
-    guard let other = patterns.first(where: { folded($0) != folded(first) }) else { return first }
-    return "\(first) or \(other)"
+    return otherPattern(patterns).map { "\(first) or \($0)" } ?? first
+  }
+
+  /// A pattern that reads the cells as other days than the first one does. Those of two-digit and one-digit days
+  /// read the same: only real choices are worth a word.
+  static func otherPattern(_ patterns: [String]) -> String? {
+    func folded(_ text: String) -> String {
+      var text = text
+      for letter in ["d", "M", "H", "h"] { text = text.replacing(letter + letter, with: letter) }
+      return text
+    }
+    return patterns.first { folded($0) != folded(patterns[0]) }
   }
 }

@@ -105,7 +105,9 @@ struct Attempt {
       }
     }
     take(all)
-    let groups = Field.required(of: profile.gives)
+    var groups = Field.required(of: profile.gives)
+    // A log of events, or counts.
+    if profile.gives == .email { groups.append(["event", "sent", "delivered", "opens", "email_clicks"]) }
     func isFound(_ group: [String]) -> Bool { pairs.contains { group.contains($0.field) } }
     for group in groups where !isFound(group) { takeByLooks(group, sketch) }
     missing = groups.filter { !isFound($0) }

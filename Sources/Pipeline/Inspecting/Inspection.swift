@@ -171,6 +171,8 @@ extension Proposal {
   fileprivate var json: JSONValue {
     .object([
       ("profile", .string(profile)), ("numbers", .optional(notation)),
+      ("or_numbers", .optional(otherNotation)),
+      ("lacks_currency", .bool(lacksCurrency)),
       (
         "columns",
         .array(

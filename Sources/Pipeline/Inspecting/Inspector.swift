@@ -46,7 +46,7 @@ package struct Inspector: Sendable {
       let candidate = Recogniser.Candidate(profile: profile, matched: 0, why: "named by --profile")
       return .known(try await inspect(found, heads, candidate, covers, others: []))
     }
-    let search = ProfileSearch(heads, profiles: profiles)
+    let search = ProfileSearch(heads, recogniser: Recogniser(profiles: profiles))
     if let best = search.best {
       return .known(try await inspect(found, heads, best, covers, others: search.losers))
     }
@@ -164,7 +164,7 @@ package struct Inspector: Sendable {
     if let zone = stated.zone {
       facts.append(("time zone", zone.text + (zone.isUnderstood ? "" : " (as found, not understood)")))
     }
-    if let rows = stated.statedRows {
+    if let rows = result.statedRows {
       let found = result.tableRows
       facts.append(("rows stated", "\(rows)" + (found == rows ? ", as read" : ", but \(found) were read")))
     }

@@ -1,4 +1,4 @@
-package import Declarations
+import Declarations
 import Diagnostics
 import EventSchema
 package import Extract
@@ -17,19 +17,16 @@ package struct ProfileSearch: Sendable {
   /// A heading that stands twice is all that keeps a profile from fitting.
   package private(set) var duplicate: (profile: String, heading: String, line: Int)?
 
-  private struct NearMiss {
-    var profile: Profile
-    var found: Int
-    var miss: TableFinder.Miss
-  }
+  private typealias NearMiss = (profile: Profile, found: Int, miss: TableFinder.Miss)
 
   private static let mostLosers = 4
 
-  package init(_ heads: SourceFileOpener.FileHeads, profiles: [Profile]) {
+  package init(_ heads: SourceFileOpener.FileHeads, recogniser: Recogniser) {
     // A file with a text that can be opened has one or more; what nearly fits is told of the first.
     let head = heads.texts[0]
     losers = []
-    let candidates = Recogniser(profiles: profiles).candidates(heads.texts)
+    let search = recogniser.search(heads.texts)
+    let candidates = search.candidates
     best = candidates.first
     if let best {
       losers = candidates.dropFirst().map { other in
@@ -37,12 +34,10 @@ package struct ProfileSearch: Sendable {
       }
     }
     guard head.kind != .xml else {
-      losers += Self.otherRoots(head, profiles)
+      losers += Self.otherRoots(head, recogniser.profiles)
       return
     }
-    let fitting = Set(candidates.map(\.profile.name))
-    let near = profiles.filter { !fitting.contains($0.name) }.compactMap { Self.nearMiss($0, head) }
-      .filter { $0.found > 1 || $0.miss.missing.count <= 1 }
+    let near = search.misses.filter { $0.found > 1 || ($0.found == 1 && $0.miss.missing.count <= 1) }
       .sorted {
         ($1.found, $0.miss.missing.count, $0.profile.name) < (
           $0.found, $1.miss.missing.count, $1.profile.name
@@ -71,20 +66,6 @@ package struct ProfileSearch: Sendable {
       return "fits, too, but \(best.profile.name) says more exactly what it reads"
     }
     return "fits as well: say which one is meant with `profile:`"
-  }
-
-  private static func nearMiss(_ profile: Profile, _ head: SourceFileOpener.Head) -> NearMiss? {
-    guard case .csv = profile.format else { return nil }
-    do throws(TableFinder.Miss) {
-      _ = try TableFinder(profile: profile).find(in: head.rows)
-      return nil
-    } catch {
-      let keys = Set(error.headings.map { Heading($0).key })
-      let found = profile.columns.count { column in
-        column.names.contains { $0.names.contains { keys.contains(Heading($0).key) } }
-      }
-      return found == 0 ? nil : NearMiss(profile: profile, found: found, miss: error)
-    }
   }
 
   private static func why(_ near: NearMiss) -> String {

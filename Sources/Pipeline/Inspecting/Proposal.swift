@@ -23,6 +23,10 @@ package struct Proposal: Sendable {
   /// Of every group at least one is required, and none was found.
   package var missing: [[String]]
   package var notation: String?
+  /// Another notation that reads all numbers, as other ones.
+  package var otherNotation: String?
+  /// It has amounts, and no column says in what.
+  package var lacksCurrency: Bool
   package var unused: [String]
 
   /// The nearest of the generic profiles; nil where none has anything to do with the table.
@@ -37,38 +41,44 @@ package struct Proposal: Sendable {
       best.score > 8
     else { return nil }
     profile = best.profile.name
-    let notation = Self.notation(sketch)
-    self.notation = notation
+    (notation, otherNotation) = Self.notation(sketch)
     matches = best.pairs.sorted { $0.column < $1.column }.map { pair in
-      Self.match(sketch.columns[pair.column], pair, best.profile, notation: notation)
+      Self.match(sketch.columns[pair.column], pair)
     }
+    let fields = best.pairs.map(\.field)
+    let hasMoney = best.profile.columns.contains { column in
+      column.type == .money && fields.contains(column.field.name(kind: best.profile.gives))
+    }
+    lacksCurrency =
+      hasMoney && !fields.contains("currency")
+      && !best.pairs.contains { Heading(sketch.columns[$0.column].heading).currency != nil }
     missing = best.missing
     let used = Set(best.pairs.map(\.column))
     unused = sketch.columns.indices.filter { !used.contains($0) }.map { sketch.columns[$0].heading }
   }
 
-  /// The one notation that reads all number columns.
-  private static func notation(_ sketch: TableSketch) -> String? {
+  /// The one notation that reads all number columns, where it must be said, and one that reads them otherwise.
+  private static func notation(_ sketch: TableSketch) -> (String?, other: String?) {
     var common: [String]?
     for column in sketch.columns {
       guard case .numbers(let notations, _) = column.look.kind, !notations.isEmpty else { continue }
       common = common.map { $0.filter(notations.contains) } ?? notations
     }
-    guard let first = common?.first, first != "1234.56" else { return nil }
-    return first
+    guard let common, let first = common.first else { return (nil, nil) }
+    let other = CellLook.otherNotation(common)
+    return (first == "1234.56" && other == nil ? nil : first, other)
   }
 
-  private static func match(
-    _ column: TableSketch.Column, _ pair: Attempt.Pair, _ profile: Profile, notation: String?
-  ) -> Match {
+  private static func match(_ column: TableSketch.Column, _ pair: Attempt.Pair) -> Match {
     var match = Match(
       heading: column.heading, field: pair.field, type: nil, isSure: pair.score >= Attempt.sure, remark: nil)
     switch column.look.kind {
     case .dates(let patterns) where patterns.first != "yyyy-MM-dd":
       match.type = patterns.first.map { "date \($0)" }
-      let other = patterns.dropFirst().first { $0.hasPrefix("dd/MM") || $0.hasPrefix("d/M") }
-      match.remark = other.map { "or \($0): the dates looked at fit both" }
-    case .times(let patterns): match.type = patterns.first.map { "datetime \($0)" }
+      ask(&match, CellLook.otherPattern(patterns), "dates")
+    case .times(let patterns):
+      match.type = patterns.first.map { "datetime \($0)" }
+      ask(&match, CellLook.otherPattern(patterns), "times")
     case .months(let patterns): match.type = patterns.first.map { "month \($0)" }
     case .dates, .numbers, .currencies, .addresses, .texts, .empty: break
     }
@@ -76,11 +86,24 @@ package struct Proposal: Sendable {
     return match
   }
 
+  /// What can be read in two ways is a question, however sure its heading is.
+  private static func ask(_ match: inout Match, _ other: String?, _ what: String) {
+    guard let other else { return }
+    match.isSure = false
+    match.remark = "or \(other): the \(what) looked at fit both"
+  }
+
   /// An entry for `extract:`, indented as it stands there.
   package func yaml(input: String, files: String, encoding: String?) -> String {
     var text = "  \(input):\n    profile: \(profile)\n    files: \(yamlText(files))\n"
     if let encoding { text += "    encoding: \(encoding)\n" }
-    if let notation { text += "    numbers: \"\(notation)\"\n" }
+    if let notation {
+      let other = otherNotation.map { "   # ? or \"\($0)\": the numbers looked at fit both" } ?? ""
+      text += "    numbers: \"\(notation)\"\(other)\n"
+    }
+    if lacksCurrency {
+      text += "    currency: \(Currency.unstated)   # ? no column names it: put the code, such as EUR\n"
+    }
     text += "    columns:\n"
     for match in matches {
       let value = match.type.map { "{field: \(match.field), as: \($0)}" } ?? match.field

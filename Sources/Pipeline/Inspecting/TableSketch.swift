@@ -36,14 +36,36 @@ struct TableSketch: Sendable {
     guard let best else { return nil }
     delimiter = best.delimiter
     headerLine = best.rows[best.header].line
-    let cells = best.rows.dropFirst(best.header + 1).map {
+    let all = best.rows.dropFirst(best.header + 1).map {
       $0.fields.map { String(decoding: $0, as: UTF8.self) }
     }
     let width = best.rows[best.header].fields.count
+    let cells = Self.withoutTotals(all.filter { $0.count == width })
     columns = best.rows[best.header].fields.enumerated().map { index, heading in
-      let own = cells.filter { $0.count == width }.map { $0[index] }
+      let own = cells.map { $0[index] }
       return Column(heading: String(decoding: heading, as: UTF8.self), look: CellLook(own))
     }
+  }
+
+  /// How labels of totals begin.
+  private static let totals = [
+    "total", "grand total", "subtotal", "sum", "gesamt", "summe", "insgesamt", "totale", "totaux", "итог",
+    "всего",
+    "合计", "总计", "總計", "小计", "汇总", "合計",
+  ]
+
+  /// Rows that sum up the others say nothing about what stands in the columns: those that are labelled so, and a last
+  /// one without a first cell.
+  private static func withoutTotals(_ rows: [[String]]) -> [[String]] {
+    var rows = rows.filter { row in
+      let label = Heading(row.first { !$0.isEmpty } ?? "").key
+      return !totals.contains { label == $0 || label.hasPrefix($0 + " ") || label.hasPrefix($0 + ":") }
+        && !(label.hasPrefix("итог") && label.count < 20)
+    }
+    if let last = rows.last, last[0].isEmpty, rows.count > 1, rows.dropLast().allSatisfy({ !$0[0].isEmpty }) {
+      rows.removeLast()
+    }
+    return rows
   }
 
   /// The first row of the commonest width whose cells are texts, and different ones.

@@ -12,16 +12,20 @@ package indirect enum JSONValue: Sendable {
 
   /// One line, no spaces after separators.
   package var compact: String {
-    var out = ""
+    var out: [UInt8] = []
     write(to: &out, indent: nil)
-    return out
+    return String(decoding: out, as: UTF8.self)
   }
 
   /// Two spaces per level; arrays of scalars and small objects on one line.
-  package var pretty: String {
-    var out = ""
+  package var pretty: String { String(decoding: prettyBytes, as: UTF8.self) }
+
+  /// `pretty` as UTF-8.
+  package var prettyBytes: [UInt8] {
+    var out: [UInt8] = []
     write(to: &out, indent: 0)
-    return out + "\n"
+    out.append(0x0A)
+    return out
   }
 
   private var isFlat: Bool {
@@ -40,64 +44,78 @@ package indirect enum JSONValue: Sendable {
     }
   }
 
-  private func write(to out: inout String, indent: Int?) {
+  // Bytes are put together, not texts: appending to a String costs ten times as much.
+  private func write(to out: inout [UInt8], indent: Int?) {
     switch self {
-    case .null: out += "null"
-    case .bool(let value): out += value ? "true" : "false"
-    case .integer(let value): out += String(value)
+    case .null: out += "null".utf8
+    case .bool(let value): out += (value ? "true" : "false").utf8
+    case .integer(let value): out += String(value).utf8
     case .string(let text): Self.quote(text, to: &out)
     case .array(let items):
-      Self.list(items.map { (nil, $0) }, "[", "]", flat: isFlat, to: &out, indent: indent)
+      let inner = isFlat ? nil : indent.map { $0 + 1 }
+      out.append(UInt8(ascii: "["))
+      for (index, item) in items.enumerated() {
+        Self.begin(index, inner, indent, to: &out)
+        item.write(to: &out, indent: inner ?? indent)
+      }
+      Self.end(items.count, inner, indent, to: &out)
+      out.append(UInt8(ascii: "]"))
     case .object(let items):
-      Self.list(items.map { ($0.0, $0.1) }, "{", "}", flat: isFlat, to: &out, indent: indent)
-    }
-  }
-
-  private static func list(
-    _ items: [(key: String?, value: JSONValue)], _ open: String, _ close: String, flat: Bool,
-    to out: inout String, indent: Int?
-  ) {
-    out += open
-    let inner = flat ? nil : indent.map { $0 + 1 }
-    for (index, item) in items.enumerated() {
-      if index > 0 { out += inner == nil && indent != nil ? ", " : "," }
-      if let inner { out += "\n" + String(repeating: "  ", count: inner) }
-      if let key = item.key {
-        quote(key, to: &out)
-        out += indent == nil ? ":" : ": "
+      let inner = isFlat ? nil : indent.map { $0 + 1 }
+      out.append(UInt8(ascii: "{"))
+      for (index, item) in items.enumerated() {
+        Self.begin(index, inner, indent, to: &out)
+        Self.quote(item.0, to: &out)
+        out += (indent == nil ? ":" : ": ").utf8
+        item.1.write(to: &out, indent: inner ?? indent)
       }
-      item.value.write(to: &out, indent: inner ?? (indent == nil ? nil : indent))
+      Self.end(items.count, inner, indent, to: &out)
+      out.append(UInt8(ascii: "}"))
     }
-    if let indent, inner != nil, !items.isEmpty { out += "\n" + String(repeating: "  ", count: indent) }
-    out += close
   }
 
-  private static func quote(_ text: String, to out: inout String) {
-    out += "\""
-    guard text.utf8.contains(where: mayNeedEscape) else {
+  /// What stands before an item of a list.
+  private static func begin(_ index: Int, _ inner: Int?, _ indent: Int?, to out: inout [UInt8]) {
+    if index > 0 { out += (inner == nil && indent != nil ? ", " : ",").utf8 }
+    if let inner { breakLine(inner, to: &out) }
+  }
+
+  private static func end(_ count: Int, _ inner: Int?, _ indent: Int?, to out: inout [UInt8]) {
+    if let indent, inner != nil, count > 0 { breakLine(indent, to: &out) }
+  }
+
+  private static func breakLine(_ indent: Int, to out: inout [UInt8]) {
+    out.append(0x0A)
+    for _ in 0..<indent { out += "  ".utf8 }
+  }
+
+  private static func quote(_ text: String, to out: inout [UInt8]) {
+    out.append(UInt8(ascii: "\""))
+    if text.utf8.contains(where: mayNeedEscape) {
+      for scalar in text.unicodeScalars { escape(scalar, to: &out) }
+    } else {
       // Nearly every text: one append instead of one per character.
-      out += text
-      out += "\""
-      return
+      out += text.utf8
     }
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": out += "\\\""
-      case "\\": out += "\\\\"
-      case "\n": out += "\\n"
-      case "\r": out += "\\r"
-      case "\t": out += "\\t"
-      case "\u{2028}", "\u{2029}": out += "\\u" + String(scalar.value, radix: 16)
-      default:
-        if scalar.value < 0x20 || scalar.value == 0x7F {
-          let hex = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        } else {
-          out.unicodeScalars.append(scalar)
-        }
+    out.append(UInt8(ascii: "\""))
+  }
+
+  private static func escape(_ scalar: Unicode.Scalar, to out: inout [UInt8]) {
+    switch scalar {
+    case "\"": out += "\\\"".utf8
+    case "\\": out += "\\\\".utf8
+    case "\n": out += "\\n".utf8
+    case "\r": out += "\\r".utf8
+    case "\t": out += "\\t".utf8
+    case "\u{2028}", "\u{2029}": out += ("\\u" + String(scalar.value, radix: 16)).utf8
+    default:
+      if scalar.value < 0x20 || scalar.value == 0x7F {
+        let hex = String(scalar.value, radix: 16)
+        out += ("\\u" + String(repeating: "0", count: 4 - hex.count) + hex).utf8
+      } else {
+        out += UTF8.encode(scalar).map { Array($0) } ?? []
       }
     }
-    out += "\""
   }
 }
 

@@ -38,6 +38,14 @@ package struct ProfileLibrary: Sendable {
     return FileFinder.exists(path) ? path : nil
   }
 
+  /// Whether a file lies below the folder of the user's own profiles, its links followed.
+  private func isInside(_ path: String) -> Bool {
+    guard let folder = FileFinder.resolve(ownFolder), let target = FileFinder.resolve(path) else {
+      return false
+    }
+    return target.hasPrefix(folder + "/")
+  }
+
   package func origin(of name: String) -> Origin {
     guard let path = ownFile(name) else { return .builtIn }
     return .own(path: path, replacesBuiltIn: catalog.profileNames.contains(name))
@@ -45,7 +53,9 @@ package struct ProfileLibrary: Sendable {
 
   /// The text of a profile's file; nil when there is no such name.
   package func text(of name: String) -> String? {
-    if let path = ownFile(name) { return TextFile.read(path).map { String(decoding: $0, as: UTF8.self) } }
+    if let path = ownFile(name) {
+      return isInside(path) ? TextFile.read(path).map { String(decoding: $0, as: UTF8.self) } : nil
+    }
     return catalog.profileText(name)
   }
 
@@ -53,6 +63,12 @@ package struct ProfileLibrary: Sendable {
   /// - Throws: what is wrong with the user's own file, with its places.
   package func profile(_ name: String) throws(Diagnostics) -> Profile? {
     guard let path = ownFile(name) else { return try catalog.profile(name) }
+    guard isInside(path) else {
+      throw Diagnostics(
+        Diagnostic(
+          at: SourceLocation(file: path), "the profile file is a link that leads out of its folder",
+          hint: "copy the file into the folder"), exit: .badPipeline)
+    }
     return try Self.load(path, named: name)
   }
 

@@ -23,7 +23,10 @@ package enum ControlVerdict: Sendable, Hashable {
 extension FileResult.ControlTotal {
   /// The sum of all records, whatever became of them: accepted, filtered and rejected ones.
   package func sum(_ ledger: ReconciliationLedger) -> Exact {
-    Exact(
+    guard measure.unit == .money else {
+      return Exact(units: ledger.counts[measure]?.records ?? 0, scale: measure.scale)
+    }
+    return Exact(
       units: ledger.money.filter { $0.key.measure == measure }.reduce(0) { $0 + $1.value.records }, scale: 6)
   }
 
@@ -31,9 +34,9 @@ extension FileResult.ControlTotal {
   package var stated: Exact { Exact(units: Int128(units), scale: 6) }
 
   package func verdict(_ ledger: ReconciliationLedger) -> ControlVerdict {
-    let areReadable = ledger.money.filter { $0.key.measure == measure }.allSatisfy {
-      $0.value.unreadable == 0
-    }
+    let areReadable =
+      (ledger.counts[measure]?.unreadable ?? 0) == 0
+      && ledger.money.filter { $0.key.measure == measure }.allSatisfy { $0.value.unreadable == 0 }
     if areReadable, sum(ledger) == stated { return .matches }
     return explanation.map { .explained($0) } ?? .differs
   }

@@ -20,6 +20,7 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
+    quality.warnings = unread
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -55,6 +56,23 @@ struct DataQualityBuilder {
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index)
     return quality
+  }
+
+  /// Tables that figures may lack, by file.
+  private var unread: [Note] {
+    var files: [String] = []
+    for table in result.unread where table.unread.kind == .misfit && !files.contains(table.file) {
+      files.append(table.file)
+    }
+    return files.map { file in
+      let tables = result.unread.filter { $0.file == file && $0.unread.kind == .misfit }
+      return Note(
+        .tablesUnread,
+        [
+          "file": .text(file), "n": .count(tables.count),
+          "tables": .list(tables.prefix(12).map { .text($0.name) }),
+        ])
+    }
   }
 
   /// So many restated figures of an input are listed; all stand in `report.json`.
@@ -132,7 +150,7 @@ struct DataQualityBuilder {
       },
       rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
       newestDay: ledger.newestDay.map { Day(number: $0) }, money: money,
-      notes: explained(file) + byAction(file))
+      notes: explained(file) + differing(file) + byAction(file))
   }
 
   /// What is not read of a file since rows by conversion action state it again.
@@ -160,6 +178,24 @@ struct DataQualityBuilder {
           "reason": .localized(reason),
         ])
     }
+  }
+
+  /// Counts that the file's own total states otherwise, and a stated number of rows; amounts stand in a table.
+  private func differing(_ file: FileResult) -> [Note] {
+    var notes = file.controlTotals.compactMap { total -> Note? in
+      guard total.measure.unit != .money, total.verdict(file.ledger) == .differs else { return nil }
+      return Note(
+        .totalDiffers,
+        [
+          "label": .text(total.label), "measure": .word(Word(total.measure)),
+          "total": .figure(Figure(total.stated, .count, decimals: 0)),
+          "sum": .figure(Figure(total.sum(file.ledger), .count, decimals: 0)),
+        ])
+    }
+    if let stated = file.statedRows, stated != file.tableRows {
+      notes.append(Note(.rowsDiffer, ["stated": .count(stated), "read": .count(file.tableRows)]))
+    }
+    return notes
   }
 
   private func currency(of measure: Measure, _ file: FileResult) -> Currency {

@@ -62,6 +62,20 @@ package struct Figures: Sendable {
         && plan.inputs.contains { inputs.contains($0.declaration.name) && plan.isProvisional(period, $0) })
   }
 
+  /// Groups by a KPI in the focus period, the largest first, those without a value last.
+  func largestFirst(
+    _ groups: [FigureTable.Group], by kpi: KPI, in breakdown: FigureTable.Breakdown
+  ) -> [FigureTable.Group] {
+    let values = groups.map {
+      (group: $0, value: value(kpi, in: breakdown, group: $0, period: plan.periods.focus).evaluation.value)
+    }
+    return values.sorted { a, b in
+      if let x = a.value, let y = b.value, x != y { return x > y }
+      if (a.value == nil) != (b.value == nil) { return a.value != nil }
+      return a.group.key[0].lexicographicallyPrecedes(b.group.key[0])
+    }.map(\.group)
+  }
+
   /// Whether all inputs that make customers are complete from before the period on.
   private func historyReaches(before period: Period) -> Bool {
     let making = plan.inputs.filter { input in

@@ -12,6 +12,8 @@ package struct ReportBuilder: Sendable {
   let figures: Figures
   /// Everything in one group.
   let total: FigureTable.Breakdown
+  /// By each of the plan's dimensions: made once, for the pages and for `report.json`.
+  let breakdowns: [Dimension: FigureTable.Breakdown]
   var plan: Plan { result.plan }
   var focus: Period { plan.periods.focus }
 
@@ -19,6 +21,9 @@ package struct ReportBuilder: Sendable {
     self.result = result
     self.figures = figures
     total = figures.table.breakdown(by: [])
+    breakdowns = Dictionary(
+      result.plan.dimensions.map { ($0, figures.table.breakdown(by: [$0])) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   package func document(_ report: ReportDeclaration) -> ReportDocument {
@@ -132,7 +137,7 @@ package struct ReportBuilder: Sendable {
   }
 
   private func breakdown(_ dimension: Dimension, _ use: ReportDeclaration.SectionUse) -> BreakdownTable {
-    let table = figures.table.breakdown(by: [dimension])
+    let table = breakdowns[dimension] ?? figures.table.breakdown(by: [dimension])
     let kpis = Array(plan.kpis.prefix(Self.breakdownColumns))
     let sorted = use.sortBy.flatMap { name in kpis.firstIndex { $0.name == name.value } } ?? 0
     let compared = plan.periods.compared.first
@@ -143,35 +148,28 @@ package struct ReportBuilder: Sendable {
         label, kpis.map { figure($0, in: table, group: group, period: focus) },
         previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period) })
     }
-    let present = table.groups.filter { table.periods(of: $0).contains(focus) }
-    var rows = present.map { group in
-      (group: group, row: row(group.key[0].isEmpty ? .word(.notSet) : .value(group.texts[0]), table, group))
-    }
-    rows.sort { a, b in
-      let (x, y) = (a.row.figures[sorted].value, b.row.figures[sorted].value)
-      if let x, let y, x != y { return x > y }
-      if (x == nil) != (y == nil) { return x != nil }
-      return a.group.key[0].lexicographicallyPrecedes(b.group.key[0])
+    let present = figures.largestFirst(
+      table.groups.filter { table.periods(of: $0).contains(focus) }, by: kpis[sorted], in: table)
+    let limit = use.rows ?? present.count
+    // Only what is shown is worked out.
+    var rows = present.prefix(limit).map { group in
+      row(group.key[0].isEmpty ? .word(.notSet) : .value(group.texts[0]), table, group)
     }
     let totalRow = row(.word(.total), total, total.whole)
     let all = totalRow.figures[sorted].value
     let isAdditive = kpis[sorted].isAdditive
     for index in rows.indices {
-      guard isAdditive, let all, !all.isZero, let own = rows[index].row.figures[sorted].value else {
+      guard isAdditive, let all, !all.isZero, let own = rows[index].figures[sorted].value else {
         continue
       }
-      rows[index].row.share = own / all
+      rows[index].share = own / all
     }
-    let limit = use.rows ?? rows.count
     var other: BreakdownTable.Row?
-    if rows.count > limit {
-      let rest = Array(rows[limit...].map(\.group))
-      other = restRow(rest, dimension, kpis, sorted)
-    }
+    if present.count > limit { other = restRow(Array(present[limit...]), dimension, kpis, sorted) }
     return BreakdownTable(
       by: dimension,
       columns: kpis.map { .init(kpi: $0.name, title: $0.title, unit: unit($0), better: $0.better) },
-      rows: rows.prefix(limit).map(\.row), other: other, total: totalRow, sortedBy: sorted,
+      rows: rows, other: other, total: totalRow, sortedBy: sorted,
       comparedWith: compared.map { (kind: $0.comparison, period: $0.period) },
       notes: [Note(.noteRatiosRecomputed)])
   }

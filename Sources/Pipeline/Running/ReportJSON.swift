@@ -12,9 +12,38 @@ struct ReportJSON {
   private var plan: Plan { builder.plan }
   private var result: RunResult { builder.result }
 
-  init(_ builder: ReportBuilder) { self.builder = builder }
+  /// A dimension's groups that are listed, in the order of their texts.
+  private struct Listing {
+    var dimension: Dimension
+    var table: FigureTable.Breakdown
+    var groups: [FigureTable.Group]
+    var leftOut: Int
+  }
+  private let listings: [Listing]
 
-  var text: String {
+  init(_ builder: ReportBuilder) {
+    self.builder = builder
+    listings = builder.plan.dimensions.compactMap { dimension in
+      builder.breakdowns[dimension].map { Self.listing(dimension, $0, builder) }
+    }
+  }
+
+  /// The groups of a dimension, or the largest by the first KPI where there are more than are to be listed.
+  private static func listing(
+    _ dimension: Dimension, _ table: FigureTable.Breakdown, _ builder: ReportBuilder
+  ) -> Listing {
+    let limit = builder.plan.file.aggregate.groupsAtMost
+    guard table.groups.count > limit, let first = builder.plan.kpis.first else {
+      return Listing(dimension: dimension, table: table, groups: table.groups, leftOut: 0)
+    }
+    let largest = builder.figures.largestFirst(table.groups, by: first, in: table).prefix(limit)
+    return Listing(
+      dimension: dimension, table: table,
+      groups: largest.sorted { $0.key[0].lexicographicallyPrecedes($1.key[0]) },
+      leftOut: table.groups.count - limit)
+  }
+
+  var bytes: [UInt8] {
     let fields: [(String, JSONValue)] = [
       ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
       ("as_of", .string(plan.asOf.description)),
@@ -30,16 +59,20 @@ struct ReportJSON {
         ])
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
-      ("figures", .array(figures)), ("tables", tables),
+      ("figures", .array(figures)), ("tables", tables), ("left_out", leftOut),
       ("taxes", .array(plan.taxes.map(\.json))),
       ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
       ("reconciliation", .array(result.files.map(reconciliation))),
       ("restatements", .array(result.restated.map(restatement))),
       ("missing", .array(missing)), ("drift", .array(result.drift.map(drift))),
+      (
+        "unread",
+        .array(result.unread.map { $0.json(input: plan.inputs[$0.input].declaration.name) })
+      ),
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + result.peopleJSON + findings).pretty
+    return JSONValue.object(fields + result.peopleJSON + findings).prettyBytes
   }
 
   /// Only where there is something to say: patterns of names, files of several grains.
@@ -50,22 +83,33 @@ struct ReportJSON {
       + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
   }
 
+  /// How many groups of a dimension are not listed, where that is so.
+  private var leftOut: JSONValue {
+    .array(
+      listings.filter { $0.leftOut > 0 }.map {
+        .object([
+          ("by", .string($0.dimension.rawValue)), ("groups", .integer($0.leftOut)),
+          ("listed", .integer($0.groups.count)),
+        ])
+      })
+  }
+
   // MARK: Figures
 
   /// Totals of every period; groups of the focus and of what it is compared with.
   private var figures: [JSONValue] {
     var list: [JSONValue] = []
     let total = builder.total
-    let tables = plan.dimensions.map { ($0, builder.figures.table.breakdown(by: [$0])) }
     let groupPeriods = [plan.periods.focus] + plan.periods.compared.map(\.period)
     for kpi in plan.kpis {
       for period in Set(plan.periods.list + groupPeriods).sorted() {
         list.append(figure(kpi, total, total.whole, nil, period))
       }
-      for (dimension, table) in tables {
+      for listing in listings {
         let measures = plan.evaluator.measures(of: kpi.name)
-        for group in table.groups where measures.contains(where: { table.covers($0, group: group) }) {
-          for period in groupPeriods { list.append(figure(kpi, table, group, dimension, period)) }
+        let table = listing.table
+        for group in listing.groups where measures.contains(where: { table.covers($0, group: group) }) {
+          for period in groupPeriods { list.append(figure(kpi, table, group, listing.dimension, period)) }
         }
       }
     }
@@ -112,12 +156,11 @@ struct ReportJSON {
 
   private var tables: JSONValue {
     .object(
-      plan.dimensions.compactMap { dimension in
-        guard let shape = plan.reportShape,
-          let table = try? TableBuilder(result).breakdown(by: dimension, shape: shape)
-        else { return nil }
+      listings.map { listing in
+        let table = TableBuilder.breakdown(
+          by: listing.dimension, listing.table, listing.groups, builder.figures)
         return (
-          dimension.isBuiltIn ? dimension.rawValue + "s" : dimension.rawValue,
+          listing.dimension.isBuiltIn ? listing.dimension.rawValue + "s" : listing.dimension.rawValue,
           .object([("columns", .strings(table.columns)), ("rows", .array(table.rows.map { .strings($0) }))])
         )
       })

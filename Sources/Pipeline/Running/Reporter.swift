@@ -25,7 +25,7 @@ package struct Reporter: Sendable {
     let plan = result.plan
     guard let shape = plan.reportShape else { return [] }
     let builder = ReportBuilder(result, figures: try Figures(result, shape: shape))
-    let json = Array(ReportJSON(builder).text.utf8)
+    let json = ReportJSON(builder).bytes
     return plan.file.reports.map { report in
       var files: [Publisher.File] = []
       let document = builder.document(report)

@@ -21,6 +21,8 @@ package struct RunResult: Sendable {
   package var grainGaps: [GrainGap] = []
   /// Campaigns that count under their newest name.
   package var renamed: [RenamedCampaigns] = []
+  /// Parts of files of which nothing is read.
+  package var unread: [UnreadTable]
   /// Told on the terminal.
   package var warnings: [Diagnostic]
   /// Reports will be incomplete: an optional input is missing, too many rejects.
@@ -47,18 +49,19 @@ package struct Runner: Sendable {
   package func run() async throws(Diagnostics) -> RunResult {
     var excluded: [Int: Diagnostic] = [:]
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
-    let opened = try open(&excluded)
+    let (opened, unread) = try open(&excluded)
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
     let (files, gaps) = try await runner.settleGrains(named)
-    var result = try await runner.run(files, excluded)
+    var result = try await runner.run(files, excluded, unread)
     result.grainGaps = gaps
     result.renamed = renamed
     return result
   }
 
-  private func run(_ files: [KernelFile], _ missing: [Int: Diagnostic]) async throws(Diagnostics) -> RunResult
-  {
+  private func run(
+    _ files: [KernelFile], _ missing: [Int: Diagnostic], _ unread: [UnreadTable]
+  ) async throws(Diagnostics) -> RunResult {
     var excluded = missing
     let drift = try checkedDrift(files)
     let outcomes = await EmbeddedEngine(threads: threads).run(files, plan: plan.kernel)
@@ -85,7 +88,7 @@ package struct Runner: Sendable {
     whole = try await resolveOverlaps(whole)
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
-    return merge(whole, excluded, drift)
+    return merge(whole, excluded, drift, unread)
   }
 
   /// What drifted in the files' columns.
@@ -114,8 +117,11 @@ package struct Runner: Sendable {
   }
 
   /// Opens all files; an optional input that can't be understood is excluded whole.
-  package func open(_ excluded: inout [Int: Diagnostic]) throws(Diagnostics) -> [KernelFile] {
+  package func open(
+    _ excluded: inout [Int: Diagnostic]
+  ) throws(Diagnostics) -> (files: [KernelFile], unread: [UnreadTable]) {
     var files: [KernelFile] = []
+    var unread: [UnreadTable] = []
     var failures: [Diagnostic] = []
     for (index, input) in plan.inputs.enumerated() where excluded[index] == nil {
       let mapping = plan.kernel.inputs[index]
@@ -124,7 +130,8 @@ package struct Runner: Sendable {
         do throws(Diagnostics) {
           let opened = try SourceFileOpener().open(
             path: found.path, absolute: found.absolute, profile: input.profile, wanted: mapping.wanted,
-            encoding: encoding)
+            encoding: encoding, tables: input.declaration.tableChoice)
+          unread += opened.unread.map { UnreadTable(input: index, file: found.path, unread: $0) }
           let tables = opened.tables.map { KernelFile(source: $0, mapping: mapping) }
           for table in tables { try checkPeriod(table, mapping) }
           files += tables
@@ -139,7 +146,8 @@ package struct Runner: Sendable {
     }
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     files.removeAll { excluded[$0.input] != nil }
-    return files
+    unread.removeAll { excluded[$0.input] != nil }
+    return (files, unread)
   }
 
   /// A file without days must say what period it covers, or the input must.
@@ -183,7 +191,7 @@ package struct Runner: Sendable {
           "the input's timezone is \(declared.value), but \(file.file.source.title) says '\(stated.text)'",
           hint: "state the zone that the export was made in"))
     }
-    if let rows = facts.statedRows, rows != file.tableRows {
+    if let rows = file.statedRows, rows != file.tableRows {
       warnings.append(
         Diagnostic(
           .warning, at: SourceLocation(file: file.file.source.title),
@@ -194,14 +202,16 @@ package struct Runner: Sendable {
   }
 
   private func merge(
-    _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift]
+    _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift],
+    _ unread: [UnreadTable]
   ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
     var rollups = Rollups(plan: plan.kernel)
     for index in files.indices { rollups.merge(files[index].takeRollups()) }
     var result = RunResult(
-      plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, warnings: [],
+      plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, unread: unread,
+      warnings: UnreadTable.warnings(unread),
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
     let ranges = overlappingRanges(files)

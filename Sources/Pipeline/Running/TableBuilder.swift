@@ -80,13 +80,20 @@ package struct TableBuilder: Sendable {
   /// A report's breakdown of the focus period: `channels`, `campaigns`.
   package func breakdown(by dimension: Dimension, shape: Int) throws(Diagnostics) -> TextTable {
     let figures = try Figures(result, shape: shape)
-    let plan = result.plan
     let table = figures.table.breakdown(by: [dimension])
-    let rows = table.groups.filter { table.periods(of: $0).contains(plan.periods.focus) }.map { group in
+    return Self.breakdown(by: dimension, table, table.groups, figures)
+  }
+
+  /// Some groups of a breakdown, as far as they have rows in the focus period.
+  static func breakdown(
+    by dimension: Dimension, _ table: FigureTable.Breakdown, _ groups: [FigureTable.Group], _ figures: Figures
+  ) -> TextTable {
+    let plan = figures.plan
+    let focus = plan.periods.focus
+    let rows = groups.filter { table.periods(of: $0).contains(focus) }.map { group in
       group.texts
         + plan.kpis.map {
-          figures.value($0, in: table, group: group, period: plan.periods.focus).evaluation.display(
-            $0, plan.rounding)
+          figures.value($0, in: table, group: group, period: focus).evaluation.display($0, plan.rounding)
         }
     }
     return TextTable(columns: [dimension.rawValue] + plan.kpis.map(\.name), rows: rows)

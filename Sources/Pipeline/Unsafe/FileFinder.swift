@@ -1,3 +1,4 @@
+import Declarations
 import Diagnostics
 import Glibc
 
@@ -43,7 +44,7 @@ package struct FileFinder: Sendable {
       for base in candidates {
         if component.contains("*") || component.contains("?") {
           let names = Self.entries(of: root + "/" + base).filter {
-            globMatches(Array($0.utf8)[...], Array(component.utf8)[...])
+            Glob.matches($0, component)
           }
           next += names.map { base.isEmpty ? $0 : base + "/" + $0 }
         } else {
@@ -95,7 +96,7 @@ package struct FileFinder: Sendable {
 
   /// Whether a file's name matches a pattern of one component.
   static func matches(_ name: some StringProtocol, _ pattern: String) -> Bool {
-    globMatches(Array(name.utf8)[...], Array(pattern.utf8)[...])
+    Glob.matches(name, pattern)
   }
 
   /// All regular files below a folder, sorted by bytes, and links that lead out of it.
@@ -153,27 +154,4 @@ package struct FileFinder: Sendable {
     }
     return names
   }
-}
-
-/// Glob matching over bytes: `*` any run, `?` any one byte. Linear in both lengths' product.
-private func globMatches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
-  var (t, p) = (text.startIndex, pattern.startIndex)
-  var star: (pattern: Int, text: Int)?
-  while t < text.endIndex {
-    if p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") {
-      star = (p, t)
-      p += 1
-    } else if p < pattern.endIndex, pattern[p] == text[t] || pattern[p] == UInt8(ascii: "?") {
-      t += 1
-      p += 1
-    } else if let last = star {
-      star = (last.pattern, last.text + 1)
-      p = last.pattern + 1
-      t = last.text + 1
-    } else {
-      return false
-    }
-  }
-  while p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") { p += 1 }
-  return p == pattern.endIndex
 }

@@ -120,11 +120,17 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noFiles = "no_files"
   /// `{label} {measure} {total} {reason}`
   case totalExplained = "total_explained"
+  /// `{label} {measure} {total} {sum}`
+  case totalDiffers = "total_differs"
+  /// `{stated} {read}`
+  case rowsDiffer = "rows_differ"
   /// `{column} {files}`
   case columnNew = "column_new"
   case columnMissing = "column_missing"
   /// `{column} {heading} {files}`
   case columnRenamed = "column_renamed"
+  /// `{file} {n} {tables}`
+  case tablesUnread = "tables_unread"
 
   /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
   case grainGap = "grain_gap"

@@ -1,0 +1,54 @@
+import Declarations
+import Diagnostics
+package import Extract
+
+/// A part of an input's file that nothing is read of, while other parts are.
+package struct UnreadTable: Sendable, Hashable {
+  package var input: Int
+  /// The file's path.
+  package var file: String
+  package var unread: UnreadPart
+
+  /// The table itself: its member, sheet or first line, and what stands there.
+  var name: String {
+    let place = unread.part.lines.map { "\($0.lowerBound)" }
+    return [unread.part.member, place].compactMap(\.self).joined(separator: ":")
+  }
+
+  /// One warning for every file of which a table is left out that figures may lack.
+  static func warnings(_ all: [UnreadTable]) -> [Diagnostic] {
+    var files: [String] = []
+    for table in all where table.unread.kind == .misfit && !files.contains(table.file) {
+      files.append(table.file)
+    }
+    return files.map { file in
+      let tables = all.filter { $0.file == file && $0.unread.kind == .misfit }
+      let first = tables.prefix(3).map { "'\($0.name)' (\($0.unread.text))" }.joined(separator: ", ")
+      let more = tables.count > 3 ? " and \(tables.count - 3) more" : ""
+      return Diagnostic(
+        .warning, at: SourceLocation(file: file),
+        "\(tables.count == 1 ? "a table" : "\(tables.count) tables") of the file can't be read: \(first)\(more)",
+        hint:
+          "map changed headings under `columns:` for its input, or say under `tables:` which tables are meant"
+      )
+    }
+  }
+
+  func json(input: String) -> JSONValue {
+    let kind =
+      switch unread.kind {
+      case .noTable: "no_table"
+      case .otherBlock: "other_block"
+      case .misfit: "misfit"
+      }
+    return .object([
+      ("input", .string(input)), ("file", .string(file)), ("table", .string(name)), ("kind", .string(kind)),
+      ("text", .string(unread.text)),
+    ])
+  }
+}
+
+extension InputDeclaration {
+  /// Which tables of its files are meant.
+  var tableChoice: TableChoice { TableChoice(tables.map(\.value)) }
+}
