@@ -366,19 +366,6 @@ extension Word {
   /// The name of a dimension. Every dimension has one; a test sees to it.
   package init(_ dimension: Dimension) { self = Word(rawValue: "dimension_" + dimension.rawValue) ?? .value }
 
-  /// What rates of a grain are: daily ones, averages.
-  package init(ratesOf grain: Grain) {
-    self =
-      switch grain {
-      case .day: .ratesDay
-      case .week: .ratesWeek
-      case .month: .ratesMonth
-      case .quarter: .ratesQuarter
-      case .half: .ratesHalf
-      case .year: .ratesYear
-      }
-  }
-
   /// The compared period's name: `the previous month`.
   package init(_ kind: PeriodDeclaration.Comparison, _ grain: Grain) {
     self =

@@ -12,4 +12,17 @@ extension Word {
       case .term: .grainTerm
       }
   }
+
+  /// What rates of a grain are: daily ones, averages.
+  package init(ratesOf grain: Grain) {
+    self =
+      switch grain {
+      case .day: .ratesDay
+      case .week: .ratesWeek
+      case .month: .ratesMonth
+      case .quarter: .ratesQuarter
+      case .half: .ratesHalf
+      case .year: .ratesYear
+      }
+  }
 }
