@@ -46,7 +46,8 @@ extension Field {
     [
       Name("order", .key), Name("at", .at), Name("day", .day), Name("revenue", .measure(.revenue)),
       Name("refund", .measure(.refunds)), Name("tax", .tax), Name("shipping", .shipping),
-      Name("discount", .discount), Name("orders", .measure(.orders)),
+      Name("discount", .discount), Name("orders", .measure(.orders)), Name("refund_day", .refundDay),
+      Name("deal", .ofDeal),
     ] + common
   private static let refund =
     [Name("order", .key), Name("at", .at), Name("day", .day), Name("amount", .measure(.refunds))] + common
@@ -124,7 +125,8 @@ extension Field {
   /// The type of a field whose declaration names none.
   package var defaultType: ValueType {
     switch self {
-    case .day, .lastDay, .created, .closed, .at: DatePattern("yyyy-MM-dd").map { .date($0) } ?? .text
+    case .day, .lastDay, .created, .closed, .at, .refundDay:
+      DatePattern("yyyy-MM-dd").map { .date($0) } ?? .text
     case .tax, .shipping, .discount, .amount: .money
     case .measure(let measure):
       switch measure.unit {
@@ -135,7 +137,7 @@ extension Field {
       }
     case .score: .fractionalCount
     case .scale: .count
-    case .key, .person, .emailAddress, .event, .currency, .dimension: .text
+    case .key, .ofDeal, .person, .emailAddress, .event, .currency, .dimension: .text
     }
   }
 }

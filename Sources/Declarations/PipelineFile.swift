@@ -89,6 +89,8 @@ package struct PeriodDeclaration: Sendable {
 package struct InputDeclaration: Sendable {
   /// What becomes of a change in an export's columns.
   package enum OnDrift: String, Sendable, CaseIterable { case note, error, ignore }
+  /// How a cost of several days counts in periods that hold only some of them.
+  package enum Spread: String, Sendable, CaseIterable { case evenlyOverDays = "evenly_over_days" }
   /// What becomes of statements that several files of the input make.
   package enum Overlap: String, Sendable, CaseIterable {
     /// Those of the file exported last count, the others are replaced.
@@ -110,6 +112,8 @@ package struct InputDeclaration: Sendable {
   package var historySince: Day?
   /// The days that its files cover, where they state no period themselves.
   package var covers: ClosedRange<Day>?
+  package var spread: Located<Spread>?
+  package var negativeAmounts: Located<NegativeAmounts>?
   package var numbers: NumberStyle?
   /// Overrides the pattern of date columns that have no time.
   package var dates: DatePattern?
@@ -172,6 +176,11 @@ package struct NormalizeDeclaration: Sendable {
   package enum Revenue: String, Sendable, CaseIterable {
     case orders
     case wonDeals = "won deals"
+    /// Both; an order that names a won deal is that deal.
+    case ordersAndWonDeals = "orders and won deals"
+
+    package var countsOrders: Bool { self != .wonDeals }
+    package var countsDeals: Bool { self != .orders }
   }
 
   /// Own rules; nil means the default set alone.
@@ -181,6 +190,10 @@ package struct NormalizeDeclaration: Sendable {
   package var dimensions: [Dimension] = []
   package var customerIs: Customer?
   package var revenueIs: Revenue?
+  /// What orders are net of; nil: what their profiles say.
+  package var revenueNetOf: Located<Set<OrderPart>>?
+  package var refunds: RefundsDeclaration?
+  package var sharedCosts: [SharedCost] = []
   /// How many records may be rejected, of all inputs without a limit of their own, before the run counts as
   /// incomplete.
   package var rejectedRowsAtMost: Located<RejectLimit>?

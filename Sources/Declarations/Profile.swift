@@ -30,6 +30,8 @@ package struct Profile: Sendable {
   package var constants: [Dimension: String]
   /// Rows to keep by the text of a field; others are filtered with reason `not_kept`.
   package var keep: [(field: String, texts: [String])]
+  /// What an order's amount below 0 is; nil: see `negatives`.
+  package var negativeAmounts: NegativeAmounts?
   /// Lines that continue the record above (Shopify order lines): the same text in `same`, nothing in `blank`.
   package var continuation: (same: String, blank: String)?
   /// What a row is about; nil where exports have one grain only.
@@ -195,6 +197,8 @@ package struct ProfileColumn: Sendable {
   package var otherwise: String?
   /// Fields whose amounts are subtracted where present: tax and shipping from a gross total.
   package var minus: [String]
+  /// Parts of an order that its amount as stated does not contain: discounts already off.
+  package var netOf: [OrderPart] = []
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
   /// The export states what is spent as less than nothing: `-12.50`.
@@ -272,6 +276,10 @@ package enum Field: Hashable, Sendable {
   case event
   /// Parts of an order's total that `minus` may subtract.
   case tax, shipping, discount
+  /// When money was given back for the order.
+  case refundDay
+  /// Id of the deal that the order came from.
+  case ofDeal
   /// Won, lost or open deals' amount; becomes won_amount or lost_amount.
   case amount
   /// An answer's score, and the highest score there is.

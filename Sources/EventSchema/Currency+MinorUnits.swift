@@ -1,4 +1,12 @@
 extension Currency {
+  /// What all of some amounts are whole multiples of, in millionths: the minor unit, or a millionth where one of
+  /// the amounts is stated more finely.
+  package func step(of amounts: some Sequence<Int128>) -> Int128 {
+    var step: Int128 = 1
+    for _ in minorUnits..<6 { step *= 10 }
+    return amounts.allSatisfy { $0 % step == 0 } ? step : 1
+  }
+
   /// Decimals of amounts, as ISO 4217 lists them; locale libraries differ.
   package var minorUnits: Int {
     if Self.withoutDecimals.contains(self) { return 0 }

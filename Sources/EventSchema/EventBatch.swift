@@ -13,6 +13,8 @@ public struct EventBatch: Sendable {
   public var days: ContiguousArray<Int32> = []
   /// The last day of each event. Empty when every event is of one day.
   public var lastDays: ContiguousArray<Int32> = []
+  /// The days whose rates convert the amounts. Empty: the days of the events.
+  package var rateDays: ContiguousArray<Int32> = []
   /// UTC seconds since 1970. Empty when the source states days only.
   public var instants: ContiguousArray<Int64> = []
   /// `Currency.packed`; 0 when the event has no money. Empty when the kind has no money.
@@ -30,10 +32,21 @@ public struct EventBatch: Sendable {
   /// Where the order's, deal's or lead's id stands in the bytes of the record batch, `.absent` for none.
   /// Empty when not asked for. Ids differ from event to event: a dictionary of them would be a copy.
   public var entities: ContiguousArray<Cell> = []
+  /// Tokens of the orders' or deals' own ids, or of the ids they refer to. Empty when nothing is looked up.
+  package var links: ContiguousArray<PersonToken> = []
+  /// What `links` refer to, where these events can't be summed up before all files are read.
+  package var waitsFor: Link?
   /// Who is to be counted once per group: people behind some of the events.
   package var people: [CountedPeople] = []
   /// The row of the record batch that each event came from.
   public var rows: ContiguousArray<Int32> = []
+
+  package enum Link: Sendable, Hashable {
+    /// A refund's order: the refund may count on its day.
+    case order
+    /// An order's deal: revenue of both counts once.
+    case deal
+  }
 
   package init(kind: EventKind) { self.kind = kind }
 }

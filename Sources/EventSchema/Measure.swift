@@ -6,6 +6,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case conversionValueClaimed = "conversion_value_claimed"
   // cost
   case cost
+  /// The part of `cost` that channels got of shared costs.
+  case allocatedCost = "allocated_cost"
   // visit
   case visits, visitors
   case pageViews = "page_views"
@@ -74,7 +76,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
 
   package var unit: Unit {
     switch self {
-    case .spend, .conversionValueClaimed, .cost, .revenue, .refunds, .dealAmount, .wonAmount, .lostAmount,
+    case .spend, .conversionValueClaimed, .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
+      .lostAmount,
       .budget, .expectedRevenue, .actualCost:
       .money
     case .conversionsClaimed, .reviewStars: .fractionalCount

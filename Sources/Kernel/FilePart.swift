@@ -70,12 +70,14 @@ package struct Rollups: Sendable {
   package var grains = GrainFacts()
   /// The names that campaigns had, where files are read for that.
   package var history = NameHistory()
+  package var links: LinkedEvents?
   package var identity: IdentityCounts?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
+    links = plan.linkDimensions.map { LinkedEvents(dimensions: $0) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
   }
 
@@ -97,6 +99,7 @@ package struct Rollups: Sendable {
     grains.merge(other.grains)
     history.merge(other.history)
     for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
+    if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
   }
 }

@@ -12,6 +12,8 @@ package struct KernelPlan: Sendable {
   package var customerDimensions: [Dimension]?
   /// Whose first event makes a customer.
   package var customer: NormalizeDeclaration.Customer?
+  /// Dimensions of events that wait for others; nil when none do.
+  package var linkDimensions: [Dimension]?
 
   package init(
     inputs: [InputMapping], shapes: [GroupedSumsShape], customerDimensions: [Dimension]?,

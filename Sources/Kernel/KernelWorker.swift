@@ -230,6 +230,11 @@ package final class KernelWorker {
         part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
       }
+      part.rollups.links?.add(events, dictionaries: mapper.dictionaries)
+      if events.waitsFor != nil {
+        observer?(events, batch, mapper, chunk)
+        continue
+      }
       for i in accumulators.indices { accumulators[i].add(events) }
       if part.rollups.firsts != nil, plan.makesCustomers(events) {
         part.rollups.firsts?.add(events, dictionaries: mapper.dictionaries, bytes: batch.bytes)

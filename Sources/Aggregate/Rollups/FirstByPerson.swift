@@ -154,7 +154,7 @@ package struct FirstByPerson: Sendable {
 }
 
 /// Group numbers of a batch's rows: texts are put together once per distinct combination of codes.
-private struct GroupNumbers {
+struct GroupNumbers {
   private let dimensions: [Dimension]
   private let columns: [ContiguousArray<Int32>?]
   private var combinations: TupleTable

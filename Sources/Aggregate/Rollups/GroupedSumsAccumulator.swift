@@ -139,7 +139,8 @@ package struct GroupedSumsAccumulator: Sendable {
       for row in 0..<out.count { out[row] = moneyPairs.id(out[row], money) }
       return
     }
-    let (currencies, days) = (batch.currencies.span, batch.days.span)
+    let rateDays = batch.rateDays.isEmpty ? batch.days : batch.rateDays
+    let (currencies, days) = (batch.currencies.span, rateDays.span)
     for row in 0..<days.count {
       let stated = currencies[row]
       let rateDay = stated == report || stated == 0 ? 0 : days[row]

@@ -93,13 +93,18 @@ package enum ChannelRulesLoader {
   private static func rule(_ map: MappingReader, number: Int) -> ChannelRules.Step? {
     guard let when = map.node("when") else { return nil }
     let channel = map.text("name")
-    let conditions = map.reader.entries(when, "'when'").flatMap { condition($0, map.reader) }
+    let conditions = Self.conditions(when, map.reader)
     if case .mapping(let entries, _) = when, entries.isEmpty {
       let name = map.reader.shown(channel ?? "", of: map.valueLocation("name"))
       map.reader.report(when.location, "a rule without conditions", hint: "use everything_else: \(name)")
     }
     let id = map.text("id") ?? "rule \(number)"
     return channel.map { .rule(channel: $0, when: conditions, id: id, location: map.location) }
+  }
+
+  /// The conditions of a `when:`.
+  static func conditions(_ node: YAMLNode, _ reader: DeclarationReader) -> [ChannelRules.Condition] {
+    reader.entries(node, "'when'").flatMap { condition($0, reader) }
   }
 
   private static func condition(

@@ -18,11 +18,12 @@ extension Field {
   /// What figures sum up of a column's money; empty for columns without any.
   package var moneyMeasures: [Measure] {
     switch self {
+    // A channel's share of a cost is of the same cost.
+    case .measure(.cost): [.cost, .allocatedCost]
     case .measure(let measure): measure.unit == .money ? [measure] : []
     case .amount: [.dealAmount, .wonAmount, .lostAmount, .revenue]
     case .day, .lastDay, .at, .created, .closed, .key, .person, .emailAddress, .currency, .event, .tax,
-      .shipping, .discount,
-      .score, .scale, .dimension:
+      .shipping, .discount, .refundDay, .ofDeal, .score, .scale, .dimension:
       []
     }
   }

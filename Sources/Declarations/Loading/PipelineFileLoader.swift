@@ -110,6 +110,12 @@ package struct PipelineFileLoader {
     input.isRequired = map.flag("required") ?? false
     input.historySince = map.day("history_since")
     input.covers = map.parsed("covers", expected: "two days such as \(CoveredDays.sample)", CoveredDays.parse)
+    input.spread = map.choice("spread", InputDeclaration.Spread.self).map {
+      Located($0, at: map.valueLocation("spread"))
+    }
+    input.negativeAmounts = map.choice("negative_amounts", NegativeAmounts.self).map {
+      Located($0, at: map.valueLocation("negative_amounts"))
+    }
     input.numbers = map.parsed("numbers", expected: "a sample such as 1,234.56 or 1.234,56") {
       NumberStyle(sample: $0)
     }
@@ -162,8 +168,10 @@ package struct PipelineFileLoader {
     guard let map = reader.mapping(node, "'normalize'", keys: Self.normalizeKeys) else { return declaration }
     declaration.campaigns = map.node("campaigns").map { campaigns($0, keys: Self.campaignKeys) }
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
+    declaration.sharedCosts = map.node("shared_costs").map(sharedCosts) ?? []
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
-    declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
+    revenue(map, &declaration)
+    declaration.refunds = map.node("refunds").flatMap(refunds)
     declaration.rejectedRowsAtMost = rejectLimit(map)
     declaration.identity = identity(map)
     return declaration

@@ -56,6 +56,16 @@ extension PipelineFileLoader {
       path: "normalize: channels: RULE: when: DIMENSION",
       doc: "A test of a dimension or of `input`: a text, a list of texts, or a mapping.",
       keys: ChannelRulesLoader.testKeys),
+    KeyGroup(
+      path: "normalize: refunds",
+      doc:
+        "Money given back is a measure of its own. The order's day is looked up by the order's id in the pipeline's inputs.",
+      keys: refundKeys),
+    KeyGroup(
+      path: "normalize: shared_costs: RULE",
+      doc:
+        "Costs that state no channel and meet the conditions are divided among channels, per period and currency, to the cent; the first rule that matches takes them.",
+      keys: sharedCostKeys),
     KeyGroup(path: "aggregate", doc: "Which figures, by what.", keys: aggregateKeys),
     KeyGroup(
       path: "aggregate: kpis: KPI",
@@ -133,6 +143,14 @@ extension PipelineFileLoader {
     KeySpec("rejected_rows_at_most", "the limit of this input alone: \(RejectLimit.samples)"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
     KeySpec(
+      "spread",
+      "evenly_over_days: a cost of a month, quarter or range of days counts on each of them (default: only in periods that hold it whole)"
+    ),
+    KeySpec(
+      "negative_amounts",
+      "refunds or revenue: what an order's amount below 0 is (default: refunds; revenue where rows sum up many orders)"
+    ),
+    KeySpec(
       "overlap",
       "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins)"),
     KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
@@ -172,7 +190,12 @@ extension PipelineFileLoader {
     KeySpec("campaigns", "how campaigns are named: {pattern: <country>_<objective>}"),
     KeySpec("dimensions", "dimensions of your own, for `columns` of inputs: [brand, market]"),
     KeySpec("customer_is", "order, deal or stage"),
-    KeySpec("revenue_is", "orders or won deals"),
+    KeySpec(
+      "revenue_is",
+      "orders, won deals, orders and won deals (a deal's orders counted once), or orders net of tax, discount and shipping"
+    ),
+    KeySpec("refunds", "when money given back counts, and at which day's rate"),
+    KeySpec("shared_costs", "costs that channels share, and the keys by which they do"),
     KeySpec("people", "who counts as one person; with it, the report counts people and keys that contradict"),
     KeySpec("accounts", "customers are accounts: who counts as one"),
     KeySpec(

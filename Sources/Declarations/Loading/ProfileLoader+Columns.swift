@@ -25,6 +25,8 @@ extension ProfileLoader {
     KeySpec("else", "preamble period, heading, {constant: text}, or the field of a text that stands in"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+    KeySpec(
+      "net_of", "parts of an order that the amount as stated does not contain: tax, discount, shipping"),
     KeySpec("negate", "yes: amounts are stated with the opposite sign"),
     KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
     KeySpec("before", "the mark before which the value stands"),
@@ -61,6 +63,11 @@ extension ProfileLoader {
       }
     }
     column.minus = map.texts("minus").map(\.value)
+    column.netOf = map.texts("net_of").compactMap { text in
+      if let part = OrderPart(rawValue: text.value) { return part }
+      reader.unknown(text.value, "part of an order", OrderPart.allCases.map(\.rawValue), at: text.location)
+      return nil
+    }
     column.includesVAT = map.tax("includes_vat")
     if let problem = column.taxProblem(name), let place = problem.location {
       reader.report(place, problem.message, hint: problem.hint)
@@ -204,9 +211,8 @@ extension ProfileLoader {
       if Exact(decimal: text) == nil {
         reader.report(at, "'\(text)' is not a number", hint: "plain digits, such as 1 or 0.5")
       }
-    case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .key, .person,
-      .emailAddress,
-      .event, .score:
+    case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .refundDay, .key,
+      .ofDeal, .person, .emailAddress, .event, .score:
       reader.report(
         at, "'\(name)' can't have a constant",
         hint: "it says of every record what happened: only a column can")

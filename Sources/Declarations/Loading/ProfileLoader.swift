@@ -21,6 +21,7 @@ package struct ProfileLoader {
     KeySpec("numbers", "a sample such as 1,234.56, or one per heading language"),
     KeySpec("constants", "dimension values of every record"),
     KeySpec("keep", "texts of a field whose records are kept"),
+    KeySpec("negative_amounts", "refunds or revenue: what an order's amount below 0 is"),
     KeySpec("continues", "lines that continue the record above: same, blank"),
     KeySpec("grain", "what a row is about: {from: [ad, ad_group, campaign], default: account}"),
     KeySpec(
@@ -64,6 +65,7 @@ package struct ProfileLoader {
     profile.constants = constants(map)
     profile.keep = keep(map)
     profile.grain = map.node("grain").flatMap(grain)
+    profile.negativeAmounts = map.choice("negative_amounts", NegativeAmounts.self)
     if let node = map.node("continues"),
       let rule = reader.mapping(
         node, "'continues'",

@@ -10,6 +10,7 @@ extension EventMapper {
     judgeEvents(count)
     judgeScores(count)
     requireRates(time.days, currencies)
+    requireRatesOfSpreadDays(time, currencies)
     extendAccounts()
     var dictionaries = Dictionaries([])
     swap(&dictionaries, &self.dictionaries)
@@ -30,13 +31,17 @@ extension EventMapper {
     base.entities = entityCells()
     base.rows = ContiguousArray((0..<Int32(count)))
     switch mapping.profile.gives {
-    case .ad, .cost, .visit, .refund, .plan: append(measures(base), keeping: nil)
+    case .cost where mapping.spread != nil && !base.lastDays.isEmpty:
+      let spread = spreadOverDays(measures(base))
+      if spread.count > 0 { result.events.append(spread) }
+    case .ad, .cost, .visit, .plan: append(measures(base), keeping: nil)
+    case .refund: append(refundEvents(base, batch), keeping: nil)
     case .email: append(emailEvents(base, batch), keeping: nil)
-    case .order: append(orderEvents(base), keeping: nil)
+    case .order: appendOrders(base, batch)
     case .stage:
       append(stageEvents(base), keeping: nil)
       if mapping.needs.customer == .stage { appendCustomers(base) }
-    case .deal: appendDealEvents(base)
+    case .deal: appendDealEvents(base, batch)
     case .content: appendContent(base)
     case .survey: append(surveyEvents(base), keeping: nil)
     }
@@ -54,14 +59,14 @@ extension EventMapper {
   func measures(_ base: EventBatch) -> EventBatch {
     var events = base
     for (measure, position) in roles.measures {
-      guard measure != .revenue || mapping.needs.revenueIs == .orders else { continue }
+      guard measure != .revenue || mapping.needs.revenueIs.countsOrders else { continue }
       events.measures.append(measure)
       events.values.append(amounts[position])
     }
     return events
   }
 
-  private func orderEvents(_ base: EventBatch) -> EventBatch {
+  func orderEvents(_ base: EventBatch) -> EventBatch {
     var events = measures(base)
     // A row of sales by day stands for as many orders as it states, or for none that it could count.
     if mapping.profile.columns.contains(where: { $0.field == .measure(.orders) }) { return events }
@@ -96,7 +101,7 @@ extension EventMapper {
   }
 
   /// A deal is stated when it is created, and again when it is won or lost.
-  private mutating func appendDealEvents(_ base: EventBatch) {
+  private mutating func appendDealEvents(_ base: EventBatch, _ batch: borrowing RecordBatch) {
     let count = base.count
     let ones = ContiguousArray<Int64>(repeating: 1, count: count)
     let amount = roles.amount.map { amounts[$0] } ?? ContiguousArray(repeating: Measure.absent, count: count)
@@ -121,9 +126,10 @@ extension EventMapper {
     wins.days = closed
     wins.instants = roles.closed.flatMap { instants[$0].isEmpty ? nil : instants[$0] } ?? []
     var losses = wins
+    wins.links = linkTokens(roles.key, batch)
     wins.measures = [.wonDeals, .wonAmount]
     wins.values = [ones, amount]
-    if mapping.needs.revenueIs == .wonDeals {
+    if mapping.needs.revenueIs.countsDeals {
       wins.measures.append(.revenue)
       wins.values.append(amount)
     }
@@ -144,7 +150,9 @@ extension EventBatch {
     selected.count = rows.count
     selected.days = pick(days)
     selected.lastDays = pick(lastDays)
+    selected.rateDays = pick(rateDays)
     selected.instants = pick(instants)
+    selected.links = pick(links)
     selected.currencies = pick(currencies)
     selected.codes = codes.map(pick)
     selected.values = values.map(pick)

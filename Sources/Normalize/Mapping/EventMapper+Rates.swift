@@ -58,7 +58,7 @@ extension EventMapper {
     }
   }
 
-  private mutating func isMet(_ requirement: RateRequirement, _ currency: UInt32, _ day: Int32) -> Bool {
+  mutating func isMet(_ requirement: RateRequirement, _ currency: UInt32, _ day: Int32) -> Bool {
     let id = Int(ratedDays.id(Int32(bitPattern: currency), day))
     if id == hasRate.count {
       hasRate.append(requirement.isMet(Currency(packed: currency), Day(number: day)))

@@ -40,6 +40,8 @@ package struct EventMapper: Sendable {
   /// 0 accepted, 1 rejected, 2 + index in FilterReason.allCases filtered, `duplicate` or `replaced`.
   var verdicts: ContiguousArray<UInt8> = []
   var result = MappedBatch()
+  /// Rows of orders that give money back; empty for none.
+  var returned: ContiguousArray<Bool> = []
   /// Cells per column whose amount could not be read.
   var unreadable: [Int]
   /// Currencies that amounts state in their own text: `$5.00`.
@@ -145,6 +147,7 @@ package struct EventMapper: Sendable {
       read(position, batch)
     }
     rename(batch.count)
+    returned = returnedRows(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)
     let time = resolveTime(batch.count)

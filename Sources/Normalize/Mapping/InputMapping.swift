@@ -16,6 +16,8 @@ package struct Needs: Sendable, Hashable {
   package var identity = IdentityDeclaration()
   /// Print every field (`sluice events`).
   package var everything: Bool
+  /// Ids of orders and deals, so that refunds and orders find them.
+  package var links = false
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
   package var calendar: PeriodCalendar
@@ -58,6 +60,14 @@ package struct InputMapping: Sendable {
   let freeMail: Set<PersonToken>
   /// The days that the files cover which state no period themselves.
   package let covers: ClosedRange<Day>?
+  /// When refunds count.
+  package var refunds = RefundsDeclaration()
+  /// What an order's amount below 0 is.
+  package var negatives: NegativeAmounts
+  /// What becomes of costs of several days; nil where they count only in periods that hold them whole.
+  package var spread: InputDeclaration.Spread?
+  /// The days that spread costs are needed for; nil for all.
+  package var spreadDays: ClosedRange<Int32>?
   /// How the day of the export stands in the files' names.
   package let exported: DatePattern?
   /// What is noted of the records' keys.
@@ -103,6 +113,7 @@ package struct InputMapping: Sendable {
     self.freeMail = Set(
       freeMail.map { PersonNormaliser.token(Array($0.utf8).span, 0, $0.utf8.count, personKey) })
     self.covers = covers
+    negatives = profile.negatives
     self.exported = exported
     self.statements = statements
     self.names = names
@@ -220,7 +231,9 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons
+      case .key: return needs.persons || needs.links
+      case .ofDeal: return needs.links
+      case .refundDay: return needs.measures.contains(.refunds)
       case .person, .emailAddress: return needs.persons || countsPeople || needs.identity.isMeasured
       case .event: return true
       case .tax, .shipping, .discount: return false

@@ -9,6 +9,8 @@ struct Roles: Sendable {
   var created: Int?
   var closed: Int?
   var key: Int?
+  var refundDay: Int?
+  var deal: Int?
   var person: Int?
   var email: Int?
   var currency: Int?
@@ -43,7 +45,7 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
       byName[column.field.name(kind: kind)] = position
-      if [.key, .person, .emailAddress].contains(column.field) {
+      if [.key, .ofDeal, .person, .emailAddress].contains(column.field) {
         directPositions.insert(position)
       } else if column.type == .text {
         textPositions.insert(position)
@@ -56,6 +58,8 @@ struct Roles: Sendable {
       case .closed: closed = position
       case .key: key = position
       case .person: person = position
+      case .refundDay: refundDay = position
+      case .ofDeal: deal = position
       case .emailAddress: email = position
       case .event: event = position
       case .currency: currency = position

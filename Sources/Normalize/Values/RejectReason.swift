@@ -14,6 +14,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case ambiguousLocalTime = "ambiguous_local_time"
   case unknownZone = "unknown_zone"
   case endsBeforeStart = "ends_before_start"
+  /// A cost of more than ten years that is to be spread over its days.
+  case rangeTooLong = "range_too_long"
   case badText = "bad_text"
   case unknownValue = "unknown_value"
   case unknownCurrency = "unknown_currency"
@@ -73,6 +75,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "the time came twice when clocks were set back: export it with an offset, or set `ambiguous_times:` under `calendar:`"
     case .unknownZone: "the zone is unknown or stands for several: write an offset such as +01:00"
     case .endsBeforeStart: "the last day lies before the first"
+    case .rangeTooLong: "a cost is spread over ten years at most: is the year right?"
     case .badText: "the bytes are not UTF-8: set `encoding:` for this input"
     case .unknownValue: "the profile knows no such status: map it under `values:` in a profile of your own"
     case .unknownCurrency: "expected a code of three letters such as EUR, one that ISO 4217 lists"

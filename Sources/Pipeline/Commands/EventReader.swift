@@ -95,7 +95,7 @@ package struct EventReader {
       fields.append(
         (
           dimension.rawValue,
-          String(decoding: mapper.dictionaries.text(dimension, codes[index]), as: UTF8.self)
+          SharedCost.shown(String(decoding: mapper.dictionaries.text(dimension, codes[index]), as: UTF8.self))
         ))
     }
     let currency =

@@ -21,6 +21,9 @@ extension PlanBuilder {
           hint: "take `grain` out, or declare it in a profile of your own"))
     }
     for column in declaration.columns { override(column, in: &profile) }
+    checkSpread(declaration, profile)
+    checkNegatives(declaration, profile)
+    applyNetOf(declaration, to: &profile)
     if let pattern = declaration.dates {
       for index in profile.columns.indices {
         profile.columns[index].otherTypes = []

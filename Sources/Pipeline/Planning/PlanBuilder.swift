@@ -64,7 +64,8 @@ package struct PlanBuilder {
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
     let kpis = try resolveKPIs(currency)
-    let evaluator = KPIEvaluator(kpis: kpis.all, stated: Self.stated(inputs.map(\.profile)))
+    let evaluator = KPIEvaluator(
+      kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut))
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
@@ -75,7 +76,8 @@ package struct PlanBuilder {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
     let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
-    let revenue = resolveRevenue(inputs, needed: uses(.revenue))
+    let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
+    let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
     checkDoubleClaim(evaluator)
     guard let periods, problems.isEmpty else {
@@ -89,25 +91,30 @@ package struct PlanBuilder {
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
+    needs.links = looksUp(inputs, needs)
     needs.identity = file.normalize.identity
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
-    let mappings = inputs.enumerated().map { index, input in
+    var mappings = inputs.enumerated().map { index, input in
       InputMapping(
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,
         currency: input.declaration.currency,
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
-        constants: input.declaration.constants, classifier: usesChannels ? classifier : nil,
+        constants: input.declaration.constants,
+        classifier: usesChannels ? (input.profile.gives == .cost ? sharing ?? classifier : classifier) : nil,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
         clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
         freeMail: freeMail,
         names: CampaignNames(file.naming(of: input.declaration)))
     }
-    let kernel = KernelPlan(
+    spreadCosts(inputs, &mappings, shapes.list)
+    declareRefunds(inputs, &mappings)
+    var kernel = KernelPlan(
       inputs: mappings, shapes: shapes.list,
       customerDimensions: needs.persons ? Set(shapes.list.flatMap(\.dimensions)).sorted() : nil,
       customer: customer)
+    if needs.links { kernel.linkDimensions = Set(shapes.list.flatMap(\.dimensions)).sorted() }
     return Plan(
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,
@@ -203,20 +210,8 @@ package struct PlanBuilder {
     return possible.first
   }
 
-  private mutating func resolveRevenue(_ inputs: [Plan.Input], needed: Bool) -> NormalizeDeclaration.Revenue {
-    if let declared = file.normalize.revenueIs { return declared }
-    let kinds = Set(inputs.map(\.profile.gives))
-    if needed, kinds.contains(.order), kinds.contains(.deal) {
-      problems.append(
-        Diagnostic(
-          at: file.normalize.location, "both orders and deals have revenue: say which one counts",
-          hint: "revenue_is: orders, or revenue_is: won deals; a deal that becomes an order must count once"))
-    }
-    return kinds.contains(.order) ? .orders : .wonDeals
-  }
-
   /// Measures that inputs of these profiles can state.
-  private static func stated(_ profiles: [Profile]) -> Set<Measure> {
+  static func stated(_ profiles: [Profile]) -> Set<Measure> {
     var stated: Set<Measure> = []
     for profile in profiles {
       for column in profile.columns {
@@ -263,7 +258,7 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      Set(names.flatMap { evaluator.measures(of: $0) }).subtracting([.newCustomers]).sorted()
+      withSharedCosts(Set(names.flatMap { evaluator.measures(of: $0) }).subtracting([.newCustomers])).sorted()
     }
     let claims = file.aggregate.doubleClaim?.measure
     var report: Int?

@@ -9,6 +9,10 @@ import Normalize
 package struct Figures: Sendable {
   package let plan: Plan
   package let table: FigureTable
+  /// How shared costs were divided among channels.
+  let allocations: [CostAllocation.Entry]
+  /// What became of refunds and orders that were looked up by their ids.
+  let linked: LinkedEvents.Outcome?
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
 
@@ -16,11 +20,20 @@ package struct Figures: Sendable {
     plan = result.plan
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
-    let converter = AmountConverter(plan: plan, result.rollups.sums[index], shape)
+    var sums = result.rollups.sums[index]
+    let found = result.rollups.links?.finish(
+      shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
+    if let found { sums.merge(found.0) }
+    linked = found?.1
+    let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
+    let allocation = CostAllocation(
+      of: sums, shape: shape, rules: plan.file.normalize.sharedCosts, net: plan.netShares,
+      convert: converter.rate)
+    allocations = allocation?.entries ?? []
     table = FigureTable(
-      shape: shape, sums: result.rollups.sums[index], customers: customers,
+      shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       people: result.rollups.people[index], net: plan.netShares,
       convert: converter.rate)
     rateUses = converter.uses

@@ -153,7 +153,7 @@ package struct ReportBuilder: Sendable {
     let limit = use.rows ?? present.count
     // Only what is shown is worked out.
     var rows = present.prefix(limit).map { group in
-      row(group.key[0].isEmpty ? .word(.notSet) : .value(group.texts[0]), table, group)
+      row(label(group, dimension), table, group)
     }
     let totalRow = row(.word(.total), total, total.whole)
     let all = totalRow.figures[sorted].value
@@ -171,7 +171,7 @@ package struct ReportBuilder: Sendable {
       columns: kpis.map { .init(kpi: $0.name, title: $0.title, unit: unit($0), better: $0.better) },
       rows: rows, other: other, total: totalRow, sortedBy: sorted,
       comparedWith: compared.map { (kind: $0.comparison, period: $0.period) },
-      notes: [Note(.noteRatiosRecomputed)])
+      notes: [Note(.noteRatiosRecomputed)] + (dimension == .channel ? allocationNotes(focus) : []))
   }
 
   /// What the table leaves out, summed up: ratios computed anew from the sums.

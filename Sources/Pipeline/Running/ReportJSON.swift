@@ -60,6 +60,7 @@ struct ReportJSON {
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .array(figures)), ("tables", tables), ("left_out", leftOut),
+      ("allocations", .array(allocations)),
       ("taxes", .array(plan.taxes.map(\.json))),
       ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
       ("reconciliation", .array(result.files.map(reconciliation))),
@@ -164,6 +165,13 @@ struct ReportJSON {
           .object([("columns", .strings(table.columns)), ("rows", .array(table.rows.map { .strings($0) }))])
         )
       })
+  }
+
+  private var allocations: [JSONValue] {
+    let figures = builder.figures
+    return figures.allocations.map {
+      $0.json(plan.file.normalize.sharedCosts, figures.table.shape.periods.periods)
+    }
   }
 
   // MARK: Files

@@ -76,6 +76,7 @@ extension Runner {
     kernel.shapes = []
     kernel.customerDimensions = nil
     kernel.customer = nil
+    kernel.linkDimensions = nil
     kernel.inputs[mapping.index] = mapping
     kernel.inputs[mapping.index].survey = survey
     return await EmbeddedEngine(threads: threads).run(files, plan: kernel).map { outcome in

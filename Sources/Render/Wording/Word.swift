@@ -1,4 +1,3 @@
-package import Declarations
 package import EventSchema
 
 /// Every fixed word and sentence of a report: the keys of `words` and `plurals` in a language file.
@@ -61,6 +60,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case total, other, share, change
   /// `{n}`
   case otherCount = "other_count"
+  case sharedCosts = "shared_costs"
   case notSet = "not_set"
   /// `{column}`
   case sortedBy = "sorted_by"
@@ -202,6 +202,18 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{zone} {report}`
   case noteTimesConverted = "note_times_converted"
   case noteTimeZoneUnknown = "note_time_zone_unknown"
+  case noteSpread = "note_spread"
+  /// `{name} {amount} {key}`
+  case noteAllocatedBy = "note_allocated_by"
+  case noteNotAllocated = "note_not_allocated"
+  /// `{name} {amount} {channels}`
+  case noteAllocatedEqually = "note_allocated_equally"
+  /// `{name} {amount} {shares}`
+  case noteAllocatedFixed = "note_allocated_fixed"
+  /// `{n}`
+  case noteUnknownOrders = "note_unknown_orders"
+  /// `{n} {amounts}`
+  case noteCountedAsDeals = "note_counted_as_deals"
   case noteSpansPeriods = "note_spans_periods"
   /// `{channel} {measure} {claimed} {counted} {period}`
   case claimedTooMuch = "claimed_too_much"
@@ -238,6 +250,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectAmbiguousLocalTime = "reject_ambiguous_local_time"
   case rejectUnknownZone = "reject_unknown_zone"
   case rejectEndsBeforeStart = "reject_ends_before_start"
+  case rejectRangeTooLong = "reject_range_too_long"
   case rejectBadText = "reject_bad_text"
   case rejectUnknownValue = "reject_unknown_value"
   case rejectUnknownCurrency = "reject_unknown_currency"
@@ -260,6 +273,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintAmbiguousLocalTime = "hint_ambiguous_local_time"
   case hintUnknownZone = "hint_unknown_zone"
   case hintEndsBeforeStart = "hint_ends_before_start"
+  case hintRangeTooLong = "hint_range_too_long"
   case hintBadText = "hint_bad_text"
   case hintUnknownValue = "hint_unknown_value"
   case hintUnknownCurrency = "hint_unknown_currency"
@@ -277,6 +291,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureConversionsClaimed = "measure_conversions_claimed"
   case measureConversionValueClaimed = "measure_conversion_value_claimed"
   case measureCost = "measure_cost"
+  case measureAllocatedCost = "measure_allocated_cost"
   case measureVisits = "measure_visits"
   case measureVisitors = "measure_visitors"
   case measurePageViews = "measure_page_views"
@@ -365,24 +380,4 @@ extension Word {
   package init(_ measure: Measure) { self = Word(rawValue: "measure_" + measure.rawValue) ?? .measure }
   /// The name of a dimension. Every dimension has one; a test sees to it.
   package init(_ dimension: Dimension) { self = Word(rawValue: "dimension_" + dimension.rawValue) ?? .value }
-
-  /// The compared period's name: `the previous month`.
-  package init(_ kind: PeriodDeclaration.Comparison, _ grain: Grain) {
-    self =
-      switch (kind, grain) {
-      case (.previous, .day): .previousDay
-      case (.previous, .week): .previousWeek
-      case (.previous, .month): .previousMonth
-      case (.previous, .quarter): .previousQuarter
-      case (.previous, .half): .previousHalf
-      case (.previous, .year), (.lastYear, .year): .previousYear
-      case (.lastYear, .day): .sameDayLastYear
-      case (.lastYear, .week): .sameWeekLastYear
-      case (.lastYear, .month): .sameMonthLastYear
-      case (.lastYear, .quarter): .sameQuarterLastYear
-      case (.lastYear, .half): .sameHalfLastYear
-      case (.weekdayLastWeek, _): .sameWeekdayLastWeek
-      case (.weekdayLastYear, _): .sameWeekdayLastYear
-      }
-  }
 }

@@ -1,0 +1,43 @@
+import Diagnostics
+
+/// Reading what counts as revenue, and when money given back counts.
+extension PipelineFileLoader {
+  static let refundKeys: [KeySpec] = [
+    KeySpec("booked_on", "refund_date or order_date: the day on which it counts (default: refund_date)"),
+    KeySpec("rate_of", "refund_date or order_date: the day whose rate converts it (default: as booked_on)"),
+  ]
+
+  private static let netOf = "orders net of "
+
+  /// `orders`, `won deals`, `orders and won deals`, `orders net of tax, discount and shipping`.
+  func revenue(_ map: MappingReader, _ declaration: inout NormalizeDeclaration) {
+    guard let text = map.located("revenue_is") else { return }
+    guard text.value.hasPrefix(Self.netOf) else {
+      declaration.revenueIs = map.choice("revenue_is", NormalizeDeclaration.Revenue.self)
+      return
+    }
+    declaration.revenueIs = .orders
+    var parts: Set<OrderPart> = []
+    let words = text.value.dropFirst(Self.netOf.count).split { $0 == " " || $0 == "," }.map(String.init)
+    for word in words where word != "and" {
+      if let part = OrderPart(rawValue: word) {
+        parts.insert(part)
+      } else {
+        reader.unknown(word, "part of an order", OrderPart.allCases.map(\.rawValue), at: text.location)
+      }
+    }
+    if parts.isEmpty {
+      reader.report(
+        text.location, "'revenue_is' does not say what orders are net of",
+        hint: "orders net of tax, discount and shipping")
+    }
+    declaration.revenueNetOf = Located(parts, at: text.location)
+  }
+
+  func refunds(_ node: YAMLNode) -> RefundsDeclaration? {
+    guard let map = reader.mapping(node, "'refunds'", keys: Self.refundKeys) else { return nil }
+    return RefundsDeclaration(
+      bookedOn: map.choice("booked_on", RefundsDeclaration.Date.self) ?? .refund,
+      rateOf: map.choice("rate_of", RefundsDeclaration.Date.self))
+  }
+}

@@ -1,0 +1,121 @@
+import Columns
+import Declarations
+import EventSchema
+
+/// Orders, and money given back for them, which is never netted: it counts as refunds.
+extension EventMapper {
+  /// Rows of orders whose amount as stated is below 0, before tax and the like are taken off; empty for none.
+  func returnedRows(_ count: Int) -> ContiguousArray<Bool> {
+    guard mapping.profile.gives == .order, mapping.negatives == .refunds, let position = revenuePosition
+    else { return [] }
+    let values = amounts[position]
+    guard Self.hasNegative(values.span) else { return [] }
+    return ContiguousArray(values.map { $0 < 0 && $0 != Measure.absent })
+  }
+
+  private var revenuePosition: Int? { roles.measures.first { $0.measure == .revenue }?.position }
+  private var refundPosition: Int? { roles.measures.first { $0.measure == .refunds }?.position }
+
+  private static func hasNegative(_ values: Span<Int64>) -> Bool {
+    var found = false
+    for row in 0..<values.count {
+      let value = values[row]
+      found = found || (value < 0 && value != Measure.absent)
+    }
+    return found
+  }
+
+  mutating func appendOrders(_ base: EventBatch, _ batch: borrowing RecordBatch) {
+    var base = base
+    base.links = linkTokens(roles.key, batch)
+    var orders = orderEvents(base)
+    appendDatedRefunds(base, &orders)
+    appendOrdersOfDeals(base, &orders, batch)
+    guard !returned.isEmpty else { return append(orders, keeping: nil) }
+    append(orders, keeping: ContiguousArray(returned.map { !$0 }))
+    appendReturned(base)
+  }
+
+  /// Rows with a negative amount: refunds of the order whose id they carry.
+  private mutating func appendReturned(_ base: EventBatch) {
+    guard let revenue = revenuePosition else { return }
+    var refunds = base
+    refunds.kind = .refund
+    refunds.measures = [.refunds]
+    let stated = refundPosition.map { amounts[$0] }
+    refunds.values = [
+      ContiguousArray(
+        (0..<base.count).map { row in
+          // The row's own refund column says the same amount, where it says one.
+          if let stated, stated[row] != Measure.absent, stated[row] != 0 { return stated[row] }
+          return amounts[revenue][row] == Measure.absent ? Measure.absent : -amounts[revenue][row]
+        })
+    ]
+    append(waiting(refunds), keeping: returned)
+  }
+
+  /// Refunds in the rows of orders that say when they were made: a statement of their own.
+  private mutating func appendDatedRefunds(_ base: EventBatch, _ orders: inout EventBatch) {
+    guard let date = roles.refundDay, present[date], let position = refundPosition,
+      let place = orders.measures.firstIndex(of: .refunds)
+    else { return }
+    var refunds = base
+    refunds.kind = .refund
+    refunds.links = []
+    refunds.instants = []
+    refunds.measures = [.refunds]
+    refunds.values = [amounts[position]]
+    let dates = ContiguousArray(zip(days[date], base.days).map { $0 == .min ? $1 : $0 })
+    refunds.days = mapping.refunds.bookedOn == .refund ? dates : base.days
+    refunds.rateDays = mapping.refunds.rateOf == .refund ? dates : base.days
+    orders.measures.remove(at: place)
+    orders.values.remove(at: place)
+    let returned = self.returned
+    append(
+      refunds,
+      keeping: ContiguousArray(
+        (0..<base.count).map { row in
+          amounts[position][row] != Measure.absent && (returned.isEmpty || !returned[row])
+        }))
+  }
+
+  /// Orders that name a deal wait until it is known whether the deal counts: then their revenue is the deal's.
+  private mutating func appendOrdersOfDeals(
+    _ base: EventBatch, _ orders: inout EventBatch, _ batch: borrowing RecordBatch
+  ) {
+    guard mapping.needs.revenueIs == .ordersAndWonDeals, let deal = roles.deal, present[deal],
+      let place = orders.measures.firstIndex(of: .revenue)
+    else { return }
+    var sales = base
+    sales.links = linkTokens(deal, batch)
+    let ofDeals = ContiguousArray(
+      sales.links.indices.map { !sales.links[$0].isNobody && (returned.isEmpty || !returned[$0]) })
+    guard ofDeals.contains(true) else { return }
+    sales.measures = [.revenue]
+    sales.values = [orders.values[place]]
+    sales.waitsFor = .deal
+    append(sales, keeping: ofDeals)
+    for row in ofDeals.indices where ofDeals[row] { orders.values[place][row] = Measure.absent }
+  }
+
+  /// Events of a file of refunds.
+  func refundEvents(_ base: EventBatch, _ batch: borrowing RecordBatch) -> EventBatch {
+    var refunds = measures(base)
+    refunds.links = linkTokens(roles.key, batch)
+    return waiting(refunds)
+  }
+
+  private func waiting(_ refunds: EventBatch) -> EventBatch {
+    var refunds = refunds
+    if mapping.refunds.needsOrderDay, !refunds.links.isEmpty { refunds.waitsFor = .order }
+    return refunds
+  }
+
+  /// Tokens of the ids in a column; empty where nothing is looked up.
+  func linkTokens(_ position: Int?, _ batch: borrowing RecordBatch) -> ContiguousArray<PersonToken> {
+    guard mapping.needs.links, let position, !cells[position].isEmpty else { return [] }
+    let (column, block) = (cells[position], batch.bytes)
+    let rows = ContiguousArray(0..<UInt32(batch.count))
+    return PersonNormaliser.tokens(of: rows.span, column.span, block.span, mapping.personKey)
+  }
+}

@@ -1,0 +1,103 @@
+import Declarations
+import Diagnostics
+import EventSchema
+import Normalize
+
+/// What counts once, and when: revenue, deals that become orders, refunds.
+extension PlanBuilder {
+  mutating func resolveRevenue(_ inputs: [Plan.Input], needed: Bool) -> NormalizeDeclaration.Revenue {
+    let kinds = Set(inputs.map(\.profile.gives))
+    let hasBoth = kinds.contains(.order) && kinds.contains(.deal)
+    guard let declared = file.normalize.revenueIs else {
+      if needed, hasBoth {
+        problems.append(
+          Diagnostic(
+            at: file.normalize.location, "both orders and deals have revenue: say which one counts",
+            hint:
+              "revenue_is: orders, won deals, or orders and won deals; a deal that becomes an order must count once"
+          ))
+      }
+      return kinds.contains(.order) ? .orders : .wonDeals
+    }
+    if declared == .ordersAndWonDeals, hasBoth { checkDealColumns(inputs) }
+    return declared
+  }
+
+  /// Without the deals' ids in orders nobody can tell what counts twice.
+  private mutating func checkDealColumns(_ inputs: [Plan.Input]) {
+    let orders = inputs.filter { $0.profile.gives == .order }
+    guard !orders.contains(where: { input in input.profile.columns.contains { $0.field == .ofDeal } }) else {
+      return
+    }
+    problems.append(
+      Diagnostic(
+        at: file.normalize.location, "'revenue_is: orders and won deals' needs orders that name their deal",
+        hint: "map the column under the input's `columns:`, such as {Deal ID: deal}"))
+  }
+
+  /// Makes the revenue of an input's orders net of what the pipeline file says.
+  mutating func applyNetOf(_ declaration: InputDeclaration, to profile: inout Profile) {
+    guard profile.gives == .order, let wanted = file.normalize.revenueNetOf,
+      let revenue = profile.columns.firstIndex(where: { $0.field == .measure(.revenue) })
+    else { return }
+    var column = profile.columns[revenue]
+    for part in OrderPart.allCases {
+      let name = part.field.name(kind: .order)
+      let isOff = column.netOf.contains(part)
+      if wanted.value.contains(part) {
+        if isOff || column.minus.contains(name) { continue }
+        if profile.columns.contains(where: { $0.field == part.field && $0.isRead }) {
+          column.minus.append(name)
+        } else {
+          problem(
+            wanted,
+            "the orders of '\(declaration.name)' can't be net of \(name): '\(profile.name)' does not state it",
+            "map its column under `columns:`, or leave \(name) out of `revenue_is`")
+        }
+      } else if isOff {
+        problem(
+          wanted,
+          "the orders of '\(declaration.name)' are net of \(name) already: '\(profile.name)' states them so",
+          "say it: orders net of …, \(name)")
+      } else {
+        column.minus.removeAll { $0 == name }
+      }
+    }
+    profile.columns[revenue] = column
+  }
+
+  private mutating func problem(_ at: Located<Set<OrderPart>>, _ message: String, _ hint: String) {
+    problems.append(Diagnostic(at: at.location, message, hint: hint))
+  }
+
+  // MARK: Refunds
+
+  mutating func checkNegatives(_ declaration: InputDeclaration, _ profile: Profile) {
+    guard let stated = declaration.negativeAmounts, profile.gives != .order else { return }
+    problems.append(
+      Diagnostic(
+        at: stated.location,
+        "'negative_amounts' is for orders; '\(profile.name)' gives \(profile.gives.rawValue) events",
+        hint: "take it out", length: stated.value.rawValue.count))
+  }
+
+  func declareRefunds(_ inputs: [Plan.Input], _ mappings: inout [InputMapping]) {
+    for (index, input) in inputs.enumerated() {
+      mappings[index].refunds = file.normalize.refunds ?? RefundsDeclaration()
+      if let stated = input.declaration.negativeAmounts { mappings[index].negatives = stated.value }
+    }
+  }
+
+  /// Whether some events have to find others by their ids.
+  func looksUp(_ inputs: [Plan.Input], _ needs: Needs) -> Bool {
+    if needs.revenueIs == .ordersAndWonDeals, needs.measures.contains(.revenue) { return true }
+    return needs.measures.contains(.refunds) && file.normalize.refunds?.needsOrderDay == true
+  }
+}
+
+extension ProfileColumn {
+  /// Whether files can hold the column at all.
+  fileprivate var isRead: Bool {
+    if case .none = place { false } else { true }
+  }
+}
