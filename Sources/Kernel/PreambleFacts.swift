@@ -59,7 +59,7 @@ enum PreambleFacts {
     case .lastDay: facts.lastDay = facts.lastDay ?? DateRange.parse(text, patterns: rule.patterns)?.last
     case .exported:
       facts.exported = facts.exported ?? DateRange.parse(text, patterns: rule.patterns)?.last
-    case .currency: facts.currency = facts.currency ?? Currency(text)
+    case .currency: facts.currency = facts.currency ?? CurrencyCodes.currency(text.utf8)
     case .timezone: if facts.zone == nil, !text.isEmpty { facts.zone = StatedZone(text) }
     case .rows: facts.statedRows = facts.statedRows ?? count(text)
     }

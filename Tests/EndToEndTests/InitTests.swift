@@ -39,6 +39,22 @@ import Testing
     return place
   }
 
+  @Test("rate files that agree are all named; one that contradicts them is told")
+  func rates() throws {
+    let place = try Self.exports()
+    try place.write(
+      "exports/shop/more.csv", "order,at,revenue,currency\nB1,2026-02-05 10:30:00,10,USD\n")
+    try place.write("exports/fx/1.csv", "day,from,to,rate\n2026-01,USD,EUR,0.85\n")
+    try place.write("exports/fx/2.csv", "day,from,to,rate\n2026-01,USD,EUR,0.850\n2026-02,USD,EUR,0.84\n")
+    try place.write("exports/fx/3.csv", "day,from,to,rate\n2026-02,USD,EUR,0.9\n")
+    let draft = try Sluice.run(["init", "exports"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    #expect(
+      draft.out.contains("rates: [exports/fx/1.csv, exports/fx/2.csv]")
+        || draft.out.contains("rates: [fx/1.csv, fx/2.csv]"))
+    #expect(draft.out.contains("a second rate of USD to EUR for 2026-02"))
+  }
+
   @Test("two commands lead to a report with the right figures")
   func twoCommands() throws {
     let place = try Self.exports()

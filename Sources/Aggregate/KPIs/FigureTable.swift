@@ -55,7 +55,7 @@ package struct FigureTable: Sendable {
     rows.reserveCapacity(sums.rows.count)
     for (key, cells) in sums.rows {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
-      let shares = key.texts.last.flatMap { net[$0] }
+      let shares = net.isEmpty ? nil : key.texts.last.flatMap { net[$0] }
       var values = zip(shape.measures, cells).map { measure, cell -> Exact? in
         guard cell.stated > 0 else { return nil }
         var value = Exact(units: cell.sum, scale: measure.scale)

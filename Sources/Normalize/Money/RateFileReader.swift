@@ -51,15 +51,16 @@ struct RateFileReader {
         hint: fields.count > 4 ? "write rates with a decimal point" : nil)
       return
     }
-    let columns = (0..<4).map { 1 + fields[..<$0].reduce(0) { $0 + $1.unicodeScalars.count + 1 } }
+    // Where a field begins: counted for messages alone.
+    func column(_ field: Int) -> Int { 1 + fields[..<field].reduce(0) { $0 + $1.unicodeScalars.count + 1 } }
     let period = period(fields[0], number)
-    let from = currency(fields[1], number, columns[1])
-    let to = currency(fields[2], number, columns[2])
-    let rate = rate(fields[3], number, columns[3])
+    let from = currency(fields[1], number, column(1))
+    let to = currency(fields[2], number, column(2))
+    let rate = rate(fields[3], number, column(3))
     guard let period, let from, let to, let rate else { return }
     if from == to {
       report(
-        number, columns[2], fields[2], "a rate of \(from) to itself",
+        number, column(2), fields[2], "a rate of \(from) to itself",
         hint: "take the line out: it is always 1")
       return
     }
@@ -94,27 +95,27 @@ struct RateFileReader {
     return nil
   }
 
-  private mutating func currency(_ text: String, _ line: Int, _ column: Int) -> Currency? {
+  private mutating func currency(_ text: String, _ line: Int, _ column: @autoclosure () -> Int) -> Currency? {
     guard let currency = Currency(text) else {
-      report(line, column, text, "expected a currency code of three letters, found '\(text)'")
+      report(line, column(), text, "expected a currency code of three letters, found '\(text)'")
       return nil
     }
     guard CurrencyCodes.contains(currency) else {
       let candidate = nearest(to: text, in: CurrencyCodes.all.map(\.description))
       report(
-        line, column, text, "unknown currency '\(text)'", hint: candidate.map { "did you mean '\($0)'?" })
+        line, column(), text, "unknown currency '\(text)'", hint: candidate.map { "did you mean '\($0)'?" })
       return nil
     }
     return currency
   }
 
-  private mutating func rate(_ text: String, _ line: Int, _ column: Int) -> Exact? {
+  private mutating func rate(_ text: String, _ line: Int, _ column: @autoclosure () -> Int) -> Exact? {
     guard text.utf8.count <= Self.longestRate, let rate = Exact(decimal: text) else {
-      report(line, column, text, "expected a rate such as 0.9213, found '\(text.prefix(60))'")
+      report(line, column(), text, "expected a rate such as 0.9213, found '\(text.prefix(60))'")
       return nil
     }
     guard rate > .zero else {
-      report(line, column, text, "a rate must be above 0, found \(text)")
+      report(line, column(), text, "a rate must be above 0, found \(text)")
       return nil
     }
     return rate

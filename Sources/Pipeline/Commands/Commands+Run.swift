@@ -146,6 +146,9 @@ extension Plan {
     for compared in periods.compared { text += "  compared   \(compared.period)\n" }
     text +=
       "  currency   \(reportCurrency.packed == 0 ? "as stated" : reportCurrency.description)\n  time zone  \(zoneName)\n"
+    if !conversion.table.files.isEmpty {
+      text += "  rates      \(conversion.table.files.map(printable).joined(separator: ", "))\n"
+    }
     text += "  KPIs       \(kpis.map(\.name).joined(separator: ", "))\n\nreads\n"
     for (index, input) in inputs.enumerated() {
       text += "  \(input.declaration.name)  (\(input.profile.name)\(input.originText))\n"

@@ -48,8 +48,9 @@ struct FolderSurvey: Sendable {
 
   var groups: [Group] = []
   var leftovers: [Leftover] = []
-  /// A table of exchange rates.
-  var rates: String?
+  /// Tables of exchange rates that don't contradict each other.
+  var rates: [String] = []
+  private var rateFiles: [(path: String, bytes: [UInt8])] = []
 
   /// Extensions of files that are no exports and are passed over without a word.
   private static let others: Set<String> = [
@@ -92,10 +93,7 @@ struct FolderSurvey: Sendable {
   ) {
     do throws(Diagnostics) {
       let heads = try Inspector.heads(file, encoding: nil, profiles: recogniser.profiles)
-      if rates == nil, isRates(file, heads.texts[0]) {
-        rates = file.path
-        return
-      }
+      if addRates(file, heads.texts[0]) { return }
       let search = ProfileSearch(heads, recogniser: recogniser)
       guard let best = search.best else {
         leave(file, heads, search, recogniser.profiles, library)
@@ -140,14 +138,21 @@ struct FolderSurvey: Sendable {
     }
   }
 
-  private func isRates(_ file: FileFinder.Found, _ head: SourceFileOpener.Head) -> Bool {
+  /// - Returns: whether the file is a table of rates.
+  private mutating func addRates(_ file: FileFinder.Found, _ head: SourceFileOpener.Head) -> Bool {
     let line = head.bytes.prefix { $0 != 0x0A && $0 != 0x0D }
     let names = String(decoding: line, as: UTF8.self).lowercased().split { ",;\t\"\u{FEFF}".contains($0) }
     guard Set(names.map(String.init)).isSuperset(of: ["day", "from", "to", "rate"]),
       head.size < TextFile.limit,
-      let bytes = TextFile.read(file.absolute)
+      let bytes = TextFile.read(file.absolute), RateTable.load([(file.path, bytes)]).diagnostics.isEmpty
     else { return false }
-    return RateTable.load([(file.path, bytes)]).diagnostics.isEmpty
+    if let problem = RateTable.load(rateFiles + [(file.path, bytes)]).diagnostics.first {
+      leftovers.append(Leftover(path: file.path, why: problem.message, hint: problem.hint))
+      return true
+    }
+    rateFiles.append((file.path, bytes))
+    rates.append(file.path)
+    return true
   }
 
   // MARK: Patterns and names

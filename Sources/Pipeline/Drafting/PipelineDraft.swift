@@ -52,7 +52,7 @@ struct PipelineDraft {
           group.records == 0
           ? "no rows" : "none of its \(Self.rows(group.records)) can be used yet: `sluice inspect` says why"
         waiting.append((group, why))
-      } else if let other = foreign.first, survey.rates == nil {
+      } else if let other = foreign.first, survey.rates.isEmpty {
         waiting.append(
           (group, "amounts in \(other): needs `rates:` under `currency:`, a CSV with day,from,to,rate"))
       } else {
@@ -156,8 +156,10 @@ struct PipelineDraft {
         "in which currency are the amounts? No file says. \(Currency.unstated) is ISO's code for none: put yours in its place, here and below."
       )
     }
-    guard let rates = survey.rates else { return text + "currency: {report_in: \(code)}\n" }
-    text += "currency:\n  report_in: \(code)\n  rates: \(yamlText(rates))\n"
+    let rates = survey.rates.map { yamlText($0) }
+    if rates.isEmpty { return text + "currency: {report_in: \(code)}\n" }
+    text += "currency:\n  report_in: \(code)\n"
+    text += "  rates: \(rates.count == 1 ? rates[0] : "[\(rates.joined(separator: ", "))]")\n"
     return text + "  if_rate_missing: use_previous   # weekends have no rates\n  no_older_than: 5 days\n"
   }
 

@@ -191,6 +191,16 @@ package struct Runner: Sendable {
           "the input's timezone is \(declared.value), but \(file.file.source.title) says '\(stated.text)'",
           hint: "state the zone that the export was made in"))
     }
+    let mapping = plan.kernel.inputs[file.file.input]
+    if let stated = facts.zone, declaration.timezone == nil, mapping.profile.timezone == nil,
+      stated.contradicts(zone, around: facts.firstDay ?? plan.asOf), file.file.states(.localTimes, mapping)
+    {
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: file.file.source.title),
+          "the file says that its times are of '\(stated.text)', they are read as times of \(zone.name)",
+          hint: "set `timezone:` for this input"))
+    }
     if let rows = file.statedRows, rows != file.tableRows {
       warnings.append(
         Diagnostic(
