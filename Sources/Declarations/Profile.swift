@@ -216,7 +216,7 @@ package struct ProfileColumn: Sendable {
     otherTypes = []
     self.required = required
     self.location = location
-    personal = false
+    personal = field == .person || field == .emailAddress
     values = []
     minus = []
     isMicros = false

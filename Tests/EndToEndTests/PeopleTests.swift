@@ -151,3 +151,75 @@ import Testing
     for problem in missing(wanted, in: json) { Issue.record("\(problem)") }
   }
 }
+
+/// Personal texts that no profile's own test holds.
+@Suite("Personal texts") struct PersonalTextTests {
+  static let pipeline = """
+    sluice: 1
+    name: p
+    period: {every: month, only: 2026-02}
+    currency: {report_in: EUR}
+    extract:
+      shop: {profile: shopify/orders, files: shop.csv}
+      other: {profile: own/orders, files: other.csv, columns: {Mail: email}}
+    aggregate: {by: [landing_page, source], kpis: [revenue]}
+    render:
+      report: {formats: [html, markdown], output: out/, sections: [headline, data_quality], rejects: {file: rejects.csv, raw_values: yes}}
+
+    """
+  static let own = """
+    profile: own/orders
+    tool: Own
+    evidence: unverified
+    gives: order
+    recognise: {fields: [order, revenue]}
+    format: csv
+    columns:
+      order: {headings: [order], required: yes}
+      day: {headings: [day], as: date yyyy-MM-dd, required: yes}
+      revenue: {headings: [revenue], as: money, required: yes}
+      currency: {headings: [currency]}
+
+    """
+
+  @Test(
+    "a personal note is in no output, only what its parameters say; nor is an address mapped by the pipeline file"
+  )
+  func notes() throws {
+    let place = try Workspace()
+    try place.write("p.yaml", Self.pipeline)
+    try place.write("profiles/own/orders.yaml", Self.own)
+    try place.write(
+      "shop.csv",
+      """
+      Name,Email,Financial Status,Currency,Shipping,Taxes,Total,Created at,Note Attributes,Refunded Amount
+      #1,canary@x.example,paid,EUR,0,0,30,2026-02-03 12:00:00 -0500,"utm_source: newsletter
+      name: Canary Smith",0
+      #2,canary@x.example,paid,EUR,0,0,12,2026-02-03 12:20:00 -0500,name: Canary Smith,0
+
+      """)
+    // An address where an amount should be is no text to show, either.
+    try place.write(
+      "other.csv",
+      """
+      order,day,revenue,currency,Mail
+      A,2026-02-01,5,EUR,canary@x.example
+      B,2026-02-01,5,EUR,canary@y.example
+      C,2026-02-01,canary@x.example,EUR,
+
+      """)
+    for command in [["run"], ["events"], ["table"], ["plan"]] {
+      let name = command == ["table"] ? ["landing_pages"] : []
+      let run = try Sluice.run(command + ["p.yaml"] + name + ["--as-of", "2026-03-02"], folder: place.path)
+      #expect(run.status == 0, "\(run.err)")
+      #expect(!(run.out + run.err).lowercased().contains("canary"), "\(command): \(run.out)\(run.err)")
+    }
+    for name in ["report.json", "report.en.md", "report.en.html", "rejects.csv"] {
+      let bytes = place.bytes("out/\(name)")
+      let text = String(decoding: try #require(bytes), as: UTF8.self)
+      #expect(!text.lowercased().contains("canary"), "\(name)")
+      if name == "report.json" { #expect(text.contains("revenue|source=newsletter|2026-02")) }
+      if name == "rejects.csv" { #expect(text.contains("other.csv,3,4,revenue,not_a_number")) }
+    }
+  }
+}

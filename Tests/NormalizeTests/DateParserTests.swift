@@ -257,6 +257,7 @@ import Testing
         "no_such_day",
         "no_such_local_time",
         "no_such_time", "not_a_date", "not_a_number", "other_currency", "out_of_range", "out_of_scale",
+        "range_too_long",
         "stray_quote",
         "too_many_decimals",
         "unknown_currency", "unknown_value", "unknown_zone", "wrong_field_count",

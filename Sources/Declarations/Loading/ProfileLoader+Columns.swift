@@ -43,7 +43,7 @@ extension ProfileLoader {
       field: field, place: place(map), type: types.first ?? field.defaultType,
       required: map.flag("required") ?? false, location: location)
     column.otherTypes = Array(types.dropFirst())
-    column.personal = map.flag("personal") ?? (field == .person || field == .emailAddress)
+    column.personal = map.flag("personal") ?? column.personal
     column.fallback = fallback(map, of: field)
     checkConstant(of: column, name, map)
     if let values = map.node("values") {

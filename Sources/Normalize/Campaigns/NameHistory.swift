@@ -75,7 +75,8 @@ struct NameHistoryTally: Sendable {
 extension EventMapper {
   private var namePositions: (id: Int, name: Int)? {
     guard let id = roles.dimensions[.campaignID], let name = roles.dimensions[.campaign], present[id],
-      present[name]
+      present[name],
+      !mapping.profile.columns[mapping.wanted[name]].personal
     else { return nil }
     return (id, name)
   }

@@ -36,6 +36,8 @@ struct DerivedDimensions: Sendable {
     /// Dictionary codes of parts of names.
     var parts: [Dimension: ContiguousArray<Int32>] = [:]
 
+    func isPersonal(_ position: Int) -> Bool { mapping.profile.columns[mapping.wanted[position]].personal }
+
     /// The column of a dimension whose texts the profile translates.
     func translated(_ dimension: Dimension) -> ProfileColumn? {
       roles.dimensions[dimension].map { mapping.profile.columns[mapping.wanted[$0]] }.flatMap { column in
@@ -67,7 +69,8 @@ struct DerivedDimensions: Sendable {
     of dimension: Dimension, _ source: Source, _ dictionaries: inout Dictionaries
   ) -> ContiguousArray<Int32> {
     let constant = constantCode(dimension, source.mapping, &dictionaries)
-    let position = source.roles.dimensions[dimension]
+    // Of personal texts, such as a shop's notes, only what their parameters say leaves the mapper.
+    let position = source.roles.dimensions[dimension].flatMap { source.isPersonal($0) ? nil : $0 }
     var (derivedFrom, parameters) = (parts?.campaigns, parts?[dimension])
     if parameters == nil, let landing = source.landing, UTMDimensions.all.contains(dimension) {
       (derivedFrom, parameters) = (source.columns[landing], utm[dimension])
