@@ -1,4 +1,5 @@
 import Columns
+import Declarations
 import EventSchema
 
 /// The names that campaigns' ids had, and the last day of each: what a file says of it.
