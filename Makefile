@@ -67,8 +67,8 @@ golden: release ## render reports/ anew from all pipelines; the only writer of g
 		echo "$$pipeline"; $(SLUICE) run "$$pipeline" --as-of $(AS_OF) || exit; done
 	@git --no-pager diff --stat -- reports
 
-docs: release ## write docs/profiles.md and docs/pipeline-file.md from what drives the program
-	@for page in profiles pipeline-file; do $(SLUICE) reference $$page > docs/$$page.md || exit; done
+docs: release ## write docs/profiles.md, docs/kpis.md and docs/pipeline-file.md from what drives the program
+	@for page in profiles kpis pipeline-file; do $(SLUICE) reference $$page > docs/$$page.md || exit; done
 	@git --no-pager diff --stat -- docs
 
 screenshots: ## photograph the nightly HTML reports into docs/ (needs Chromium)

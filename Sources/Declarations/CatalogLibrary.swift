@@ -24,7 +24,11 @@ package struct CatalogLibrary: Sendable {
   /// The profile's file, to start an own one from.
   package func profileText(_ name: String) -> String? { Catalog.text(at: "profiles/\(name).yaml") }
 
-  package func kpi(_ name: String) throws(Diagnostics) -> KPI? { try load("kpis", name, KPILoader.load) }
+  /// - Parameter name: of a KPI, or of a variant: `win_rate.value`.
+  package func kpi(_ name: String) throws(Diagnostics) -> KPI? {
+    guard let point = name.firstIndex(of: ".") else { return try load("kpis", name, KPILoader.load) }
+    return try load("kpis", String(name[..<point]), KPILoader.load)?.variants.first { $0.name == name }
+  }
   package func section(_ name: String) throws(Diagnostics) -> Section? {
     try load("sections", name, SectionLoader.load)
   }

@@ -16,6 +16,10 @@ package struct KPI: Sendable {
   package var title: LocalizedText
   package var description: LocalizedText
   package var formula: Formula
+  /// What the formula is called beside the variants; nil without variants.
+  package var ownVariant: String?
+  /// Other formulas for the same figure, each a KPI of its own, named `win_rate.value`.
+  package var variants: [KPI]
   package var shown: Shown
   /// Decimals at display; money: 2.
   package var decimals: Int
@@ -39,6 +43,8 @@ package struct KPI: Sendable {
     self.decimals = decimals
     self.better = better
     self.location = location
+    ownVariant = nil
+    variants = []
     optional = []
     source = ""
     tests = []
@@ -60,18 +66,22 @@ extension KPI {
 /// Measures in, exact figure out: `given: {spend: 10, clicks: 4}`, `expect: 2.5` or `expect: n/a`.
 package struct KPITest: Sendable {
   package var given: [Measure: Exact]
+  package var assumed: [Assumption: Exact]
   /// Nil means n/a.
   package var expected: Exact?
   package var location: SourceLocation
 
-  package init(given: [Measure: Exact], expected: Exact?, location: SourceLocation) {
+  package init(
+    given: [Measure: Exact], assumed: [Assumption: Exact] = [:], expected: Exact?, location: SourceLocation
+  ) {
     self.given = given
+    self.assumed = assumed
     self.expected = expected
     self.location = location
   }
 }
 
-/// Decimal arithmetic over measures and other KPIs. Division by zero is no value.
+/// Decimal arithmetic over measures, assumptions and other KPIs. Division by zero is no value.
 package indirect enum Formula: Sendable {
   case number(Exact)
   /// A KPI's or measure's name; the column is that of the formula's own text.

@@ -3,7 +3,7 @@ package import EventSchema
 /// What identifies a statement: where two files of an input state the same key, they state the same thing, and the
 /// later one counts.
 package enum NaturalKey: Sendable, Hashable {
-  /// By kind: a deal by its id, an order or refund by id and time (some shops number anew every year), a stage by
+  /// By kind: a deal by its id, an order or refund by id and day (some shops number anew every year), a stage by
   /// lead and stage, all else by its days and by every dimension that names an entity. Costs have none: two of the
   /// same day and kind are two costs.
   case byKind
@@ -14,7 +14,8 @@ package enum NaturalKey: Sendable, Hashable {
 
   /// Dimensions that name what a figure is about; the others describe it and may change from export to export.
   static let entities: [Dimension] = [
-    .source, .medium, .adGroup, .ad, .term, .content, .landingPage, .product, .region, .device, .network,
+    .channel, .source, .medium, .adGroup, .ad, .term, .content, .landingPage, .product, .region, .device,
+    .network,
     .tool,
     .account, .action, .coupon, .goal, .title, .contentType, .surveyKind,
   ]

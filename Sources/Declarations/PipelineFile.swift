@@ -224,6 +224,8 @@ package struct AggregateDeclaration: Sendable {
   package var by: [Located<Dimension>]
   /// Names of built-in KPIs, in order, and own ones.
   package var kpis: [KPIUse]
+  /// What is taken for true because no export says it.
+  package var assume: [Assumption: Exact] = [:]
   package var controlTotals: ControlTotals
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?
@@ -243,6 +245,8 @@ package struct AggregateDeclaration: Sendable {
   package enum KPIUse: Sendable {
     case named(Located<String>)
     case own(KPI)
+    /// `{win_rate: value}`
+    case variant(Located<String>, of: Located<String>)
   }
 }
 

@@ -227,6 +227,9 @@ package final class KernelWorker {
     for events in mapped.events {
       part.ledger.events += events.count
       if let oldest = events.days.min(), let newest = events.days.max() {
+        if part.ledger.ranges != .several {
+          part.ledger.ranges.merge(RowRanges(first: events.days.span, last: events.lastDays.span))
+        }
         part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
       }

@@ -5,33 +5,96 @@ import Testing
 
 @Suite("Built-in KPIs") struct KPITests {
   static let library = CatalogLibrary()
-  static let all: [KPI] = library.kpiNames.compactMap { try? library.kpi($0) ?? nil }
+  static let all: [KPI] = library.kpiNames.compactMap { try? library.kpi($0) ?? nil }.flatMap {
+    [$0] + $0.variants
+  }
+
+  /// A KPI and its variants.
+  static func each(_ name: String) throws -> [KPI] {
+    let kpi = try #require(try library.kpi(name))
+    return [kpi] + kpi.variants
+  }
 
   @Test("every KPI file loads and every name is its file's", arguments: library.kpiNames)
   func loads(_ name: String) throws {
-    let kpi = try #require(try Self.library.kpi(name))
-    #expect(kpi.name == name)
-    #expect(!kpi.tests.isEmpty)
-    for language in ["en", "zh-Hans", "ru"] {
-      #expect(kpi.title.texts[language]?.isEmpty == false, "title in \(language)")
-      #expect(kpi.description.texts[language]?.isEmpty == false, "description in \(language)")
+    let kpis = try Self.each(name)
+    #expect(kpis[0].name == name)
+    for kpi in kpis {
+      #expect(!kpi.tests.isEmpty, "\(kpi.name)")
+      #expect(!kpi.source.isEmpty, "\(kpi.name)")
+      for language in ["en", "zh-Hans", "ru"] {
+        #expect(kpi.title.texts[language]?.isEmpty == false, "title of \(kpi.name) in \(language)")
+        #expect(
+          kpi.description.texts[language]?.isEmpty == false, "description of \(kpi.name) in \(language)")
+      }
     }
   }
 
   @Test("the tests in the KPI files hold", arguments: library.kpiNames)
   func inlineTests(_ name: String) throws {
-    let kpi = try #require(try Self.library.kpi(name))
-    for test in kpi.tests {
-      let evaluator = KPIEvaluator(kpis: Self.all, stated: Set(test.given.keys))
-      let figure = evaluator.evaluate(name, isCovered: { test.given[$0] != nil }) { test.given[$0] }
-      #expect(figure.value == test.expected, "\(test.location)")
+    for kpi in try Self.each(name) {
+      for test in kpi.tests {
+        let evaluator = KPIEvaluator(kpis: Self.all, stated: Set(test.given.keys), assumed: test.assumed)
+        let figure = evaluator.evaluate(kpi.name, isCovered: { test.given[$0] != nil }) { test.given[$0] }
+        #expect(figure.value == test.expected, "\(test.location)")
+      }
     }
   }
 
   @Test("units add up and no KPI leads back to itself", arguments: library.kpiNames)
   func units(_ name: String) throws {
-    let kpi = try #require(try Self.library.kpi(name))
-    #expect(KPIEvaluator(kpis: Self.all, stated: []).problems(of: kpi).isEmpty)
+    for kpi in try Self.each(name) {
+      #expect(KPIEvaluator(kpis: Self.all, stated: []).problems(of: kpi).isEmpty)
+    }
+  }
+
+  @Test(
+    "a ratio has a test without a value: it divides by something that may be zero or missing",
+    arguments: library.kpiNames)
+  func undefined(_ name: String) throws {
+    for kpi in try Self.each(name) where kpi.formula.dividesByName {
+      #expect(kpi.tests.contains { $0.expected == nil }, "\(kpi.name)")
+    }
+  }
+
+  @Test("the built-in KPIs that are promised by name are there")
+  func promised() {
+    let promised = """
+      impressions clicks spend ctr cpc cpm conversions_claimed conversion_value_claimed cpa_claimed roas_claimed
+      conversions cpa click_conversion_rate
+      revenue net_revenue refunds orders average_order_value marketing_cost cost_share marketing_cost_share roas mer
+      breakeven_roas roi roi_on_margin gross_margin_money
+      visits visitors visit_conversion_rate landing_page_conversion bounce_rate engagement_rate avg_time_on_page
+      traffic_to_lead traffic_to_mql
+      sent delivered delivery_rate opens unique_opens machine_opens email_clicks unique_clicks open_rate click_rate
+      click_to_open email_bounces unsubscribes unsubscribe_rate
+      leads mqls sqls sqos opportunities new_customers lead_to_mql mql_to_sql sql_to_opportunity sql_to_customer
+      opportunity_to_customer lead_to_customer
+      cpl cost_per_mql cost_per_sql cost_per_sqo cost_per_opportunity cac cac_paid
+      won_deals lost_deals win_rate
+      budget actual_cost expected_revenue actual_revenue achievement expected_roi
+      clv ltv_to_cac payback
+      allocated_cost content_published video_views watch_time avg_watch_time csat nps review_score survey_response_rate
+      """
+    let names = Set(Self.library.kpiNames)
+    #expect(promised.split(whereSeparator: \.isWhitespace).filter { !names.contains(String($0)) } == [])
+  }
+
+  @Test(
+    "names that mean different things are no KPIs, what is offered instead is one",
+    arguments: AmbiguousKPI.allCases)
+  func ambiguous(_ name: AmbiguousKPI) {
+    #expect(!Self.library.kpiNames.contains(name.rawValue))
+    #expect(name.choices.filter { !Self.library.kpiNames.contains($0) } == [])
+  }
+
+  @Test("a variant is looked up by its KPI's name, its own formula under the KPI's name only")
+  func variants() throws {
+    #expect(try Self.library.kpi("win_rate")?.choices == ["count", "value", "received"])
+    #expect(try Self.library.kpi("win_rate.value")?.name == "win_rate.value")
+    #expect(try Self.library.kpi("win_rate.value")?.shown == .percent)
+    #expect(try Self.library.kpi("win_rate.count")?.name == nil)
+    #expect(try Self.library.kpi("ctr")?.choices == [])
   }
 
   private func evaluate(_ formula: String, shown: KPI.Shown, _ given: [Measure: Exact]) throws -> Evaluation {
@@ -59,9 +122,45 @@ import Testing
     #expect(figure.reason == .missing(.spend))
   }
 
+  @Test("what is not assumed is no value and says so")
+  func notAssumed() throws {
+    let figure = try evaluate("revenue * gross_margin", shown: .money, [.revenue: Exact(10)])
+    #expect(figure.value == nil)
+    #expect(figure.reason == .notAssumed(.grossMargin))
+    #expect(
+      KPIEvaluator(kpis: Self.all, stated: []).assumptions(of: "payback") == [
+        .purchasesPerYear, .grossMargin,
+      ])
+  }
+
+  @Test(
+    "a share is assumed in percent, a number as it is",
+    arguments: [
+      ("gross_margin", "42%", "0.42"), ("gross_margin", "100%", "1"), ("gross_margin", "0%", nil),
+      ("gross_margin", "101%", nil), ("gross_margin", "0.42", nil), ("customer_years", "2.5", "2.5"),
+      ("customer_years", "0", nil), ("customer_years", "-1", nil), ("purchases_per_year", "40%", nil),
+    ] as [(String, String, String?)])
+  func assumed(_ name: String, _ text: String, _ value: String?) throws {
+    let assumption = try #require(Assumption(rawValue: name))
+    #expect(assumption.value(text) == value.flatMap { Exact(decimal: $0) })
+  }
+
   @Test("an optional cost counts as 0 beside a stated one, alone it is no value")
   func optional() throws {
     #expect(try evaluate("marketing_cost", shown: .money, [.spend: Exact(10)]).value == Exact(10))
     #expect(try evaluate("marketing_cost", shown: .money, [.revenue: Exact(10)]).value == nil)
+  }
+}
+
+extension Formula {
+  /// Whether a name stands below a fraction bar.
+  fileprivate var dividesByName: Bool {
+    switch self {
+    case .number, .name: false
+    case .divide(let a, let b, _): a.dividesByName || !KPIEvaluator.names(in: b).isEmpty
+    case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .ifZero(let a, let b):
+      a.dividesByName || b.dividesByName
+    case .negate(let a): a.dividesByName
+    }
   }
 }

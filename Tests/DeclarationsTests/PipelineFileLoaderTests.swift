@@ -131,7 +131,7 @@ import Testing
         "5️⃣": "expected a sample such as 1,234.56 or 1.234,56 for 'numbers', found '12.34.56'",
         "6️⃣": "expected a mapping for 'normalize', found a list",
         "7️⃣": "unknown dimension 'chanel' | did you mean 'channel'?",
-        "8️⃣": "unknown key 'alerts' in 'aggregate' | known keys: by, kpis, checks, groups_at_most",
+        "8️⃣": "unknown key 'alerts' in 'aggregate' | known keys: by, kpis, assume, checks, groups_at_most",
         "9️⃣": "unknown format 'email' | known: html, markdown",
       ], missing: ["'currency' lacks the key 'report_in'", "input 'google_ads' lacks the key 'profile'"])
   }
@@ -520,6 +520,18 @@ extension PipelineFileLoaderTests.Fragment {
     .init(
       "aggregate", "{kpis: [{name: 1️⃣my KPI, shown_as: money, formula: spend}]}",
       ["1️⃣": "the KPI's name 'my KPI' can't stand in a formula"]),
+    .init(
+      "aggregate", "{kpis: [win_rate: 1️⃣[value]]}",
+      ["1️⃣": "expected text for the variant of 'win_rate', found a list"]),
+    .init(
+      "aggregate", "{assume: {1️⃣gros_margin: 42%}}",
+      ["1️⃣": "unknown key 'gros_margin' in 'assume' | did you mean 'gross_margin'?"]),
+    .init(
+      "aggregate", "{assume: {gross_margin: 1️⃣0.42}}",
+      ["1️⃣": "expected a share such as 42% for 'gross_margin', found '0.42'"]),
+    .init(
+      "aggregate", "{assume: {customer_years: 1️⃣0}}",
+      ["1️⃣": "expected a number above 0 such as 3 for 'customer_years', found '0'"]),
     // Render
     .init("render", "1️⃣{}", ["1️⃣": "'render' names no report and no table"]),
     .init(

@@ -126,11 +126,63 @@ import Testing
 }
 
 @Suite("The reference") struct ReferenceTests {
-  @Test("the pages in docs/ say what drives the program", arguments: ["profiles", "pipeline-file"])
+  @Test("the pages in docs/ say what drives the program", arguments: ["profiles", "kpis", "pipeline-file"])
   func pages(_ page: String) throws {
     let printed = try Sluice.run(["reference", page])
     let written = FileManager.default.contents(atPath: "\(Sluice.root)/docs/\(page).md")
     #expect(written == Data(printed.out.utf8), "docs/\(page).md differs: run `make docs` and review the diff")
+  }
+}
+
+@Suite("The KPIs on the terminal") struct KPIListTests {
+  @Test("the list has a line per KPI with name, unit, direction and formula, variants under theirs")
+  func list() throws {
+    let lines = try Sluice.run(["kpis"]).out.split(separator: "\n").map { line in
+      line.split(separator: " ").joined(separator: " ")
+    }
+    #expect(lines.contains("win_rate Win rate percent higher won_deals / (won_deals + lost_deals)"))
+    #expect(
+      lines.contains(
+        "win_rate.value Win rate by value percent higher won_amount / (won_amount + lost_amount)"))
+    #expect(lines.contains("cac Customer acquisition cost money lower marketing_cost / new_customers"))
+    #expect(lines == lines.sorted(), "sorted by identifier")
+  }
+
+  @Test(
+    "one KPI is explained: formula, what it comes down to, parts, source, tests, variants",
+    arguments: [
+      (
+        "roas",
+        ["formula   revenue / spend\n", "parts     revenue, spend\n", "revenue: 90, spend: 40 → 2.25\n"]
+      ),
+      (
+        "cac",
+        [
+          "that is   (spend + cost) / new_customers\n", "parts     spend, cost, new_customers\n",
+          "cost: 0, new_customers: 0, spend: 1 → n/a\n",
+        ]
+      ),
+      ("win_rate", ["`kpis: [{win_rate: NAME}]`", "win_rate.value  Win rate by value"]),
+      ("win_rate.value", ["formula   won_amount / (won_amount + lost_amount)\n"]),
+      (
+        "payback",
+        ["parts     spend, cost, new_customers, revenue, orders, purchases_per_year, gross_margin\n"]
+      ),
+    ])
+  func explained(_ name: String, _ texts: [String]) throws {
+    let run = try Sluice.run(["kpis", name])
+    #expect(run.status == 0)
+    for text in texts { #expect(run.out.contains(text), "\(text) in \(run.out)") }
+  }
+
+  @Test("what means different things is refused with the choices, what is unknown with what is near")
+  func refused() throws {
+    let bare = try Sluice.run(["kpis", "conversion_rate"])
+    #expect(bare.status == 64)
+    #expect(bare.err.contains("say which is meant: visit_conversion_rate"), "\(bare.err)")
+    let unknown = try Sluice.run(["kpis", "win_rat"])
+    #expect(unknown.status == 64)
+    #expect(unknown.err.contains("did you mean 'win_rate'?"), "\(unknown.err)")
   }
 }
 

@@ -109,6 +109,80 @@ import Testing
     #expect(inspect.out.contains("2026-01-09"), "\(inspect.out)")
   }
 
+  struct Pair: CustomTestStringConvertible {
+    let promise: String, profile: String, columns: String, first: String, second: String, expected: String
+    var testDescription: String { promise }
+
+    init(
+      _ promise: String, _ profile: String, _ columns: String, _ first: String, _ second: String,
+      _ expected: String
+    ) {
+      self.promise = promise
+      (self.profile, self.columns, self.first, self.second) = (profile, columns, first, second)
+      self.expected = expected
+    }
+  }
+
+  @Test(
+    "what two exports state is matched as a person would match it",
+    arguments: [
+      Pair(
+        "an address in capitals, a space behind it and another word for an open are the same event",
+        "generic/email", "opens",
+        "at,email,campaign,event\n2026-01-05T10:00:00Z,ann@x.de,L,open\n",
+        "at,email,campaign,event\n2026-01-05T10:00:00Z,ANN@x.de ,L,opened\n", "1"),
+      Pair(
+        "spaces around a campaign", "generic/ad-costs", "spend",
+        "day,campaign,spend,currency\n2026-01-05,Brand,10,EUR\n",
+        "day,campaign,spend,currency\n2026-01-05,Brand ,12,EUR\n", "12.00"),
+      Pair(
+        "two channels of a day complement each other", "generic/visits", "visits",
+        "day,channel,visits\n2026-01-05,Paid,10\n", "day,channel,visits\n2026-01-05,Organic,5\n", "15"),
+      Pair(
+        "an order with a space before its id, five seconds later", "generic/orders", "revenue",
+        "order,at,revenue,currency\nA1,2026-01-05 10:00:00,100,EUR\n",
+        "order,at,revenue,currency\n A1,2026-01-05 10:00:05,100,EUR\n", "100.00"),
+      Pair(
+        "an order's number of another year is another order", "generic/orders", "revenue",
+        "order,at,revenue,currency\nA1,2026-01-05 10:00:00,100,EUR\n",
+        "order,at,revenue,currency\nA1,2025-01-05 10:00:00,100,EUR\n", "100.00"),
+      Pair(
+        "an order that is cancelled in the later export brings nothing", "woocommerce/orders", "revenue",
+        "order_id,order_number,order_date,status,shipping_total,tax_total,discount_total,order_total,refunded_total,order_currency\n"
+          + "502,1502,2026-01-05 12:40:00,completed,4.90,9.10,0.00,64.00,0.00,EUR\n",
+        "order_id,order_number,order_date,status,shipping_total,tax_total,discount_total,order_total,refunded_total,order_currency\n"
+          + "502,1502,2026-01-05 12:40:00,cancelled,4.90,9.10,0.00,64.00,0.00,EUR\n", ""),
+    ])
+  func matched(_ pair: Pair) throws {
+    let place = try Workspace()
+    try place.write(
+      "p.yaml",
+      Self.pipeline.replacingOccurrences(of: "generic/ad-costs", with: pair.profile)
+        .replacingOccurrences(
+          of: "{by: [campaign, day], columns: [spend, clicks], order: [campaign, day]}",
+          with: "{by: [month], columns: [\(pair.columns)], order: [month]}"))
+    try place.write("ads-1.csv", pair.first)
+    try place.write("ads-2.csv", pair.second)
+    let run = try Sluice.run(["table", "p.yaml", "days", "--as-of", "2026-02-02"], folder: place.path)
+    #expect(run.status == 0, "\(run.err)")
+    let rows = run.out.split(separator: "\n").dropFirst()
+    #expect(
+      rows.first.map { String($0.split(separator: ",").last ?? "") } ?? "" == pair.expected, "\(run.out)")
+  }
+
+  @Test("a file without a column that names entities in the other can't be matched: the run says so")
+  func unmatched() throws {
+    let place = try Workspace()
+    try place.write("p.yaml", Self.pipeline)
+    try place.write("ads-1.csv", "day,campaign,campaign_id,spend,currency\n2026-01-05,Brand,77,10,EUR\n")
+    try place.write("ads-2.csv", "day,campaign,spend,currency\n2026-01-05,Brand,12,EUR\n")
+    let run = try Sluice.run(["table", "p.yaml", "days", "--as-of", "2026-02-02"], folder: place.path)
+    #expect(run.status == 3)
+    #expect(
+      run.err.contains("ads-2.csv: warning: only one of this file and 'ads-1.csv' has campaign_id"),
+      "\(run.err)")
+  }
+
   @Test("where files may not overlap, the run fails and names them")
   func refused() throws {
     let place = try Workspace()

@@ -50,6 +50,9 @@ struct WordingTests {
 
   @Test("every measure and every dimension has a name of its own")
   func names() {
+    for assumption in Assumption.allCases {
+      #expect(Word(assumption).rawValue == "assumption_" + assumption.rawValue)
+    }
     for measure in Measure.allCases { #expect(Word(measure).rawValue == "measure_" + measure.rawValue) }
     for dimension in Dimension.allCases {
       #expect(Word(dimension).rawValue == "dimension_" + dimension.rawValue)

@@ -8,6 +8,8 @@ package enum NoValueReason: Sendable, Hashable {
   case missing(Measure)
   /// The divisor is zero.
   case divisionByZero(Formula.Term)
+  /// The pipeline file does not assume it.
+  case notAssumed(Assumption)
 }
 
 extension Formula {
@@ -36,13 +38,16 @@ package struct KPIEvaluator: Sendable {
   package let kpis: [String: KPI]
   /// Measures that some input of the plan states; an optional measure that none states counts as 0.
   package let stated: Set<Measure>
+  /// What the pipeline file takes for true because no export says it.
+  package let assumed: [Assumption: Exact]
 
   /// Per KPI, what `measures(of:)` finds: asked for every figure.
   private var measuresByName: [String: [Measure]] = [:]
 
-  package init(kpis: [KPI], stated: Set<Measure>) {
+  package init(kpis: [KPI], stated: Set<Measure>, assumed: [Assumption: Exact] = [:]) {
     self.kpis = Dictionary(kpis.map { ($0.name, $0) }) { first, _ in first }
     self.stated = stated
+    self.assumed = assumed
     for kpi in kpis { measuresByName[kpi.name] = findMeasures(of: kpi.name) }
   }
 
@@ -63,19 +68,29 @@ package struct KPIEvaluator: Sendable {
   /// The measures a KPI needs, through other KPIs; in order of first use.
   package func measures(of name: String) -> [Measure] { measuresByName[name] ?? findMeasures(of: name) }
 
+  /// What a KPI assumes, through other KPIs; in order of first use.
+  package func assumptions(of name: String) -> [Assumption] {
+    leaves(of: name).compactMap(Assumption.init(rawValue:))
+  }
+
   private func findMeasures(of name: String) -> [Measure] {
-    var found: [Measure] = []
+    leaves(of: name).compactMap(Measure.init(rawValue:))
+  }
+
+  /// The names that are no KPIs, in order of first use.
+  private func leaves(of name: String) -> [String] {
+    var found: [String] = []
     var visited: Set<String> = []
     func visit(_ name: String) {
       guard visited.insert(name).inserted else { return }
       guard let kpi = kpis[name] else {
-        if let measure = Measure(rawValue: name), !found.contains(measure) { found.append(measure) }
+        found.append(name)
         return
       }
       for (inner, _) in Self.names(in: kpi.formula) {
         // A KPI that carries a measure's name is that measure.
-        if inner == name, let measure = Measure(rawValue: name) {
-          if !found.contains(measure) { found.append(measure) }
+        if inner == name, Measure(rawValue: name) != nil {
+          if !found.contains(name) { found.append(name) }
         } else {
           visit(inner)
         }
@@ -190,6 +205,9 @@ package struct KPIEvaluator: Sendable {
   ) -> Result<Exact, Stop> {
     if name != owner, let kpi = kpis[name] {
       return compute(kpi.formula, owner: name, optional: optional.union(kpi.optional), value)
+    }
+    if let assumption = Assumption(rawValue: name) {
+      return assumed[assumption].map { .success($0) } ?? .failure(Stop(reason: .notAssumed(assumption)))
     }
     guard let measure = Measure(rawValue: name) else {
       return .failure(Stop(reason: .divisionByZero(.name(name))))

@@ -58,6 +58,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var counts: [Measure: Count] = [:]
   package var oldestDay: Int32?
   package var newestDay: Int32?
+  /// The days that the file's events are about, as far as they span several.
+  package var ranges = RowRanges.none
 
   package init() {}
 
@@ -85,6 +87,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
       counts[measure, default: Count()].records += count.records
       counts[measure, default: Count()].unreadable += count.unreadable
     }
+    ranges.merge(other.ranges)
     if let day = other.oldestDay { oldestDay = min(oldestDay ?? day, day) }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
   }
@@ -110,5 +113,31 @@ package struct ReconciliationLedger: Sendable, Equatable {
       }
     }
     return found
+  }
+}
+
+/// Whether all events of a file are about one range of several days.
+package enum RowRanges: Sendable, Equatable {
+  case none
+  /// First and last `Day.number`.
+  case one(ClosedRange<Int32>)
+  /// Several ranges, or single days.
+  case several
+
+  package mutating func merge(_ other: RowRanges) {
+    switch (self, other) {
+    case (_, .none): break
+    case (.none, _): self = other
+    case (.one(let mine), .one(let theirs)) where mine == theirs: break
+    case (.one, .one), (.several, _), (_, .several): self = .several
+    }
+  }
+
+  /// - Parameter last: empty where every event is of one day.
+  package init(first: Span<Int32>, last: Span<Int32>) {
+    self = first.isEmpty ? .none : .several
+    guard !last.isEmpty, !first.isEmpty, first[0] < last[0] else { return }
+    for row in 0..<first.count where first[row] != first[0] || last[row] != last[0] { return }
+    self = .one(first[0]...last[0])
   }
 }

@@ -14,10 +14,10 @@ package struct Restatements: Sendable, Equatable {
       (a.day, a.measure, a.currency) < (b.day, b.measure, b.currency)
     }
   }
-  /// In the measure's scale.
+  /// In the measure's scale; nil where nothing was stated.
   package struct Amounts: Sendable, Equatable {
-    package var before: Int128 = 0
-    package var now: Int128 = 0
+    package var before: Int128?
+    package var now: Int128?
   }
 
   package private(set) var amounts: [Key: Amounts] = [:]
@@ -27,17 +27,19 @@ package struct Restatements: Sendable, Equatable {
   package mutating func add(_ amount: RestatedAmount) {
     let key = Key(day: amount.day, measure: amount.measure, currency: amount.currency)
     switch amount.side {
-    case .before: amounts[key, default: Amounts()].before += Int128(amount.value)
-    case .now: amounts[key, default: Amounts()].now += Int128(amount.value)
+    case .before: Self.add(Int128(amount.value), to: &amounts[key, default: Amounts()].before)
+    case .now: Self.add(Int128(amount.value), to: &amounts[key, default: Amounts()].now)
     }
   }
 
   package mutating func merge(_ other: Restatements) {
     for (key, more) in other.amounts {
-      amounts[key, default: Amounts()].before += more.before
-      amounts[key, default: Amounts()].now += more.now
+      if let before = more.before { Self.add(before, to: &amounts[key, default: Amounts()].before) }
+      if let now = more.now { Self.add(now, to: &amounts[key, default: Amounts()].now) }
     }
   }
+
+  private static func add(_ value: Int128, to sum: inout Int128?) { sum = (sum ?? 0) + value }
 
   /// Those that differ, by day, measure and currency.
   package var changes: [(key: Key, amounts: Amounts)] {

@@ -17,6 +17,8 @@ package enum KPILoader {
       KeySpec("kpi", "identifier", required: true),
       KeySpec("source", "where the definition comes from", required: true),
       KeySpec("tests", "measures in, figure out", required: true),
+      KeySpec("variant", "what the formula is called beside its variants"),
+      KeySpec("variants", "name → another formula for the same figure"),
     ]
     + ownKeys.dropFirst()
 
@@ -29,8 +31,13 @@ package enum KPILoader {
     }
     var kpi = kpi(map, name: map.text("kpi") ?? "")
     kpi?.source = map.text("source") ?? ""
-    let tests = map.node("tests").map { reader.items($0, "'tests'").compactMap { test($0, reader) } } ?? []
+    // Read whatever else is wrong, so that all mistakes are told at once.
+    let tests = tests(map)
     kpi?.tests = tests
+    if let base = kpi {
+      kpi?.variants = variants(of: base, map)
+      kpi?.ownVariant = map.text("variant")
+    }
     return (reader.hasErrors ? nil : kpi, reader.diagnostics)
   }
 
@@ -70,18 +77,33 @@ package enum KPILoader {
     return formula == nil ? nil : kpi
   }
 
+  static func tests(_ map: MappingReader) -> [KPITest] {
+    guard let node = map.node("tests") else { return [] }
+    return map.reader.items(node, "'tests'").compactMap { test($0, map.reader) }
+  }
+
   private static func test(_ node: YAMLNode, _ reader: DeclarationReader) -> KPITest? {
     guard
       let map = reader.mapping(
         node, "a test",
         keys: [
-          KeySpec("given", "measure → number", required: true),
+          KeySpec("given", "measure or assumption → number", required: true),
           KeySpec("expect", "number or n/a", required: true),
         ]),
       let given = map.node("given"), let expected = map.text("expect")
     else { return nil }
     var values: [Measure: Exact] = [:]
+    var assumed: [Assumption: Exact] = [:]
     for (key, keyAt, value) in reader.entries(given, "'given'") {
+      if let assumption = Assumption(rawValue: key) {
+        let text = reader.text(value, "'\(key)'") ?? ""
+        assumed[assumption] = assumption.value(text)
+        if assumed[assumption] == nil {
+          reader.report(
+            value.location, "expected \(assumption.example) or alike for '\(key)', found '\(text)'")
+        }
+        continue
+      }
       guard let measure = Measure(rawValue: key) else {
         reader.unknown(key, "measure", Measure.allCases.map(\.rawValue), at: keyAt)
         continue
@@ -92,7 +114,9 @@ package enum KPILoader {
         reader.report(value.location, "expected a number such as 12.50 for '\(key)', found '\(text)'")
       }
     }
-    if expected == "n/a" { return KPITest(given: values, expected: nil, location: map.location) }
+    if expected == "n/a" {
+      return KPITest(given: values, assumed: assumed, expected: nil, location: map.location)
+    }
     let parts = expected.split(separator: "/", omittingEmptySubsequences: false).map { Exact(decimal: $0) }
     var value: Exact?
     if parts.count == 1 { value = parts[0] }
@@ -102,7 +126,7 @@ package enum KPILoader {
     if value == nil {
       reader.report(map.valueLocation("expect"), "expected a number, a fraction or n/a, found '\(expected)'")
     }
-    return value.map { KPITest(given: values, expected: $0, location: map.location) }
+    return value.map { KPITest(given: values, assumed: assumed, expected: $0, location: map.location) }
   }
 }
 

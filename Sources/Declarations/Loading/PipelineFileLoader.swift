@@ -194,6 +194,7 @@ package struct PipelineFileLoader {
     }
     declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
+    declaration.assume = map.node("assume").map(assumptions) ?? [:]
     if let checks = map.node("checks"),
       let rule = reader.mapping(checks, "'checks'", keys: Self.checkKeys)
     {
@@ -204,16 +205,8 @@ package struct PipelineFileLoader {
     return declaration
   }
 
-  private func kpiUse(_ node: YAMLNode) -> AggregateDeclaration.KPIUse? {
-    if case .mapping = node {
-      guard let map = reader.mapping(node, "an own KPI", keys: KPILoader.ownKeys) else { return nil }
-      return KPILoader.kpi(map, name: ownName(map)).map { .own($0) }
-    }
-    return reader.text(node, "a KPI").map { .named(Located($0, at: node.location)) }
-  }
-
   /// Formulas refer to KPIs by name, so a name must be one that a formula can hold.
-  private func ownName(_ map: MappingReader) -> String {
+  func ownName(_ map: MappingReader) -> String {
     guard let name = map.text("name") else { return "" }
     let parsed = try? FormulaParser.parse(name)
     if case .name(name, column: 1) = parsed, name.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ".") }) {

@@ -69,8 +69,13 @@ extension PipelineFileLoader {
     KeyGroup(path: "aggregate", doc: "Which figures, by what.", keys: aggregateKeys),
     KeyGroup(
       path: "aggregate: kpis: KPI",
-      doc: "The name of a built-in KPI (`sluice kpis` lists them), or one of your own.",
+      doc:
+        "The name of a built-in KPI ([kpis.md](kpis.md) lists them), one of its variants as `{win_rate: value}`, or one of your own. A formula and a table's column name a variant as `win_rate.value`.",
       keys: KPILoader.ownKeys),
+    KeyGroup(
+      path: "aggregate: assume",
+      doc: "What no export says. KPIs and own formulas use it by name; the definitions print it.",
+      keys: assumeKeys),
     KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
     KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
     KeyGroup(
@@ -94,7 +99,7 @@ extension PipelineFileLoader {
     KeySpec("calendar", "{timezone: Europe/Berlin}"),
     KeySpec("currency", "{report_in: EUR, rates: fx.csv}"),
     KeySpec("extract", "inputs: name → profile and files", required: true),
-    KeySpec("normalize", "channels, customers, revenue"), KeySpec("aggregate", "by, kpis, checks"),
+    KeySpec("normalize", "channels, customers, revenue"), KeySpec("aggregate", "by, kpis, assume, checks"),
     KeySpec("render", "reports and tables", required: true),
   ]
 
@@ -205,7 +210,9 @@ extension PipelineFileLoader {
   ]
 
   static let aggregateKeys: [KeySpec] = [
-    KeySpec("by", "dimensions: [channel, campaign]"), KeySpec("kpis", "names, or own KPIs"),
+    KeySpec("by", "dimensions: [channel, campaign]"),
+    KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
+    KeySpec("assume", "what no export says: {gross_margin: 42%}"),
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(
       "groups_at_most",

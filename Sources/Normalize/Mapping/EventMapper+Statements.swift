@@ -7,6 +7,8 @@ struct KeyParts: Sendable {
   enum Part: Sendable {
     /// Days and instant of the event.
     case time
+    /// Its day alone: the time of an order is written to the minute here and to the second there.
+    case day
     /// The first of these columns that the record states.
     case columns([Int])
   }
@@ -25,7 +27,7 @@ struct KeyParts: Sendable {
     var hasTime = false
     for fields in mapping.profile.naturalKeyParts {
       if fields.contains(where: { [.day, .lastDay, .at, .created].contains($0) }) {
-        if !hasTime { parts.append(.time) }
+        if !hasTime { parts.append(mapping.profile.identifiesEntities ? .day : .time) }
         hasTime = true
       } else {
         parts.append(.columns(fields.compactMap { position[$0] }))
@@ -45,10 +47,10 @@ extension EventMapper {
     for row in 0..<batch.count {
       while next < roles.count, roles[next].index < batch.index[row] { next += 1 }
       guard next < roles.count else { return }
-      guard roles[next].index == batch.index[row], verdicts[row] == 0 else { continue }
+      guard roles[next].index == batch.index[row], states(row) else { continue }
       let role = roles[next].role
       restating.append((row, role))
-      guard !role.counts else { continue }
+      guard !role.counts, verdicts[row] == 0 else { continue }
       verdicts[row] = role == .duplicate ? Self.duplicate : Self.replaced
       dropped += 1
       if role == .duplicate { result.duplicate += 1 } else { result.replaced += 1 }
@@ -58,9 +60,10 @@ extension EventMapper {
   /// Adds up what was stated before and what is stated now, per day.
   mutating func tallyRestated(_ time: EventTimes, _ currencies: ContiguousArray<UInt32>) {
     for (row, role) in restating where role == .replaced || role == .restating {
-      for (measure, position) in roles.stated {
-        let value = amounts[position][row]
-        guard value != Measure.absent else { continue }
+      for (measure, position) in roles.stated where amounts[position][row] != Measure.absent {
+        // An order that is cancelled now is one of nothing.
+        let counts = verdicts[row] == 0 || verdicts[row] == Self.replaced
+        let value = counts ? amounts[position][row] : 0
         let currency = measure.unit == .money && !currencies.isEmpty ? currencies[row] : 0
         result.restated.append(
           RestatedAmount(
@@ -76,11 +79,11 @@ extension EventMapper {
     case .nothing: return
     case .keys:
       guard keyParts.parts.allSatisfy(isInFile) else { return }
-      for row in 0..<batch.count where verdicts[row] == 0 {
+      for row in 0..<batch.count where states(row) {
         result.keys.append(quickKey(row, batch, time))
       }
     case .statements:
-      for row in 0..<batch.count where verdicts[row] == 0 {
+      for row in 0..<batch.count where states(row) {
         guard isWatched(row, batch, time) else { continue }
         let key = key(row, batch, time)
         let values = contents(row, batch)
@@ -89,6 +92,11 @@ extension EventMapper {
           Statement(key: key, values: values, record: record, index: batch.index[row]))
       }
     }
+  }
+
+  /// Whether a record states its key: also one that the profile leaves out, such as a cancelled order.
+  private func states(_ row: Int) -> Bool {
+    verdicts[row] == 0 || (2..<Self.duplicate).contains(verdicts[row])
   }
 
   private func isWatched(_ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes) -> Bool {
@@ -104,6 +112,7 @@ extension EventMapper {
     var hash: UInt64 = 0
     for part in keyParts.parts {
       switch part {
+      case .day: hash = mixed(hash, UInt64(bitPattern: Int64(time.days[row])))
       case .time:
         let last = time.lastDays.isEmpty ? time.days[row] : time.lastDays[row]
         hash = mixed(hash, UInt64(bitPattern: Int64(time.days[row]) << 32 | Int64(UInt32(bitPattern: last))))
@@ -131,12 +140,15 @@ extension EventMapper {
       return column.table.withBytes(of: code) { FixedHash.hash($0, 0, $0.count) }
     }
     let cell = cells[position].isEmpty ? batch.columns[position][row] : cells[position][row]
-    return cell.length > 0 ? FixedHash.hash(batch.bytes.span, Int(cell.start), Int(cell.length)) : nil
+    guard cell.length > 0 else { return nil }
+    var (low, high) = (Int(cell.start), Int(cell.start) + Int(cell.length))
+    NumberParser.trim(batch.bytes.span, &low, &high)
+    return FixedHash.hash(batch.bytes.span, low, high - low)
   }
 
   private func isInFile(_ part: KeyParts.Part) -> Bool {
     switch part {
-    case .time: true
+    case .time, .day: true
     case .columns(let positions): positions.contains { present[$0] }
     }
   }
@@ -146,6 +158,9 @@ extension EventMapper {
     room.removeAll(keepingCapacity: true)
     for (number, part) in keyParts.parts.enumerated() {
       switch part {
+      case .day:
+        room.append(UInt8(truncatingIfNeeded: number))
+        add(Int64(time.days[row]))
       case .time:
         room.append(UInt8(truncatingIfNeeded: number))
         add(Int64(time.days[row]))
@@ -166,13 +181,29 @@ extension EventMapper {
       let code = codes[position][row]
       guard code >= 0 else { return false }
       room.append(UInt8(truncatingIfNeeded: number))
-      add(bytes: column.table[code].span, 0, column.table[code].count)
+      if position == roles.event, Int(code) < meanings.count {
+        // `open` and `opened` are one event.
+        add(Int64(meanings[Int(code)]))
+      } else {
+        let text = trimmed(column.table[code])
+        add(bytes: text.span, 0, text.count)
+      }
       return true
     }
     let cell = cells[position].isEmpty ? batch.columns[position][row] : cells[position][row]
     guard cell.length > 0 else { return false }
     room.append(UInt8(truncatingIfNeeded: number))
-    add(bytes: batch.bytes.span, Int(cell.start), Int(cell.length))
+    if position == roles.person || position == roles.email {
+      // An address is one, however it is written.
+      let token = PersonNormaliser.token(
+        batch.bytes.span, Int(cell.start), Int(cell.length), mapping.personKey)
+      add(Int64(bitPattern: token.low))
+      add(Int64(bitPattern: token.high))
+    } else {
+      var (low, high) = (Int(cell.start), Int(cell.start) + Int(cell.length))
+      NumberParser.trim(batch.bytes.span, &low, &high)
+      add(bytes: batch.bytes.span, low, high - low)
+    }
     return true
   }
 

@@ -9,22 +9,19 @@ extension Commands {
       var text = ""
       for name in library.kpiNames {
         guard let kpi = try library.kpi(name) else { continue }
-        text +=
-          "\(name.padded(to: 26))\(kpi.title.text(in: "en").padded(to: 34))\(kpi.shown.rawValue.padded(to: 18))"
-        text += "\(kpi.better.rawValue.padded(to: 9))\(kpi.formula.text)\n"
+        for each in ([kpi] + kpi.variants).sorted(by: { $0.name < $1.name }) {
+          text +=
+            "\(each.name.padded(to: 31))\(each.title.text(in: "en").padded(to: 34))\(each.shown.rawValue.padded(to: 18))"
+          text += "\(each.better.rawValue.padded(to: 9))\(each.formula.text)\n"
+        }
       }
       return text
     }
+    if let ambiguous = AmbiguousKPI(rawValue: name) {
+      throw Diagnostics(Diagnostic(.error, ambiguous.message, hint: ambiguous.hint), exit: .usage)
+    }
     guard let kpi = try library.kpi(name) else { throw unknown("KPI", name, library.kpiNames) }
-    return """
-      \(kpi.name)  \(kpi.title.text(in: "en"))
-      \(kpi.description.text(in: "en"))
-
-        formula   \(kpi.formula.text)
-        shown as  \(kpi.shown.rawValue), \(kpi.decimals) decimals; better: \(kpi.better.rawValue)
-        source    \(kpi.source)
-
-      """
+    return try KPIView(kpi, library).text
   }
 
   static func unknown(_ what: String, _ name: String, _ known: [String]) -> Diagnostics {

@@ -95,6 +95,9 @@ struct PipelineDraft {
     let stated = measures
     let evaluator = KPIEvaluator(kpis: all, stated: stated)
     let fed = all.filter { kpi in
+      // What only repeats another KPI, and what needs more than the files say.
+      if case .name(let other, _) = kpi.formula, other != kpi.name { return false }
+      guard evaluator.assumptions(of: kpi.name).isEmpty else { return false }
       let needed = evaluator.measures(of: kpi.name)
       let optional = Set(kpi.optional)
       return !needed.isEmpty && needed.contains { stated.contains($0) }

@@ -72,7 +72,7 @@ extension PlanBuilder {
     return nil
   }
 
-  private mutating func unknown(_ what: String, _ name: Located<String>, known: [String], command: String?) {
+  mutating func unknown(_ what: String, _ name: Located<String>, known: [String], command: String?) {
     let near = nearest(to: name.value, in: known).map { "did you mean '\($0)'?" }
     let list = command.map { "`\($0)` lists them" } ?? "known: " + known.joined(separator: ", ")
     problems.append(
@@ -123,68 +123,6 @@ extension PlanBuilder {
       profile.columns[index].includesVAT = tax
       if let problem = profile.columns[index].taxProblem(column.field.value) { problems.append(problem) }
     }
-  }
-
-  struct ResolvedKPIs {
-    var shown: [KPI]
-    var all: [KPI]
-  }
-
-  /// Names that mean different things to different people.
-  private static let ambiguous: [String: String] = [
-    "conversion_rate": "say which step is meant: win_rate, click_rate, or a formula of your own",
-    "margin": "roi is the return on full cost; define your own margin with a formula",
-    "conversions": "orders counts your own, conversions_claimed the platforms'",
-  ]
-
-  mutating func resolveKPIs(_ currency: Currency) throws(Diagnostics) -> ResolvedKPIs {
-    var all: [String: KPI] = [:]
-    var shown: [KPI] = []
-    var wanted: [Located<String>] = []
-    for use in file.aggregate.kpis {
-      switch use {
-      case .own(let kpi):
-        if library.kpiNames.contains(kpi.name) {
-          problems.append(
-            Diagnostic(
-              at: kpi.location, "'\(kpi.name)' is a built-in KPI", hint: "give your own another name"))
-        }
-        all[kpi.name] = kpi
-        shown.append(kpi)
-        wanted += KPIEvaluator.names(in: kpi.formula).map { Located($0.name, at: kpi.location) }
-      case .named(let name):
-        if let kpi = try load(name, into: &all, &wanted) { shown.append(kpi) }
-      }
-    }
-    for table in file.tables { wanted += table.columns }
-    for report in file.reports { wanted += report.sections.compactMap(\.sortBy) }
-    while let name = wanted.popLast() { _ = try load(name, into: &all, &wanted) }
-    return ResolvedKPIs(
-      shown: shown.map { $0.inCurrency(currency) },
-      all: all.values.sorted { $0.name < $1.name }.map { $0.inCurrency(currency) })
-  }
-
-  private mutating func load(
-    _ name: Located<String>, into all: inout [String: KPI], _ wanted: inout [Located<String>]
-  ) throws(Diagnostics) -> KPI? {
-    if let known = all[name.value] { return known }
-    guard let kpi = try library.kpi(name.value) else {
-      if Measure(rawValue: name.value) != nil { return nil }
-      if let choices = Self.ambiguous[name.value] {
-        problems.append(
-          Diagnostic(
-            at: name.location, "'\(name.value)' means different things", hint: choices,
-            length: name.value.count))
-      } else {
-        unknown("KPI", name, known: library.kpiNames, command: "sluice kpis")
-      }
-      return nil
-    }
-    all[name.value] = kpi
-    wanted += KPIEvaluator.names(in: kpi.formula).filter { $0.name != kpi.name }.map {
-      Located($0.name, at: name.location)
-    }
-    return kpi
   }
 
   mutating func resolveSections(_ kpis: [String]) throws(Diagnostics) -> [String: Section] {

@@ -65,7 +65,8 @@ package struct PlanBuilder {
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
     let kpis = try resolveKPIs(currency)
     let evaluator = KPIEvaluator(
-      kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut))
+      kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut),
+      assumed: file.aggregate.assume)
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()

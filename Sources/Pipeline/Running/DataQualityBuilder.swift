@@ -120,7 +120,7 @@ struct DataQualityBuilder {
     return notes
   }
 
-  private func figure(_ change: RestatedFigure, _ value: Exact) -> Figure {
+  private func figure(_ change: RestatedFigure, _ value: Exact?) -> Figure {
     switch change.measure.unit {
     case .money: .money(value, change.currency ?? .unstated)
     case .count: Figure(value, .count, decimals: 0)

@@ -72,7 +72,9 @@ package struct Figures: Sendable {
     return Value(
       evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory,
       isProvisional: evaluation.value != nil
-        && plan.inputs.contains { inputs.contains($0.declaration.name) && plan.isProvisional(period, $0) })
+        && (plan.isUnfinished(period)
+          || plan.inputs.contains { inputs.contains($0.declaration.name) && plan.isProvisional(period, $0) })
+    )
   }
 
   /// Groups by a KPI in the focus period, the largest first, those without a value last.
@@ -110,6 +112,9 @@ extension Plan {
     guard let days = input.declaration.stillChangingForDays else { return false }
     return period.last.number >= asOf.number - Int32(days)
   }
+
+  /// Whether the period is not over on the run's day: what happens in it is not all known.
+  package func isUnfinished(_ period: Period) -> Bool { period.last >= asOf }
 
   /// How many days back figures of the period may still change; nil where they are settled.
   package func provisionalDays(_ period: Period) -> Int? {

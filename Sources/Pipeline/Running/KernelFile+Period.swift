@@ -1,5 +1,4 @@
 import Declarations
-import EventSchema
 import Extract
 import Kernel
 import Normalize
@@ -8,14 +7,6 @@ extension KernelFile {
   /// Whether neither a column of the table nor what stands above it says when its rows were.
   func lacksPeriod(_ mapping: InputMapping) -> Bool {
     facts.firstDay == nil && takesPeriod(mapping)
-  }
-
-  /// The several days that every row of the file is about, because no column says more.
-  func rangeOfRows(_ mapping: InputMapping) -> ClosedRange<Day>? {
-    guard takesPeriod(mapping), let first = facts.firstDay, let last = facts.lastDay, first < last else {
-      return nil
-    }
-    return first...last
   }
 
   /// Whether rows are of the period that is stated for the whole file.

@@ -12,8 +12,9 @@ package struct RestatedFigure: Sendable, Hashable {
   package var measure: Measure
   /// Nil for what is no money.
   package var currency: Currency?
-  package var before: Exact
-  package var now: Exact
+  /// Nil where nothing was stated.
+  package var before: Exact?
+  package var now: Exact?
 }
 
 extension RunResult {
@@ -26,8 +27,8 @@ extension RunResult {
         RestatedFigure(
           input: input, day: Day(number: key.day), measure: key.measure,
           currency: key.currency == 0 ? nil : Currency(packed: key.currency),
-          before: Exact(units: amounts.before, scale: key.measure.scale),
-          now: Exact(units: amounts.now, scale: key.measure.scale))
+          before: amounts.before.map { Exact(units: $0, scale: key.measure.scale) },
+          now: amounts.now.map { Exact(units: $0, scale: key.measure.scale) })
       }
     }
   }
@@ -68,14 +69,14 @@ struct Overlap {
       .map { (index: $0.0, watched: .keys(repeated)) }
   }
 
-  /// Tables of one file never restate each other.
+  /// Sheets and blocks of one file never restate each other; members of an archive are files of their own.
   private static func byDays(
     _ results: [FileResult], _ files: [Int]
   ) -> [(index: Int, watched: StatementFilter)] {
     let spans = files.compactMap { index -> (index: Int, path: String, days: ClosedRange<Int32>)? in
       let ledger = results[index].ledger
       guard let first = ledger.oldestDay, let last = ledger.newestDay else { return nil }
-      return (index, results[index].file.source.path, first...last)
+      return (index, export(results[index].file), first...last)
     }
     return spans.compactMap { mine in
       let shared = spans.filter { $0.path != mine.path && $0.days.overlaps(mine.days) }
@@ -103,12 +104,18 @@ struct Overlap {
     func precedes(_ a: KernelFile, _ b: KernelFile) -> Bool {
       let (mine, theirs) = (a.facts.exported?.number ?? .min, b.facts.exported?.number ?? .min)
       if mine != theirs { return mine < theirs }
-      return a.source.path.utf8.lexicographicallyPrecedes(b.source.path.utf8)
+      return export(a).utf8.lexicographicallyPrecedes(export(b).utf8)
     }
     var order: [String: Int] = [:]
-    for file in files.sorted(by: precedes) where order[file.source.path] == nil {
-      order[file.source.path] = order.count
+    for file in files.sorted(by: precedes) where order[export(file)] == nil {
+      order[export(file)] = order.count
     }
-    return files.map { order[$0.source.path] ?? 0 }
+    return files.map { order[export($0)] ?? 0 }
+  }
+
+  /// What was exported at one time: a file, or a member of an archive.
+  static func export(_ file: KernelFile) -> String {
+    guard !file.source.file.isSheet, let member = file.source.part.member else { return file.source.path }
+    return "\(file.source.path)/\(member)"
   }
 }

@@ -63,7 +63,9 @@ package struct ReportBuilder: Sendable {
       currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency,
       conversion: figures.conversionNote,
       timeZone: plan.zoneName, asOf: plan.asOf,
-      provisional: plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
+      provisional: plan.isUnfinished(focus)
+        ? Note(.noteUnfinished, ["day": .day(focus.last)])
+        : plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
   }
 
   private func footer(_ report: ReportDeclaration) -> Footer {
@@ -100,6 +102,8 @@ package struct ReportBuilder: Sendable {
     case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .divisionByZero(.name(let name)): return Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite): return Note(.noteNoData)
+    case .notAssumed(let assumption):
+      return Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
     case nil: break
     }
     guard !value.claimedAcross.isEmpty else { return nil }
@@ -191,6 +195,9 @@ package struct ReportBuilder: Sendable {
         if name != kpi.name, let inner = plan.evaluator.kpis[name] {
           terms[name] = .init(
             .localized(inner.title), figure(inner, in: total, group: total.whole, period: focus))
+        } else if let assumption = Assumption(rawValue: name) {
+          terms[name] = .init(
+            .word(Word(assumption)), assumedFigure(assumption, plan.evaluator.assumed[assumption]))
         } else if let measure = Measure(rawValue: name) {
           let value = total.value(measure, group: total.whole, period: focus).value
           terms[name] = .init(.word(Word(measure)), measureFigure(measure, value))
@@ -200,6 +207,11 @@ package struct ReportBuilder: Sendable {
       for measure in kpi.optional where !plan.evaluator.stated.contains(measure) {
         notes.append(Note(.noteCountsAsZero, ["measure": .word(Word(measure))]))
       }
+      for assumption in plan.evaluator.assumptions(of: kpi.name) {
+        let value = assumedFigure(assumption, plan.evaluator.assumed[assumption])
+        notes.append(
+          Note(.noteAssumed, ["assumption": .word(Word(assumption)), "value": .figure(value)]))
+      }
       if plan.evaluator.measures(of: kpi.name).contains(where: \.isClaimed) {
         notes.append(Note(.noteClaimed))
       }
@@ -208,6 +220,10 @@ package struct ReportBuilder: Sendable {
         result: figure(kpi, in: total, group: total.whole, period: focus), source: kpi.source, notes: notes)
     }
     return Definitions(entries: entries, assumptions: [Note(.noteRatiosRecomputed)])
+  }
+
+  private func assumedFigure(_ assumption: Assumption, _ value: Exact?) -> Figure {
+    Figure(value, assumption.isShare ? .percent : .ratio, decimals: assumption.isShare ? 1 : 2)
   }
 
   private func measureFigure(_ measure: Measure, _ value: Exact?) -> Figure {

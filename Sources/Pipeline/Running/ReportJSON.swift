@@ -73,7 +73,14 @@ struct ReportJSON {
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + result.peopleJSON + findings).prettyBytes
+    return JSONValue.object(fields + assumptions + result.peopleJSON + findings).prettyBytes
+  }
+
+  /// What the pipeline file takes for true; nothing where it assumes nothing.
+  private var assumptions: [(String, JSONValue)] {
+    let assumed = plan.evaluator.assumed.sorted { $0.key.rawValue < $1.key.rawValue }
+    if assumed.isEmpty { return [] }
+    return [("assumptions", .object(assumed.map { ($0.key.rawValue, .string($0.value.description)) }))]
   }
 
   /// Only where there is something to say: patterns of names, files of several grains.
@@ -149,6 +156,7 @@ struct ReportJSON {
     case .missing(let measure): return ["no input states \(measure.rawValue)"]
     case .divisionByZero(.name(let name)): return ["\(name) is 0"]
     case .divisionByZero(.composite): return ["the divisor is 0"]
+    case .notAssumed(let assumption): return ["\(assumption.rawValue) is not assumed"]
     case nil: break
     }
     return value.claimedAcross.isEmpty
@@ -255,7 +263,7 @@ struct ReportJSON {
       ("input", .string(plan.inputs[change.input].declaration.name)),
       ("day", .string(change.day.description)), ("measure", .string(change.measure.rawValue)),
       ("currency", .optional(change.currency?.description)),
-      ("before", .string(change.before.description)), ("now", .string(change.now.description)),
+      ("before", .optional(change.before?.description)), ("now", .optional(change.now?.description)),
     ])
   }
 

@@ -14,29 +14,33 @@ import Normalize
 /// read twice. Roles go by (chunk, index), so a file must be dealt out in the same chunks each time.
 extension Runner {
   /// - Returns: the same files, with what they state again left out.
-  func resolveOverlaps(_ read: [FileResult]) async throws(Diagnostics) -> [FileResult] {
+  func resolveOverlaps(
+    _ read: [FileResult]
+  ) async throws(Diagnostics) -> (results: [FileResult], warnings: [Diagnostic]) {
     var results = read
+    var warnings: [Diagnostic] = []
     let overlaps = Overlap.find(&results, plan)
-    guard !overlaps.isEmpty else { return results }
+    guard !overlaps.isEmpty else { return (results, []) }
     var again: [Int] = []
     for overlap in overlaps {
       let files = overlap.files.map { results[$0.index].file }
-      let roles = try await roles(overlap, files)
+      let roles = try await roles(overlap, files, &warnings)
       for (place, role) in zip(overlap.files, roles) where !role.isEmpty {
         results[place.index].file.roles = role
         again.append(place.index)
       }
-      try refuse(overlap, zip(files, roles).filter { !$1.isEmpty }.map(\.0))
+      if roles.contains(where: { !$0.isEmpty }) { try refuse(overlap, files) }
     }
     let outcomes = await EmbeddedEngine(threads: threads).run(
       again.map { results[$0].file }, plan: plan.kernel)
     for (index, result) in zip(again, try whole(outcomes)) { results[index] = result }
-    return results
+    return (results, warnings)
   }
 
   /// What becomes of the records of files that overlap.
-  private func roles(_ overlap: Overlap, _ files: [KernelFile]) async throws(Diagnostics) -> [StatementRoles]
-  {
+  private func roles(
+    _ overlap: Overlap, _ files: [KernelFile], _ warnings: inout [Diagnostic]
+  ) async throws(Diagnostics) -> [StatementRoles] {
     var kernel = plan.kernel
     kernel.shapes = []
     kernel.customerDimensions = nil
@@ -50,6 +54,7 @@ extension Runner {
       (again.facts.leftOut, again.facts.claims) = (file.facts.leftOut, file.facts.claims)
       reading.append(again)
     }
+    warnings += Self.unmatched(reading, mapping)
     let outcomes = await EmbeddedEngine(threads: threads).run(reading, plan: kernel)
     var statements: ContiguousArray<Statement> = []
     for (index, result) in try whole(outcomes).enumerated() {
@@ -60,6 +65,32 @@ extension Runner {
     }
     return StatementRoles.deciding(
       statements, ranks: Overlap.ranks(files), identifiesEntities: mapping.profile.identifiesEntities)
+  }
+
+  /// A file that lacks a column which others name their entities by can't be told apart from these.
+  private static func unmatched(_ files: [KernelFile], _ mapping: InputMapping) -> [Diagnostic] {
+    guard !mapping.profile.identifiesEntities else { return [] }
+    let key = Set(mapping.profile.naturalKeyParts.joined())
+    let all = files.map { file -> Set<Field>? in
+      guard let layout = file.source.layout else { return nil }
+      let columns = zip(mapping.wanted, layout.fields).filter { $1 >= 0 }
+      return Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key)
+    }
+    var warnings: [Diagnostic] = []
+    for (place, mine) in all.enumerated() {
+      guard let mine,
+        let other = all[..<place].firstIndex(where: { $0.map { $0 != mine } ?? false }),
+        let theirs = all[other]
+      else { continue }
+      let names = mine.symmetricDifference(theirs).map { $0.name(kind: mapping.profile.gives) }.sorted()
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: files[place].source.title),
+          "only one of this file and '\(files[other].source.title)' has \(names.joined(separator: ", ")): "
+            + "what both state of a day can't be matched, and counts twice",
+          hint: "export both with the same columns, or set `overlap: add_up` if they complement each other"))
+    }
+    return warnings
   }
 
   /// The same table, opened for other columns.
@@ -97,14 +128,14 @@ extension Runner {
     var warnings: [Diagnostic] = []
     for (place, result) in results.enumerated() {
       guard plan.inputs[result.file.input].declaration.overlap != .addUp, result.ledger.accepted > 0,
-        let mine = range(result.file)
+        let mine = range(result)
       else { continue }
       let other = results[..<place].first { other in
-        other.file.input == result.file.input && other.file.source.path != result.file.source.path
+        other.file.input == result.file.input && Overlap.export(other.file) != Overlap.export(result.file)
           && other.ledger.accepted > 0
-          && range(other.file).map { $0.overlaps(mine) && $0 != mine } ?? false
+          && range(other).map { $0.overlaps(mine) && $0 != mine } ?? false
       }
-      guard let other, let theirs = range(other.file) else { continue }
+      guard let other, let theirs = range(other) else { continue }
       warnings.append(
         Diagnostic(
           .warning, at: SourceLocation(file: result.file.source.title),
@@ -115,8 +146,10 @@ extension Runner {
     return warnings
   }
 
-  private func range(_ file: KernelFile) -> ClosedRange<Day>? {
-    file.rangeOfRows(plan.kernel.inputs[file.input])
+  /// The range of several days that all rows of a file are about.
+  private func range(_ file: FileResult) -> ClosedRange<Day>? {
+    guard case .one(let days) = file.ledger.ranges else { return nil }
+    return Day(number: days.lowerBound)...Day(number: days.upperBound)
   }
 
   private func refuse(_ overlap: Overlap, _ files: [KernelFile]) throws(Diagnostics) {

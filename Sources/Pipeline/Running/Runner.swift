@@ -85,10 +85,11 @@ package struct Runner: Sendable {
     }
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     whole.removeAll { excluded[$0.file.input] != nil }
-    whole = try await resolveOverlaps(whole)
+    let settled = try await resolveOverlaps(whole)
+    whole = settled.results
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
-    return merge(whole, excluded, drift, unread)
+    return merge(whole, excluded, drift, unread, unmatched: settled.warnings)
   }
 
   /// What drifted in the files' columns.
@@ -191,6 +192,13 @@ package struct Runner: Sendable {
           "the input's timezone is \(declared.value), but \(file.file.source.title) says '\(stated.text)'",
           hint: "state the zone that the export was made in"))
     }
+    if declaration.exported != nil, facts.exported == nil {
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: file.file.source.title),
+          "the file's name holds no day as 'exported' says: it counts as the oldest export",
+          hint: "rename it, or drop `exported` for the input"))
+    }
     let mapping = plan.kernel.inputs[file.file.input]
     if let stated = facts.zone, declaration.timezone == nil, mapping.profile.timezone == nil,
       stated.contradicts(zone, around: facts.firstDay ?? plan.asOf), file.file.states(.localTimes, mapping)
@@ -213,7 +221,7 @@ package struct Runner: Sendable {
 
   private func merge(
     _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift],
-    _ unread: [UnreadTable]
+    _ unread: [UnreadTable], unmatched: [Diagnostic]
   ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
@@ -224,7 +232,7 @@ package struct Runner: Sendable {
       warnings: UnreadTable.warnings(unread),
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
-    let ranges = overlappingRanges(files)
+    let ranges = overlappingRanges(files) + unmatched
     result.warnings += ranges
     if !ranges.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {

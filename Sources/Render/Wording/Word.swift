@@ -1,5 +1,3 @@
-package import EventSchema
-
 /// Every fixed word and sentence of a report: the keys of `words` and `plurals` in a language file.
 ///
 /// Placeholders are given with each group. A key is text or a plural form in a file, not both.
@@ -176,7 +174,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
+  /// `{assumption} {value}`
+  case noteAssumed = "note_assumed"
+  /// `{assumption}`
+  case noteNotAssumed = "note_not_assumed"
   case noteProvisional = "note_provisional"
+  /// `{day}`
+  case noteUnfinished = "note_unfinished"
   case noteRatesFrom = "note_rates_from"
   /// `{kinds} {files}`
   case noteRatesOfKinds = "note_rates_of_kinds"
@@ -338,6 +342,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureReviews = "measure_reviews"
   case measureReviewStars = "measure_review_stars"
   case measureSurveysInvited = "measure_surveys_invited"
+  case assumptionGrossMargin = "assumption_gross_margin"
+  case assumptionPurchasesPerYear = "assumption_purchases_per_year"
+  case assumptionCustomerYears = "assumption_customer_years"
   case dimensionChannel = "dimension_channel"
   case dimensionSource = "dimension_source"
   case dimensionMedium = "dimension_medium"
@@ -368,16 +375,4 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case dimensionContentType = "dimension_content_type"
   case dimensionSurveyKind = "dimension_survey_kind"
   case dimensionInput = "dimension_input"
-}
-
-extension Word {
-  /// The words for a reason why records are rejected or filtered, named as the normalizer names it.
-  package init?(rejectReason: String) { self.init(rawValue: "reject_" + rejectReason) }
-  package init?(rejectHint: String) { self.init(rawValue: "hint_" + rejectHint) }
-  package init?(filterReason: String) { self.init(rawValue: "filter_" + filterReason) }
-
-  /// The name of a measure. Every measure has one; a test sees to it.
-  package init(_ measure: Measure) { self = Word(rawValue: "measure_" + measure.rawValue) ?? .measure }
-  /// The name of a dimension. Every dimension has one; a test sees to it.
-  package init(_ dimension: Dimension) { self = Word(rawValue: "dimension_" + dimension.rawValue) ?? .value }
 }

@@ -1,0 +1,38 @@
+import Diagnostics
+import EventSchema
+
+extension PipelineFileLoader {
+  static let assumeKeys: [KeySpec] = [
+    KeySpec("gross_margin", "what is left of revenue after the cost of what was sold: 42%"),
+    KeySpec("purchases_per_year", "orders of one customer in a year: 2.5"),
+    KeySpec("customer_years", "how many years a customer keeps buying: 3"),
+  ]
+
+  func assumptions(_ node: YAMLNode) -> [Assumption: Exact] {
+    guard let map = reader.mapping(node, "'assume'", keys: Self.assumeKeys) else { return [:] }
+    var assumed: [Assumption: Exact] = [:]
+    for assumption in Assumption.allCases {
+      let expected =
+        assumption.isShare
+        ? "a share such as \(assumption.example)" : "a number above 0 such as \(assumption.example)"
+      assumed[assumption] = map.parsed(assumption.rawValue, expected: expected, assumption.value)
+    }
+    return assumed
+  }
+
+  /// A name, `{win_rate: value}`, or a mapping that declares an own one.
+  func kpiUse(_ node: YAMLNode) -> AggregateDeclaration.KPIUse? {
+    guard case .mapping(let entries, _) = node else {
+      return reader.text(node, "a KPI").map { .named(Located($0, at: node.location)) }
+    }
+    if entries.count == 1, let (name, at, value) = entries.first,
+      !KPILoader.ownKeys.contains(where: { $0.name == name })
+    {
+      return reader.text(value, "the variant of '\(name)'").map {
+        .variant(Located($0, at: value.location), of: Located(name, at: at))
+      }
+    }
+    guard let map = reader.mapping(node, "an own KPI", keys: KPILoader.ownKeys) else { return nil }
+    return KPILoader.kpi(map, name: ownName(map)).map { .own($0) }
+  }
+}
