@@ -118,7 +118,8 @@ extension Field {
 
   /// The name of this field in events of a kind.
   package func name(kind: EventKind) -> String {
-    Field.table(of: kind).first { $0.field == self }?.text ?? "?"
+    if case .dimension(let dimension) = self { return dimension.rawValue }
+    return Field.table(of: kind).first { $0.field == self }?.text ?? "?"
   }
 
   /// The type of a field whose declaration names none.

@@ -17,7 +17,7 @@ package enum NaturalKey: Sendable, Hashable {
     .channel, .source, .medium, .adGroup, .ad, .term, .content, .landingPage, .product, .region, .device,
     .network,
     .tool,
-    .account, .coupon, .goal, .title, .contentType, .surveyKind,
+    .account, .action, .coupon, .goal, .title, .contentType, .surveyKind,
   ]
 }
 

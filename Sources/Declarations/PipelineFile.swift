@@ -44,6 +44,15 @@ package struct PipelineFile: Sendable {
   }
 }
 
+extension PipelineFile {
+  /// How an input's campaigns are named: as the input says, else as all are.
+  package func naming(of input: InputDeclaration) -> CampaignNaming? {
+    if let own = input.campaigns { return own }
+    guard let common = normalize.campaigns else { return nil }
+    return common.inputs.map { $0.contains { $0.value == input.name } } ?? true ? common : nil
+  }
+}
+
 /// `period: {every: month, last: 13, compare_with: [previous_month, same_month_last_year]}`
 package struct PeriodDeclaration: Sendable {
   package enum Range: Sendable {
@@ -122,6 +131,10 @@ package struct InputDeclaration: Sendable {
   package var missingColumns: OnDrift
   /// Constant dimension values: `channel: Trade shows`, `source: google`.
   package var constants: [Dimension: String]
+  /// The grain that counts where its files have several.
+  package var grain: Located<EntityGrain>?
+  /// How its campaigns are named; nil: as `normalize` says.
+  package var campaigns: CampaignNaming?
   /// How many of its records may be rejected before the run counts as incomplete.
   package var rejectedRowsAtMost: Located<RejectLimit>?
   /// The user's headings for our fields, over those of the profile.
@@ -174,6 +187,9 @@ package struct NormalizeDeclaration: Sendable {
   package var channels: ChannelRules?
   /// Further names of traffic sources.
   package var sourceAliases: [SourceAlias] = []
+  package var campaigns: CampaignNaming?
+  /// The file's own dimensions: declared ones, and parts of campaigns' names.
+  package var dimensions: [Dimension] = []
   package var customerIs: Customer?
   package var revenueIs: Revenue?
   /// What orders are net of; nil: what their profiles say.
@@ -206,6 +222,17 @@ package struct AggregateDeclaration: Sendable {
     case mustMatch = "must_match"
     case show
   }
+  /// What platforms' claimed conversions are compared with.
+  package enum DoubleClaim: String, Sendable, CaseIterable {
+    case orders, leads
+
+    package var measure: Measure {
+      switch self {
+      case .orders: .orders
+      case .leads: .leads
+      }
+    }
+  }
 
   package var by: [Located<Dimension>]
   /// Names of built-in KPIs, in order, and own ones.
@@ -213,6 +240,8 @@ package struct AggregateDeclaration: Sendable {
   /// What is taken for true because no export says it.
   package var assume: [Assumption: Exact] = [:]
   package var controlTotals: ControlTotals
+  /// What platforms' claims are compared with; nil for no comparison.
+  package var doubleClaim: DoubleClaim?
   /// Of a dimension `report.json` lists so many groups.
   package var groupsAtMost = 10_000
   package var location: SourceLocation

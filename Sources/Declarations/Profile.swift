@@ -36,6 +36,8 @@ package struct Profile: Sendable {
   package var negativeAmounts: NegativeAmounts?
   /// Lines that continue the record above (Shopify order lines): the same text in `same`, nothing in `blank`.
   package var continuation: (same: String, blank: String)?
+  /// What a row is about; nil where exports have one grain only.
+  package var grain: ProfileGrain?
   /// What identifies a row among all files of an input.
   package var naturalKey = NaturalKey.byKind
   package var tests: [ProfileTest]
@@ -247,6 +249,8 @@ package struct ProfileColumn: Sendable {
     /// The currency in the heading of the money column: `Amount spent (AUD)`.
     case heading
     case constant(String)
+    /// Another text of the record: the campaign's id where it has no name.
+    case field(Field)
   }
 }
 

@@ -1,30 +1,68 @@
-/// What an event can be grouped and ruled by. Raw values are the names used in YAML files.
-package enum Dimension: String, Sendable, CaseIterable, Hashable, Comparable {
-  case channel
-  case source, medium, campaign
-  case campaignID = "campaign_id"
-  case adGroup = "ad_group"
-  case ad, term, content
-  case landingPage = "landing_page"
-  case product, region, device, network
-  case campaignType = "campaign_type"
-  case costType = "cost_type"
-  case dealType = "deal_type"
-  case leadSource = "lead_source"
-  case tool, owner, account, coupon
+/// What an event can be grouped and ruled by, by its name in YAML files: one that exports state, or one of a
+/// pipeline file's own.
+package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, Sendable {
+  package let rawValue: String
+
+  /// A dimension of the event schema; nil for all other names.
+  package init?(rawValue: String) {
+    guard Self.names.contains(rawValue) else { return nil }
+    self.rawValue = rawValue
+  }
+
+  /// A pipeline file's own: a part of campaigns' names, or a column that the schema has no word for.
+  package init(own name: String) { rawValue = name }
+
+  private init(_ name: String) { rawValue = name }
+
+  /// Whether the event schema has it.
+  package var isBuiltIn: Bool { Self.names.contains(rawValue) }
+
+  package static let channel = Dimension("channel")
+  package static let source = Dimension("source")
+  package static let medium = Dimension("medium")
+  package static let campaign = Dimension("campaign")
+  package static let campaignID = Dimension("campaign_id")
+  package static let adGroup = Dimension("ad_group")
+  package static let ad = Dimension("ad")
+  package static let term = Dimension("term")
+  package static let content = Dimension("content")
+  package static let landingPage = Dimension("landing_page")
+  package static let product = Dimension("product")
+  package static let region = Dimension("region")
+  package static let device = Dimension("device")
+  package static let network = Dimension("network")
+  package static let campaignType = Dimension("campaign_type")
+  package static let costType = Dimension("cost_type")
+  package static let dealType = Dimension("deal_type")
+  package static let leadSource = Dimension("lead_source")
+  package static let tool = Dimension("tool")
+  package static let owner = Dimension("owner")
+  package static let account = Dimension("account")
+  package static let coupon = Dimension("coupon")
   /// A status as the source words it: of an order, a deal, a transaction.
-  case status
+  /// The kind of conversion that a row's claimed conversions are of, as the platform names it.
+  package static let action = Dimension("action")
+  package static let status = Dimension("status")
   /// A funnel stage: lead, mql, sql, sqo, opportunity, customer, upsell.
-  case stage
+  package static let stage = Dimension("stage")
   /// What a visit achieved, as the web analysis names it.
-  case goal
+  package static let goal = Dimension("goal")
   /// Title and type (video, article, post) of something published.
-  case title
-  case contentType = "content_type"
+  package static let title = Dimension("title")
+  package static let contentType = Dimension("content_type")
   /// nps, csat or review.
-  case surveyKind = "survey_kind"
+  package static let surveyKind = Dimension("survey_kind")
   /// The pipeline file's own name of the input; always known.
-  case input
+  package static let input = Dimension("input")
+
+  /// Those of the event schema.
+  package static let allCases: [Dimension] = [
+    channel, source, medium, campaign, campaignID, adGroup, ad, term, content, landingPage, product, region,
+    device, network, campaignType, costType, dealType, leadSource, tool, owner, account, coupon, action,
+    status,
+    stage, goal, title, contentType, surveyKind, input,
+  ]
+  private static let names = Set(allCases.map(\.rawValue))
 
   package static func < (a: Dimension, b: Dimension) -> Bool { a.rawValue < b.rawValue }
 }

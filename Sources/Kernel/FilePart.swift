@@ -66,6 +66,12 @@ package struct Rollups: Sendable {
   package var sums: [GroupedSums]
   package var people: [DistinctPeople]
   package var firsts: FirstByPerson?
+  /// Campaigns whose names fit no pattern, by input.
+  package var names: [Int: OutsideNames] = [:]
+  /// Whose days the files state, where files are read for that.
+  package var grains = GrainFacts()
+  /// The names that campaigns had, where files are read for that.
+  package var history = NameHistory()
   package var links: LinkedEvents?
   package var identity: IdentityCounts?
 
@@ -92,6 +98,9 @@ package struct Rollups: Sendable {
       people[i].merge(more)
     }
     if let more = other.firsts { firsts?.merge(more) }
+    grains.merge(other.grains)
+    history.merge(other.history)
+    for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
     if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
   }

@@ -51,6 +51,7 @@ package struct KernelFile: Sendable {
     self.source = source
     input = mapping.index
     facts = PreambleFacts.facts(of: source, covers: mapping.covers, exported: mapping.exported)
+    if source.isByAction { facts.claims = .alone }
     splitsXML = Self.splitsXML(source, mapping)
     chooseTypes(mapping)
   }

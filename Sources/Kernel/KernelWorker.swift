@@ -81,13 +81,17 @@ package final class KernelWorker {
 
   /// What became of the chunks read since `begin`.
   package func finish() -> FilePart {
-    if let file, let mapper = mappers[file.input] {
+    if let file, var mapper = mappers.removeValue(forKey: file.input) {
+      defer { mappers[file.input] = mapper }
       var rollups = Rollups.moved
       swap(&rollups, &part.rollups)
       for i in accumulators.indices {
         accumulators[i].drain(
           into: &rollups.sums[i], people: &rollups.people[i], dictionaries: mapper.dictionaries)
       }
+      if let names = mapper.takeNames() { rollups.names[file.input, default: OutsideNames()].merge(names) }
+      if let history = mapper.takeHistory() { rollups.history.merge(history) }
+      if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)
       part.channelRules = mappers[file.input]?.takeChannelRules() ?? [:]
     }

@@ -284,7 +284,8 @@ import Testing
       Case(
         "columns", "{campaign: {headings: [K], else: 1️⃣never}}",
         [
-          "1️⃣": "expected 'preamble period', 'heading' or {constant: …} for 'else', found 'never'"
+          "1️⃣":
+            "expected 'preamble period', 'heading', {constant: …} or another field of texts for 'else', found 'never'"
         ]),
       Case(
         "columns", "{campaign: {headings: [K], 1️⃣negate: yes}}",

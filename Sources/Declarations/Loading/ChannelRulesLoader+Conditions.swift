@@ -67,10 +67,10 @@ extension ChannelRulesLoader {
   private static func condition(
     _ entry: (key: String, keyAt: SourceLocation, value: YAMLNode), _ reader: DeclarationReader
   ) -> [ChannelRules.Condition] {
-    guard let dimension = Dimension(rawValue: entry.key), dimension != .channel else {
+    guard let dimension = reader.dimension(named: entry.key), dimension != .channel else {
       reader.unknown(
         entry.key, "dimension",
-        Dimension.allCases.filter { $0 != .channel }.map(\.rawValue) + combinationKeys.map(\.name),
+        reader.dimensionNames.filter { $0 != "channel" } + combinationKeys.map(\.name),
         at: entry.keyAt)
       return []
     }

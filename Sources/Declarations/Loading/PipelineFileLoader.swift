@@ -21,6 +21,7 @@ package struct PipelineFileLoader {
     guard !isNewer(root) else { return nil }
     guard let map = reader.mapping(root, "the pipeline file", keys: Self.keys) else { return nil }
     checkVersion(root, map)
+    reader.ownDimensions = ownDimensions(map)
     let calendar = calendar(map)
     let period = map.node("period").flatMap { self.period($0, in: calendar.periods) }
     let inputs = map.node("extract").map { reader.entries($0, "'extract'").compactMap(input) } ?? []
@@ -28,7 +29,8 @@ package struct PipelineFileLoader {
       reader.report(at, "'extract' names no input")
     }
     let (reports, tables) = map.node("render").map(render) ?? ([], [])
-    let normalize = map.node("normalize").map(self.normalize) ?? NormalizeDeclaration(location: map.location)
+    var normalize = map.node("normalize").map(self.normalize) ?? NormalizeDeclaration(location: map.location)
+    normalize.dimensions = reader.ownDimensions
     let aggregate =
       map.node("aggregate").map(self.aggregate) ?? self.defaultAggregate(map.location)
     // Everything is read before anything is given up: all errors at once.
@@ -131,6 +133,10 @@ package struct PipelineFileLoader {
     ] {
       if let text = map.text(key) { input.constants[dimension] = text }
     }
+    if let grain = map.choice("grain", EntityGrain.self) {
+      input.grain = Located(grain, at: map.valueLocation("grain"))
+    }
+    input.campaigns = map.node("campaigns").map { campaigns($0, keys: Self.inputCampaignKeys) }
     input.rejectedRowsAtMost = rejectLimit(map)
     if let node = map.node("columns") {
       input.columns = reader.entries(node, "'columns'").compactMap { column($0) }
@@ -160,6 +166,7 @@ package struct PipelineFileLoader {
   private func normalize(_ node: YAMLNode) -> NormalizeDeclaration {
     var declaration = NormalizeDeclaration(location: node.location)
     guard let map = reader.mapping(node, "'normalize'", keys: Self.normalizeKeys) else { return declaration }
+    declaration.campaigns = map.node("campaigns").map { campaigns($0, keys: Self.campaignKeys) }
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
     declaration.sourceAliases = map.node("source_aliases").map(sourceAliases) ?? []
     declaration.sharedCosts = map.node("shared_costs").map(sharedCosts) ?? []
@@ -194,6 +201,7 @@ package struct PipelineFileLoader {
     {
       declaration.controlTotals =
         rule.choice("control_totals", AggregateDeclaration.ControlTotals.self) ?? .show
+      declaration.doubleClaim = rule.choice("double_claim", AggregateDeclaration.DoubleClaim.self)
     }
     return declaration
   }
@@ -214,7 +222,7 @@ package struct PipelineFileLoader {
 
   /// - Parameter grains: whether a period may stand here, too.
   private func dimension(_ item: Located<String>, grains: Bool = false) -> Dimension? {
-    if let dimension = Dimension(rawValue: item.value) { return dimension }
+    if let dimension = reader.dimension(named: item.value) { return dimension }
     let periods = Grain.allCases.map(\.rawValue)
     if !grains, !reader.holdsVariable(item.location), let grain = nearest(to: item.value, in: periods) {
       reader.report(
@@ -226,7 +234,7 @@ package struct PipelineFileLoader {
     }
     reader.unknown(
       item.value, grains ? "dimension or period" : "dimension",
-      (grains ? periods : []) + Dimension.allCases.map(\.rawValue), at: item.location)
+      (grains ? periods : []) + reader.dimensionNames, at: item.location)
     return nil
   }
 
@@ -318,7 +326,9 @@ package struct PipelineFileLoader {
     }
     var grain: Grain?
     let by = map.someTexts("by").compactMap { item -> TableDeclaration.Column? in
-      guard let next = Grain(rawValue: item.value) else {
+      // A dimension of the file's own may be called `year`.
+      let isOwn = reader.ownDimensions.contains { $0.rawValue == item.value }
+      guard !isOwn, let next = Grain(rawValue: item.value) else {
         return dimension(item, grains: true).map { .dimension($0) }
       }
       if let grain {

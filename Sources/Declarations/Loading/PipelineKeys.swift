@@ -31,7 +31,16 @@ extension PipelineFileLoader {
     KeyGroup(
       path: "extract: NAME: columns: HEADING",
       doc: "A heading of yours for a field: the field's name, or a mapping.", keys: columnKeys),
+    KeyGroup(
+      path: "extract: NAME: campaigns",
+      doc: "How this input's campaigns are named, instead of `normalize: campaigns`.",
+      keys: inputCampaignKeys),
     KeyGroup(path: "normalize", doc: "What the events mean.", keys: normalizeKeys),
+    KeyGroup(
+      path: "normalize: campaigns",
+      doc:
+        "How campaigns are named. The parts of a name are dimensions: for `by`, and for `when` of channel rules.",
+      keys: campaignKeys),
     KeyGroup(
       path: "normalize: people",
       doc:
@@ -163,6 +172,11 @@ extension PipelineFileLoader {
       "which tables are meant, where a file holds several: patterns of members, sheets or titles (default: all that fit)"
     ),
     KeySpec("channel", "channel of every row"),
+    KeySpec(
+      "grain",
+      "account, campaign, ad_group, ad or term: what counts where files of several grains state the same days"
+    ),
+    KeySpec("campaigns", "how its campaigns are named: {pattern: <country>_<objective>}"),
     KeySpec("source", "source of every row"),
     KeySpec("medium", "medium of every row"), KeySpec("campaign", "campaign of every row"),
     KeySpec(
@@ -183,6 +197,8 @@ extension PipelineFileLoader {
   static let normalizeKeys: [KeySpec] = [
     KeySpec("channels", "rules, read from the top"),
     KeySpec("source_aliases", "the one name of a traffic source → its others: {facebook: [fb, meta]}"),
+    KeySpec("campaigns", "how campaigns are named: {pattern: <country>_<objective>}"),
+    KeySpec("dimensions", "dimensions of your own, for `columns` of inputs: [brand, market]"),
     KeySpec("customer_is", "order, deal or stage"),
     KeySpec(
       "revenue_is",
@@ -208,7 +224,11 @@ extension PipelineFileLoader {
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
   ]
 
-  static let checkKeys: [KeySpec] = [KeySpec("control_totals", "must_match or show")]
+  static let checkKeys: [KeySpec] = [
+    KeySpec("control_totals", "must_match or show"),
+    KeySpec(
+      "double_claim", "orders or leads: warn where platforms claim more conversions than there are of these"),
+  ]
 
   static let reportKeys: [KeySpec] = [
     KeySpec("languages", "such as [en, zh-Hans, ru]"), KeySpec("formats", "html, markdown", required: true),

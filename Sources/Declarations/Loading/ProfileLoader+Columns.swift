@@ -21,7 +21,8 @@ extension ProfileLoader {
     KeySpec("named", "value in a name/value list"),
     KeySpec("sum_of", "sum over items of a product"), KeySpec("as", "type, or a list of types of dates"),
     KeySpec("required", "yes or no"),
-    KeySpec("personal", "yes or no"), KeySpec("else", "preamble period, heading, or {constant: text}"),
+    KeySpec("personal", "yes or no"),
+    KeySpec("else", "preamble period, heading, {constant: text}, or the field of a text that stands in"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
     KeySpec(
@@ -43,7 +44,7 @@ extension ProfileLoader {
       required: map.flag("required") ?? false, location: location)
     column.otherTypes = Array(types.dropFirst())
     column.personal = map.flag("personal") ?? column.personal
-    column.fallback = fallback(map)
+    column.fallback = fallback(map, of: field)
     checkConstant(of: column, name, map)
     if let values = map.node("values") {
       column.values = reader.entries(values, "'values'").map {
@@ -219,7 +220,7 @@ extension ProfileLoader {
     }
   }
 
-  private func fallback(_ map: MappingReader) -> ProfileColumn.Fallback? {
+  private func fallback(_ map: MappingReader, of field: Field) -> ProfileColumn.Fallback? {
     guard let node = map.node("else") else { return nil }
     if case .mapping = node {
       return reader.mapping(node, "'else'", keys: [KeySpec("constant", "the text", required: true)])?.text(
@@ -230,9 +231,15 @@ extension ProfileLoader {
     case "preamble period": return .preamblePeriod
     case "heading": return .heading
     case let other:
+      if let other, case .dimension? = Field.named(other, kind: kind), case .dimension = field,
+        Field.named(other, kind: kind) != field
+      {
+        return Field.named(other, kind: kind).map { .field($0) }
+      }
       reader.report(
         node.location,
-        "expected 'preamble period', 'heading' or {constant: …} for 'else', found '\(other ?? "")'")
+        "expected 'preamble period', 'heading', {constant: …} or another field of texts for 'else', found '\(other ?? "")'"
+      )
       return nil
     }
   }

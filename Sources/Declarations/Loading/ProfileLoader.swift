@@ -24,6 +24,7 @@ package struct ProfileLoader {
     KeySpec("keep", "texts of a field whose records are kept"),
     KeySpec("negative_amounts", "refunds or revenue: what an order's amount below 0 is"),
     KeySpec("continues", "lines that continue the record above: same, blank"),
+    KeySpec("grain", "what a row is about: {from: [ad, ad_group, campaign], default: account}"),
     KeySpec(
       "natural_key",
       "fields that identify a row among all files, such as [day, campaign_id or campaign, ad_group]; or none"),
@@ -67,6 +68,7 @@ package struct ProfileLoader {
       ChannelRulesLoader.rules($0, name: profile.name, reader, steps: .rulesOnly)
     }
     profile.keep = keep(map)
+    profile.grain = map.node("grain").flatMap(grain)
     profile.negativeAmounts = map.choice("negative_amounts", NegativeAmounts.self)
     if let node = map.node("continues"),
       let rule = reader.mapping(
@@ -115,6 +117,10 @@ package struct ProfileLoader {
     checkTexts(value("same", of: map.node("continues")))
     checkTexts(value("blank", of: map.node("continues")))
     for (_, _, column) in entries { checkTexts(value("minus", of: column)) }
+    for column in profile.columns {
+      guard let standIn = column.standIn else { continue }
+      check(standIn.name(kind: kind), at: column.location)
+    }
     if case .mapping(let kept, _) = map.node("keep") {
       for (name, at, _) in kept {
         if Field.named(name, kind: kind) == nil {

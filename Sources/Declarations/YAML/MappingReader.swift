@@ -44,6 +44,8 @@ package final class DeclarationReader {
   /// Values of `${NAME}`; nil where the file takes none.
   let environment: [String: String]?
   private(set) var variables: Set<String> = []
+  /// Dimensions that the file declares itself.
+  var ownDimensions: [Dimension] = []
   /// Scalars that held variables: as written, and with the values. Messages quote the former.
   private var substituted: [SourceLocation: (raw: String, value: String)] = [:]
 
@@ -180,6 +182,15 @@ package final class DeclarationReader {
     }
     return items
   }
+
+  // MARK: Dimensions
+
+  /// A dimension of the event schema or of the file's own.
+  func dimension(named name: String) -> Dimension? {
+    Dimension(rawValue: name) ?? ownDimensions.first { $0.rawValue == name }
+  }
+
+  var dimensionNames: [String] { (ownDimensions + Dimension.allCases).map(\.rawValue) }
 
   // MARK: Variables
 

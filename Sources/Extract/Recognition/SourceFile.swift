@@ -31,6 +31,10 @@ package struct SourceFile: Sendable {
   package var headings: [String]
   package var preamble: [String]
   package var headingCurrency: Currency?
+  /// What its rows are about, where the profile says how to tell.
+  package var grain: EntityGrain?
+  /// Its rows are by conversion action: what is no conversion would be repeated by each.
+  package var isByAction = false
   /// The archive or workbook that the text stands in, opened once for all of its tables.
   package var packed: PackedFile?
 

@@ -1,3 +1,4 @@
+import EventSchema
 package import Declarations
 package import Diagnostics
 
@@ -193,7 +194,9 @@ package struct SourceFileOpener: Sendable {
         return try blocks(head, source, profile: profile, wanted: wanted, tables)
       }
       let match: TableFinder.Match
-      do { match = try TableFinder(profile: profile).find(in: head.rows) } catch {
+      do {
+        match = try TableFinder(profile: profile, needed: profile.neededWhenNamed).find(in: head.rows)
+      } catch {
         throw Diagnostics(.noTable(error, path: source.title, profile: profile), exit: .badInput)
       }
       source.take(match, head, profile: profile, wanted: wanted)
@@ -304,6 +307,10 @@ extension SourceFile {
     headings = match.headings
     preamble = match.preamble
     headingCurrency = match.headingCurrency
+    grain = profile.grain { match.fields[$0] >= 0 }
+    isByAction = profile.columns.indices.contains {
+      profile.columns[$0].field == .dimension(.action) && match.fields[$0] >= 0
+    }
   }
 }
 

@@ -53,9 +53,10 @@ struct DerivedChannels: Sendable {
       return stated
     }
     if let landing = source.landing, let column = source.texts[landing] { extendLanding(column) }
-    var combined = inputs.isEmpty ? ContiguousArray(repeating: 0, count: source.count) : outcomes(0, source)
+    var combined =
+      inputs.isEmpty ? ContiguousArray(repeating: 0, count: source.count) : outcomes(0, source, dictionaries)
     for index in inputs.indices.dropFirst() {
-      let other = outcomes(index, source)
+      let other = outcomes(index, source, dictionaries)
       Self.combine(&combined, other.span, &pairs[index - 1])
     }
     counts?.note(stated: stated, combined: combined)
@@ -122,8 +123,19 @@ struct DerivedChannels: Sendable {
 
   // MARK: Outcome codes
 
-  private mutating func outcomes(_ index: Int, _ source: DerivedDimensions.Source) -> ContiguousArray<Int32> {
+  private mutating func outcomes(
+    _ index: Int, _ source: DerivedDimensions.Source, _ dictionaries: Dictionaries
+  ) -> ContiguousArray<Int32> {
     let dimension = inputs[index].dimension
+    if let own = source.parts[dimension] {
+      while inputs[index].ofText.count < dictionaries.tables[dimension]?.count ?? 0 {
+        let text = dictionaries.text(dimension, Int32(inputs[index].ofText.count))
+        inputs[index].ofText.append(outcome(of: text, index))
+      }
+      return DerivedCodes.merge(
+        count: source.count, own: own, translation: inputs[index].ofText, derivedFrom: nil, parameters: nil,
+        constant: inputs[index].otherwise)
+    }
     let position = source.roles.dimensions[dimension]
     if let position, let column = source.texts[position] {
       extendTexts(index, column, source.translated(dimension))

@@ -3,7 +3,7 @@ import Declarations
 package import EventSchema
 
 /// Dimension codes of a batch's rows: from columns, from UTM parameters and click ids of landing pages, from
-/// constants. Decided once per distinct value.
+/// campaigns' names, from constants. Decided once per distinct value.
 struct DerivedDimensions: Sendable {
   /// Text column code → dictionary code, per dimension.
   private var translations: [Dimension: ContiguousArray<Int32>] = [:]
@@ -11,11 +11,18 @@ struct DerivedDimensions: Sendable {
   private var landing: [Dimension: LandingCodes] = [:]
   private var constants: [Dimension: Int32] = [:]
   private var channels: DerivedChannels?
+  /// What campaigns' names say, where a pattern says how they are put together.
+  private(set) var parts: DerivedParts?
+  /// Parts of names that channel rules look at.
+  private let ruledParts: [Dimension]
   /// The dimensions that events carry.
   private let computed: [Dimension]
 
   init(_ mapping: InputMapping) {
     computed = mapping.dimensions
+    parts = mapping.names.map { DerivedParts($0) }
+    let ruled = computed.contains(.channel) ? mapping.classifier?.dimensions ?? [] : []
+    ruledParts = mapping.names?.parts.filter(ruled.contains) ?? []
     channels = computed.contains(.channel) ? mapping.classifier.map { DerivedChannels($0, mapping) } : nil
   }
 
@@ -26,6 +33,8 @@ struct DerivedDimensions: Sendable {
     var texts: [TextColumn?]
     var roles: Roles
     var mapping: InputMapping
+    /// Dictionary codes of parts of names.
+    var parts: [Dimension: ContiguousArray<Int32>] = [:]
 
     func isPersonal(_ position: Int) -> Bool { mapping.profile.columns[mapping.wanted[position]].personal }
 
@@ -51,9 +60,15 @@ struct DerivedDimensions: Sendable {
   }
 
   /// Codes per dimension for all rows of a batch, in the order of `mapping.dimensions`.
-  mutating func codes(_ source: Source, dictionaries: inout Dictionaries) -> [ContiguousArray<Int32>] {
+  mutating func codes(_ given: Source, dictionaries: inout Dictionaries) -> [ContiguousArray<Int32>] {
+    var source = given
     if let landing = source.landing, let column = source.texts[landing] {
       extendLanding(column, source.mapping.traffic, &dictionaries)
+    }
+    if parts != nil {
+      let campaigns = codes(of: .campaign, source, &dictionaries)
+      parts?.take(campaigns, &dictionaries)
+      for part in ruledParts { source.parts[part] = codes(of: part, source, &dictionaries) }
     }
     return computed.map { dimension in
       let own = codes(of: dimension, source, &dictionaries)
@@ -76,14 +91,21 @@ struct DerivedDimensions: Sendable {
     let constant = constantCode(dimension, source.mapping, &dictionaries)
     // Of personal texts, such as a shop's notes, only what their parameters say leaves the mapper.
     let position = source.roles.dimensions[dimension].flatMap { source.isPersonal($0) ? nil : $0 }
+    let told = parts?[dimension]
     let parameters =
       source.landing != nil && UTMDimensions.all.contains(dimension) ? self.landing[dimension] : nil
-    guard position != nil || parameters != nil else {
+    guard position != nil || parameters != nil || told != nil else {
       return ContiguousArray(repeating: constant, count: source.count)
     }
     if let position, let column = source.texts[position] {
       extendTranslation(
         dimension, column, source.translated(dimension), source.mapping.traffic, &dictionaries)
+    }
+    if let told {
+      return DerivedCodes.merge(
+        count: source.count, own: position.map { source.columns[$0] },
+        translation: translations[dimension] ?? [], derivedFrom: parts?.campaigns, parameters: told,
+        constant: constant)
     }
     return DerivedCodes.merge(
       source, own: position.map { source.columns[$0] }, translation: translations[dimension] ?? [],
@@ -117,7 +139,7 @@ struct DerivedDimensions: Sendable {
   private mutating func extendLanding(
     _ column: TextColumn, _ traffic: TrafficNames, _ dictionaries: inout Dictionaries
   ) {
-    let wanted = UTMDimensions.all.filter(computed.contains)
+    let wanted = UTMDimensions.all.filter { computed.contains($0) || ($0 == .campaign && parts != nil) }
     guard let first = wanted.first else { return }
     for code in (landing[first]?.count ?? 0)..<max(landing[first]?.count ?? 0, column.table.count) {
       let parameters = traffic.parameters(of: column.table[Int32(code)])
@@ -190,6 +212,17 @@ enum DerivedCodes {
       }
       put(landing.span, parameters.stated.span, into: &merged) { _ in true }
     }
+    if let own { put(own.span, translation.span, into: &merged) { _ in true } }
+    return merged
+  }
+
+  /// Own column first, then what another column says, such as a part of a campaign's name, then the constant.
+  static func merge(
+    count: Int, own: ContiguousArray<Int32>?, translation: ContiguousArray<Int32>,
+    derivedFrom: ContiguousArray<Int32>?, parameters: ContiguousArray<Int32>?, constant: Int32
+  ) -> ContiguousArray<Int32> {
+    var merged = ContiguousArray(repeating: constant, count: count)
+    if let derivedFrom, let parameters { put(derivedFrom.span, parameters.span, into: &merged) { _ in true } }
     if let own { put(own.span, translation.span, into: &merged) { _ in true } }
     return merged
   }

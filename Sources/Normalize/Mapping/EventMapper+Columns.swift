@@ -8,9 +8,12 @@ import EventSchema
 /// arrays that were taken out of the mapper, because touching the mapper in a loop checks or copies it.
 extension EventMapper {
   mutating func read(_ position: Int, _ batch: borrowing RecordBatch) {
+    if mapping.standInsOnly.contains(position) { return }
     var column = mapping.profile.columns[mapping.wanted[position]]
     if let type = facts.types[position] { column.type = type }
-    if !present[position], !column.required || column.fallback != nil {
+    if !isTaken(position)
+      || (!present[position] && !column.needsValue && standIn(of: column) == nil)
+    {
       return fill(position, batch.count, column)
     }
     if roles.isDirect(position) { return readCells(position, batch, column) }
@@ -57,7 +60,10 @@ extension EventMapper {
     let cells = columnCells(position, batch, column)
     let block = batch.bytes
     textColumns[position]?.encode(cells.span, block.span, into: &codes, rest: &notPlain)
-    let needsValue = column.required && column.fallback == nil
+    let standIn = standIn(of: column)
+    if let standIn { fillIn(position, from: standIn, batch, &codes) }
+    // A file without either column is of a coarser grain, and is not read here.
+    let needsValue = column.needsValue || (column.required && column.standIn != nil)
     if Self.lowest(codes.span) < (needsValue ? 0 : TextColumn.absent) {
       for row in 0..<batch.count where codes[row] < 0 {
         if codes[row] == TextColumn.badText {
@@ -68,6 +74,35 @@ extension EventMapper {
       }
     }
     swap(&codes, &self.codes[position])
+  }
+
+  /// False for measures that this file would state again: see `ClaimReading`.
+  func isTaken(_ position: Int) -> Bool {
+    guard case .measure(let measure) = mapping.profile.columns[mapping.wanted[position]].field else {
+      return true
+    }
+    return facts.claims.takes(measure)
+  }
+
+  /// The column in this file that stands in where a record lacks this one.
+  private func standIn(of column: ProfileColumn) -> Int? {
+    guard let field = column.standIn else { return nil }
+    return mapping.wanted.indices.first {
+      mapping.profile.columns[mapping.wanted[$0]].field == field && present[$0]
+    }
+  }
+
+  /// Gives rows without a text that of another column.
+  private mutating func fillIn(
+    _ position: Int, from other: Int, _ batch: borrowing RecordBatch, _ codes: inout ContiguousArray<Int32>
+  ) {
+    guard Self.lowest(codes.span) < 0 else { return }
+    var cells = columnCells(other, batch, mapping.profile.columns[mapping.wanted[other]])
+    for row in cells.indices where codes[row] != TextColumn.absent { cells[row] = .absent }
+    var found = ContiguousArray<Int32>()
+    let block = batch.bytes
+    textColumns[position]?.encode(cells.span, block.span, into: &found, rest: &notPlain)
+    for row in codes.indices where codes[row] == TextColumn.absent { codes[row] = found[row] }
   }
 
   private static func lowest(_ codes: Span<Int32>) -> Int32 {

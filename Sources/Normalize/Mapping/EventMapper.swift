@@ -70,12 +70,17 @@ package struct EventMapper: Sendable {
   var hasRate: ContiguousArray<Bool> = []
   /// Report days of instants.
   var reportDays: Zone.Days
+  private var names = NameTally()
+  var grains = GrainTally()
+  var history = NameHistoryTally()
+  /// Campaign id code → code of its newest name, -1 where it has one name only.
+  var renamed: ContiguousArray<Int32> = []
 
   package init(_ mapping: InputMapping) {
     self.mapping = mapping
     roles = Roles(mapping)
     keyParts = KeyParts(mapping)
-    dictionaries = Dictionaries(Dimension.allCases)
+    dictionaries = Dictionaries(Dimension.allCases + mapping.ownDimensions)
     derived = DerivedDimensions(mapping)
     let nulls = NullTexts(mapping.profile.nulls)
     self.nulls = nulls
@@ -107,6 +112,7 @@ package struct EventMapper: Sendable {
     self.watched = watched
     numberParser = NumberParser(style: mapping.numberStyle(facts))
     self.present = present
+    for position in mapping.wanted.indices where !isTaken(position) { self.present[position] = false }
     for position in mapping.wanted.indices {
       let type = mapping.profile.columns[mapping.wanted[position]].type
       dateParsers[position] = DateParser(type: facts.types[position] ?? type)
@@ -114,7 +120,7 @@ package struct EventMapper: Sendable {
       // The file before may have stated ranges or times in this column.
       (lastDays[position], instants[position]) = ([], [])
     }
-    for position in mapping.wanted.indices where !present[position] {
+    for position in mapping.wanted.indices where !self.present[position] {
       codes[position] = []
       amounts[position] = []
       days[position] = []
@@ -140,17 +146,22 @@ package struct EventMapper: Sendable {
       unreadable[position] = 0
       read(position, batch)
     }
+    rename(batch.count)
     returned = returnedRows(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)
     let time = resolveTime(batch.count)
     let money = resolveCurrency(batch.count)
     dropSpanning(time, batch.count)
+    dropOtherGrains(time, batch.count)
     tallyCounts()
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
     derived.tally(verdicts)
     tally(batch.count, currencies: money)
+    tallyNames(money)
+    tallyGrains(time, money)
+    tallyHistory(time)
     tallyRestated(time, money)
     noteStatements(batch, time)
     result.people = recordKeys(batch)
@@ -165,6 +176,18 @@ package struct EventMapper: Sendable {
 
   /// How many records each channel rule decided since the last call, where the input's needs ask for it.
   package mutating func takeChannelRules() -> [ChannelDecision: Int] { derived.takeRules(dictionaries) }
+
+  /// Moves out what is known of campaigns whose names fit no pattern; nil where there is no pattern.
+  package mutating func takeNames() -> OutsideNames? {
+    derived.parts == nil ? nil : names.take(dictionaries)
+  }
+
+  private mutating func tallyNames(_ currencies: ContiguousArray<UInt32>) {
+    guard let parts = derived.parts else { return }
+    names.add(
+      parts, verdicts: verdicts, currencies: currencies,
+      money: roles.money.map { (measure: $0.measure, values: amounts[$0.position]) })
+  }
 
   mutating func reject(_ row: Int, _ column: Int, _ reason: RejectReason) {
     guard verdicts[row] == 0 else { return }

@@ -48,6 +48,8 @@ package struct InputMapping: Sendable {
   package let needs: Needs
   /// The profile's columns that are read, by index; the columns of its record batches, in order.
   package private(set) var wanted: [Int]
+  /// Wanted columns that are looked at only where a record lacks another one, by position.
+  private(set) var standInsOnly: Set<Int>
   package let currency: Currency?
   package let sourceZone: Zone
   package let reportZone: Zone
@@ -74,6 +76,14 @@ package struct InputMapping: Sendable {
   /// What is noted of the records' keys.
   package private(set) var statements: StatementReading
   package let clockChanges: ClockChanges
+  /// What its files are read for instead of figures.
+  package var survey: Survey?
+  /// Id → newest name of campaigns that were renamed; nil where rows count under the name they state.
+  package var latestNames: [[UInt8]: [UInt8]]?
+  /// Dimensions that are read besides those figures ask for.
+  private var readsToo: Set<Dimension> = []
+  /// How its campaigns' names are put together.
+  package let names: CampaignNames?
   /// Nil where a missing rate rejects no record.
   package let rateRequirement: RateRequirement?
 
@@ -84,7 +94,8 @@ package struct InputMapping: Sendable {
     covers: ClosedRange<Day>? = nil,
     exported: DatePattern? = nil, statements: StatementReading = .nothing,
     clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil,
-    freeMail: [String] = []
+    freeMail: [String] = [],
+    names: CampaignNames? = nil
   ) {
     self.clockChanges = clockChanges
     self.rateRequirement = rateRequirement
@@ -110,8 +121,10 @@ package struct InputMapping: Sendable {
     negatives = profile.negatives
     self.exported = exported
     self.statements = statements
+    self.names = names
     wanted = []
-    wanted = wantedColumns()
+    standInsOnly = []
+    chooseColumns()
   }
 
   /// The text of a dimension where a record states none.
@@ -123,8 +136,33 @@ package struct InputMapping: Sendable {
   package func readingStatements() -> InputMapping {
     var reading = self
     reading.statements = .statements
-    reading.wanted = reading.wantedColumns()
+    reading.chooseColumns()
     return reading
+  }
+
+  /// The same input with dimensions that are read though no figure asks for them.
+  package func reading(_ dimensions: Set<Dimension>) -> InputMapping {
+    var more = self
+    more.readsToo.formUnion(dimensions)
+    more.chooseColumns()
+    return more
+  }
+
+  private mutating func chooseColumns() {
+    let asked = wantedColumns()
+    let standIns = Set(asked.compactMap { profile.columns[$0].standIn })
+    let others = profile.columns.indices.filter { standIns.contains(profile.columns[$0].field) }
+    let chosen = Set(asked + others).sorted()
+    wanted = chosen
+    standInsOnly = Set(chosen.indices.filter { !asked.contains(chosen[$0]) })
+  }
+
+  /// Dimensions that figures of this input depend on.
+  package var askedFor: Set<Dimension> {
+    var asked = needs.dimensions
+    if asked.contains(.channel) { asked.formUnion(classifier?.dimensions ?? []) }
+    if let names, !asked.isDisjoint(with: names.parts) { asked.insert(.campaign) }
+    return asked
   }
 
   /// The notation of a file's numbers.
@@ -142,11 +180,21 @@ package struct InputMapping: Sendable {
       }
       set.formUnion(constants.keys)
       set.insert(.channel)
+      set.formUnion(names?.parts ?? [])
       if profile.columns.contains(where: { $0.field == .dimension(.landingPage) }) {
         set.formUnion([.source, .medium, .campaign, .campaignID])
       }
     }
     return set.sorted()
+  }
+
+  /// Dimensions of the pipeline file's own that may occur here.
+  var ownDimensions: [Dimension] {
+    var own = needs.dimensions.union(names?.parts ?? []).union(classifier?.dimensions ?? [])
+    for column in profile.columns {
+      if case .dimension(let dimension) = column.field { own.insert(dimension) }
+    }
+    return own.filter { !$0.isBuiltIn }.sorted()
   }
 
   /// The conditions on a wanted column's texts, where nothing else matters of them: the column is no dimension
@@ -158,6 +206,8 @@ package struct InputMapping: Sendable {
       !dimensions.contains(dimension), column.values.isEmpty,
       !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
+    if dimension == .campaign, names != nil { return nil }
+    if readsToo.contains(dimension) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
     case .source, .landingPage, .account, .status, .stage, .surveyKind: return nil
@@ -168,6 +218,8 @@ package struct InputMapping: Sendable {
   private func wantedColumns() -> [Int] {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
+    if names != nil { dimensions.insert(.campaign) }
+    dimensions.formUnion(readsToo)
     // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
     if !dimensions.isDisjoint(with: UTMDimensions.all) {
       dimensions.insert(.landingPage)
@@ -260,6 +312,10 @@ package struct FileFacts: Sendable, Hashable {
   package var zone: StatedZone?
   /// How many records the preamble says there are.
   package var statedRows: Int?
+  /// Days that count at another grain.
+  package var leftOut: LeftOutDays?
+  /// What is read of the platform's claims.
+  package var claims = ClaimReading.beside
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
 
@@ -272,6 +328,33 @@ package struct FileFacts: Sendable, Hashable {
   }
 }
 
+/// What files are read for before they are read for figures.
+package enum Survey: Sendable, Hashable {
+  /// Whose days they state.
+  case grains
+  /// Which names campaigns' ids have.
+  case names
+}
+
+/// Which of a file's claimed conversions are read, and what beside them.
+package enum ClaimReading: Sendable, Hashable {
+  /// As all other columns.
+  case beside
+  /// Nothing else: rows by conversion action would each repeat the spend.
+  case alone
+  /// None: other files of the input state them by conversion action.
+  case elsewhere
+
+  /// Whether a measure is read.
+  package func takes(_ measure: Measure) -> Bool {
+    switch self {
+    case .beside: true
+    case .alone: measure.isClaimed
+    case .elsewhere: !measure.isClaimed
+    }
+  }
+}
+
 /// Why an understood record gives no event.
 package enum FilterReason: String, Sendable, CaseIterable, Hashable {
   case total, footer
@@ -279,4 +362,6 @@ package enum FilterReason: String, Sendable, CaseIterable, Hashable {
   case notKept = "not_kept"
   /// The row covers several periods and can't be divided.
   case spansPeriods = "spans_periods"
+  /// Rows of another grain state the same day's money.
+  case otherGrain = "other_grain"
 }

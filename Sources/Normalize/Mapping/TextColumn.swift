@@ -90,6 +90,13 @@ struct TextColumn: Sendable {
     }
   }
 
+  /// The code of a text, adding it when it is new.
+  mutating func code(of text: [UInt8]) -> Int32 {
+    let code = table.intern(text.span, 0, text.count).code
+    while meanings.count < table.count { classify(Int32(meanings.count)) }
+    return meanings[Int(code)]
+  }
+
   private static func translate(_ codes: inout ContiguousArray<Int32>, _ meanings: Span<Int32>) {
     var out = codes.mutableSpan
     for row in 0..<out.count where out[row] >= 0 { out[row] = meanings[Int(out[row])] }

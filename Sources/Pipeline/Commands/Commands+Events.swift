@@ -29,7 +29,7 @@ extension Commands {
     let result = try await Runner(plan: plan, threads: threads).run()
     var printer = EventPrinter(format: format)
     for file in result.files {
-      try EventReader(plan: plan.kernel).read(file.fileFromTheFront) { printer.add($0) }
+      try EventReader(plan: result.plan.kernel).read(file.fileFromTheFront) { printer.add($0) }
     }
     return EventsOutcome(
       text: printer.text, warnings: result.warnings, exit: result.isIncomplete ? .incomplete : .success)

@@ -158,6 +158,7 @@ extension ProfileColumn {
     case .preamblePeriod: return "else the period above the table"
     case .heading: return "else from the amount's heading"
     case .constant(let text): return "else '\(text)'"
+    case .field(let field): return "else \(field.name(kind: profile.gives))"
     case nil: return ""
     }
   }

@@ -14,6 +14,12 @@ extension PlanBuilder {
           hint: TextEncoding.refusal(for: name.value) ?? "known: \(TextEncoding.list)"))
     }
     guard var profile = try profile(declaration.profile, folder: folder) else { return nil }
+    if let grain = declaration.grain, profile.grain == nil {
+      problems.append(
+        Diagnostic(
+          at: grain.location, "the profile '\(profile.name)' does not say what grains its exports have",
+          hint: "take `grain` out, or declare it in a profile of your own"))
+    }
     for column in declaration.columns { override(column, in: &profile) }
     checkSpread(declaration, profile)
     checkNegatives(declaration, profile)
@@ -77,10 +83,14 @@ extension PlanBuilder {
 
   /// The user's heading for a field, over those of the profile.
   private mutating func override(_ column: InputDeclaration.ColumnOverride, in profile: inout Profile) {
-    guard let field = Field.named(column.field.value, kind: profile.gives) else {
+    let own = file.normalize.dimensions
+    guard
+      let field = Field.named(column.field.value, kind: profile.gives)
+        ?? own.first(where: { $0.rawValue == column.field.value }).map({ .dimension($0) })
+    else {
       unknown(
-        "field of \(profile.gives.rawValue) events", column.field, known: Field.names(of: profile.gives),
-        command: nil)
+        "field of \(profile.gives.rawValue) events", column.field,
+        known: own.map(\.rawValue) + Field.names(of: profile.gives), command: nil)
       return
     }
     if let type = column.type, !field.accepts(type) {
@@ -119,8 +129,10 @@ extension PlanBuilder {
     var sections: [String: Section] = [:]
     for report in file.reports {
       for use in report.sections {
-        guard let section = try library.section(use.name.value) else {
-          unknown("section", use.name, known: library.sectionNames, command: nil)
+        guard let section = try library.section(use.name.value) ?? ownSection(use.name) else {
+          unknown(
+            "section", use.name,
+            known: library.sectionNames + file.normalize.dimensions.map(\.rawValue), command: nil)
           continue
         }
         sections[section.name] = section
@@ -139,6 +151,34 @@ extension PlanBuilder {
       }
     }
     return sections
+  }
+
+  /// Claims can only be compared where both sides are stated.
+  mutating func checkDoubleClaim(_ evaluator: KPIEvaluator) {
+    guard let counted = file.aggregate.doubleClaim?.measure else { return }
+    for measure in [counted, .conversionsClaimed] where !evaluator.stated.contains(measure) {
+      problems.append(
+        Diagnostic(
+          at: file.aggregate.location,
+          "`double_claim: \(counted.rawValue)` needs an input that states \(measure.rawValue)"))
+    }
+  }
+
+  /// `normalize: campaigns: inputs:` must name inputs.
+  mutating func checkCampaignInputs() {
+    let known = file.inputs.map(\.name)
+    for name in file.normalize.campaigns?.inputs ?? [] where !known.contains(name.value) {
+      unknown("input", name, known: known, command: nil)
+    }
+  }
+
+  /// A breakdown by a dimension of the pipeline file's own, under its name.
+  private func ownSection(_ name: Located<String>) -> Section? {
+    file.normalize.dimensions.first { $0.rawValue == name.value }.map {
+      Section(
+        name: name.value, block: .breakdown, by: $0, title: LocalizedText(name.value),
+        lead: LocalizedText(""), location: name.location)
+    }
   }
 
   mutating func resolveLanguages() throws(Diagnostics) -> [String: Language] {

@@ -79,6 +79,8 @@ package struct PlanBuilder {
     let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
+    checkCampaignInputs()
+    checkDoubleClaim(evaluator)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -107,7 +109,8 @@ package struct PlanBuilder {
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
         clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
-        freeMail: freeMail)
+        freeMail: freeMail,
+        names: CampaignNames(file.naming(of: input.declaration)))
     }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, &mappings)
@@ -245,13 +248,15 @@ package struct PlanBuilder {
     func measures(_ names: [String]) -> [Measure] {
       withSharedCosts(Set(names.flatMap { evaluator.measures(of: $0) }).subtracting([.newCustomers])).sorted()
     }
+    let claims = file.aggregate.doubleClaim?.measure
     var report: Int?
     if !file.tables.contains(where: { $0.name == options.onlyTable }) {
       report = index(
         of: GroupedSumsShape(
           dimensions: file.aggregate.by.map(\.value),
           periods: PeriodIndex(grain: periods.grain, periods: periods.needed),
-          measures: measures(shown), reportCurrency: currency))
+          measures: measures(shown + (claims.map { [$0.rawValue, "conversions_claimed"] } ?? [])),
+          reportCurrency: currency))
     }
     var tables: [Plan.Table] = []
     for table in file.tables where options.onlyTable == nil || options.onlyTable == table.name {

@@ -21,6 +21,14 @@ struct DataQualityBuilder {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
     quality.warnings = unread
+    quality.names = NameChecks(result).quality
+    for gap in result.grainGaps {
+      if gap.gap.isZero {
+        quality.remarks.append(gap.note(plan))
+      } else {
+        quality.warnings.append(gap.note(plan))
+      }
+    }
     if let oldest = figures.rateUses.map(\.age).max(), oldest > 0 {
       quality.warnings.append(Note(.noteRatesAge, ["n": .count(oldest)]))
     }
@@ -70,6 +78,7 @@ struct DataQualityBuilder {
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
     quality.notes += zoneNotes(index) + taxNotes(index)
+    quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
     quality.notes += drift(index) + restated(index) + channelRules(index)
     return quality
@@ -167,7 +176,20 @@ struct DataQualityBuilder {
       },
       rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
       newestDay: ledger.newestDay.map { Day(number: $0) }, money: money,
-      notes: explained(file) + differing(file))
+      notes: explained(file) + differing(file) + byAction(file))
+  }
+
+  /// What is not read of a file since rows by conversion action state it again.
+  private func byAction(_ file: FileResult) -> [Note] {
+    let claims = file.file.facts.claims
+    let mapping = plan.kernel.inputs[file.file.input]
+    let columns = mapping.wanted.compactMap { index -> Note.Argument? in
+      guard case .measure(let measure) = mapping.profile.columns[index].field, !claims.takes(measure) else {
+        return nil
+      }
+      return .word(Word(measure))
+    }
+    return columns.isEmpty ? [] : [Note(.noteByAction, ["columns": .list(columns)])]
   }
 
   /// Totals that cover more or less than the file's rows, with why.

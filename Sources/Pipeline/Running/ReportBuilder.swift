@@ -41,9 +41,15 @@ package struct ReportBuilder: Sendable {
     case .headline: .headline(plan.kpis.prefix(8).map(card))
     case .breakdown: .breakdown(breakdown(section.by ?? .channel, use))
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
-    case .dataQuality: .dataQuality(DataQualityBuilder(result: result, figures: figures).build())
+    case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
     }
+  }
+
+  private func dataQuality() -> DataQuality {
+    var quality = DataQualityBuilder(result: result, figures: figures).build()
+    quality.warnings += DoubleClaim(self)?.notes ?? []
+    return quality
   }
 
   /// A page is as wide as nine figures; all others stand in `report.json` and `sluice table`.

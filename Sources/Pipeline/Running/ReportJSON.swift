@@ -73,7 +73,7 @@ struct ReportJSON {
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + assumptions + result.peopleJSON).prettyBytes
+    return JSONValue.object(fields + assumptions + result.peopleJSON + findings).prettyBytes
   }
 
   /// What the pipeline file takes for true; nothing where it assumes nothing.
@@ -81,6 +81,14 @@ struct ReportJSON {
     let assumed = plan.evaluator.assumed.sorted { $0.key.rawValue < $1.key.rawValue }
     if assumed.isEmpty { return [] }
     return [("assumptions", .object(assumed.map { ($0.key.rawValue, .string($0.value.description)) }))]
+  }
+
+  /// Only where there is something to say: patterns of names, files of several grains.
+  private var findings: [(String, JSONValue)] {
+    let checks = NameChecks(result).json
+    return (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
+      + (result.renamed.isEmpty ? [] : [("renamed_campaigns", .array(result.renamed.map { $0.json(plan) }))])
+      + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
   }
 
   /// How many groups of a dimension are not listed, where that is so.
@@ -161,7 +169,7 @@ struct ReportJSON {
         let table = TableBuilder.breakdown(
           by: listing.dimension, listing.table, listing.groups, builder.figures)
         return (
-          listing.dimension.rawValue + "s",
+          listing.dimension.isBuiltIn ? listing.dimension.rawValue + "s" : listing.dimension.rawValue,
           .object([("columns", .strings(table.columns)), ("rows", .array(table.rows.map { .strings($0) }))])
         )
       })
@@ -280,6 +288,6 @@ struct ReportJSON {
           .bool(result.files.allSatisfy(\.controlTotalsHold))
         ),
       ])
-    ]
+    ] + (DoubleClaim(builder).map { [$0.json] } ?? [])
   }
 }

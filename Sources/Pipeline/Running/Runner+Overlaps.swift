@@ -51,6 +51,7 @@ extension Runner {
     for (file, place) in zip(files, overlap.files) {
       var again = try reopened(file, mapping)
       again.watched = place.watched
+      (again.facts.leftOut, again.facts.claims) = (file.facts.leftOut, file.facts.claims)
       reading.append(again)
     }
     warnings += Self.unmatched(reading, mapping)
@@ -66,6 +67,12 @@ extension Runner {
       statements, ranks: Overlap.ranks(files), identifiesEntities: mapping.profile.identifiesEntities)
   }
 
+  /// Files of several grains, and claims by conversion action beside those in all, are settled before: none of their
+  /// days counts twice.
+  private static func haveOneGrain(_ a: KernelFile, _ b: KernelFile) -> Bool {
+    a.source.grain == b.source.grain && a.source.isByAction == b.source.isByAction
+  }
+
   /// A file that lacks a column which others name their entities by can't be told apart from these.
   private static func unmatched(_ files: [KernelFile], _ mapping: InputMapping) -> [Diagnostic] {
     guard !mapping.profile.identifiesEntities else { return [] }
@@ -78,7 +85,9 @@ extension Runner {
     var warnings: [Diagnostic] = []
     for (place, mine) in all.enumerated() {
       guard let mine,
-        let other = all[..<place].firstIndex(where: { $0.map { $0 != mine } ?? false }),
+        let other = (0..<place).first(where: { other in
+          all[other].map { $0 != mine } ?? false && haveOneGrain(files[other], files[place])
+        }),
         let theirs = all[other]
       else { continue }
       let names = mine.symmetricDifference(theirs).map { $0.name(kind: mapping.profile.gives) }.sorted()
@@ -93,7 +102,7 @@ extension Runner {
   }
 
   /// The same table, opened for other columns.
-  private func reopened(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
+  func reopened(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
     let encoding = plan.inputs[file.input].declaration.encoding.flatMap { TextEncoding.named($0.value) }
     let opened = try SourceFileOpener().open(
       path: file.source.path, absolute: file.source.absolute, profile: mapping.profile,

@@ -17,6 +17,10 @@ package struct RunResult: Sendable {
   package var excluded: [Int: Diagnostic]
   /// Changes in the columns of exports, as far as they are to be told.
   package var drift: [ColumnDrift]
+  /// What finer grains lack of coarser ones, where an input has files of several.
+  package var grainGaps: [GrainGap] = []
+  /// Campaigns that count under their newest name.
+  package var renamed: [RenamedCampaigns] = []
   /// Parts of files of which nothing is read.
   package var unread: [UnreadTable]
   /// Told on the terminal.
@@ -34,7 +38,7 @@ package struct RunResult: Sendable {
 
 /// Opens and reads the files of a plan; decides what counts.
 package struct Runner: Sendable {
-  let plan: Plan
+  var plan: Plan
   let threads: Int
 
   package init(plan: Plan, threads: Int) {
@@ -45,7 +49,20 @@ package struct Runner: Sendable {
   package func run() async throws(Diagnostics) -> RunResult {
     var excluded: [Int: Diagnostic] = [:]
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
-    let (files, unread) = try open(&excluded)
+    let (opened, unread) = try open(&excluded)
+    var runner = self
+    let (named, renamed) = try await runner.settleNames(opened)
+    let (files, gaps) = try await runner.settleGrains(named)
+    var result = try await runner.run(files, excluded, unread)
+    result.grainGaps = gaps
+    result.renamed = renamed
+    return result
+  }
+
+  private func run(
+    _ files: [KernelFile], _ missing: [Int: Diagnostic], _ unread: [UnreadTable]
+  ) async throws(Diagnostics) -> RunResult {
+    var excluded = missing
     let drift = try checkedDrift(files)
     let outcomes = await EmbeddedEngine(threads: threads).run(files, plan: plan.kernel)
     var whole: [FileResult] = []

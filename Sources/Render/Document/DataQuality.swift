@@ -5,6 +5,8 @@ package struct DataQuality: Sendable {
   package var inputs: [InputQuality]
   /// Samples of rejected records, one per (file, column, reason), with how many there were.
   package var rejects: [RejectSample]
+  /// Campaigns whose names fit no pattern, by input.
+  package var names: [NameQuality] = []
   /// What a reader must know before trusting the figures. Shown first.
   package var warnings: [Note]
   /// What is good to know and touches no figure.

@@ -67,7 +67,7 @@ extension HTMLRenderer {
     }
     let sorted = table.columns[table.sortedBy]
     var footnotes = Footnotes()
-    var head: HTML = "<th scope=\"col\">\(word(Word(table.dimension)))</th>"
+    var head: HTML = "<th scope=\"col\">\(text: wording.text(table.dimension))</th>"
     for (index, column) in table.columns.enumerated() {
       let common = reference(table.commonNote(ofColumn: index), &footnotes)
       head += heading(column.title, column.unit, reference: common)

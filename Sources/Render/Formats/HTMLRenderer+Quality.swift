@@ -14,6 +14,7 @@ extension HTMLRenderer {
         "<p class=\"lead\">\(text: wording.text(quality.everyRow))</p>\n" + rows(quality) + money(quality)
     }
     if !quality.rejects.isEmpty { html += rejects(quality.rejects) }
+    if !quality.names.isEmpty { html += names(quality.names) }
     let items = quality.explanations.map { note -> HTML in "\(text: wording.sentence(note))" }
     return html + list(items, "remarks")
   }
@@ -98,6 +99,33 @@ extension HTMLRenderer {
       """
     return "<h3>\(word(.rejectedRows))</h3>\n"
       + table(wording.text(.rejectedRows), head, body + "</tbody>\n")
+  }
+
+  private func names(_ checks: [NameQuality]) -> HTML {
+    func amounts(_ money: [Note.Argument]) -> HTML {
+      "<td class=\"prose\">\(text: wording.text(.list(money)))</td>"
+    }
+    var body: HTML = "<tbody>\n"
+    for check in checks {
+      for name in check.names {
+        body += "<tr><th scope=\"row\">\(label(check.input))</th><td class=\"name\">\(label(name.name))</td>"
+        body += "\(count(name.events))\(amounts(name.money))</tr>\n"
+      }
+      if let rest = check.rest {
+        body +=
+          "<tr><th scope=\"row\">\(label(check.input))</th><td class=\"name\">\(text: wording.text(rest))</td>"
+        body += "<td></td><td></td></tr>\n"
+      }
+      body += "<tr class=\"total\"><th scope=\"row\">\(label(check.input))</th><td>\(word(.total))</td>"
+      body += "\(count(check.events))\(amounts(check.money))</tr>\n"
+    }
+    let head: HTML = """
+      <th scope="col">\(word(.input))</th><th scope="col">\(word(.dimensionCampaign))</th>\
+      <th scope="col" class="n">\(word(.events))</th><th scope="col">\(word(.measure))</th>
+      """
+    let leads = checks.map { check -> HTML in "\(text: wording.sentence(check.lead))" }
+    return "<h3>\(word(.namesOutside))</h3>\n\(list(leads, "remarks"))"
+      + table(wording.text(.namesOutside), head, body + "</tbody>\n")
   }
 
   func definitions(_ definitions: Definitions) -> HTML {

@@ -14,6 +14,7 @@ extension MarkdownRenderer {
       out += money(quality)
     }
     if !quality.rejects.isEmpty { out += "### \(word(.rejectedRows))\n\n" + rejects(quality.rejects) + "\n" }
+    out += names(quality.names)
     let remarks = quality.files.flatMap { file in
       file.remarks.map { Note(.inputNote, ["input": .text(file.path), "note": .note($0)]) }
     }
@@ -81,6 +82,25 @@ extension MarkdownRenderer {
       ])
     }
     return table.text
+  }
+
+  private func names(_ checks: [NameQuality]) -> String {
+    guard !checks.isEmpty else { return "" }
+    var out = "### \(word(.namesOutside))\n\n" + list(checks.map { escape(wording.sentence($0.lead)) }) + "\n"
+    var table = MarkdownTable([
+      (word(.input), .text), (word(.dimensionCampaign), .text), (word(.events), .number),
+      (word(.measure), .text),
+    ])
+    func amounts(_ money: [Note.Argument]) -> String { escape(wording.text(.list(money)), at: .inside) }
+    for check in checks {
+      for name in check.names {
+        table.add([escape(check.input), escape(name.name), count(name.events), amounts(name.money)])
+      }
+      if let rest = check.rest { table.add([escape(check.input), escape(wording.text(rest)), "", ""]) }
+      table.add([escape(check.input), word(.total), count(check.events), amounts(check.money)])
+    }
+    out += table.text + "\n"
+    return out
   }
 
   func definitions(_ definitions: Definitions) -> String {

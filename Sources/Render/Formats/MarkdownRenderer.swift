@@ -125,7 +125,7 @@ package struct MarkdownRenderer {
     guard !table.rows.isEmpty || table.other != nil else { return word(.noRows) + "\n\n" }
     let sorted = table.columns[table.sortedBy]
     var columns: [(heading: String, alignment: MarkdownTable.Alignment)] = [
-      (word(Word(table.dimension)), .text)
+      (escape(wording.text(table.dimension)), .text)
     ]
     var footnotes = Footnotes()
     for (index, column) in table.columns.enumerated() {

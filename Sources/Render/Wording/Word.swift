@@ -134,6 +134,19 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{file} {n} {tables}`
   case tablesUnread = "tables_unread"
 
+  /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
+  case grainGap = "grain_gap"
+  case grainSame = "grain_same"
+  case grainDiffers = "grain_differs"
+  case grainAccount = "grain_account"
+  case grainCampaign = "grain_campaign"
+  case grainAdGroup = "grain_ad_group"
+  case grainAd = "grain_ad"
+  case grainTerm = "grain_term"
+  case namesOutside = "names_outside"
+  /// `{n} {input} {events} {checked} {patterns}`
+  case namesOutsideLead = "names_outside_lead"
+
   // Definitions
   case formula
   case withNumbers = "with_numbers"
@@ -210,6 +223,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
   case noteSpansPeriods = "note_spans_periods"
+  /// `{channel} {measure} {claimed} {counted} {period}`
+  case claimedTooMuch = "claimed_too_much"
+  case claimedTooMuchBy = "claimed_too_much_by"
+  /// `{columns}`
+  case noteByAction = "note_by_action"
+  case noteRenamed = "note_renamed"
   case noteRestated = "note_restated"
   case noteOverlap = "note_overlap"
   case noteDoesNotReach = "note_does_not_reach"
@@ -223,6 +242,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case filterFooter = "filter_footer"
   case filterNotKept = "filter_not_kept"
   case filterSpansPeriods = "filter_spans_periods"
+  case filterOtherGrain = "filter_other_grain"
 
   // Why rows are rejected, and what to do about it
   case rejectMissingValue = "reject_missing_value"
@@ -351,6 +371,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case dimensionOwner = "dimension_owner"
   case dimensionAccount = "dimension_account"
   case dimensionCoupon = "dimension_coupon"
+  case dimensionAction = "dimension_action"
   case dimensionStatus = "dimension_status"
   case dimensionStage = "dimension_stage"
   case dimensionGoal = "dimension_goal"

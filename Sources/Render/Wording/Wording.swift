@@ -43,6 +43,11 @@ package struct Wording: Sendable {
     fill(template(word, in: language, arguments) ?? englishTemplate(word, arguments), arguments)
   }
 
+  /// The name of a dimension; a pipeline file's own is called as it is there.
+  package func text(_ dimension: Dimension) -> String {
+    dimension.isBuiltIn ? text(Word(dimension)) : dimension.rawValue
+  }
+
   package func text(_ note: Note) -> String { text(note.word, note.arguments) }
 
   /// A note that stands by itself: its own words begin with a capital, an export's text stays.

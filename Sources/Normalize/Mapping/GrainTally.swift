@@ -1,0 +1,110 @@
+import Columns
+import EventSchema
+
+/// What an input's files of one grain spent, by account and days: to see which grains state the same days.
+package struct GrainFacts: Sendable, Equatable {
+  package struct Key: Sendable, Hashable {
+    /// Empty where the records name none.
+    package var account: [UInt8]
+    package var first: Int32
+    package var last: Int32
+    /// `Currency.packed`, 0 for none.
+    package var currency: UInt32
+  }
+  /// Units of 10^-6.
+  package private(set) var spend: [Key: Int128] = [:]
+
+  package init() {}
+
+  package mutating func add(_ amount: Int128, to key: Key) { spend[key, default: 0] += amount }
+
+  /// A rollup: parts of a file add up.
+  package mutating func merge(_ other: GrainFacts) { spend.merge(other.spend, uniquingKeysWith: +) }
+}
+
+/// A worker's own tally, by its codes.
+struct GrainTally: Sendable {
+  private var days = PairTable()
+  private var accounts = PairTable()
+  private var keys = PairTable()
+  private var sums: ContiguousArray<Int128> = []
+
+  mutating func add(
+    _ times: EventTimes, verdicts: ContiguousArray<UInt8>, currencies: ContiguousArray<UInt32>,
+    accounts codes: ContiguousArray<Int32>?, spend: ContiguousArray<Int64>?
+  ) {
+    for row in verdicts.indices where verdicts[row] == 0 {
+      let last = times.lastDays.isEmpty ? times.days[row] : times.lastDays[row]
+      let range = days.id(times.days[row], last)
+      let account = accounts.id(codes?[row] ?? -1, range)
+      let currency = currencies.isEmpty ? 0 : Int32(bitPattern: currencies[row])
+      let id = Int(keys.id(currency, account))
+      sums.grow(to: id + 1)
+      if let amount = spend?[row], amount != Measure.absent { sums[id] += Int128(amount) }
+    }
+  }
+
+  /// Moves everything out.
+  ///
+  /// - Parameter accountText: the text of an account's code.
+  mutating func take(_ accountText: (Int32) -> [UInt8]) -> GrainFacts {
+    var facts = GrainFacts()
+    for id in sums.indices {
+      let (currency, rest) = keys[Int32(id)]
+      let (account, range) = accounts[rest]
+      let (first, last) = days[range]
+      facts.add(
+        sums[id],
+        to: GrainFacts.Key(
+          account: account < 0 ? [] : accountText(account), first: first, last: last,
+          currency: UInt32(bitPattern: currency)))
+    }
+    self = GrainTally()
+    return facts
+  }
+}
+
+/// Days whose rows don't count in a file, since a file of another grain states them.
+package struct LeftOutDays: Sendable, Hashable {
+  /// By account; under the empty text where accounts are not told apart.
+  package var days: [[UInt8]: [ClosedRange<Int32>]]
+  package var tellsAccounts: Bool
+
+  package init(days: [[UInt8]: [ClosedRange<Int32>]], tellsAccounts: Bool) {
+    self.days = days
+    self.tellsAccounts = tellsAccounts
+  }
+}
+
+extension EventMapper {
+  /// Filters rows of days that count at another grain.
+  mutating func dropOtherGrains(_ times: EventTimes, _ count: Int) {
+    guard let leftOut = facts.leftOut else { return }
+    let position = leftOut.tellsAccounts ? roles.dimensions[.account] : nil
+    let common = leftOut.days[[]] ?? []
+    var byCode: [[ClosedRange<Int32>]] = []
+    if let position, let table = textColumns[position]?.table {
+      byCode = (0..<table.count).map { leftOut.days[table[Int32($0)]] ?? [] }
+    }
+    for row in 0..<count where verdicts[row] == 0 {
+      var ranges = common
+      if let position { ranges = codes[position][row] < 0 ? [] : byCode[Int(codes[position][row])] }
+      if ranges.contains(where: { $0.contains(times.days[row]) }) { filter(row, .otherGrain) }
+    }
+  }
+
+  /// Notes whose days the file states, where that is asked for.
+  mutating func tallyGrains(_ times: EventTimes, _ currencies: ContiguousArray<UInt32>) {
+    guard mapping.survey == .grains else { return }
+    let account = roles.dimensions[.account].flatMap { present[$0] ? codes[$0] : nil }
+    let spend = roles.measures.first { $0.measure == .spend }.map { amounts[$0.position] }
+    grains.add(times, verdicts: verdicts, currencies: currencies, accounts: account, spend: spend)
+  }
+
+  /// Moves out whose days the file states; nil where that is not asked for.
+  package mutating func takeGrains() -> GrainFacts? {
+    guard mapping.survey == .grains else { return nil }
+    let table = roles.dimensions[.account].flatMap { textColumns[$0]?.table }
+    return grains.take { table?[$0] ?? [] }
+  }
+}
