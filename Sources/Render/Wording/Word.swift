@@ -134,6 +134,15 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{file} {n} {tables}`
   case tablesUnread = "tables_unread"
 
+  // Campaigns of costs and of traffic
+  case auditCampaigns = "audit_campaigns"
+  case auditMatched = "audit_matched"
+  case auditMatchedByAlias = "audit_matched_by_alias"
+  case auditSpendWithoutTraffic = "audit_spend_without_traffic"
+  case auditTrafficWithoutSpend = "audit_traffic_without_spend"
+  /// `{n}`
+  case auditMore = "audit_more"
+
   // Definitions
   case formula
   case withNumbers = "with_numbers"
