@@ -86,6 +86,10 @@ struct CampaignAuditor {
       }
       if !id.isEmpty { entries[place].ids.insert(id) }
       let amounts = Self.measures.map { breakdown.value($0, group: group, period: focus).value }
+      // Of several spellings, the first that spends names the campaign.
+      if !entries[place].hasSpend, let spend = amounts[0], !spend.isZero, !campaign.isEmpty {
+        entries[place].name = group.texts[0]
+      }
       entries[place].amounts = Self.sum([entries[place].amounts, amounts])
     }
     return entries
