@@ -7,6 +7,8 @@ package struct Section: Sendable {
     case headline, breakdown, trend
     case dataQuality = "data_quality"
     case definitions
+    /// Which campaigns of ad costs and of traffic belong together.
+    case utmAudit = "utm_audit"
   }
 
   package var name: String

@@ -93,7 +93,7 @@ package final class KernelWorker {
       if let history = mapper.takeHistory() { rollups.history.merge(history) }
       if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)
-      part.channelRules = mappers[file.input]?.takeChannelRules() ?? [:]
+      part.channelRules = mapper.takeChannelRules()
     }
     file = nil
     defer { part = FilePart(plan: plan) }

@@ -32,6 +32,7 @@ enum KitchenSink {
         section("campaigns", "Campaigns", .breakdown(try campaigns(eur))),
         section("trend", "Trend", .trend(try trends(eur))),
         section("data_quality", "Data quality", .dataQuality(try quality(eur))),
+        section("utm_audit", "Audit", .utmAudit(try audit(eur))),
         section("definitions", "Definitions", .definitions(try definitions(eur))),
       ],
       footer: Footer(
@@ -240,6 +241,21 @@ enum KitchenSink {
         Note(.noteNoChannel, ["amount": .figure(.money(try exact("12.5"), eur))]),
       ],
       remarks: [Note(.noteOverlap)])
+  }
+
+  private static func audit(_ eur: Currency) throws -> CampaignAudit {
+    let amounts = [try exact("12.5"), nil]
+    let many = (0..<20).map { CampaignAudit.Row(names: ["Campaign \($0)"], amounts: amounts) }
+    return CampaignAudit(
+      measures: [.spend, .visits],
+      parts: [
+        .init(kind: .matched, rows: [.init(names: ["Brand"], amounts: amounts)], amounts: amounts),
+        .init(
+          kind: .matchedByAlias, rows: [.init(names: ["<b>Brand | DE", "brand-de"], amounts: amounts)],
+          amounts: amounts),
+        .init(kind: .spendWithoutTraffic, rows: many, amounts: [try exact("250"), nil]),
+        .init(kind: .trafficWithoutSpend, rows: [], amounts: [nil, nil]),
+      ], currency: eur)
   }
 
   private static func definitions(_ eur: Currency) throws -> Definitions {

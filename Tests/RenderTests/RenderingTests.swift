@@ -194,7 +194,7 @@ struct RenderingTests {
         block = []
       }
     }
-    #expect(tables == 9)
+    #expect(tables == 12)
   }
 
   @Test("labels can't leave their cell in Markdown")

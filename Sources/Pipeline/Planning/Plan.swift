@@ -36,6 +36,8 @@ package struct Plan: Sendable {
   /// Index of the reports' grouped sums in the kernel's shapes; nil without reports.
   package var reportShape: Int?
   package var tables: [Table]
+  /// Index of the grouped sums that the audit of campaigns is made from.
+  package var auditShape: Int?
   package var sections: [String: Section]
   package var languages: [String: Language]
   package var reportCurrency: Currency

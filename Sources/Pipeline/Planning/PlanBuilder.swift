@@ -87,8 +87,10 @@ package struct PlanBuilder {
           ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: ""))
         }, exit: .badPipeline)
     }
-    let shapes = self.shapes(
+    var shapes = self.shapes(
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
+    let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
+    if let audit { shapes.list.append(audit) }
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
@@ -122,7 +124,8 @@ package struct PlanBuilder {
     return Plan(
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,
-      kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables, sections: sections,
+      kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables,
+      auditShape: audit.map { _ in shapes.list.count - 1 }, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),

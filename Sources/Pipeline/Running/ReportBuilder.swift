@@ -17,8 +17,12 @@ package struct ReportBuilder: Sendable {
   var plan: Plan { result.plan }
   var focus: Period { plan.periods.focus }
 
-  package init(_ result: RunResult, figures: Figures) {
+  /// Where a report has the section.
+  let audit: CampaignAudit?
+
+  package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
     self.result = result
+    self.audit = audit
     self.figures = figures
     total = figures.table.breakdown(by: [])
     breakdowns = Dictionary(
@@ -43,6 +47,8 @@ package struct ReportBuilder: Sendable {
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
+    case .utmAudit:
+      .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     }
   }
 

@@ -24,7 +24,11 @@ package struct Reporter: Sendable {
   package func render() throws(Diagnostics) -> [Rendered] {
     let plan = result.plan
     guard let shape = plan.reportShape else { return [] }
-    let builder = ReportBuilder(result, figures: try Figures(result, shape: shape))
+    var audit: CampaignAudit?
+    if let shape = plan.auditShape {
+      audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
+    }
+    let builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
     let json = ReportJSON(builder).bytes
     return plan.file.reports.map { report in
       var files: [Publisher.File] = []

@@ -49,6 +49,7 @@ package enum Block: Sendable {
   case trend([Trend])
   case dataQuality(DataQuality)
   case definitions(Definitions)
+  case utmAudit(CampaignAudit)
 }
 
 /// What a reader must know before the first figure.

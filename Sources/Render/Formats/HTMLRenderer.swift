@@ -68,6 +68,7 @@ package struct HTMLRenderer {
       case .trend(let trends): trend(trends, id: id)
       case .dataQuality(let quality): dataQuality(quality)
       case .definitions(let definitions): self.definitions(definitions)
+      case .utmAudit(let audit): self.audit(audit, caption: wording.text(section.title))
       }
     return """
       <section id="\(text: id)" aria-labelledby="h-\(text: id)">

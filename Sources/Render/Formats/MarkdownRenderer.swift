@@ -33,6 +33,7 @@ package struct MarkdownRenderer {
       case .trend(let trends): out += trend(trends)
       case .dataQuality(let quality): out += dataQuality(quality)
       case .definitions(let definitions): out += self.definitions(definitions)
+      case .utmAudit(let audit): out += self.audit(audit)
       }
     }
     return out + footer(document)

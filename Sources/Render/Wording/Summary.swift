@@ -18,7 +18,7 @@ package enum Summary {
           hasMover = true
         }
       case .dataQuality(let block): quality = block
-      case .trend, .definitions: break
+      case .trend, .definitions, .utmAudit: break
       }
     }
     if let quality { notes += completeness(of: quality) }

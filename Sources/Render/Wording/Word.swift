@@ -146,6 +146,14 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case namesOutside = "names_outside"
   /// `{n} {input} {events} {checked} {patterns}`
   case namesOutsideLead = "names_outside_lead"
+  // Campaigns of costs and of traffic
+  case auditCampaigns = "audit_campaigns"
+  case auditMatched = "audit_matched"
+  case auditMatchedByAlias = "audit_matched_by_alias"
+  case auditSpendWithoutTraffic = "audit_spend_without_traffic"
+  case auditTrafficWithoutSpend = "audit_traffic_without_spend"
+  /// `{n}`
+  case auditMore = "audit_more"
 
   // Definitions
   case formula

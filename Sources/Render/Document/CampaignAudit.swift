@@ -1,0 +1,80 @@
+package import EventSchema
+
+/// Which campaigns of ad costs and of traffic belong together.
+package struct CampaignAudit: Sendable {
+  package enum Class: String, Sendable, CaseIterable {
+    /// The same name on both sides, but for its case.
+    case matched
+    /// Names that differ in spaces and signs only, or the campaign's id on one side.
+    case matchedByAlias = "matched_by_alias"
+    case spendWithoutTraffic = "spend_without_traffic"
+    case trafficWithoutSpend = "traffic_without_spend"
+  }
+
+  /// One campaign; where names differ, the one of the costs first.
+  package struct Row: Sendable {
+    package var names: [String]
+    /// One per measure of the audit.
+    package var amounts: [Exact?]
+
+    package init(names: [String], amounts: [Exact?]) {
+      self.names = names
+      self.amounts = amounts
+    }
+  }
+
+  package struct Part: Sendable {
+    package var kind: Class
+    /// All campaigns of the class, those with the largest amounts first.
+    package var rows: [Row]
+    /// Sums over all rows.
+    package var amounts: [Exact?]
+
+    package init(kind: Class, rows: [Row], amounts: [Exact?]) {
+      self.kind = kind
+      self.rows = rows
+      self.amounts = amounts
+    }
+  }
+
+  package var measures: [Measure]
+  package var parts: [Part]
+  package var currency: Currency
+
+  package init(measures: [Measure], parts: [Part], currency: Currency) {
+    self.measures = measures
+    self.parts = parts
+    self.currency = currency
+  }
+
+  /// So many campaigns of a class are shown in a report, and named in `report.json`.
+  static let shownRows = 15
+  package static let namedRows = 200
+
+  func figure(_ amount: Exact?, of index: Int) -> Figure {
+    switch measures[index].unit {
+    case .money: .money(amount, currency)
+    case .count: Figure(amount, .count, decimals: 0)
+    case .fractionalCount, .duration: Figure(amount, .fractionalCount, decimals: 2)
+    }
+  }
+
+  /// The classes whose campaigns are worth naming.
+  var namedParts: [Part] { parts.filter { $0.kind != .matched && !$0.rows.isEmpty } }
+}
+
+extension Word {
+  init(_ kind: CampaignAudit.Class) {
+    switch kind {
+    case .matched: self = .auditMatched
+    case .matchedByAlias: self = .auditMatchedByAlias
+    case .spendWithoutTraffic: self = .auditSpendWithoutTraffic
+    case .trafficWithoutSpend: self = .auditTrafficWithoutSpend
+    }
+  }
+}
+
+extension CampaignAudit.Row {
+  /// `Brand DE = brand-de`.
+  var label: String { names.joined(separator: " = ") }
+}
