@@ -54,10 +54,12 @@ extension Commands {
     var rules = ChannelRules.standard(at: SourceLocation(file: "ga4-2026"))
     var traffic = TrafficNames()
     var mapping: InputMapping?
+    var own: [Dimension] = []
     if let path = question.pipeline {
       let plan = try session.plan(path, everything: true, findsFiles: false)
       rules = plan.file.normalize.channels ?? rules
       traffic = TrafficNames(own: plan.file.normalize.sourceAliases)
+      own = plan.file.normalize.dimensions
       if let name = question.input {
         mapping = plan.kernel.inputs.first { $0.name == name }
         if mapping == nil { throw unknown("input", name, plan.kernel.inputs.map(\.name)) }
@@ -66,7 +68,7 @@ extension Commands {
       throw Diagnostics(
         Diagnostic(.error, "an input is one of a pipeline file", hint: "--pipeline FILE"), exit: .usage)
     }
-    let values = try ChannelValues(question, mapping?.constants ?? [:], traffic)
+    let values = try ChannelValues(question, mapping?.constants ?? [:], traffic, own: own, mapping?.names)
     if let stated = values.texts[.channel] {
       return
         "\(stated)\n  rule     \(ChannelDecision.stated): a channel that is stated goes before all rules\n"
@@ -112,12 +114,13 @@ private struct ChannelValues {
   var lines: [String] = []
 
   init(
-    _ question: ChannelQuestion, _ constants: [Dimension: String], _ traffic: TrafficNames
+    _ question: ChannelQuestion, _ constants: [Dimension: String], _ traffic: TrafficNames,
+    own: [Dimension], _ names: CampaignNames?
   ) throws(Diagnostics) {
     var stated: [Dimension: String] = [:]
     for (name, text) in question.values where !text.isEmpty {
-      guard let dimension = Dimension(rawValue: name) else {
-        throw Commands.unknown("dimension", name, Dimension.allCases.map(\.rawValue))
+      guard let dimension = (Dimension.allCases + own).first(where: { $0.rawValue == name }) else {
+        throw Commands.unknown("dimension", name, (Dimension.allCases + own).map(\.rawValue))
       }
       stated[dimension] = text
     }
@@ -139,6 +142,16 @@ private struct ChannelValues {
       texts[dimension] = text
       let origin = note ?? (text == raw ? nil : "stated as \(raw)")
       lines.append("\(dimension.rawValue): \(text)\(origin.map { " (\($0))" } ?? "")")
+    }
+    let parts = texts[.campaign].flatMap { names?.parts(of: Array($0.utf8)) } ?? []
+    for (part, text) in zip(names?.parts ?? [], parts) where !text.isEmpty {
+      texts[part] = String(decoding: text, as: UTF8.self)
+    }
+    for dimension in own {
+      let said = stated[dimension]
+      guard let text = said ?? texts[dimension] else { continue }
+      texts[dimension] = text
+      lines.append("\(dimension.rawValue): \(text)\(said == nil ? " (of the campaign's name)" : "")")
     }
   }
 }

@@ -133,7 +133,6 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case columnRenamed = "column_renamed"
   /// `{file} {n} {tables}`
   case tablesUnread = "tables_unread"
-
   /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
   case grainGap = "grain_gap"
   case grainSame = "grain_same"
