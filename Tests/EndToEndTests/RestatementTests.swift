@@ -143,6 +143,9 @@ import Testing
         "order,at,revenue,currency\nA1,2026-01-05 10:00:00,100,EUR\n",
         "order,at,revenue,currency\n A1,2026-01-05 10:00:05,100,EUR\n", "100.00"),
       Pair(
+        "a stage with a space before it", "generic/leads", "mqls",
+        "lead,at,stage\nL1,2026-01-05 10:00:00,mql\n", "lead,at,stage\nL1,2026-01-05 10:00:00, mql\n", "1"),
+      Pair(
         "an order's number of another year is another order", "generic/orders", "revenue",
         "order,at,revenue,currency\nA1,2026-01-05 10:00:00,100,EUR\n",
         "order,at,revenue,currency\nA1,2025-01-05 10:00:00,100,EUR\n", "100.00"),

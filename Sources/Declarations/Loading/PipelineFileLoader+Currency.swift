@@ -36,12 +36,8 @@ extension PipelineFileLoader {
   private func missingRates(
     _ map: MappingReader
   ) -> (CurrencyDeclaration.MissingRate, CurrencyDeclaration.PreviousRates) {
-    let days: Int? = map.parsed("no_older_than", expected: "a number of days such as '5 days'") { text in
-      let parts = text.split(separator: " ")
-      guard parts.count == 2, parts[1] == "days" || parts[1] == "day", let days = Int(parts[0]),
-        (0...3660).contains(days)
-      else { return nil }
-      return days
+    let days = map.parsed("no_older_than", expected: "a number of days such as '5 days'") {
+      Self.days($0, 0...3660)
     }
     let words = map.someTexts("if_rate_missing")
     var usesPrevious = false

@@ -8,7 +8,10 @@ extension PipelineFileLoader {
       DatePattern($0).flatMap { $0.hasDay && !$0.hasTime ? $0 : nil }
     }
     input.stillChangingForDays = map.parsed(
-      "still_changing_for", expected: "a number of days such as '3 days'", Self.days)
+      "still_changing_for", expected: "a number of days such as '3 days'"
+    ) {
+      Self.days($0, 1...10_000)
+    }
     if input.exported != nil, input.overlap == .addUp {
       reader.report(
         map.keyLocation("exported"), "'exported' says which file is later, but 'overlap: add_up' counts all",
@@ -17,10 +20,10 @@ extension PipelineFileLoader {
   }
 
   /// `5 days`, `1 day`
-  static func days(_ text: String) -> Int? {
+  static func days(_ text: String, _ allowed: ClosedRange<Int>) -> Int? {
     let words = text.split(separator: " ")
     guard words.count == 2, words[1] == "days" || words[1] == "day", let days = Int(words[0]),
-      (1...10_000).contains(days)
+      allowed.contains(days)
     else { return nil }
     return days
   }

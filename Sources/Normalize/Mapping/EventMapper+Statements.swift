@@ -107,7 +107,7 @@ extension EventMapper {
     }
   }
 
-  /// A hash of the key that costs little. Whoever makes two keys share it makes files be read again, no more.
+  /// A hash of the key that costs little; equal keys have equal ones. Whoever makes two keys share it makes files be read again, no more.
   private func quickKey(_ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes) -> UInt64 {
     var hash: UInt64 = 0
     for part in keyParts.parts {
@@ -137,13 +137,17 @@ extension EventMapper {
     if let column = textColumns[position] {
       let code = codes[position][row]
       guard code >= 0 else { return nil }
-      return column.table.withBytes(of: code) { FixedHash.hash($0, 0, $0.count) }
+      return column.table.withBytes(of: code) { Self.hashTrimmed($0, 0, $0.count) }
     }
     let cell = cells[position].isEmpty ? batch.columns[position][row] : cells[position][row]
     guard cell.length > 0 else { return nil }
-    var (low, high) = (Int(cell.start), Int(cell.start) + Int(cell.length))
-    NumberParser.trim(batch.bytes.span, &low, &high)
-    return FixedHash.hash(batch.bytes.span, low, high - low)
+    return Self.hashTrimmed(batch.bytes.span, Int(cell.start), Int(cell.length))
+  }
+
+  private static func hashTrimmed(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    var (low, high) = (start, start + count)
+    NumberParser.trim(bytes, &low, &high)
+    return FixedHash.hash(bytes, low, high - low)
   }
 
   private func isInFile(_ part: KeyParts.Part) -> Bool {

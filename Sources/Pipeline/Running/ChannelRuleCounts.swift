@@ -14,15 +14,16 @@ struct ChannelRuleCount: Sendable, Hashable {
 extension RunResult {
   /// What decided the records' channels, in the order of inputs, channels and rules. Of an input they add up to
   /// its accepted records.
-  var channelRules: [ChannelRuleCount] {
-    plan.inputs.indices.flatMap { input in
-      var counts: [ChannelDecision: Int] = [:]
-      for file in files where file.file.input == input {
-        counts.merge(file.channelRules, uniquingKeysWith: +)
-      }
-      return counts.sorted { $0.key < $1.key }.map {
-        ChannelRuleCount(input: input, decision: $0.key, records: $0.value)
-      }
+  var channelRules: [ChannelRuleCount] { plan.inputs.indices.flatMap { channelRules(of: $0) } }
+
+  /// Those of one input.
+  func channelRules(of input: Int) -> [ChannelRuleCount] {
+    var counts: [ChannelDecision: Int] = [:]
+    for file in files where file.file.input == input {
+      counts.merge(file.channelRules, uniquingKeysWith: +)
+    }
+    return counts.sorted { $0.key < $1.key }.map {
+      ChannelRuleCount(input: input, decision: $0.key, records: $0.value)
     }
   }
 }
@@ -32,7 +33,7 @@ extension DataQualityBuilder {
   private static let listedRules = 12
 
   func channelRules(_ index: Int) -> [Note] {
-    let counts = result.channelRules.filter { $0.input == index }.sorted {
+    let counts = result.channelRules(of: index).sorted {
       $0.records != $1.records ? $0.records > $1.records : $0.decision < $1.decision
     }
     var notes = counts.prefix(Self.listedRules).map { count in

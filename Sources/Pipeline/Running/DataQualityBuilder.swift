@@ -106,7 +106,7 @@ struct DataQualityBuilder {
 
   /// What a later export of the input states otherwise than an earlier one.
   private func restated(_ index: Int) -> [Note] {
-    let changes = result.restated.filter { $0.input == index }
+    let changes = result.restated(of: index)
     var notes = changes.prefix(Self.restatedFigures).map { change in
       Note(
         .restatedFigure,

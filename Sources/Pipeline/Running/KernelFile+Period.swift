@@ -6,12 +6,7 @@ import Normalize
 extension KernelFile {
   /// Whether neither a column of the table nor what stands above it says when its rows were.
   func lacksPeriod(_ mapping: InputMapping) -> Bool {
-    facts.firstDay == nil && takesPeriod(mapping)
-  }
-
-  /// Whether rows are of the period that is stated for the whole file.
-  private func takesPeriod(_ mapping: InputMapping) -> Bool {
-    guard let layout = source.layout else { return false }
+    guard let layout = source.layout, facts.firstDay == nil else { return false }
     let columns = zip(mapping.wanted, layout.fields).map { (mapping.profile.columns[$0], $1) }
     let isTime: (ProfileColumn) -> Bool = { [.day, .at, .created].contains($0.field) }
     return columns.contains { $0.0.fallback == .preamblePeriod }

@@ -19,17 +19,18 @@ package struct RestatedFigure: Sendable, Hashable {
 
 extension RunResult {
   /// Every figure that differs, by input, day, measure and currency: of records that were stated before.
-  package var restated: [RestatedFigure] {
-    plan.inputs.indices.flatMap { input in
-      var all = Restatements()
-      for file in files where file.file.input == input { all.merge(file.restatements) }
-      return all.changes.map { key, amounts in
-        RestatedFigure(
-          input: input, day: Day(number: key.day), measure: key.measure,
-          currency: key.currency == 0 ? nil : Currency(packed: key.currency),
-          before: amounts.before.map { Exact(units: $0, scale: key.measure.scale) },
-          now: amounts.now.map { Exact(units: $0, scale: key.measure.scale) })
-      }
+  package var restated: [RestatedFigure] { plan.inputs.indices.flatMap { restated(of: $0) } }
+
+  /// Those of one input.
+  func restated(of input: Int) -> [RestatedFigure] {
+    var all = Restatements()
+    for file in files where file.file.input == input { all.merge(file.restatements) }
+    return all.changes.map { key, amounts in
+      RestatedFigure(
+        input: input, day: Day(number: key.day), measure: key.measure,
+        currency: key.currency == 0 ? nil : Currency(packed: key.currency),
+        before: amounts.before.map { Exact(units: $0, scale: key.measure.scale) },
+        now: amounts.now.map { Exact(units: $0, scale: key.measure.scale) })
     }
   }
 }
