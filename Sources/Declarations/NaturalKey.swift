@@ -27,7 +27,7 @@ extension Profile {
   package var naturalKeyParts: [[Field]] {
     switch naturalKey {
     case .none: return []
-    case .fields(let parts): return parts
+    case .fields(let parts): return parts.contains([.key]) ? parts : parts + ownDimensions
     case .byKind: break
     }
     let known = Set(columns.map(\.field))
@@ -44,7 +44,15 @@ extension Profile {
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
     let entities = NaturalKey.entities.map { [Field.dimension($0)] }
-    return stated([[.at, .day], [.lastDay], campaign] + entities + [[.person], [.emailAddress], [.event]])
+    return stated(
+      [[.at, .day], [.lastDay], campaign] + entities + [[.person], [.emailAddress], [.event]] + ownDimensions)
+  }
+
+  /// Columns of a pipeline file's own: rows that differ in one are about different things.
+  private var ownDimensions: [[Field]] {
+    columns.map(\.field).filter { field in
+      if case .dimension(let dimension) = field { !dimension.isBuiltIn } else { false }
+    }.map { [$0] }
   }
 
   /// Whether the key names one thing of the business, such as an order, whatever its day.

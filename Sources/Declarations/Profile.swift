@@ -67,6 +67,9 @@ package struct Profile: Sendable {
 }
 
 extension Profile {
+  /// What stands before the `/` of its name: the tool.
+  package var folder: String { name.split(separator: "/").first.map(String.init) ?? name }
+
   /// A text holds several blocks with headings of their own.
   package var readsSeveralTables: Bool {
     if case .csv(let format) = format { format.hasSeveralTables } else { false }

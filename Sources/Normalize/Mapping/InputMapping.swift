@@ -213,7 +213,7 @@ package struct InputMapping: Sendable {
     if readsToo.contains(dimension) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
-    case .source, .landingPage, .account, .status, .stage, .surveyKind: return nil
+    case .source, .action, .landingPage, .account, .status, .stage, .surveyKind: return nil
     default: return classifier.plainConditions(inDimension: place)
     }
   }
@@ -319,6 +319,8 @@ package struct FileFacts: Sendable, Hashable {
   package var leftOut: LeftOutDays?
   /// What is read of the platform's claims.
   package var claims = ClaimReading.beside
+  /// Actions whose conversions another one of the file holds.
+  package var containedActions: Set<[UInt8]> = []
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
 
@@ -331,8 +333,17 @@ package struct FileFacts: Sendable, Hashable {
   }
 }
 
+extension FileFacts {
+  /// Takes over what was decided about the same file when it was opened before.
+  package mutating func settled(as other: FileFacts) {
+    (claims, leftOut, containedActions) = (other.claims, other.leftOut, other.containedActions)
+  }
+}
+
 /// What files are read for before they are read for figures.
 package enum Survey: Sendable, Hashable {
+  /// Which conversion actions they state.
+  case actions
   /// Whose days they state.
   case grains
   /// Which names campaigns' ids have.
@@ -367,4 +378,6 @@ package enum FilterReason: String, Sendable, CaseIterable, Hashable {
   case spansPeriods = "spans_periods"
   /// Rows of another grain state the same day's money.
   case otherGrain = "other_grain"
+  /// Another conversion action of the file holds these conversions.
+  case containedAction = "contained_action"
 }

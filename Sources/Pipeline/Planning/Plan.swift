@@ -38,6 +38,10 @@ package struct Plan: Sendable {
   package var tables: [Table]
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
+  /// Index of those that claims are compared by, where these are told apart by action.
+  package var claimShape: Int?
+  /// The actions of conversions that figures are grouped by; nil where none ask for them.
+  package var conversions: ConversionTaxonomy?
   package var sections: [String: Section]
   package var languages: [String: Language]
   package var reportCurrency: Currency

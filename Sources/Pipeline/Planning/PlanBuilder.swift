@@ -91,6 +91,8 @@ package struct PlanBuilder {
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
+    let claims = shapes.report.flatMap { claimShape(inputs, beside: shapes.list[$0]) }
+    if let claims { shapes.list.append(claims) }
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
@@ -99,7 +101,9 @@ package struct PlanBuilder {
     needs.identity = file.normalize.identity
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
-    let traffic = TrafficNames(own: file.normalize.sourceAliases)
+    var traffic = TrafficNames(own: file.normalize.sourceAliases)
+    let taxonomy = try conversions(needs, channels.classifiers)
+    traffic.conversions = taxonomy.map { ConversionNames($0, own: file.normalize.conversions) }
     var mappings = inputs.enumerated().map { index, input in
       InputMapping(
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,
@@ -130,7 +134,9 @@ package struct PlanBuilder {
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables,
-      auditShape: audit.map { _ in shapes.list.count - 1 }, sections: sections,
+      auditShape: audit.flatMap { shapes.list.firstIndex(of: $0) },
+      claimShape: claims.flatMap { shapes.list.firstIndex(of: $0) }, conversions: taxonomy,
+      sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),

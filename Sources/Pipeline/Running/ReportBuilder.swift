@@ -19,6 +19,8 @@ package struct ReportBuilder: Sendable {
 
   /// Where a report has the section.
   let audit: CampaignAudit?
+  /// Claims by action, where inputs can tell actions apart and claims are compared.
+  var claims: Figures?
 
   package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
     self.result = result

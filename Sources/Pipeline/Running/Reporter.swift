@@ -28,14 +28,16 @@ package struct Reporter: Sendable {
     if let shape = plan.auditShape {
       audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
     }
-    let builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    var builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    if let shape = plan.claimShape { builder.claims = try Figures(result, shape: shape) }
     let json = ReportJSON(builder).bytes
     return plan.file.reports.map { report in
       var files: [Publisher.File] = []
       let document = builder.document(report)
       for code in report.languages {
         guard let language = plan.languages[code.value], let english = plan.languages["en"] else { continue }
-        let wording = Wording(language, english: english, rounding: plan.rounding)
+        var wording = Wording(language, english: english, rounding: plan.rounding)
+        wording.dimensionTitles = plan.file.normalize.dimensionTitles
         for format in report.formats {
           switch format {
           case .html:

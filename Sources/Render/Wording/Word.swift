@@ -239,6 +239,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case claimedTooMuchBy = "claimed_too_much_by"
   /// `{columns}`
   case noteByAction = "note_by_action"
+  /// `{actions} {claimed} {measure}`
+  case noteUnknownActions = "note_unknown_actions"
   case noteRenamed = "note_renamed"
   case noteRestated = "note_restated"
   case noteOverlap = "note_overlap"
@@ -254,6 +256,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case filterNotKept = "filter_not_kept"
   case filterSpansPeriods = "filter_spans_periods"
   case filterOtherGrain = "filter_other_grain"
+  case filterContainedAction = "filter_contained_action"
 
   // Why rows are rejected, and what to do about it
   case rejectMissingValue = "reject_missing_value"
