@@ -31,7 +31,8 @@ package struct Recogniser: Sendable {
     /// The file begins as the profile says.
     var startsSo = false
     var matched = 0
-    /// Headings that must, or must not, stand beside those of columns; attributes of the root element.
+    /// Headings that must, or must not, stand beside those of columns; titles of blocks; attributes of the root
+    /// element, and elements that must occur.
     var rules = 0
     /// Headings written exactly as in the profile.
     var exact = 0
@@ -137,7 +138,8 @@ package struct Recogniser: Sendable {
       profile.recognise.preambleStarts.first { first.hasPrefix($0) }
     }
     if let start { why += ", and the file starts with '\(start)'" }
-    let rules = profile.recognise.headings.count + profile.recognise.headingsAbsent.count
+    let told = profile.recognise
+    let rules = told.headings.count + told.headingsAbsent.count + (told.titles.isEmpty ? 0 : 1)
     return .fits(
       Candidate(
         profile: profile, matched: match.matched, why: why,
@@ -154,8 +156,12 @@ package struct Recogniser: Sendable {
       guard xml.attributes.contains(where: { $0.name == name && $0.value == value }) else { return nil }
     }
     let path = format.record.filter(xml.contains)
-    let matched = profile.columns.count { column in
+    let stated = profile.columns.filter { column in
       if case .xml(let selector) = column.place { xml.contains(selector) } else { false }
+    }
+    let matched = stated.count
+    for field in profile.recognise.fields.map({ Field.named($0, kind: profile.gives) }) {
+      guard stated.contains(where: { $0.field == field }) else { return nil }
     }
     // A root such as `report` alone tells nothing.
     guard matched > 0 || path.count > 1 || !profile.recognise.rootAttributes.isEmpty else { return nil }
@@ -165,7 +171,7 @@ package struct Recogniser: Sendable {
         + (matched > 0 ? ", and \(matched) of its fields stand in the file" : ""),
       rank: Rank(
         isOwn: isOwn(profile), startsSo: path.count == format.record.count, matched: matched,
-        rules: profile.recognise.rootAttributes.count, exact: 0))
+        rules: profile.recognise.rootAttributes.count + profile.recognise.fields.count, exact: 0))
   }
 }
 
@@ -202,6 +208,7 @@ private struct XMLNames {
     switch selector {
     case .path(let path, let attribute), .parent(let path, let attribute):
       (!path.isEmpty || attribute != nil) && path.allSatisfy(contains) && (attribute.map(contains) ?? true)
+    case .anyOf(let paths): paths.contains { contains(.path($0.elements, attribute: $0.attribute)) }
     case .named(let list, _, _, _): list.allSatisfy(contains)
     case .sumOfProducts(let items, let factors): items.allSatisfy(contains) && factors.allSatisfy(contains)
     }

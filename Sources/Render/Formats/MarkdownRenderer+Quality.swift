@@ -9,7 +9,7 @@ extension MarkdownRenderer {
       out += list(important.map { "⚠ " + escape(wording.sentence($0), at: .inside) })
     }
     if !quality.files.isEmpty {
-      out += "### \(word(quality.addsUp ? .everyRow : .rowsUnaccounted))\n\n"
+      out += "### \(word(quality.isComplete ? .everyRow : .rowsUnaccounted))\n\n"
       out += escape(wording.text(quality.everyRow), at: .inside) + "\n\n" + rows(quality) + "\n"
       out += money(quality)
     }
