@@ -88,9 +88,9 @@ import Testing
     try place.write("exports/goals.xml", goals)
     let inspect = try Sluice.run(["inspect", "exports/goals.xml"], folder: place.path)
     #expect(inspect.out.contains("none stated: say `covers:"), "\(inspect.out)")
-    #expect(inspect.out.contains("neither the record nor the file says when it was"), "\(inspect.out)")
+    #expect(inspect.out.contains("neither the record nor"), "\(inspect.out)")
     #expect(try Sluice.run(["init", "exports", "--out", "p.yaml"], folder: place.path).status == 0)
-    let text = String(decoding: try #require(place.bytes("p.yaml")), as: UTF8.self)
+    let text = try Self.text("p.yaml", place)
     #expect(text.contains("matomo waits: its files name no days"), "\(text)")
     // As the draft says: the # taken away.
     let entry = """
@@ -104,39 +104,45 @@ import Testing
     let mine = entry.replacing("  # matomo", with: "  matomo").replacing("  #   ", with: "    ")
     try place.write("p.yaml", text.replacing(entry, with: mine))
     let run = try Sluice.run(["events", "p.yaml"], folder: place.path)
-    #expect(run.status == 0 && run.out.contains(#""goal_completions": "9""#), "\(run.out)\(run.err)")
+    #expect(run.status == 0 && run.out.contains(#""goal_completions":"9""#), "\(run.out)\(run.err)")
+  }
+
+  private static func text(_ name: String, _ place: borrowing Workspace) throws -> String {
+    let bytes = place.bytes(name)
+    return String(decoding: try #require(bytes), as: UTF8.self)
+  }
+
+  private static func page(_ sections: String, _ place: borrowing Workspace) throws -> String {
+    try place.write(
+      "p.yaml",
+      """
+      sluice: 1
+      name: p
+      period: {every: month, only: 2026-02}
+      currency: {report_in: EUR}
+      extract:
+        ads: {profile: generic/ad-costs, files: ads.csv, required: yes}
+      aggregate: {by: [campaign], kpis: [spend]}
+      render:
+        report: {formats: [markdown], output: out, sections: [\(sections)]}
+
+      """)
+    let run = try Sluice.run(["run", "p.yaml"], folder: place.path)
+    #expect(run.status == 0, "\(run.err)")
+    return try text("out/report.en.md", place)
   }
 
   @Test("a breakdown shows fifty rows and sums up the rest, unless the section says how many")
   func fifty() throws {
     let place = try Workspace()
-    let rows = (0..<60).map { "2026-02-01,c\($0),\($0 + 1),EUR\n" }.joined()
+    let rows = (0..<60).map { "2026-02-01,c\($0),\(($0 + 1) * ($0 + 1)),EUR\n" }.joined()
     try place.write("ads.csv", "day,campaign,spend,currency\n" + rows)
-    let page = { (sections: String) in
-      try place.write(
-        "p.yaml",
-        """
-        sluice: 1
-        name: p
-        period: {every: month, only: 2026-02}
-        currency: {report_in: EUR}
-        extract:
-          ads: {profile: generic/ad-costs, files: ads.csv, required: yes}
-        aggregate: {by: [campaign], kpis: [spend]}
-        render:
-          report: {formats: [markdown], output: out, sections: [\(sections)]}
-
-        """)
-      let run = try Sluice.run(["run", "p.yaml"], folder: place.path)
-      #expect(run.status == 0, "\(run.err)")
-      return String(decoding: try #require(place.bytes("out/report.en.md")), as: UTF8.self)
-    }
-    // The ten smallest cost 1 to 10: 55 together.
-    let usual = try page("campaigns")
-    #expect(usual.contains("| c10 | 11.00 |") && !usual.contains("| c9 |"), "\(usual)")
-    #expect(usual.contains("| 55.00 |"), "\(usual)")
-    let all = try page("{campaigns: {rows: 100}}")
-    #expect(all.contains("| c0 | 1.00 |") && !all.contains("| 55.00 |"), "\(all)")
+    // The ten smallest cost 1, 4, 9 … 100: 385 together, which is no square.
+    let usual = try Self.page("campaigns", place)
+    #expect(usual.contains("| c10 | 121.00 |") && !usual.contains("| c9 |"), "\(usual)")
+    #expect(usual.contains("| 385.00 |"), "\(usual)")
+    let all = try Self.page("{campaigns: {rows: 100}}", place)
+    #expect(all.contains("| c0 | 1.00 |") && !all.contains("| 385.00 |"), "\(all)")
   }
 
   @Test("a table that no row was read of is no table whose every row is accounted for")
@@ -174,7 +180,7 @@ import Testing
       """)
     #expect(try Sluice.run(["run", "p.yaml"], folder: place.path).status == 0)
     for file in ["md", "html"] {
-      let report = String(decoding: try #require(place.bytes("out/report.en.\(file)")), as: UTF8.self)
+      let report = try Self.text("out/report.en.\(file)", place)
       #expect(report.contains("Rows are unaccounted for"), "\(report)")
       #expect(
         !report.contains("every row is accounted for") && !report.contains("Every row accounted for</h3>"))

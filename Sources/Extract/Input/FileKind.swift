@@ -75,7 +75,12 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
   /// From the first tag behind a DOCTYPE and what it declares: such a file is refused, but as what it is.
   private static func behindDoctype(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard text.starts(with: Array("<!doctype".utf8)) else { return [] }
+    let first = text.firstIndex(of: UInt8(ascii: ">")) ?? text.endIndex
     var rest = text.dropFirst()
+    if text[..<first].contains(UInt8(ascii: "[")) {
+      // What it declares may hold anything, in quotes.
+      rest = rest.firstRange(of: Array("]>".utf8)).map { rest[$0.upperBound...] } ?? []
+    }
     while let open = rest.firstIndex(of: UInt8(ascii: "<")) {
       rest = rest[(open + 1)...]
       if let next = rest.first, (0x61...0x7A).contains(next) { return text[open...] }

@@ -1,4 +1,4 @@
-import Declarations
+package import Declarations
 package import Diagnostics
 
 /// The prose of everything that can be wrong with a file as a whole.

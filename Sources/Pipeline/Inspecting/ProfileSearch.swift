@@ -1,4 +1,4 @@
-import Declarations
+package import Declarations
 import Diagnostics
 import EventSchema
 package import Extract
