@@ -131,7 +131,8 @@ import Testing
         "5️⃣": "expected a sample such as 1,234.56 or 1.234,56 for 'numbers', found '12.34.56'",
         "6️⃣": "expected a mapping for 'normalize', found a list",
         "7️⃣": "unknown dimension 'chanel' | did you mean 'channel'?",
-        "8️⃣": "unknown key 'alerts' in 'aggregate' | known keys: by, kpis, assume, targets, checks, groups_at_most",
+        "8️⃣":
+          "unknown key 'alerts' in 'aggregate' | known keys: by, kpis, assume, targets, checks, groups_at_most",
         "9️⃣": "unknown format 'email' | known: html, markdown",
       ], missing: ["'currency' lacks the key 'report_in'", "input 'google_ads' lacks the key 'profile'"])
   }
