@@ -1,5 +1,6 @@
 import Declarations
 import Aggregate
+import Diagnostics
 import EventSchema
 import Render
 
@@ -33,11 +34,15 @@ struct DoubleClaim {
   let period: Period
   let lines: [Line]
   let actions: [ActionClaim]
+  private let severity: Check.Severity
+  private let location: SourceLocation
 
   /// - Returns: nil where the pipeline file asks for no such check.
   init?(_ builder: ReportBuilder) {
     guard let rule = builder.plan.file.aggregate.doubleClaim else { return nil }
     measure = rule.measure
+    severity = builder.plan.file.aggregate.doubleClaimSeverity
+    location = builder.plan.file.aggregate.location
     period = builder.focus
     let actions = Self.actions(builder, rule)
     self.actions = actions
@@ -135,6 +140,24 @@ struct DoubleClaim {
           })
       ),
     ])
+  }
+
+  /// For the exit code; the report and `report.json` have lines of their own.
+  var result: CheckResult? {
+    guard let all = lines.first else { return nil }
+    let wrong = lines.filter(\.isTooMuch)
+    let excess = Figure(all.excess, .fractionalCount, decimals: 2)
+    var result = CheckResult(
+      name: "double_claim", severity: severity, location: location,
+      row: CheckRow(name: .noteClaimed, limit: .count(0), found: excess, passed: wrong.isEmpty))
+    if let first = wrong.first {
+      let whose = first.channel.map { $0.isEmpty ? " without a channel" : " of '\(printable($0))'" } ?? ""
+      result.message =
+        "platforms claim \(first.claimed) conversions\(whose), counted are \(first.counted) \(measure.rawValue)"
+      result.hint =
+        "several platforms may claim one order; the report's data quality section lists the channels"
+    }
+    return result
   }
 
   /// What a reader must know, one note per channel that claims too much.
