@@ -1,3 +1,5 @@
+// Long because every word is a case of one list.
+
 /// Every fixed word and sentence of a report: the keys of `words` and `plurals` in a language file.
 ///
 /// Placeholders are given with each group. A key is text or a plural form in a file, not both.
@@ -43,6 +45,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case lowerIsBetter = "lower_is_better"
   /// `{n}` with sign
   case points = "percentage_points"
+  /// `{n}`
+  case daysAmount = "days_amount", hoursAmount = "hours_amount"
   case noComparison = "no_comparison"
 
   // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
@@ -182,6 +186,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteEmailsOfSeveral = "note_emails_of_several"
   case noteCustomersOfSeveral = "note_customers_of_several"
   case noteNotStated = "note_not_stated"
+  case noteNoProbability = "note_no_probability"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
@@ -333,6 +338,24 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureWonAmount = "measure_won_amount"
   case measureLostDeals = "measure_lost_deals"
   case measureLostAmount = "measure_lost_amount"
+  case measureOpenDeals = "measure_open_deals"
+  case measurePipelineValue = "measure_pipeline_value"
+  case measureExpectedPipeline = "measure_expected_pipeline"
+  case measureUnweightedDeals = "measure_unweighted_deals"
+  case measureCycleDeals = "measure_cycle_deals"
+  case measureCycleDays = "measure_cycle_days"
+  case measureMedianCycleDays = "measure_median_cycle_days"
+  case measureWinIncidence = "measure_win_incidence"
+  case measureWinIncidence30 = "measure_win_incidence_30"
+  case measureWinIncidence60 = "measure_win_incidence_60"
+  case measureWinIncidence90 = "measure_win_incidence_90"
+  case measureWinIncidence180 = "measure_win_incidence_180"
+  case measureTypedDeals = "measure_typed_deals"
+  case measureUpsellDeals = "measure_upsell_deals"
+  case measureCrossSellDeals = "measure_cross_sell_deals"
+  case measureAnsweredLeads = "measure_answered_leads"
+  case measureResponseSeconds = "measure_response_seconds"
+  case measureMedianResponseSeconds = "measure_median_response_seconds"
   case measureLeads = "measure_leads"
   case measureMqls = "measure_mqls"
   case measureSqls = "measure_sqls"
