@@ -232,8 +232,7 @@ extension FigureTable {
 
     package func value(_ measure: Measure, group: Group, period: Period) -> MeasureValue {
       guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
-      let slot = Int(periods.slot(ofDay: period.first.number))
-      guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
+      guard let slot = periods.slot(of: period) else { return MeasureValue(value: nil, inputs: []) }
       let row = group.index(ofSlot: slot)
       if let row, group.rows[row].cells[index].isUnknown { return MeasureValue(value: nil, inputs: []) }
       if let row, let value = group.rows[row].cells[index].value {

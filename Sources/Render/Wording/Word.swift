@@ -1,3 +1,5 @@
+// Long because the cases of an enum stand in one file.
+
 /// Every fixed word and sentence of a report: the keys of `words` and `plurals` in a language file.
 ///
 /// Placeholders are given with each group. A key is text or a plural form in a file, not both.
@@ -161,6 +163,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noValue = "no_value"
   /// `{a} {b}`
   case ifZero = "if_zero"
+  /// `{a}`
+  case functionPrevious = "function_previous"
+  case functionYearAgo = "function_year_ago"
+  case functionTotal = "function_total"
+  case functionYearToDate = "function_year_to_date"
+  /// `{a} {n}`
+  case functionRolling = "function_rolling"
 
   // Footer
   case reproduce
@@ -182,6 +191,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteEmailsOfSeveral = "note_emails_of_several"
   case noteCustomersOfSeveral = "note_customers_of_several"
   case noteNotStated = "note_not_stated"
+  /// `{measure} {period}`
+  case noteNotStatedIn = "note_not_stated_in"
+  case noteNoSuchPeriod = "note_no_such_period"
+  case noteNotAdditive = "note_not_additive"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"

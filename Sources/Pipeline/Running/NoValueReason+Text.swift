@@ -1,0 +1,16 @@
+import Aggregate
+
+extension NoValueReason {
+  /// As `report.json` says it.
+  var text: String {
+    switch self {
+    case .missing(let measure): "no input states \(measure.rawValue)"
+    case .missingIn(let measure, let scope): "no input states \(scope.text(of: measure.rawValue))"
+    case .noSuchPeriod: "the calendar has no such period"
+    case .notAdditive(let measure): "several statements of \(measure.rawValue) can't be added up"
+    case .divisionByZero(.name(let name)): "\(name) is 0"
+    case .divisionByZero(.composite): "the divisor is 0"
+    case .notAssumed(let assumption): "\(assumption.rawValue) is not assumed"
+    }
+  }
+}
