@@ -27,6 +27,7 @@ package struct Figures: Sendable {
       shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
     if let found { sums.merge(found.0) }
     linked = found?.1
+    if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
