@@ -24,6 +24,11 @@ package struct KPIEvaluator: Sendable {
   package struct ScopedMeasure: Hashable, Sendable {
     package var measure: Measure
     package var scope: FormulaScope
+
+    package init(measure: Measure, scope: FormulaScope) {
+      self.measure = measure
+      self.scope = scope
+    }
   }
 
   /// Per KPI, what `parts(of:)` finds: asked for every figure.
@@ -76,7 +81,9 @@ package struct KPIEvaluator: Sendable {
   package func assumptions(of name: String) -> [Assumption] {
     var assumptions: [Assumption] = []
     for leaf in leaves(of: name) {
-      guard let assumption = Assumption(rawValue: leaf.name), !assumptions.contains(assumption) else { continue }
+      guard let assumption = Assumption(rawValue: leaf.name), !assumptions.contains(assumption) else {
+        continue
+      }
       assumptions.append(assumption)
     }
     return assumptions

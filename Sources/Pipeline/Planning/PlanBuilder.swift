@@ -283,7 +283,8 @@ package struct PlanBuilder {
         of: GroupedSumsShape(
           dimensions: file.aggregate.by.map(\.value),
           periods: PeriodIndex(
-            grain: periods.grain, periods: evaluator.reach(of: shown, from: periods.needed, in: periods.calendar)),
+            grain: periods.grain,
+            periods: evaluator.reach(of: shown, from: periods.needed, in: periods.calendar)),
           measures: measures(shown + (claims.map { [$0.rawValue, "conversions_claimed"] } ?? [])),
           reportCurrency: currency))
     }

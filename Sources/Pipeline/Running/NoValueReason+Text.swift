@@ -1,4 +1,6 @@
 import Aggregate
+import Declarations
+import EventSchema
 
 extension NoValueReason {
   /// As `report.json` says it.
