@@ -234,8 +234,16 @@ package struct PlanBuilder {
       case .deal:
         stated.formUnion([
           .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
+          .openDeals, .pipelineValue, .expectedPipeline, .cycleDeals, .cycleDays, .medianCycleDays,
+          .typedDeals,
+          .upsellDeals, .crossSellDeals, .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90,
+          .winIncidence180,
         ])
-      case .stage: stated.formUnion([.leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers])
+      case .stage:
+        stated.formUnion([
+          .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .answeredLeads, .responseSeconds,
+          .medianResponseSeconds,
+        ])
       case .email:
         if profile.columns.contains(where: { $0.field == .event }) {
           stated.formUnion([
@@ -270,7 +278,9 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      withSharedCosts(Set(names.flatMap { evaluator.measures(of: $0) }).subtracting([.newCustomers])).sorted()
+      withSharedCosts(
+        Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([.newCustomers])
+      ).sorted()
     }
     let claims = file.aggregate.doubleClaim?.measure
     var report: Int?
@@ -278,7 +288,9 @@ package struct PlanBuilder {
       report = index(
         of: GroupedSumsShape(
           dimensions: file.aggregate.by.map(\.value),
-          periods: PeriodIndex(grain: periods.grain, periods: periods.needed),
+          periods: PeriodIndex(
+            grain: periods.grain,
+            periods: evaluator.reach(of: shown, from: periods.needed, in: periods.calendar)),
           measures: measures(shown + (claims.map { [$0.rawValue, "conversions_claimed"] } ?? [])),
           reportCurrency: currency))
     }
@@ -292,10 +304,14 @@ package struct PlanBuilder {
         case .period(let wanted): grain = wanted
         }
       }
+      let columns = table.columns.map(\.value)
+      let listed = Self.whole(grain, periods)
       let shape = GroupedSumsShape(
-        dimensions: dimensions, periods: PeriodIndex(grain: grain, periods: Self.whole(grain, periods)),
-        measures: measures(table.columns.map(\.value)), reportCurrency: currency)
-      tables.append(Plan.Table(declaration: table, shape: index(of: shape)))
+        dimensions: dimensions,
+        periods: PeriodIndex(
+          grain: grain, periods: evaluator.reach(of: columns, from: listed, in: periods.calendar)),
+        measures: measures(columns), reportCurrency: currency)
+      tables.append(Plan.Table(declaration: table, periods: Set(listed), shape: index(of: shape)))
     }
     return (list, report, tables)
   }

@@ -45,6 +45,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case lowerIsBetter = "lower_is_better"
   /// `{n}` with sign
   case points = "percentage_points"
+  /// `{n}`
+  case daysAmount = "days_amount", hoursAmount = "hours_amount"
   case noComparison = "no_comparison"
 
   // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
@@ -197,6 +199,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noValue = "no_value"
   /// `{a} {b}`
   case ifZero = "if_zero"
+  /// `{a}`
+  case functionPrevious = "function_previous"
+  case functionYearAgo = "function_year_ago"
+  case functionTotal = "function_total"
+  case functionYearToDate = "function_year_to_date"
+  /// `{a} {n}`
+  case functionRolling = "function_rolling"
 
   // Footer
   case reproduce
@@ -218,6 +227,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteEmailsOfSeveral = "note_emails_of_several"
   case noteCustomersOfSeveral = "note_customers_of_several"
   case noteNotStated = "note_not_stated"
+  case noteNoProbability = "note_no_probability"
+  /// `{measure} {period}`
+  case noteNotStatedIn = "note_not_stated_in"
+  case noteNoSuchPeriod = "note_no_such_period"
+  case noteNotAdditive = "note_not_additive"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
@@ -376,6 +390,24 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureWonAmount = "measure_won_amount"
   case measureLostDeals = "measure_lost_deals"
   case measureLostAmount = "measure_lost_amount"
+  case measureOpenDeals = "measure_open_deals"
+  case measurePipelineValue = "measure_pipeline_value"
+  case measureExpectedPipeline = "measure_expected_pipeline"
+  case measureUnweightedDeals = "measure_unweighted_deals"
+  case measureCycleDeals = "measure_cycle_deals"
+  case measureCycleDays = "measure_cycle_days"
+  case measureMedianCycleDays = "measure_median_cycle_days"
+  case measureWinIncidence = "measure_win_incidence"
+  case measureWinIncidence30 = "measure_win_incidence_30"
+  case measureWinIncidence60 = "measure_win_incidence_60"
+  case measureWinIncidence90 = "measure_win_incidence_90"
+  case measureWinIncidence180 = "measure_win_incidence_180"
+  case measureTypedDeals = "measure_typed_deals"
+  case measureUpsellDeals = "measure_upsell_deals"
+  case measureCrossSellDeals = "measure_cross_sell_deals"
+  case measureAnsweredLeads = "measure_answered_leads"
+  case measureResponseSeconds = "measure_response_seconds"
+  case measureMedianResponseSeconds = "measure_median_response_seconds"
   case measureLeads = "measure_leads"
   case measureMqls = "measure_mqls"
   case measureSqls = "measure_sqls"
