@@ -23,7 +23,10 @@ extension Field {
       Name("conversion_value_claimed", .measure(.conversionValueClaimed)),
     ] + common
   private static let cost =
-    [Name("day", .day), Name("last_day", .lastDay), Name("cost", .measure(.cost)), Name("tax", .tax)] + common
+    [
+      Name("day", .day), Name("last_day", .lastDay), Name("cost", .measure(.cost)), Name("tax", .tax),
+      Name("hours", .measure(.manualHours)),
+    ] + common
   private static let visit =
     [
       Name("day", .day), Name("last_day", .lastDay), Name("at", .at), Name("visits", .measure(.visits)),
@@ -69,6 +72,13 @@ extension Field {
       Name("at", .at), Name("day", .day), Name("score", .score), Name("scale", .scale),
       Name("invited", .measure(.surveysInvited)),
     ] + common
+  private static let market =
+    [
+      Name("period", .day), Name("last_day", .lastDay), Name("metric", .metric), Name("value", .value),
+      Name("base_n", .base), Name("aided", .aided),
+    ] + common
+  private static let account = [Name("customer_since", .day), Name("target", .target)] + common
+  private static let touch = [Name("at", .at), Name("day", .day)] + common
   private static let common =
     [Name("currency", .currency), Name("person", .person), Name("email", .emailAddress)]
     + Dimension.allCases.filter { $0 != .input }.map { Name($0.rawValue, .dimension($0)) }
@@ -87,6 +97,9 @@ extension Field {
     case .plan: plan
     case .content: content
     case .survey: survey
+    case .market: market
+    case .account: account
+    case .touch: touch
     }
   }
 
@@ -111,6 +124,9 @@ extension Field {
     case .plan: [["campaign"], ["start"]]
     case .content: [["at", "day"], ["content_type"]]
     case .survey: [["at", "day"], ["survey_kind"], ["score"]]
+    case .market: [["period"], ["metric"], ["value"]]
+    case .account: [["account"]]
+    case .touch: [["at", "day"], ["account", "email", "person"]]
     }
   }
 
@@ -136,8 +152,9 @@ extension Field {
       case .duration: .duration
       }
     case .score: .fractionalCount
-    case .scale: .count
-    case .key, .ofDeal, .person, .emailAddress, .event, .currency, .dimension: .text
+    case .scale, .base: .count
+    case .value: .money
+    case .key, .ofDeal, .person, .emailAddress, .event, .currency, .metric, .aided, .target, .dimension: .text
     }
   }
 }

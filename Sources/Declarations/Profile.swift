@@ -286,6 +286,12 @@ package enum Field: Hashable, Sendable {
   case amount
   /// An answer's score, and the highest score there is.
   case score, scale
+  /// What a market figure is of, the figure, and how many people it rests on.
+  case metric, value, base
+  /// Whether people were shown the brand's name: yes or no.
+  case aided
+  /// Whether an account is one that is aimed at: yes or no.
+  case target
   case dimension(Dimension)
   case measure(Measure)
 }

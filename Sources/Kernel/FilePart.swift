@@ -74,6 +74,7 @@ package struct Rollups: Sendable {
   package var history = NameHistory()
   package var links: LinkedEvents?
   package var identity: IdentityCounts?
+  package var engagement: AccountEngagement?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
@@ -81,6 +82,7 @@ package struct Rollups: Sendable {
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
     links = plan.linkDimensions.map { LinkedEvents(dimensions: $0) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
+    engagement = plan.inputs.contains { $0.needs.engagement } ? AccountEngagement() : nil
   }
 
   /// Nothing: what is left where rollups were moved out.
@@ -103,6 +105,7 @@ package struct Rollups: Sendable {
     for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
     if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
+    if let more = other.engagement { engagement?.merge(more) }
   }
 }
 

@@ -47,7 +47,9 @@ package struct LinkedEvents: Sendable {
       for (token, day) in zip(batch.links, batch.days) where !token.isNobody { addOrder(token, day) }
     case .deal where batch.measures.contains(.wonDeals):
       for token in batch.links where !token.isNobody { _ = deals.index(of: token) }
-    case .ad, .cost, .visit, .email, .stage, .deal, .refund, .plan, .content, .survey: break
+    case .ad, .cost, .visit, .email, .stage, .deal, .refund, .plan, .content, .survey, .market, .account,
+      .touch:
+      break
     }
   }
 

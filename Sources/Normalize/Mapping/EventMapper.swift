@@ -65,6 +65,9 @@ package struct EventMapper: Sendable {
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
   var kept: [ContiguousArray<Bool>]
+  /// Per code of whom market figures name whether it is us, and what a column of yes and no says.
+  var ownNames: ContiguousArray<Bool> = []
+  var answers: ContiguousArray<Int8> = []
   /// Currencies and days that were looked up, and whether each has a rate.
   var ratedDays = PairTable()
   var hasRate: ContiguousArray<Bool> = []
@@ -87,7 +90,7 @@ package struct EventMapper: Sendable {
     reportDays = Zone.Days(mapping.reportZone)
     kept = Array(repeating: [], count: roles.keep.count)
     dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
-    let count = mapping.wanted.count
+    let count = mapping.wanted.count + roles.split.count
     otherDateParsers = Array(repeating: [], count: count)
     unreadable = Array(repeating: 0, count: count)
     present = Array(repeating: true, count: count)
@@ -111,7 +114,7 @@ package struct EventMapper: Sendable {
     self.facts = facts
     self.watched = watched
     numberParser = NumberParser(style: mapping.numberStyle(facts))
-    self.present = present
+    self.present = present + Array(repeating: true, count: roles.split.count)
     for position in mapping.wanted.indices where !isTaken(position) { self.present[position] = false }
     for position in mapping.wanted.indices {
       let type = mapping.profile.columns[mapping.wanted[position]].type
@@ -147,6 +150,7 @@ package struct EventMapper: Sendable {
       read(position, batch)
     }
     rename(batch.count)
+    splitFigures(batch.count)
     returned = returnedRows(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)
@@ -193,6 +197,7 @@ package struct EventMapper: Sendable {
     guard verdicts[row] == 0 else { return }
     verdicts[row] = 1
     dropped += 1
-    result.rejects.append(RowReject(row: row, column: column, reason: reason))
+    result.rejects.append(
+      RowReject(row: row, column: roles.split.contains(column) ? roles.value ?? -1 : column, reason: reason))
   }
 }

@@ -38,6 +38,8 @@ package struct Plan: Sendable {
   package var tables: [Table]
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
+  /// Indices of the grouped sums that sections of plain tables are made from.
+  package var factShapes: [Section.Block: Int] = [:]
   package var sections: [String: Section]
   package var languages: [String: Language]
   package var reportCurrency: Currency

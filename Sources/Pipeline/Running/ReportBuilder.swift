@@ -19,9 +19,15 @@ package struct ReportBuilder: Sendable {
 
   /// Where a report has the section.
   let audit: CampaignAudit?
+  /// Sections of plain tables that some report has.
+  let facts: [Section.Block: SectionFacts]
 
-  package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
+  package init(
+    _ result: RunResult, figures: Figures, audit: CampaignAudit? = nil,
+    facts: [Section.Block: SectionFacts] = [:]
+  ) {
     self.result = result
+    self.facts = facts
     self.audit = audit
     self.figures = figures
     total = figures.table.breakdown(by: [])
@@ -47,6 +53,7 @@ package struct ReportBuilder: Sendable {
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
+    case .market, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     }
@@ -105,6 +112,8 @@ package struct ReportBuilder: Sendable {
   private func note(_ value: Figures.Value) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
     switch value.evaluation.reason {
+    case .missing(let measure) where figures.spansPeriods.contains(measure):
+      return Note(.noteLongerRows, ["measure": .word(Word(measure))])
     case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .divisionByZero(.name(let name)): return Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite): return Note(.noteNoData)
@@ -229,7 +238,8 @@ package struct ReportBuilder: Sendable {
   }
 
   private func assumedFigure(_ assumption: Assumption, _ value: Exact?) -> Figure {
-    Figure(value, assumption.isShare ? .percent : .ratio, decimals: assumption.isShare ? 1 : 2)
+    if assumption.isMoney { return .money(value, plan.reportCurrency) }
+    return Figure(value, assumption.isShare ? .percent : .ratio, decimals: assumption.isShare ? 1 : 2)
   }
 
   private func measureFigure(_ measure: Measure, _ value: Exact?) -> Figure {

@@ -73,7 +73,9 @@ struct ReportJSON {
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + auditFields + assumptions + result.peopleJSON + findings).prettyBytes
+    return JSONValue.object(
+      fields + auditFields + SectionFacts.json(builder.facts) + assumptions + result.peopleJSON + findings
+    ).prettyBytes
   }
 
   /// What the pipeline file takes for true; nothing where it assumes nothing.
@@ -153,6 +155,8 @@ struct ReportJSON {
   private func notes(_ value: Figures.Value) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
     switch value.evaluation.reason {
+    case .missing(let measure) where builder.figures.spansPeriods.contains(measure):
+      return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
     case .missing(let measure): return ["no input states \(measure.rawValue)"]
     case .divisionByZero(.name(let name)): return ["\(name) is 0"]
     case .divisionByZero(.composite): return ["the divisor is 0"]

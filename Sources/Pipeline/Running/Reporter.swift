@@ -28,7 +28,8 @@ package struct Reporter: Sendable {
     if let shape = plan.auditShape {
       audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
     }
-    let builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    let builder = ReportBuilder(
+      result, figures: try Figures(result, shape: shape), audit: audit, facts: try SectionFacts.all(result))
     let json = ReportJSON(builder).bytes
     return plan.file.reports.map { report in
       var files: [Publisher.File] = []

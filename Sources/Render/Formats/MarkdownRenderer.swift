@@ -34,6 +34,7 @@ package struct MarkdownRenderer {
       case .dataQuality(let quality): out += dataQuality(quality)
       case .definitions(let definitions): out += self.definitions(definitions)
       case .utmAudit(let audit): out += self.audit(audit)
+      case .facts(let tables): out += facts(tables)
       }
     }
     return out + footer(document)
@@ -206,7 +207,7 @@ package struct MarkdownRenderer {
   }
 
   /// A figure with the number of its note.
-  private func figure(_ figure: Figure, _ footnotes: inout Footnotes, _ write: (Figure) -> String) -> String {
+  func figure(_ figure: Figure, _ footnotes: inout Footnotes, _ write: (Figure) -> String) -> String {
     escape(write(figure), at: .inside) + reference(figure.note, &footnotes)
   }
 
@@ -214,7 +215,7 @@ package struct MarkdownRenderer {
     note.map { " <sup>\(footnotes.number(of: $0))</sup>" } ?? ""
   }
 
-  private func list(_ footnotes: Footnotes) -> String {
+  func list(_ footnotes: Footnotes) -> String {
     let lines = footnotes.notes.enumerated().map { index, note in
       "<sup>\(index + 1)</sup> \(escape(wording.sentence(note), at: .inside))"
     }

@@ -18,7 +18,7 @@ package enum Summary {
           hasMover = true
         }
       case .dataQuality(let block): quality = block
-      case .trend, .definitions, .utmAudit: break
+      case .trend, .definitions, .utmAudit, .facts: break
       }
     }
     if let quality { notes += completeness(of: quality) }
