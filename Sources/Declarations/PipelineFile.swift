@@ -108,6 +108,8 @@ package struct InputDeclaration: Sendable {
   /// The currency of amounts where the file does not state one.
   package var currency: Currency?
   package var isRequired: Bool
+  /// Whose customer and account ids the files hold; nil: the tool's.
+  package var idsOf: String?
   /// The history is complete from this day on, so that "new customer" means something.
   package var historySince: Day?
   /// The days that its files cover, where they state no period themselves.
@@ -162,6 +164,8 @@ package struct InputDeclaration: Sendable {
     package var type: ValueType?
     /// The share of tax that the amounts include.
     package var includesVAT: Located<Exact>?
+    /// Texts that mean "not stated", besides those of the profile.
+    package var nulls: [Located<String>] = []
 
     package init(heading: String, field: Located<String>, type: ValueType?) {
       self.heading = heading

@@ -108,6 +108,7 @@ package struct PipelineFileLoader {
     input.timezone = map.located("timezone")
     input.currency = map.currency("currency")
     input.isRequired = map.flag("required") ?? false
+    input.idsOf = map.text("ids_of")
     input.historySince = map.day("history_since")
     input.covers = map.parsed("covers", expected: "two days such as \(CoveredDays.sample)", CoveredDays.parse)
     input.spread = map.choice("spread", InputDeclaration.Spread.self).map {
@@ -158,6 +159,7 @@ package struct PipelineFileLoader {
     let type = map.located("as").flatMap { ProfileLoader.type($0, reader) }
     var column = InputDeclaration.ColumnOverride(heading: entry.key, field: field, type: type)
     column.includesVAT = map.tax("includes_vat")
+    column.nulls = map.someTexts("nulls")
     return column
   }
 

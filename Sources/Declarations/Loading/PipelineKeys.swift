@@ -153,6 +153,10 @@ extension PipelineFileLoader {
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec(
+      "ids_of",
+      "whose customer and account ids the files hold, a name of yours: inputs of one name share their ids (default: the tool, what stands before / in the profile's name)"
+    ),
     KeySpec("rejected_rows_at_most", "the limit of this input alone: \(RejectLimit.samples)"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
     KeySpec(
@@ -196,6 +200,7 @@ extension PipelineFileLoader {
     KeySpec("field", "our name of the field", required: true),
     KeySpec("as", "type, such as money or date dd.MM.yyyy"),
     KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
+    KeySpec("nulls", "texts that mean \"not stated\" in a column of texts or ids, such as [0, guest]"),
   ]
 
   static let normalizeKeys: [KeySpec] = [

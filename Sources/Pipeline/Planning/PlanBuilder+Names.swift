@@ -119,6 +119,14 @@ extension PlanBuilder {
       profile.columns[index].type = type
       profile.columns[index].otherTypes = []
     }
+    profile.columns[index].nulls += column.nulls.map(\.value)
+    if let first = column.nulls.first, profile.columns[index].type.storage != .text {
+      problems.append(
+        Diagnostic(
+          at: first.location,
+          "'nulls' is for columns of texts: '\(column.field.value)' is read as \(profile.columns[index].type.text)",
+          hint: "take it out"))
+    }
     if let tax = column.includesVAT {
       profile.columns[index].includesVAT = tax
       if let problem = profile.columns[index].taxProblem(column.field.value) { problems.append(problem) }

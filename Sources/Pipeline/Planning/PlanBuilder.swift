@@ -101,7 +101,8 @@ package struct PlanBuilder {
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
-    needs.links = looksUp(inputs, needs)
+    let refunds = refundRules(inputs, needs)
+    needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
     askForAccounts(sections.values, &needs)
     let freeMail = try self.freeMail()
@@ -123,12 +124,16 @@ package struct PlanBuilder {
         names: CampaignNames(file.naming(of: input.declaration)))
     }
     spreadCosts(inputs, &mappings, shapes.list)
-    declareRefunds(inputs, &mappings)
+    declareRefunds(inputs, refunds, &mappings)
+    declareIds(inputs, &mappings)
     var kernel = KernelPlan(
       inputs: mappings, shapes: shapes.list,
       customerDimensions: needs.persons ? Set(shapes.list.flatMap(\.dimensions)).sorted() : nil,
       customer: customer)
-    if needs.links { kernel.linkDimensions = Set(shapes.list.flatMap(\.dimensions)).sorted() }
+    if needs.links {
+      kernel.linkDimensions = needs.dimensions.sorted()
+      if refunds.channelOf == .order { kernel.inheritedDimensions = inherited(needs) }
+    }
     var plan = Plan(
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,

@@ -30,6 +30,7 @@ package struct Figures: Sendable {
     if let found { sums.merge(found.0) }
     linked = found?.1
     if let more = result.rollups.engagement?.finish(shape: shape, plan.engagementScale) { sums.merge(more) }
+    if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }

@@ -273,6 +273,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnknownOrders = "note_unknown_orders"
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
+  /// `{n}`
+  case noteAmbiguousOrders = "note_ambiguous_orders"
+  case noteRefundsInherit = "note_refunds_inherit"
+  case noteOrdersOfSeveralDeals = "note_orders_of_several_deals"
   case noteSpansPeriods = "note_spans_periods"
   /// `{channel} {measure} {claimed} {counted} {period}`
   case claimedTooMuch = "claimed_too_much"
