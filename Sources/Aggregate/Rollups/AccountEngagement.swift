@@ -21,7 +21,7 @@ package struct AccountEngagement: Sendable {
     case wrongVersion
     case damaged(CanonicalDecoder.Failure)
   }
-  private static let mark: [UInt8] = [6, 1]
+  private static let mark: [UInt8] = [7, 1]
   private static let dimensions: [Dimension] = [.tier, .input]
 
   private var people = PersonTable()

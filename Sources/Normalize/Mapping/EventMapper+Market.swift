@@ -46,6 +46,55 @@ extension Roles {
   }
 }
 
+/// Figures of days, months and quarters stand in one file.
+extension EventMapper {
+  /// Reads a column whose cells may be written in any of its ways, each by the first that reads it: the profile's
+  /// loader has seen to it that no text is a date in two.
+  mutating func readMixedDays(_ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn) {
+    let ways = ([column.type] + column.otherTypes).compactMap { type in
+      DateParser(type: type).map { (type: type, parser: $0) }
+    }
+    let cells = columnCells(position, batch, column)
+    let block = batch.bytes
+    days[position].resize(to: batch.count, filling: .min)
+    lastDays[position].resize(to: batch.count, filling: .min)
+    var failures: Failures = []
+    for row in 0..<batch.count {
+      let cell = cells[row]
+      (days[position][row], lastDays[position][row]) = (.min, .min)
+      if cell.length <= 0 || nulls.contains(cell, block.span) {
+        failures.append((row, nil))
+        continue
+      }
+      var problem = DateError.doesNotMatch(offset: 0)
+      for (type, parser) in ways {
+        do throws(DateError) {
+          let day = try parser.parse(block.span, Int(cell.start), Int(cell.length)).day
+          days[position][row] = day.number
+          lastDays[position][row] = Self.lastDay(of: type, from: day)
+          break
+        } catch {
+          // What reads as far as a day that does not exist says more than what does not fit at all.
+          if error == .noSuchDay { problem = error }
+        }
+      }
+      if days[position][row] == .min { failures.append((row, problem)) }
+    }
+    note(failures, position, column)
+  }
+
+  /// The last day of what a text of the type states; `.min` where it is a day.
+  private static func lastDay(of type: ValueType, from day: Day) -> Int32 {
+    switch type {
+    case .month: Period(.month, containing: day).last.number
+    case .quarter: Period(.quarter, containing: day).last.number
+    case .date, .dateTime, .range, .nthDay, .excelDay, .text, .count, .fractionalCount, .money, .duration,
+      .hours, .milliseconds:
+      .min
+    }
+  }
+}
+
 /// Figures about the market: one column of values becomes a column per measure, by what each row is of.
 extension EventMapper {
   mutating func splitFigures(_ count: Int) {
