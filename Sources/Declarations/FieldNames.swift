@@ -50,7 +50,7 @@ extension Field {
       Name("order", .key), Name("at", .at), Name("day", .day), Name("revenue", .measure(.revenue)),
       Name("refund", .measure(.refunds)), Name("tax", .tax), Name("shipping", .shipping),
       Name("discount", .discount), Name("orders", .measure(.orders)), Name("refund_day", .refundDay),
-      Name("deal", .ofDeal),
+      Name("deal", .ofDeal), Name("line", .line), Name("quantity", .measure(.quantity)),
     ] + common
   private static let refund =
     [Name("order", .key), Name("at", .at), Name("day", .day), Name("amount", .measure(.refunds))] + common
@@ -154,7 +154,9 @@ extension Field {
     case .score: .fractionalCount
     case .scale, .base: .count
     case .value: .money
-    case .key, .ofDeal, .person, .emailAddress, .event, .currency, .metric, .aided, .target, .dimension: .text
+    case .key, .ofDeal, .line, .person, .emailAddress, .event, .currency, .metric, .aided, .target,
+      .dimension:
+      .text
     }
   }
 }

@@ -284,6 +284,8 @@ package enum Field: Hashable, Sendable {
   case refundDay
   /// Id of the deal that the order came from.
   case ofDeal
+  /// Number of a line of the order: the order has a row per line, and counts once.
+  case line
   /// Won, lost or open deals' amount; becomes won_amount or lost_amount.
   case amount
   /// An answer's score, and the highest score there is.

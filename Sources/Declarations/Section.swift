@@ -15,6 +15,8 @@ package struct Section: Sendable {
     case accounts
     /// What customers cost by account, with those that stand out.
     case accountCosts = "account_costs"
+    /// Figures held against what they are to be.
+    case targets
   }
 
   package var name: String

@@ -33,6 +33,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case unsubscribes, complaints
   // order and refund
   case orders
+  /// Pieces that were ordered.
+  case quantity
   /// Counted revenue: of orders or of won deals, as the pipeline file's `revenue_is` says.
   case revenue
   case refunds
@@ -108,7 +110,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
     case .brandAware, .brandAsked, .aidedAware, .aidedAsked, .competitorAware, .competitorAsked, .ownMentions,
       .competitorMentions, .touches, .targetAccounts, .engagedTargets:
       .count
-    case .engagementPoints, .manualHours: .fractionalCount
+    case .engagementPoints, .manualHours, .quantity: .fractionalCount
     case .spend, .conversionValueClaimed, .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
       .lostAmount,
       .budget, .expectedRevenue, .actualCost:

@@ -84,7 +84,16 @@ extension PipelineFileLoader {
       path: "aggregate: engagement",
       doc: "What touches (generic/touches) of target accounts (generic/accounts) are worth.",
       keys: engagementKeys),
-    KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
+    KeyGroup(
+      path: "aggregate: targets: TARGET",
+      doc:
+        "What a figure of the newest period is to be. Money states its currency and is converted at the rate of the period's first day.",
+      keys: targetKeys),
+    KeyGroup(
+      path: "aggregate: checks",
+      doc:
+        "What must hold, and what becomes of a run where it does not: `show` tells the report's readers, `warn` the terminal, too (exit 3), `fail` publishes nothing (exit 65).",
+      keys: checkKeys),
     KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
     KeyGroup(
       path: "render: NAME: rejects",
@@ -153,6 +162,7 @@ extension PipelineFileLoader {
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
     KeySpec(
       "ids_of",
       "whose customer and account ids the files hold, a name of yours: inputs of one name share their ids (default: the tool, what stands before / in the profile's name)"
@@ -229,16 +239,11 @@ extension PipelineFileLoader {
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
     KeySpec("engagement", "what touches of accounts are worth: {weights: {visit: 1, demo_request: 10}}"),
+    KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
-  ]
-
-  static let checkKeys: [KeySpec] = [
-    KeySpec("control_totals", "must_match or show"),
-    KeySpec(
-      "double_claim", "orders or leads: warn where platforms claim more conversions than there are of these"),
   ]
 
   static let reportKeys: [KeySpec] = [

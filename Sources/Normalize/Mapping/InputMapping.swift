@@ -238,6 +238,7 @@ package struct InputMapping: Sendable {
     }
     let hasEvents = profile.columns.contains { $0.field == .event }
     let countsPeople = hasEvents && needs.measures.contains(where: \.countsPeople)
+    let countsOrdersOnce = needs.measures.contains(.orders) && profile.columns.contains { $0.field == .line }
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
@@ -253,7 +254,8 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons || needs.links
+      case .key: return needs.persons || needs.links || countsOrdersOnce
+      case .line: return countsOrdersOnce
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
       case .person, .emailAddress:

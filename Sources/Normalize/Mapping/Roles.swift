@@ -20,6 +20,7 @@ struct Roles: Sendable {
   var event: Int?
   var score: Int?
   var scale: Int?
+  var line: Int?
   var metric: Int?
   var value: Int?
   var base: Int?
@@ -52,7 +53,7 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
       byName[column.field.name(kind: kind)] = position
-      if [.key, .ofDeal, .person, .emailAddress].contains(column.field) {
+      if [.key, .ofDeal, .line, .person, .emailAddress].contains(column.field) {
         directPositions.insert(position)
       } else if column.type == .text {
         textPositions.insert(position)
@@ -75,6 +76,7 @@ struct Roles: Sendable {
         money.append((.dealAmount, position))
       case .score: score = position
       case .scale: scale = position
+      case .line: line = position
       case .metric: metric = position
       case .value: value = position
       case .base: base = position

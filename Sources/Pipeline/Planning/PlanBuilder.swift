@@ -82,6 +82,8 @@ package struct PlanBuilder {
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
     checkDoubleClaim(evaluator)
+    checkTargets(evaluator, currency)
+    checkChecks(evaluator.stated)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -89,10 +91,14 @@ package struct PlanBuilder {
         }, exit: .badPipeline)
     }
     var shapes = self.shapes(
-      shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
+      shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
+      evaluator: evaluator, periods: periods, currency: currency)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
-    let auditPlace = audit.map { _ in shapes.list.count - 1 }
+    let auditPlace = shapes.list.count - 1
+    let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
+    if let clicks { shapes.list.append(clicks) }
+    let clicksPlace = shapes.list.count - 1
     var factShapes: [Section.Block: Int] = [:]
     for (block, shape) in self.factShapes(sections.values, beside: shapes.report.map { shapes.list[$0] }) {
       factShapes[block] = shapes.list.count
@@ -138,13 +144,15 @@ package struct PlanBuilder {
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables,
-      auditShape: auditPlace, sections: sections,
+      auditShape: audit.map { _ in auditPlace }, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil
         && (needs.persons || needs.identity.isMeasured || needs.engagement),
       warnings: channels.warnings)
     plan.factShapes = factShapes
+    plan.clicksShape = clicks.map { _ in clicksPlace }
+    if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
   }
 

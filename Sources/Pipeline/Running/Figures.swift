@@ -149,9 +149,14 @@ extension Plan {
 
 extension Evaluation {
   /// Neutral text at display precision; percentages are shares times 100.
-  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String {
+  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String { kpi.display(value, rounding) }
+}
+
+extension KPI {
+  /// A value of the KPI in neutral text at display precision; percentages are shares times 100.
+  func display(_ value: Exact?, _ rounding: Exact.Rounding) -> String {
     guard let value else { return "n/a" }
-    if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals, rounding) + "%" }
-    return value.decimal(places: kpi.decimals, rounding)
+    if shown == .percent { return (value * Exact(100)).decimal(places: decimals, rounding) + "%" }
+    return value.decimal(places: decimals, rounding)
   }
 }

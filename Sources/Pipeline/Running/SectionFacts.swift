@@ -26,7 +26,7 @@ package struct SectionFacts: Sendable {
       case .market: all[block] = MarketFacts(figures: figures).facts
       case .accounts: all[block] = AccountFacts(figures: figures, rollup: result.rollups.engagement).facts
       case .accountCosts: all[block] = AccountCostFacts(figures: figures).facts
-      case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit: break
+      case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets: break
       }
     }
     return all

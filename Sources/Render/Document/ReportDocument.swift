@@ -52,6 +52,7 @@ package enum Block: Sendable {
   case utmAudit(CampaignAudit)
   /// Plain tables: the market, accounts.
   case facts([FactTable])
+  case targets([TargetRow])
 }
 
 /// What a reader must know before the first figure.

@@ -18,6 +18,7 @@ package enum Summary {
           hasMover = true
         }
       case .dataQuality(let block): quality = block
+      case .targets(let rows): notes += targets(rows)
       case .trend, .definitions, .utmAudit, .facts: break
       }
     }
@@ -35,6 +36,11 @@ package enum Summary {
       return Note(.summaryFigureChange, arguments)
     }
     return Note(.summaryFigure, arguments)
+  }
+
+  private static func targets(_ rows: [TargetRow]) -> [Note] {
+    let met = rows.count { $0.result == .met }
+    return rows.isEmpty ? [] : [Note(.summaryTargets, ["n": .count(rows.count), "met": .count(met)])]
   }
 
   /// The row whose sorting figure moved most in absolute terms, where that figure is money.
