@@ -16,7 +16,7 @@ package struct Figures: Sendable {
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
 
-  /// Measures of which rows cover parts of several periods, and are left out.
+  /// Measures found out by others of which rows cover parts of several periods, and are left out.
   let spansPeriods: Set<Measure>
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
@@ -113,10 +113,11 @@ package struct Figures: Sendable {
 }
 
 extension RunResult {
-  /// Measures that files state of which some rows cover parts of several periods.
+  /// Measures found out by others that files state of which some rows cover parts of several periods.
   var spansPeriods: Set<Measure> {
     let spanning = files.filter { $0.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0 > 0 }
-    return PlanBuilder.stated(Set(spanning.map(\.file.input)).sorted().map { plan.inputs[$0].profile })
+    let profiles = Set(spanning.map(\.file.input)).sorted().map { plan.inputs[$0].profile }
+    return PlanBuilder.stated(profiles).filter(\.isFoundOut)
   }
 }
 
