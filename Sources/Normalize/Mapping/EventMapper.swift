@@ -158,6 +158,7 @@ package struct EventMapper: Sendable {
       read(position, batch)
     }
     rename(batch.count)
+    addUp(batch.count)
     splitFigures(batch.count)
     returned = returnedRows(batch.count)
     subtract(batch.count)
