@@ -33,9 +33,11 @@ struct MarketFacts {
     var isAided: Bool
     var aware: Exact
     var asked: Exact
-    var before: Exact?
+    var before: (aware: Exact, asked: Exact)?
 
     var share: Exact? { aware / asked }
+    /// From the wave before.
+    var lift: Exact? { before.flatMap { $0.aware / $0.asked }.flatMap { old in share.map { $0 - old } } }
   }
 
   let figures: Figures
@@ -150,7 +152,7 @@ struct MarketFacts {
     for (isAided, aware, asked) in [
       (false, Measure.brandAware, Measure.brandAsked), (true, .aidedAware, .aidedAsked),
     ] {
-      var before: Exact?
+      var before: (aware: Exact, asked: Exact)?
       for period in plan.periods.list {
         for group in breakdown.groups {
           guard let aware = figures.measure(aware, breakdown, group, period),
@@ -159,7 +161,7 @@ struct MarketFacts {
           let wave = Wave(
             period: period, name: group.texts[0], isAided: isAided, aware: aware, asked: asked, before: before
           )
-          before = wave.share
+          before = (aware, asked)
           waves.append(wave)
         }
       }
@@ -170,14 +172,17 @@ struct MarketFacts {
   private func table(_ waves: [Wave]) -> FactTable {
     let rows = waves.map { wave -> FactTable.Row in
       let share = Figure(wave.share, .percent, decimals: 1)
-      let change = wave.before.flatMap {
-        Change(from: Figure($0, .percent, decimals: 1), to: share, better: .higher)
-      }
+      let before = wave.before.map { Figure($0.aware / $0.asked, .percent, decimals: 1) }
+      let change = Change(from: before, to: share, better: .higher)
+      let lift = wave.before.flatMap { Confidence.difference((wave.aware, wave.asked), $0) }
       return FactTable.Row([
         .period(wave.period), wave.name.isEmpty ? .empty : .text(wave.name),
         .word(wave.isAided ? .marketAided : .marketUnaided), .figure(Figure(wave.aware, .count, decimals: 0)),
         .figure(Figure(wave.asked, .count, decimals: 0)), .figure(share),
+        Confidence.interval(wave.aware, of: wave.asked).map { Confidence.cell($0, .percent, decimals: 1) }
+          ?? .empty,
         change.map { .change($0) } ?? .empty,
+        lift.map { Confidence.cell($0, .percent, decimals: 1) } ?? .empty,
       ])
     }
     let isSmall = waves.contains { $0.asked < Exact(Self.smallBase) }
@@ -185,8 +190,10 @@ struct MarketFacts {
       caption: .marketWaves,
       columns: [
         .init(.period, .text), .init(.dimensionWave, .text), .init(.marketHow, .text), .init(.marketKnow),
-        .init(.marketAsked), .init(.share), .init(.change),
-      ], rows: rows, notes: isSmall ? [Note(.marketSmallBase, ["n": .count(Self.smallBase)])] : []
+        .init(.marketAsked), .init(.share), .init(.interval), .init(.change), .init(.intervalOfChange),
+      ], rows: rows,
+      notes: (rows.isEmpty ? [] : [Note(.marketIntervals)])
+        + (isSmall ? [Note(.marketSmallBase, ["n": .count(Self.smallBase)])] : [])
     ).withoutEmptyColumns
   }
 
@@ -223,7 +230,13 @@ struct MarketFacts {
               ("period", .string(wave.period.description)), ("wave", .string(wave.name)),
               ("aided", .bool(wave.isAided)), ("aware", exact(wave.aware)), ("asked", exact(wave.asked)),
               ("share", exact(wave.share)),
-              ("lift", exact(wave.before.flatMap { before in wave.share.map { $0 - before } })),
+              ("lift", exact(wave.lift)),
+              ("interval", Confidence.json(Confidence.interval(wave.aware, of: wave.asked))),
+              (
+                "lift_interval",
+                Confidence.json(
+                  wave.before.flatMap { Confidence.difference((wave.aware, wave.asked), $0) })
+              ),
             ])
           })
       ),

@@ -58,7 +58,7 @@ package struct ReportBuilder: Sendable {
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
-    case .market, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
+    case .market, .voice, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     case .targets: .targets(targets)

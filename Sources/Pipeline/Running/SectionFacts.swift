@@ -13,6 +13,7 @@ package struct SectionFacts: Sendable {
   /// What each of these sections is made from.
   static let needs: [(block: Section.Block, dimensions: [Dimension], measures: [Measure])] = [
     (.market, [.competitor, .sourceOfFigure, .wave], MarketFacts.measures),
+    (.voice, [], VoiceFacts.measures),
     (.accounts, [.tier], [.targetAccounts, .engagedTargets, .engagementPoints]),
     (.accountCosts, [.account], [.accountCost, .orders, .wonDeals, .leads]),
   ]
@@ -24,6 +25,7 @@ package struct SectionFacts: Sendable {
       let figures = try Figures(result, shape: shape)
       switch block {
       case .market: all[block] = MarketFacts(figures: figures).facts
+      case .voice: all[block] = VoiceFacts(figures: figures).facts
       case .accounts: all[block] = AccountFacts(figures: figures, rollup: result.rollups.engagement).facts
       case .accountCosts: all[block] = AccountCostFacts(figures: figures).facts
       case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets: break
