@@ -174,7 +174,7 @@ struct MarketFacts {
       let share = Figure(wave.share, .percent, decimals: 1)
       let before = wave.before.map { Figure($0.aware / $0.asked, .percent, decimals: 1) }
       let change = Change(from: before, to: share, better: .higher)
-      let lift = wave.before.flatMap { Confidence.difference((wave.aware, wave.asked), $0) }
+      let lift = wave.before.flatMap { Confidence.difference((wave.aware, wave.asked), ($0.aware, $0.asked)) }
       return FactTable.Row([
         .period(wave.period), wave.name.isEmpty ? .empty : .text(wave.name),
         .word(wave.isAided ? .marketAided : .marketUnaided), .figure(Figure(wave.aware, .count, decimals: 0)),
@@ -235,7 +235,7 @@ struct MarketFacts {
               (
                 "lift_interval",
                 Confidence.json(
-                  wave.before.flatMap { Confidence.difference((wave.aware, wave.asked), $0) })
+                  wave.before.flatMap { Confidence.difference((wave.aware, wave.asked), ($0.aware, $0.asked)) })
               ),
             ])
           })
