@@ -55,8 +55,14 @@ extension Field {
   private static let refund =
     [Name("order", .key), Name("at", .at), Name("day", .day), Name("amount", .measure(.refunds))] + common
   private static let deal =
-    [Name("deal", .key), Name("created", .created), Name("closed", .closed), Name("amount", .amount)] + common
-  private static let stage = [Name("lead", .key), Name("at", .at), Name("day", .day)] + common
+    [
+      Name("deal", .key), Name("created", .created), Name("closed", .closed), Name("amount", .amount),
+      Name("probability", .probability),
+    ] + common
+  private static let stage =
+    [
+      Name("lead", .key), Name("at", .at), Name("day", .day), Name("first_contact_at", .firstContact),
+    ] + common
   private static let plan =
     [
       Name("start", .day), Name("end", .lastDay), Name("budget", .measure(.budget)),
@@ -141,7 +147,7 @@ extension Field {
   /// The type of a field whose declaration names none.
   package var defaultType: ValueType {
     switch self {
-    case .day, .lastDay, .created, .closed, .at, .refundDay:
+    case .day, .lastDay, .created, .closed, .at, .refundDay, .firstContact:
       DatePattern("yyyy-MM-dd").map { .date($0) } ?? .text
     case .tax, .shipping, .discount, .amount: .money
     case .measure(let measure):
@@ -151,7 +157,7 @@ extension Field {
       case .money: .money
       case .duration: .duration
       }
-    case .score: .fractionalCount
+    case .score, .probability: .fractionalCount
     case .scale, .base: .count
     case .value: .money
     case .key, .ofDeal, .line, .person, .emailAddress, .event, .currency, .metric, .aided, .target,

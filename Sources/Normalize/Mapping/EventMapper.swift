@@ -66,6 +66,8 @@ package struct EventMapper: Sendable {
   /// whether the record is kept.
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
+  /// What each code of the column of deals' types means.
+  var dealTypes: ContiguousArray<DealType> = []
   var kept: [ContiguousArray<Bool>]
   /// Per code of whom market figures name whether it is us, and what a column of yes and no says.
   var ownNames: ContiguousArray<Bool> = []

@@ -235,7 +235,9 @@ struct MarketFacts {
               (
                 "lift_interval",
                 Confidence.json(
-                  wave.before.flatMap { Confidence.difference((wave.aware, wave.asked), ($0.aware, $0.asked)) })
+                  wave.before.flatMap {
+                    Confidence.difference((wave.aware, wave.asked), ($0.aware, $0.asked))
+                  })
               ),
             ])
           })

@@ -116,6 +116,8 @@ package struct ReportBuilder: Sendable {
     case .money: .money(plan.reportCurrency)
     case .ratio: .ratio
     case .percent: .percent
+    case .days: .days
+    case .hours: .hours
     }
   }
 
@@ -124,6 +126,8 @@ package struct ReportBuilder: Sendable {
     switch value.evaluation.reason {
     case .missing(let measure) where figures.spansPeriods.contains(measure):
       return Note(.noteLongerRows, ["measure": .word(Word(measure))])
+    case .missing(let measure) where measure.isOfLengths: return Note(.noteNoData)
+    case .missing(.expectedPipeline): return Note(.noteNoProbability)
     case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .divisionByZero(.name(let name)): return Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite): return Note(.noteNoData)

@@ -157,6 +157,9 @@ struct ReportJSON {
     switch value.evaluation.reason {
     case .missing(let measure) where builder.figures.spansPeriods.contains(measure):
       return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
+    case .missing(let measure) where measure.isOfLengths: return ["no data for this period"]
+    case .missing(.expectedPipeline):
+      return ["an open deal with an amount states no probability, or there is none"]
     case .missing(let measure): return ["no input states \(measure.rawValue)"]
     case .divisionByZero(.name(let name)): return ["\(name) is 0"]
     case .divisionByZero(.composite): return ["the divisor is 0"]
