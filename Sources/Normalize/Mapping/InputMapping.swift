@@ -21,6 +21,10 @@ package struct Needs: Sendable, Hashable {
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
   package var calendar: PeriodCalendar
+  /// Names under which market figures state ourselves, with their case folded.
+  package var ownNames: Set<[UInt8]> = []
+  /// Touches of accounts are added up per account.
+  package var engagement = false
   /// Count which rules decided the records' channels: reports say so.
   package var channelRules = false
 
@@ -214,7 +218,7 @@ package struct InputMapping: Sendable {
     if readsToo.contains(dimension) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
-    case .source, .action, .landingPage, .account, .status, .stage, .surveyKind: return nil
+    case .source, .action, .landingPage, .account, .status, .stage, .surveyKind, .competitor: return nil
     default: return classifier.plainConditions(inDimension: place)
     }
   }
@@ -235,6 +239,7 @@ package struct InputMapping: Sendable {
     }
     let hasEvents = profile.columns.contains { $0.field == .event }
     let countsPeople = hasEvents && needs.measures.contains(where: \.countsPeople)
+    let countsOrdersOnce = needs.measures.contains(.orders) && profile.columns.contains { $0.field == .line }
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
@@ -250,18 +255,30 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons || needs.links
+      case .key: return needs.persons || needs.links || countsOrdersOnce
+      case .line: return countsOrdersOnce
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
-      case .person, .emailAddress: return needs.persons || countsPeople || needs.identity.isMeasured
+      case .person, .emailAddress:
+        return needs.persons || countsPeople || needs.identity.isMeasured || profile.gives == .touch
       case .event: return true
       case .tax, .shipping, .discount: return false
-      case .amount, .score, .scale: return true
+      case .amount, .score, .scale, .metric, .value, .base, .aided, .target: return true
       case .probability: return needs.measures.contains(.expectedPipeline)
       case .firstContact: return needs.measures.contains(.answeredLeads)
       case .dimension(.status): return profile.gives == .deal
       case .dimension(.stage): return profile.gives == .stage
       case .dimension(.surveyKind): return profile.gives == .survey
+      // Whether a market figure is ours depends on whom it names.
+      case .dimension(.competitor): return profile.gives == .market
+      case .dimension(.tier): return profile.gives == .account
+      case .dimension(.touchType): return profile.gives == .touch
+      case .dimension(.account) where profile.gives == .cost && needs.measures.contains(.accountCost),
+        .dimension(.tool) where profile.gives == .cost && needs.measures.contains(.toolCost):
+        return true
+      case .measure(.cost) where [.accountCost, .toolCost].contains(where: needs.measures.contains):
+        return true
+      case .dimension(.account) where [.touch, .account].contains(profile.gives): return true
       case .dimension(let dimension):
         return dimensions.contains(dimension)
           || (dimension == .dealType && needs.measures.contains(.typedDeals))
@@ -288,7 +305,7 @@ extension Profile {
     case .deal: dimension == .status
     case .stage: dimension == .stage
     case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content: false
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .market, .account, .touch: false
     }
   }
 
@@ -299,77 +316,6 @@ extension Profile {
       if case .dimension(let dimension) = column.field { texts[dimension] = column.constant }
     }
     return texts
-  }
-}
-
-/// What is known about one file besides its records.
-package struct FileFacts: Sendable, Hashable {
-  /// The period stated in the preamble.
-  package var firstDay: Day?
-  package var lastDay: Day?
-  /// Stated in the preamble or in a heading.
-  package var currency: Currency?
-  /// Language of the headings; decides the number notation.
-  package var language: String
-  /// How this file writes the columns that may be written in several ways, by wanted position.
-  package var types: [Int: ValueType] = [:]
-  /// In which other ways cells of these columns may be written, beside each other: a workbook's own dates.
-  package var otherTypes: [Int: [ValueType]] = [:]
-  /// The zone that the preamble says its days are of.
-  package var zone: StatedZone?
-  /// How many records the preamble says there are.
-  package var statedRows: Int?
-  /// Days that count at another grain.
-  package var leftOut: LeftOutDays?
-  /// What is read of the platform's claims.
-  package var claims = ClaimReading.beside
-  /// Actions whose conversions another one of the file holds.
-  package var containedActions: Set<[UInt8]> = []
-  /// The day on which the file was exported, where it or its name says so.
-  package var exported: Day?
-
-  package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
-  {
-    self.firstDay = firstDay
-    self.lastDay = lastDay
-    self.currency = currency
-    self.language = language
-  }
-}
-
-extension FileFacts {
-  /// Takes over what was decided about the same file when it was opened before.
-  package mutating func settled(as other: FileFacts) {
-    (claims, leftOut, containedActions) = (other.claims, other.leftOut, other.containedActions)
-  }
-}
-
-/// What files are read for before they are read for figures.
-package enum Survey: Sendable, Hashable {
-  /// Which conversion actions they state.
-  case actions
-  /// Whose days they state.
-  case grains
-  /// Which names campaigns' ids have.
-  case names
-}
-
-/// Which of a file's claimed conversions are read, and what beside them.
-package enum ClaimReading: Sendable, Hashable {
-  /// As all other columns.
-  case beside
-  /// Nothing else: rows by conversion action would each repeat the spend.
-  case alone
-  /// None: other files of the input state them by conversion action.
-  case elsewhere
-
-  /// Whether a measure is read.
-  package func takes(_ measure: Measure) -> Bool {
-    switch self {
-    case .beside: true
-    case .alone: measure.isClaimed
-    case .elsewhere: !measure.isClaimed
-    }
   }
 }
 

@@ -76,7 +76,8 @@ package struct PlanBuilder {
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
-    let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
+    let customer = resolveCustomer(
+      inputs, needed: uses(.newCustomers) || sections.values.contains { $0.block == .accountCosts })
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
@@ -101,12 +102,18 @@ package struct PlanBuilder {
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
+    var factShapes: [Section.Block: Int] = [:]
+    for (block, shape) in self.factShapes(sections.values, beside: shapes.report.map { shapes.list[$0] }) {
+      factShapes[block] = shapes.list.count
+      shapes.list.append(shape)
+    }
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
+    askForAccounts(sections.values, &needs)
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     var traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -146,8 +153,10 @@ package struct PlanBuilder {
       conversions: taxonomy, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
-      usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),
+      usesPublishedKey: options.personKey == nil
+        && (needs.persons || needs.identity.isMeasured || needs.engagement),
       warnings: channels.warnings)
+    plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }
     if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
@@ -260,7 +269,19 @@ package struct PlanBuilder {
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
         ])
-      case .ad, .cost, .visit, .refund, .plan: break
+      case .market:
+        stated.formUnion([
+          .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
+          .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
+        ])
+      case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets])
+      case .account: stated.insert(.targetAccounts)
+      case .cost:
+        for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
+        where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
+          stated.insert(measure)
+        }
+      case .ad, .visit, .refund, .plan: break
       }
     }
     return stated

@@ -29,7 +29,8 @@ package struct Reporter: Sendable {
     if let shape = plan.auditShape {
       audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
     }
-    var builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    var builder = ReportBuilder(
+      result, figures: try Figures(result, shape: shape), audit: audit, facts: try SectionFacts.all(result))
     if let shape = plan.claimShape { builder.claims = try Figures(result, shape: shape) }
     var clicks: Figures?
     if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }
