@@ -239,6 +239,7 @@ package struct AggregateDeclaration: Sendable {
   package var kpis: [KPIUse]
   /// What is taken for true because no export says it.
   package var assume: [Assumption: Exact] = [:]
+  package var alerts: [AlertDeclaration] = []
   package var controlTotals: ControlTotals
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?

@@ -80,6 +80,11 @@ extension PipelineFileLoader {
       path: "aggregate: assume",
       doc: "What no export says. KPIs and own formulas use it by name; the definitions print it.",
       keys: assumeKeys),
+    KeyGroup(
+      path: "aggregate: alerts: ALERT",
+      doc:
+        "One alert: exactly one of `above`, `below`, `rose_more_than`, `fell_more_than`, `trend`, `unusual`. See [alerts](alerts.md).",
+      keys: alertKeys),
     KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
     KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
     KeyGroup(
@@ -218,6 +223,7 @@ extension PipelineFileLoader {
     KeySpec("by", "dimensions: [channel, campaign]"),
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
+    KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, unusual values"),
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(
       "groups_at_most",

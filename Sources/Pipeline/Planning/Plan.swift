@@ -38,6 +38,7 @@ package struct Plan: Sendable {
   package var tables: [Table]
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
+  package var alerts: [PlannedAlert] = []
   package var sections: [String: Section]
   package var languages: [String: Language]
   package var reportCurrency: Currency

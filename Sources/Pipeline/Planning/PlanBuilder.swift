@@ -81,6 +81,7 @@ package struct PlanBuilder {
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
     checkDoubleClaim(evaluator)
+    checkAlerts(evaluator, currency)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -89,6 +90,7 @@ package struct PlanBuilder {
     }
     var shapes = self.shapes(
       shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
+    let alerts = alerts(evaluator, periods, report: shapes.report, shapes: &shapes.list)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
     let conversion = try conversion(to: currency, for: shapes.list, finder)
@@ -121,7 +123,7 @@ package struct PlanBuilder {
       customerDimensions: needs.persons ? Set(shapes.list.flatMap(\.dimensions)).sorted() : nil,
       customer: customer)
     if needs.links { kernel.linkDimensions = Set(shapes.list.flatMap(\.dimensions)).sorted() }
-    return Plan(
+    var plan = Plan(
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables,
@@ -130,6 +132,8 @@ package struct PlanBuilder {
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),
       warnings: channels.warnings)
+    plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
+    return plan
   }
 
   // MARK: Meaning

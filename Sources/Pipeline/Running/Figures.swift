@@ -136,6 +136,10 @@ extension Plan {
 extension Evaluation {
   /// Neutral text at display precision; percentages are shares times 100.
   package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String {
+    Self.display(value, kpi, rounding)
+  }
+
+  static func display(_ value: Exact?, _ kpi: KPI, _ rounding: Exact.Rounding) -> String {
     guard let value else { return "n/a" }
     if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals, rounding) + "%" }
     return value.decimal(places: kpi.decimals, rounding)

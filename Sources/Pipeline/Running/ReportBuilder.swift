@@ -19,6 +19,8 @@ package struct ReportBuilder: Sendable {
 
   /// Where a report has the section.
   let audit: CampaignAudit?
+  /// Where the pipeline file has alerts.
+  var alerts: AlertJudge?
 
   package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
     self.result = result
@@ -49,6 +51,7 @@ package struct ReportBuilder: Sendable {
     case .definitions: .definitions(definitions())
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
+    case .alerts: .alerts(alerts?.list ?? AlertList())
     }
   }
 
@@ -92,15 +95,7 @@ package struct ReportBuilder: Sendable {
       status: value.isProvisional ? .provisional : .final)
   }
 
-  func unit(_ kpi: KPI) -> FigureUnit {
-    switch kpi.shown {
-    case .count: .count
-    case .fractionalCount: .fractionalCount
-    case .money: .money(plan.reportCurrency)
-    case .ratio: .ratio
-    case .percent: .percent
-    }
-  }
+  func unit(_ kpi: KPI) -> FigureUnit { plan.unit(kpi) }
 
   private func note(_ value: Figures.Value) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
@@ -261,6 +256,16 @@ extension Formula {
 }
 
 extension Plan {
+  func unit(_ kpi: KPI) -> FigureUnit {
+    switch kpi.shown {
+    case .count: .count
+    case .fractionalCount: .fractionalCount
+    case .money: .money(reportCurrency)
+    case .ratio: .ratio
+    case .percent: .percent
+    }
+  }
+
   /// The pipeline file as a reader would name it: relative to the root where it lies below.
   package var pipelinePath: String {
     guard let resolved = FileFinder.resolve(file.file), resolved.hasPrefix(root + "/") else {

@@ -17,6 +17,8 @@ package struct Reporter: Sendable {
     package var files: [Publisher.File]
     /// Written when the rest is, from a second reading.
     package var rejects: RejectsDeclaration?
+    /// What fired, in lines for the terminal: the same for all reports of a run.
+    package var alerts: [String] = []
 
     package var names: [String] { files.map(\.name) + (rejects.map { [$0.file] } ?? []) }
   }
@@ -28,9 +30,10 @@ package struct Reporter: Sendable {
     if let shape = plan.auditShape {
       audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
     }
-    let builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    var builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    if !plan.alerts.isEmpty { builder.alerts = try AlertJudge(result) }
     let json = ReportJSON(builder).bytes
-    return plan.file.reports.map { report in
+    return plan.file.reports.map { [builder] report in
       var files: [Publisher.File] = []
       let document = builder.document(report)
       for code in report.languages {
@@ -53,7 +56,9 @@ package struct Reporter: Sendable {
         }
       }
       files.append(.init(name: "report.json", bytes: json))
-      return Rendered(folder: plan.folder(of: report), files: files, rejects: report.rejects)
+      return Rendered(
+        folder: plan.folder(of: report), files: files, rejects: report.rejects,
+        alerts: builder.alerts?.lines ?? [])
     }
   }
 
