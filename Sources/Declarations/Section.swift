@@ -11,6 +11,8 @@ package struct Section: Sendable {
     case utmAudit = "utm_audit"
     /// What the pipeline file wants to be told of.
     case alerts
+    /// Figures held against what they are to be.
+    case targets
   }
 
   package var name: String

@@ -229,4 +229,17 @@ struct RenderingTests {
 
 extension String {
   fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  @Test("a section of alerts is one quiet line where nothing fired, in every language", arguments: Shipped.codes)
+  func quietAlerts(code: String) throws {
+    var document = try KitchenSink.document()
+    document.sections = document.sections.filter { $0.name == "alerts" }
+    let loud = HTMLRenderer.render(document, try Shipped.wording(code), css: "")
+    #expect(loud.contains("<table>"))
+    document.sections[0].block = .alerts(AlertList(judged: 12))
+    let html = HTMLRenderer.render(document, try Shipped.wording(code), css: "")
+    #expect(!html.contains("<table>") && html.count(of: "<p class=\"empty\">") == 1)
+    let markdown = MarkdownRenderer.render(document, try Shipped.wording(code))
+    #expect(markdown.contains("12") && !markdown.contains("|"))
+  }
 }

@@ -23,6 +23,7 @@ extension ProfileLoader {
     KeySpec("required", "yes or no"),
     KeySpec("personal", "yes or no"),
     KeySpec("else", "preamble period, heading, {constant: text}, or the field of a text that stands in"),
+    KeySpec("nulls", "texts that mean \"not stated\" in this column, such as 0 for a guest's id"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
     KeySpec(
@@ -50,6 +51,13 @@ extension ProfileLoader {
       column.values = reader.entries(values, "'values'").map {
         ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value))
       }
+    }
+    column.nulls = map.someTexts("nulls").map(\.value)
+    if map.node("nulls") != nil, column.type.storage != .text {
+      reader.report(
+        map.keyLocation("nulls"),
+        "'nulls' of a column is for texts: '\(name)' is read as \(column.type.text)",
+        hint: "`nulls` beside `columns` is for all columns")
     }
     column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")

@@ -119,6 +119,7 @@ extension EventMapper {
     let own = columnCells(position, batch, column)
     let block = batch.bytes
     cells[position] = own
+    let nulls = ownNulls[position] ?? self.nulls
     var rest = ContiguousArray<UInt32>()
     swap(&rest, &notPlain)
     PlainColumn.ascii(own.span, block.span, closerLook: nulls.closerLook, rest: &rest)

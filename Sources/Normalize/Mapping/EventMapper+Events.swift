@@ -153,6 +153,8 @@ extension EventBatch {
     selected.rateDays = pick(rateDays)
     selected.instants = pick(instants)
     selected.links = pick(links)
+    selected.waiting = pick(waiting)
+    selected.statesOrigin = pick(statesOrigin)
     selected.currencies = pick(currencies)
     selected.codes = codes.map(pick)
     selected.values = values.map(pick)

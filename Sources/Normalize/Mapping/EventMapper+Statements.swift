@@ -74,7 +74,9 @@ extension EventMapper {
   }
 
   /// Notes keys, and contents where they are asked for, of the accepted records.
-  mutating func noteStatements(_ batch: borrowing RecordBatch, _ time: EventTimes) {
+  mutating func noteStatements(
+    _ batch: borrowing RecordBatch, _ time: EventTimes, _ currencies: ContiguousArray<UInt32>
+  ) {
     switch mapping.statements {
     case .nothing: return
     case .keys:
@@ -88,8 +90,12 @@ extension EventMapper {
         let key = key(row, batch, time)
         let values = contents(row, batch)
         let record = batch.starts.isEmpty ? values : wholeRecord(row, batch)
-        result.statements.append(
-          Statement(key: key, values: values, record: record, index: batch.index[row]))
+        var statement = Statement(key: key, values: values, record: record, index: batch.index[row])
+        if let amount = roles.amount, amounts[amount][row] != Measure.absent {
+          statement.amount = amounts[amount][row]
+          statement.currency = currencies.isEmpty ? 0 : currencies[row]
+        }
+        result.statements.append(statement)
       }
     }
   }

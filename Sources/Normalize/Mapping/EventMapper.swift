@@ -26,6 +26,8 @@ package struct EventMapper: Sendable {
   var textColumns: [TextColumn?]
   var derived: DerivedDimensions
   let nulls: NullTexts
+  /// Of wanted columns that have texts of their own for "not stated", by position.
+  let ownNulls: [Int: NullTexts]
 
   // One slot per wanted column; what a column's pass over the batch produced.
   var codes: [ContiguousArray<Int32>]
@@ -84,6 +86,11 @@ package struct EventMapper: Sendable {
     derived = DerivedDimensions(mapping)
     let nulls = NullTexts(mapping.profile.nulls)
     self.nulls = nulls
+    var ownNulls: [Int: NullTexts] = [:]
+    for (position, index) in mapping.wanted.enumerated() where !mapping.profile.columns[index].nulls.isEmpty {
+      ownNulls[position] = NullTexts(mapping.profile.nulls + mapping.profile.columns[index].nulls)
+    }
+    self.ownNulls = ownNulls
     reportDays = Zone.Days(mapping.reportZone)
     kept = Array(repeating: [], count: roles.keep.count)
     dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
@@ -98,7 +105,8 @@ package struct EventMapper: Sendable {
     instants = Array(repeating: [], count: count)
     cells = Array(repeating: [], count: count)
     textColumns = mapping.wanted.indices.map { [roles] position in
-      roles.isText(position) ? TextColumn(nulls: nulls, conditions: mapping.conditions(on: position)) : nil
+      roles.isText(position)
+        ? TextColumn(nulls: ownNulls[position] ?? nulls, conditions: mapping.conditions(on: position)) : nil
     }
   }
 
@@ -163,7 +171,7 @@ package struct EventMapper: Sendable {
     tallyGrains(time, money)
     tallyHistory(time)
     tallyRestated(time, money)
-    noteStatements(batch, time)
+    noteStatements(batch, time, money)
     result.people = recordKeys(batch)
     result.accepted = batch.count - dropped
     if dropped > 0 {

@@ -59,6 +59,8 @@ package struct InputMapping: Sendable {
   package let classifier: ChannelClassifier?
   package let traffic: TrafficNames
   package let personKey: PersonKey
+  /// Hashes ids of customers and accounts, which mean something only among those of their namespace.
+  package var idKey: PersonKey
   /// Tokens of the domains that stand for no account.
   let freeMail: Set<PersonToken>
   /// The days that the files cover which state no period themselves.
@@ -115,6 +117,7 @@ package struct InputMapping: Sendable {
     self.classifier = classifier
     self.traffic = traffic
     self.personKey = personKey
+    idKey = personKey
     self.freeMail = Set(
       freeMail.map { PersonNormaliser.token(Array($0.utf8).span, 0, $0.utf8.count, personKey) })
     self.covers = covers

@@ -26,7 +26,8 @@ extension Commands {
     let plan = try session.plan(pipeline)
     let result = try await Runner(plan: plan, threads: threads).run()
     let reporter = Reporter(result)
-    let rendered = try reporter.render()
+    let (rendered, verdict) = try reporter.render()
+    let isIncomplete = result.isIncomplete || !verdict.warnings.isEmpty
     if writes { try reporter.publish(rendered) }
     let inputs = Set(result.files.map(\.file.input)).count
     var text =
@@ -43,7 +44,7 @@ extension Commands {
       ("period", .string(plan.periods.focus.description)), ("inputs", .integer(inputs)),
       ("files", .integer(result.fileCount)),
       ("records", .integer(result.recordCount)), ("rejected", .integer(result.rejectedCount)),
-      ("complete", .bool(!result.isIncomplete)), ("written", .bool(writes && !rendered.isEmpty)),
+      ("complete", .bool(!isIncomplete)), ("written", .bool(writes && !rendered.isEmpty)),
       ("alerts", .integer(alerts.count)),
       (
         "reports",
@@ -55,7 +56,8 @@ extension Commands {
     ]).pretty
     let fails = failOn.contains(.alert) && !alerts.isEmpty
     return RunSummary(
-      warnings: result.warnings, exit: result.isIncomplete ? .incomplete : fails ? .alertFired : .success,
+      warnings: result.warnings + verdict.warnings,
+      exit: isIncomplete ? .incomplete : fails ? .alertFired : .success,
       text: text, json: json, alerts: fails ? alerts : [])
   }
 

@@ -205,6 +205,16 @@ struct PipelineDraft {
     }
     var text = Self.comment(remarks, indent: 2)
     for line in entry(group) { text += "  \(line)\n" }
+    if let period, group.profile.gives == .cost {
+      let cut = group.cut(period.grain).events
+      if cut > 0 {
+        text += Self.comment(
+          [
+            "\(Self.rows(cut)) cover days of more than one \(period.grain.rawValue): each day bears an equal part. Without the line they count only in periods that hold them whole."
+          ], indent: 4)
+        text += "    spread: evenly_over_days\n"
+      }
+    }
     if group.lacksCurrency {
       let code = reportCurrency?.description ?? Currency.unstated.description
       let found =

@@ -41,6 +41,7 @@ extension PlanBuilder {
       _ = try loadShown(name, into: &all, &wanted)
     }
     for name in alertKPIs { _ = try loadShown(name, into: &all, &wanted) }
+    for target in file.aggregate.targets { _ = try loadShown(target.kpi, into: &all, &wanted) }
     while let name = wanted.popLast() { _ = try load(name, into: &all, &wanted) }
     return ResolvedKPIs(
       shown: shown.map { $0.inCurrency(currency) },

@@ -119,6 +119,14 @@ extension PlanBuilder {
       profile.columns[index].type = type
       profile.columns[index].otherTypes = []
     }
+    profile.columns[index].nulls += column.nulls.map(\.value)
+    if let first = column.nulls.first, profile.columns[index].type.storage != .text {
+      problems.append(
+        Diagnostic(
+          at: first.location,
+          "'nulls' is for columns of texts: '\(column.field.value)' is read as \(profile.columns[index].type.text)",
+          hint: "take it out"))
+    }
     if let tax = column.includesVAT {
       profile.columns[index].includesVAT = tax
       if let problem = profile.columns[index].taxProblem(column.field.value) { problems.append(problem) }
@@ -141,6 +149,12 @@ extension PlanBuilder {
             Diagnostic(
               at: use.name.location,
               "the section '\(section.name)' needs '\(by.rawValue)' under `aggregate: by:`"))
+        }
+        if section.block == .targets, file.aggregate.targets.isEmpty {
+          problems.append(
+            Diagnostic(
+              at: use.name.location, "the section '\(section.name)' needs `aggregate: targets:`",
+              hint: "such as `targets: [{kpi: roas, at_least: 3}]`"))
         }
         if let sort = use.sortBy, !kpis.contains(sort.value) {
           problems.append(

@@ -82,6 +82,8 @@ package struct PlanBuilder {
     checkCampaignInputs()
     checkDoubleClaim(evaluator)
     checkAlerts(evaluator, currency)
+    checkTargets(evaluator, currency)
+    checkChecks(evaluator.stated)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -89,14 +91,20 @@ package struct PlanBuilder {
         }, exit: .badPipeline)
     }
     var shapes = self.shapes(
-      shown: kpis.shown.map(\.name), evaluator: evaluator, periods: periods, currency: currency)
+      shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
+      evaluator: evaluator, periods: periods, currency: currency)
     let alerts = alerts(evaluator, periods, report: shapes.report, shapes: &shapes.list)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
+    let auditPlace = shapes.list.count - 1
+    let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
+    if let clicks { shapes.list.append(clicks) }
+    let clicksPlace = shapes.list.count - 1
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
-    needs.links = looksUp(inputs, needs)
+    let refunds = refundRules(inputs, needs)
+    needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
@@ -117,22 +125,28 @@ package struct PlanBuilder {
         names: CampaignNames(file.naming(of: input.declaration)))
     }
     spreadCosts(inputs, &mappings, shapes.list)
-    declareRefunds(inputs, &mappings)
+    declareRefunds(inputs, refunds, &mappings)
+    declareIds(inputs, &mappings)
     var kernel = KernelPlan(
       inputs: mappings, shapes: shapes.list,
       customerDimensions: needs.persons ? Set(shapes.list.flatMap(\.dimensions)).sorted() : nil,
       customer: customer)
-    if needs.links { kernel.linkDimensions = Set(shapes.list.flatMap(\.dimensions)).sorted() }
+    if needs.links {
+      kernel.linkDimensions = needs.dimensions.sorted()
+      if refunds.channelOf == .order { kernel.inheritedDimensions = inherited(needs) }
+    }
     var plan = Plan(
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables,
-      auditShape: audit.map { _ in shapes.list.count - 1 }, sections: sections,
+      auditShape: audit.map { _ in auditPlace }, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),
       warnings: channels.warnings)
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
+    plan.clicksShape = clicks.map { _ in clicksPlace }
+    if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
   }
 

@@ -46,7 +46,7 @@ extension AlertJudge {
       let fired = finding.fired
       let place = fired.place.map { " of \($0.dimension.rawValue) '\($0.value)'" } ?? ""
       let kpi = fired.kpi
-      let value = Evaluation.display(fired.figure.value, kpi, plan.rounding)
+      let value = kpi.display(fired.figure.value, plan.rounding)
       return "alert: \(fired.name): \(kpi.name)\(place) is \(value) in \(focus)"
     }
   }
@@ -64,7 +64,7 @@ extension AlertJudge {
           ("period", .string(focus.description)),
           ("kind", .string(plan.alerts[finding.alert].declaration.rule.name)),
           ("exact", .optional(fired.figure.value?.description)),
-          ("display", .string(Evaluation.display(fired.figure.value, fired.kpi, plan.rounding))),
+          ("display", .string(fired.kpi.display(fired.figure.value, plan.rounding))),
           ("unit", .string(plan.unitText(fired.kpi))),
           ("status", .string(fired.figure.status == .provisional ? "provisional" : "final")),
         ] + finding.facts + [

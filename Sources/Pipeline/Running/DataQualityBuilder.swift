@@ -36,32 +36,13 @@ struct DataQualityBuilder {
       let notes = ReportBuilder(result, figures: figures).allocationNotes(plan.periods.focus)
       quality.warnings += notes.filter { $0.word == .noteNotAllocated }
     }
-    quality.warnings += linkedNotes()
+    quality.warnings += figures.linked?.warnings ?? []
+    quality.remarks += figures.linked?.remarks ?? []
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings
     if let people = result.peopleRemark { quality.remarks.append(people) }
     if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
     return quality
-  }
-
-  /// Refunds whose orders are not there, and orders whose revenue is a deal's.
-  private func linkedNotes() -> [Note] {
-    guard let linked = figures.linked else { return [] }
-    var notes: [Note] = []
-    if linked.unknownOrders > 0 {
-      notes.append(Note(.noteUnknownOrders, ["n": .count(linked.unknownOrders)]))
-    }
-    if linked.countedAsDeals > 0 {
-      let amounts = linked.dealMoney.sorted { $0.key < $1.key }
-      notes.append(
-        Note(
-          .noteCountedAsDeals,
-          [
-            "n": .count(linked.countedAsDeals),
-            "amounts": .list(amounts.map { .figure(.money($0.value, $0.key)) }),
-          ]))
-    }
-    return notes
   }
 
   private func input(_ index: Int) -> InputQuality {

@@ -25,6 +25,7 @@ package struct Figures: Sendable {
       shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
     if let found { sums.merge(found.0) }
     linked = found?.1
+    if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
@@ -135,13 +136,14 @@ extension Plan {
 
 extension Evaluation {
   /// Neutral text at display precision; percentages are shares times 100.
-  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String {
-    Self.display(value, kpi, rounding)
-  }
+  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String { kpi.display(value, rounding) }
+}
 
-  static func display(_ value: Exact?, _ kpi: KPI, _ rounding: Exact.Rounding) -> String {
+extension KPI {
+  /// A value of the KPI in neutral text at display precision; percentages are shares times 100.
+  func display(_ value: Exact?, _ rounding: Exact.Rounding) -> String {
     guard let value else { return "n/a" }
-    if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals, rounding) + "%" }
-    return value.decimal(places: kpi.decimals, rounding)
+    if shown == .percent { return (value * Exact(100)).decimal(places: decimals, rounding) + "%" }
+    return value.decimal(places: decimals, rounding)
   }
 }

@@ -21,6 +21,10 @@ package struct ReportBuilder: Sendable {
   let audit: CampaignAudit?
   /// Where the pipeline file has alerts.
   var alerts: AlertJudge?
+  /// Figures held against what they are to be, in the order of the pipeline file.
+  private(set) var targets: [TargetRow] = []
+  /// What became of the pipeline file's checks.
+  var checks: [CheckResult] = []
 
   package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
     self.result = result
@@ -30,6 +34,7 @@ package struct ReportBuilder: Sendable {
     breakdowns = Dictionary(
       result.plan.dimensions.map { ($0, figures.table.breakdown(by: [$0])) },
       uniquingKeysWith: { first, _ in first })
+    targets = TargetJudge(self).rows
   }
 
   package func document(_ report: ReportDeclaration) -> ReportDocument {
@@ -52,12 +57,14 @@ package struct ReportBuilder: Sendable {
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     case .alerts: .alerts(alerts?.list ?? AlertList())
+    case .targets: .targets(targets)
     }
   }
 
   private func dataQuality() -> DataQuality {
     var quality = DataQualityBuilder(result: result, figures: figures).build()
-    quality.warnings += DoubleClaim(self)?.notes ?? []
+    quality.warnings += (DoubleClaim(self)?.notes ?? []) + checks.flatMap(\.notes)
+    quality.checks = checks.map(\.row)
     return quality
   }
 
@@ -117,7 +124,7 @@ package struct ReportBuilder: Sendable {
   }
 
   private func card(_ kpi: KPI) -> HeadlineCard {
-    HeadlineCard(
+    var card = HeadlineCard(
       kpi: kpi.name, title: kpi.title, figure: figure(kpi, in: total, group: total.whole, period: focus),
       better: kpi.better,
       comparisons: plan.periods.compared.map {
@@ -125,6 +132,8 @@ package struct ReportBuilder: Sendable {
           $0.comparison, $0.period, base: figure(kpi, in: total, group: total.whole, period: $0.period))
       },
       spark: plan.periods.list.map { figure(kpi, in: total, group: total.whole, period: $0).value })
+    card.goals = targets(of: kpi)
+    return card
   }
 
   private func trend(_ kpi: KPI) -> Trend {
@@ -158,9 +167,12 @@ package struct ReportBuilder: Sendable {
     let limit = use.rows ?? present.count
     // Only what is shown is worked out.
     var rows = present.prefix(limit).map { group in
-      row(label(group, dimension), table, group)
+      var row = row(label(group, dimension), table, group)
+      row.marks = marks(kpis, dimension, group.texts[0])
+      return row
     }
-    let totalRow = row(.word(.total), total, total.whole)
+    var totalRow = row(.word(.total), total, total.whole)
+    totalRow.marks = kpis.map { .of(targets(of: $0)) }
     let all = totalRow.figures[sorted].value
     let isAdditive = kpis[sorted].isAdditive
     for index in rows.indices {

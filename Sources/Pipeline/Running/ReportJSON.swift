@@ -71,7 +71,7 @@ struct ReportJSON {
         .array(result.unread.map { $0.json(input: plan.inputs[$0.input].declaration.name) })
       ),
       ("rejects", .array(result.files.flatMap(rejects))),
-      ("alerts", .array(builder.alerts?.firedJSON ?? [])), ("targets", .array([])),
+      ("alerts", .array(builder.alerts?.firedJSON ?? [])), ("targets", .array(targets)),
       ("checks", .array(checks)),
     ]
     return JSONValue.object(fields + auditFields + assumptions + result.peopleJSON + findings).prettyBytes
@@ -282,14 +282,6 @@ struct ReportJSON {
   }
 
   private var checks: [JSONValue] {
-    [
-      .object([
-        ("check", .string("control_totals")), ("rule", .string(plan.file.aggregate.controlTotals.rawValue)),
-        (
-          "passed",
-          .bool(result.files.allSatisfy(\.controlTotalsHold))
-        ),
-      ])
-    ] + (DoubleClaim(builder).map { [$0.json] } ?? [])
+    [ControlTotals(result).json] + (DoubleClaim(builder).map { [$0.json] } ?? []) + builder.checks.map(\.json)
   }
 }

@@ -23,17 +23,24 @@ package struct Reporter: Sendable {
     package var names: [String] { files.map(\.name) + (rejects.map { [$0.file] } ?? []) }
   }
 
-  package func render() throws(Diagnostics) -> [Rendered] {
+  /// - Throws: what checks that must pass found, too.
+  package func render() throws(Diagnostics) -> (reports: [Rendered], verdict: CheckVerdict) {
     let plan = result.plan
-    guard let shape = plan.reportShape else { return [] }
+    guard let shape = plan.reportShape else { return ([], try CheckVerdict([])) }
     var audit: CampaignAudit?
     if let shape = plan.auditShape {
       audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
     }
     var builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
     if !plan.alerts.isEmpty { builder.alerts = try AlertJudge(result) }
+    var clicks: Figures?
+    if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }
+    builder.checks = CheckJudge(builder: builder, clicks: clicks).results
+    let claims = DoubleClaim(builder)?.result
+    let totals = ControlTotals(result).result
+    let verdict = try CheckVerdict([totals, claims].compactMap { $0 } + builder.checks)
     let json = ReportJSON(builder).bytes
-    return plan.file.reports.map { [builder] report in
+    let reports = plan.file.reports.map { [builder] report in
       var files: [Publisher.File] = []
       let document = builder.document(report)
       for code in report.languages {
@@ -60,6 +67,7 @@ package struct Reporter: Sendable {
         folder: plan.folder(of: report), files: files, rejects: report.rejects,
         alerts: builder.alerts?.lines ?? [])
     }
+    return (reports, verdict)
   }
 
   /// Writes everything beside its place, then swaps it in: all reports appear together, or none.

@@ -63,8 +63,26 @@ extension Runner {
         statements.append(statement)
       }
     }
-    return StatementRoles.deciding(
+    let roles = StatementRoles.deciding(
       statements, ranks: Overlap.ranks(files), identifiesEntities: mapping.profile.identifiesEntities)
+    if mapping.profile.gives == .deal, mapping.profile.naturalKeyParts == [[.key]] {
+      try refuse(FanOut(statements, roles), files)
+    }
+    return roles
+  }
+
+  /// A deal has one row: several are those of its contacts, companies or products, each with the deal's whole amount.
+  private func refuse(_ fanOut: FanOut, _ files: [KernelFile]) throws(Diagnostics) {
+    guard let file = fanOut.file else { return }
+    let amounts = fanOut.money.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    throw Diagnostics(
+      Diagnostic(
+        at: SourceLocation(file: files[file].source.title),
+        (fanOut.count == 1 ? "1 deal stands" : "\(fanOut.count) deals stand") + " on several rows: "
+          + (amounts.isEmpty ? "they" : amounts.joined(separator: ", ")) + " would count more than once",
+        hint:
+          "export deals without their contacts, companies and products, or set `overlap: add_up` if each row is a part of its deal"
+      ), exit: .badInput)
   }
 
   /// Files of several grains, and claims by conversion action beside those in all, are settled before: none of their

@@ -7,6 +7,8 @@ package struct DataQuality: Sendable {
   package var rejects: [RejectSample]
   /// Campaigns whose names fit no pattern, by input.
   package var names: [NameQuality] = []
+  /// What must hold, as the pipeline file says.
+  package var checks: [CheckRow] = []
   /// What a reader must know before trusting the figures. Shown first.
   package var warnings: [Note]
   /// What is good to know and touches no figure.

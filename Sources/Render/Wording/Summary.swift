@@ -19,6 +19,7 @@ package enum Summary {
         }
       case .dataQuality(let block): quality = block
       case .alerts(let alerts): if let note = alerts.summary { notes.append(note) }
+      case .targets(let rows): notes += targets(rows)
       case .trend, .definitions, .utmAudit: break
       }
     }
@@ -36,6 +37,11 @@ package enum Summary {
       return Note(.summaryFigureChange, arguments)
     }
     return Note(.summaryFigure, arguments)
+  }
+
+  private static func targets(_ rows: [TargetRow]) -> [Note] {
+    let met = rows.count { $0.result == .met }
+    return rows.isEmpty ? [] : [Note(.summaryTargets, ["n": .count(rows.count), "met": .count(met)])]
   }
 
   /// The row whose sorting figure moved most in absolute terms, where that figure is money.

@@ -1,3 +1,5 @@
+// Long because every fixed word of a report stands in this one list.
+
 /// Every fixed word and sentence of a report: the keys of `words` and `plurals` in a language file.
 ///
 /// Placeholders are given with each group. A key is text or a plural form in a file, not both.
@@ -53,6 +55,39 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case summaryRejected = "summary_rejected"
   case summaryNothingMissing = "summary_nothing_missing"
   case summaryDoesNotAddUp = "summary_does_not_add_up"
+
+  // Targets: `{value}`, `{goal} {stated}`, `{n} {met}`, `{place}`
+  case keyFigure = "key_figure"
+  case target, actual, achievement, result
+  case targetPlace = "target_place"
+  case targetAtLeast = "target_at_least"
+  case targetAtMost = "target_at_most"
+  case targetStated = "target_stated"
+  case targetMet = "target_met"
+  case targetMissed = "target_missed"
+  case targetNoData = "target_no_data"
+  case targetMarks = "target_marks"
+  case noteAchievement = "note_achievement"
+  case noteNoSuchGroup = "note_no_such_group"
+  case summaryTargets = "summary_targets"
+
+  // Checks: `{share} {amount} {total} {limit}`, `{n} {campaigns}`, `{file} {day} {as_of}`, `{input} {day} {wanted}`
+  case check, checks
+  case checkLimit = "check_limit"
+  case checkFound = "check_found"
+  case checkPassed = "check_passed"
+  case checkNotPassed = "check_not_passed"
+  case checkNothing = "check_nothing"
+  case checkSpendWithoutChannel = "check_spend_without_channel"
+  case checkGrainGaps = "check_grain_gaps"
+  case checkClicksOverImpressions = "check_clicks_over_impressions"
+  case checkFutureDates = "check_future_dates"
+  case checkFreshness = "check_freshness"
+  case noteSpendWithoutChannel = "note_spend_without_channel"
+  case noteClicksOverImpressions = "note_clicks_over_impressions"
+  case noteFutureDates = "note_future_dates"
+  case noteNotFresh = "note_not_fresh"
+  case noteNothingToReach = "note_nothing_to_reach"
 
   // Breakdowns
   case total, other, share, change
@@ -262,6 +297,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnknownOrders = "note_unknown_orders"
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
+  /// `{n}`
+  case noteAmbiguousOrders = "note_ambiguous_orders"
+  case noteRefundsInherit = "note_refunds_inherit"
+  case noteOrdersOfSeveralDeals = "note_orders_of_several_deals"
   case noteSpansPeriods = "note_spans_periods"
   /// `{channel} {measure} {claimed} {counted} {period}`
   case claimedTooMuch = "claimed_too_much"
