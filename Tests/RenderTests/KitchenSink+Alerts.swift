@@ -12,7 +12,7 @@ extension KitchenSink {
       decimals: 2, better: .lower, location: SourceLocation(file: "spend.yaml"))
     let fired = try hostile.enumerated().map { index, text in
       var alert = AlertList.Fired(
-        name: "a\(index)", title: LocalizedText(text), kpi: kpi, place: (.campaign, text),
+        name: "a\(index)", title: LocalizedText("Spend jumped"), kpi: kpi, place: (.campaign, text),
         figure: .money(try exact("1500"), eur),
         rule: Note(.alertAbove, ["limit": .figure(.money(try exact("1000"), eur))]),
         against: Note(.alertLimit, ["limit": .figure(.money(try exact("1000"), eur))]), since: march)

@@ -12,8 +12,9 @@ package struct PlannedAlert: Sendable {
   package var volume: (kpi: KPI, least: Exact)?
   /// Of rules with one.
   package var limit: Exact?
-  /// Index of the grouped sums that hold its figures.
+  /// Index of the grouped sums that hold its figures, and of those that hold the focus'.
   package var shape: Int
+  package var focusShape: Int
   /// The periods that the rule looks at besides the focus, oldest first: of a trend or a history.
   package var periods: [Period]
 }
@@ -62,9 +63,16 @@ extension PlanBuilder {
       let measures = [kpi, volume].compactMap { $0 }.flatMap { evaluator.measures(of: $0.name) }
       let shape = alertShape(
         alert.per, measures, PeriodIndex(grain: grain, periods: needed), report: report, &shapes)
+      let focusShape =
+        grain == periods.grain
+        ? shape
+        : alertShape(
+          alert.per, measures, PeriodIndex(grain: periods.grain, periods: [periods.focus]), report: report,
+          &shapes)
       planned.append(
         PlannedAlert(
-          declaration: alert, kpi: kpi, volume: nil, limit: nil, shape: shape, periods: looked))
+          declaration: alert, kpi: kpi, volume: nil, limit: nil, shape: shape, focusShape: focusShape,
+          periods: looked))
     }
     return planned
   }

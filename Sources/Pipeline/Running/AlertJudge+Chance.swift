@@ -19,15 +19,22 @@ extension AlertJudge {
     guard known.count >= least,
       let trend = MonotonicTrend(values.map { $0?.approximate }, season: season),
       let first = series.alert.periods.first
-    else { return skip(series, .noHistory(needed: least), known: known.count) }
+    else {
+      if !known.isEmpty || series.alert.declaration.per == nil {
+        skip(series, .noHistory(needed: least), known: known.count)
+      }
+      return
+    }
     count(series)
-    guard isLargeEnough(series, [known.max(), known.min()], in: [focus]) else { return }
+    guard isLargeEnough(series, [known.max(), known.min()], in: [series.alert.periods[values.count - 1]])
+    else { return }
     let amount = Exact(rounding: trend.slope)
     let slope = Figure(amount, plan.unit(kpi), decimals: kpi.decimals)
     var rule = Word.alertSlopeDays
     if case .months = span { rule = .alertSlopeMonths }
     var fired = fired(
-      series, series.value(kpi, focus), Note(direction == .falling ? .alertFalling : .alertRising),
+      series, series.focusSource.value(kpi, series.focusGroup, focus).evaluation.value,
+      Note(direction == .falling ? .alertFalling : .alertRising),
       against: Note(rule, ["n": .count(values.count), "amount": .figure(slope)]))
     fired.since = first
     let whole = amount * Exact(values.count - 1)

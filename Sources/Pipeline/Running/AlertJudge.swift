@@ -26,16 +26,28 @@ struct AlertJudge {
     case noHistory(needed: Int)
   }
 
+  /// Figures of an alert's groups.
+  struct Source {
+    var figures: Figures
+    var breakdown: FigureTable.Breakdown
+
+    func value(_ kpi: KPI, _ group: FigureTable.Group, _ period: Period) -> Figures.Value {
+      figures.value(kpi, in: breakdown, group: group, period: period)
+    }
+  }
+
   /// One group of an alert's figures.
   struct Series {
     var alert: PlannedAlert
     var index: Int
-    var figures: Figures
-    var breakdown: FigureTable.Breakdown
+    /// Trends look at other periods than the report: the focus' own figure stands elsewhere then.
+    var source: Source
+    var focusSource: Source
     var group: FigureTable.Group
+    var focusGroup: FigureTable.Group
 
     func value(_ kpi: KPI, _ period: Period) -> Exact? {
-      figures.value(kpi, in: breakdown, group: group, period: period).evaluation.value
+      source.value(kpi, group, period).evaluation.value
     }
   }
 
@@ -55,20 +67,23 @@ struct AlertJudge {
     gaps = Array(repeating: [:], count: plan.alerts.count)
     guard !plan.isUnfinished(focus) else { return }
     var figures: [Int: Figures] = [:]
-    for (index, alert) in plan.alerts.enumerated() {
+    func source(_ alert: PlannedAlert, _ shape: Int) throws(Diagnostics) -> Source {
       let own: Figures
-      if let known = figures[alert.shape] {
-        own = known
-      } else {
-        own = try Figures(result, shape: alert.shape)
-      }
-      figures[alert.shape] = own
-      let breakdown = own.table.breakdown(by: alert.declaration.per.map { [$0] } ?? [])
-      let measures = plan.evaluator.measures(of: alert.kpi.name)
-      let groups = alert.declaration.per == nil ? [breakdown.whole] : breakdown.groups
-      for group in groups
-      where alert.declaration.per == nil || measures.contains(where: { breakdown.covers($0, group: group) }) {
-        judge(Series(alert: alert, index: index, figures: own, breakdown: breakdown, group: group))
+      if let known = figures[shape] { own = known } else { own = try Figures(result, shape: shape) }
+      figures[shape] = own
+      return Source(
+        figures: own, breakdown: own.table.breakdown(by: alert.declaration.per.map { [$0] } ?? []))
+    }
+    for (index, alert) in plan.alerts.enumerated() {
+      let all = try source(alert, alert.shape)
+      let focused = alert.shape == alert.focusShape ? all : try source(alert, alert.focusShape)
+      let known = Dictionary(focused.breakdown.groups.map { ($0.key, $0) }) { first, _ in first }
+      let groups = alert.declaration.per == nil ? [all.breakdown.whole] : all.breakdown.groups
+      for group in groups {
+        judge(
+          Series(
+            alert: alert, index: index, source: all, focusSource: focused, group: group,
+            focusGroup: known[group.key] ?? FigureTable.Group(key: group.key)))
       }
     }
     let found = Correction.falseDiscoveries(
@@ -95,12 +110,24 @@ struct AlertJudge {
   // MARK: One series
 
   private mutating func judge(_ series: Series) {
-    guard let value = series.value(series.alert.kpi, focus) else { return skip(series, .noValue) }
+    if case .trend(let direction, let span) = series.alert.declaration.rule {
+      return judgeTrend(series, direction, span)
+    }
+    let evaluation = series.source.value(series.alert.kpi, series.group, focus).evaluation
+    guard let value = evaluation.value else {
+      // Email has no price per click, and nobody misses it.
+      if case .missing(let measure) = evaluation.reason, series.alert.declaration.per != nil,
+        !series.source.breakdown.covers(measure, group: series.group)
+      {
+        return
+      }
+      return skip(series, .noValue)
+    }
     switch series.alert.declaration.rule {
     case .above, .below: judgeLimit(series, value)
     case .rose(let share, let comparison): judgeJump(series, value, share, comparison, rises: .rising)
     case .fell(let share, let comparison): judgeJump(series, value, share, comparison, rises: .falling)
-    case .trend(let direction, let span): judgeTrend(series, direction, span)
+    case .trend: break
     case .unusual(let side, _): judgeUnusual(series, value, side)
     }
   }
@@ -127,7 +154,7 @@ struct AlertJudge {
 
   func figure(_ series: Series, _ value: Exact?, _ period: Period) -> Figure {
     let kpi = series.alert.kpi
-    let known = series.figures.value(kpi, in: series.breakdown, group: series.group, period: period)
+    let known = series.focusSource.value(kpi, series.focusGroup, period)
     return Figure(
       value, plan.unit(kpi), decimals: kpi.decimals,
       status: known.isProvisional ? .provisional : .final)
