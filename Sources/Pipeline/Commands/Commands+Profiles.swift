@@ -201,6 +201,7 @@ extension ProfileColumn {
     }
     if isNegated { lines.append("with the opposite sign") }
     if isMicros { lines.append("in millionths") }
+    if isPercent { lines.append("in percent") }
     for (ours, theirs) in values { lines.append("\(ours) ← \(theirs.joined(separator: " | "))") }
     if let otherwise { lines.append("\(otherwise) ← any other text") }
     if !minus.isEmpty { lines.append("less " + minus.joined(separator: ", ")) }

@@ -110,6 +110,8 @@ package struct ReportBuilder: Sendable {
   private func note(_ value: Figures.Value) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
     switch value.evaluation.reason {
+    case .missing(let measure) where measure.isOfLengths: return Note(.noteNoData)
+    case .missing(.expectedPipeline): return Note(.noteNoProbability)
     case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .divisionByZero(.name(let name)): return Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite): return Note(.noteNoData)
@@ -278,6 +280,8 @@ extension Plan {
     case .money: .money(reportCurrency)
     case .ratio: .ratio
     case .percent: .percent
+    case .days: .days
+    case .hours: .hours
     }
   }
 
