@@ -21,13 +21,19 @@ package struct ReportBuilder: Sendable {
   let audit: CampaignAudit?
   /// Where the pipeline file has alerts.
   var alerts: AlertJudge?
+  /// Sections of plain tables that some report has.
+  let facts: [Section.Block: SectionFacts]
   /// Figures held against what they are to be, in the order of the pipeline file.
   private(set) var targets: [TargetRow] = []
   /// What became of the pipeline file's checks.
   var checks: [CheckResult] = []
 
-  package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
+  package init(
+    _ result: RunResult, figures: Figures, audit: CampaignAudit? = nil,
+    facts: [Section.Block: SectionFacts] = [:]
+  ) {
     self.result = result
+    self.facts = facts
     self.audit = audit
     self.figures = figures
     total = figures.table.breakdown(by: [])
@@ -54,6 +60,7 @@ package struct ReportBuilder: Sendable {
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
+    case .market, .voice, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     case .alerts: .alerts(alerts?.list ?? AlertList())
