@@ -46,6 +46,7 @@ package struct Plan: Sendable {
   package var claimShape: Int?
   /// The actions of conversions that figures are grouped by; nil where none ask for them.
   package var conversions: ConversionTaxonomy?
+  package var alerts: [PlannedAlert] = []
   /// Indices of the grouped sums that sections of plain tables are made from.
   package var factShapes: [Section.Block: Int] = [:]
   /// Index of the grouped sums by which clicks are held against impressions.
