@@ -202,6 +202,7 @@ package struct PipelineFileLoader {
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
     declaration.targets = map.node("targets").map(targets) ?? []
+    declaration.campaignReview = map.node("campaign_review").map(campaignReview)
     if let node = map.node("checks") { checks(node, &declaration) }
     return declaration
   }

@@ -87,7 +87,9 @@ package struct InputMapping: Sendable {
   /// How its campaigns' names are put together.
   package let names: CampaignNames?
   /// Nil where a missing rate rejects no record.
-  package let rateRequirement: RateRequirement?
+  package private(set) var rateRequirement: RateRequirement?
+  /// Rows that cover parts of several periods count elsewhere: those of campaigns' plans.
+  package var keepsSpans = false
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,
@@ -133,6 +135,14 @@ package struct InputMapping: Sendable {
   /// The text of a dimension where a record states none.
   func constant(_ dimension: Dimension) -> [UInt8]? {
     constants[dimension].map { traffic.normalised(Array($0.utf8), dimension) }
+  }
+
+  /// Figures are of these days, too.
+  package mutating func reach(_ days: ClosedRange<Day>) {
+    rateRequirement?.days.append(days)
+    spreadDays = spreadDays.map {
+      min($0.lowerBound, days.lowerBound.number)...max($0.upperBound, days.upperBound.number)
+    }
   }
 
   /// The same input read for who states what.

@@ -63,7 +63,8 @@ package struct PlanBuilder {
     let declared = Set(file.inputs.compactMap(\.currency))
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
-    let kpis = try resolveKPIs(currency)
+    let reviewed = reviewedKPIs(inputs)
+    let kpis = try resolveKPIs(currency, besides: reviewed.shown + reviewed.judged)
     let evaluator = KPIEvaluator(
       kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut),
       assumed: file.aggregate.assume)
@@ -83,6 +84,7 @@ package struct PlanBuilder {
     checkDoubleClaim(evaluator)
     checkTargets(evaluator, currency)
     checkChecks(evaluator.stated)
+    checkReview(inputs, evaluator, currency)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -98,6 +100,12 @@ package struct PlanBuilder {
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
+    let isReviewed = shapes.report != nil && reviewsCampaigns
+    if isReviewed {
+      shapes.list.append(
+        reviewShape((reviewed.shown + reviewed.judged).map(\.value), evaluator, periods, currency))
+    }
+    let reviewPlace = shapes.list.count - 1
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
@@ -122,6 +130,9 @@ package struct PlanBuilder {
         freeMail: freeMail,
         names: CampaignNames(file.naming(of: input.declaration)))
     }
+    for index in inputs.indices where inputs[index].profile.gives == .plan {
+      mappings[index].keepsSpans = isReviewed
+    }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, refunds, &mappings)
     declareIds(inputs, &mappings)
@@ -143,6 +154,10 @@ package struct PlanBuilder {
       usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),
       warnings: channels.warnings)
     plan.clicksShape = clicks.map { _ in clicksPlace }
+    if isReviewed {
+      plan.review = try review(
+        reviewed.shown.map(\.value), evaluator, conversion, on: periods.focus.first, shape: reviewPlace)
+    }
     if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
   }
@@ -246,7 +261,8 @@ package struct PlanBuilder {
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
         ])
-      case .ad, .cost, .visit, .refund, .plan: break
+      case .plan: stated.formUnion([.plannedDays, .elapsedDays])
+      case .ad, .cost, .visit, .refund: break
       }
     }
     return stated

@@ -61,7 +61,7 @@ package struct Figures: Sendable {
     var inputs: Set<String> = []
     let covered = { (measure: Measure) in breakdown.covers(measure, group: group) }
     let evaluation = plan.evaluator.evaluate(kpi.name, isCovered: covered) { measure in
-      if measure == .newCustomers, !historyReaches(before: period) {
+      if measure == .newCustomers, !historyReaches(before: period.first) {
         lacksHistory = true
         return nil
       }
@@ -92,8 +92,8 @@ package struct Figures: Sendable {
     }.map(\.group)
   }
 
-  /// Whether all inputs that make customers are complete from before the period on.
-  private func historyReaches(before period: Period) -> Bool {
+  /// Whether all inputs that make customers are complete from before the day on.
+  func historyReaches(before day: Day) -> Bool {
     let making = plan.inputs.filter { input in
       switch plan.kernel.customer {
       case .order: input.profile.gives == .order
@@ -103,7 +103,7 @@ package struct Figures: Sendable {
       }
     }
     return !making.isEmpty
-      && making.allSatisfy { ($0.declaration.historySince ?? period.first) < period.first }
+      && making.allSatisfy { ($0.declaration.historySince ?? day) < day }
   }
 }
 

@@ -23,6 +23,8 @@ package struct ReportBuilder: Sendable {
   private(set) var targets: [TargetRow] = []
   /// What became of the pipeline file's checks.
   var checks: [CheckResult] = []
+  /// Planned campaigns, where the pipeline file reviews them.
+  var review: CampaignReview?
 
   package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
     self.result = result
@@ -55,6 +57,7 @@ package struct ReportBuilder: Sendable {
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     case .targets: .targets(targets)
+    case .campaignReview: review.map { .campaignReview($0) } ?? .targets([])
     }
   }
 
@@ -111,16 +114,20 @@ package struct ReportBuilder: Sendable {
 
   private func note(_ value: Figures.Value) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
-    switch value.evaluation.reason {
-    case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
-    case .divisionByZero(.name(let name)): return Note(.noteDivisionByZero, ["measure": term(name)])
-    case .divisionByZero(.composite): return Note(.noteNoData)
-    case .notAssumed(let assumption):
-      return Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
-    case nil: break
-    }
+    if let reason = note(value.evaluation.reason) { return reason }
     guard !value.claimedAcross.isEmpty else { return nil }
     return Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })])
+  }
+
+  /// Why a figure has no value.
+  func note(_ reason: NoValueReason?) -> Note? {
+    switch reason {
+    case .missing(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])
+    case .divisionByZero(.name(let name)): Note(.noteDivisionByZero, ["measure": term(name)])
+    case .divisionByZero(.composite): Note(.noteNoData)
+    case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
+    case nil: nil
+    }
   }
 
   private func term(_ name: String) -> Note.Argument {

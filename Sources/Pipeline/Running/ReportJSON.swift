@@ -73,7 +73,8 @@ struct ReportJSON {
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array(targets)), ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + auditFields + assumptions + result.peopleJSON + findings).prettyBytes
+    return JSONValue.object(fields + auditFields + reviewFields + assumptions + result.peopleJSON + findings)
+      .prettyBytes
   }
 
   /// What the pipeline file takes for true; nothing where it assumes nothing.

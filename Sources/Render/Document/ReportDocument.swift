@@ -51,6 +51,7 @@ package enum Block: Sendable {
   case definitions(Definitions)
   case utmAudit(CampaignAudit)
   case targets([TargetRow])
+  case campaignReview(CampaignReview)
 }
 
 /// What a reader must know before the first figure.

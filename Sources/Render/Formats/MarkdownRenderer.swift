@@ -35,6 +35,7 @@ package struct MarkdownRenderer {
       case .definitions(let definitions): out += self.definitions(definitions)
       case .utmAudit(let audit): out += self.audit(audit)
       case .targets(let rows): out += targets(rows)
+      case .campaignReview(let review): out += self.review(review)
       }
     }
     return out + footer(document)
@@ -205,7 +206,7 @@ package struct MarkdownRenderer {
   }
   func word(_ word: Word) -> String { escape(wording.text(word)) }
 
-  private func heading(_ title: LocalizedText, _ unit: FigureUnit) -> String {
+  func heading(_ title: LocalizedText, _ unit: FigureUnit) -> String {
     let title = wording.text(title)
     return escape(wording.unit(unit).map { "\(title) (\($0))" } ?? title)
   }
