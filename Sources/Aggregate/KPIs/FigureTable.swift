@@ -120,9 +120,11 @@ package struct FigureTable: Sendable {
       groups[place].add(row.values, slot: row.slot, input: row.input)
     }
     addPeople(to: &groups, places, key)
-    groups.sort { $0.precedes($1) }
+    // Places are sorted, not groups, which are heavy to move.
+    let order = groups.indices.sorted { groups[$0].precedes(groups[$1]) }
     return Breakdown(
-      measures: measures, groups: groups, inputs: inputs, coverage: coverage, periods: shape.periods)
+      measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
+      periods: shape.periods)
   }
 
   private struct PeopleKey: Hashable {

@@ -264,7 +264,7 @@ extension PipelineFileLoader {
   ]
 
   static let sectionKeys: [KeySpec] = [
-    KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up"),
+    KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up (default: 50)"),
   ]
 
   static let tableKeys: [KeySpec] = [

@@ -155,6 +155,7 @@ package struct EventMapper: Sendable {
       read(position, batch)
     }
     rename(batch.count)
+    addUp(batch.count)
     returned = returnedRows(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)

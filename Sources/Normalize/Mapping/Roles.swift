@@ -34,6 +34,8 @@ struct Roles: Sendable {
   }
   /// (column, columns subtracted from it)
   var minus: [(position: Int, subtracted: [Int])] = []
+  /// (column, those whose sum stands in for it)
+  var sums: [(position: Int, parts: [Int])] = []
   /// (column, texts that are kept, folded)
   var keep: [(position: Int, texts: Set<[UInt8]>)] = []
   private var textPositions: Set<Int> = []
@@ -44,6 +46,11 @@ struct Roles: Sendable {
     var byName: [String: Int] = [:]
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
+      if column.isPart {
+        // Its parts stand right behind a column.
+        if let whole = byName[column.field.name(kind: kind)] { addPart(position, of: whole) }
+        continue
+      }
       byName[column.field.name(kind: kind)] = position
       if [.key, .ofDeal, .person, .emailAddress].contains(column.field) {
         directPositions.insert(position)
@@ -89,6 +96,11 @@ struct Roles: Sendable {
       guard let position = byName[field] else { continue }
       keep.append((position, Set(texts.map { folded(Array($0.utf8)) })))
     }
+  }
+
+  private mutating func addPart(_ position: Int, of whole: Int) {
+    if sums.last?.position != whole { sums.append((whole, [])) }
+    sums[sums.count - 1].parts.append(position)
   }
 
   /// Whether the column holds an id or a personal key, which is not looked up in a dictionary.

@@ -71,7 +71,9 @@ extension Commands {
           hint: "generic profiles have one, such as `sluice profiles generic/orders --template`"),
         exit: .usage)
     }
-    let columns = profile.columns.filter { !$0.names.isEmpty }.sorted { $0.required && !$1.required }
+    let columns = profile.columns.filter { !$0.names.isEmpty && !$0.isPart }.sorted {
+      $0.required && !$1.required
+    }
     return csvRow(columns.compactMap { $0.names.first?.names.first })
   }
 
@@ -125,7 +127,9 @@ extension Profile {
       parts.append("root element <\(root)\(attributes.joined())>")
     }
     if !recognise.fields.isEmpty {
-      parts.append("the headings of " + recognise.fields.joined(separator: ", "))
+      parts.append(
+        (recognise.root == nil ? "the headings of " : "the elements of ")
+          + recognise.fields.joined(separator: ", "))
     }
     if !recognise.preambleStarts.isEmpty {
       parts.append("a first line such as '\(recognise.preambleStarts[0])'")
@@ -150,6 +154,7 @@ extension ProfileColumn {
   /// `required`, `day or at: one of them is required`, or why it may be missing.
   package func need(in profile: Profile) -> String {
     if required { return "required" }
+    if isPart { return "a part: added up where the whole is missing" }
     let name = field.name(kind: profile.gives)
     if let group = profile.alternatives.first(where: { $0.contains(name) }) {
       return "required: " + group.joined(separator: " or ")
@@ -170,6 +175,8 @@ extension ProfileColumn {
       languages.map { "\($0.language.padded(to: 8)) \($0.names.joined(separator: " | "))" }
     case .xml(.path(let path, let attribute)): [Self.path(path, attribute)]
     case .xml(.parent(let path, let attribute)): ["enclosing element: " + Self.path(path, attribute)]
+    case .xml(.anyOf(let paths)):
+      [paths.map { Self.path($0.elements, $0.attribute) }.joined(separator: " | ")]
     case .xml(.named(let list, _, _, let text)): [list.joined(separator: "/") + " named '\(text)'"]
     case .xml(.sumOfProducts(let items, let factors)):
       ["sum over \(items.joined(separator: "/")) of \(factors.joined(separator: " × "))"]

@@ -50,7 +50,10 @@ struct PipelineDraft {
       if group.isUseless {
         let why =
           group.records == 0
-          ? "no rows" : "none of its \(Self.rows(group.records)) can be used yet: `sluice inspect` says why"
+          ? "no rows"
+          : group.needsPeriod
+            ? "its files name no days: say under `covers` which they cover, then take the # away"
+            : "none of its \(Self.rows(group.records)) can be used yet: `sluice inspect` says why"
         waiting.append((group, why))
       } else if let other = foreign.first, survey.rates.isEmpty {
         waiting.append(
@@ -246,7 +249,12 @@ struct PipelineDraft {
       lines.append("  files:")
       lines += patterns.map { "    - \($0)" }
     }
-    return lines + ["  required: yes"]
+    lines.append("  required: yes")
+    if group.needsPeriod {
+      let days = period.map { "\($0.focus.first) to \($0.focus.last)" } ?? CoveredDays.sample
+      lines.append("  covers: \(days)   # put the first and the last day")
+    }
+    return lines
   }
 
   /// Two files that hold some of the same days.

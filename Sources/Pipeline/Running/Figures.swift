@@ -79,17 +79,21 @@ package struct Figures: Sendable {
   }
 
   /// Groups by a KPI in the focus period, the largest first, those without a value last.
+  ///
+  /// - Parameter groups: of the breakdown, in its order, which decides between equal ones.
   func largestFirst(
     _ groups: [FigureTable.Group], by kpi: KPI, in breakdown: FigureTable.Breakdown
   ) -> [FigureTable.Group] {
     let values = groups.map {
-      (group: $0, value: value(kpi, in: breakdown, group: $0, period: plan.periods.focus).evaluation.value)
+      value(kpi, in: breakdown, group: $0, period: plan.periods.focus).evaluation.value
     }
-    return values.sorted { a, b in
-      if let x = a.value, let y = b.value, x != y { return x > y }
-      if (a.value == nil) != (b.value == nil) { return a.value != nil }
-      return a.group.key[0].lexicographicallyPrecedes(b.group.key[0])
-    }.map(\.group)
+    // Places are sorted, not groups: moving a hundred thousand of these takes longer than comparing them.
+    let order = groups.indices.sorted { a, b in
+      if let x = values[a], let y = values[b], x != y { return x > y }
+      if (values[a] == nil) != (values[b] == nil) { return values[a] != nil }
+      return a < b
+    }
+    return order.map { groups[$0] }
   }
 
   /// Whether all inputs that make customers are complete from before the day on.

@@ -71,6 +71,9 @@ package struct ReportBuilder: Sendable {
   /// A page is as wide as nine figures; all others stand in `report.json` and `sluice table`.
   private static let breakdownColumns = 9
 
+  /// Rows of a breakdown unless the section says otherwise: what a person reads; the rest is summed up in one more.
+  private static let breakdownRows = 50
+
   // MARK: Frame
 
   private func header() -> Header {
@@ -176,7 +179,7 @@ package struct ReportBuilder: Sendable {
     }
     let present = figures.largestFirst(
       table.groups.filter { table.periods(of: $0).contains(focus) }, by: kpis[sorted], in: table)
-    let limit = use.rows ?? present.count
+    let limit = use.rows ?? Self.breakdownRows
     // Only what is shown is worked out.
     var rows = present.prefix(limit).map { group in
       var row = row(label(group, dimension), table, group)

@@ -198,7 +198,7 @@ struct ReportJSON {
         ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),
         ("replaced", units(amounts.replaced)), ("unreadable", .integer(amounts.unreadable)),
         ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
-        ("matches", control.map { .bool($0.verdict == .matches) } ?? .null),
+        ("matches", control.map { .bool($0.verdict != .differs) } ?? .null),
       ])
     }
     let table = file.file.source.part.name.map { [("table", JSONValue.string($0))] } ?? []
@@ -236,13 +236,12 @@ struct ReportJSON {
   private func rejects(_ file: FileResult) -> [JSONValue] {
     let mapping = plan.kernel.inputs[file.file.input]
     return file.rejects.map { reject in
-      let type = EventMapper.column(reject.column, of: mapping)?.type
-      return .object([
+      .object([
         ("file", .string(reject.origin.file)), ("record", .integer(reject.origin.record)),
         ("line", .integer(reject.origin.line)),
         ("column", .optional(file.columnName(reject.column, mapping))),
         ("reason", .string(reject.reason.rawValue)),
-        ("hint", .string(reject.reason.hint(expected: type))),
+        ("hint", .string(mapping.hint(reject))),
       ])
     }
   }

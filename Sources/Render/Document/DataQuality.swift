@@ -106,6 +106,8 @@ package struct MoneyCheck: Sendable {
   /// Against the totals row of the export.
   package enum Control: Hashable, Sendable {
     case matches(Exact)
+    /// As far as rows can that are rounded one by one.
+    case rounded(Exact)
     case differs(Exact)
     /// The export states no total.
     case none

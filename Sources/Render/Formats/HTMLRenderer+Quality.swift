@@ -10,7 +10,8 @@ extension HTMLRenderer {
     }
     html += checks(quality.checks)
     if !quality.files.isEmpty {
-      html += "<h3>\(mark(quality.addsUp))\(word(quality.addsUp ? .everyRow : .rowsUnaccounted))</h3>\n"
+      html +=
+        "<h3>\(mark(quality.isComplete))\(word(quality.isComplete ? .everyRow : .rowsUnaccounted))</h3>\n"
       html +=
         "<p class=\"lead\">\(text: wording.text(quality.everyRow))</p>\n" + rows(quality) + money(quality)
     }

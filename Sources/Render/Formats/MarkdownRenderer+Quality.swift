@@ -10,7 +10,7 @@ extension MarkdownRenderer {
     }
     out += checks(quality.checks)
     if !quality.files.isEmpty {
-      out += "### \(word(quality.addsUp ? .everyRow : .rowsUnaccounted))\n\n"
+      out += "### \(word(quality.isComplete ? .everyRow : .rowsUnaccounted))\n\n"
       out += escape(wording.text(quality.everyRow), at: .inside) + "\n\n" + rows(quality) + "\n"
       out += money(quality)
     }

@@ -91,6 +91,7 @@ package enum Summary {
     if rejected > 0 {
       notes.append(Note(.summaryRejected, ["n": .count(rejected), "records": .count(records)]))
     }
+    notes += quality.unreadTables
     if files.contains(where: { !$0.isSound }) { notes.append(Note(.summaryDoesNotAddUp)) }
     if notes.isEmpty { notes.append(Note(.summaryNothingMissing)) }
     return notes

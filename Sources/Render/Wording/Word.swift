@@ -144,6 +144,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case controlTotal = "control_total"
   case controlMatches = "control_matches"
   /// `{total}`
+  case controlRounded = "control_rounded"
   case controlDiffers = "control_differs"
   case noControlTotal = "no_control_total"
   case addsUp = "adds_up"
