@@ -89,13 +89,18 @@ import Testing
     for wanted in expected.campaigns {
       let row = try #require(report.campaign_review.campaigns.first { $0.campaign == wanted.campaign })
       let found: [String?] = [row.first, row.last, row.verdict]
-      #expect(found == [wanted.first, wanted.last, wanted.verdict], "\(wanted.campaign)")
-      #expect([row.elapsed_days, row.planned_days] == [wanted.elapsed_days, wanted.planned_days])
+      let facts: [String?] = [wanted.first, wanted.last, wanted.verdict]
+      #expect(found == facts, "\(wanted.campaign)")
+      #expect(row.elapsed_days == wanted.elapsed_days && row.planned_days == wanted.planned_days)
       let figures = Dictionary(row.figures.map { ($0.kpi, $0.exact) }) { first, _ in first }
-      #expect(figures == wanted.figures, "\(wanted.campaign)")
+      for (kpi, exact) in wanted.figures {
+        let found: String? = figures[kpi] ?? nil
+        #expect(found == exact, "\(wanted.campaign) \(kpi)")
+      }
     }
     for (kpi, exact) in expected.targets {
-      #expect(report.targets.contains { $0.kpi == kpi && $0.exact == exact }, "\(kpi)")
+      let isThere = report.targets.contains { $0.kpi == kpi && $0.exact == exact }
+      #expect(isThere, "\(kpi)")
     }
   }
 }
