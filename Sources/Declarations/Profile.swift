@@ -222,6 +222,8 @@ package struct ProfileColumn: Sendable {
   package var netOf: [OrderPart] = []
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
+  /// The number is of hundredths: 40 stands for 0.4.
+  package var isPercent = false
   /// The export states what is spent as less than nothing: `-12.50`.
   package var isNegated = false
   /// The share of tax on top of the net amounts that the amounts include: figures are without it.
@@ -319,6 +321,10 @@ package enum Field: Hashable, Sendable {
   case ofDeal
   /// Won, lost or open deals' amount; becomes won_amount or lost_amount.
   case amount
+  /// How likely an open deal is to be won, as a share.
+  case probability
+  /// When somebody first spoke to a lead.
+  case firstContact
   /// An answer's score, and the highest score there is.
   case score, scale
   case dimension(Dimension)

@@ -74,12 +74,13 @@ package enum StatedAmount: Sendable, Hashable {
   package func misfit(_ shown: KPI.Shown) -> String? {
     switch (shown, self) {
     case (.money, .money), (.percent, .share), (.ratio, .number), (.ratio, .share), (.count, .number),
-      (.fractionalCount, .number):
+      (.fractionalCount, .number), (.days, .number), (.hours, .number):
       nil
     case (.money, _): "money with its currency, such as 120 EUR"
     case (.percent, _): "a share such as 150%"
     case (.ratio, _): "a number such as 3, or a share such as 300%"
     case (.count, _), (.fractionalCount, _): "a number such as 120"
+    case (.days, _), (.hours, _): "a number of \(shown.rawValue) such as 30"
     }
   }
 }

@@ -313,7 +313,7 @@ import Testing
         ["1️⃣": "'one' is not a number | plain digits, such as 1 or 0.5"]),
       Case(
         "columns", "{campaign: {headings: [K], scale: 1️⃣cents}}",
-        ["1️⃣": "expected micros for 'scale', found 'cents'"]),
+        ["1️⃣": "expected micros or percent for 'scale', found 'cents'"]),
       Case("columns", "{campaign: {headings: [K], 1️⃣of: parent}}", ["1️⃣": "'of' needs 'at'"]),
       Case(
         "natural_key", "[day, 1️⃣campain_id or campaign]",

@@ -52,7 +52,7 @@ extension ProfileLoader {
     ),
     KeySpec("nulls", "texts that mean \"not stated\" in this column, such as 0 for a guest's id"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
-    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros or percent"),
     KeySpec(
       "net_of", "parts of an order that the amount as stated does not contain: tax, discount, shipping"),
     KeySpec("negate", "yes: amounts are stated with the opposite sign"),
@@ -109,8 +109,9 @@ extension ProfileLoader {
     }
     if let scale = map.text("scale") {
       column.isMicros = scale == "micros"
-      if !column.isMicros {
-        reader.report(map.valueLocation("scale"), "expected micros for 'scale', found '\(scale)'")
+      column.isPercent = scale == "percent"
+      if !column.isMicros, !column.isPercent {
+        reader.report(map.valueLocation("scale"), "expected micros or percent for 'scale', found '\(scale)'")
       }
     }
     return column
@@ -259,7 +260,7 @@ extension ProfileLoader {
         reader.report(at, "'\(text)' is not a number", hint: "plain digits, such as 1 or 0.5")
       }
     case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .refundDay, .key,
-      .ofDeal, .person, .emailAddress, .event, .score:
+      .ofDeal, .person, .emailAddress, .event, .score, .probability, .firstContact:
       reader.report(
         at, "'\(name)' can't have a constant",
         hint: "it says of every record what happened: only a column can")

@@ -15,6 +15,8 @@ struct Roles: Sendable {
   var email: Int?
   var currency: Int?
   var amount: Int?
+  var probability: Int?
+  var firstContact: Int?
   var status: Int?
   var stage: Int?
   var event: Int?
@@ -73,6 +75,8 @@ struct Roles: Sendable {
       case .amount:
         amount = position
         money.append((.dealAmount, position))
+      case .probability: probability = position
+      case .firstContact: firstContact = position
       case .score: score = position
       case .scale: scale = position
       case .tax, .shipping, .discount: break

@@ -243,8 +243,16 @@ package struct PlanBuilder {
       case .deal:
         stated.formUnion([
           .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
+          .openDeals, .pipelineValue, .expectedPipeline, .cycleDeals, .cycleDays, .medianCycleDays,
+          .typedDeals,
+          .upsellDeals, .crossSellDeals, .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90,
+          .winIncidence180,
         ])
-      case .stage: stated.formUnion([.leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers])
+      case .stage:
+        stated.formUnion([
+          .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .answeredLeads, .responseSeconds,
+          .medianResponseSeconds,
+        ])
       case .email:
         if profile.columns.contains(where: { $0.field == .event }) {
           stated.formUnion([
@@ -280,7 +288,9 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      withSharedCosts(Set(names.flatMap { evaluator.measures(of: $0) }).subtracting([.newCustomers])).sorted()
+      withSharedCosts(
+        Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([.newCustomers])
+      ).sorted()
     }
     let claims = file.aggregate.doubleClaim?.measure
     var report: Int?

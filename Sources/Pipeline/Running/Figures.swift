@@ -25,6 +25,7 @@ package struct Figures: Sendable {
       shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
     if let found { sums.merge(found.0) }
     linked = found?.1
+    if let histories = result.rollups.histories { sums.merge(histories.finish(shape: shape)) }
     if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems
@@ -35,7 +36,8 @@ package struct Figures: Sendable {
     allocations = allocation?.entries ?? []
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
-      people: result.rollups.people[index], net: plan.netShares,
+      people: result.rollups.people[index],
+      lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) }, net: plan.netShares,
       convert: converter.rate)
     rateUses = converter.uses
   }
@@ -134,6 +136,8 @@ extension Plan {
     case .money: "money:\(reportCurrency)"
     case .ratio: "ratio"
     case .percent: "percent"
+    case .days: "days"
+    case .hours: "hours"
     }
   }
 }

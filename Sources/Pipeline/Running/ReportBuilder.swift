@@ -112,6 +112,8 @@ package struct ReportBuilder: Sendable {
     case .money: .money(plan.reportCurrency)
     case .ratio: .ratio
     case .percent: .percent
+    case .days: .days
+    case .hours: .hours
     }
   }
 
@@ -125,6 +127,8 @@ package struct ReportBuilder: Sendable {
   /// Why a figure has no value.
   func note(_ reason: NoValueReason?) -> Note? {
     switch reason {
+    case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
+    case .missing(.expectedPipeline): Note(.noteNoProbability)
     case .missing(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .divisionByZero(.name(let name)): Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite): Note(.noteNoData)

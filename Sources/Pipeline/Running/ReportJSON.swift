@@ -154,6 +154,9 @@ struct ReportJSON {
   private func notes(_ value: Figures.Value) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
     switch value.evaluation.reason {
+    case .missing(let measure) where measure.isOfLengths: return ["no data for this period"]
+    case .missing(.expectedPipeline):
+      return ["an open deal with an amount states no probability, or there is none"]
     case .missing(let measure): return ["no input states \(measure.rawValue)"]
     case .divisionByZero(.name(let name)): return ["\(name) is 0"]
     case .divisionByZero(.composite): return ["the divisor is 0"]
