@@ -104,12 +104,16 @@ struct CampaignReviewer {
   // MARK: Figures
 
   private func evaluation(_ kpi: KPI, _ amounts: [Measure: Exact]) -> Evaluation {
-    plan.evaluator.evaluate(kpi.name, isCovered: { amounts[$0] != nil }) { amounts[$0] }
+    plan.evaluator.evaluate(kpi.name) { part in
+      // A campaign has no period before its own.
+      guard part.scope == .own else { return .none(.noSuchPeriod) }
+      return amounts[part.measure].map { .value($0) } ?? .missing(isCovered: false)
+    }
   }
 
   private func figure(_ kpi: KPI, _ evaluation: Evaluation) -> Figure {
     Figure(
-      evaluation.value, builder.unit(kpi), decimals: kpi.decimals, note: builder.note(evaluation.reason))
+      evaluation.value, builder.unit(kpi), decimals: kpi.decimals, note: evaluation.reason.map { builder.note($0, builder.focus) })
   }
 
   /// Of all campaigns, from the sums of their parts; no value where some campaign lacks a part. How far campaigns are
