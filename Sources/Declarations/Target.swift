@@ -79,7 +79,7 @@ package enum StatedAmount: Sendable, Hashable {
     case (.money, _): "money with its currency, such as 120 EUR"
     case (.percent, _): "a share such as 150%"
     case (.ratio, _): "a number such as 3, or a share such as 300%"
-    case (.count, _), (.fractionalCount, _), (.days, _), (.hours, _): "a number such as 120"
+    case (.count, _), (.fractionalCount, _): "a number such as 120"
     case (.days, _), (.hours, _): "a number of \(shown.rawValue) such as 30"
     }
   }

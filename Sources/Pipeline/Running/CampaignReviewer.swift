@@ -113,7 +113,8 @@ struct CampaignReviewer {
 
   private func figure(_ kpi: KPI, _ evaluation: Evaluation) -> Figure {
     Figure(
-      evaluation.value, builder.unit(kpi), decimals: kpi.decimals, note: evaluation.reason.map { builder.note($0, builder.focus) })
+      evaluation.value, builder.unit(kpi), decimals: kpi.decimals,
+      note: evaluation.reason.map { builder.note($0, builder.focus) })
   }
 
   /// Of all campaigns, from the sums of their parts; no value where some campaign lacks a part. How far campaigns are
