@@ -42,6 +42,8 @@ package struct Plan: Sendable {
   package var tables: [Table]
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
+  /// Indices of the grouped sums that sections of plain tables are made from.
+  package var factShapes: [Section.Block: Int] = [:]
   /// Index of the grouped sums by which clicks are held against impressions.
   package var clicksShape: Int?
   /// How planned campaigns are reviewed; nil where no report shows them.

@@ -77,7 +77,8 @@ package struct PlanBuilder {
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
-    let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
+    let customer = resolveCustomer(
+      inputs, needed: uses(.newCustomers) || sections.values.contains { $0.block == .accountCosts })
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
@@ -106,12 +107,18 @@ package struct PlanBuilder {
         reviewShape((reviewed.shown + reviewed.judged).map(\.value), evaluator, periods, currency))
     }
     let reviewPlace = shapes.list.count - 1
+    var factShapes: [Section.Block: Int] = [:]
+    for (block, shape) in self.factShapes(sections.values, beside: shapes.report.map { shapes.list[$0] }) {
+      factShapes[block] = shapes.list.count
+      shapes.list.append(shape)
+    }
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
+    askForAccounts(sections.values, &needs)
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -151,8 +158,10 @@ package struct PlanBuilder {
       auditShape: audit.map { _ in auditPlace }, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
-      usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),
+      usesPublishedKey: options.personKey == nil
+        && (needs.persons || needs.identity.isMeasured || needs.engagement),
       warnings: channels.warnings)
+    plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }
     if isReviewed {
       plan.review = try review(
@@ -270,7 +279,19 @@ package struct PlanBuilder {
           .reviewStars,
         ])
       case .plan: stated.formUnion([.plannedDays, .elapsedDays])
-      case .ad, .cost, .visit, .refund: break
+      case .market:
+        stated.formUnion([
+          .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
+          .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
+        ])
+      case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets])
+      case .account: stated.insert(.targetAccounts)
+      case .cost:
+        for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
+        where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
+          stated.insert(measure)
+        }
+      case .ad, .visit, .refund: break
       }
     }
     return stated

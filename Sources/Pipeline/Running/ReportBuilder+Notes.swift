@@ -14,6 +14,8 @@ extension ReportBuilder {
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
+    case .missing(let measure) where figures.spansPeriods.contains(measure):
+      Note(.noteLongerRows, ["measure": .word(Word(measure))])
     case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
     case .missing(.expectedPipeline): Note(.noteNoProbability)
     case .missing(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])

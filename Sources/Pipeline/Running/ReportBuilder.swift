@@ -19,6 +19,8 @@ package struct ReportBuilder: Sendable {
 
   /// Where a report has the section.
   let audit: CampaignAudit?
+  /// Sections of plain tables that some report has.
+  let facts: [Section.Block: SectionFacts]
   /// Figures held against what they are to be, in the order of the pipeline file.
   private(set) var targets: [TargetRow] = []
   /// What became of the pipeline file's checks.
@@ -26,8 +28,12 @@ package struct ReportBuilder: Sendable {
   /// Planned campaigns, where the pipeline file reviews them.
   var review: CampaignReview?
 
-  package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
+  package init(
+    _ result: RunResult, figures: Figures, audit: CampaignAudit? = nil,
+    facts: [Section.Block: SectionFacts] = [:]
+  ) {
     self.result = result
+    self.facts = facts
     self.audit = audit
     self.figures = figures
     total = figures.table.breakdown(by: [])
@@ -54,6 +60,7 @@ package struct ReportBuilder: Sendable {
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
+    case .market, .voice, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     case .targets: .targets(targets)

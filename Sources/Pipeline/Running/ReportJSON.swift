@@ -73,8 +73,10 @@ struct ReportJSON {
       ("rejects", .array(result.files.flatMap(rejects))),
       ("alerts", .array([])), ("targets", .array(targets)), ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + auditFields + reviewFields + assumptions + result.peopleJSON + findings)
-      .prettyBytes
+    return JSONValue.object(
+      fields + auditFields + reviewFields + SectionFacts.json(builder.facts) + assumptions + result.peopleJSON
+        + findings
+    ).prettyBytes
   }
 
   /// What the pipeline file takes for true; nothing where it assumes nothing.
@@ -153,6 +155,9 @@ struct ReportJSON {
 
   private func notes(_ value: Figures.Value) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
+    if case .missing(let measure)? = value.evaluation.reason, builder.figures.spansPeriods.contains(measure) {
+      return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
+    }
     if let reason = value.evaluation.reason { return [reason.text] }
     return value.claimedAcross.isEmpty
       ? [] : ["claimed by several inputs: " + value.claimedAcross.joined(separator: ", ")]

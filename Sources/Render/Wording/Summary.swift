@@ -20,7 +20,7 @@ package enum Summary {
       case .dataQuality(let block): quality = block
       case .targets(let rows): notes += targets(rows)
       case .campaignReview(let review): notes += verdicts(review)
-      case .trend, .definitions, .utmAudit: break
+      case .trend, .definitions, .utmAudit, .facts: break
       }
     }
     if let quality { notes += completeness(of: quality) }
