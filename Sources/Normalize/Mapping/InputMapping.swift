@@ -91,7 +91,7 @@ package struct InputMapping: Sendable {
   /// How its campaigns' names are put together.
   package let names: CampaignNames?
   /// Nil where a missing rate rejects no record.
-  package private(set) var rateRequirement: RateRequirement?
+  package internal(set) var rateRequirement: RateRequirement?
   /// Rows that cover parts of several periods count elsewhere: those of campaigns' plans.
   package var keepsSpans = false
 
@@ -139,14 +139,6 @@ package struct InputMapping: Sendable {
   /// The text of a dimension where a record states none.
   func constant(_ dimension: Dimension) -> [UInt8]? {
     constants[dimension].map { traffic.normalised(Array($0.utf8), dimension) }
-  }
-
-  /// Figures are of these days, too.
-  package mutating func reach(_ days: ClosedRange<Day>) {
-    rateRequirement?.days.append(days)
-    spreadDays = spreadDays.map {
-      min($0.lowerBound, days.lowerBound.number)...max($0.upperBound, days.upperBound.number)
-    }
   }
 
   /// The same input read for who states what.

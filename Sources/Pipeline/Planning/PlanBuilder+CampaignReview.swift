@@ -70,8 +70,20 @@ extension PlanBuilder {
     }
   }
 
+  /// Adds the sums that the review is made from, where campaigns are reviewed.
+  ///
+  /// - Returns: their place.
+  func addReview(
+    _ reviewed: (shown: [Located<String>], judged: [Located<String>]), to shapes: inout [GroupedSumsShape],
+    _ evaluator: KPIEvaluator, _ periods: ReportPeriods, _ currency: Currency
+  ) -> Int? {
+    guard reviewsCampaigns else { return nil }
+    shapes.append(reviewShape((reviewed.shown + reviewed.judged).map(\.value), evaluator, periods, currency))
+    return shapes.count - 1
+  }
+
   /// By campaign, in place of whose periods the campaigns' own days will stand.
-  func reviewShape(
+  private func reviewShape(
     _ kpis: [String], _ evaluator: KPIEvaluator, _ periods: ReportPeriods, _ currency: Currency
   ) -> GroupedSumsShape {
     let measures = Set(kpis.flatMap { evaluator.measures(of: $0) })
@@ -84,7 +96,8 @@ extension PlanBuilder {
   }
 
   func review(
-    _ kpis: [String], _ evaluator: KPIEvaluator, _ conversion: CurrencyConversion, on day: Day, shape: Int
+    _ kpis: [Located<String>], _ evaluator: KPIEvaluator, _ conversion: CurrencyConversion, on day: Day,
+    shape: Int
   ) throws(Diagnostics) -> PlannedReview {
     var rules: [PlannedReview.Rule] = []
     for rule in file.aggregate.campaignReview?.verdicts ?? [] {
@@ -98,7 +111,7 @@ extension PlanBuilder {
       rules.append(.init(verdict: rule.verdict, conditions: conditions))
     }
     return PlannedReview(
-      kpis: kpis.compactMap { evaluator.kpis[$0] }, rules: rules,
+      kpis: kpis.compactMap { evaluator.kpis[$0.value] }, rules: rules,
       countsOnForDays: file.aggregate.campaignReview?.countsOnForDays ?? 0, shape: shape)
   }
 }

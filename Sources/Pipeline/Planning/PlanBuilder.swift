@@ -101,12 +101,8 @@ package struct PlanBuilder {
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
-    let isReviewed = shapes.report != nil && reviewsCampaigns
-    if isReviewed {
-      shapes.list.append(
-        reviewShape((reviewed.shown + reviewed.judged).map(\.value), evaluator, periods, currency))
-    }
-    let reviewPlace = shapes.list.count - 1
+    let reviewPlace =
+      shapes.report == nil ? nil : addReview(reviewed, to: &shapes.list, evaluator, periods, currency)
     var factShapes: [Section.Block: Int] = [:]
     for (block, shape) in self.factShapes(sections.values, beside: shapes.report.map { shapes.list[$0] }) {
       factShapes[block] = shapes.list.count
@@ -138,7 +134,7 @@ package struct PlanBuilder {
         names: CampaignNames(file.naming(of: input.declaration)))
     }
     for index in inputs.indices where inputs[index].profile.gives == .plan {
-      mappings[index].keepsSpans = isReviewed
+      mappings[index].keepsSpans = reviewPlace != nil
     }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, refunds, &mappings)
@@ -163,9 +159,8 @@ package struct PlanBuilder {
       warnings: channels.warnings)
     plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }
-    if isReviewed {
-      plan.review = try review(
-        reviewed.shown.map(\.value), evaluator, conversion, on: periods.focus.first, shape: reviewPlace)
+    if let place = reviewPlace {
+      plan.review = try review(reviewed.shown, evaluator, conversion, on: periods.focus.first, shape: place)
     }
     if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
