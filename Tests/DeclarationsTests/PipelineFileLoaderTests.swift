@@ -542,6 +542,9 @@ extension PipelineFileLoaderTests.Fragment {
         "3️⃣": "unknown key 'engaged_form' in 'engagement' | did you mean 'engaged_from'?",
       ]),
     .init(
+      "aggregate", "{engagement: {weights: {visit: 1, 1️⃣Visit: 2}}}",
+      ["1️⃣": "'Visit' stands twice | types of touches are told apart whatever their case"]),
+    .init(
       "aggregate", "{engagement: {other_touches: 1️⃣0.1234567, engaged_from: 2️⃣0 touches}}",
       [
         "1️⃣": "expected points such as 1 or 2.5 for 'other_touches', found '0.1234567'",
