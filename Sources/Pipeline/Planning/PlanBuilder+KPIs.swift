@@ -43,7 +43,8 @@ extension PlanBuilder {
     for name in file.tables.flatMap(\.columns) + file.reports.flatMap({ $0.sections.compactMap(\.sortBy) }) {
       _ = try loadShown(name, into: &all, &wanted)
     }
-    for name in file.aggregate.targets.map(\.kpi) + others { _ = try loadShown(name, into: &all, &wanted) }
+    let besides = alertKPIs + file.aggregate.targets.map(\.kpi) + others
+    for name in besides { _ = try loadShown(name, into: &all, &wanted) }
     while let name = wanted.popLast() { _ = try load(name, into: &all, &wanted) }
     return ResolvedKPIs(
       shown: shown.map { $0.inCurrency(currency) },
