@@ -59,6 +59,7 @@ extension Field {
   private static let stage =
     [
       Name("lead", .key), Name("at", .at), Name("day", .day), Name("first_contact_at", .firstContact),
+      Name("disqualified_reason", .disqualifiedReason),
     ] + common
   private static let plan =
     [
@@ -74,6 +75,10 @@ extension Field {
     [
       Name("at", .at), Name("day", .day), Name("score", .score), Name("scale", .scale),
       Name("invited", .measure(.surveysInvited)),
+    ] + common
+  private static let contract =
+    [
+      Name("start", .created), Name("end", .closed), Name("recurring_amount", .measure(.recurringAmount)),
     ] + common
   private static let common =
     [Name("currency", .currency), Name("person", .person), Name("email", .emailAddress)]
@@ -93,6 +98,7 @@ extension Field {
     case .plan: plan
     case .content: content
     case .survey: survey
+    case .contract: contract
     }
   }
 
@@ -116,6 +122,7 @@ extension Field {
     case .stage: [["lead"], ["at", "day"], ["stage"]]
     case .plan: [["campaign"], ["start"]]
     case .content: [["at", "day"], ["content_type"]]
+    case .contract: [["account"], ["start"], ["recurring_amount"]]
     case .survey: [["at", "day"], ["survey_kind"], ["score"]]
     }
   }
@@ -143,7 +150,7 @@ extension Field {
       }
     case .score, .probability: .fractionalCount
     case .scale: .count
-    case .key, .ofDeal, .person, .emailAddress, .event, .currency, .dimension: .text
+    case .key, .ofDeal, .person, .emailAddress, .disqualifiedReason, .event, .currency, .dimension: .text
     }
   }
 }

@@ -23,4 +23,6 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   case content
   /// An answer to a survey, or a review.
   case survey
+  /// What an account pays again and again, from a day on.
+  case contract
 }

@@ -94,7 +94,8 @@ extension EventMapper {
 
   /// Hashes the accounts that were not seen before.
   mutating func extendAccounts() {
-    guard mapping.needs.persons, let account = roles.dimensions[.account],
+    guard mapping.needs.persons || mapping.profile.gives == .contract,
+      let account = roles.dimensions[.account],
       let table = textColumns[account]?.table
     else { return }
     while accountTokens.count < table.count {

@@ -29,6 +29,7 @@ extension EventMapper {
     var base = base
     base.links = linkTokens(roles.key, batch)
     var orders = orderEvents(base)
+    addBuyers(to: &orders)
     appendDatedRefunds(base, &orders)
     appendOrdersOfDeals(base, &orders, batch)
     guard !returned.isEmpty else { return append(orders, keeping: nil) }

@@ -250,7 +250,8 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons || needs.links
+      case .key: return needs.persons || needs.links || needs.measures.contains(where: \.isOfPaths)
+      case .disqualifiedReason: return needs.measures.contains(.disqualifiedLeads)
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
       case .person, .emailAddress: return needs.persons || countsPeople || needs.identity.isMeasured
@@ -288,7 +289,7 @@ extension Profile {
     case .deal: dimension == .status
     case .stage: dimension == .stage
     case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content: false
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .contract: false
     }
   }
 

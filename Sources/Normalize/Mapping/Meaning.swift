@@ -48,7 +48,7 @@ enum Meaning {
     case .stage: stages
     case .email: emailEvents
     case .survey: surveys
-    case .ad, .cost, .visit, .order, .refund, .plan, .content: []
+    case .ad, .cost, .visit, .order, .refund, .plan, .content, .contract: []
     }
   }
 }
@@ -61,7 +61,7 @@ extension EventMapper {
     case .stage: roles.stage
     case .email: roles.event
     case .survey: roles.dimensions[.surveyKind]
-    case .ad, .cost, .visit, .order, .refund, .plan, .content: nil
+    case .ad, .cost, .visit, .order, .refund, .plan, .content, .contract: nil
     }
   }
 
