@@ -1,6 +1,7 @@
 package import Declarations
 package import Diagnostics
 import EventSchema
+import Normalize
 
 /// What `sluice profiles NAME` prints.
 package enum ProfileView: Sendable { case file, summary, template }
@@ -10,11 +11,27 @@ extension Commands {
   package static func profiles(_ name: String?, as view: ProfileView) throws(Diagnostics) -> String {
     let library = ProfileLibrary(beside: ".")
     guard let name else { return try list(library) }
+    if name == ratesName, library.text(of: name) == nil { return rates(view) }
     guard let text = library.text(of: name) else { throw unknown("profile", name, library.names) }
     // The file as it is, also where it does not load: that is when somebody needs to see it.
     if view == .file { return text.hasSuffix("\n") ? text : text + "\n" }
     guard let profile = try library.profile(name) else { throw unknown("profile", name, library.names) }
     return view == .template ? try template(of: profile) : summary(of: profile, library.origin(of: name))
+  }
+
+  private static let ratesName = "generic/rates"
+
+  /// Exchange rates are no export and have no profile, but people fill them in, too.
+  private static func rates(_ view: ProfileView) -> String {
+    let heading = RateTable.heading + "\n"
+    let sample = "2026-03-02,USD,EUR,0.9251\n2026-03,GBP,EUR,1.1602\n"
+    return switch view {
+    case .template: heading
+    case .file: heading + sample
+    case .summary:
+      "generic/rates  exchange rates, named under `currency: rates:`\nOne `from` is worth `rate` of `to`, on a day or as the average of a month or quarter.\n\n"
+        + heading + sample
+    }
   }
 
   /// Runs the tests that stand in profile files, built-in or the user's own.

@@ -113,7 +113,7 @@ package struct PlanOutlook: Sendable {
   package var text: String {
     plan.text { input, file in
       drift.filter { $0.input == input && $0.file == file }.map(\.text)
-        + problems.filter { $0.input == input && $0.file == file }.map { "error: \($0.diagnostic.message)" }
+        + problems.filter { $0.input == input && $0.file == file }.map { $0.diagnostic.remark }
     }
   }
 
@@ -229,5 +229,16 @@ extension ReportDeclaration.Format {
     case .html: "html"
     case .markdown: "md"
     }
+  }
+}
+
+extension Diagnostic {
+  /// As a line of a plan: with its place in the file, and which heading may be meant.
+  fileprivate var remark: String {
+    let line = location.map { $0.line > 0 ? " (line \($0.line))" : "" } ?? ""
+    let near = (hint ?? "").split(separator: "; ").filter { $0.hasSuffix(" meant?") }.compactMap {
+      $0.split(separator: ": ").last
+    }
+    return "error: " + ([Substring(message + line)] + near).joined(separator: "; ")
   }
 }

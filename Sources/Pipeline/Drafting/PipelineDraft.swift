@@ -103,6 +103,13 @@ struct PipelineDraft {
       guard evaluator.assumptions(of: kpi.name).isEmpty else { return false }
       let needed = evaluator.measures(of: kpi.name)
       let optional = Set(kpi.optional)
+      // A sum of which the files state one part repeats that part, where that is a KPI of its own.
+      let parts = needed.filter(stated.contains)
+      if !kpi.formula.divides, needed.count > 1, parts.count == 1,
+        all.contains(where: { !$0.formula.divides && Set(evaluator.measures(of: $0.name)) == Set(parts) })
+      {
+        return false
+      }
       return !needed.isEmpty && needed.contains { stated.contains($0) }
         && needed.allSatisfy { stated.contains($0) || optional.contains($0) }
     }
