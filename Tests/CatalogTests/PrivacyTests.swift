@@ -117,6 +117,9 @@ import Testing
     case .email: "[opens, unique_opens]"
     case .survey: "[nps]"
     case .contract: "[mrr, churn]"
+    case .market: "[brand_awareness]"
+    case .account: "[account_engagement]"
+    case .touch: "[account_engagement]"
     case .refund: "[refunds]"
     case .ad, .cost, .visit, .plan, .content: "[spend]"
     }
