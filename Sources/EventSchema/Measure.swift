@@ -106,6 +106,9 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case expectedRevenue = "expected_revenue"
   /// Cost of a campaign as its plan states it.
   case actualCost = "actual_cost"
+  /// How many days a campaign has, and how many of them have passed: known where campaigns are reviewed.
+  case plannedDays = "planned_days"
+  case elapsedDays = "elapsed_days"
   // content
   case contentPublished = "content_published"
   case videoViews = "video_views"
@@ -181,7 +184,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .openDeals, .unweightedDeals, .cycleDeals,
       .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads, .cohortLeads, .cohortMQLs,
       .cohortSQLs, .cohortSQOs, .cohortOpportunities, .cohortCustomers, .disqualifiedLeads, .unjudgedLeads,
-      .startingAccounts, .keptAccounts, .lostAccounts, .otherCurrencyAccounts, .buyers:
+      .startingAccounts, .keptAccounts, .lostAccounts, .otherCurrencyAccounts, .buyers,
+      .plannedDays, .elapsedDays:
       .count
     }
   }
@@ -189,6 +193,11 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// Claimed by a platform for itself: may be summed within one platform; across platforms only
   /// when the report says so, since two platforms may claim the same conversion.
   package var isClaimed: Bool { self == .conversionsClaimed || self == .conversionValueClaimed }
+
+  /// Stated by a campaign's plan, of the whole campaign.
+  package var isOfPlan: Bool {
+    [.budget, .expectedRevenue, .actualCost, .plannedDays, .elapsedDays].contains(self)
+  }
 
   /// Counts each person once per group and period: from people where an export names them (exactly, at
   /// any grouping), else as the export states it.
