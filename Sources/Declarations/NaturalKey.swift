@@ -4,7 +4,7 @@ package import EventSchema
 /// later one counts.
 package enum NaturalKey: Sendable, Hashable {
   /// By kind: a deal by its id, an order or refund by id and day (some shops number anew every year), a stage by
-  /// lead and stage, all else by its days and by every dimension that names an entity. Costs have none: two of the
+  /// lead and stage, a contract by account, start and what it is for, all else by its days and by every dimension that names an entity. Costs have none: two of the
   /// same day and kind are two costs.
   case byKind
   /// Nothing identifies a row: what files state adds up.
@@ -42,6 +42,10 @@ extension Profile {
     case .order, .refund:
       if known.contains(.key) { return stated([[.key], [.at, .day]]) }
     case .stage: return stated([[.key], [.dimension(.stage)]])
+    case .contract:
+      return stated([
+        [.dimension(.account)], [.created], [.dimension(.revenueStream)], [.dimension(.product)], [.currency],
+      ])
     case .ad, .visit, .email, .plan, .content, .survey, .market, .touch: break
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]

@@ -330,6 +330,8 @@ package enum Field: Hashable, Sendable {
   case probability
   /// When somebody first spoke to a lead.
   case firstContact
+  /// Why a lead was turned away; whoever states nothing there was not.
+  case disqualifiedReason
   /// An answer's score, and the highest score there is.
   case score, scale
   /// What a market figure is of, the figure, and how many people it rests on.

@@ -257,7 +257,10 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons || needs.links || countsOrdersOnce
+      case .key:
+        return needs.persons || needs.links || countsOrdersOnce
+          || needs.measures.contains(where: \.isOfPaths)
+      case .disqualifiedReason: return needs.measures.contains(.disqualifiedLeads)
       case .line: return countsOrdersOnce
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
@@ -307,7 +310,9 @@ extension Profile {
     case .deal: dimension == .status
     case .stage: dimension == .stage
     case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .market, .account, .touch: false
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .market, .account, .touch,
+      .contract:
+      false
     }
   }
 

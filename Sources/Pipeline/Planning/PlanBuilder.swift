@@ -252,7 +252,7 @@ package struct PlanBuilder {
         if case .measure(let measure) = column.field { stated.insert(measure) }
       }
       switch profile.gives {
-      case .order: stated.formUnion([.orders, .newCustomers])
+      case .order: stated.formUnion([.orders, .buyers, .newCustomers])
       case .deal:
         stated.formUnion([
           .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
@@ -264,7 +264,8 @@ package struct PlanBuilder {
       case .stage:
         stated.formUnion([
           .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .answeredLeads, .responseSeconds,
-          .medianResponseSeconds,
+          .medianResponseSeconds, .cohortLeads, .cohortMQLs, .cohortSQLs, .cohortSQOs, .cohortOpportunities,
+          .cohortCustomers, .disqualifiedLeads,
         ])
       case .email:
         if profile.columns.contains(where: { $0.field == .event }) {
@@ -281,6 +282,10 @@ package struct PlanBuilder {
         stated.formUnion([
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
+        ])
+      case .contract:
+        stated.formUnion([
+          .mrr, .startingAccounts, .keptAccounts, .lostAccounts, .startingMRR, .keptMRR, .lostMRR,
         ])
       case .plan: stated.formUnion([.plannedDays, .elapsedDays])
       case .market:
