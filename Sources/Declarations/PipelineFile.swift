@@ -246,6 +246,8 @@ package struct AggregateDeclaration: Sendable {
   package var controlTotals: ControlTotals
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?
+  /// Rates of fewer things than this are marked; 0: none.
+  package var smallBelow = 30
   /// Of a dimension `report.json` lists so many groups.
   package var groupsAtMost = 10_000
   package var location: SourceLocation

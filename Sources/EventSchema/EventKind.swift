@@ -24,3 +24,14 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   /// An answer to a survey, or a review.
   case survey
 }
+
+extension EventKind {
+  /// Measures of which every record of the kind says something, if only that it did not happen.
+  package var logs: [Measure] {
+    switch self {
+    case .deal: [.dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount]
+    case .stage: [.leads, .mqls, .sqls, .sqos, .opportunities]
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey: []
+    }
+  }
+}

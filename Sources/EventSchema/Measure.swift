@@ -102,6 +102,16 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
     self == .uniqueOpens || self == .uniqueClicks || self == .visitors
   }
 
+  /// What an amount is of: where there are some, an amount that nobody states is unknown, not 0.
+  package var countedThings: Measure? {
+    switch self {
+    case .dealAmount: .dealsCreated
+    case .wonAmount, .revenue: .wonDeals
+    case .lostAmount: .lostDeals
+    default: nil
+    }
+  }
+
   package static func < (a: Measure, b: Measure) -> Bool { a.rawValue < b.rawValue }
 
   /// Measures are columns of fixed-point integers: units of 10^-scale.

@@ -15,8 +15,9 @@ package struct MeasureValue: Sendable, Hashable {
 
 /// Finished sums in the report's currency: what KPIs are computed from, at any grouping.
 ///
-/// Coverage decides between zero and "not available": a group that has the measure in some period of
-/// the run counts 0 in a period in which an input stating it has any row; otherwise there is no value.
+/// Coverage decides between zero and "not available": a group of which an input states the measure in some period of
+/// the run counts 0 in a period that the input covers, by rows or by the days of its files; otherwise there is no
+/// value.
 package struct FigureTable: Sendable {
   private struct Row: Sendable {
     var texts: [[UInt8]]
@@ -37,22 +38,29 @@ package struct FigureTable: Sendable {
   private var inputPlaces: [[UInt8]: Int] = [:]
   /// Per measure and input: the slots in which the input states the measure; empty for none at all.
   private var coverage: [[Set<Int>]]
+  /// Per input: what it can speak about, and the slots in which it has any row.
+  private var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
   ///   - people: those of the same shape that are counted once.
   ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
+  ///   - covering: by the input's name, what it speaks about.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
   ///     amounts have no value then.
   package init(
     shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
-    net: [[UInt8]: [Measure: Exact]] = [:], convert: (Currency, Day) -> Exact?
+    net: [[UInt8]: [Measure: Exact]] = [:], covering: [[UInt8]: InputCoverage] = [:],
+    convert: (Currency, Day) -> Exact?
   ) {
     self.shape = shape
     self.people = people
     measures = shape.measures + (customers == nil ? [] : [.newCustomers])
     coverage = Array(repeating: [], count: measures.count)
     rows.reserveCapacity(sums.rows.count)
+    for name in covering.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      spoken[place(ofInput: name)].by = covering[name] ?? InputCoverage()
+    }
     for (key, cells) in sums.rows {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
       let shares = net.isEmpty ? nil : key.texts.last.flatMap { net[$0] }
@@ -69,12 +77,14 @@ package struct FigureTable: Sendable {
     for (key, cells) in customers?.rows ?? [:] {
       add(key, Array(repeating: nil, count: shape.measures.count) + [Exact(units: cells[0].sum, scale: 0)])
     }
+    coverSilence()
     if customers != nil { coverCustomers() }
   }
 
   private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?]) {
     let input = place(ofInput: key.texts.last ?? [])
     rows.append(Row(texts: key.texts, slot: key.slot, input: input, values: values))
+    spoken[input].slots.insert(key.slot)
     for (index, value) in values.enumerated() where value != nil { coverage[index][input].insert(key.slot) }
   }
 
@@ -82,6 +92,7 @@ package struct FigureTable: Sendable {
     if let known = inputPlaces[name] { return known }
     inputPlaces[name] = inputs.count
     inputs.append(String(decoding: name, as: UTF8.self))
+    spoken.append((InputCoverage(), []))
     for index in coverage.indices { coverage[index].append([]) }
     return inputs.count - 1
   }
@@ -93,6 +104,20 @@ package struct FigureTable: Sendable {
       guard let other = measures.firstIndex(of: base) else { continue }
       for (input, slots) in coverage[other].enumerated() where !coverage[index][input].isEmpty {
         coverage[index][input].formUnion(slots)
+        if !spoken[input].by.logs.isEmpty { coverage[index][input].formUnion(spoken[input].slots) }
+      }
+    }
+  }
+
+  /// What logs say by having a row, and inputs by the days of their files.
+  private mutating func coverSilence() {
+    for (input, (by, slots)) in spoken.enumerated() {
+      let reached = Set(shape.periods.periods.indices.filter { by.reaches(into: shape.periods.periods[$0]) })
+      for (index, measure) in measures.enumerated() {
+        if by.logs.contains(measure) { coverage[index][input].formUnion(slots) }
+        if by.states.contains(measure) || by.logs.contains(measure) || !coverage[index][input].isEmpty {
+          coverage[index][input].formUnion(reached)
+        }
       }
     }
   }
@@ -117,12 +142,14 @@ package struct FigureTable: Sendable {
         places[key] = place
         groups.append(Group(key: key))
       }
-      groups[place].add(row.values, slot: row.slot, input: row.input)
+      let isLog = !spoken[row.input].by.logs.isEmpty
+      groups[place].add(row.values, slot: row.slot, input: row.input, speaks: isLog)
     }
     addPeople(to: &groups, places, key)
     groups.sort { $0.precedes($1) }
     return Breakdown(
-      measures: measures, groups: groups, inputs: inputs, coverage: coverage, periods: shape.periods)
+      measures: measures, groups: groups, inputs: inputs, coverage: coverage, spoken: spoken.map(\.by),
+      isWhole: dimensions.isEmpty, periods: shape.periods)
   }
 
   private struct PeopleKey: Hashable {
@@ -172,13 +199,16 @@ extension FigureTable {
     package let key: [[UInt8]]
     /// Periods in which the group has any row, ascending.
     fileprivate(set) var rows: [(slot: Int, cells: [Cell])] = []
+    /// Places of the logs that have a row of it.
+    fileprivate var logs: [Int] = []
 
     /// A group without a row.
     package init(key: [[UInt8]]) { self.key = key }
 
     package var texts: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
 
-    fileprivate mutating func add(_ values: [Exact?], slot: Int, input: Int) {
+    fileprivate mutating func add(_ values: [Exact?], slot: Int, input: Int, speaks isLog: Bool) {
+      if isLog, !logs.contains(input) { logs.append(input) }
       let place = rows.firstIndex { $0.slot >= slot } ?? rows.count
       if place == rows.count || rows[place].slot != slot {
         rows.insert((slot, Array(repeating: Cell(), count: values.count)), at: place)
@@ -206,11 +236,17 @@ extension FigureTable {
     package let groups: [Group]
     private let inputs: [String]
     private let coverage: [[Set<Int>]]
+    private let spoken: [InputCoverage]
+    /// Of everything, not by dimensions.
+    private let isWhole: Bool
     private let periods: PeriodIndex
 
     fileprivate init(
-      measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]], periods: PeriodIndex
+      measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
+      spoken: [InputCoverage], isWhole: Bool, periods: PeriodIndex
     ) {
+      self.spoken = spoken
+      self.isWhole = isWhole
       self.measures = measures
       self.groups = groups
       self.inputs = inputs
@@ -227,7 +263,7 @@ extension FigureTable {
     /// Whether some input states the measure for the group in any period of the run.
     package func covers(_ measure: Measure, group: Group) -> Bool {
       guard let index = measures.firstIndex(of: measure) else { return false }
-      return group.rows.contains { $0.cells[index].value != nil }
+      return group.rows.contains { $0.cells[index].value != nil } || !stating(index, group).isEmpty
     }
 
     package func value(_ measure: Measure, group: Group, period: Period) -> MeasureValue {
@@ -238,10 +274,36 @@ extension FigureTable {
       if let row, let value = group.rows[row].cells[index].value {
         return MeasureValue(value: value, inputs: names(group.rows[row].cells[index].inputs))
       }
-      // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
-      let stating = Set(group.rows.flatMap { $0.cells[index].inputs })
-      let covering = names(stating.filter { coverage[index][$0].contains(slot) })
+      // Amounts of things that are there are unknown, not 0.
+      if let row, let count = measure.countedThings.flatMap({ measures.firstIndex(of: $0) }),
+        let things = group.rows[row].cells[count].value, !things.isZero
+      {
+        return MeasureValue(value: nil, inputs: [])
+      }
+      // An input states the measure of the group elsewhere, and covers this period: nothing happened.
+      let covering = names(stating(index, group).filter { coverage[index][$0].contains(slot) })
       return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+    }
+
+    /// Inputs that state a measure of the group: in some period, or by what they are.
+    private func stating(_ index: Int, _ group: Group) -> Set<Int> {
+      var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
+      for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
+      if isWhole {
+        for input in spoken.indices where !spoken[input].days.isEmpty {
+          if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {
+            inputs.insert(input)
+          }
+        }
+      }
+      return inputs
+    }
+
+    /// The days of a period that an input covers, where these are not all.
+    package func partlyCovered(_ period: Period, by input: String) -> [ClosedRange<Int32>]? {
+      guard let place = inputs.firstIndex(of: input), spoken[place].endsWithDays else { return nil }
+      let covered = spoken[place].covered(in: period)
+      return covered == [period.first.number...period.last.number] ? nil : covered
     }
 
     private func names(_ places: some Collection<Int>) -> [String] {

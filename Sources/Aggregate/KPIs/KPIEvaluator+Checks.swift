@@ -1,4 +1,4 @@
-import Declarations
+package import Declarations
 package import Diagnostics
 import EventSchema
 

@@ -224,6 +224,7 @@ extension PipelineFileLoader {
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
     KeySpec("checks", "{control_totals: must_match}"),
+    KeySpec("small_below", "rates of fewer things than this are marked as resting on little; 0 marks none; default 30"),
     KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),

@@ -254,7 +254,10 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      withSharedCosts(Set(names.flatMap { evaluator.measures(of: $0) }).subtracting([.newCustomers])).sorted()
+      let asked = Set(names.flatMap { evaluator.measures(of: $0) }).subtracting([.newCustomers])
+      // How many deals there are tells whether an amount that none states is 0.
+      let counts = evaluator.stated.contains(.wonDeals) ? Set(asked.compactMap(\.countedThings)) : []
+      return withSharedCosts(asked.union(counts)).sorted()
     }
     let claims = file.aggregate.doubleClaim?.measure
     var report: Int?

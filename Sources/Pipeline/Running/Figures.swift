@@ -37,7 +37,7 @@ package struct Figures: Sendable {
     allocations = allocation?.entries ?? []
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
-      people: result.rollups.people[index], net: plan.netShares,
+      people: result.rollups.people[index], net: plan.netShares, covering: result.coverage,
       convert: converter.rate)
     rateUses = converter.uses
     total = plan.evaluator.usesTotal ? table.breakdown(by: []) : nil
@@ -52,6 +52,13 @@ package struct Figures: Sendable {
     package var lacksHistory: Bool
     /// An input that states some of it may still correct days of the period.
     package var isProvisional: Bool
+    /// Inputs that cover some of the days only.
+    var gaps: [Gap] = []
+  }
+  /// The days of a period that an input covers, where these are not all.
+  struct Gap: Hashable {
+    var input: String
+    var days: [ClosedRange<Int32>]
   }
 
   /// - Parameter scope: where the whole KPI is taken from, for a part of another's formula.
@@ -64,6 +71,7 @@ package struct Figures: Sendable {
       answer(part, in: breakdown, group, period, &asked)
     }
     let (inputs, settling) = (asked.inputs, asked.periods)
+    let gaps = evaluation.value == nil ? [] : self.gaps(asked, in: breakdown)
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: evaluation.value != nil
@@ -72,7 +80,27 @@ package struct Figures: Sendable {
             || plan.inputs.contains {
               inputs.contains($0.declaration.name) && plan.isProvisional(period, $0)
             }
-        })
+        }, gaps: gaps)
+  }
+
+  /// What a rate is divided by, where that is so small that the rate says little.
+  func smallDivisor(of kpi: KPI, _ value: Value) -> Exact? {
+    let limit = plan.file.aggregate.smallBelow
+    guard limit > 0, value.evaluation.value != nil, kpi.shown == .percent || kpi.shown == .ratio,
+      let divisor = plan.evaluator.smallestDivisor(of: kpi.name, value.evaluation.parts), divisor < Exact(limit)
+    else { return nil }
+    return divisor
+  }
+
+  private func gaps(_ asked: Asked, in breakdown: FigureTable.Breakdown) -> [Gap] {
+    var gaps: [Gap] = []
+    for period in asked.periods.sorted() {
+      for input in asked.inputs.sorted() {
+        guard let days = breakdown.partlyCovered(period, by: input) else { continue }
+        gaps.append(Gap(input: input, days: days))
+      }
+    }
+    return gaps
   }
 
   /// A measure of one group and period, or of where a formula takes it from.

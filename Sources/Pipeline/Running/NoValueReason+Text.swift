@@ -1,4 +1,6 @@
 import Aggregate
+import Declarations
+import EventSchema
 
 extension NoValueReason {
   /// As `report.json` says it.
@@ -12,5 +14,13 @@ extension NoValueReason {
     case .divisionByZero(.composite): "the divisor is 0"
     case .notAssumed(let assumption): "\(assumption.rawValue) is not assumed"
     }
+  }
+}
+
+extension Figures.Gap {
+  /// `google_ads covers only 2026-02-01 to 2026-02-20`
+  var text: String {
+    let ranges = days.map { "\(Day(number: $0.lowerBound)) to \(Day(number: $0.upperBound))" }
+    return "\(input) covers only " + ranges.joined(separator: ", ")
   }
 }

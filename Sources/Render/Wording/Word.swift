@@ -195,6 +195,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
   case noteNotAdditive = "note_not_additive"
+  /// `{input} {days}`
+  case noteCoversOnly = "note_covers_only"
+  /// `{n}`
+  case noteSmall = "note_small"
+  /// `{notes}`
+  case noteSeveral = "note_several"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
