@@ -123,6 +123,8 @@ package struct InputDeclaration: Sendable {
   /// Patterns of the tables that are meant, where files hold several; empty: all that fit.
   package var tables: [Located<String>]
   package var overlap = Overlap.latestWins
+  /// The day that its data must reach.
+  package var mustReach: Located<Reach>?
   /// How the day of the export stands in the files' names.
   package var exported: DatePattern?
   /// Figures of the last so many days before the run's day may still change.
@@ -224,7 +226,7 @@ package struct NormalizeDeclaration: Sendable {
 package struct AggregateDeclaration: Sendable {
   package enum ControlTotals: String, Sendable, CaseIterable {
     case mustMatch = "must_match"
-    case show
+    case warn, show
   }
   /// What platforms' claimed conversions are compared with.
   package enum DoubleClaim: String, Sendable, CaseIterable {
@@ -246,6 +248,11 @@ package struct AggregateDeclaration: Sendable {
   package var controlTotals: ControlTotals
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?
+  package var doubleClaimSeverity = Check.Severity.show
+  /// What else must hold; see `PipelineFile.checks`.
+  package var checks: [Check] = []
+  /// What figures are meant to be.
+  package var targets: [Target] = []
   /// Rates of fewer things than this are marked; 0: none.
   package var smallBelow = 30
   /// Of a dimension `report.json` lists so many groups.

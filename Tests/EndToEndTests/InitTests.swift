@@ -108,6 +108,8 @@ import Testing
       "    - then: ga4-2026",
     ] { #expect(draft.out.contains(line), "lacks: \(line)\n\(draft.out)") }
     #expect(!draft.out.contains("notes.md"))
+    // Nothing but ad spend is stated of the costs: it would say the same twice.
+    #expect(draft.out.contains("    - spend\n") && !draft.out.contains("- marketing_cost"))
     #expect(draft.out.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
 

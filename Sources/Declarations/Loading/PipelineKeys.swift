@@ -80,7 +80,16 @@ extension PipelineFileLoader {
       path: "aggregate: assume",
       doc: "What no export says. KPIs and own formulas use it by name; the definitions print it.",
       keys: assumeKeys),
-    KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
+    KeyGroup(
+      path: "aggregate: targets: TARGET",
+      doc:
+        "What a figure of the newest period is to be. Money states its currency and is converted at the rate of the period's first day.",
+      keys: targetKeys),
+    KeyGroup(
+      path: "aggregate: checks",
+      doc:
+        "What must hold, and what becomes of a run where it does not: `show` tells the report's readers, `warn` the terminal, too (exit 3), `fail` publishes nothing (exit 65).",
+      keys: checkKeys),
     KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
     KeyGroup(
       path: "render: NAME: rejects",
@@ -149,6 +158,7 @@ extension PipelineFileLoader {
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
     KeySpec(
       "ids_of",
       "whose customer and account ids the files hold, a name of yours: inputs of one name share their ids (default: the tool, what stands before / in the profile's name)"
@@ -223,17 +233,12 @@ extension PipelineFileLoader {
     KeySpec("by", "dimensions: [channel, campaign]"),
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
+    KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec("small_below", "rates of fewer things than this are marked as resting on little; 0 marks none; default 30"),
     KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
-  ]
-
-  static let checkKeys: [KeySpec] = [
-    KeySpec("control_totals", "must_match or show"),
-    KeySpec(
-      "double_claim", "orders or leads: warn where platforms claim more conversions than there are of these"),
   ]
 
   static let reportKeys: [KeySpec] = [
@@ -246,7 +251,7 @@ extension PipelineFileLoader {
   ]
 
   static let sectionKeys: [KeySpec] = [
-    KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up"),
+    KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up (default: 50)"),
   ]
 
   static let tableKeys: [KeySpec] = [

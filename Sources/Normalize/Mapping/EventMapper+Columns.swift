@@ -155,7 +155,8 @@ extension EventMapper {
     var failures: [(row: Int, error: NumberError?)] = []
     var stated: [(row: Int, currency: StatedCurrency)] = []
     Self.parseAmounts(
-      columnCells.span, block.span, numberParser, nulls, scale: column.isMicros ? scale - 6 : scale,
+      columnCells.span, block.span, numberParser, nulls,
+      scale: column.isMicros ? scale - 6 : column.isPercent ? scale - 2 : scale,
       absent: absent, missing: absent == Measure.absent && column.required, into: &values,
       rest: &rest, failures: &failures, stated: &stated)
     if column.isNegated { Self.negate(&values) }

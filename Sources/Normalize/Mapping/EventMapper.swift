@@ -66,6 +66,8 @@ package struct EventMapper: Sendable {
   /// whether the record is kept.
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
+  /// What each code of the column of deals' types means.
+  var dealTypes: ContiguousArray<DealType> = []
   var kept: [ContiguousArray<Bool>]
   /// Currencies and days that were looked up, and whether each has a rate.
   var ratedDays = PairTable()
@@ -155,6 +157,7 @@ package struct EventMapper: Sendable {
       read(position, batch)
     }
     rename(batch.count)
+    addUp(batch.count)
     returned = returnedRows(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)

@@ -210,6 +210,7 @@ package struct InputMapping: Sendable {
       !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
     if dimension == .campaign, names != nil { return nil }
+    if dimension == .dealType, needs.measures.contains(.typedDeals) { return nil }
     if readsToo.contains(dimension) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
@@ -256,11 +257,14 @@ package struct InputMapping: Sendable {
       case .event: return true
       case .tax, .shipping, .discount: return false
       case .amount, .score, .scale: return true
+      case .probability: return needs.measures.contains(.expectedPipeline)
+      case .firstContact: return needs.measures.contains(.answeredLeads)
       case .dimension(.status): return profile.gives == .deal
       case .dimension(.stage): return profile.gives == .stage
       case .dimension(.surveyKind): return profile.gives == .survey
       case .dimension(let dimension):
         return dimensions.contains(dimension)
+          || (dimension == .dealType && needs.measures.contains(.typedDeals))
           || (dimension == .account && needs.persons
             && (profile.gives == .deal || needs.identity.accounts != nil))
       // Beside events, counts are judged whether they are asked for or not; a survey's row without a score is

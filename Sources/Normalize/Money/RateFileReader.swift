@@ -24,7 +24,7 @@ struct RateFileReader {
   private var known: [Key: (line: Int, number: Int)] = [:]
   /// Digits and mark of the longest rate: more is a mistake, not precision.
   private static let longestRate = 40
-  private static let heading = "day,from,to,rate"
+  static let heading = "day,from,to,rate"
 
   init(averages: Grain? = nil) { self.averages = averages }
 

@@ -25,6 +25,9 @@ package struct RateTable: Sendable {
 
   package init() {}
 
+  /// The heading row of its files.
+  package static let heading = RateFileReader.heading
+
   /// Reads files of `day,from,to,rate` with a heading line, such as `2026-03-01,USD,EUR,0.9213`: one USD is
   /// 0.9213 EUR. UTF-8, LF or CRLF; empty lines are skipped. A day may be a month or a quarter.
   ///

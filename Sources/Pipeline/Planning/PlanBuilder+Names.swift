@@ -150,6 +150,12 @@ extension PlanBuilder {
               at: use.name.location,
               "the section '\(section.name)' needs '\(by.rawValue)' under `aggregate: by:`"))
         }
+        if section.block == .targets, file.aggregate.targets.isEmpty {
+          problems.append(
+            Diagnostic(
+              at: use.name.location, "the section '\(section.name)' needs `aggregate: targets:`",
+              hint: "such as `targets: [{kpi: roas, at_least: 3}]`"))
+        }
         if let sort = use.sortBy, !kpis.contains(sort.value) {
           problems.append(
             Diagnostic(

@@ -142,7 +142,12 @@ struct DataQualityBuilder {
       func exact(_ units: Int128) -> Exact { Exact(units: units, scale: 6) }
       var control = MoneyCheck.Control.none
       if let (total, verdict) = file.control(of: key.measure) {
-        control = verdict == .matches ? .matches(total.stated) : .differs(total.stated)
+        control =
+          switch verdict {
+          case .matches, .explained: .matches(total.stated)
+          case .rounded: .rounded(total.stated)
+          case .differs: .differs(total.stated)
+          }
       }
       return MoneyCheck(
         key.measure, currency, records: exact(amounts.records), accepted: exact(amounts.accepted),

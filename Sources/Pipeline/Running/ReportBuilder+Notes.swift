@@ -23,6 +23,8 @@ extension ReportBuilder {
 
   private func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
+    case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
+    case .missing(.expectedPipeline): Note(.noteNoProbability)
     case .missing(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .missingIn(let measure, let scope): missing(measure, scope, period)
     case .noSuchPeriod: Note(.noteNoSuchPeriod)

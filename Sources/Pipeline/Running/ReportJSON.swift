@@ -71,7 +71,7 @@ struct ReportJSON {
         .array(result.unread.map { $0.json(input: plan.inputs[$0.input].declaration.name) })
       ),
       ("rejects", .array(result.files.flatMap(rejects))),
-      ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
+      ("alerts", .array([])), ("targets", .array(targets)), ("checks", .array(checks)),
     ]
     return JSONValue.object(fields + auditFields + assumptions + result.peopleJSON + findings).prettyBytes
   }
@@ -197,7 +197,7 @@ struct ReportJSON {
         ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),
         ("replaced", units(amounts.replaced)), ("unreadable", .integer(amounts.unreadable)),
         ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
-        ("matches", control.map { .bool($0.verdict == .matches) } ?? .null),
+        ("matches", control.map { .bool($0.verdict != .differs) } ?? .null),
       ])
     }
     let table = file.file.source.part.name.map { [("table", JSONValue.string($0))] } ?? []
@@ -235,13 +235,12 @@ struct ReportJSON {
   private func rejects(_ file: FileResult) -> [JSONValue] {
     let mapping = plan.kernel.inputs[file.file.input]
     return file.rejects.map { reject in
-      let type = EventMapper.column(reject.column, of: mapping)?.type
-      return .object([
+      .object([
         ("file", .string(reject.origin.file)), ("record", .integer(reject.origin.record)),
         ("line", .integer(reject.origin.line)),
         ("column", .optional(file.columnName(reject.column, mapping))),
         ("reason", .string(reject.reason.rawValue)),
-        ("hint", .string(reject.reason.hint(expected: type))),
+        ("hint", .string(mapping.hint(reject))),
       ])
     }
   }
@@ -280,14 +279,6 @@ struct ReportJSON {
   }
 
   private var checks: [JSONValue] {
-    [
-      .object([
-        ("check", .string("control_totals")), ("rule", .string(plan.file.aggregate.controlTotals.rawValue)),
-        (
-          "passed",
-          .bool(result.files.allSatisfy(\.controlTotalsHold))
-        ),
-      ])
-    ] + (DoubleClaim(builder).map { [$0.json] } ?? [])
+    [ControlTotals(result).json] + (DoubleClaim(builder).map { [$0.json] } ?? []) + builder.checks.map(\.json)
   }
 }

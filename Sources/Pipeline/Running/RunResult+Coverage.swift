@@ -1,7 +1,9 @@
 import Aggregate
 import Declarations
 import EventSchema
+import Extract
 import Kernel
+import Normalize
 
 extension RunResult {
   /// What every input that counts speaks about, by its name.

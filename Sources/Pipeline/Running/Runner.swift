@@ -114,7 +114,7 @@ package struct Runner: Sendable {
     return Diagnostic(
       at: SourceLocation(file: first.origin.file, line: first.origin.line),
       "none of the file's \(result.ledger.records) records can be used: \(first.reason.rawValue)\(name), and so on",
-      hint: first.reason.hint(expected: column?.type))
+      hint: mapping.hint(first))
   }
 
   /// Opens all files; an optional input that can't be understood is excluded whole.
