@@ -2,6 +2,8 @@
 package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   // ad
   case impressions, clicks, spend
+  /// People who saw an ad, as one statement says it.
+  case reach
   case conversionsClaimed = "conversions_claimed"
   case conversionValueClaimed = "conversion_value_claimed"
   // cost
@@ -110,7 +112,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .winIncidence90, .winIncidence180:
       .fractionalCount
     case .visitSeconds, .watchSeconds, .responseSeconds, .medianResponseSeconds: .duration
-    case .impressions, .clicks, .visits, .visitors, .pageViews, .engagedVisits, .webBounces, .goalCompletions,
+    case .impressions, .clicks, .reach, .visits, .visitors, .pageViews, .engagedVisits, .webBounces, .goalCompletions,
       .contentPublished, .videoViews, .npsResponses, .npsPromoters, .npsDetractors, .csatResponses,
       .csatSatisfied, .reviews, .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
       .emailClicks,
@@ -129,16 +131,6 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// any grouping), else as the export states it.
   package var countsPeople: Bool {
     self == .uniqueOpens || self == .uniqueClicks || self == .visitors
-  }
-
-  /// What an amount is of: where there are some, an amount that nobody states is unknown, not 0.
-  package var countedThings: Measure? {
-    switch self {
-    case .dealAmount: .dealsCreated
-    case .wonAmount, .revenue: .wonDeals
-    case .lostAmount: .lostDeals
-    default: nil
-    }
   }
 
   package static func < (a: Measure, b: Measure) -> Bool { a.rawValue < b.rawValue }

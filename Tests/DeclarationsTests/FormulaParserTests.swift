@@ -75,7 +75,9 @@ import Testing
   @Test("an unknown function is answered with the nearest one")
   func nearestFunction() {
     #expect(FormulaError.unknownFunction("previos", column: 1).hint == "did you mean 'previous'?")
-    #expect(FormulaError.unknownFunction("median", column: 1).hint.hasPrefix("there are if_zero(a, b), previous(a)"))
+    #expect(
+      FormulaError.unknownFunction("median", column: 1).hint.hasPrefix("there are if_zero(a, b), previous(a)")
+    )
   }
 
   @Test("a formula that nests or runs on without end is refused, not followed")

@@ -6,6 +6,8 @@ package struct MeasureValue: Sendable, Hashable {
   package var value: Exact?
   /// Names of the inputs that state it here.
   package var inputs: [String]
+  /// How many rows state it, where the table holds measures that are known from one statement only; else 0.
+  package var statements = 0
 
   package init(value: Exact?, inputs: [String]) {
     self.value = value
@@ -26,6 +28,8 @@ package struct FigureTable: Sendable {
     var input: Int
     /// Exact amounts per measure; nil where nothing was stated.
     var values: [Exact?]
+    /// How many rows state each; empty where nobody needs to know.
+    var statements: [Int]
   }
   package let shape: GroupedSumsShape
   /// The shape's measures, new customers appended.
@@ -66,6 +70,7 @@ package struct FigureTable: Sendable {
     for name in covering.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       spoken[place(ofInput: name)].by = covering[name] ?? InputCoverage()
     }
+    let isOpaque = shape.measures.contains(where: \.isOpaque)
     for (key, cells) in sums.rows {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
       let shares = net.isEmpty ? nil : key.texts.last.flatMap { net[$0] }
@@ -77,7 +82,7 @@ package struct FigureTable: Sendable {
         return factor.map { value * $0 }
       }
       if customers != nil { values.append(nil) }
-      add(key, values)
+      add(key, values, statements: isOpaque ? cells.map(\.stated) : [])
     }
     for (key, cells) in customers?.rows ?? [:] {
       add(key, Array(repeating: nil, count: shape.measures.count) + [Exact(units: cells[0].sum, scale: 0)])
@@ -86,9 +91,10 @@ package struct FigureTable: Sendable {
     if customers != nil { coverCustomers() }
   }
 
-  private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?]) {
+  private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?], statements: [Int] = []) {
     let input = place(ofInput: key.texts.last ?? [])
-    rows.append(Row(texts: key.texts, slot: key.slot, input: input, values: values))
+    rows.append(
+      Row(texts: key.texts, slot: key.slot, input: input, values: values, statements: statements))
     spoken[input].slots.insert(key.slot)
     for (index, value) in values.enumerated() where value != nil { coverage[index][input].insert(key.slot) }
   }
@@ -148,7 +154,7 @@ package struct FigureTable: Sendable {
         groups.append(Group(key: key))
       }
       let isLog = !spoken[row.input].by.logs.isEmpty
-      groups[place].add(row.values, slot: row.slot, input: row.input, speaks: isLog)
+      groups[place].add(row, speaks: isLog)
     }
     addPeople(to: &groups, places, key)
     addLengths(to: &groups, places, key)
@@ -210,6 +216,8 @@ extension FigureTable {
     var value: Exact?
     /// Places of the inputs that state it.
     var inputs: [Int] = []
+    /// How many rows state it, as far as that matters.
+    var statements = 0
 
     /// Something was stated that can't be counted: there is no value, whatever else is stated.
     var isUnknown = false
@@ -231,17 +239,19 @@ extension FigureTable {
 
     package var texts: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
 
-    fileprivate mutating func add(_ values: [Exact?], slot: Int, input: Int, speaks isLog: Bool) {
+    fileprivate mutating func add(_ row: Row, speaks isLog: Bool) {
+      let (slot, input) = (row.slot, row.input)
       if isLog, !logs.contains(input) { logs.append(input) }
       let place = rows.firstIndex { $0.slot >= slot } ?? rows.count
       if place == rows.count || rows[place].slot != slot {
-        rows.insert((slot, Array(repeating: Cell(), count: values.count)), at: place)
+        rows.insert((slot, Array(repeating: Cell(), count: row.values.count)), at: place)
       }
-      for (index, value) in values.enumerated() {
+      for (index, value) in row.values.enumerated() {
         guard let value else { continue }
         rows[place].cells[index].add(value)
         if !rows[place].cells[index].inputs.contains(input) { rows[place].cells[index].inputs.append(input) }
       }
+      for (index, count) in row.statements.enumerated() { rows[place].cells[index].statements += count }
     }
 
     fileprivate func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
@@ -300,7 +310,10 @@ extension FigureTable {
       let row = group.index(ofSlot: slot)
       if let row, group.rows[row].cells[index].isUnknown { return MeasureValue(value: nil, inputs: []) }
       if let row, let value = group.rows[row].cells[index].value {
-        return MeasureValue(value: value, inputs: names(group.rows[row].cells[index].inputs))
+        let cell = group.rows[row].cells[index]
+        var found = MeasureValue(value: value, inputs: names(cell.inputs))
+        found.statements = cell.statements
+        return found
       }
       if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
       // Amounts of things that are there are unknown, not 0.

@@ -18,7 +18,8 @@ extension KPIEvaluator {
       case .name(let name, _):
         guard name != context.owner, let inner = kpis[name] else { return }
         visit(inner.formula, Context(owner: name, optional: [], scope: context.scope))
-      case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .ifZero(let a, let b):
+      case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _),
+        .ifZero(let a, let b):
         visit(a, context)
         visit(b, context)
       case .negate(let a): visit(a, context)
@@ -29,7 +30,9 @@ extension KPIEvaluator {
       case .divide(let a, let b, _):
         visit(a, context)
         visit(b, context)
-        guard isCount(b, context.owner), case .success(let value) = compute(b, context, lookUp) else { return }
+        guard isCount(b, context.owner), case .success(let value) = compute(b, context, lookUp) else {
+          return
+        }
         smallest = smallest.map { min($0, value) } ?? value
       }
     }
@@ -42,7 +45,9 @@ extension KPIEvaluator {
     switch formula {
     case .number, .divide, .multiply: false
     case .name(let name, _):
-      if name != owner, let kpi = kpis[name] { isCount(kpi.formula, name) } else {
+      if name != owner, let kpi = kpis[name] {
+        isCount(kpi.formula, name)
+      } else {
         Measure(rawValue: name)?.unit == .count
       }
     case .add(let a, let b, _), .subtract(let a, let b, _): isCount(a, owner) && isCount(b, owner)

@@ -81,7 +81,9 @@ package struct KPIEvaluator: Sendable {
   package func assumptions(of name: String) -> [Assumption] {
     var assumptions: [Assumption] = []
     for leaf in leaves(of: name) {
-      guard let assumption = Assumption(rawValue: leaf.name), !assumptions.contains(assumption) else { continue }
+      guard let assumption = Assumption(rawValue: leaf.name), !assumptions.contains(assumption) else {
+        continue
+      }
       assumptions.append(assumption)
     }
     return assumptions

@@ -36,7 +36,9 @@ package struct GroupedSumsAccumulator: Sendable {
   package mutating func add(_ batch: EventBatch) {
     let columns = shape.measures.map { measure in batch.measures.firstIndex(of: measure) }
     // A record of a log names a group even where what it states is not asked for: nothing else happened there.
-    guard columns.contains(where: { $0 != nil }) || batch.logged != nil || asks(of: batch.kind) else { return }
+    guard columns.contains(where: { $0 != nil }) || batch.logged != nil || asks(of: batch.kind) else {
+      return
+    }
     assignGroups(batch)
     for (measure, column) in columns.enumerated() {
       guard let column else { continue }

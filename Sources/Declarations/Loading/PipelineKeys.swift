@@ -235,7 +235,9 @@ extension PipelineFileLoader {
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
     KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
     KeySpec("checks", "{control_totals: must_match}"),
-    KeySpec("small_below", "rates of fewer things than this are marked as resting on little; 0 marks none; default 30"),
+    KeySpec(
+      "small_below",
+      "rates of fewer things than this are marked as resting on little; 0 marks none; default 30"),
     KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),

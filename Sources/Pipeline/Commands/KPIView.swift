@@ -60,7 +60,8 @@ struct KPIView {
     let scoped = test.scoped.flatMap { scope, values in
       values.map { "\(scope.text(of: $0.key.rawValue)): \($0.value)" }
     }
-    return (given + scoped.sorted() + assumed).joined(separator: ", ") + " → " + (test.expected?.description ?? "n/a")
+    return (given + scoped.sorted() + assumed).joined(separator: ", ") + " → "
+      + (test.expected?.description ?? "n/a")
   }
 
   // MARK: Text

@@ -272,7 +272,9 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      let asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([.newCustomers])
+      let asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([
+        .newCustomers
+      ])
       // How many deals there are tells whether an amount that none states is 0.
       let counts = evaluator.stated.contains(.wonDeals) ? Set(asked.compactMap(\.countedThings)) : []
       return withSharedCosts(asked.union(counts)).sorted()
@@ -284,7 +286,8 @@ package struct PlanBuilder {
         of: GroupedSumsShape(
           dimensions: file.aggregate.by.map(\.value),
           periods: PeriodIndex(
-            grain: periods.grain, periods: evaluator.reach(of: shown, from: periods.needed, in: periods.calendar)),
+            grain: periods.grain,
+            periods: evaluator.reach(of: shown, from: periods.needed, in: periods.calendar)),
           measures: measures(shown + (claims.map { [$0.rawValue, "conversions_claimed"] } ?? [])),
           reportCurrency: currency))
     }

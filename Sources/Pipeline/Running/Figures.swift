@@ -70,6 +70,7 @@ package struct Figures: Sendable {
     scope: FormulaScope = .own
   ) -> Value {
     var asked = Asked()
+    asked.opaque = plan.evaluator.parts(of: kpi.name).first { $0.measure.isOpaque }?.measure
     let evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
@@ -90,7 +91,8 @@ package struct Figures: Sendable {
   func smallDivisor(of kpi: KPI, _ value: Value) -> Exact? {
     let limit = plan.file.aggregate.smallBelow
     guard limit > 0, value.evaluation.value != nil, kpi.shown == .percent || kpi.shown == .ratio,
-      let divisor = plan.evaluator.smallestDivisor(of: kpi.name, value.evaluation.parts), divisor < Exact(limit)
+      let divisor = plan.evaluator.smallestDivisor(of: kpi.name, value.evaluation.parts),
+      divisor < Exact(limit)
     else { return nil }
     return divisor
   }
@@ -112,6 +114,7 @@ package struct Figures: Sendable {
     period: Period
   ) -> Exact? {
     var asked = Asked()
+    asked.opaque = part.measure.isOpaque ? part.measure : nil
     return answer(part, in: breakdown, group, period, &asked).value
   }
 
@@ -121,6 +124,8 @@ package struct Figures: Sendable {
     var periods: Set<Period> = []
     var claimed: Set<String> = []
     var lacksHistory = false
+    /// A measure among those asked for that is known from one statement only.
+    var opaque: Measure?
   }
 
   private func answer(
@@ -131,17 +136,21 @@ package struct Figures: Sendable {
     guard let periods = scope.periods(from: period, in: plan.periods.calendar) else {
       return .none(.noSuchPeriod)
     }
-    if periods.count > 1, measure.countsPeople || measure.isOfLengths { return .none(.notAdditive(measure)) }
+    if periods.count > 1, measure.countsPeople || measure.isOfLengths || asked.opaque != nil {
+      return .none(.notAdditive(measure))
+    }
     let table = scope.isTotal ? total ?? breakdown : breakdown
     let group = scope.isTotal ? table.whole : group
     var sum: Exact?
-    for period in periods {
+    for period in measure.isStock ? periods.max().map { [$0] } ?? [] : periods {
       asked.periods.insert(period)
       if measure == .newCustomers, !historyReaches(before: period) {
         asked.lacksHistory = true
         return .missing(isCovered: true)
       }
       let value = table.value(measure, group: group, period: period)
+      // What one statement says goes with what the same statement says.
+      if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
       asked.inputs.formUnion(value.inputs)
       if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
       guard let amount = value.value else {

@@ -21,7 +21,9 @@ extension RunResult {
     var isStated = true
     for file in files {
       let facts = file.file.facts
-      let stated = facts.firstDay.flatMap { first in facts.lastDay.map { first.number...max(first, $0).number } }
+      let stated = facts.firstDay.flatMap { first in
+        facts.lastDay.map { first.number...max(first, $0).number }
+      }
       let rows = file.ledger.oldestDay.flatMap { first in
         file.ledger.lastDay.map { first...max(first, $0) }
       }

@@ -361,6 +361,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
 
   // Measures and dimensions, by their names in the event schema
   case measureImpressions = "measure_impressions"
+  case measureReach = "measure_reach"
   case measureClicks = "measure_clicks"
   case measureSpend = "measure_spend"
   case measureConversionsClaimed = "measure_conversions_claimed"
