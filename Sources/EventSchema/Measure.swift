@@ -112,7 +112,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .winIncidence90, .winIncidence180:
       .fractionalCount
     case .visitSeconds, .watchSeconds, .responseSeconds, .medianResponseSeconds: .duration
-    case .impressions, .clicks, .reach, .visits, .visitors, .pageViews, .engagedVisits, .webBounces, .goalCompletions,
+    case .impressions, .clicks, .reach, .visits, .visitors, .pageViews, .engagedVisits, .webBounces,
+      .goalCompletions,
       .contentPublished, .videoViews, .npsResponses, .npsPromoters, .npsDetractors, .csatResponses,
       .csatSatisfied, .reviews, .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
       .emailClicks,

@@ -21,7 +21,7 @@ package struct MeasureValue: Sendable, Hashable {
 /// the run counts 0 in a period that the input covers, by rows or by the days of its files; otherwise there is no
 /// value.
 package struct FigureTable: Sendable {
-  private struct Row: Sendable {
+  fileprivate struct Row: Sendable {
     var texts: [[UInt8]]
     var slot: Int
     /// Place of the input among `inputs`.
