@@ -34,7 +34,9 @@ extension RunResult {
     coverage.days = Overlap.merged(coverage.days.map { $0.lowerBound...($0.upperBound + 1) })
       .map { $0.lowerBound...($0.upperBound - 1) }
     coverage.logs = logs(input, plan)
-    coverage.endsWithDays = isStated || input.profile.gives == .ad || input.profile.gives == .visit
+    // A log of times has no row of a day on which nothing happened.
+    let isByDay = [.ad, .visit].contains(input.profile.gives) && !input.profile.columns.contains { $0.field == .at }
+    coverage.endsWithDays = isStated || isByDay
     return coverage
   }
 
