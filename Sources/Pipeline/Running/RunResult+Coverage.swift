@@ -35,7 +35,8 @@ extension RunResult {
       .map { $0.lowerBound...($0.upperBound - 1) }
     coverage.logs = logs(input, plan)
     // A log of times has no row of a day on which nothing happened.
-    let isByDay = [.ad, .visit].contains(input.profile.gives) && !input.profile.columns.contains { $0.field == .at }
+    let isByDay =
+      [.ad, .visit].contains(input.profile.gives) && !input.profile.columns.contains { $0.field == .at }
     coverage.endsWithDays = isStated || isByDay
     return coverage
   }
