@@ -10,6 +10,11 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case cost
   /// The part of `cost` that channels got of shared costs.
   case allocatedCost = "allocated_cost"
+  /// The part of `cost` that names an account, and that of tools.
+  case accountCost = "account_cost"
+  case toolCost = "tool_cost"
+  /// Hours that somebody worked.
+  case manualHours = "manual_hours"
   // visit
   case visits, visitors
   case pageViews = "page_views"
@@ -30,6 +35,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case unsubscribes, complaints
   // order and refund
   case orders
+  /// Pieces that were ordered.
+  case quantity
   /// Counted revenue: of orders or of won deals, as the pipeline file's `revenue_is` says.
   case revenue
   case refunds
@@ -74,6 +81,9 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case expectedRevenue = "expected_revenue"
   /// Cost of a campaign as its plan states it.
   case actualCost = "actual_cost"
+  /// How many days a campaign has, and how many of them have passed: known where campaigns are reviewed.
+  case plannedDays = "planned_days"
+  case elapsedDays = "elapsed_days"
   // content
   case contentPublished = "content_published"
   case videoViews = "video_views"
@@ -91,6 +101,29 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// Sum of the reviews' scores, on a scale of five stars.
   case reviewStars = "review_stars"
   case surveysInvited = "surveys_invited"
+  // market
+  case marketRevenue = "market_revenue"
+  /// Our own revenue as the market's figures state it.
+  case ownRevenue = "own_revenue"
+  case competitorRevenue = "competitor_revenue"
+  /// People asked who know the brand, and all who were asked, without being shown its name.
+  case brandAware = "brand_aware"
+  case brandAsked = "brand_asked"
+  /// The same of people who were shown the name.
+  case aidedAware = "aided_aware"
+  case aidedAsked = "aided_asked"
+  /// The same of other brands, however they were asked.
+  case competitorAware = "competitor_aware"
+  case competitorAsked = "competitor_asked"
+  case ownMentions = "own_mentions"
+  case competitorMentions = "competitor_mentions"
+  // touch and account
+  case touches
+  /// Weighted touches of target accounts: comes from its own rollup, never from a column.
+  case engagementPoints = "engagement_points"
+  case targetAccounts = "target_accounts"
+  /// Target accounts that were touched often enough.
+  case engagedTargets = "engaged_targets"
   /// First orders, deals or stages of people: comes from its own rollup, never from a column.
   case newCustomers = "new_customers"
 
@@ -104,6 +137,11 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
 
   package var unit: Unit {
     switch self {
+    case .marketRevenue, .ownRevenue, .competitorRevenue, .accountCost, .toolCost: .money
+    case .brandAware, .brandAsked, .aidedAware, .aidedAsked, .competitorAware, .competitorAsked, .ownMentions,
+      .competitorMentions, .touches, .targetAccounts, .engagedTargets:
+      .count
+    case .engagementPoints, .manualHours, .quantity: .fractionalCount
     case .spend, .conversionValueClaimed, .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
       .lostAmount, .pipelineValue, .expectedPipeline,
       .budget, .expectedRevenue, .actualCost:
@@ -119,7 +157,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .emailClicks,
       .uniqueClicks, .emailBounces, .unsubscribes, .complaints, .orders, .dealsCreated, .wonDeals, .lostDeals,
       .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .openDeals, .unweightedDeals, .cycleDeals,
-      .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads:
+      .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads, .plannedDays, .elapsedDays:
       .count
     }
   }
@@ -128,10 +166,25 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// when the report says so, since two platforms may claim the same conversion.
   package var isClaimed: Bool { self == .conversionsClaimed || self == .conversionValueClaimed }
 
+  /// Stated by a campaign's plan, of the whole campaign.
+  package var isOfPlan: Bool {
+    [.budget, .expectedRevenue, .actualCost, .plannedDays, .elapsedDays].contains(self)
+  }
+
   /// Counts each person once per group and period: from people where an export names them (exactly, at
   /// any grouping), else as the export states it.
   package var countsPeople: Bool {
     self == .uniqueOpens || self == .uniqueClicks || self == .visitors
+  }
+
+  /// Found out by somebody else: where nobody states it, it is unknown, not 0, whatever else is known.
+  package var isFoundOut: Bool {
+    switch self {
+    case .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
+      .competitorAware, .competitorAsked, .ownMentions, .competitorMentions:
+      true
+    default: false
+    }
   }
 
   package static func < (a: Measure, b: Measure) -> Bool { a.rawValue < b.rawValue }

@@ -12,8 +12,12 @@ import Testing
     var totals: [String: [String: Figure?]]
     var channels: [String: [String: [String: Figure?]]]
     var files: [File]
+    var alerts: [Alert]?
   }
+  struct Alert: Decodable { var alert: String, channel: String?, exact: String }
   struct Report: Decodable {
+    struct Fired: Decodable { var alert: String, by: [String: String], exact: String? }
+    var alerts: [Fired]
     struct Value: Decodable { var id: String, exact: String? }
     struct Reconciliation: Decodable {
       struct Amount: Decodable {
@@ -48,6 +52,8 @@ import Testing
       }
     }
     #expect(compared > 300)
+    let fired = report.alerts.map { [$0.alert, $0.by["channel"], $0.exact] }
+    #expect(fired == (expected.alerts ?? []).map { [$0.alert, $0.channel, $0.exact] })
     for file in expected.files {
       let found = try #require(report.reconciliation.first { $0.file == file.file })
       let counts: [Int] = [found.records, found.accepted, found.rejected]
@@ -60,6 +66,47 @@ import Testing
         let stated: [String?] = [money.records, money.accepted, money.filtered, money.rejected]
         #expect(sums == stated, "\(file.file) \(money.measure)")
       }
+    }
+  }
+
+  struct Campaign: Decodable {
+    var campaign, first, last, verdict: String, elapsed_days, planned_days: Int, figures: [String: String?]
+  }
+  struct Campaigns: Decodable { var campaigns: [Campaign], targets: [String: String] }
+  struct Judged: Decodable {
+    struct Value: Decodable { var kpi: String, exact: String? }
+    struct Row: Decodable {
+      var campaign, first, last: String, verdict: String?, elapsed_days, planned_days: Int, figures: [Value]
+    }
+    struct Review: Decodable { var campaigns: [Row] }
+    var campaign_review: Review, targets: [Value]
+  }
+
+  @Test("every campaign, its verdict and every target equal the oracle's, exactly")
+  func campaigns() throws {
+    func decode<Value: Decodable>(_ path: String, as _: Value.Type) throws -> Value {
+      let data = try #require(FileManager.default.contents(atPath: "\(Sluice.root)/\(path)"))
+      return try JSONDecoder().decode(Value.self, from: data)
+    }
+    let expected = try decode("Tests/Oracle/campaigns.expected.json", as: Campaigns.self)
+    let folder = try #require(EndToEndTests.reports["campaigns"])
+    let report = try decode("\(folder)/report.json", as: Judged.self)
+    #expect(report.campaign_review.campaigns.count == expected.campaigns.count)
+    for wanted in expected.campaigns {
+      let row = try #require(report.campaign_review.campaigns.first { $0.campaign == wanted.campaign })
+      let found: [String?] = [row.first, row.last, row.verdict]
+      let facts: [String?] = [wanted.first, wanted.last, wanted.verdict]
+      #expect(found == facts, "\(wanted.campaign)")
+      #expect(row.elapsed_days == wanted.elapsed_days && row.planned_days == wanted.planned_days)
+      let figures = Dictionary(row.figures.map { ($0.kpi, $0.exact) }) { first, _ in first }
+      for (kpi, exact) in wanted.figures {
+        let found: String? = figures[kpi] ?? nil
+        #expect(found == exact, "\(wanted.campaign) \(kpi)")
+      }
+    }
+    for (kpi, exact) in expected.targets {
+      let isThere = report.targets.contains { $0.kpi == kpi && $0.exact == exact }
+      #expect(isThere, "\(kpi)")
     }
   }
 }

@@ -73,7 +73,8 @@ extension KPIEvaluator {
     case .number: return 0
     case .name(let name, _):
       if name != owner, let kpi = kpis[name] { return try unit(of: kpi.formula, in: name, scope) }
-      return Measure(rawValue: name)?.unit == .money ? 1 : 0
+      let isMoney = Measure(rawValue: name)?.unit == .money || Assumption(rawValue: name)?.isMoney == true
+      return isMoney ? 1 : 0
     case .add(let a, let b, let column), .subtract(let a, let b, let column):
       let (left, right) = (try unit(of: a, in: owner, scope), try unit(of: b, in: owner, scope))
       if left != right { throw .units(left: left, right: right, column: column, owner: owner) }

@@ -73,6 +73,10 @@ extension EventMapper {
       return EventTimes(days: created)
     }
     if mapping.profile.gives == .content { return contentTimes(count) }
+    // An account is one on every day.
+    if mapping.profile.gives == .account {
+      return EventTimes(days: roles.day.map { days[$0] } ?? ContiguousArray(repeating: .min, count: count))
+    }
     let (at, day) = (inFile(roles.at), inFile(roles.day))
     if let at, day == nil, inFile(roles.lastDay) == nil, facts.firstDay == nil {
       return exactTimes(at, count)
@@ -133,7 +137,7 @@ extension EventMapper {
 
   /// Filters rows that cover parts of several periods: they can't be divided.
   mutating func dropSpanning(_ times: EventTimes, _ count: Int) {
-    guard !times.lastDays.isEmpty else { return }
+    guard !times.lastDays.isEmpty, !mapping.keepsSpans else { return }
     if mapping.spread != nil { return rejectTooLong(times, count) }
     for row in 0..<count where verdicts[row] == 0 && times.days[row] != times.lastDays[row] {
       let period = Period(

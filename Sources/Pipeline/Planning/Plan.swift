@@ -42,8 +42,13 @@ package struct Plan: Sendable {
   package var tables: [Table]
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
+  package var alerts: [PlannedAlert] = []
+  /// Indices of the grouped sums that sections of plain tables are made from.
+  package var factShapes: [Section.Block: Int] = [:]
   /// Index of the grouped sums by which clicks are held against impressions.
   package var clicksShape: Int?
+  /// How planned campaigns are reviewed; nil where no report shows them.
+  package var review: PlannedReview?
   package var sections: [String: Section]
   package var languages: [String: Language]
   package var reportCurrency: Currency

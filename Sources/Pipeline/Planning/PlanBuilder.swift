@@ -63,7 +63,8 @@ package struct PlanBuilder {
     let declared = Set(file.inputs.compactMap(\.currency))
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
-    let kpis = try resolveKPIs(currency)
+    let reviewed = reviewedKPIs(inputs)
+    let kpis = try resolveKPIs(currency, besides: reviewed.shown + reviewed.judged)
     let evaluator = KPIEvaluator(
       kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut),
       assumed: file.aggregate.assume)
@@ -76,13 +77,16 @@ package struct PlanBuilder {
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
-    let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
+    let customer = resolveCustomer(
+      inputs, needed: uses(.newCustomers) || sections.values.contains { $0.block == .accountCosts })
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
     checkDoubleClaim(evaluator)
+    checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
     checkChecks(evaluator.stated)
+    checkReview(inputs, evaluator, currency)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -92,18 +96,27 @@ package struct PlanBuilder {
     var shapes = self.shapes(
       shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
       evaluator: evaluator, periods: periods, currency: currency)
+    let alerts = alerts(evaluator, periods, report: shapes.report, shapes: &shapes.list)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
     let auditPlace = shapes.list.count - 1
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
+    let reviewPlace =
+      shapes.report == nil ? nil : addReview(reviewed, to: &shapes.list, evaluator, periods, currency)
+    var factShapes: [Section.Block: Int] = [:]
+    for (block, shape) in self.factShapes(sections.values, beside: shapes.report.map { shapes.list[$0] }) {
+      factShapes[block] = shapes.list.count
+      shapes.list.append(shape)
+    }
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
+    askForAccounts(sections.values, &needs)
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -121,6 +134,9 @@ package struct PlanBuilder {
         clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
         freeMail: freeMail,
         names: CampaignNames(file.naming(of: input.declaration)))
+    }
+    for index in inputs.indices where inputs[index].profile.gives == .plan {
+      mappings[index].keepsSpans = reviewPlace != nil
     }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, refunds, &mappings)
@@ -140,9 +156,15 @@ package struct PlanBuilder {
       auditShape: audit.map { _ in auditPlace }, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
-      usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),
+      usesPublishedKey: options.personKey == nil
+        && (needs.persons || needs.identity.isMeasured || needs.engagement),
       warnings: channels.warnings)
+    plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
+    plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }
+    if let place = reviewPlace {
+      plan.review = try review(reviewed.shown, evaluator, conversion, on: periods.focus.first, shape: place)
+    }
     if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
   }
@@ -254,7 +276,20 @@ package struct PlanBuilder {
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
         ])
-      case .ad, .cost, .visit, .refund, .plan: break
+      case .plan: stated.formUnion([.plannedDays, .elapsedDays])
+      case .market:
+        stated.formUnion([
+          .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
+          .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
+        ])
+      case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets])
+      case .account: stated.insert(.targetAccounts)
+      case .cost:
+        for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
+        where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
+          stated.insert(measure)
+        }
+      case .ad, .visit, .refund: break
       }
     }
     return stated

@@ -18,8 +18,12 @@ package struct Figures: Sendable {
   /// All groups in one, where a formula asks for their total.
   private let total: FigureTable.Breakdown?
 
+  /// Measures found out by others of which rows cover parts of several periods, and are left out.
+  let spansPeriods: Set<Measure>
+
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
+    spansPeriods = result.spansPeriods
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
     var sums = result.rollups.sums[index]
@@ -27,6 +31,7 @@ package struct Figures: Sendable {
       shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
     if let found { sums.merge(found.0) }
     linked = found?.1
+    if let more = result.rollups.engagement?.finish(shape: shape, plan.engagementScale) { sums.merge(more) }
     if let histories = result.rollups.histories { sums.merge(histories.finish(shape: shape)) }
     if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
@@ -144,7 +149,7 @@ package struct Figures: Sendable {
     var sum: Exact?
     for period in measure.isStock ? periods.max().map { [$0] } ?? [] : periods {
       asked.periods.insert(period)
-      if measure == .newCustomers, !historyReaches(before: period) {
+      if measure == .newCustomers, !historyReaches(before: period.first) {
         asked.lacksHistory = true
         return .missing(isCovered: true)
       }
@@ -179,8 +184,8 @@ package struct Figures: Sendable {
     return order.map { groups[$0] }
   }
 
-  /// Whether all inputs that make customers are complete from before the period on.
-  private func historyReaches(before period: Period) -> Bool {
+  /// Whether all inputs that make customers are complete from before the day on.
+  func historyReaches(before day: Day) -> Bool {
     let making = plan.inputs.filter { input in
       switch plan.kernel.customer {
       case .order: input.profile.gives == .order
@@ -190,7 +195,16 @@ package struct Figures: Sendable {
       }
     }
     return !making.isEmpty
-      && making.allSatisfy { ($0.declaration.historySince ?? period.first) < period.first }
+      && making.allSatisfy { ($0.declaration.historySince ?? day) < day }
+  }
+}
+
+extension RunResult {
+  /// Measures found out by others that files state of which some rows cover parts of several periods.
+  var spansPeriods: Set<Measure> {
+    let spanning = files.filter { $0.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0 > 0 }
+    let profiles = Set(spanning.map(\.file.input)).sorted().map { plan.inputs[$0].profile }
+    return PlanBuilder.stated(profiles).filter(\.isFoundOut)
   }
 }
 

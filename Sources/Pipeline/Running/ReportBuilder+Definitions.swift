@@ -45,7 +45,8 @@ extension ReportBuilder {
   }
 
   private func assumedFigure(_ assumption: Assumption, _ value: Exact?) -> Figure {
-    Figure(value, assumption.isShare ? .percent : .ratio, decimals: assumption.isShare ? 1 : 2)
+    if assumption.isMoney { return .money(value, plan.reportCurrency) }
+    return Figure(value, assumption.isShare ? .percent : .ratio, decimals: assumption.isShare ? 1 : 2)
   }
 
   private func measureFigure(_ measure: Measure, _ value: Exact?) -> Figure {

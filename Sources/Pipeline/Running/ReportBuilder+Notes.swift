@@ -21,8 +21,10 @@ extension ReportBuilder {
     return notes.count > 1 ? Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })]) : notes.first
   }
 
-  private func note(_ reason: NoValueReason, _ period: Period) -> Note {
+  func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
+    case .missing(let measure) where figures.spansPeriods.contains(measure):
+      Note(.noteLongerRows, ["measure": .word(Word(measure))])
     case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
     case .missing(.expectedPipeline): Note(.noteNoProbability)
     case .missing(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])

@@ -19,13 +19,23 @@ package struct ReportBuilder: Sendable {
 
   /// Where a report has the section.
   let audit: CampaignAudit?
+  /// Where the pipeline file has alerts.
+  var alerts: AlertJudge?
+  /// Sections of plain tables that some report has.
+  let facts: [Section.Block: SectionFacts]
   /// Figures held against what they are to be, in the order of the pipeline file.
   private(set) var targets: [TargetRow] = []
   /// What became of the pipeline file's checks.
   var checks: [CheckResult] = []
+  /// Planned campaigns, where the pipeline file reviews them.
+  var review: CampaignReview?
 
-  package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
+  package init(
+    _ result: RunResult, figures: Figures, audit: CampaignAudit? = nil,
+    facts: [Section.Block: SectionFacts] = [:]
+  ) {
     self.result = result
+    self.facts = facts
     self.audit = audit
     self.figures = figures
     total = figures.table.breakdown(by: [])
@@ -52,9 +62,12 @@ package struct ReportBuilder: Sendable {
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
+    case .market, .voice, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
+    case .alerts: .alerts(alerts?.list ?? AlertList())
     case .targets: .targets(targets)
+    case .campaignReview: review.map { .campaignReview($0) } ?? .targets([])
     }
   }
 
@@ -103,17 +116,7 @@ package struct ReportBuilder: Sendable {
       status: value.isProvisional ? .provisional : .final)
   }
 
-  func unit(_ kpi: KPI) -> FigureUnit {
-    switch kpi.shown {
-    case .count: .count
-    case .fractionalCount: .fractionalCount
-    case .money: .money(plan.reportCurrency)
-    case .ratio: .ratio
-    case .percent: .percent
-    case .days: .days
-    case .hours: .hours
-    }
-  }
+  func unit(_ kpi: KPI) -> FigureUnit { plan.unit(kpi) }
 
   private func card(_ kpi: KPI) -> HeadlineCard {
     var card = HeadlineCard(
@@ -216,6 +219,18 @@ extension Formula {
 }
 
 extension Plan {
+  func unit(_ kpi: KPI) -> FigureUnit {
+    switch kpi.shown {
+    case .count: .count
+    case .fractionalCount: .fractionalCount
+    case .money: .money(reportCurrency)
+    case .ratio: .ratio
+    case .percent: .percent
+    case .days: .days
+    case .hours: .hours
+    }
+  }
+
   /// The pipeline file as a reader would name it: relative to the root where it lies below.
   package var pipelinePath: String {
     guard let resolved = FileFinder.resolve(file.file), resolved.hasPrefix(root + "/") else {

@@ -71,9 +71,13 @@ struct ReportJSON {
         .array(result.unread.map { $0.json(input: plan.inputs[$0.input].declaration.name) })
       ),
       ("rejects", .array(result.files.flatMap(rejects))),
-      ("alerts", .array([])), ("targets", .array(targets)), ("checks", .array(checks)),
+      ("alerts", .array(builder.alerts?.firedJSON ?? [])), ("targets", .array(targets)),
+      ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + auditFields + assumptions + result.peopleJSON + findings).prettyBytes
+    return JSONValue.object(
+      fields + auditFields + reviewFields + SectionFacts.json(builder.facts) + assumptions + result.peopleJSON
+        + findings
+    ).prettyBytes
   }
 
   /// What the pipeline file takes for true; nothing where it assumes nothing.
@@ -86,7 +90,8 @@ struct ReportJSON {
   /// Only where there is something to say: patterns of names, files of several grains.
   private var findings: [(String, JSONValue)] {
     let checks = NameChecks(result).json
-    return (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
+    return (builder.alerts.map { [("alert_rules", .array($0.rulesJSON))] } ?? [])
+      + (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
       + (result.renamed.isEmpty ? [] : [("renamed_campaigns", .array(result.renamed.map { $0.json(plan) }))])
       + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
   }
@@ -152,6 +157,9 @@ struct ReportJSON {
 
   private func notes(_ value: Figures.Value, _ kpi: KPI) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
+    if case .missing(let measure)? = value.evaluation.reason, builder.figures.spansPeriods.contains(measure) {
+      return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
+    }
     if let reason = value.evaluation.reason { return [reason.text] }
     var notes = value.gaps.map(\.text)
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {

@@ -50,7 +50,11 @@ package enum Block: Sendable {
   case dataQuality(DataQuality)
   case definitions(Definitions)
   case utmAudit(CampaignAudit)
+  case alerts(AlertList)
+  /// Plain tables: the market, accounts.
+  case facts([FactTable])
   case targets([TargetRow])
+  case campaignReview(CampaignReview)
 }
 
 /// What a reader must know before the first figure.
