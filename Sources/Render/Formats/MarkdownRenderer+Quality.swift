@@ -119,7 +119,8 @@ extension MarkdownRenderer {
         let isMissing = entry.result.value == nil
         facts.append(
           isMissing
-            ? "\(word(.noValue)): \(escape(wording.text(note), at: .inside))" : escape(wording.sentence(note)))
+            ? "\(word(.noValue)): \(escape(wording.text(note), at: .inside))" : escape(wording.sentence(note))
+        )
       }
       facts += entry.notes.map { escape(wording.sentence($0)) }
       if !entry.source.isEmpty { facts.append("\(word(.source)): \(escape(entry.source, at: .inside))") }
