@@ -39,7 +39,9 @@ extension EventKind {
     switch self {
     case .deal: [.dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount]
     case .stage: [.leads, .mqls, .sqls, .sqos, .opportunities]
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey, .market, .account, .touch, .contract: []
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey, .market, .account, .touch,
+      .contract:
+      []
     }
   }
 }
