@@ -18,8 +18,8 @@ extension Field {
   private static let ad =
     [
       Name("day", .day), Name("last_day", .lastDay), Name("at", .at), Name("spend", .measure(.spend)),
-      Name("impressions", .measure(.impressions)), Name("clicks", .measure(.clicks)),
-      Name("conversions_claimed", .measure(.conversionsClaimed)),
+      Name("impressions", .measure(.impressions)), Name("reach", .measure(.reach)),
+      Name("clicks", .measure(.clicks)), Name("conversions_claimed", .measure(.conversionsClaimed)),
       Name("conversion_value_claimed", .measure(.conversionValueClaimed)),
     ] + common
   private static let cost =

@@ -264,6 +264,8 @@ package struct AggregateDeclaration: Sendable {
   package var targets: [Target] = []
   /// How planned campaigns are reviewed.
   package var campaignReview: CampaignReviewDeclaration?
+  /// Rates of fewer things than this are marked; 0: none.
+  package var smallBelow = 30
   /// Of a dimension `report.json` lists so many groups.
   package var groupsAtMost = 10_000
   package var location: SourceLocation

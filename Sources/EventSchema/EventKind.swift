@@ -32,3 +32,16 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   /// Somebody met us: a visit, a click, a call, an event.
   case touch
 }
+
+extension EventKind {
+  /// Measures of which every record of the kind says something, if only that it did not happen.
+  package var logs: [Measure] {
+    switch self {
+    case .deal: [.dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount]
+    case .stage: [.leads, .mqls, .sqls, .sqos, .opportunities]
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey, .market, .account, .touch,
+      .contract:
+      []
+    }
+  }
+}

@@ -2,6 +2,8 @@
 package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   // ad
   case impressions, clicks, spend
+  /// People who saw an ad, as one statement says it.
+  case reach
   case conversionsClaimed = "conversions_claimed"
   case conversionValueClaimed = "conversion_value_claimed"
   // cost
@@ -176,7 +178,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .winIncidence90, .winIncidence180:
       .fractionalCount
     case .visitSeconds, .watchSeconds, .responseSeconds, .medianResponseSeconds: .duration
-    case .impressions, .clicks, .visits, .visitors, .pageViews, .engagedVisits, .webBounces, .goalCompletions,
+    case .impressions, .clicks, .reach, .visits, .visitors, .pageViews, .engagedVisits, .webBounces,
+      .goalCompletions,
       .contentPublished, .videoViews, .npsResponses, .npsPromoters, .npsDetractors, .csatResponses,
       .csatSatisfied, .reviews, .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
       .emailClicks,

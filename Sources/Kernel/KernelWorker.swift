@@ -243,6 +243,8 @@ package final class KernelWorker {
         }
         part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
+        let last = max(events.lastDays.max() ?? newest, newest)
+        part.ledger.lastDay = max(part.ledger.lastDay ?? last, last)
       }
       part.rollups.links?.add(events, dictionaries: mapper.dictionaries)
       if events.waitsFor != nil {

@@ -63,7 +63,7 @@ import Testing
   @Test("the built-in KPIs that are promised by name are there")
   func promised() {
     let promised = """
-      impressions clicks spend ctr cpc cpm conversions_claimed conversion_value_claimed cpa_claimed roas_claimed
+      impressions clicks spend ctr cpc cpm reach frequency conversions_claimed conversion_value_claimed cpa_claimed roas_claimed
       conversions cpa click_conversion_rate
       revenue net_revenue refunds orders average_order_value marketing_cost cost_share marketing_cost_share roas mer
       breakeven_roas roi roi_on_margin gross_margin_money sales_growth revenue_share product_mix

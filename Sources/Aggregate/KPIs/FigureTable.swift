@@ -6,6 +6,8 @@ package struct MeasureValue: Sendable, Hashable {
   package var value: Exact?
   /// Names of the inputs that state it here.
   package var inputs: [String]
+  /// How many rows state it, where the table holds measures that are known from one statement only; else 0.
+  package var statements = 0
 
   package init(value: Exact?, inputs: [String]) {
     self.value = value
@@ -15,16 +17,19 @@ package struct MeasureValue: Sendable, Hashable {
 
 /// Finished sums in the report's currency: what KPIs are computed from, at any grouping.
 ///
-/// Coverage decides between zero and "not available": a group that has the measure in some period of
-/// the run counts 0 in a period in which an input stating it has any row; otherwise there is no value.
+/// Coverage decides between zero and "not available": a group of which an input states the measure in some period of
+/// the run counts 0 in a period that the input covers, by rows or by the days of its files; otherwise there is no
+/// value.
 package struct FigureTable: Sendable {
-  private struct Row: Sendable {
+  fileprivate struct Row: Sendable {
     var texts: [[UInt8]]
     var slot: Int
     /// Place of the input among `inputs`.
     var input: Int
     /// Exact amounts per measure; nil where nothing was stated.
     var values: [Exact?]
+    /// How many rows state each; empty where nobody needs to know.
+    var statements: [Int]
   }
   package let shape: GroupedSumsShape
   /// The shape's measures, new customers appended.
@@ -39,17 +44,21 @@ package struct FigureTable: Sendable {
   private var inputPlaces: [[UInt8]: Int] = [:]
   /// Per measure and input: the slots in which the input states the measure; empty for none at all.
   private var coverage: [[Set<Int>]]
+  /// Per input: what it can speak about, and the slots in which it has any row.
+  private var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
   ///   - people: those of the same shape that are counted once.
   ///   - lengths: how long deals and leads took, and the run's day.
   ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
+  ///   - covering: by the input's name, what it speaks about.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
   ///     amounts have no value then.
   package init(
     shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
     lengths: (LengthCounts, Day)? = nil, net: [[UInt8]: [Measure: Exact]] = [:],
+    covering: [[UInt8]: InputCoverage] = [:],
     convert: (Currency, Day) -> Exact?
   ) {
     self.shape = shape
@@ -58,6 +67,10 @@ package struct FigureTable: Sendable {
     measures = shape.measures + (customers == nil ? [] : [.newCustomers])
     coverage = Array(repeating: [], count: measures.count)
     rows.reserveCapacity(sums.rows.count)
+    for name in covering.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      spoken[place(ofInput: name)].by = covering[name] ?? InputCoverage()
+    }
+    let isOpaque = shape.measures.contains(where: \.isOpaque)
     for (key, cells) in sums.rows {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
       let shares = net.isEmpty ? nil : key.texts.last.flatMap { net[$0] }
@@ -69,17 +82,20 @@ package struct FigureTable: Sendable {
         return factor.map { value * $0 }
       }
       if customers != nil { values.append(nil) }
-      add(key, values)
+      add(key, values, statements: isOpaque ? cells.map(\.stated) : [])
     }
     for (key, cells) in customers?.rows ?? [:] {
       add(key, Array(repeating: nil, count: shape.measures.count) + [Exact(units: cells[0].sum, scale: 0)])
     }
+    coverSilence()
     if customers != nil { coverCustomers() }
   }
 
-  private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?]) {
+  private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?], statements: [Int] = []) {
     let input = place(ofInput: key.texts.last ?? [])
-    rows.append(Row(texts: key.texts, slot: key.slot, input: input, values: values))
+    rows.append(
+      Row(texts: key.texts, slot: key.slot, input: input, values: values, statements: statements))
+    spoken[input].slots.insert(key.slot)
     for (index, value) in values.enumerated() where value != nil { coverage[index][input].insert(key.slot) }
   }
 
@@ -87,6 +103,7 @@ package struct FigureTable: Sendable {
     if let known = inputPlaces[name] { return known }
     inputPlaces[name] = inputs.count
     inputs.append(String(decoding: name, as: UTF8.self))
+    spoken.append((InputCoverage(), []))
     for index in coverage.indices { coverage[index].append([]) }
     return inputs.count - 1
   }
@@ -98,6 +115,20 @@ package struct FigureTable: Sendable {
       guard let other = measures.firstIndex(of: base) else { continue }
       for (input, slots) in coverage[other].enumerated() where !coverage[index][input].isEmpty {
         coverage[index][input].formUnion(slots)
+        if !spoken[input].by.logs.isEmpty { coverage[index][input].formUnion(spoken[input].slots) }
+      }
+    }
+  }
+
+  /// What logs say by having a row, and inputs by the days of their files.
+  private mutating func coverSilence() {
+    for (input, (by, slots)) in spoken.enumerated() {
+      let reached = Set(shape.periods.periods.indices.filter { by.reaches(into: shape.periods.periods[$0]) })
+      for (index, measure) in measures.enumerated() {
+        if by.logs.contains(measure) { coverage[index][input].formUnion(slots) }
+        if by.states.contains(measure) || by.logs.contains(measure) || !coverage[index][input].isEmpty {
+          coverage[index][input].formUnion(reached)
+        }
       }
     }
   }
@@ -122,7 +153,8 @@ package struct FigureTable: Sendable {
         places[key] = place
         groups.append(Group(key: key))
       }
-      groups[place].add(row.values, slot: row.slot, input: row.input)
+      let isLog = !spoken[row.input].by.logs.isEmpty
+      groups[place].add(row, speaks: isLog)
     }
     addPeople(to: &groups, places, key)
     addLengths(to: &groups, places, key)
@@ -130,7 +162,7 @@ package struct FigureTable: Sendable {
     let order = groups.indices.sorted { groups[$0].precedes(groups[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
-      periods: shape.periods)
+      spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, periods: shape.periods)
   }
 
   /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.
@@ -184,6 +216,8 @@ extension FigureTable {
     var value: Exact?
     /// Places of the inputs that state it.
     var inputs: [Int] = []
+    /// How many rows state it, as far as that matters.
+    var statements = 0
 
     /// Something was stated that can't be counted: there is no value, whatever else is stated.
     var isUnknown = false
@@ -197,22 +231,27 @@ extension FigureTable {
     package let key: [[UInt8]]
     /// Periods in which the group has any row, ascending.
     fileprivate(set) var rows: [(slot: Int, cells: [Cell])] = []
+    /// Places of the logs that have a row of it.
+    fileprivate var logs: [Int] = []
 
     /// A group without a row.
     package init(key: [[UInt8]]) { self.key = key }
 
     package var texts: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
 
-    fileprivate mutating func add(_ values: [Exact?], slot: Int, input: Int) {
+    fileprivate mutating func add(_ row: Row, speaks isLog: Bool) {
+      let (slot, input) = (row.slot, row.input)
+      if isLog, !logs.contains(input) { logs.append(input) }
       let place = rows.firstIndex { $0.slot >= slot } ?? rows.count
       if place == rows.count || rows[place].slot != slot {
-        rows.insert((slot, Array(repeating: Cell(), count: values.count)), at: place)
+        rows.insert((slot, Array(repeating: Cell(), count: row.values.count)), at: place)
       }
-      for (index, value) in values.enumerated() {
+      for (index, value) in row.values.enumerated() {
         guard let value else { continue }
         rows[place].cells[index].add(value)
         if !rows[place].cells[index].inputs.contains(input) { rows[place].cells[index].inputs.append(input) }
       }
+      for (index, count) in row.statements.enumerated() { rows[place].cells[index].statements += count }
     }
 
     fileprivate func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
@@ -231,11 +270,17 @@ extension FigureTable {
     package let groups: [Group]
     private let inputs: [String]
     private let coverage: [[Set<Int>]]
+    private let spoken: [InputCoverage]
+    /// Of everything, not by dimensions.
+    private let isWhole: Bool
     private let periods: PeriodIndex
 
     fileprivate init(
-      measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]], periods: PeriodIndex
+      measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
+      spoken: [InputCoverage], isWhole: Bool, periods: PeriodIndex
     ) {
+      self.spoken = spoken
+      self.isWhole = isWhole
       self.measures = measures
       self.groups = groups
       self.inputs = inputs
@@ -252,7 +297,7 @@ extension FigureTable {
     /// Whether some input states the measure for the group in any period of the run.
     package func covers(_ measure: Measure, group: Group) -> Bool {
       guard let index = measures.firstIndex(of: measure) else { return false }
-      return group.rows.contains { $0.cells[index].value != nil }
+      return group.rows.contains { $0.cells[index].value != nil } || !stating(index, group).isEmpty
     }
 
     package func value(_ measure: Measure, group: Group, period: Period) -> MeasureValue {
@@ -265,13 +310,42 @@ extension FigureTable {
       let row = group.index(ofSlot: slot)
       if let row, group.rows[row].cells[index].isUnknown { return MeasureValue(value: nil, inputs: []) }
       if let row, let value = group.rows[row].cells[index].value {
-        return MeasureValue(value: value, inputs: names(group.rows[row].cells[index].inputs))
+        let cell = group.rows[row].cells[index]
+        var found = MeasureValue(value: value, inputs: names(cell.inputs))
+        found.statements = cell.statements
+        return found
       }
       if measure.isFoundOut || measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
-      // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
-      let stating = Set(group.rows.flatMap { $0.cells[index].inputs })
-      let covering = names(stating.filter { coverage[index][$0].contains(slot) })
+      // Amounts of things that are there are unknown, not 0.
+      if let row, let count = measure.countedThings.flatMap({ measures.firstIndex(of: $0) }),
+        let things = group.rows[row].cells[count].value, !things.isZero
+      {
+        return MeasureValue(value: nil, inputs: [])
+      }
+      // An input states the measure of the group elsewhere, and covers this period: nothing happened.
+      let covering = names(stating(index, group).filter { coverage[index][$0].contains(slot) })
       return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+    }
+
+    /// Inputs that state a measure of the group: in some period, or by what they are.
+    private func stating(_ index: Int, _ group: Group) -> Set<Int> {
+      var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
+      for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
+      if isWhole {
+        for input in spoken.indices where !spoken[input].days.isEmpty {
+          if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {
+            inputs.insert(input)
+          }
+        }
+      }
+      return inputs
+    }
+
+    /// The days of a period that an input covers, where these are not all.
+    package func partlyCovered(_ period: Period, by input: String) -> [ClosedRange<Int32>]? {
+      guard let place = inputs.firstIndex(of: input), spoken[place].endsWithDays else { return nil }
+      let covered = spoken[place].covered(in: period)
+      return covered == [period.first.number...period.last.number] ? nil : covered
     }
 
     /// What makes a measure 0 where the groups don't state it.

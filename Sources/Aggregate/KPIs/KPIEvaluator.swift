@@ -163,19 +163,19 @@ package struct KPIEvaluator: Sendable {
     return evaluation
   }
 
-  private struct Stop: Error {
+  struct Stop: Error {
     var reason: NoValueReason
     /// Beside a stated summand the missing one counts as 0.
     var countsAsZero = false
   }
-  private struct Context {
+  struct Context {
     /// The KPI whose formula it is.
     var owner: String
     /// Measures that the KPIs on the way down declared optional.
     var optional: Set<Measure>
     var scope: FormulaScope
   }
-  private typealias LookUp = (ScopedMeasure) -> Result<Exact, Stop>
+  typealias LookUp = (ScopedMeasure) -> Result<Exact, Stop>
 
   private func compute(_ name: String, _ context: Context, _ value: LookUp) -> Result<Exact, Stop> {
     if name != context.owner, let kpi = kpis[name] {
@@ -205,7 +205,7 @@ package struct KPIEvaluator: Sendable {
     }
   }
 
-  private func compute(_ formula: Formula, _ context: Context, _ value: LookUp) -> Result<Exact, Stop> {
+  func compute(_ formula: Formula, _ context: Context, _ value: LookUp) -> Result<Exact, Stop> {
     func part(_ formula: Formula) -> Result<Exact, Stop> { compute(formula, context, value) }
     func both(_ a: Formula, _ b: Formula, _ operation: (Exact, Exact) -> Result<Exact, Stop>) -> Result<
       Exact, Stop

@@ -36,7 +36,10 @@ package struct GroupedSumsAccumulator: Sendable {
 
   package mutating func add(_ batch: EventBatch) {
     let columns = shape.measures.map { measure in batch.measures.firstIndex(of: measure) }
-    guard columns.contains(where: { $0 != nil }) || batch.logged != nil else { return }
+    // A record of a log names a group even where what it states is not asked for: nothing else happened there.
+    guard columns.contains(where: { $0 != nil }) || batch.logged != nil || asks(of: batch.kind) else {
+      return
+    }
     assignGroups(batch)
     for (measure, column) in columns.enumerated() {
       guard let column else { continue }
@@ -56,6 +59,8 @@ package struct GroupedSumsAccumulator: Sendable {
     }
     for people in batch.people { add(people) }
   }
+
+  private func asks(of kind: EventKind) -> Bool { kind.logs.contains(where: shape.measures.contains) }
 
   private static func sum(
     _ values: Span<Int64>, _ ids: Span<Int32>, groups: Int, into total: inout ContiguousArray<Int128>,

@@ -58,6 +58,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var counts: [Measure: Count] = [:]
   package var oldestDay: Int32?
   package var newestDay: Int32?
+  /// The last day that events are about; that of the newest, where events span days, its last.
+  package var lastDay: Int32?
   /// The days that the file's events are about, as far as they span several.
   package var ranges = RowRanges.none
 
@@ -90,6 +92,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
     ranges.merge(other.ranges)
     if let day = other.oldestDay { oldestDay = min(oldestDay ?? day, day) }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
+    if let day = other.lastDay { lastDay = max(lastDay ?? day, day) }
   }
 
   package var filteredCount: Int { filtered.values.reduce(0, +) }

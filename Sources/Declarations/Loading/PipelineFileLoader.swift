@@ -203,6 +203,7 @@ package struct PipelineFileLoader {
       }
     }
     declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
+    declaration.smallBelow = map.integer("small_below", 0...1_000_000) ?? declaration.smallBelow
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.alerts = map.node("alerts").map { alerts($0, every: every) } ?? []
     declaration.assume = map.node("assume").map(assumptions) ?? [:]

@@ -272,6 +272,9 @@ extension PipelineFileLoader {
     KeySpec("campaign_review", "how planned campaigns are reviewed: {verdicts: […]}"),
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(
+      "small_below",
+      "rates of fewer things than this are marked as resting on little; 0 marks none; default 30"),
+    KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
   ]

@@ -25,7 +25,7 @@ package struct PlanBuilder {
   }
 
   let file: PipelineFile
-  private let text: String
+  let text: String
   let options: Options
   let library = CatalogLibrary()
   let profiles: ProfileLibrary
@@ -315,9 +315,12 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      withSharedCosts(
-        Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([.newCustomers])
-      ).sorted()
+      let asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([
+        .newCustomers
+      ])
+      // How many deals there are tells whether an amount that none states is 0.
+      let counts = evaluator.stated.contains(.wonDeals) ? Set(asked.compactMap(\.countedThings)) : []
+      return withSharedCosts(asked.union(counts)).sorted()
     }
     let claims = file.aggregate.doubleClaim?.measure
     var report: Int?
@@ -382,18 +385,5 @@ package struct PlanBuilder {
   /// Whether records of an input may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
     input.declaration.overlap != .addUp && input.profile.identifiesEntities ? .keys : .nothing
-  }
-
-  private func hash(_ inputs: [Plan.Input]) -> String {
-    var bytes = ContiguousArray(Plan.version.utf8)
-    bytes += ContiguousArray(text.utf8)
-    for input in inputs {
-      bytes += ContiguousArray("\(input.profile.name)|\(input.profile.columns.count)".utf8)
-      // What stands in a file of the user's own decides figures as the pipeline file does.
-      if case .own = input.origin {
-        bytes += ContiguousArray((profiles.text(of: input.profile.name) ?? "").utf8)
-      }
-    }
-    return String(ContentHash.root([ContentHash.leaf(bytes, 0..<bytes.count)]).dropFirst(5))
   }
 }

@@ -47,6 +47,7 @@ package struct Figures: Sendable {
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       people: result.rollups.people[index],
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) }, net: plan.netShares,
+      covering: result.coverage,
       convert: converter.rate)
     rateUses = converter.uses
     total = plan.evaluator.usesTotal ? table.breakdown(by: []) : nil
@@ -61,6 +62,13 @@ package struct Figures: Sendable {
     package var lacksHistory: Bool
     /// An input that states some of it may still correct days of the period.
     package var isProvisional: Bool
+    /// Inputs that cover some of the days only.
+    var gaps: [Gap] = []
+  }
+  /// The days of a period that an input covers, where these are not all.
+  struct Gap: Hashable {
+    var input: String
+    var days: [ClosedRange<Int32>]
   }
 
   /// - Parameter scope: where the whole KPI is taken from, for a part of another's formula.
@@ -69,10 +77,12 @@ package struct Figures: Sendable {
     scope: FormulaScope = .own
   ) -> Value {
     var asked = Asked()
+    asked.opaque = plan.evaluator.parts(of: kpi.name).first { $0.measure.isOpaque }?.measure
     let evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
     let (inputs, settling) = (asked.inputs, asked.periods)
+    let gaps = evaluation.value == nil ? [] : self.gaps(asked, in: breakdown)
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: evaluation.value != nil
@@ -81,7 +91,28 @@ package struct Figures: Sendable {
             || plan.inputs.contains {
               inputs.contains($0.declaration.name) && plan.isProvisional(period, $0)
             }
-        })
+        }, gaps: gaps)
+  }
+
+  /// What a rate is divided by, where that is so small that the rate says little.
+  func smallDivisor(of kpi: KPI, _ value: Value) -> Exact? {
+    let limit = plan.file.aggregate.smallBelow
+    guard limit > 0, value.evaluation.value != nil, kpi.shown == .percent || kpi.shown == .ratio,
+      let divisor = plan.evaluator.smallestDivisor(of: kpi.name, value.evaluation.parts),
+      divisor < Exact(limit)
+    else { return nil }
+    return divisor
+  }
+
+  private func gaps(_ asked: Asked, in breakdown: FigureTable.Breakdown) -> [Gap] {
+    var gaps: [Gap] = []
+    for period in asked.periods.sorted() {
+      for input in asked.inputs.sorted() {
+        guard let days = breakdown.partlyCovered(period, by: input) else { continue }
+        gaps.append(Gap(input: input, days: days))
+      }
+    }
+    return gaps
   }
 
   /// A measure of one group and period, or of where a formula takes it from.
@@ -90,6 +121,7 @@ package struct Figures: Sendable {
     period: Period
   ) -> Exact? {
     var asked = Asked()
+    asked.opaque = part.measure.isOpaque ? part.measure : nil
     return answer(part, in: breakdown, group, period, &asked).value
   }
 
@@ -99,6 +131,8 @@ package struct Figures: Sendable {
     var periods: Set<Period> = []
     var claimed: Set<String> = []
     var lacksHistory = false
+    /// A measure among those asked for that is known from one statement only.
+    var opaque: Measure?
   }
 
   private func answer(
@@ -109,17 +143,21 @@ package struct Figures: Sendable {
     guard let periods = scope.periods(from: period, in: plan.periods.calendar) else {
       return .none(.noSuchPeriod)
     }
-    if periods.count > 1, measure.countsPeople { return .none(.notAdditive(measure)) }
+    if periods.count > 1, measure.countsPeople || measure.isOfLengths || asked.opaque != nil {
+      return .none(.notAdditive(measure))
+    }
     let table = scope.isTotal ? total ?? breakdown : breakdown
     let group = scope.isTotal ? table.whole : group
     var sum: Exact?
-    for period in periods {
+    for period in measure.isStock ? periods.max().map { [$0] } ?? [] : periods {
       asked.periods.insert(period)
       if measure == .newCustomers, !historyReaches(before: period.first) {
         asked.lacksHistory = true
         return .missing(isCovered: true)
       }
       let value = table.value(measure, group: group, period: period)
+      // What one statement says goes with what the same statement says.
+      if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
       asked.inputs.formUnion(value.inputs)
       if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
       guard let amount = value.value else {

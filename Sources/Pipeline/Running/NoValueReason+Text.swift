@@ -18,3 +18,11 @@ extension NoValueReason {
     }
   }
 }
+
+extension Figures.Gap {
+  /// `google_ads covers only 2026-02-01 to 2026-02-20`
+  var text: String {
+    let ranges = days.map { "\(Day(number: $0.lowerBound)) to \(Day(number: $0.upperBound))" }
+    return "\(input) covers only " + ranges.joined(separator: ", ")
+  }
+}

@@ -5,11 +5,20 @@ import Render
 
 /// What is to be said of a figure: why it has no value, and what a value does not show.
 extension ReportBuilder {
-  func note(_ value: Figures.Value, _ period: Period) -> Note? {
+  func note(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
     if let reason = value.evaluation.reason { return note(reason, period) }
-    guard !value.claimedAcross.isEmpty else { return nil }
-    return Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })])
+    var notes = value.gaps.map { gap in
+      let days = gap.days.flatMap { $0.map { Day(number: $0) } }
+      return Note(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
+    }
+    if figures.smallDivisor(of: kpi, value) != nil {
+      notes.append(Note(.noteSmall, ["n": .count(plan.file.aggregate.smallBelow)]))
+    }
+    if !value.claimedAcross.isEmpty {
+      notes.append(Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })]))
+    }
+    return notes.count > 1 ? Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })]) : notes.first
   }
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {

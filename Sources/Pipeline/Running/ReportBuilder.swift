@@ -114,7 +114,7 @@ package struct ReportBuilder: Sendable {
   ) -> Figure {
     let value = figures.value(kpi, in: table, group: group, period: period, scope: scope)
     return Figure(
-      value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value, period),
+      value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value, kpi, period),
       status: value.isProvisional ? .provisional : .final)
   }
 

@@ -146,23 +146,29 @@ struct ReportJSON {
       ("display", .string(value.evaluation.display(kpi, plan.rounding))),
       ("unit", .string(plan.unitText(kpi))),
       ("parts", .object(parts)),
-      ("status", .string(status(value))), ("notes", .strings(notes(value))),
+      ("status", .string(status(value))), ("notes", .strings(notes(value, kpi))),
     ])
   }
 
   private func status(_ value: Figures.Value) -> String {
     if value.evaluation.value == nil { return "n/a" }
-    return value.isProvisional ? "provisional" : "final"
+    return value.isProvisional ? "provisional" : value.gaps.isEmpty ? "final" : "incomplete"
   }
 
-  private func notes(_ value: Figures.Value) -> [String] {
+  private func notes(_ value: Figures.Value, _ kpi: KPI) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
     if case .missing(let measure)? = value.evaluation.reason, builder.figures.spansPeriods.contains(measure) {
       return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
     }
     if let reason = value.evaluation.reason { return [reason.text] }
-    return value.claimedAcross.isEmpty
-      ? [] : ["claimed by several inputs: " + value.claimedAcross.joined(separator: ", ")]
+    var notes = value.gaps.map(\.text)
+    if let divisor = builder.figures.smallDivisor(of: kpi, value) {
+      notes.append("divided by only \(divisor), fewer than \(plan.file.aggregate.smallBelow)")
+    }
+    if !value.claimedAcross.isEmpty {
+      notes.append("claimed by several inputs: " + value.claimedAcross.joined(separator: ", "))
+    }
+    return notes
   }
 
   private var tables: JSONValue {

@@ -116,7 +116,11 @@ extension MarkdownRenderer {
         "\(word(.withNumbers)): \(escape(formula.numbers, at: .inside))",
       ]
       if let note = entry.result.note {
-        facts.append("\(word(.noValue)): \(escape(wording.text(note), at: .inside))")
+        let isMissing = entry.result.value == nil
+        facts.append(
+          isMissing
+            ? "\(word(.noValue)): \(escape(wording.text(note), at: .inside))" : escape(wording.sentence(note))
+        )
       }
       facts += entry.notes.map { escape(wording.sentence($0)) }
       if !entry.source.isEmpty { facts.append("\(word(.source)): \(escape(entry.source, at: .inside))") }

@@ -334,11 +334,17 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteCustomersOfSeveral = "note_customers_of_several"
   case noteNotStated = "note_not_stated"
   case noteLongerRows = "note_longer_rows"
-  case noteNoProbability = "note_no_probability"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
   case noteNotAdditive = "note_not_additive"
+  /// `{input} {days}`
+  case noteCoversOnly = "note_covers_only"
+  /// `{n}`
+  case noteSmall = "note_small"
+  /// `{notes}`
+  case noteSeveral = "note_several"
+  case noteNoProbability = "note_no_probability"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
@@ -467,6 +473,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
 
   // Measures and dimensions, by their names in the event schema
   case measureImpressions = "measure_impressions"
+  case measureReach = "measure_reach"
   case measureClicks = "measure_clicks"
   case measureSpend = "measure_spend"
   case measureConversionsClaimed = "measure_conversions_claimed"

@@ -1,0 +1,20 @@
+/// What may be added up, and over what.
+extension Measure {
+  /// Stands at a period's end: over several periods it is that of the last, not their sum.
+  package var isStock: Bool {
+    self == .openDeals || self == .pipelineValue || self == .expectedPipeline || self == .unweightedDeals
+  }
+
+  /// Known as one statement says it, never summed: people reached on two days, or by two campaigns, may be the same.
+  package var isOpaque: Bool { self == .reach }
+
+  /// What an amount is of: where there are some, an amount that nobody states is unknown, not 0.
+  package var countedThings: Measure? {
+    switch self {
+    case .dealAmount: .dealsCreated
+    case .wonAmount, .revenue: .wonDeals
+    case .lostAmount: .lostDeals
+    default: nil
+    }
+  }
+}

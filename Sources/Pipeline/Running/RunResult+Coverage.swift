@@ -1,0 +1,75 @@
+import Aggregate
+import Declarations
+import EventSchema
+import Extract
+import Kernel
+import Normalize
+
+extension RunResult {
+  /// What every input that counts speaks about, by its name.
+  var coverage: [[UInt8]: InputCoverage] {
+    var coverage: [[UInt8]: InputCoverage] = [:]
+    for (index, input) in plan.inputs.enumerated() {
+      let mine = files.filter { $0.file.input == index }
+      if !mine.isEmpty { coverage[Array(input.declaration.name.utf8)] = Self.coverage(input, mine, plan) }
+    }
+    return coverage
+  }
+
+  private static func coverage(_ input: Plan.Input, _ files: [FileResult], _ plan: Plan) -> InputCoverage {
+    var coverage = InputCoverage()
+    var isStated = true
+    for file in files {
+      let facts = file.file.facts
+      let stated = facts.firstDay.flatMap { first in
+        facts.lastDay.map { first.number...max(first, $0).number }
+      }
+      let rows = file.ledger.oldestDay.flatMap { first in
+        file.ledger.lastDay.map { first...max(first, $0) }
+      }
+      coverage.days += [stated, rows].compactMap(\.self)
+      if stated == nil { isStated = false }
+      coverage.states.formUnion(file.statedMeasures(input.profile, plan))
+    }
+    coverage.days = Overlap.merged(coverage.days.map { $0.lowerBound...($0.upperBound + 1) })
+      .map { $0.lowerBound...($0.upperBound - 1) }
+    coverage.logs = logs(input, plan)
+    // A log of times has no row of a day on which nothing happened.
+    let isByDay =
+      [.ad, .visit].contains(input.profile.gives) && !input.profile.columns.contains { $0.field == .at }
+    coverage.endsWithDays = isStated || isByDay
+    return coverage
+  }
+
+  /// What a record says even by not saying it, as far as the profile has a word for it.
+  private static func logs(_ input: Plan.Input, _ plan: Plan) -> Set<Measure> {
+    var logs = Set(input.profile.gives.logs)
+    if input.profile.gives == .stage {
+      let stage = input.profile.columns.first { $0.field == .dimension(.stage) }
+      let words = stage?.values.compactMap { value in
+        Measure(rawValue: value.ours == "opportunity" ? "opportunities" : value.ours + "s")
+      }
+      if let words, !words.isEmpty { logs.formIntersection(words) }
+    }
+    if input.profile.gives == .deal, plan.kernel.inputs.first?.needs.revenueIs.countsDeals ?? false {
+      logs.insert(.revenue)
+    }
+    return logs
+  }
+}
+
+extension FileResult {
+  /// Measures that the file has columns for; in XML, those that every record must state.
+  fileprivate func statedMeasures(_ profile: Profile, _ plan: Plan) -> Set<Measure> {
+    let wanted = plan.kernel.inputs[file.input].wanted
+    var stated: Set<Measure> = profile.gives == .order ? [.orders] : []
+    for (position, index) in wanted.enumerated() {
+      let column = profile.columns[index]
+      guard case .measure(let measure) = column.field, file.facts.claims.takes(measure) else { continue }
+      if measure == .revenue, !plan.kernel.inputs[file.input].needs.revenueIs.countsOrders { continue }
+      let isThere = file.source.layout.map { $0.fields[position] >= 0 } ?? column.required
+      if isThere { stated.insert(measure) }
+    }
+    return stated
+  }
+}
