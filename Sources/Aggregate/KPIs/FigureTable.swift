@@ -6,7 +6,7 @@ package struct MeasureValue: Sendable, Hashable {
   package var value: Exact?
   /// Names of the inputs that state it here.
   package var inputs: [String]
-  /// How many rows state it, where the table holds measures that are known from one statement only; else 0.
+  /// How many rows state it; 0 where it is known otherwise.
   package var statements = 0
 
   package init(value: Exact?, inputs: [String]) {
@@ -28,7 +28,7 @@ package struct FigureTable: Sendable {
     var input: Int
     /// Exact amounts per measure; nil where nothing was stated.
     var values: [Exact?]
-    /// How many rows state each; empty where nobody needs to know.
+    /// How many rows state each; empty for new customers.
     var statements: [Int]
   }
   package let shape: GroupedSumsShape
@@ -70,7 +70,6 @@ package struct FigureTable: Sendable {
     for name in covering.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       spoken[place(ofInput: name)].by = covering[name] ?? InputCoverage()
     }
-    let isOpaque = shape.measures.contains(where: \.isOpaque)
     for (key, cells) in sums.rows {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
       let shares = net.isEmpty ? nil : key.texts.last.flatMap { net[$0] }
@@ -82,7 +81,7 @@ package struct FigureTable: Sendable {
         return factor.map { value * $0 }
       }
       if customers != nil { values.append(nil) }
-      add(key, values, statements: isOpaque ? cells.map(\.stated) : [])
+      add(key, values, statements: cells.map(\.stated))
     }
     for (key, cells) in customers?.rows ?? [:] {
       add(key, Array(repeating: nil, count: shape.measures.count) + [Exact(units: cells[0].sum, scale: 0)])
@@ -162,7 +161,8 @@ package struct FigureTable: Sendable {
     let order = groups.indices.sorted { groups[$0].precedes(groups[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
-      spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, periods: shape.periods)
+      spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, countsPeople: !people.isEmpty,
+      periods: shape.periods)
   }
 
   /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.
@@ -273,14 +273,17 @@ extension FigureTable {
     private let spoken: [InputCoverage]
     /// Of everything, not by dimensions.
     private let isWhole: Bool
+    /// People counted once come from tokens, too, whose inputs nobody knows.
+    private let countsPeople: Bool
     private let periods: PeriodIndex
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
-      spoken: [InputCoverage], isWhole: Bool, periods: PeriodIndex
+      spoken: [InputCoverage], isWhole: Bool, countsPeople: Bool, periods: PeriodIndex
     ) {
       self.spoken = spoken
       self.isWhole = isWhole
+      self.countsPeople = countsPeople
       self.measures = measures
       self.groups = groups
       self.inputs = inputs
@@ -322,9 +325,25 @@ extension FigureTable {
       {
         return MeasureValue(value: nil, inputs: [])
       }
+      if let row, leavesOpen(index, group, row) { return MeasureValue(value: nil, inputs: []) }
       // An input states the measure of the group elsewhere, and covers this period: nothing happened.
       let covering = names(stating(index, group).filter { coverage[index][$0].contains(slot) })
       return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+    }
+
+    /// Whether rows of an input that states the measure elsewhere state the columns beside it, but not it.
+    private func leavesOpen(_ index: Int, _ group: Group, _ row: Int) -> Bool {
+      guard let kind = measures[index].rowsOf else { return false }
+      let inputs = stating(index, group)
+      return measures.indices.contains { other in
+        other != index && measures[other].rowsOf == kind
+          && group.rows[row].cells[other].inputs.contains(where: inputs.contains)
+      }
+    }
+
+    /// Whether all that is known of the measure comes from columns of rows, side by side with others.
+    package func standsInRows(_ measure: Measure) -> Bool {
+      measure.rowsOf != nil && !(measure.countsPeople && countsPeople)
     }
 
     /// Inputs that state a measure of the group: in some period, or by what they are.

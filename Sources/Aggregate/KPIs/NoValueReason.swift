@@ -11,6 +11,8 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case noSuchPeriod
   /// Several statements of it can't be added up: people would count more than once.
   case notAdditive(Measure)
+  /// Inputs state what stands beside the measure, but not it: the two are not about the same things.
+  case notComparable(Measure, inputs: [String])
   /// The divisor is zero.
   case divisionByZero(Formula.Term)
   /// The pipeline file does not assume it.

@@ -19,7 +19,15 @@ extension PlanBuilder {
     for use in file.aggregate.kpis {
       switch use {
       case .own(let kpi):
-        if library.kpiNames.contains(kpi.name) {
+        if all[kpi.name] != nil, !library.kpiNames.contains(kpi.name) {
+          problems.append(
+            Diagnostic(
+              at: kpi.location, "two KPIs are named '\(kpi.name)'", hint: "give each a name of its own"))
+        } else if Dimension(rawValue: kpi.name) != nil || Grain(rawValue: kpi.name) != nil {
+          problems.append(
+            Diagnostic(
+              at: kpi.location, "'\(kpi.name)' is a column to group by", hint: "give your own another name"))
+        } else if library.kpiNames.contains(kpi.name) {
           problems.append(
             Diagnostic(
               at: kpi.location, "'\(kpi.name)' is a built-in KPI", hint: "give your own another name"))

@@ -64,6 +64,8 @@ package struct Figures: Sendable {
     package var isProvisional: Bool
     /// Inputs that cover some of the days only.
     var gaps: [Gap] = []
+    /// A measure that fewer rows state than what it is held against, and how many of how many.
+    var blanks: (measure: Measure, rows: Int, all: Int)?
   }
   /// The days of a period that an input covers, where these are not all.
   struct Gap: Hashable {
@@ -78,8 +80,12 @@ package struct Figures: Sendable {
   ) -> Value {
     var asked = Asked()
     asked.opaque = plan.evaluator.parts(of: kpi.name).first { $0.measure.isOpaque }?.measure
-    let evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
+    var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
+    }
+    if evaluation.value != nil, let reason = asked.rows.mismatch {
+      evaluation.value = nil
+      evaluation.reason = reason
     }
     let (inputs, settling) = (asked.inputs, asked.periods)
     let gaps = evaluation.value == nil ? [] : self.gaps(asked, in: breakdown)
@@ -91,7 +97,7 @@ package struct Figures: Sendable {
             || plan.inputs.contains {
               inputs.contains($0.declaration.name) && plan.isProvisional(period, $0)
             }
-        }, gaps: gaps)
+        }, gaps: gaps, blanks: evaluation.value == nil ? nil : asked.rows.blanks)
   }
 
   /// What a rate is divided by, where that is so small that the rate says little.
@@ -131,6 +137,8 @@ package struct Figures: Sendable {
     var periods: Set<Period> = []
     var claimed: Set<String> = []
     var lacksHistory = false
+    /// Whose rows state the measures.
+    var rows = SideBySide()
     /// A measure among those asked for that is known from one statement only.
     var opaque: Measure?
   }
@@ -159,6 +167,7 @@ package struct Figures: Sendable {
       // What one statement says goes with what the same statement says.
       if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
       asked.inputs.formUnion(value.inputs)
+      if table.standsInRows(measure) { asked.rows.note(part, value) }
       if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
       guard let amount = value.value else {
         return .missing(isCovered: table.covers(measure, group: group))

@@ -12,6 +12,8 @@ extension NoValueReason {
     case .missingIn(let measure, let scope): "no input states \(scope.text(of: measure.rawValue))"
     case .noSuchPeriod: "the calendar has no such period"
     case .notAdditive(let measure): "several statements of \(measure.rawValue) can't be added up"
+    case .notComparable(let measure, let inputs):
+      "not comparable: no \(measure.rawValue) from \(inputs.joined(separator: ", "))"
     case .divisionByZero(.name(let name)): "\(name) is 0"
     case .divisionByZero(.composite): "the divisor is 0"
     case .notAssumed(let assumption): "\(assumption.rawValue) is not assumed"

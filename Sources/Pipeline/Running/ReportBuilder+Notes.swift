@@ -12,6 +12,12 @@ extension ReportBuilder {
       let days = gap.days.flatMap { $0.map { Day(number: $0) } }
       return Note(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
     }
+    if let (measure, rows, all) = value.blanks {
+      notes.append(
+        Note(
+          .notePartlyStated,
+          ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)]))
+    }
     if figures.smallDivisor(of: kpi, value) != nil {
       notes.append(Note(.noteSmall, ["n": .count(plan.file.aggregate.smallBelow)]))
     }
@@ -31,6 +37,10 @@ extension ReportBuilder {
     case .missingIn(let measure, let scope): missing(measure, scope, period)
     case .noSuchPeriod: Note(.noteNoSuchPeriod)
     case .notAdditive(let measure): Note(.noteNotAdditive, ["measure": .word(Word(measure))])
+    case .notComparable(let measure, let inputs):
+      Note(
+        .noteNotComparable,
+        ["measure": .word(Word(measure)), "inputs": .list(inputs.map { .text($0) })])
     case .divisionByZero(.name(let name)): Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite): Note(.noteNoData)
     case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])

@@ -162,6 +162,9 @@ struct ReportJSON {
     }
     if let reason = value.evaluation.reason { return [reason.text] }
     var notes = value.gaps.map(\.text)
+    if let (measure, rows, all) = value.blanks {
+      notes.append("\(measure.rawValue) stands in \(rows) of \(all) rows only")
+    }
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {
       notes.append("divided by only \(divisor), fewer than \(plan.file.aggregate.smallBelow)")
     }

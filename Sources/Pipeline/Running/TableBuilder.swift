@@ -34,7 +34,10 @@ package struct TableBuilder: Sendable {
     let kpis = declaration.columns.compactMap { plan.evaluator.kpis[$0.value] }
     let hasPeriod = dimensions.count < declaration.by.count
     var rows: [[String]] = []
-    let places = kpis.map { declaration.decimals[$0.name] ?? $0.decimals }
+    // Shares, not per cents: 0.4 % is 0.004.
+    let places = kpis.map {
+      declaration.decimals[$0.name] ?? ($0.shown == .percent ? $0.decimals + 2 : $0.decimals)
+    }
     for group in breakdown.groups {
       let texts = group.texts
       let own = hasPeriod ? breakdown.periods(of: group) : [plan.periods.focus]

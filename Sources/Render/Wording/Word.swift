@@ -338,6 +338,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
   case noteNotAdditive = "note_not_additive"
+  /// `{measure} {inputs}`
+  case noteNotComparable = "note_not_comparable"
+  /// `{measure} {n} {all}`
+  case notePartlyStated = "note_partly_stated"
   /// `{input} {days}`
   case noteCoversOnly = "note_covers_only"
   /// `{n}`

@@ -1,0 +1,49 @@
+import Aggregate
+import Declarations
+import EventSchema
+
+/// Whose rows state the measures of a formula: a rate over rows that state only one of its sides would be a wrong one.
+struct SideBySide {
+  private struct Source {
+    var part: KPIEvaluator.ScopedMeasure
+    var inputs: Set<String>
+    var rows: Int
+  }
+  /// In the formula's order.
+  private var sources: [Source] = []
+
+  mutating func note(_ part: KPIEvaluator.ScopedMeasure, _ value: MeasureValue) {
+    guard value.value != nil else { return }
+    if let index = sources.firstIndex(where: { $0.part == part }) {
+      sources[index].inputs.formUnion(value.inputs)
+      sources[index].rows += value.statements
+    } else {
+      sources.append(Source(part: part, inputs: Set(value.inputs), rows: value.statements))
+    }
+  }
+
+  /// A measure that inputs do not state which state another one of the same kind of rows.
+  var mismatch: NoValueReason? {
+    for source in sources {
+      let lacking = beside(source).map(\.inputs).reduce(Set(), { $0.union($1) }).subtracting(source.inputs)
+      if !lacking.isEmpty { return .notComparable(source.part.measure, inputs: lacking.sorted()) }
+    }
+    return nil
+  }
+
+  /// A measure that fewer rows state than another one beside it.
+  var blanks: (measure: Measure, rows: Int, all: Int)? {
+    for source in sources {
+      guard let all = beside(source).map(\.rows).max(), source.rows > 0, source.rows < all else { continue }
+      return (source.part.measure, source.rows, all)
+    }
+    return nil
+  }
+
+  private func beside(_ source: Source) -> [Source] {
+    sources.filter {
+      $0.part != source.part && $0.part.scope == source.part.scope
+        && $0.part.measure.rowsOf == source.part.measure.rowsOf
+    }
+  }
+}
