@@ -68,6 +68,7 @@ import Testing
         case .replaced: "r"
         case .replacedEarlier: "e"
         case .restating: "+"
+        case .asked: "?"
         }
       })
   }
@@ -77,7 +78,8 @@ import Testing
     let statements = Self.statements(example.files)
     let roles = StatementRoles.deciding(
       ContiguousArray(statements.reversed()), ranks: Array(example.files.indices),
-      identifiesEntities: areEntities)
+      identifiesEntities: areEntities
+    ).roles
     let found = zip(roles, example.files).map { Self.letters($0, $1.count) }
     #expect(found == (areEntities ? example.entities : example.logs))
   }
@@ -85,7 +87,8 @@ import Testing
   @Test("tables of one file never replace each other")
   func oneRank() {
     let roles = StatementRoles.deciding(
-      Self.statements([["a1"], ["a2"], ["a3"]]), ranks: [0, 0, 1], identifiesEntities: false)
+      Self.statements([["a1"], ["a2"], ["a3"]]), ranks: [0, 0, 1], identifiesEntities: false
+    ).roles
     #expect(roles.map { Self.letters($0, 1) } == ["r", "r", "+"])
   }
 

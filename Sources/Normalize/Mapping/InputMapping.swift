@@ -208,6 +208,7 @@ package struct InputMapping: Sendable {
     else { return nil }
     if dimension == .campaign, names != nil { return nil }
     if readsToo.contains(dimension) { return nil }
+    if statements == .keys, profile.naturalKeyParts.joined().contains(column.field) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
     case .source, .landingPage, .account, .status, .stage, .surveyKind: return nil
