@@ -109,6 +109,27 @@ WIDE INLINE int meets_wide(__m512i text, size_t length, const cbs_condition *con
     }
 }
 
+/* `fold_letters` for a register. Most letters beyond ASCII are small ones: they are only looked up, and nothing goes
+ * through memory, where a wide load behind a narrow store waits. */
+WIDE INLINE int fold_wide(__m512i *text, const uint8_t *bytes, const uint16_t *folds) {
+    for (uint64_t left = _mm512_movepi8_mask(*text); left;) {
+        unsigned k = (unsigned)__builtin_ctzll(left), size = bytes[k] < 0xE0 ? 2 : bytes[k] < 0xF0 ? 3 : 4;
+        uint8_t last = bytes[k + size - 1], before = bytes[k + size - 2];
+        left &= (~0ull << k) << size; /* a text ends at 60 */
+        if (size == 3 && !(bytes[k] == 0xE1 && before >= 0xB8)) continue;
+        if (size == 4) continue;
+        uint32_t row = size == 2 ? before & 0x1Fu : (before & 0x3Fu) - 0x38u + 0x20u;
+        uint16_t letter = folds[row << 6 | (last & 0x3F)];
+        if (!letter) return 0;
+        uint8_t last_folded = (uint8_t)(0x80 | (letter & 0x3F));
+        uint8_t before_folded = (uint8_t)(size == 2 ? 0xC0 | letter >> 6 : 0x80 | (letter >> 6 & 0x3F));
+        if (last_folded == last && before_folded == before) continue;
+        *text = _mm512_mask_set1_epi8(*text, 1ull << (k + size - 1), (char)last_folded);
+        *text = _mm512_mask_set1_epi8(*text, 1ull << (k + size - 2), (char)before_folded);
+    }
+    return 1;
+}
+
 WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
                                  const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
                                  const uint16_t *folds, uint64_t *outcomes, uint32_t *rest) {
@@ -125,14 +146,9 @@ WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, co
         __m512i text = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), bytes_of);
         __mmask64 capitals = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(text, _mm512_set1_epi8('A')), _mm512_set1_epi8(26));
         text = _mm512_mask_add_epi8(text, capitals, text, _mm512_set1_epi8(0x20));
-        if (_mm512_movepi8_mask(text)) {
-            uint8_t folded[64];
-            _mm512_storeu_si512(folded, text);
-            if (!fold_letters(folded, length, folds)) {
-                rest[left++] = (uint32_t)i;
-                continue;
-            }
-            text = _mm512_loadu_si512(folded);
+        if (!fold_wide(&text, bytes_of, folds)) {
+            rest[left++] = (uint32_t)i;
+            continue;
         }
         uint64_t met = 0;
         for (size_t k = 0; k < condition_count; k++)

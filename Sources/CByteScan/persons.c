@@ -66,6 +66,12 @@ INLINE int is_address(const uint8_t *bytes, size_t length) {
     return found != 0;
 }
 
+/* Addresses are hashed under the first two of the secrets, other keys under the last two. */
+INLINE void hash_key(const uint64_t secrets[4], const uint8_t *text, size_t length, int is_address, uint64_t *token) {
+    const uint64_t *secret = secrets + (is_address ? 0 : 2);
+    cbs_siphash(secret[0], secret[1], text, length, is_address, token);
+}
+
 /* Spaces at the ends, or what may be one, are for the slow path to take off. */
 INLINE int needs_closer_look(const uint8_t *text, int32_t length) {
     return length <= 0 || text[0] <= ' ' || text[0] >= 0x80 || text[length - 1] <= ' ' || text[length - 1] >= 0x80;
@@ -98,11 +104,15 @@ WIDE INLINE __m512i folded_wide(__m512i word, __mmask64 lanes) {
 }
 
 /* Eight keys of as many words, at least one of them whole. */
-WIDE static void eight(uint64_t k0, uint64_t k1, const waiting *keys, uint64_t *tokens) {
-    __m512i v0 = _mm512_set1_epi64((long long)(k0 ^ 0x736f6d6570736575ull)),
-            v1 = _mm512_set1_epi64((long long)(k1 ^ 0x646f72616e646f6dull ^ 0xee)),
-            v2 = _mm512_set1_epi64((long long)(k0 ^ 0x6c7967656e657261ull)),
-            v3 = _mm512_set1_epi64((long long)(k1 ^ 0x7465646279746573ull));
+WIDE static void eight(const uint64_t secrets[4], const waiting *keys, uint64_t *tokens) {
+    __m512i k0 = _mm512_mask_blend_epi64(keys->folds, _mm512_set1_epi64((long long)secrets[2]),
+                                         _mm512_set1_epi64((long long)secrets[0])),
+            k1 = _mm512_mask_blend_epi64(keys->folds, _mm512_set1_epi64((long long)secrets[3]),
+                                         _mm512_set1_epi64((long long)secrets[1]));
+    __m512i v0 = _mm512_xor_si512(k0, _mm512_set1_epi64(0x736f6d6570736575ll)),
+            v1 = _mm512_xor_si512(k1, _mm512_set1_epi64(0x646f72616e646f6dll ^ 0xee)),
+            v2 = _mm512_xor_si512(k0, _mm512_set1_epi64(0x6c7967656e657261ll)),
+            v3 = _mm512_xor_si512(k1, _mm512_set1_epi64(0x7465646279746573ll));
     __m512i bytes = _mm512_loadu_si512(keys->bytes), length = _mm512_loadu_si512(keys->length);
     __mmask64 folds = _mm512_movepi8_mask(_mm512_movm_epi64(keys->folds));
     size_t words = keys->length[0] / 8;
@@ -142,7 +152,7 @@ WIDE INLINE int is_address_wide(const uint8_t *bytes, size_t length) {
     return _mm512_mask_cmpeq_epi8_mask(mask, _mm512_maskz_loadu_epi8(mask, bytes), _mm512_set1_epi8('@')) != 0;
 }
 
-WIDE static size_t tokens_wide(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells,
+WIDE static size_t tokens_wide(const uint64_t secrets[4], const uint8_t *bytes, const cbs_cell *cells,
                                const uint32_t *rows, size_t count, uint64_t *tokens, uint32_t *rest) {
     size_t left = 0;
     waiting lanes[WORDS];
@@ -157,7 +167,7 @@ WIDE static size_t tokens_wide(uint64_t k0, uint64_t k1, const uint8_t *bytes, c
         size_t length = (size_t)cell.length, words = length / 8;
         int folds = is_address_wide(text, length);
         if (words == 0 || words >= WORDS) {
-            cbs_siphash(k0, k1, text, length, folds, tokens + 2 * i);
+            hash_key(secrets, text, length, folds, tokens + 2 * i);
             continue;
         }
         waiting *wait = lanes + words;
@@ -167,21 +177,21 @@ WIDE static size_t tokens_wide(uint64_t k0, uint64_t k1, const uint8_t *bytes, c
         wait->row[lane] = i;
         wait->folds |= (uint8_t)(folds << lane);
         if (lane == LANES - 1) {
-            eight(k0, k1, wait, tokens);
+            eight(secrets, wait, tokens);
             wait->count = wait->folds = 0;
         }
     }
     for (size_t words = 0; words < WORDS; words++) {
         const waiting *wait = lanes + words;
         for (unsigned k = 0; k < wait->count; k++)
-            cbs_siphash(k0, k1, (const uint8_t *)(uintptr_t)wait->bytes[k], wait->length[k], wait->folds >> k & 1,
-                        tokens + 2 * wait->row[k]);
+            hash_key(secrets, (const uint8_t *)(uintptr_t)wait->bytes[k], wait->length[k], wait->folds >> k & 1,
+                     tokens + 2 * wait->row[k]);
     }
     return left;
 }
 #endif
 
-size_t cbs_tokens_portable(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
+size_t cbs_tokens_portable(const uint64_t secrets[4], const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
                            size_t count, uint64_t *tokens, uint32_t *rest) {
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
@@ -192,15 +202,15 @@ size_t cbs_tokens_portable(uint64_t k0, uint64_t k1, const uint8_t *bytes, const
             continue;
         }
         size_t length = (size_t)cell.length;
-        cbs_siphash(k0, k1, text, length, is_address(text, length), tokens + 2 * i);
+        hash_key(secrets, text, length, is_address(text, length), tokens + 2 * i);
     }
     return left;
 }
 
-size_t cbs_tokens(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
+size_t cbs_tokens(const uint64_t secrets[4], const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
                   size_t count, uint64_t *tokens, uint32_t *rest) {
 #if defined(__x86_64__)
-    if (is_wide()) return tokens_wide(k0, k1, bytes, cells, rows, count, tokens, rest);
+    if (is_wide()) return tokens_wide(secrets, bytes, cells, rows, count, tokens, rest);
 #endif
-    return cbs_tokens_portable(k0, k1, bytes, cells, rows, count, tokens, rest);
+    return cbs_tokens_portable(secrets, bytes, cells, rows, count, tokens, rest);
 }

@@ -32,6 +32,13 @@ public struct PersonKey: Sendable, Hashable {
   /// The documented constant used when no key was given; the report warns about it.
   public static let published = PersonKey(0x0706_0504_0302_0100, 0x0F0E_0D0C_0B0A_0908)
 
+  /// The key of ids that mean something only among those of one namespace, such as a tool: an id of two
+  /// namespaces has two tokens.
+  public func within(_ namespace: String) -> PersonKey {
+    let halves = hash(Array("ids of \(namespace)".utf8).span)
+    return PersonKey(halves.low, halves.high)
+  }
+
   /// A key from a text secret of any length, so that operators can use a passphrase or 32 hex digits.
   public init(secret: String) {
     let bytes = Array(secret.utf8)

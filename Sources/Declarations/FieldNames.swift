@@ -52,8 +52,14 @@ extension Field {
   private static let refund =
     [Name("order", .key), Name("at", .at), Name("day", .day), Name("amount", .measure(.refunds))] + common
   private static let deal =
-    [Name("deal", .key), Name("created", .created), Name("closed", .closed), Name("amount", .amount)] + common
-  private static let stage = [Name("lead", .key), Name("at", .at), Name("day", .day)] + common
+    [
+      Name("deal", .key), Name("created", .created), Name("closed", .closed), Name("amount", .amount),
+      Name("probability", .probability),
+    ] + common
+  private static let stage =
+    [
+      Name("lead", .key), Name("at", .at), Name("day", .day), Name("first_contact_at", .firstContact),
+    ] + common
   private static let plan =
     [
       Name("start", .day), Name("end", .lastDay), Name("budget", .measure(.budget)),
@@ -125,7 +131,7 @@ extension Field {
   /// The type of a field whose declaration names none.
   package var defaultType: ValueType {
     switch self {
-    case .day, .lastDay, .created, .closed, .at, .refundDay:
+    case .day, .lastDay, .created, .closed, .at, .refundDay, .firstContact:
       DatePattern("yyyy-MM-dd").map { .date($0) } ?? .text
     case .tax, .shipping, .discount, .amount: .money
     case .measure(let measure):
@@ -135,7 +141,7 @@ extension Field {
       case .money: .money
       case .duration: .duration
       }
-    case .score: .fractionalCount
+    case .score, .probability: .fractionalCount
     case .scale: .count
     case .key, .ofDeal, .person, .emailAddress, .event, .currency, .dimension: .text
     }

@@ -10,6 +10,8 @@ package struct KPI: Sendable {
     case money
     case ratio
     case percent
+    case days
+    case hours
   }
 
   package var name: String

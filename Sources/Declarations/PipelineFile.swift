@@ -108,6 +108,8 @@ package struct InputDeclaration: Sendable {
   /// The currency of amounts where the file does not state one.
   package var currency: Currency?
   package var isRequired: Bool
+  /// Whose customer and account ids the files hold; nil: the tool's.
+  package var idsOf: String?
   /// The history is complete from this day on, so that "new customer" means something.
   package var historySince: Day?
   /// The days that its files cover, where they state no period themselves.
@@ -121,6 +123,8 @@ package struct InputDeclaration: Sendable {
   /// Patterns of the tables that are meant, where files hold several; empty: all that fit.
   package var tables: [Located<String>]
   package var overlap = Overlap.latestWins
+  /// The day that its data must reach.
+  package var mustReach: Located<Reach>?
   /// How the day of the export stands in the files' names.
   package var exported: DatePattern?
   /// Figures of the last so many days before the run's day may still change.
@@ -162,6 +166,8 @@ package struct InputDeclaration: Sendable {
     package var type: ValueType?
     /// The share of tax that the amounts include.
     package var includesVAT: Located<Exact>?
+    /// Texts that mean "not stated", besides those of the profile.
+    package var nulls: [Located<String>] = []
 
     package init(heading: String, field: Located<String>, type: ValueType?) {
       self.heading = heading
@@ -220,7 +226,7 @@ package struct NormalizeDeclaration: Sendable {
 package struct AggregateDeclaration: Sendable {
   package enum ControlTotals: String, Sendable, CaseIterable {
     case mustMatch = "must_match"
-    case show
+    case warn, show
   }
   /// What platforms' claimed conversions are compared with.
   package enum DoubleClaim: String, Sendable, CaseIterable {
@@ -242,6 +248,11 @@ package struct AggregateDeclaration: Sendable {
   package var controlTotals: ControlTotals
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?
+  package var doubleClaimSeverity = Check.Severity.show
+  /// What else must hold; see `PipelineFile.checks`.
+  package var checks: [Check] = []
+  /// What figures are meant to be.
+  package var targets: [Target] = []
   /// Of a dimension `report.json` lists so many groups.
   package var groupsAtMost = 10_000
   package var location: SourceLocation

@@ -98,8 +98,8 @@ extension Profile {
   }
 
   package struct CSVFormat: Sendable {
-    /// Delimiters to look for in the header line, first match wins. Default `,` `;` TAB.
-    package var delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9]
+    /// Delimiters to look for in the header line, first match wins. Default `,` `;` TAB `|`.
+    package var delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|")]
     /// Encodings tried, by name; empty means those of `TextEncoding.automatic`.
     package var encodings: [String] = []
     package var shape = Shape.table
@@ -144,10 +144,27 @@ extension Profile {
     package var line: Int?
     /// The fact is the rest of the line after this text, up to a closing parenthesis if one is open there.
     package var startsWith: String?
+    /// Where the fact stands in XML; `startsWith` is its label then.
+    package var at: Place?
     /// The fact stands in the name of the file or of its archive; `line` and `startsWith` are nil then.
     package var isInFileName = false
     /// Date patterns of both ends of a period: `MMMM d, yyyy`. The ends are separated by ` - ` or ` – `.
     package var patterns: [DatePattern]
+
+    /// An attribute before the first record of an XML file.
+    package struct Place: Sendable, Hashable {
+      /// The element below the root; nil for the root itself.
+      package var element: String?
+      package var attribute: String
+
+      package init(element: String?, attribute: String) {
+        self.element = element
+        self.attribute = attribute
+      }
+
+      /// Stands before the value in the preamble that an XML file is given: `date-range/@date: `.
+      package var label: String { (element.map { $0 + "/" } ?? "") + "@\(attribute): " }
+    }
 
     package init(fact: Fact, line: Int?, startsWith: String?, patterns: [DatePattern]) {
       self.fact = fact
@@ -193,6 +210,8 @@ package struct ProfileColumn: Sendable {
   package var personal: Bool
   /// Where the value comes from when the file has no such column.
   package var fallback: Fallback?
+  /// Texts that mean "not stated" here, besides the profile's: 0 for a guest without an account.
+  package var nulls: [String] = []
   /// The source's texts for a closed set of ours: `won` ← `Closed Won`.
   package var values: [(ours: String, theirs: [String])]
   /// What texts not listed under `values` mean; nil rejects the record.
@@ -203,10 +222,15 @@ package struct ProfileColumn: Sendable {
   package var netOf: [OrderPart] = []
   /// The amount is an integer of millionths of the currency unit.
   package var isMicros: Bool
+  /// The number is of hundredths: 40 stands for 0.4.
+  package var isPercent = false
   /// The export states what is spent as less than nothing: `-12.50`.
   package var isNegated = false
   /// The share of tax on top of the net amounts that the amounts include: figures are without it.
   package var includesVAT: Located<Exact>?
+  /// A part of the field's count or amount: where a file has no column of its own for the field, but all of its parts,
+  /// their sum stands in.
+  package var isPart = false
   /// The part of the cell that is read; nil for all of it.
   package var excerpt: Excerpt?
   package var location: SourceLocation
@@ -260,10 +284,23 @@ package enum XMLSelector: Sendable, Hashable {
   case path([String], attribute: String?)
   /// The same, from the element that encloses the record.
   case parent([String], attribute: String?)
+  /// Any of several element paths below the record: whichever of them a record has first.
+  case anyOf([XMLPath])
   /// The value in a list of name/value pairs: `ЗначенияРеквизитов/ЗначениеРеквизита`.
   case named(list: [String], name: String, value: String, equals: String)
   /// The sum over items of the product of their parts; exact decimals.
   case sumOfProducts(items: [String], factors: [String])
+}
+
+/// Local names of elements, and an attribute of the last one.
+package struct XMLPath: Sendable, Hashable {
+  package var elements: [String]
+  package var attribute: String?
+
+  package init(_ elements: [String], attribute: String?) {
+    self.elements = elements
+    self.attribute = attribute
+  }
 }
 
 /// A field of the event schema as profiles and pipeline files name it.
@@ -284,6 +321,10 @@ package enum Field: Hashable, Sendable {
   case ofDeal
   /// Won, lost or open deals' amount; becomes won_amount or lost_amount.
   case amount
+  /// How likely an open deal is to be won, as a share.
+  case probability
+  /// When somebody first spoke to a lead.
+  case firstContact
   /// An answer's score, and the highest score there is.
   case score, scale
   case dimension(Dimension)

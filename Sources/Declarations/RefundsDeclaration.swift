@@ -7,19 +7,26 @@ package struct RefundsDeclaration: Sendable, Hashable {
     case order = "order_date"
   }
 
+  package enum Origin: String, Sendable, CaseIterable { case order, refund }
+
   /// The day that a refund counts on.
   package var bookedOn: Date
   /// The day whose rate converts it.
   package var rateOf: Date
 
+  /// Whose channel and campaign a refund has that states none; nil: the order's, where refunds are an input of
+  /// their own.
+  package var channelOf: Origin?
+
   /// - Parameter rateOf: nil: the day it is booked on.
-  package init(bookedOn: Date = .refund, rateOf: Date? = nil) {
+  package init(bookedOn: Date = .refund, rateOf: Date? = nil, channelOf: Origin? = nil) {
     self.bookedOn = bookedOn
     self.rateOf = rateOf ?? bookedOn
+    self.channelOf = channelOf
   }
 
-  /// Whether a refund that names an order needs to know the order's day.
-  package var needsOrderDay: Bool { bookedOn == .order || rateOf == .order }
+  /// Whether a refund that names an order needs to know the order.
+  package var needsOrder: Bool { bookedOn == .order || rateOf == .order || channelOf == .order }
 }
 
 /// What a negative amount in a table of orders is.

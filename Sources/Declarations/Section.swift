@@ -9,6 +9,8 @@ package struct Section: Sendable {
     case definitions
     /// Which campaigns of ad costs and of traffic belong together.
     case utmAudit = "utm_audit"
+    /// Figures held against what they are to be.
+    case targets
   }
 
   package var name: String

@@ -39,9 +39,9 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   package static let owner = Dimension("owner")
   package static let account = Dimension("account")
   package static let coupon = Dimension("coupon")
-  /// A status as the source words it: of an order, a deal, a transaction.
-  /// The kind of conversion that a row's claimed conversions are of, as the platform names it.
+  /// The kind of conversion that a row's claimed conversions are of.
   package static let action = Dimension("action")
+  /// A status as the source words it: of an order, a deal, a transaction.
   package static let status = Dimension("status")
   /// A funnel stage: lead, mql, sql, sqo, opportunity, customer, upsell.
   package static let stage = Dimension("stage")
@@ -61,6 +61,10 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
     device, network, campaignType, costType, dealType, leadSource, tool, owner, account, coupon, action,
     status,
     stage, goal, title, contentType, surveyKind, input,
+  ]
+  /// Those that say where somebody came from: an order has them, and what refers to it may have them from there.
+  package static let traffic: [Dimension] = [
+    channel, source, medium, campaign, campaignID, adGroup, ad, term, content, landingPage,
   ]
   private static let names = Set(allCases.map(\.rawValue))
 

@@ -36,6 +36,10 @@ public struct EventBatch: Sendable {
   package var links: ContiguousArray<PersonToken> = []
   /// What `links` refer to, where these events can't be summed up before all files are read.
   package var waitsFor: Link?
+  /// Tokens of the ids of what waits, where `links` are those it refers to. Empty when not asked for.
+  package var waiting: ContiguousArray<PersonToken> = []
+  /// Whether an event says itself where it came from: a refund that names none has its order's channel. Empty: all do.
+  package var statesOrigin: ContiguousArray<Bool> = []
   /// Who is to be counted once per group: people behind some of the events.
   package var people: [CountedPeople] = []
   /// The row of the record batch that each event came from.

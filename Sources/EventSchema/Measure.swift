@@ -39,7 +39,33 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case wonAmount = "won_amount"
   case lostDeals = "lost_deals"
   case lostAmount = "lost_amount"
+  // deals over time: see `Measure+Histories.swift`
+  /// Deals that stand open at a period's end, and their amounts.
+  case openDeals = "open_deals"
+  case pipelineValue = "pipeline_value"
+  /// Amounts of open deals times their probabilities.
+  case expectedPipeline = "expected_pipeline"
+  /// Open deals with an amount that state no probability.
+  case unweightedDeals = "unweighted_deals"
+  /// Won deals whose days from creation to close are known, and the sum and median of these days.
+  case cycleDeals = "cycle_deals"
+  case cycleDays = "cycle_days"
+  case medianCycleDays = "median_cycle_days"
+  /// Share of a cohort of deals won so far, or in so many days, open ones censored.
+  case winIncidence = "win_incidence"
+  case winIncidence30 = "win_incidence_30"
+  case winIncidence60 = "win_incidence_60"
+  case winIncidence90 = "win_incidence_90"
+  case winIncidence180 = "win_incidence_180"
+  /// Won deals that state their type, and those of them that sold more to a customer.
+  case typedDeals = "typed_deals"
+  case upsellDeals = "upsell_deals"
+  case crossSellDeals = "cross_sell_deals"
   // stage
+  /// Leads with a first contact behind their arrival, and the sum and median of the time between.
+  case answeredLeads = "answered_leads"
+  case responseSeconds = "response_seconds"
+  case medianResponseSeconds = "median_response_seconds"
   case leads, mqls, sqls, sqos, opportunities
   // plan
   case budget
@@ -77,17 +103,20 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   package var unit: Unit {
     switch self {
     case .spend, .conversionValueClaimed, .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
-      .lostAmount,
+      .lostAmount, .pipelineValue, .expectedPipeline,
       .budget, .expectedRevenue, .actualCost:
       .money
-    case .conversionsClaimed, .reviewStars: .fractionalCount
-    case .visitSeconds, .watchSeconds: .duration
+    case .conversionsClaimed, .reviewStars, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60,
+      .winIncidence90, .winIncidence180:
+      .fractionalCount
+    case .visitSeconds, .watchSeconds, .responseSeconds, .medianResponseSeconds: .duration
     case .impressions, .clicks, .visits, .visitors, .pageViews, .engagedVisits, .webBounces, .goalCompletions,
       .contentPublished, .videoViews, .npsResponses, .npsPromoters, .npsDetractors, .csatResponses,
       .csatSatisfied, .reviews, .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
       .emailClicks,
       .uniqueClicks, .emailBounces, .unsubscribes, .complaints, .orders, .dealsCreated, .wonDeals, .lostDeals,
-      .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers:
+      .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .openDeals, .unweightedDeals, .cycleDeals,
+      .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads:
       .count
     }
   }

@@ -90,12 +90,14 @@ package struct Rollups: Sendable {
   package var history = NameHistory()
   package var links: LinkedEvents?
   package var identity: IdentityCounts?
+  package var histories: Histories?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
-    links = plan.linkDimensions.map { LinkedEvents(dimensions: $0) }
+    histories = Histories(plan.shapes)
+    links = plan.linkDimensions.map { LinkedEvents(dimensions: $0, inherited: plan.inheritedDimensions) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
   }
 
@@ -119,6 +121,7 @@ package struct Rollups: Sendable {
     for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
     if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
+    if let more = other.histories { histories?.merge(more) }
   }
 }
 

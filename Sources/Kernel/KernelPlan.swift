@@ -14,6 +14,8 @@ package struct KernelPlan: Sendable {
   package var customer: NormalizeDeclaration.Customer?
   /// Dimensions of events that wait for others; nil when none do.
   package var linkDimensions: [Dimension]?
+  /// Those of them that a refund has from its order.
+  package var inheritedDimensions: [Dimension] = []
 
   package init(
     inputs: [InputMapping], shapes: [GroupedSumsShape], customerDimensions: [Dimension]?,

@@ -225,6 +225,9 @@ package final class KernelWorker {
         chunk: chunk, index: batch.index[reject.row], column: reject.column, reason: reject.reason,
         row: reject.row, linesBefore: { linesBefore(reject, batch) })
     }
+    for history in mapped.histories {
+      part.rollups.histories?.add(history, dictionaries: mapper.dictionaries)
+    }
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count

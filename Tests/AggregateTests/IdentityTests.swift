@@ -84,4 +84,34 @@ import Testing
       #expect(Self.numbers(backward) == wanted, "seed \(seed)")
     }
   }
+
+  @Test(
+    "bytes bring the same counts back, whole or in partitions, whatever the order of merging",
+    arguments: 0..<6)
+  func coding(seed: Int) throws {
+    let records = Self.records(seed)
+    let size = max(1, records.count / 3)
+    let parts = stride(from: 0, to: records.count, by: size).map {
+      Self.counts(records[$0..<min($0 + size, records.count)], 7)
+    }
+    func merged(_ parts: some Sequence<IdentityCounts>) -> IdentityCounts {
+      var whole = IdentityCounts()
+      for part in parts { whole.merge(part) }
+      return whole
+    }
+    let bytes = merged(parts).encode()
+    #expect(merged(parts.reversed()).encode() == bytes, "seed \(seed)")
+    #expect(try IdentityCounts(decoding: bytes).encode() == bytes, "seed \(seed)")
+    let thirds = try (0..<3).map { try IdentityCounts(decoding: merged(parts).encode(partition: $0, of: 3)) }
+    #expect(merged(thirds).encode() == bytes, "seed \(seed)")
+    #expect(Self.numbers(merged(thirds)) == Self.expected(records), "seed \(seed)")
+  }
+
+  @Test("foreign and damaged bytes are refused")
+  func refused() {
+    #expect(throws: IdentityCounts.Failure.wrongVersion) { try IdentityCounts(decoding: [5, 1, 0, 0]) }
+    let bytes = Self.counts(Self.records(1)[...], 3).encode()
+    #expect(throws: IdentityCounts.Failure.self) { try IdentityCounts(decoding: Array(bytes.dropLast())) }
+    #expect(throws: IdentityCounts.Failure.self) { try IdentityCounts(decoding: bytes + [0]) }
+  }
 }

@@ -110,4 +110,75 @@ import Testing
       try LinkedEvents(decoding: Array(bytes.dropLast()), dimensions: [.channel, .input])
     }
   }
+
+  /// Orders of two inputs with a channel each, and refunds that may state theirs.
+  private static func ordersOfInputs() -> [LinkedEvents] {
+    var dictionaries = Dictionaries(Dimension.allCases)
+    func orders(_ input: Int, _ channel: String, _ rows: [(id: UInt64, day: Int32)]) -> EventBatch {
+      var batch = batch(.order, nil, rows.map { ($0.id, $0.day, 1) }, &dictionaries)
+      batch.input = input
+      let code = dictionaries.tables[.channel]?.intern(channel) ?? -1
+      batch.codes[0] = ContiguousArray(repeating: code, count: rows.count)
+      return batch
+    }
+    var refunds = batch(
+      .refund, .order,
+      [
+        (1, january, 1_000_000), (2, january, 20_000_000), (3, january, 300_000_000),
+        (1, january, 4_000_000_000),
+      ], &dictionaries)
+    refunds.statesOrigin = [false, false, false, true]
+    let batches = [
+      // Order 1 twice on one day: the smaller channel. Order 2 earlier in Shop. Order 3 of two inputs.
+      orders(0, "Shop", [(1, january), (2, january - 1), (3, january)]),
+      orders(0, "Ads", [(1, january), (2, january)]), orders(1, "Ads", [(3, january)]), refunds,
+    ]
+    return batches.map { batch in
+      var part = LinkedEvents(dimensions: [.channel, .input], inherited: [.channel])
+      part.add(batch, dictionaries: dictionaries)
+      return part
+    }
+  }
+
+  @Test("a refund that states no channel has its order's, unless several inputs have that order")
+  func inherited() throws {
+    func joined(_ parts: [LinkedEvents]) -> LinkedEvents {
+      var whole = LinkedEvents(dimensions: [.channel, .input], inherited: [.channel])
+      for part in parts { whole.merge(part) }
+      return whole
+    }
+    let parts = Self.ordersOfInputs()
+    let bytes = joined(parts).encode()
+    #expect(joined(parts.reversed()).encode() == bytes)
+    let again = try LinkedEvents(
+      decoding: bytes, dimensions: [.channel, .input], inherited: [.channel])
+    #expect(again.encode() == bytes)
+    for events in [joined(parts), again] {
+      let (sums, outcome) = events.finish(shape: Self.shape, refunds: RefundsDeclaration())
+      let amounts = sums.rows.map { key, cells in
+        "\(String(decoding: key.texts[0], as: UTF8.self)) \(cells[0].sum / 1_000_000)"
+      }.sorted()
+      #expect(amounts == ["Ads 1", "Email 4300", "Shop 20"])
+      #expect([outcome.inheriting, outcome.ambiguousOrders, outcome.unknownOrders] == [2, 1, 0])
+    }
+  }
+
+  @Test("an order that names several deals with one amount is money counted more than once")
+  func fanOut() {
+    var dictionaries = Dictionaries(Dimension.allCases)
+    // Order 1: 100 under deals 7, 8 and 9. Order 2: 60 and 40 under two. Order 3: one deal, two equal lines.
+    var orders = Self.batch(
+      .order, .deal,
+      [
+        (7, Self.january, 100_000_000), (8, Self.january, 100_000_000), (9, Self.january, 100_000_000),
+        (7, Self.january, 60_000_000), (8, Self.january, 40_000_000), (7, Self.january, 5_000_000),
+        (7, Self.january, 5_000_000),
+      ], &dictionaries)
+    orders.waiting = ContiguousArray([1, 1, 1, 2, 2, 3, 3].map { PersonToken(low: $0, high: 1) })
+    var events = LinkedEvents(dimensions: [.channel, .input])
+    events.add(orders, dictionaries: dictionaries)
+    let outcome = events.finish(shape: Self.shape, refunds: RefundsDeclaration()).1
+    #expect(outcome.fannedOut == 2)
+    #expect(outcome.multiplied.map { "\($0.key) \($0.value)" } == ["USD 200"])
+  }
 }

@@ -71,7 +71,8 @@ import Testing
       leads mqls sqls sqos opportunities new_customers lead_to_mql mql_to_sql sql_to_opportunity sql_to_customer
       opportunity_to_customer lead_to_customer
       cpl cost_per_mql cost_per_sql cost_per_sqo cost_per_opportunity cac cac_paid
-      won_deals lost_deals win_rate
+      won_deals lost_deals win_rate pipeline_value expected_pipeline pipeline_velocity sales_cycle lead_response_time
+      upsell_rate cross_sell_rate
       budget actual_cost expected_revenue actual_revenue achievement expected_roi
       clv ltv_to_cac payback
       allocated_cost content_published video_views watch_time avg_watch_time csat nps review_score survey_response_rate
@@ -90,7 +91,8 @@ import Testing
 
   @Test("a variant is looked up by its KPI's name, its own formula under the KPI's name only")
   func variants() throws {
-    #expect(try Self.library.kpi("win_rate")?.choices == ["count", "value", "received"])
+    #expect(
+      try Self.library.kpi("win_rate")?.choices.prefix(4) == ["count", "value", "received", "incidence"])
     #expect(try Self.library.kpi("win_rate.value")?.name == "win_rate.value")
     #expect(try Self.library.kpi("win_rate.value")?.shown == .percent)
     #expect(try Self.library.kpi("win_rate.count")?.name == nil)

@@ -36,6 +36,8 @@ import Testing
       "Order Date,Status,Total\n2026-01-01,paid,2\n",
       "Date,Status,Commission\n2026-01-01,approved,2\n",
       "<?xml version='1.0'?>\n<report/>\n",
+      "<?xml version='1.0'?>\n<result><row><label>Norway</label><nb_visits>3</nb_visits></row></result>\n",
+      "<?xml version='1.0'?>\n<results><result date='2026-01'><nb_hits>3</nb_hits></result></results>\n",
     ])
   func anybodys(_ text: String) throws {
     let best = try candidates(text, Self.profiles).first?.profile.name

@@ -299,7 +299,7 @@ import Testing
       expect: "currency: EUR\nexpect: [{campaign: \"a, b\", spend: 1.5 EUR}]"),
   ]
 
-  @Test("a form is read as it stands", arguments: cases)
+  @Test("a form is read as it stands", arguments: cases + sums + xmlCases)
   func form(_ c: Case) async throws {
     func indented(_ text: String, _ spaces: Int) -> String {
       let pad = String(repeating: " ", count: spaces)

@@ -131,7 +131,8 @@ import Testing
         "5️⃣": "expected a sample such as 1,234.56 or 1.234,56 for 'numbers', found '12.34.56'",
         "6️⃣": "expected a mapping for 'normalize', found a list",
         "7️⃣": "unknown dimension 'chanel' | did you mean 'channel'?",
-        "8️⃣": "unknown key 'alerts' in 'aggregate' | known keys: by, kpis, assume, checks, groups_at_most",
+        "8️⃣":
+          "unknown key 'alerts' in 'aggregate' | known keys: by, kpis, assume, targets, checks, groups_at_most",
         "9️⃣": "unknown format 'email' | known: html, markdown",
       ], missing: ["'currency' lacks the key 'report_in'", "input 'google_ads' lacks the key 'profile'"])
   }
@@ -442,8 +443,8 @@ extension PipelineFileLoaderTests.Fragment {
       "extract", "{a: {profile: p, files: 1️⃣{b: c}}}",
       ["1️⃣": "expected text or a list for 'files', found a mapping"]),
     .init(
-      "extract", "{a: {profile: p, files: f, 1️⃣must_reach: yesterday}}",
-      ["1️⃣": "unknown key 'must_reach' in input 'a'"]),
+      "extract", "{a: {profile: p, files: f, 1️⃣must_be: yesterday}}",
+      ["1️⃣": "unknown key 'must_be' in input 'a'"]),
     .init(
       "extract", "{a: {profile: p, files: f, columns: {Datum: {field: day, as: 1️⃣date TT.MM}}}}",
       ["1️⃣": "'date TT.MM' is not a type"]),

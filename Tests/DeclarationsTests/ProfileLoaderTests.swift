@@ -197,6 +197,15 @@ import Testing
       Case("recognise", "{1️⃣heading: [a]}", ["1️⃣": "unknown key 'heading' in 'recognise'"]),
       Case("preamble", "[1️⃣{fact: period, line: 2}]", ["1️⃣": "a period needs its date patterns in 'as'"]),
       Case(
+        "preamble", "[{fact: rows, line: 2, 1️⃣at: \"@Rows\"}]", ["1️⃣": "'at' is for XML"]),
+      Case(
+        "preamble", "[{fact: rows, line: 2, 2️⃣at: 1️⃣Rows}]",
+        [
+          "1️⃣":
+            "'Rows' is no attribute of the root element or of one right below it | such as @ReportTime or date-range/@date",
+          "2️⃣": "'at' is for XML",
+        ]),
+      Case(
         "preamble", "[1️⃣{fact: currency}]", ["1️⃣": "a preamble rule needs 'line', 'starts_with' or 'file_name'"]
       ),
       Case(
@@ -304,7 +313,7 @@ import Testing
         ["1️⃣": "'one' is not a number | plain digits, such as 1 or 0.5"]),
       Case(
         "columns", "{campaign: {headings: [K], scale: 1️⃣cents}}",
-        ["1️⃣": "expected micros for 'scale', found 'cents'"]),
+        ["1️⃣": "expected micros or percent for 'scale', found 'cents'"]),
       Case("columns", "{campaign: {headings: [K], 1️⃣of: parent}}", ["1️⃣": "'of' needs 'at'"]),
       Case(
         "natural_key", "[day, 1️⃣campain_id or campaign]",

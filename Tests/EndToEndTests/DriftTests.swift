@@ -81,6 +81,18 @@ import Testing
     #expect(!(try Sluice.run(["plan", "p.yaml"], folder: place.path).out.contains(" ! ")))
   }
 
+  @Test("a plan names the line and the heading that may be meant where a file can't be read, and goes on")
+  func unreadable() throws {
+    let place = try Self.place("day,campaign,spennd,currency\n2026-02-02,a,1,EUR\n")
+    try place.write("ads/4.csv", "Report\nday,campaign,spend,spend,currency\n2026-02-02,a,1,1,EUR\n")
+    let plan = try Sluice.run(["plan", "p.yaml"], folder: place.path)
+    #expect(plan.status == 0)
+    let lines = plan.out.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let text = lines.joined(separator: " ")
+    #expect(text.contains("missing 'spend' (line 1); is 'spennd' meant?"), "\(plan.out)")
+    #expect(text.contains("! error: the heading 'spend' stands twice (line 2)"), "\(plan.out)")
+  }
+
   static let profile = """
     profile: our/ads
     tool: Ours

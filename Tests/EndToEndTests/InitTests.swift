@@ -108,6 +108,8 @@ import Testing
       "    - then: ga4-2026",
     ] { #expect(draft.out.contains(line), "lacks: \(line)\n\(draft.out)") }
     #expect(!draft.out.contains("notes.md"))
+    // Nothing but ad spend is stated of the costs: it would say the same twice.
+    #expect(draft.out.contains("    - spend\n") && !draft.out.contains("- marketing_cost"))
     #expect(draft.out.split(separator: "\n").allSatisfy { $0.count <= 100 })
   }
 
@@ -124,6 +126,29 @@ import Testing
     let table = try Sluice.run(["table", "p.yaml", "channels"], folder: place.path)
     #expect(table.status == 0, "\(table.err)")
     #expect(table.out.contains("Radio,12.50"))
+  }
+
+  @Test(
+    "costs of a fortnight beside daily rows are spread over their days, and do not make the periods coarser")
+  func spreadCosts() throws {
+    let place = try Workspace()
+    try place.write(
+      "exports/ads.csv",
+      "day,campaign,spend,currency,channel\n"
+        + (2...16).map { "2026-02-\($0 < 10 ? "0" : "")\($0),A,1.00,EUR,Search\n" }.joined())
+    try place.write(
+      "exports/rent.csv", "day,last_day,cost,currency,channel\n2026-02-02,2026-02-15,14.00,EUR,Fairs\n")
+    let draft = try Sluice.run(["init", "exports", "--out", "p.yaml"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    let text = try #require(place.bytes("p.yaml").map { String(decoding: $0, as: UTF8.self) })
+    #expect(text.contains("    spread: evenly_over_days\n"), "\(text)")
+    #expect(text.contains("period: {every: week"), "\(text)")
+    // The week from 9 to 15 February: seven days of rent, one euro each.
+    let table = try Sluice.run(["table", "p.yaml", "channels"], folder: place.path)
+    #expect(table.status == 0, "\(table.err)")
+    #expect(
+      table.out.split(separator: "\n").contains { $0.hasPrefix("Fairs,") && $0.contains("7.00") },
+      "\(table.out)")
   }
 
   @Test(

@@ -271,6 +271,50 @@ import Testing
       try Sluice.run(["validate", "p.yaml"], folder: place.path).err.contains("did you mean 'our/ads'?"))
   }
 
+  /// What a person may write under the headings of the generic templates; all else is 1.
+  static let filled = [
+    "day": "2026-02-03", "at": "2026-02-03 10:00:00", "created": "2026-02-01", "closed": "2026-02-10",
+    "published_at": "2026-02-03 10:00:00", "start": "2026-02-01", "end": "2026-02-10",
+    "last_day": "2026-02-04",
+    "refund_day": "2026-02-09", "currency": "EUR", "status": "won", "stage": "lead", "kind": "nps",
+    "scale": "",
+    "event": "", "type": "video", "email": "ann@example.org", "lead_source": "fair", "probability": "50%",
+    "expected_close": "2026-03-01", "first_contact_at": "2026-02-03 12:00:00",
+  ]
+
+  @Test(
+    "every generic template, filled in, is recognised and read",
+    arguments: [
+      "ad-costs", "campaign-plan", "content", "costs", "deals", "email", "leads", "orders", "refunds",
+      "survey", "visits",
+    ])
+  func templates(_ name: String) throws {
+    let place = try Workspace()
+    let heading = try Sluice.run(["profiles", "generic/\(name)", "--template"]).out
+    let cells = heading.dropLast().split(separator: ",").map { Self.filled[String($0)] ?? "1" }
+    try place.write("mine.csv", heading + cells.joined(separator: ",") + "\n")
+    let run = try Sluice.run(["inspect", "mine.csv"], folder: place.path)
+    let out = run.out.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(out.contains("profile generic/\(name)"), "\(run.out)\(run.err)")
+    #expect(out.contains("records 1 = 1 accepted + 0 filtered + 0 rejected"), "\(run.out)")
+  }
+
+  @Test("a profile printed into `profiles/` unchanged gives the same report, byte for byte but for its plan")
+  func unchanged() throws {
+    let place = try Workspace()
+    try place.write("p.yaml", Self.pipeline("generic/ad-costs"))
+    try place.write(
+      "ads.csv", "day,campaign,spend,currency\n2026-02-01,Brand,12.25,EUR\n2026-02-02,B,x,EUR\n")
+    let before = try Sluice.run(["events", "p.yaml"], folder: place.path)
+    let printed = try Sluice.run(["profiles", "generic/ad-costs"], folder: place.path)
+    try place.write("profiles/generic/ad-costs.yaml", printed.out)
+    let after = try Sluice.run(["events", "p.yaml"], folder: place.path)
+    #expect(before.status == 0 && after.out == before.out && !after.out.isEmpty)
+    #expect(
+      try Sluice.run(["profiles", "--test", "profiles/generic/ad-costs.yaml"], folder: place.path).status == 0
+    )
+  }
+
   @Test("a summary shows headings, words and what is needed; a template the headings alone")
   func views() throws {
     let summary = try Sluice.run(["profiles", "generic/deals", "--summary"])
@@ -281,5 +325,9 @@ import Testing
     #expect(template.out.hasPrefix("order,"))
     #expect(template.out.split(separator: "\n").count == 1)
     #expect(try Sluice.run(["profiles", "commerceml/orders", "--template"]).status == 64)
+    #expect(try Sluice.run(["profiles", "generic/rates", "--template"]).out == "day,from,to,rate\n")
+    let unknown = try Sluice.run(["profiles", "matomo/visitors"])
+    #expect(unknown.err.contains("matomo/visits") && !unknown.err.contains("shopify"), "\(unknown.err)")
+    #expect(try Sluice.run(["profiles", "nothing"]).err.contains("`sluice profiles` lists all"))
   }
 }

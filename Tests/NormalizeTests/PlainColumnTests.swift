@@ -200,25 +200,26 @@ extension PlainColumnTests {
         }, as: UTF8.self)
     }
     let (bytes, cells) = Self.column(texts)
-    let key = PersonKey(3, UInt64(seed))
+    let (key, ids) = (PersonKey(3, UInt64(seed)), PersonKey(5, 8))
     let rows = cells.indices.filter { _ in Bool.random(using: &random) }.map { UInt32($0) }
-    let tokens = PersonNormaliser.tokens(of: rows.span, cells.span, bytes.span, key)
+    let tokens = PersonNormaliser.tokens(of: rows.span, cells.span, bytes.span, key, ids: ids)
     let expected = rows.map { row -> PersonToken in
       let normalised = PersonNormaliser.normalise(Array(texts[Int(row)].utf8))
-      return normalised.isEmpty ? .nobody : key.hash(normalised.span)
+      let secret = normalised.contains(UInt8(ascii: "@")) ? key : ids
+      return normalised.isEmpty ? .nobody : secret.hash(normalised.span)
     }
     #expect(Array(tokens) == expected)
 
     // As processors without AVX-512 find them: the same tokens, the same rows left.
     let plain = cells.map { cbs_cell(start: $0.start, length: $0.length) }
     typealias Run = (
-      UInt64, UInt64, UnsafePointer<UInt8>?, UnsafePointer<cbs_cell>?, UnsafePointer<UInt32>?, Int,
+      UnsafePointer<UInt64>?, UnsafePointer<UInt8>?, UnsafePointer<cbs_cell>?, UnsafePointer<UInt32>?, Int,
       UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UInt32>?
     ) -> Int
     func run(_ function: Run) -> ([UInt64], [UInt32]) {
       var words = [UInt64](repeating: 0, count: rows.count * 2)
       var rest = [UInt32](repeating: 0, count: rows.count)
-      let left = function(3, UInt64(seed), bytes, plain, rows, rows.count, &words, &rest)
+      let left = function([3, UInt64(seed), 5, 8], bytes, plain, rows, rows.count, &words, &rest)
       return (words, Array(rest[..<left]))
     }
     let (fast, slow) = (run(cbs_tokens), run(cbs_tokens_portable))

@@ -32,6 +32,8 @@ package struct FigureTable: Sendable {
   /// In no order: sums are exact, so none is needed.
   private var rows: [Row] = []
   private let people: DistinctPeople
+  /// How long things took, and the day after which nothing is known yet.
+  private let lengths: (counts: LengthCounts, asOf: Day)?
   /// Names of the inputs that state anything, and the place of each.
   private var inputs: [String] = []
   private var inputPlaces: [[UInt8]: Int] = [:]
@@ -41,15 +43,18 @@ package struct FigureTable: Sendable {
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
   ///   - people: those of the same shape that are counted once.
+  ///   - lengths: how long deals and leads took, and the run's day.
   ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
   ///     amounts have no value then.
   package init(
     shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
-    net: [[UInt8]: [Measure: Exact]] = [:], convert: (Currency, Day) -> Exact?
+    lengths: (LengthCounts, Day)? = nil, net: [[UInt8]: [Measure: Exact]] = [:],
+    convert: (Currency, Day) -> Exact?
   ) {
     self.shape = shape
     self.people = people
+    self.lengths = lengths
     measures = shape.measures + (customers == nil ? [] : [.newCustomers])
     coverage = Array(repeating: [], count: measures.count)
     rows.reserveCapacity(sums.rows.count)
@@ -120,9 +125,29 @@ package struct FigureTable: Sendable {
       groups[place].add(row.values, slot: row.slot, input: row.input)
     }
     addPeople(to: &groups, places, key)
-    groups.sort { $0.precedes($1) }
+    addLengths(to: &groups, places, key)
+    // Places are sorted, not groups, which are heavy to move.
+    let order = groups.indices.sorted { groups[$0].precedes(groups[$1]) }
     return Breakdown(
-      measures: measures, groups: groups, inputs: inputs, coverage: coverage, periods: shape.periods)
+      measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
+      periods: shape.periods)
+  }
+
+  /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.
+  private func addLengths(
+    to groups: inout [Group], _ places: [[[UInt8]]: Int], _ key: ([[UInt8]]) -> [[UInt8]]?
+  ) {
+    let wanted = measures.filter(\.isOfLengths)
+    guard let lengths, !wanted.isEmpty else { return }
+    let values = lengths.counts.values(of: wanted, in: shape, asOf: lengths.asOf) { texts in
+      key(texts).flatMap { places[$0] }
+    }
+    for found in values {
+      guard let row = groups[found.group].index(ofSlot: found.slot),
+        let measure = measures.firstIndex(of: found.measure)
+      else { continue }
+      groups[found.group].rows[row].cells[measure].value = found.value
+    }
   }
 
   private struct PeopleKey: Hashable {
@@ -234,11 +259,16 @@ extension FigureTable {
       guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
       let slot = Int(periods.slot(ofDay: period.first.number))
       guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
+      if let gap = measure.gap, let unknown = value(gap, group: group, period: period).value, !unknown.isZero
+      {
+        return MeasureValue(value: nil, inputs: [])
+      }
       let row = group.index(ofSlot: slot)
       if let row, group.rows[row].cells[index].isUnknown { return MeasureValue(value: nil, inputs: []) }
       if let row, let value = group.rows[row].cells[index].value {
         return MeasureValue(value: value, inputs: names(group.rows[row].cells[index].inputs))
       }
+      if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
       // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
       let stating = Set(group.rows.flatMap { $0.cells[index].inputs })
       let covering = names(stating.filter { coverage[index][$0].contains(slot) })

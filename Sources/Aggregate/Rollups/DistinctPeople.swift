@@ -131,8 +131,7 @@ package struct DistinctPeople: Sendable {
     encoder.write(UInt64(mine.count))
     mine.sort { ($0.token, rank[Int($0.group)]) < ($1.token, rank[Int($1.group)]) }
     for entry in mine {
-      encoder.write(entry.token.high)
-      encoder.write(entry.token.low)
+      encoder.write(entry.token)
       encoder.write(UInt64(rank[Int(entry.group)]))
     }
     return encoder.bytes
@@ -153,8 +152,7 @@ package struct DistinctPeople: Sendable {
         _ = number(of: Group(measure: measure, texts: texts, slot: try decoder.integer()))
       }
       for _ in 0..<(try decoder.unsigned()) {
-        let high = try decoder.unsigned()
-        let token = PersonToken(low: try decoder.unsigned(), high: high)
+        let token = try decoder.token()
         let at = decoder.offset
         let group = try decoder.unsigned()
         guard group < UInt64(groups.count) else { throw .unexpected(offset: at) }

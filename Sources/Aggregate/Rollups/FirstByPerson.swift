@@ -105,8 +105,7 @@ package struct FirstByPerson: Sendable {
     encoder.write(UInt64(mine.count))
     for index in mine.sorted(by: { people.tokens[$0] < people.tokens[$1] }) {
       let entry = entries[index]
-      encoder.write(people.tokens[index].high)
-      encoder.write(people.tokens[index].low)
+      encoder.write(people.tokens[index])
       encoder.write(Int(entry.instant))
       encoder.write(Array(ids[Int(entry.idStart)..<Int(entry.idStart + entry.idCount)]))
       encoder.write(Int(entry.day))
@@ -122,8 +121,7 @@ package struct FirstByPerson: Sendable {
       let mark = [try decoder.byte(), try decoder.byte()]
       if mark != Self.mark { throw .unexpected(offset: 0) }
       for _ in 0..<(try decoder.unsigned()) {
-        let high = try decoder.unsigned()
-        let token = PersonToken(low: try decoder.unsigned(), high: high)
+        let token = try decoder.token()
         let instant = Int64(try decoder.integer())
         let id = try decoder.string()
         let day = Int32(truncatingIfNeeded: try decoder.integer())

@@ -81,3 +81,88 @@ package struct IdentityCounts: Sendable {
     customers.merge(other.customers)
   }
 }
+
+// MARK: Encoding
+
+extension KeyLinks {
+  /// The pairs of one partition, sorted by key.
+  fileprivate func encode(into encoder: inout CanonicalEncoder, where isMine: (PersonToken) -> Bool) {
+    let mine = keys.tokens.indices.filter { isMine(keys.tokens[$0]) }
+    encoder.write(UInt64(mine.count))
+    for index in mine.sorted(by: { keys.tokens[$0] < keys.tokens[$1] }) {
+      encoder.write(keys.tokens[index])
+      encoder.write(others[index])
+    }
+  }
+
+  fileprivate init(decoding decoder: inout CanonicalDecoder) throws(CanonicalDecoder.Failure) {
+    self.init()
+    for _ in 0..<(try decoder.unsigned()) {
+      let at = decoder.offset
+      let key = try decoder.token()
+      guard keys.index(of: key).isNew else { throw .unexpected(offset: at) }
+      others.append(try decoder.token())
+    }
+  }
+}
+
+extension IdentityCounts {
+  package enum Failure: Error, Equatable, Sendable {
+    case wrongVersion
+    case damaged(CanonicalDecoder.Failure)
+  }
+  /// First byte: the kind of rollup; second: the version of its encoding.
+  private static let mark: [UInt8] = [6, 1]
+
+  /// The canonical bytes of one partition. Numbers of records stand in the first.
+  package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
+    func isMine(_ token: PersonToken) -> Bool {
+      count == 1 || FirstByPerson.partition(of: token, count: count) == partition
+    }
+    var encoder = CanonicalEncoder()
+    for byte in Self.mark { encoder.write(byte: byte) }
+    encoder.write(UInt64(partition == 0 ? records : 0))
+    encoder.write(UInt64(partition == 0 ? withoutPerson : 0))
+    let persons = people.tokens.filter(isMine).sorted()
+    encoder.write(UInt64(persons.count))
+    for token in persons { encoder.write(token) }
+    encoder.write(UInt64(orders.count))
+    for (input, links) in orders.sorted(by: { $0.key < $1.key }) {
+      encoder.write(UInt64(input))
+      links.encode(into: &encoder, where: isMine)
+    }
+    emails.encode(into: &encoder, where: isMine)
+    customers.encode(into: &encoder, where: isMine)
+    return encoder.bytes
+  }
+
+  package init(decoding bytes: [UInt8]) throws(Failure) {
+    self.init()
+    var decoder = CanonicalDecoder(bytes)
+    do throws(CanonicalDecoder.Failure) {
+      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+      records = try decoder.count()
+      withoutPerson = try decoder.count()
+      for _ in 0..<(try decoder.unsigned()) { _ = people.index(of: try decoder.token()) }
+      for _ in 0..<(try decoder.unsigned()) {
+        let input = try decoder.count()
+        orders[input] = try KeyLinks(decoding: &decoder)
+      }
+      emails = try KeyLinks(decoding: &decoder)
+      customers = try KeyLinks(decoding: &decoder)
+      guard decoder.isAtEnd else { throw .unexpected(offset: decoder.offset) }
+    } catch {
+      if error == .unexpected(offset: 0) { throw .wrongVersion }
+      throw .damaged(error)
+    }
+  }
+}
+
+extension CanonicalDecoder {
+  /// A number of things, or of an input.
+  fileprivate mutating func count() throws(Failure) -> Int {
+    let at = offset
+    guard let count = Int(exactly: try unsigned()) else { throw .overlong(offset: at) }
+    return count
+  }
+}

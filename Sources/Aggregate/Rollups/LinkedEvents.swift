@@ -2,58 +2,95 @@ package import Columns
 package import Declarations
 package import EventSchema
 
-/// Events that wait for another file: refunds for the day of their order, orders for the deal they came from. A
-/// rollup; empty unless the pipeline asks for such a look-up.
+/// Events that wait for another file: refunds for the day and the channel of their order, orders for the deal they
+/// came from. A rollup; empty unless the pipeline asks for such a look-up.
 ///
-/// Of what is referred to it keeps a token and a day; of what waits, the amount and its group. Ids are tokens from
-/// the mapper on. Merging is associative and commutative: the earliest day of an id counts, and nothing is looked up
-/// before all files are read.
+/// Of what is referred to it keeps a token, a day and where it came from; of what waits, the amount and its group.
+/// Ids are tokens from the mapper on. Merging is associative and commutative: the earliest statement of an id counts,
+/// and nothing is looked up before all files are read.
 package struct LinkedEvents: Sendable {
+  private struct Order: Sendable {
+    var day: Int32
+    /// Number of the texts of `inherited` in `origins`.
+    var origin: Int32
+    /// The input that states it; `several` where more than one does: then nobody knows which is meant.
+    var input: Int32
+
+    static let several: Int32 = -1
+  }
   private struct Waiting: Sendable {
     var link: EventBatch.Link
+    /// The order or deal that it refers to.
     var token: PersonToken
+    /// The order that waits for its deal; nobody for refunds.
+    var own: PersonToken
     var day: Int32
     var group: Int32
     var currency: UInt32
     var units: Int64
-  }
-  /// What became of the events that waited, as far as their own days lie in the periods.
-  package struct Outcome: Sendable {
-    /// Refunds that name an order which no input has: booked on their own day.
-    package var unknownOrders = 0
-    /// Orders whose revenue is that of a deal, and how much that is, per currency as stated.
-    package var countedAsDeals = 0
-    package var dealMoney: [Currency: Exact] = [:]
+    /// It says itself where it came from.
+    var keepsOrigin: Bool
   }
 
   package let dimensions: [Dimension]
+  /// Those of `dimensions` that a refund has from its order.
+  package let inherited: [Dimension]
   /// First byte: the kind of rollup; second: the version of its encoding.
-  private static let mark: [UInt8] = [5, 1]
+  private static let mark: [UInt8] = [5, 2]
 
   private var orders = PersonTable()
-  private var orderDays: ContiguousArray<Int32> = []
+  private var statements: ContiguousArray<Order> = []
+  private var origins = TextGroups()
   private var deals = PersonTable()
   private var waiting: ContiguousArray<Waiting> = []
   private var groups = TextGroups()
 
-  package init(dimensions: [Dimension]) { self.dimensions = dimensions }
+  package init(dimensions: [Dimension], inherited: [Dimension] = []) {
+    self.dimensions = dimensions
+    self.inherited = inherited
+  }
 
   /// Takes orders, won deals, and events that wait; all others leave no trace.
   package mutating func add(_ batch: EventBatch, dictionaries: Dictionaries) {
     guard !batch.links.isEmpty else { return }
     if let link = batch.waitsFor { return wait(batch, link, dictionaries) }
     switch batch.kind {
-    case .order:
-      for (token, day) in zip(batch.links, batch.days) where !token.isNobody { addOrder(token, day) }
+    case .order: addOrders(batch, dictionaries)
     case .deal where batch.measures.contains(.wonDeals):
       for token in batch.links where !token.isNobody { _ = deals.index(of: token) }
     case .ad, .cost, .visit, .email, .stage, .deal, .refund, .plan, .content, .survey: break
     }
   }
 
-  private mutating func addOrder(_ token: PersonToken, _ day: Int32) {
+  private mutating func addOrders(_ batch: EventBatch, _ dictionaries: Dictionaries) {
+    var numbers = GroupNumbers(inherited, batch)
+    for row in 0..<batch.count where !batch.links[row].isNobody {
+      let origin = numbers.number(ofRow: row) { dimension, code in
+        dictionaries.text(dimension, code)
+      } in: {
+        origins.number(of: $0)
+      }
+      let order = Order(day: batch.days[row], origin: origin, input: Int32(batch.input))
+      addOrder(batch.links[row], order)
+    }
+  }
+
+  private mutating func addOrder(_ token: PersonToken, _ order: Order) {
     let (index, isNew) = orders.index(of: token)
-    if isNew { orderDays.append(day) } else { orderDays[index] = min(orderDays[index], day) }
+    if isNew { return statements.append(order) }
+    let known = statements[index]
+    let input = known.input == order.input ? known.input : Order.several
+    if precedes(order, known) { statements[index] = order }
+    statements[index].input = input
+  }
+
+  /// The earlier one; of one day, that of the smaller texts, so that merging stays commutative.
+  private func precedes(_ a: Order, _ b: Order) -> Bool {
+    if a.day != b.day { return a.day < b.day }
+    guard a.origin != b.origin else { return false }
+    return origins[a.origin].lexicographicallyPrecedes(origins[b.origin]) {
+      $0.lexicographicallyPrecedes($1)
+    }
   }
 
   private mutating func wait(_ batch: EventBatch, _ link: EventBatch.Link, _ dictionaries: Dictionaries) {
@@ -67,19 +104,47 @@ package struct LinkedEvents: Sendable {
       }
       waiting.append(
         Waiting(
-          link: link, token: batch.links[row], day: batch.days[row], group: group,
-          currency: batch.currencies.isEmpty ? 0 : batch.currencies[row], units: values[row]))
+          link: link, token: batch.links[row], own: batch.waiting.isEmpty ? .nobody : batch.waiting[row],
+          day: batch.days[row], group: group,
+          currency: batch.currencies.isEmpty ? 0 : batch.currencies[row], units: values[row],
+          keepsOrigin: batch.statesOrigin.isEmpty || batch.statesOrigin[row]))
     }
   }
 
   package mutating func merge(_ other: LinkedEvents) {
-    for (token, day) in zip(other.orders.tokens, other.orderDays) { addOrder(token, day) }
+    let places = other.origins.texts.map { origins.number(of: $0) }
+    for (token, statement) in zip(other.orders.tokens, other.statements) {
+      var order = statement
+      order.origin = places[Int(order.origin)]
+      addOrder(token, order)
+    }
     for token in other.deals.tokens { _ = deals.index(of: token) }
     let names = other.groups.texts.map { groups.number(of: $0) }
     for var event in other.waiting {
       event.group = names[Int(event.group)]
       waiting.append(event)
     }
+  }
+}
+
+// MARK: Finishing
+
+extension LinkedEvents {
+  /// What became of the events that waited, as far as their own days lie in the periods.
+  package struct Outcome: Sendable {
+    /// Refunds that name an order which no input has: booked on their own day.
+    package var unknownOrders = 0
+    /// Refunds that name an order which several inputs have: the same.
+    package var ambiguousOrders = 0
+    /// Refunds that have the channel of their order.
+    package var inheriting = 0
+    /// Orders whose revenue is that of a deal, and how much that is, per currency as stated.
+    package var countedAsDeals = 0
+    package var dealMoney: [Currency: Exact] = [:]
+    /// Orders that name several deals.
+    package var fannedOut = 0
+    /// What these would count more than once, since they state the same amount under each of the deals.
+    package var multiplied: [Currency: Exact] = [:]
   }
 
   /// The sums of a shape for the events that waited, and what is to be said about them.
@@ -89,39 +154,55 @@ package struct LinkedEvents: Sendable {
     var sums = GroupedSums(shape: shape)
     var outcome = Outcome()
     for event in waiting {
-      var booked = event.day
-      var rateDay = event.day
       switch event.link {
       case .order:
         let (index, isNew) = orders.index(of: event.token)
-        let orderDay = isNew || index >= orderDays.count ? nil : orderDays[index]
-        if orderDay == nil, shape.periods.slot(ofDay: event.day) >= 0 { outcome.unknownOrders += 1 }
-        if refunds.bookedOn == .order { booked = orderDay ?? event.day }
-        rateDay = refunds.rateOf == .order ? orderDay ?? event.day : event.day
+        let order = isNew || index >= statements.count ? nil : statements[index]
+        add(event, of: order, shape, refunds, to: &sums, &outcome)
       case .deal:
         let (index, isNew) = deals.index(of: event.token)
-        if !isNew, index < self.deals.count {
-          guard shape.periods.slot(ofDay: event.day) >= 0 else { continue }
-          outcome.countedAsDeals += 1
-          let currency = Currency(packed: event.currency)
-          let known = outcome.dealMoney[currency] ?? .zero
-          outcome.dealMoney[currency] = known + Exact(units: Int128(event.units), scale: 6)
+        guard !isNew, index < self.deals.count else {
+          add(event, booked: event.day, rateDay: event.day, shape, to: &sums)
           continue
         }
+        guard shape.periods.slot(ofDay: event.day) >= 0 else { continue }
+        outcome.countedAsDeals += 1
+        outcome.dealMoney.add(event.units, event.currency)
       }
-      add(event, booked: booked, rateDay: rateDay, shape, to: &sums)
     }
+    fanOut(shape, &outcome)
     return (sums, outcome)
   }
 
+  /// Adds a refund, with the days and the channel of its order where these are known.
   private func add(
-    _ event: Waiting, booked: Int32, rateDay: Int32, _ shape: GroupedSumsShape, to sums: inout GroupedSums
+    _ refund: Waiting, of found: Order?, _ shape: GroupedSumsShape, _ refunds: RefundsDeclaration,
+    to sums: inout GroupedSums, _ outcome: inout Outcome
+  ) {
+    let isMine = shape.periods.slot(ofDay: refund.day) >= 0
+    if found == nil, isMine { outcome.unknownOrders += 1 }
+    var order = found
+    if found?.input == Order.several {
+      order = nil
+      if isMine { outcome.ambiguousOrders += 1 }
+    }
+    let booked = refunds.bookedOn == .order ? order?.day ?? refund.day : refund.day
+    let rateDay = refunds.rateOf == .order ? order?.day ?? refund.day : refund.day
+    let inherits = !refund.keepsOrigin && !inherited.isEmpty
+    if inherits, order != nil, isMine { outcome.inheriting += 1 }
+    add(refund, booked: booked, rateDay: rateDay, origin: inherits ? order?.origin : nil, shape, to: &sums)
+  }
+
+  private func add(
+    _ event: Waiting, booked: Int32, rateDay: Int32, origin: Int32? = nil, _ shape: GroupedSumsShape,
+    to sums: inout GroupedSums
   ) {
     let slot = Int(shape.periods.slot(ofDay: booked))
     let measure: Measure = event.link == .order ? .refunds : .revenue
     guard slot >= 0, let place = shape.measures.firstIndex(of: measure) else { return }
-    let texts = shape.dimensions.map { dimension in
-      dimensions.firstIndex(of: dimension).map { groups[event.group][$0] } ?? []
+    let texts = shape.dimensions.map { dimension -> [UInt8] in
+      if let origin, let place = inherited.firstIndex(of: dimension) { return origins[origin][place] }
+      return dimensions.firstIndex(of: dimension).map { groups[event.group][$0] } ?? []
     }
     var cells = Array(repeating: GroupedSums.Cell(), count: shape.measures.count)
     cells[place] = .init(sum: Int128(event.units), stated: 1)
@@ -129,6 +210,43 @@ package struct LinkedEvents: Sendable {
     sums.add(
       cells,
       to: .init(texts: texts, slot: slot, currency: event.currency, rateDay: isForeign ? rateDay : 0))
+  }
+
+  private struct Claim: Hashable {
+    var order: PersonToken
+    var day: Int32
+    var currency: UInt32
+    var units: Int64
+  }
+
+  /// Orders that stand on several deals, as a join of both multiplies them: by deal one row, each with the order's
+  /// whole amount.
+  private func fanOut(_ shape: GroupedSumsShape, _ outcome: inout Outcome) {
+    var deals: [PersonToken: PersonToken] = [:]
+    var several: Set<PersonToken> = []
+    for event in waiting where event.link == .deal && !event.own.isNobody {
+      if deals.updateValue(event.token, forKey: event.own).map({ $0 != event.token }) ?? false {
+        several.insert(event.own)
+      }
+    }
+    guard !several.isEmpty else { return }
+    outcome.fannedOut = several.count
+    var claims: [Claim: Set<PersonToken>] = [:]
+    for event in waiting where several.contains(event.own) && event.units != 0 {
+      guard shape.periods.slot(ofDay: event.day) >= 0 else { continue }
+      let claim = Claim(order: event.own, day: event.day, currency: event.currency, units: event.units)
+      claims[claim, default: []].insert(event.token)
+    }
+    for (claim, deals) in claims {
+      for _ in deals.dropFirst() { outcome.multiplied.add(claim.units, claim.currency) }
+    }
+  }
+}
+
+extension [Currency: Exact] {
+  fileprivate mutating func add(_ units: Int64, _ currency: UInt32) {
+    let currency = Currency(packed: currency)
+    self[currency] = (self[currency] ?? .zero) + Exact(units: Int128(units), scale: 6)
   }
 }
 
@@ -147,11 +265,13 @@ extension LinkedEvents {
     }
     var encoder = CanonicalEncoder()
     for byte in Self.mark { encoder.write(byte: byte) }
-    let own = zip(orders.tokens, orderDays).filter { isMine($0.0) }.sorted { $0.0 < $1.0 }
+    let own = zip(orders.tokens, statements).filter { isMine($0.0) }.sorted { $0.0 < $1.0 }
     encoder.write(UInt64(own.count))
-    for (token, day) in own {
+    for (token, order) in own {
       encoder.write(token)
-      encoder.write(Int(day))
+      encoder.write(Int(order.day))
+      encoder.write(Int(order.input))
+      for text in origins[order.origin] { encoder.write(text) }
     }
     let won = deals.tokens.filter(isMine).sorted()
     encoder.write(UInt64(won.count))
@@ -165,7 +285,9 @@ extension LinkedEvents {
   private func bytes(_ event: Waiting) -> [UInt8] {
     var encoder = CanonicalEncoder()
     encoder.write(byte: event.link == .order ? 0 : 1)
+    encoder.write(byte: event.keepsOrigin ? 1 : 0)
     encoder.write(event.token)
+    encoder.write(event.own)
     encoder.write(Int(event.day))
     encoder.write(Int(event.currency))
     encoder.write(Int(event.units))
@@ -173,29 +295,33 @@ extension LinkedEvents {
     return encoder.bytes
   }
 
-  package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
-    self.init(dimensions: dimensions)
+  package init(decoding bytes: [UInt8], dimensions: [Dimension], inherited: [Dimension] = []) throws(Failure)
+  {
+    self.init(dimensions: dimensions, inherited: inherited)
     var decoder = CanonicalDecoder(bytes)
     do throws(CanonicalDecoder.Failure) {
       guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
       for _ in 0..<(try decoder.unsigned()) {
         let token = try decoder.token()
-        addOrder(token, Int32(truncatingIfNeeded: try decoder.integer()))
+        let day = Int32(truncatingIfNeeded: try decoder.integer())
+        let input = Int32(truncatingIfNeeded: try decoder.integer())
+        let texts = try decoder.texts(inherited.count)
+        addOrder(token, Order(day: day, origin: origins.number(of: texts), input: input))
       }
       for _ in 0..<(try decoder.unsigned()) { _ = deals.index(of: try decoder.token()) }
       for _ in 0..<(try decoder.unsigned()) {
         var event = CanonicalDecoder(try decoder.string())
         let link: EventBatch.Link = try event.byte() == 0 ? .order : .deal
-        let token = try event.token()
+        let keepsOrigin = try event.byte() == 1
+        let (token, own) = (try event.token(), try event.token())
         let day = Int32(truncatingIfNeeded: try event.integer())
         let currency = UInt32(truncatingIfNeeded: try event.integer())
         let units = Int64(try event.integer())
-        var texts: [[UInt8]] = []
-        for _ in dimensions { texts.append(try event.string()) }
+        let group = groups.number(of: try event.texts(dimensions.count))
         waiting.append(
           Waiting(
-            link: link, token: token, day: day, group: groups.number(of: texts), currency: currency,
-            units: units))
+            link: link, token: token, own: own, day: day, group: group, currency: currency, units: units,
+            keepsOrigin: keepsOrigin))
       }
     } catch {
       if error == .unexpected(offset: 0) { throw .wrongVersion }
@@ -204,16 +330,10 @@ extension LinkedEvents {
   }
 }
 
-extension CanonicalEncoder {
-  fileprivate mutating func write(_ token: PersonToken) {
-    write(token.high)
-    write(token.low)
-  }
-}
-
 extension CanonicalDecoder {
-  fileprivate mutating func token() throws(Failure) -> PersonToken {
-    let high = try unsigned()
-    return PersonToken(low: try unsigned(), high: high)
+  fileprivate mutating func texts(_ count: Int) throws(Failure) -> [[UInt8]] {
+    var texts: [[UInt8]] = []
+    for _ in 0..<count { texts.append(try string()) }
+    return texts
   }
 }

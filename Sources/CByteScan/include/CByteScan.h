@@ -104,13 +104,14 @@ size_t cbs_ascii(const uint8_t *bytes, const cbs_cell *cells, size_t count, cons
 /* SipHash-2-4 with 128 bits of output: the low half first. `folds`: `A`-`Z` count as `a`-`z`. */
 void cbs_siphash(uint64_t k0, uint64_t k1, const uint8_t *bytes, size_t length, int folds, uint64_t token[2]);
 
-/* The tokens of the keys in some rows' cells, two integers each: keys that hold an `@` are folded. Keys that
- * begin or end with a space, or a byte beyond ASCII, are left: their indices in `rows` go to `rest`. */
-size_t cbs_tokens(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
+/* The tokens of the keys in some rows' cells, two integers each: keys that hold an `@` are folded and hashed under
+ * the first two `secrets`, all others under the last two. Keys that begin or end with a space, or a byte beyond
+ * ASCII, are left: their indices in `rows` go to `rest`. */
+size_t cbs_tokens(const uint64_t secrets[4], const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
                   size_t count, uint64_t *tokens, uint32_t *rest);
 
 /* The same as processors without AVX-512 run it: for the tests of those that have it. */
-size_t cbs_tokens_portable(uint64_t k0, uint64_t k1, const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
+size_t cbs_tokens_portable(const uint64_t secrets[4], const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows,
                            size_t count, uint64_t *tokens, uint32_t *rest);
 
 /* A dictionary of texts, as `Columns.InternTable` lays it out: slots [code + 1 | high 32 bits of the hash], a

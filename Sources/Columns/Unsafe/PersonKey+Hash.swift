@@ -23,16 +23,19 @@ extension PersonKey {
 
   /// The tokens of the keys in some rows' cells: keys that hold an `@` are folded.
   ///
-  /// - Parameter rest: gets the indices of rows whose keys begin or end with a space, or a byte beyond
-  ///   ASCII: they have no token yet.
+  /// - Parameters:
+  ///   - ids: hashes keys that hold none.
+  ///   - rest: gets the indices of rows whose keys begin or end with a space, or a byte beyond ASCII: they have
+  ///     no token yet.
   public func tokens(
-    of rows: Span<UInt32>, _ cells: Span<Cell>, _ bytes: Span<UInt8>,
+    of rows: Span<UInt32>, _ cells: Span<Cell>, _ bytes: Span<UInt8>, ids: PersonKey,
     into tokens: inout ContiguousArray<PersonToken>, rest: inout ContiguousArray<UInt32>
   ) {
     let count = rows.count
     tokens.resize(to: count, filling: .nobody)
     rest.resize(to: count, filling: 0)
     var left = 0
+    let secrets = [k0, k1, ids.k0, ids.k1]
     // Cells lie within the bytes and have the layout of `cbs_cell`; a token is two integers, low and high.
     rows.withUnsafeBufferPointer { rows in
       cells.withUnsafeBytes { cells in
@@ -40,7 +43,7 @@ extension PersonKey {
           tokens.withUnsafeMutableBytes { tokens in
             rest.withUnsafeMutableBufferPointer { rest in
               left = cbs_tokens(
-                k0, k1, bytes.baseAddress, cells.baseAddress?.assumingMemoryBound(to: cbs_cell.self),
+                secrets, bytes.baseAddress, cells.baseAddress?.assumingMemoryBound(to: cbs_cell.self),
                 rows.baseAddress, count, tokens.baseAddress?.assumingMemoryBound(to: UInt64.self),
                 rest.baseAddress)
             }

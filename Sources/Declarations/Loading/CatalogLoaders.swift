@@ -7,7 +7,7 @@ package enum KPILoader {
     KeySpec("name", "identifier", required: true), KeySpec("title", "name, per language"),
     KeySpec("description", "what it is and what it leaves out"),
     KeySpec("formula", "over measures and KPIs", required: true),
-    KeySpec("shown_as", "count, fractional_count, money, ratio or percent", required: true),
+    KeySpec("shown_as", "count, fractional_count, money, ratio, percent, days or hours", required: true),
     KeySpec("decimals", "0 to 6"),
     KeySpec("better", "higher, lower or neutral"),
     KeySpec("optional", "measures that count as 0 where no input states them"),

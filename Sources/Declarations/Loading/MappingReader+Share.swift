@@ -23,7 +23,7 @@ extension Field {
     case .measure(let measure): measure.unit == .money ? [measure] : []
     case .amount: [.dealAmount, .wonAmount, .lostAmount, .revenue]
     case .day, .lastDay, .at, .created, .closed, .key, .person, .emailAddress, .currency, .event, .tax,
-      .shipping, .discount, .refundDay, .ofDeal, .score, .scale, .dimension:
+      .shipping, .discount, .refundDay, .ofDeal, .probability, .firstContact, .score, .scale, .dimension:
       []
     }
   }

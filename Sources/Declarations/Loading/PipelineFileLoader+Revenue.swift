@@ -5,6 +5,10 @@ extension PipelineFileLoader {
   static let refundKeys: [KeySpec] = [
     KeySpec("booked_on", "refund_date or order_date: the day on which it counts (default: refund_date)"),
     KeySpec("rate_of", "refund_date or order_date: the day whose rate converts it (default: as booked_on)"),
+    KeySpec(
+      "channel_of",
+      "order or refund: whose channel, campaign, source and medium a refund has that states none of them (default: order, where an input of refunds stands beside one of orders)"
+    ),
   ]
 
   private static let netOf = "orders net of "
@@ -38,6 +42,7 @@ extension PipelineFileLoader {
     guard let map = reader.mapping(node, "'refunds'", keys: Self.refundKeys) else { return nil }
     return RefundsDeclaration(
       bookedOn: map.choice("booked_on", RefundsDeclaration.Date.self) ?? .refund,
-      rateOf: map.choice("rate_of", RefundsDeclaration.Date.self))
+      rateOf: map.choice("rate_of", RefundsDeclaration.Date.self),
+      channelOf: map.choice("channel_of", RefundsDeclaration.Origin.self))
   }
 }

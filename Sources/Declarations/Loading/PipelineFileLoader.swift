@@ -108,7 +108,11 @@ package struct PipelineFileLoader {
     input.timezone = map.located("timezone")
     input.currency = map.currency("currency")
     input.isRequired = map.flag("required") ?? false
+    input.idsOf = map.text("ids_of")
     input.historySince = map.day("history_since")
+    input.mustReach = map.parsed("must_reach", expected: Reach.samples) { Reach($0) }.map {
+      Located($0, at: map.valueLocation("must_reach"))
+    }
     input.covers = map.parsed("covers", expected: "two days such as \(CoveredDays.sample)", CoveredDays.parse)
     input.spread = map.choice("spread", InputDeclaration.Spread.self).map {
       Located($0, at: map.valueLocation("spread"))
@@ -158,6 +162,7 @@ package struct PipelineFileLoader {
     let type = map.located("as").flatMap { ProfileLoader.type($0, reader) }
     var column = InputDeclaration.ColumnOverride(heading: entry.key, field: field, type: type)
     column.includesVAT = map.tax("includes_vat")
+    column.nulls = map.someTexts("nulls")
     return column
   }
 
@@ -196,13 +201,8 @@ package struct PipelineFileLoader {
     declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
-    if let checks = map.node("checks"),
-      let rule = reader.mapping(checks, "'checks'", keys: Self.checkKeys)
-    {
-      declaration.controlTotals =
-        rule.choice("control_totals", AggregateDeclaration.ControlTotals.self) ?? .show
-      declaration.doubleClaim = rule.choice("double_claim", AggregateDeclaration.DoubleClaim.self)
-    }
+    declaration.targets = map.node("targets").map(targets) ?? []
+    if let node = map.node("checks") { checks(node, &declaration) }
     return declaration
   }
 

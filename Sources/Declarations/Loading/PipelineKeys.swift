@@ -80,7 +80,16 @@ extension PipelineFileLoader {
       path: "aggregate: assume",
       doc: "What no export says. KPIs and own formulas use it by name; the definitions print it.",
       keys: assumeKeys),
-    KeyGroup(path: "aggregate: checks", doc: "What must hold.", keys: checkKeys),
+    KeyGroup(
+      path: "aggregate: targets: TARGET",
+      doc:
+        "What a figure of the newest period is to be. Money states its currency and is converted at the rate of the period's first day.",
+      keys: targetKeys),
+    KeyGroup(
+      path: "aggregate: checks",
+      doc:
+        "What must hold, and what becomes of a run where it does not: `show` tells the report's readers, `warn` the terminal, too (exit 3), `fail` publishes nothing (exit 65).",
+      keys: checkKeys),
     KeyGroup(path: "render: NAME", doc: "One report, under a name of your own.", keys: reportKeys),
     KeyGroup(
       path: "render: NAME: rejects",
@@ -149,6 +158,11 @@ extension PipelineFileLoader {
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
+    KeySpec(
+      "ids_of",
+      "whose customer and account ids the files hold, a name of yours: inputs of one name share their ids (default: the tool, what stands before / in the profile's name)"
+    ),
     KeySpec("rejected_rows_at_most", "the limit of this input alone: \(RejectLimit.samples)"),
     KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
     KeySpec(
@@ -192,6 +206,7 @@ extension PipelineFileLoader {
     KeySpec("field", "our name of the field", required: true),
     KeySpec("as", "type, such as money or date dd.MM.yyyy"),
     KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
+    KeySpec("nulls", "texts that mean \"not stated\" in a column of texts or ids, such as [0, guest]"),
   ]
 
   static let normalizeKeys: [KeySpec] = [
@@ -218,16 +233,11 @@ extension PipelineFileLoader {
     KeySpec("by", "dimensions: [channel, campaign]"),
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
+    KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
-  ]
-
-  static let checkKeys: [KeySpec] = [
-    KeySpec("control_totals", "must_match or show"),
-    KeySpec(
-      "double_claim", "orders or leads: warn where platforms claim more conversions than there are of these"),
   ]
 
   static let reportKeys: [KeySpec] = [
@@ -240,7 +250,7 @@ extension PipelineFileLoader {
   ]
 
   static let sectionKeys: [KeySpec] = [
-    KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up"),
+    KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up (default: 50)"),
   ]
 
   static let tableKeys: [KeySpec] = [

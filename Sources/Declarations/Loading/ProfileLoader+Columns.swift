@@ -5,26 +5,54 @@ import EventSchema
 extension ProfileLoader {
   func columns(_ map: MappingReader) -> [ProfileColumn] {
     guard let node = map.node("columns") else { return [] }
-    return reader.entries(node, "'columns'").compactMap { key, keyAt, value in
+    return reader.entries(node, "'columns'").flatMap { key, keyAt, value -> [ProfileColumn] in
       guard let field = Field.named(key, kind: kind) else {
         reader.unknown(key, "field", Field.names(of: kind), at: keyAt)
-        return nil
+        return []
       }
-      return column(key, field, value, at: keyAt)
+      return column(key, field, value, at: keyAt).map { [$0] + parts(of: $0, key, value) } ?? []
     }
+  }
+
+  /// The columns that `else: {sum_of: [[Hard bounces], [Soft bounces]]}` adds up.
+  private func parts(of column: ProfileColumn, _ name: String, _ node: YAMLNode) -> [ProfileColumn] {
+    guard case .mapping(let entries, _) = node,
+      case .mapping(let rule, _)? = entries.first(where: { $0.key == "else" })?.value,
+      let sum = rule.first(where: { $0.key == "sum_of" })
+    else { return [] }
+    guard case .measure = column.field, [.count, .fractionalCount, .money].contains(column.type.storage),
+      case .headings = column.place
+    else {
+      reader.report(
+        sum.keyAt, "'sum_of' is for counts and amounts of tables: '\(name)' is none")
+      return []
+    }
+    let parts = reader.items(sum.value, "'sum_of'").map { item in
+      var part = column
+      part.place = .headings([("en", reader.texts(item, "a part of '\(name)'").map(\.value))])
+      part.isPart = true
+      part.required = false
+      return part
+    }
+    if parts.count < 2 { reader.report(sum.keyAt, "'sum_of' adds up two columns or more") }
+    return parts
   }
 
   private static let columnKeys: [KeySpec] = [
     KeySpec("headings", "headings, a list or one list per language"),
-    KeySpec("at", "XML path from the record"),
+    KeySpec("at", "XML path from the record, or several of which a record has one"),
     KeySpec("of", "parent: the path starts at the enclosing element"),
     KeySpec("named", "value in a name/value list"),
     KeySpec("sum_of", "sum over items of a product"), KeySpec("as", "type, or a list of types of dates"),
     KeySpec("required", "yes or no"),
     KeySpec("personal", "yes or no"),
-    KeySpec("else", "preamble period, heading, {constant: text}, or the field of a text that stands in"),
+    KeySpec(
+      "else",
+      "preamble period, heading, {constant: text}, {sum_of: [[Heading], [Heading]]}, or the field of a text that stands in"
+    ),
+    KeySpec("nulls", "texts that mean \"not stated\" in this column, such as 0 for a guest's id"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
-    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros"),
+    KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros or percent"),
     KeySpec(
       "net_of", "parts of an order that the amount as stated does not contain: tax, discount, shipping"),
     KeySpec("negate", "yes: amounts are stated with the opposite sign"),
@@ -51,6 +79,13 @@ extension ProfileLoader {
         ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value))
       }
     }
+    column.nulls = map.someTexts("nulls").map(\.value)
+    if map.node("nulls") != nil, column.type.storage != .text {
+      reader.report(
+        map.keyLocation("nulls"),
+        "'nulls' of a column is for texts: '\(name)' is read as \(column.type.text)",
+        hint: "`nulls` beside `columns` is for all columns")
+    }
     column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")
     column.isNegated = map.flag("negate") ?? false
@@ -74,8 +109,9 @@ extension ProfileLoader {
     }
     if let scale = map.text("scale") {
       column.isMicros = scale == "micros"
-      if !column.isMicros {
-        reader.report(map.valueLocation("scale"), "expected micros for 'scale', found '\(scale)'")
+      column.isPercent = scale == "percent"
+      if !column.isMicros, !column.isPercent {
+        reader.report(map.valueLocation("scale"), "expected micros or percent for 'scale', found '\(scale)'")
       }
     }
     return column
@@ -182,8 +218,21 @@ extension ProfileLoader {
     {
       return .xml(.sumOfProducts(items: Self.path(items), factors: rule.texts("product").map(\.value)))
     }
-    guard let at = map.text("at") else { return .none }
-    var path = Self.path(at)
+    let paths = map.texts("at").map { xmlPath($0) }
+    guard let first = paths.first else { return .none }
+    let isParent = map.text("of") == "parent"
+    if paths.count > 1 {
+      if isParent { reader.report(map.keyLocation("of"), "'of' needs one path under 'at'") }
+      return .xml(.anyOf(paths))
+    }
+    return .xml(
+      isParent
+        ? .parent(first.elements, attribute: first.attribute)
+        : .path(first.elements, attribute: first.attribute))
+  }
+
+  private func xmlPath(_ at: Located<String>) -> XMLPath {
+    var path = Self.path(at.value)
     var attribute: String?
     if let last = path.last, last.hasPrefix("@") {
       attribute = String(last.dropFirst())
@@ -191,11 +240,10 @@ extension ProfileLoader {
     }
     if path.contains(where: { $0.hasPrefix("@") }) {
       reader.report(
-        map.valueLocation("at"), "'\(at)' is not a path: elements, then at most one @attribute",
-        length: at.unicodeScalars.count)
+        at.location, "'\(at.value)' is not a path: elements, then at most one @attribute",
+        length: at.value.unicodeScalars.count)
     }
-    return .xml(
-      map.text("of") == "parent" ? .parent(path, attribute: attribute) : .path(path, attribute: attribute))
+    return XMLPath(path, attribute: attribute)
   }
 
   /// A constant must be one that the field can take, and that something reads.
@@ -212,7 +260,7 @@ extension ProfileLoader {
         reader.report(at, "'\(text)' is not a number", hint: "plain digits, such as 1 or 0.5")
       }
     case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .refundDay, .key,
-      .ofDeal, .person, .emailAddress, .event, .score:
+      .ofDeal, .person, .emailAddress, .event, .score, .probability, .firstContact:
       reader.report(
         at, "'\(name)' can't have a constant",
         hint: "it says of every record what happened: only a column can")
@@ -223,9 +271,10 @@ extension ProfileLoader {
   private func fallback(_ map: MappingReader, of field: Field) -> ProfileColumn.Fallback? {
     guard let node = map.node("else") else { return nil }
     if case .mapping = node {
-      return reader.mapping(node, "'else'", keys: [KeySpec("constant", "the text", required: true)])?.text(
-        "constant"
-      ).map { .constant($0) }
+      let map = reader.mapping(
+        node, "'else'", keys: [KeySpec("constant", "the text"), KeySpec("sum_of", "columns to add up")])
+      return map?.exactlyOne(of: ["constant", "sum_of"]) == "constant"
+        ? map?.text("constant").map { .constant($0) } : nil
     }
     switch reader.text(node, "'else'") {
     case "preamble period": return .preamblePeriod

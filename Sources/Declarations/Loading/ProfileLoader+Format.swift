@@ -75,13 +75,22 @@ extension ProfileLoader {
             "fact", "period, first_day, last_day, exported, currency, timezone or rows", required: true),
           KeySpec("line", "line number"), KeySpec("starts_with", "text before the fact"),
           KeySpec("file_name", "how the period stands in the file's name, such as yyyy-MM-dd_yyyy-MM-dd"),
+          KeySpec(
+            "at", "XML: an attribute of the root element, or of an element below it: @Rows, range/@date"),
           KeySpec("as", "date patterns"),
         ]), let fact = map.choice("fact", Profile.PreambleRule.Fact.self)
     else { return nil }
     if map.node("file_name") != nil { return fileName(map, fact) }
     let patterns = map.texts("as").compactMap { item in pattern(item.value, at: item.location) }
-    if map.node("line") == nil, map.node("starts_with") == nil {
+    let at = map.node("at") == nil ? nil : xmlPlace(map)
+    if !isXML, map.node("line") == nil, map.node("starts_with") == nil {
       reader.report(map.location, "a preamble rule needs 'line', 'starts_with' or 'file_name'")
+    }
+    if isXML, map.node("at") == nil {
+      reader.report(map.location, "a preamble rule of XML needs 'at' or 'file_name'")
+    }
+    for key in isXML ? ["line", "starts_with"] : ["at"] where map.node(key) != nil {
+      reader.report(map.keyLocation(key), "'\(key)' is for \(isXML ? "text above a table" : "XML")")
     }
     let isDay = [.period, .firstDay, .lastDay, .exported].contains(fact)
     if isDay, map.node("as") == nil {
@@ -91,8 +100,26 @@ extension ProfileLoader {
     if !isDay, map.node("as") != nil {
       reader.report(map.keyLocation("as"), "'as' is for days: '\(fact.rawValue)' is read as it stands")
     }
-    return Profile.PreambleRule(
-      fact: fact, line: map.integer("line", 1...60), startsWith: map.text("starts_with"), patterns: patterns)
+    var rule = Profile.PreambleRule(
+      fact: fact, line: map.integer("line", 1...60), startsWith: at?.label ?? map.text("starts_with"),
+      patterns: patterns)
+    rule.at = at
+    return rule
+  }
+
+  /// `date-range/@date`: an attribute of the root element or of one below it.
+  private func xmlPlace(_ map: MappingReader) -> Profile.PreambleRule.Place? {
+    let text = map.text("at") ?? ""
+    var path = Self.path(text)
+    guard let attribute = path.popLast(), attribute.hasPrefix("@"), attribute.count > 1, path.count < 2,
+      !path.contains(where: { $0.hasPrefix("@") })
+    else {
+      reader.report(
+        map.valueLocation("at"), "'\(text)' is no attribute of the root element or of one right below it",
+        hint: "such as @ReportTime or date-range/@date", length: text.unicodeScalars.count)
+      return nil
+    }
+    return Profile.PreambleRule.Place(element: path.first, attribute: String(attribute.dropFirst()))
   }
 
   /// `file_name: yyyy-MM-dd_yyyy-MM-dd`: both ends of a period, a day, or a month.
@@ -101,7 +128,7 @@ extension ProfileLoader {
       reader.report(
         map.keyLocation("file_name"), "'file_name' states a period or 'exported', not '\(fact.rawValue)'")
     }
-    for key in ["line", "starts_with", "as"] where map.node(key) != nil {
+    for key in ["line", "starts_with", "at", "as"] where map.node(key) != nil {
       reader.report(map.keyLocation(key), "'\(key)' says nothing beside 'file_name'")
     }
     let patterns = map.parsed(

@@ -74,6 +74,40 @@ struct SheetConverter: ~Copyable {
   }
 }
 
+/// What a sheet's elements mean, in one of the two kinds of XML.
+protocol SheetGrammar: Sendable {
+  var table: TableText { get }
+  /// Of the open cell.
+  var text: ContiguousArray<UInt8> { get set }
+
+  mutating func start(_ name: Int16, _ index: Int, _ tokens: borrowing XMLTokens)
+    throws(WorkbookProblem.Thrown)
+  mutating func end(_ name: Int16, into out: inout ContiguousArray<UInt8>) throws(WorkbookProblem.Thrown)
+  /// Looks at a text; whether it is one of the open cell's.
+  mutating func takesText(_ token: XMLTokens.Token, _ tokens: borrowing XMLTokens) -> Bool
+}
+
+extension SheetGrammar {
+  mutating func take(_ tokens: borrowing XMLTokens, into out: inout ContiguousArray<UInt8>)
+    throws(WorkbookProblem.Thrown)
+  {
+    for index in tokens.list.indices {
+      let token = tokens.list[index]
+      switch token.kind {
+      case .start: try start(token.name, index, tokens)
+      case .text:
+        guard takesText(token, tokens) else { continue }
+        guard text.count + Int(token.length) <= SheetLimits.cellBytes else {
+          throw .init(problem: .cellTooLong(row: table.rowNumber, limitInBytes: SheetLimits.cellBytes))
+        }
+        text.append(contentsOf: tokens.bytes[tokens.range(token)])
+      case .end: try end(token.name, into: &out)
+      case .attribute: break
+      }
+    }
+  }
+}
+
 extension WorkbookProblem {
   struct Thrown: Error { var problem: WorkbookProblem }
 }

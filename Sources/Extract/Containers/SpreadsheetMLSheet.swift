@@ -7,7 +7,7 @@ import Columns
 /// `ss:Index` skips rows and cells; a merged cell holds the value in its first column and the next one stands
 /// behind it. Text may hold marked-up runs; comments and reading aids are no part of it. Dates are ISO text
 /// already, whatever epoch the workbook uses: the style decides whether their time is shown.
-struct SpreadsheetMLSheet: Sendable {
+struct SpreadsheetMLSheet: SheetGrammar {
   static let vocabulary = XMLVocabulary(
     elements: [
       "Worksheet", "Row", "Cell", "Data", "Comment", "PhoneticText", "Style", "NumberFormat", "Visible",
@@ -43,7 +43,7 @@ struct SpreadsheetMLSheet: Sendable {
   private var column = 0
   private var nextColumn = 0
   private var rowSpan = 0
-  private var text: ContiguousArray<UInt8> = []
+  var text: ContiguousArray<UInt8> = []
   private var isInRow = false
   private var isInCell = false
   private var isInData = false
@@ -55,31 +55,16 @@ struct SpreadsheetMLSheet: Sendable {
 
   private var isWanted: Bool { found.count - 1 == wanted }
 
-  mutating func take(_ tokens: borrowing XMLTokens, into out: inout ContiguousArray<UInt8>)
-    throws(WorkbookProblem.Thrown)
-  {
-    for index in tokens.list.indices {
-      let token = tokens.list[index]
-      switch token.kind {
-      case .start: try start(token.name, index, tokens)
-      case .text:
-        if isInVisible, !found.isEmpty, tokens.text(token).hasSuffix("Hidden") {
-          found[found.count - 1].isHidden = true
-        }
-        guard isInData, aside == 0 else { continue }
-        if !found.isEmpty { found[found.count - 1].hasCells = true }
-        guard isWanted else { continue }
-        guard text.count + Int(token.length) <= SheetLimits.cellBytes else {
-          throw .init(problem: .cellTooLong(row: table.rowNumber, limitInBytes: SheetLimits.cellBytes))
-        }
-        text.append(contentsOf: tokens.bytes[tokens.range(token)])
-      case .end: try end(token.name, into: &out)
-      case .attribute: break
-      }
+  mutating func takesText(_ token: XMLTokens.Token, _ tokens: borrowing XMLTokens) -> Bool {
+    if isInVisible, !found.isEmpty, tokens.text(token).hasSuffix("Hidden") {
+      found[found.count - 1].isHidden = true
     }
+    guard isInData, aside == 0 else { return false }
+    if !found.isEmpty { found[found.count - 1].hasCells = true }
+    return isWanted
   }
 
-  private mutating func start(_ name: Int16, _ index: Int, _ tokens: borrowing XMLTokens)
+  mutating func start(_ name: Int16, _ index: Int, _ tokens: borrowing XMLTokens)
     throws(WorkbookProblem.Thrown)
   {
     switch name {
@@ -158,7 +143,7 @@ struct SpreadsheetMLSheet: Sendable {
     }
   }
 
-  private mutating func end(_ name: Int16, into out: inout ContiguousArray<UInt8>)
+  mutating func end(_ name: Int16, into out: inout ContiguousArray<UInt8>)
     throws(WorkbookProblem.Thrown)
   {
     switch name {

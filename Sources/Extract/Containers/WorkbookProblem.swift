@@ -54,7 +54,10 @@ extension WorkbookProblem {
     case .noSuchSheet: "`sluice inspect` lists the tables of a workbook"
     case .tooManyRows, .tooManyColumns, .tooMuchText: "split the export into smaller files"
     case .cellTooLong: "leave the text out of the export"
-    case .xml(let error): error.hint
+    case .xml(let error):
+      error.kind == .doctype
+        ? "files with a DOCTYPE are refused, because it can pull in other files; open it and save it as .xlsx"
+        : error.hint
     }
   }
 }

@@ -7,7 +7,7 @@ import Columns
 /// Places may be missing: a row or cell without one follows the one before. `dimension` is not looked at, since
 /// many programs write a wrong one. Of merged cells the first holds the value and the others are empty. Formulas
 /// give the value they had when the workbook was saved, errors their name (`#N/A`), booleans TRUE or FALSE.
-struct WorkbookSheet: Sendable {
+struct WorkbookSheet: SheetGrammar {
   static let vocabulary = XMLVocabulary(
     elements: ["row", "c", "v", "is", "t", "rPh"], attributes: ["r", "s", "t"], textIn: ["v", "is"])
   private enum Name {
@@ -26,7 +26,7 @@ struct WorkbookSheet: Sendable {
   private var type = CellType.number
   private var style = -1
   private var column = 0
-  private var text: ContiguousArray<UInt8> = []
+  var text: ContiguousArray<UInt8> = []
   private var isInRow = false
   private var isInCell = false
   private var isInValue = false
@@ -38,26 +38,11 @@ struct WorkbookSheet: Sendable {
     dates = SheetDate(uses1904: uses1904)
   }
 
-  mutating func take(_ tokens: borrowing XMLTokens, into out: inout ContiguousArray<UInt8>)
-    throws(WorkbookProblem.Thrown)
-  {
-    for index in tokens.list.indices {
-      let token = tokens.list[index]
-      switch token.kind {
-      case .start: try start(token.name, index, tokens)
-      case .text:
-        guard isInCell, isInValue || isInText, !isAid else { continue }
-        guard text.count + Int(token.length) <= SheetLimits.cellBytes else {
-          throw .init(problem: .cellTooLong(row: table.rowNumber, limitInBytes: SheetLimits.cellBytes))
-        }
-        text.append(contentsOf: tokens.bytes[tokens.range(token)])
-      case .end: try end(token.name, into: &out)
-      case .attribute: break
-      }
-    }
+  func takesText(_ token: XMLTokens.Token, _ tokens: borrowing XMLTokens) -> Bool {
+    isInCell && (isInValue || isInText) && !isAid
   }
 
-  private mutating func start(_ name: Int16, _ index: Int, _ tokens: borrowing XMLTokens)
+  mutating func start(_ name: Int16, _ index: Int, _ tokens: borrowing XMLTokens)
     throws(WorkbookProblem.Thrown)
   {
     switch name {
@@ -134,7 +119,7 @@ struct WorkbookSheet: Sendable {
     return number == row ? column - 1 : nil
   }
 
-  private mutating func end(_ name: Int16, into out: inout ContiguousArray<UInt8>)
+  mutating func end(_ name: Int16, into out: inout ContiguousArray<UInt8>)
     throws(WorkbookProblem.Thrown)
   {
     switch name {

@@ -53,7 +53,7 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
         guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { break }
         rest = rest[(end + 1)...].drop(while: isSpace)
       }
-      if isSpreadsheetML(rest) { return .spreadsheetML }
+      if isSpreadsheetML(rest) || isSpreadsheetML(behindDoctype(rest)) { return .spreadsheetML }
       let isPage = ["<!doctype html", "<html", "<head", "<body", "<table"].contains { tag in
         rest.starts(with: Array(tag.utf8))
           && rest.dropFirst(tag.utf8.count).first.map { isSpace($0) || $0 == UInt8(ascii: ">") } ?? true
@@ -70,6 +70,22 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
       return next.map(follow.contains) ?? false ? .json : .text
     default: return .text
     }
+  }
+
+  /// From the first tag behind a DOCTYPE and what it declares: such a file is refused, but as what it is.
+  private static func behindDoctype(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard text.starts(with: Array("<!doctype".utf8)) else { return [] }
+    let first = text.firstIndex(of: UInt8(ascii: ">")) ?? text.endIndex
+    var rest = text.dropFirst()
+    if text[..<first].contains(UInt8(ascii: "[")) {
+      // What it declares may hold anything, in quotes.
+      rest = rest.firstRange(of: Array("]>".utf8)).map { rest[$0.upperBound...] } ?? []
+    }
+    while let open = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[(open + 1)...]
+      if let next = rest.first, (0x61...0x7A).contains(next) { return text[open...] }
+    }
+    return []
   }
 
   /// A root element `Workbook` of the namespace of 2003, with or without a prefix.

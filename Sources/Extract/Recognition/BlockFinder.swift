@@ -17,6 +17,14 @@ struct BlockFinder {
     var titles: [String]
     /// It was one of the profile's tables, as it seems, before its headings changed.
     var hasDrifted: Bool
+
+    /// The title right above the block, and its headings.
+    var label: String {
+      guard let title = titles.last, title.contains(where: \.isLetter), !title.contains(":") else {
+        return text
+      }
+      return "\(title): \(text)"
+    }
   }
   struct Found {
     var tables: [TableFinder.Match] = []
@@ -45,7 +53,15 @@ struct BlockFinder {
       let found = blocks(text, delimiter)
       if found.matched > best.matched { best = found }
     }
-    if best.tables.isEmpty { best.tables = [try finder.find(in: text)] }
+    if best.tables.isEmpty {
+      let match = try finder.find(in: text)
+      guard isTitled(match.preamble) else {
+        throw TableFinder.Miss(
+          headings: match.headings, headerLine: match.headerLine,
+          missing: [(field: "title", known: finder.binder.profile.recognise.titles)], duplicates: [])
+      }
+      best.tables = [match]
+    }
     return best
   }
 

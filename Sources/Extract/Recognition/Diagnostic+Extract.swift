@@ -1,4 +1,4 @@
-import Declarations
+package import Declarations
 package import Diagnostics
 
 /// The prose of everything that can be wrong with a file as a whole.
@@ -22,7 +22,7 @@ extension Diagnostic {
       hint: "`sluice inspect \(path)` tells which profile fits")
   }
 
-  static func noTable(_ miss: TableFinder.Miss, path: String, profile: Profile) -> Diagnostic {
+  package static func noTable(_ miss: TableFinder.Miss, path: String, profile: Profile) -> Diagnostic {
     let at = SourceLocation(file: path, line: miss.headerLine)
     if let excess = miss.excess { return wide(excess, at: at) }
     if let duplicate = miss.duplicates.first {
@@ -64,7 +64,7 @@ extension Diagnostic {
       hint: "export the tables one by one")
   }
 
-  static func emptyFile(path: String) -> Diagnostic {
+  package static func emptyFile(path: String) -> Diagnostic {
     Diagnostic(
       at: SourceLocation(file: path), "the file is empty, expected a heading row",
       hint: "fetch the export again; an export without rows still has headings")

@@ -1,3 +1,4 @@
+import Columns
 package import Declarations
 
 /// Finds the profile that a file is an export of.
@@ -31,7 +32,8 @@ package struct Recogniser: Sendable {
     /// The file begins as the profile says.
     var startsSo = false
     var matched = 0
-    /// Headings that must, or must not, stand beside those of columns; attributes of the root element.
+    /// Headings that must, or must not, stand beside those of columns; titles of blocks; attributes of the root
+    /// element, and elements that must occur.
     var rules = 0
     /// Headings written exactly as in the profile.
     var exact = 0
@@ -98,7 +100,7 @@ package struct Recogniser: Sendable {
       let xml = XMLNames(head.bytes)
       return profiles.map { profile in
         guard case .xml(let format) = profile.format else { return .differs }
-        return Self.candidate(profile, format, xml).map { .fits($0) } ?? .differs
+        return Self.candidate(profile, format, xml, head).map { .fits($0) } ?? .differs
       }
     }
     var rows = head.rows
@@ -137,7 +139,8 @@ package struct Recogniser: Sendable {
       profile.recognise.preambleStarts.first { first.hasPrefix($0) }
     }
     if let start { why += ", and the file starts with '\(start)'" }
-    let rules = profile.recognise.headings.count + profile.recognise.headingsAbsent.count
+    let told = profile.recognise
+    let rules = told.headings.count + told.headingsAbsent.count + (told.titles.isEmpty ? 0 : 1)
     return .fits(
       Candidate(
         profile: profile, matched: match.matched, why: why,
@@ -146,26 +149,48 @@ package struct Recogniser: Sendable {
           exact: match.exact)))
   }
 
-  private static func candidate(_ profile: Profile, _ format: Profile.XMLFormat, _ xml: XMLNames)
-    -> Candidate?
-  {
-    guard let wanted = profile.recognise.root, xml.root == wanted else { return nil }
+  /// Whether the first records state the columns, each in one of them: names alone may stand anywhere in the file.
+  private static func states(
+    _ columns: [ProfileColumn], _ format: Profile.XMLFormat, _ head: SourceFileOpener.Head
+  ) -> Bool {
+    let selectors = columns.compactMap { if case .xml(let selector) = $0.place { selector } else { nil } }
+    guard !selectors.isEmpty else { return true }
+    var reader = XMLRecordReader(record: format.record, selectors: selectors)
+    var batch = RecordBatch(columnCount: selectors.count)
+    try? reader.feed(head.bytes.span, batch: &batch)
+    // None ends in the head: nothing says that it is another file.
+    guard batch.count > 0 else { return head.bytes.count >= SourceFile.headBytes }
+    return selectors.indices.allSatisfy { column in
+      (0..<batch.count).contains { batch.field(column, $0) != nil }
+    }
+  }
+
+  private static func candidate(
+    _ profile: Profile, _ format: Profile.XMLFormat, _ xml: XMLNames, _ head: SourceFileOpener.Head
+  ) -> Candidate? {
+    guard let root = profile.recognise.root, xml.root == root else { return nil }
     for (name, value) in profile.recognise.rootAttributes {
       guard xml.attributes.contains(where: { $0.name == name && $0.value == value }) else { return nil }
     }
     let path = format.record.filter(xml.contains)
-    let matched = profile.columns.count { column in
+    let stated = profile.columns.filter { column in
       if case .xml(let selector) = column.place { xml.contains(selector) } else { false }
     }
+    let matched = stated.count
+    let wanted = profile.recognise.fields.map { Field.named($0, kind: profile.gives) }
+    let needed = profile.columns.filter { column in wanted.contains { $0 == column.field } }
+    guard needed.allSatisfy({ column in stated.contains { $0.field == column.field } }),
+      states(needed, format, head)
+    else { return nil }
     // A root such as `report` alone tells nothing.
     guard matched > 0 || path.count > 1 || !profile.recognise.rootAttributes.isEmpty else { return nil }
     return Candidate(
       profile: profile, matched: matched,
-      why: "the root element is <\(wanted)>"
+      why: "the root element is <\(root)>"
         + (matched > 0 ? ", and \(matched) of its fields stand in the file" : ""),
       rank: Rank(
         isOwn: isOwn(profile), startsSo: path.count == format.record.count, matched: matched,
-        rules: profile.recognise.rootAttributes.count, exact: 0))
+        rules: profile.recognise.rootAttributes.count + profile.recognise.fields.count, exact: 0))
   }
 }
 
@@ -202,6 +227,7 @@ private struct XMLNames {
     switch selector {
     case .path(let path, let attribute), .parent(let path, let attribute):
       (!path.isEmpty || attribute != nil) && path.allSatisfy(contains) && (attribute.map(contains) ?? true)
+    case .anyOf(let paths): paths.contains { contains(.path($0.elements, attribute: $0.attribute)) }
     case .named(let list, _, _, _): list.allSatisfy(contains)
     case .sumOfProducts(let items, let factors): items.allSatisfy(contains) && factors.allSatisfy(contains)
     }

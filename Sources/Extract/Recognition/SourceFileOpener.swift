@@ -187,6 +187,7 @@ package struct SourceFileOpener: Sendable {
     switch profile.format {
     case .xml:
       try checkXML(head, path: path, profile: profile)
+      source.preamble = XMLPreamble.lines(of: head.bytes, profile.preamble.compactMap(\.at))
       return OpenedFile(tables: [source])
     case .csv(let format):
       try checkCSV(head, path: path, profile: profile)
@@ -259,7 +260,7 @@ package struct SourceFileOpener: Sendable {
       file.unread.append(
         UnreadPart(
           block.hasDrifted ? .misfit : .otherBlock,
-          part: TablePart(member: head.part.member, lines: block.lines), text: block.text))
+          part: TablePart(member: head.part.member, lines: block.lines), text: block.label))
     }
     if file.tables.isEmpty, !choice.isAll {
       let titles = found.tables.compactMap(\.titles.last) + found.unread.compactMap(\.titles.last)

@@ -8,6 +8,8 @@ package struct XMLPrologue: Sendable {
   package var attributes: [(name: String, value: String)] = []
   /// As the XML declaration names it; nil when not stated.
   package var declaredEncoding: String?
+  /// What is wrong with the beginning, if anything.
+  package var failure: XMLError?
 
   /// Reads as much as a prefix gives. Never fails: whether the file is good is found when it is read.
   ///
@@ -33,7 +35,7 @@ package struct XMLPrologue: Sendable {
     prologue.declaredEncoding = XMLDeclaration(Array(text.prefix(XMLDeclaration.maximumLength)))?.encoding
     var reader = XMLRecordReader(record: [], selectors: [])
     var batch = RecordBatch(columnCount: 0)
-    try? reader.feed(text.span, batch: &batch)
+    do throws(XMLError) { try reader.feed(text.span, batch: &batch) } catch { prologue.failure = error }
     if let root = reader.root {
       prologue.root = root.name
       prologue.attributes = root.attributes

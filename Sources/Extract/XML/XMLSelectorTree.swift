@@ -66,6 +66,11 @@ struct XMLSelectorTree {
       switch selector {
       case .path(let path, let attribute):
         attach(attribute.map { "@\($0)" } ?? ".", below: node(path, below: recordNode), .column(column))
+      case .anyOf(let paths):
+        for path in paths {
+          let source = path.attribute.map { "@\($0)" } ?? "."
+          attach(source, below: node(path.elements, below: recordNode), .column(column))
+        }
       case .parent(let path, let attribute):
         isFromEnclosing[column] = true
         guard let enclosing else { continue }

@@ -11,15 +11,19 @@ package enum PersonNormaliser {
 
   /// The token of the normalised key in `bytes[start..<start + length]`, `.nobody` for an empty one: what
   /// hashing the result of `normalise` gives, without making it.
-  package static func token(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ key: PersonKey)
-    -> PersonToken
-  {
+  ///
+  /// - Parameter ids: hashes keys that are no addresses; nil: all have one secret.
+  package static func token(
+    _ bytes: Span<UInt8>, _ start: Int, _ length: Int, _ key: PersonKey, ids: PersonKey? = nil
+  ) -> PersonToken {
     var low = start
     var high = start + length
     trim(bytes, &low, &high)
     guard low < high else { return .nobody }
-    let letters: PersonKey.Letters = isAddress(bytes, low, high - low) ? .folded : .asTheyAre
-    return key.hash(bytes, low, high - low, letters: letters)
+    guard isAddress(bytes, low, high - low) else {
+      return (ids ?? key).hash(bytes, low, high - low, letters: .asTheyAre)
+    }
+    return key.hash(bytes, low, high - low, letters: .folded)
   }
 
   /// The token of what stands behind the last `@` of an address, whatever its case; `.nobody` where there is none.
@@ -35,16 +39,23 @@ package enum PersonNormaliser {
 
   /// The tokens of the keys in some rows' cells, as `token` gives them one by one.
   static func tokens(
-    of rows: Span<UInt32>, _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ key: PersonKey
+    of rows: Span<UInt32>, _ cells: Span<Cell>, _ bytes: Span<UInt8>, _ key: PersonKey, ids: PersonKey? = nil
   ) -> ContiguousArray<PersonToken> {
     var tokens: ContiguousArray<PersonToken> = []
     var rest: ContiguousArray<UInt32> = []
-    key.tokens(of: rows, cells, bytes, into: &tokens, rest: &rest)
+    key.tokens(of: rows, cells, bytes, ids: ids ?? key, into: &tokens, rest: &rest)
     for index in rest {
       let cell = cells[Int(rows[Int(index)])]
-      tokens[Int(index)] = token(bytes, Int(cell.start), max(0, Int(cell.length)), key)
+      tokens[Int(index)] = token(bytes, Int(cell.start), max(0, Int(cell.length)), key, ids: ids)
     }
     return tokens
+  }
+
+  /// The token of an account: names are those of companies, whatever the tool; what holds no letter is a number
+  /// that a tool gave, hashed by `ids`.
+  static func accountToken(_ text: [UInt8], _ key: PersonKey, ids: PersonKey) -> PersonToken {
+    let isNamed = text.contains { $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
+    return token(text.span, 0, text.count, key, ids: isNamed ? nil : ids)
   }
 
   private static func isAddress(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {

@@ -119,6 +119,7 @@ extension EventMapper {
     let own = columnCells(position, batch, column)
     let block = batch.bytes
     cells[position] = own
+    let nulls = ownNulls[position] ?? self.nulls
     var rest = ContiguousArray<UInt32>()
     swap(&rest, &notPlain)
     PlainColumn.ascii(own.span, block.span, closerLook: nulls.closerLook, rest: &rest)
@@ -154,7 +155,8 @@ extension EventMapper {
     var failures: [(row: Int, error: NumberError?)] = []
     var stated: [(row: Int, currency: StatedCurrency)] = []
     Self.parseAmounts(
-      columnCells.span, block.span, numberParser, nulls, scale: column.isMicros ? scale - 6 : scale,
+      columnCells.span, block.span, numberParser, nulls,
+      scale: column.isMicros ? scale - 6 : column.isPercent ? scale - 2 : scale,
       absent: absent, missing: absent == Measure.absent && column.required, into: &values,
       rest: &rest, failures: &failures, stated: &stated)
     if column.isNegated { Self.negate(&values) }

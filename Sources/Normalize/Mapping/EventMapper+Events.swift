@@ -9,6 +9,7 @@ extension EventMapper {
     judgeMeanings(count)
     judgeEvents(count)
     judgeScores(count)
+    judgeProbabilities(count)
     requireRates(time.days, currencies)
     requireRatesOfSpreadDays(time, currencies)
     extendAccounts()
@@ -39,7 +40,9 @@ extension EventMapper {
     case .email: append(emailEvents(base, batch), keeping: nil)
     case .order: appendOrders(base, batch)
     case .stage:
-      append(stageEvents(base), keeping: nil)
+      var stages = stageEvents(base)
+      addResponses(to: &stages)
+      append(stages, keeping: nil)
       if mapping.needs.customer == .stage { appendCustomers(base) }
     case .deal: appendDealEvents(base, batch)
     case .content: appendContent(base)
@@ -127,16 +130,24 @@ extension EventMapper {
     wins.instants = roles.closed.flatMap { instants[$0].isEmpty ? nil : instants[$0] } ?? []
     var losses = wins
     wins.links = linkTokens(roles.key, batch)
-    wins.measures = [.wonDeals, .wonAmount]
-    wins.values = [ones, amount]
+    // Who won all of his deals lost none: 0, not unknown.
+    let none = ContiguousArray<Int64>(repeating: 0, count: count)
+    wins.measures = [.wonDeals, .wonAmount, .lostDeals, .lostAmount]
+    wins.values = [ones, amount, none, none]
     if mapping.needs.revenueIs.countsDeals {
       wins.measures.append(.revenue)
       wins.values.append(amount)
     }
+    let outcomes = DealOutcomes(won: won, lost: lost, closed: closed)
+    addCycles(base, outcomes, to: &wins)
+    addTypes(to: &wins)
     append(wins, keeping: won)
-    losses.measures = [.lostDeals, .lostAmount]
-    losses.values = [ones, amount]
+    losses.measures = [.lostDeals, .lostAmount, .wonDeals, .wonAmount]
+    losses.values = [ones, amount, none, none]
+    // A lost deal makes nobody a customer.
+    losses.persons = []
     append(losses, keeping: lost)
+    noteDeals(base, outcomes)
   }
 }
 
@@ -153,6 +164,8 @@ extension EventBatch {
     selected.rateDays = pick(rateDays)
     selected.instants = pick(instants)
     selected.links = pick(links)
+    selected.waiting = pick(waiting)
+    selected.statesOrigin = pick(statesOrigin)
     selected.currencies = pick(currencies)
     selected.codes = codes.map(pick)
     selected.values = values.map(pick)

@@ -12,6 +12,25 @@ struct EventTimes {
 }
 
 extension EventMapper {
+  /// Adds up the parts of what the file states in parts only. Where one part is not stated, the sum is not, either.
+  mutating func addUp(_ count: Int) {
+    for (position, parts) in roles.sums where !present[position] && parts.allSatisfy({ present[$0] }) {
+      for row in 0..<count {
+        var sum: Int64 = 0
+        for part in parts where sum != Measure.absent {
+          guard amounts[part][row] != Measure.absent else {
+            sum = Measure.absent
+            continue
+          }
+          let (next, overflow) = sum.addingReportingOverflow(amounts[part][row])
+          if overflow { reject(row, part, .outOfRange) }
+          sum = overflow ? Measure.absent : next
+        }
+        amounts[position][row] = sum
+      }
+    }
+  }
+
   /// Takes tax, shipping and the like off gross amounts.
   mutating func subtract(_ count: Int) {
     for (position, subtracted) in roles.minus {

@@ -64,7 +64,8 @@ extension EventMapper {
     if tokens.isEmpty {
       if case .cells(let position) = source {
         let (column, block) = (cells[position], batch.bytes)
-        tokens = PersonNormaliser.tokens(of: rows.span, column.span, block.span, mapping.personKey)
+        tokens = PersonNormaliser.tokens(
+          of: rows.span, column.span, block.span, mapping.personKey, ids: mapping.idKey)
         return
       }
       tokens = ContiguousArray(repeating: .nobody, count: rows.count)
@@ -74,7 +75,8 @@ extension EventMapper {
       let (column, block) = (cells[position], batch.bytes)
       let open = tokens.indices.filter { tokens[$0].isNobody }
       let left = ContiguousArray(open.map { rows[$0] })
-      let found = PersonNormaliser.tokens(of: left.span, column.span, block.span, mapping.personKey)
+      let found = PersonNormaliser.tokens(
+        of: left.span, column.span, block.span, mapping.personKey, ids: mapping.idKey)
       for (place, token) in zip(open, found) { tokens[place] = token }
     case .account(let position):
       for place in tokens.indices where tokens[place].isNobody {
@@ -97,7 +99,7 @@ extension EventMapper {
     else { return }
     while accountTokens.count < table.count {
       let text = table[Int32(accountTokens.count)]
-      accountTokens.append(PersonNormaliser.token(text.span, 0, text.count, mapping.personKey))
+      accountTokens.append(PersonNormaliser.accountToken(text, mapping.personKey, ids: mapping.idKey))
     }
   }
 

@@ -88,6 +88,7 @@ extension EventMapper {
     else { return }
     var sales = base
     sales.links = linkTokens(deal, batch)
+    sales.waiting = base.links
     let ofDeals = ContiguousArray(
       sales.links.indices.map { !sales.links[$0].isNobody && (returned.isEmpty || !returned[$0]) })
     guard ofDeals.contains(true) else { return }
@@ -107,8 +108,24 @@ extension EventMapper {
 
   private func waiting(_ refunds: EventBatch) -> EventBatch {
     var refunds = refunds
-    if mapping.refunds.needsOrderDay, !refunds.links.isEmpty { refunds.waitsFor = .order }
+    guard mapping.refunds.needsOrder, !refunds.links.isEmpty else { return refunds }
+    refunds.waitsFor = .order
+    if mapping.refunds.channelOf == .order { refunds.statesOrigin = statesOrigin(refunds.count) }
     return refunds
+  }
+
+  /// The rows that say themselves where they came from: their input does, or a column of theirs.
+  private func statesOrigin(_ count: Int) -> ContiguousArray<Bool> {
+    let stating = Dimension.traffic
+    if stating.contains(where: { mapping.constants[$0] != nil }) {
+      return ContiguousArray(repeating: true, count: count)
+    }
+    var states = ContiguousArray(repeating: false, count: count)
+    for dimension in stating {
+      guard let position = roles.dimensions[dimension], !codes[position].isEmpty else { continue }
+      for row in 0..<count where codes[position][row] >= 0 { states[row] = true }
+    }
+    return states
   }
 
   /// Tokens of the ids in a column; empty where nothing is looked up.

@@ -1,4 +1,5 @@
 import Columns
+import Declarations
 import EventSchema
 
 /// Noting who states what, so that nothing stated twice counts twice.
@@ -57,9 +58,14 @@ extension EventMapper {
   ) -> Statement {
     let values = contents(row, batch, time, currencies)
     let record = batch.starts.isEmpty ? values : wholeRecord(row, batch)
-    return Statement(
+    var statement = Statement(
       key: key(row, batch, time), day: keyDay(row, time), values: values, record: record,
       index: batch.index[row])
+    if let amount = roles.amount, amounts[amount][row] != Measure.absent {
+      statement.amount = amounts[amount][row]
+      statement.currency = currencies.isEmpty ? 0 : currencies[row]
+    }
+    return statement
   }
 
   /// Whether a record states its key: also one that the profile leaves out, such as a cancelled order.

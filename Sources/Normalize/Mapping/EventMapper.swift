@@ -26,6 +26,8 @@ package struct EventMapper: Sendable {
   var textColumns: [TextColumn?]
   var derived: DerivedDimensions
   let nulls: NullTexts
+  /// Of wanted columns that have texts of their own for "not stated", by position.
+  let ownNulls: [Int: NullTexts]
 
   // One slot per wanted column; what a column's pass over the batch produced.
   var codes: [ContiguousArray<Int32>]
@@ -66,6 +68,8 @@ package struct EventMapper: Sendable {
   /// whether the record is kept.
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
+  /// What each code of the column of deals' types means.
+  var dealTypes: ContiguousArray<DealType> = []
   var kept: [ContiguousArray<Bool>]
   /// Currencies and days that were looked up, and whether each has a rate.
   var ratedDays = PairTable()
@@ -86,6 +90,11 @@ package struct EventMapper: Sendable {
     derived = DerivedDimensions(mapping)
     let nulls = NullTexts(mapping.profile.nulls)
     self.nulls = nulls
+    var ownNulls: [Int: NullTexts] = [:]
+    for (position, index) in mapping.wanted.enumerated() where !mapping.profile.columns[index].nulls.isEmpty {
+      ownNulls[position] = NullTexts(mapping.profile.nulls + mapping.profile.columns[index].nulls)
+    }
+    self.ownNulls = ownNulls
     reportDays = Zone.Days(mapping.reportZone)
     kept = Array(repeating: [], count: roles.keep.count)
     dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
@@ -101,7 +110,8 @@ package struct EventMapper: Sendable {
     instants = Array(repeating: [], count: count)
     cells = Array(repeating: [], count: count)
     textColumns = mapping.wanted.indices.map { [roles] position in
-      roles.isText(position) ? TextColumn(nulls: nulls, conditions: mapping.conditions(on: position)) : nil
+      roles.isText(position)
+        ? TextColumn(nulls: ownNulls[position] ?? nulls, conditions: mapping.conditions(on: position)) : nil
     }
   }
 
@@ -150,6 +160,7 @@ package struct EventMapper: Sendable {
       read(position, batch)
     }
     rename(batch.count)
+    addUp(batch.count)
     returned = returnedRows(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)

@@ -59,6 +59,8 @@ package struct InputMapping: Sendable {
   package let classifier: ChannelClassifier?
   package let traffic: TrafficNames
   package let personKey: PersonKey
+  /// Hashes ids of customers and accounts, which mean something only among those of their namespace.
+  package var idKey: PersonKey
   /// Tokens of the domains that stand for no account.
   let freeMail: Set<PersonToken>
   /// The days that the files cover which state no period themselves.
@@ -115,6 +117,7 @@ package struct InputMapping: Sendable {
     self.classifier = classifier
     self.traffic = traffic
     self.personKey = personKey
+    idKey = personKey
     self.freeMail = Set(
       freeMail.map { PersonNormaliser.token(Array($0.utf8).span, 0, $0.utf8.count, personKey) })
     self.covers = covers
@@ -207,6 +210,7 @@ package struct InputMapping: Sendable {
       !profile.keep.contains(where: { $0.field == dimension.rawValue })
     else { return nil }
     if dimension == .campaign, names != nil { return nil }
+    if dimension == .dealType, needs.measures.contains(.typedDeals) { return nil }
     if readsToo.contains(dimension) { return nil }
     if statements == .keys, profile.naturalKeyParts.joined().contains(column.field) { return nil }
     switch dimension {
@@ -254,11 +258,14 @@ package struct InputMapping: Sendable {
       case .event: return true
       case .tax, .shipping, .discount: return false
       case .amount, .score, .scale: return true
+      case .probability: return needs.measures.contains(.expectedPipeline)
+      case .firstContact: return needs.measures.contains(.answeredLeads)
       case .dimension(.status): return profile.gives == .deal
       case .dimension(.stage): return profile.gives == .stage
       case .dimension(.surveyKind): return profile.gives == .survey
       case .dimension(let dimension):
         return dimensions.contains(dimension)
+          || (dimension == .dealType && needs.measures.contains(.typedDeals))
           || (dimension == .account && needs.persons
             && (profile.gives == .deal || needs.identity.accounts != nil))
       // Beside events, counts are judged whether they are asked for or not; a survey's row without a score is

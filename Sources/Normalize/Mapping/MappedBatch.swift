@@ -6,6 +6,8 @@ package struct MappedBatch: Sendable {
   package var records = 0
   package var accepted = 0
   package var events: [EventBatch] = []
+  /// What is noted beside the events, where a figure needs it.
+  package var histories: [HistoryBatch] = []
   package var filtered: [FilterReason: Int] = [:]
   package var duplicate = 0
   package var replaced = 0

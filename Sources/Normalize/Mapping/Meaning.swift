@@ -13,6 +13,7 @@ enum Meaning {
 
   // Stages: the measures of the first words, in order.
   static let stageMeasures: [Measure] = [.leads, .mqls, .sqls, .sqos, .opportunities]
+  static let lead: Int8 = 0
   static let customer: Int8 = 5
   private static let stages = ["lead", "mql", "sql", "sqo", "opportunity", "customer", "upsell"]
 

@@ -15,6 +15,8 @@ struct Roles: Sendable {
   var email: Int?
   var currency: Int?
   var amount: Int?
+  var probability: Int?
+  var firstContact: Int?
   var status: Int?
   var stage: Int?
   var event: Int?
@@ -34,6 +36,8 @@ struct Roles: Sendable {
   }
   /// (column, columns subtracted from it)
   var minus: [(position: Int, subtracted: [Int])] = []
+  /// (column, those whose sum stands in for it)
+  var sums: [(position: Int, parts: [Int])] = []
   /// (column, texts that are kept, folded)
   var keep: [(position: Int, texts: Set<[UInt8]>)] = []
   private var textPositions: Set<Int> = []
@@ -44,6 +48,11 @@ struct Roles: Sendable {
     var byName: [String: Int] = [:]
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
+      if column.isPart {
+        // Its parts stand right behind a column.
+        if let whole = byName[column.field.name(kind: kind)] { addPart(position, of: whole) }
+        continue
+      }
       byName[column.field.name(kind: kind)] = position
       if [.key, .ofDeal, .person, .emailAddress].contains(column.field) {
         directPositions.insert(position)
@@ -66,6 +75,8 @@ struct Roles: Sendable {
       case .amount:
         amount = position
         money.append((.dealAmount, position))
+      case .probability: probability = position
+      case .firstContact: firstContact = position
       case .score: score = position
       case .scale: scale = position
       case .tax, .shipping, .discount: break
@@ -89,6 +100,11 @@ struct Roles: Sendable {
       guard let position = byName[field] else { continue }
       keep.append((position, Set(texts.map { folded(Array($0.utf8)) })))
     }
+  }
+
+  private mutating func addPart(_ position: Int, of whole: Int) {
+    if sums.last?.position != whole { sums.append((whole, [])) }
+    sums[sums.count - 1].parts.append(position)
   }
 
   /// Whether the column holds an id or a personal key, which is not looked up in a dictionary.

@@ -17,6 +17,8 @@ struct TextColumn: Sendable {
   private let limit: Int
   /// Outcomes of conditions → the code of a text that has them.
   private var representatives: [UInt64: Int32] = [:]
+  /// Those last asked for, by a few bits of the outcomes: a handful of combinations make nearly all texts.
+  private var recent = ContiguousArray(repeating: (outcomes: UInt64(0), code: Self.absent), count: 64)
   private var outcomes: ContiguousArray<UInt64> = []
   private var unknown: ContiguousArray<UInt32> = []
   /// Batches to come whose texts are not looked up, because hardly one of the last batch was known.
@@ -72,7 +74,6 @@ struct TextColumn: Sendable {
       of: rest.span, cells, bytes, closerLook: nulls.closerLook, into: &outcomes, rest: &unknown)
     var next = unknown.makeIterator()
     var left = next.next()
-    var (last, lastCode) = (UInt64.max, Self.absent)
     for index in rest.indices {
       let row = Int(rest[index])
       let (start, length) = (Int(cells[row].start), Int(cells[row].length))
@@ -81,12 +82,14 @@ struct TextColumn: Sendable {
         codes[row] = table.intern(bytes, start, length).code
         continue
       }
-      if lastCode < 0 || outcomes[index] != last {
-        last = outcomes[index]
-        lastCode = representatives[last] ?? table.intern(bytes, start, length).code
-        representatives[last] = lastCode
+      let met = outcomes[index]
+      let place = Int(truncatingIfNeeded: (met &* 0x9E37_79B9_7F4A_7C15) >> 58)
+      if recent[place].code < 0 || recent[place].outcomes != met {
+        let code = representatives[met] ?? table.intern(bytes, start, length).code
+        representatives[met] = code
+        recent[place] = (met, code)
       }
-      codes[row] = lastCode
+      codes[row] = recent[place].code
     }
   }
 

@@ -26,6 +26,9 @@ package struct Statement: Sendable, Hashable {
   package var chunk: Int32 = 0
   /// Index of the record in the chunk.
   package var index: Int32
+  /// The amount of a deal, in millionths of `Currency(packed: currency)`; 0 where there is none.
+  package var amount: Int64 = 0
+  package var currency: UInt32 = 0
 
   package init(key: PersonToken, day: Int32 = 0, values: UInt64, record: UInt64, index: Int32) {
     keyLow = key.low
@@ -83,6 +86,10 @@ package struct StatementRoles: Sendable, Equatable {
   package init() {}
 
   package var isEmpty: Bool { chunks.isEmpty }
+  /// Whether some record states something otherwise than another.
+  package var restates: Bool {
+    chunks.values.contains { $0.contains { $0.role == .replaced || $0.role == .restating } }
+  }
 
   mutating func add(_ role: StatementRole, to statement: Statement) {
     chunks[statement.chunk, default: []].append(Entry(index: statement.index, role: role))

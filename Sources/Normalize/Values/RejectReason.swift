@@ -28,7 +28,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case strayQuote = "stray_quote"
   /// A record of an email log that also states counts, or neither.
   case eventOrCounts = "event_or_counts"
-  /// A survey's score that its scale does not have.
+  /// A survey's score that its scale does not have, a probability above 1.
   case outOfScale = "out_of_scale"
 
   init(_ error: NumberError) {
@@ -88,7 +88,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
     case .eventOrCounts: "a row states either one event or counts: leave the other empty"
     case .outOfScale:
-      "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`"
+      "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`, a probability 0 to 100 %"
     case .strayQuote:
       "a quote stands inside an unquoted field, or text follows a closing quote: "
         + "quote the field and double its quotes"

@@ -25,9 +25,15 @@ extension Commands {
   }
 
   static func unknown(_ what: String, _ name: String, _ known: [String]) -> Diagnostics {
+    // Of a long list those of the same tool, or nothing.
+    let tool = name.split(separator: "/").first.map { $0 + "/" } ?? ""
+    let isLong = known.count > 20 && ["profile", "KPI"].contains(what)
+    let alike = isLong ? known.filter { $0.hasPrefix(tool) } : known
     let hint =
-      nearest(to: name, in: known).map { "did you mean '\($0)'?" } ?? "known: "
-      + known.joined(separator: ", ")
+      nearest(to: name, in: known).map { "did you mean '\($0)'?" }
+      ?? (alike.isEmpty
+        ? "`sluice \(what.lowercased())s` lists all \(known.count)"
+        : "known: " + alike.joined(separator: ", "))
     return Diagnostics(Diagnostic(.error, "unknown \(what) '\(name)'", hint: hint), exit: .usage)
   }
 }

@@ -1,6 +1,7 @@
 package import Declarations
 package import Diagnostics
 import EventSchema
+import Normalize
 
 /// What `sluice profiles NAME` prints.
 package enum ProfileView: Sendable { case file, summary, template }
@@ -10,11 +11,27 @@ extension Commands {
   package static func profiles(_ name: String?, as view: ProfileView) throws(Diagnostics) -> String {
     let library = ProfileLibrary(beside: ".")
     guard let name else { return try list(library) }
+    if name == ratesName, library.text(of: name) == nil { return rates(view) }
     guard let text = library.text(of: name) else { throw unknown("profile", name, library.names) }
     // The file as it is, also where it does not load: that is when somebody needs to see it.
     if view == .file { return text.hasSuffix("\n") ? text : text + "\n" }
     guard let profile = try library.profile(name) else { throw unknown("profile", name, library.names) }
     return view == .template ? try template(of: profile) : summary(of: profile, library.origin(of: name))
+  }
+
+  private static let ratesName = "generic/rates"
+
+  /// Exchange rates are no export and have no profile, but people fill them in, too.
+  private static func rates(_ view: ProfileView) -> String {
+    let heading = RateTable.heading + "\n"
+    let sample = "2026-03-02,USD,EUR,0.9251\n2026-03,GBP,EUR,1.1602\n"
+    return switch view {
+    case .template: heading
+    case .file: heading + sample
+    case .summary:
+      "generic/rates  exchange rates, named under `currency: rates:`\nOne `from` is worth `rate` of `to`, on a day or as the average of a month or quarter.\n\n"
+        + heading + sample
+    }
   }
 
   /// Runs the tests that stand in profile files, built-in or the user's own.
@@ -71,7 +88,9 @@ extension Commands {
           hint: "generic profiles have one, such as `sluice profiles generic/orders --template`"),
         exit: .usage)
     }
-    let columns = profile.columns.filter { !$0.names.isEmpty }.sorted { $0.required && !$1.required }
+    let columns = profile.columns.filter { !$0.names.isEmpty && !$0.isPart }.sorted {
+      $0.required && !$1.required
+    }
     return csvRow(columns.compactMap { $0.names.first?.names.first })
   }
 
@@ -125,7 +144,9 @@ extension Profile {
       parts.append("root element <\(root)\(attributes.joined())>")
     }
     if !recognise.fields.isEmpty {
-      parts.append("the headings of " + recognise.fields.joined(separator: ", "))
+      parts.append(
+        (recognise.root == nil ? "the headings of " : "the elements of ")
+          + recognise.fields.joined(separator: ", "))
     }
     if !recognise.preambleStarts.isEmpty {
       parts.append("a first line such as '\(recognise.preambleStarts[0])'")
@@ -150,6 +171,7 @@ extension ProfileColumn {
   /// `required`, `day or at: one of them is required`, or why it may be missing.
   package func need(in profile: Profile) -> String {
     if required { return "required" }
+    if isPart { return "a part: added up where the whole is missing" }
     let name = field.name(kind: profile.gives)
     if let group = profile.alternatives.first(where: { $0.contains(name) }) {
       return "required: " + group.joined(separator: " or ")
@@ -170,6 +192,8 @@ extension ProfileColumn {
       languages.map { "\($0.language.padded(to: 8)) \($0.names.joined(separator: " | "))" }
     case .xml(.path(let path, let attribute)): [Self.path(path, attribute)]
     case .xml(.parent(let path, let attribute)): ["enclosing element: " + Self.path(path, attribute)]
+    case .xml(.anyOf(let paths)):
+      [paths.map { Self.path($0.elements, $0.attribute) }.joined(separator: " | ")]
     case .xml(.named(let list, _, _, let text)): [list.joined(separator: "/") + " named '\(text)'"]
     case .xml(.sumOfProducts(let items, let factors)):
       ["sum over \(items.joined(separator: "/")) of \(factors.joined(separator: " × "))"]
@@ -194,6 +218,7 @@ extension ProfileColumn {
     }
     if isNegated { lines.append("with the opposite sign") }
     if isMicros { lines.append("in millionths") }
+    if isPercent { lines.append("in percent") }
     for (ours, theirs) in values { lines.append("\(ours) ← \(theirs.joined(separator: " | "))") }
     if let otherwise { lines.append("\(otherwise) ← any other text") }
     if !minus.isEmpty { lines.append("less " + minus.joined(separator: ", ")) }

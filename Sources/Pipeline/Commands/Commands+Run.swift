@@ -21,7 +21,8 @@ extension Commands {
     let plan = try session.plan(pipeline)
     let result = try await Runner(plan: plan, threads: threads).run()
     let reporter = Reporter(result)
-    let rendered = try reporter.render()
+    let (rendered, verdict) = try reporter.render()
+    let isIncomplete = result.isIncomplete || !verdict.warnings.isEmpty
     if writes { try reporter.publish(rendered) }
     let inputs = Set(result.files.map(\.file.input)).count
     var text =
@@ -36,7 +37,7 @@ extension Commands {
       ("period", .string(plan.periods.focus.description)), ("inputs", .integer(inputs)),
       ("files", .integer(result.fileCount)),
       ("records", .integer(result.recordCount)), ("rejected", .integer(result.rejectedCount)),
-      ("complete", .bool(!result.isIncomplete)), ("written", .bool(writes && !rendered.isEmpty)),
+      ("complete", .bool(!isIncomplete)), ("written", .bool(writes && !rendered.isEmpty)),
       (
         "reports",
         .array(
@@ -46,7 +47,8 @@ extension Commands {
       ),
     ]).pretty
     return RunSummary(
-      warnings: result.warnings, exit: result.isIncomplete ? .incomplete : .success, text: text, json: json)
+      warnings: result.warnings + verdict.warnings, exit: isIncomplete ? .incomplete : .success, text: text,
+      json: json)
   }
 
   /// What is wrong with a pipeline file, or to be said although it is valid: warnings alone exit with success.
@@ -111,7 +113,7 @@ package struct PlanOutlook: Sendable {
   package var text: String {
     plan.text { input, file in
       drift.filter { $0.input == input && $0.file == file }.map(\.text)
-        + problems.filter { $0.input == input && $0.file == file }.map { "error: \($0.diagnostic.message)" }
+        + problems.filter { $0.input == input && $0.file == file }.map { $0.diagnostic.remark }
     }
   }
 
@@ -227,5 +229,16 @@ extension ReportDeclaration.Format {
     case .html: "html"
     case .markdown: "md"
     }
+  }
+}
+
+extension Diagnostic {
+  /// As a line of a plan: with its place in the file, and which heading may be meant.
+  fileprivate var remark: String {
+    let line = location.map { $0.line > 0 ? " (line \($0.line))" : "" } ?? ""
+    let near = (hint ?? "").split(separator: "; ").filter { $0.hasSuffix(" meant?") }.compactMap {
+      $0.split(separator: ": ").last
+    }
+    return "error: " + ([Substring(message + line)] + near).joined(separator: "; ")
   }
 }

@@ -31,7 +31,9 @@ struct DraftPeriod: Sendable {
     var grain: Grain = span >= 45 || holdsMonth ? .month : span >= 14 ? .week : .day
     // A few rows across the end of a period are left out and named; an input of such rows decides the grain.
     func cutsTooMany(_ grain: Grain) -> Int {
+      // Costs can be spread over their days.
       groups.count { group in
+        guard group.profile.gives != .cost else { return false }
         let (events, all) = group.cut(grain)
         return events * 10 > all
       }
@@ -46,7 +48,7 @@ struct DraftPeriod: Sendable {
       grain = ranked?.element ?? grain
     }
     self.grain = grain
-    cutRows = groups.reduce(0) { $0 + $1.cut(grain).events }
+    cutRows = groups.reduce(0) { $0 + ($1.profile.gives == .cost ? 0 : $1.cut(grain).events) }
     let focus = Self.focus(groups, grain, newest: newest)
     self.focus = focus
     let reach = Self.most(grain)

@@ -29,6 +29,8 @@ struct FileSurvey: Sendable {
   var hasTimes = false
   var records = 0
   var rejected = 0
+  /// Neither its records nor the file say when they were.
+  var lacksPeriod = false
   /// Rows of several quarters, which no report can count.
   var spansPeriods = 0
   /// The export's own totals that differ from the sum of the rows.
@@ -54,6 +56,11 @@ struct FileSurvey: Sendable {
       survey.rejected += result.ledger.rejected
       survey.spansPeriods += result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
       survey.content = result.contentHash
+      if result.file.lacksPeriod(single.plan.inputs[0])
+        || result.rejectKinds.contains(where: { single.plan.inputs[0].lacksPeriod($0.first) })
+      {
+        survey.lacksPeriod = true
+      }
       survey.differingTotals += result.controlTotals.filter { $0.verdict(result.ledger) == .differs }.map(
         \.label)
     }

@@ -34,6 +34,8 @@ struct FolderSurvey: Sendable {
     var lacksCurrency: Bool { files.contains(where: \.lacksCurrency) }
     /// Nothing of it can be used.
     var isUseless: Bool { days == nil }
+    /// Nothing of it can be used until somebody says which days its files cover.
+    var needsPeriod: Bool { isUseless && files.contains(where: \.lacksPeriod) }
   }
 
   /// A file that gives no input, and why.
@@ -120,6 +122,10 @@ struct FolderSurvey: Sendable {
   ) {
     let unknown = Inspector(library: library, threads: 1).unknown(
       file, heads, search, profiles, encoding: nil)
+    if let obstacle = Inspector.obstacle(heads.texts[0], search, path: file.path) {
+      leftovers.append(Leftover(path: file.path, why: obstacle.message, hint: obstacle.hint))
+      return
+    }
     let problem = Inspector.noProfile(search, path: file.path)
     let near = search.losers.first.map { "nearest: \($0.profile): \($0.why)" }
     leftovers.append(

@@ -50,7 +50,10 @@ struct PipelineDraft {
       if group.isUseless {
         let why =
           group.records == 0
-          ? "no rows" : "none of its \(Self.rows(group.records)) can be used yet: `sluice inspect` says why"
+          ? "no rows"
+          : group.needsPeriod
+            ? "its files name no days: say under `covers` which they cover, then take the # away"
+            : "none of its \(Self.rows(group.records)) can be used yet: `sluice inspect` says why"
         waiting.append((group, why))
       } else if let other = foreign.first, survey.rates.isEmpty {
         waiting.append(
@@ -100,6 +103,13 @@ struct PipelineDraft {
       guard evaluator.assumptions(of: kpi.name).isEmpty else { return false }
       let needed = evaluator.measures(of: kpi.name)
       let optional = Set(kpi.optional)
+      // A sum of which the files state one part repeats that part, where that is a KPI of its own.
+      let parts = needed.filter(stated.contains)
+      if !kpi.formula.divides, needed.count > 1, parts.count == 1,
+        all.contains(where: { !$0.formula.divides && Set(evaluator.measures(of: $0.name)) == Set(parts) })
+      {
+        return false
+      }
       return !needed.isEmpty && needed.contains { stated.contains($0) }
         && needed.allSatisfy { stated.contains($0) || optional.contains($0) }
     }
@@ -205,6 +215,16 @@ struct PipelineDraft {
     }
     var text = Self.comment(remarks, indent: 2)
     for line in entry(group) { text += "  \(line)\n" }
+    if let period, group.profile.gives == .cost {
+      let cut = group.cut(period.grain).events
+      if cut > 0 {
+        text += Self.comment(
+          [
+            "\(Self.rows(cut)) cover days of more than one \(period.grain.rawValue): each day bears an equal part. Without the line they count only in periods that hold them whole."
+          ], indent: 4)
+        text += "    spread: evenly_over_days\n"
+      }
+    }
     if group.lacksCurrency {
       let code = reportCurrency?.description ?? Currency.unstated.description
       let found =
@@ -236,7 +256,12 @@ struct PipelineDraft {
       lines.append("  files:")
       lines += patterns.map { "    - \($0)" }
     }
-    return lines + ["  required: yes"]
+    lines.append("  required: yes")
+    if group.needsPeriod {
+      let days = period.map { "\($0.focus.first) to \($0.focus.last)" } ?? CoveredDays.sample
+      lines.append("  covers: \(days)   # put the first and the last day")
+    }
+    return lines
   }
 
   /// Two files that hold some of the same days.

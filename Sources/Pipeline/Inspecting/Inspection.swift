@@ -112,6 +112,7 @@ extension Inspection.Total {
     let beginning = "\(measure.rawValue) \(stated)"
     switch verdict {
     case .matches: return beginning + ", as the records sum up to"
+    case .rounded: return beginning + ", the records \(sum): rows are rounded one by one"
     case .differs: return beginning + ", but the records sum up to \(sum)"
     case .explained(let reason): return beginning + ", the records \(sum): \(reason.text(in: "en"))"
     }
@@ -136,9 +137,14 @@ package struct UnknownFile: Sendable {
   /// The proposal as an entry for `extract:`.
   package var entry: String?
 
+  /// So many are listed; all of them in JSON.
+  private static let mostColumns = 100
+
   package var text: String {
     var text = Lines.pairs(facts)
-    text += Lines.section("columns", columns.map { ($0.heading, $0.looks) })
+    let more = columns.count - Self.mostColumns
+    text += Lines.section("columns", columns.prefix(Self.mostColumns).map { ($0.heading, $0.looks) })
+    if more > 0 { text += "  and \(more) more\n" }
     text += Lines.section("nearest profiles", nearest.map { ($0.profile, $0.why) })
     if let entry {
       text +=

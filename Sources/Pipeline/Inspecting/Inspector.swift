@@ -50,7 +50,11 @@ package struct Inspector: Sendable {
     if let best = search.best {
       return .known(try await inspect(found, heads, best, covers, others: search.losers))
     }
-    let unknown = unknown(found, heads, search, profiles, encoding: encoding)
+    var unknown = unknown(found, heads, search, profiles, encoding: encoding)
+    if let obstacle = Self.obstacle(heads.texts[0], search, path: found.path) {
+      (unknown.columns, unknown.proposal, unknown.entry) = ([], nil, nil)
+      return .unknown(unknown, obstacle)
+    }
     var problem = Self.noProfile(search, path: found.path)
     if search.duplicate == nil {
       problem.hint =
@@ -76,9 +80,26 @@ package struct Inspector: Sendable {
     var problems = problems
     for index in problems.list.indices {
       problems.list[index].hint = problems.list[index].hint?.replacing(
-        "declare `encoding:`", with: "try --encoding (`encoding:` in a pipeline file)")
+        "declare `encoding:`", with: "try --encoding (`encoding:` in a pipeline file)"
+      ).replacing("declare `encoding: ", with: "try --encoding `")
     }
     return problems
+  }
+
+  /// What keeps the file from being read, whichever profile is meant.
+  static func obstacle(_ head: SourceFileOpener.Head, _ search: ProfileSearch, path: String) -> Diagnostic? {
+    let mark: [UInt8] = head.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
+    if head.bytes.dropFirst(mark.count).allSatisfy({ $0 <= 0x20 && $0 != 0 }) {
+      return .emptyFile(path: path)
+    }
+    if head.kind == .xml {
+      return XMLPrologue.read(head.bytes, encoding: .utf8).failure?.diagnostic(file: path)
+    }
+    if let zero = head.bytes.firstIndex(of: 0) {
+      let lines = head.bytes[..<zero].count { $0 == 0x0A }
+      return .csv(.nulByte(linesBefore: lines), path: path, line: lines + 1)
+    }
+    return search.tooWide.map { .noTable($0.miss, path: path, profile: $0.profile) }
   }
 
   /// What keeps every profile from fitting.
@@ -157,7 +178,10 @@ package struct Inspector: Sendable {
     let stated = result.file.facts
     if let first = stated.firstDay, let last = stated.lastDay {
       facts.append(("period", "\(first) to \(last)"))
-    } else if let mapping = single.plan.inputs.first, result.file.lacksPeriod(mapping) {
+    } else if let mapping = single.plan.inputs.first,
+      result.file.lacksPeriod(mapping)
+        || result.rejectKinds.contains(where: { mapping.lacksPeriod($0.first) })
+    {
       facts.append(
         ("period", "none stated: say `covers: \(CoveredDays.sample)` for the input, here --covers"))
     }
@@ -235,7 +259,7 @@ package struct Inspector: Sendable {
       if layout.fields[index] >= 0 {
         let heading = source.headings[layout.fields[index]]
         read.append((layout.fields[index], .init(heading: heading, field: field, type: column.type.text)))
-      } else if !column.names.isEmpty {
+      } else if !column.names.isEmpty, !column.isPart {
         absent.append(field)
       }
     }
@@ -256,10 +280,9 @@ package struct Inspector: Sendable {
   private static func rejects(_ result: FileResult, _ single: SingleFile) -> [Inspection.Reject] {
     let mapping = single.plan.inputs[0]
     return result.rejectKinds.map { first, count in
-      let type = EventMapper.column(first.column, of: mapping)?.type
-      return Inspection.Reject(
+      Inspection.Reject(
         count: count, reason: first.reason.rawValue, column: result.columnName(first.column, mapping),
-        line: first.origin.line, hint: first.reason.hint(expected: type))
+        line: first.origin.line, hint: mapping.hint(first))
     }
   }
 
@@ -287,6 +310,8 @@ package struct Inspector: Sendable {
       let file = found.path.split(separator: "/").last.map(String.init) ?? found.path
       unknown.entry = unknown.proposal?.yaml(
         input: inputName(file), files: found.path, encoding: declared?.rawValue)
+    } else {
+      facts.append(("heading line", "none found: a table needs a row of different texts above its rows"))
     }
     unknown.facts = facts
     return unknown

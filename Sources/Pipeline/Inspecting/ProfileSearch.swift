@@ -1,4 +1,4 @@
-import Declarations
+package import Declarations
 import Diagnostics
 import EventSchema
 package import Extract
@@ -16,6 +16,9 @@ package struct ProfileSearch: Sendable {
   package private(set) var losers: [Loser]
   /// A heading that stands twice is all that keeps a profile from fitting.
   package private(set) var duplicate: (profile: String, heading: String, line: Int)?
+
+  /// The heading row of a profile that would fit, were it not larger than what is read.
+  package private(set) var tooWide: (profile: Profile, miss: TableFinder.Miss)?
 
   private typealias NearMiss = (profile: Profile, found: Int, miss: TableFinder.Miss)
 
@@ -45,6 +48,9 @@ package struct ProfileSearch: Sendable {
       }
     for one in near.prefix(max(0, Self.mostLosers - losers.count)) {
       losers.append(Loser(profile: one.profile.name, why: Self.why(one)))
+    }
+    if best == nil, let wide = search.misses.first(where: { $0.miss.excess != nil }) {
+      tooWide = (wide.profile, wide.miss)
     }
     if best == nil, let one = near.first(where: { $0.miss.missing.isEmpty }),
       let twice = one.miss.duplicates.first

@@ -127,15 +127,16 @@ private func mayNeedEscape(_ byte: UInt8) -> Bool {
   }
 }
 
-/// One CSV row by RFC 4180: quoted only where needed.
+/// One CSV row by RFC 4180: quoted only where needed. No text is a formula: see `harmless`.
 package func csvRow(_ fields: [String]) -> String { csv([fields]) }
 
-/// CSV rows by RFC 4180. Bytes are put together, not texts: appending to a String costs ten times as much.
+/// CSV rows by RFC 4180, without formulas. Bytes are put together, not texts: appending to a String costs ten times as much.
 package func csv(_ rows: some Sequence<[String]>) -> String {
   var bytes: [UInt8] = []
   for fields in rows {
     for (index, field) in fields.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      let field = harmless(field)
       if field.utf8.contains(where: isSpecialInCSV) {
         bytes.append(UInt8(ascii: "\""))
         for byte in field.utf8 {

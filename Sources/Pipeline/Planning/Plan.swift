@@ -33,11 +33,15 @@ package struct Plan: Sendable {
   package var evaluator: KPIEvaluator
   /// KPIs of the reports, in order.
   package var kpis: [KPI]
+  /// What figures are to be, in the report's currency.
+  package var targets: [PlannedTarget] = []
   /// Index of the reports' grouped sums in the kernel's shapes; nil without reports.
   package var reportShape: Int?
   package var tables: [Table]
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
+  /// Index of the grouped sums by which clicks are held against impressions.
+  package var clicksShape: Int?
   package var sections: [String: Section]
   package var languages: [String: Language]
   package var reportCurrency: Currency

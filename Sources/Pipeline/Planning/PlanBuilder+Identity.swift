@@ -2,12 +2,21 @@ import Columns
 import Declarations
 import Diagnostics
 import EventSchema
+import Normalize
 
 extension PlanBuilder {
   /// The domains that stand for no account, where accounts are told apart by domains.
   func freeMail() throws(Diagnostics) -> [String] {
     guard file.normalize.identity.needsFreeMail else { return [] }
     return try library.freeMail()
+  }
+
+  /// Tools number their customers alike: ids mean something within a tool, or within what `ids_of` names.
+  func declareIds(_ inputs: [Plan.Input], _ mappings: inout [InputMapping]) {
+    for (index, input) in inputs.enumerated() {
+      let tool = input.profile.name.split(separator: "/").first.map(String.init) ?? ""
+      mappings[index].idKey = mappings[index].personKey.within(input.declaration.idsOf ?? tool)
+    }
   }
 
   /// Keys that no input can state identify nobody: every figure about people would be n/a.

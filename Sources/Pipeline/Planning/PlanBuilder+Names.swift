@@ -21,8 +21,11 @@ extension PlanBuilder {
           hint: "take `grain` out, or declare it in a profile of your own"))
     }
     for column in declaration.columns { override(column, in: &profile) }
-    checkSpread(declaration, profile)
-    checkNegatives(declaration, profile)
+    checkKind(declaration.spread, "spread", needs: .cost, "only costs can be spread over days", profile)
+    checkKind(
+      declaration.negativeAmounts, "negative_amounts", needs: .order, "'negative_amounts' is for orders",
+      profile)
+    checkRefundTax(declaration, profile)
     applyNetOf(declaration, to: &profile)
     if let pattern = declaration.dates {
       for index in profile.columns.indices {
@@ -43,6 +46,18 @@ extension PlanBuilder {
       ? .own(path: declaration.profile.value, replacesBuiltIn: false)
       : profiles.origin(of: declaration.profile.value)
     return Plan.Input(declaration: declaration, profile: profile, origin: origin, files: [], missing: nil)
+  }
+
+  /// Refuses a key that means something for events of one kind only.
+  private mutating func checkKind<Choice: RawRepresentable<String>>(
+    _ choice: Located<Choice>?, _ key: String, needs kind: EventKind, _ rule: String, _ profile: Profile
+  ) {
+    guard let choice, profile.gives != kind else { return }
+    problems.append(
+      Diagnostic(
+        at: choice.location, "\(rule); '\(profile.name)' gives \(profile.gives.rawValue) events",
+        hint: "take `\(key)` out, or read the file as generic/\(kind.rawValue)s",
+        length: choice.value.rawValue.count))
   }
 
   /// Whether an input names a profile's file instead of a profile.
@@ -119,6 +134,14 @@ extension PlanBuilder {
       profile.columns[index].type = type
       profile.columns[index].otherTypes = []
     }
+    profile.columns[index].nulls += column.nulls.map(\.value)
+    if let first = column.nulls.first, profile.columns[index].type.storage != .text {
+      problems.append(
+        Diagnostic(
+          at: first.location,
+          "'nulls' is for columns of texts: '\(column.field.value)' is read as \(profile.columns[index].type.text)",
+          hint: "take it out"))
+    }
     if let tax = column.includesVAT {
       profile.columns[index].includesVAT = tax
       if let problem = profile.columns[index].taxProblem(column.field.value) { problems.append(problem) }
@@ -141,6 +164,12 @@ extension PlanBuilder {
             Diagnostic(
               at: use.name.location,
               "the section '\(section.name)' needs '\(by.rawValue)' under `aggregate: by:`"))
+        }
+        if section.block == .targets, file.aggregate.targets.isEmpty {
+          problems.append(
+            Diagnostic(
+              at: use.name.location, "the section '\(section.name)' needs `aggregate: targets:`",
+              hint: "such as `targets: [{kpi: roas, at_least: 3}]`"))
         }
         if let sort = use.sortBy, !kpis.contains(sort.value) {
           problems.append(

@@ -72,26 +72,50 @@ extension PlanBuilder {
 
   // MARK: Refunds
 
-  mutating func checkNegatives(_ declaration: InputDeclaration, _ profile: Profile) {
-    guard let stated = declaration.negativeAmounts, profile.gives != .order else { return }
+  /// Rows below 0 and a column of refunds become one measure: of one tax.
+  mutating func checkRefundTax(_ declaration: InputDeclaration, _ profile: Profile) {
+    func tax(_ measure: Measure) -> Located<Exact>? {
+      profile.columns.first { $0.field == .measure(measure) }?.includesVAT
+    }
+    guard profile.gives == .order, (declaration.negativeAmounts?.value ?? profile.negatives) == .refunds,
+      let refunds = tax(.refunds), refunds.value != tax(.revenue)?.value
+    else { return }
     problems.append(
       Diagnostic(
-        at: stated.location,
-        "'negative_amounts' is for orders; '\(profile.name)' gives \(profile.gives.rawValue) events",
-        hint: "take it out", length: stated.value.rawValue.count))
+        at: refunds.location,
+        "refunds in rows below 0 are stated as the revenue of '\(declaration.name)' is, with another tax",
+        hint: "say the same `includes_vat` for both, or `negative_amounts: revenue` if no row is a refund"))
   }
 
-  func declareRefunds(_ inputs: [Plan.Input], _ mappings: inout [InputMapping]) {
+  /// What the pipeline file says, with what it leaves to its inputs.
+  func refundRules(_ inputs: [Plan.Input], _ needs: Needs) -> RefundsDeclaration {
+    var rules = file.normalize.refunds ?? RefundsDeclaration()
+    let kinds = Set(inputs.map(\.profile.gives))
+    // Of orders alone the rows below 0 mostly say where they came from: looking up every order would be for nothing.
+    rules.channelOf = rules.channelOf ?? (kinds.isSuperset(of: [.order, .refund]) ? .order : .refund)
+    if inherited(needs).isEmpty { rules.channelOf = .refund }
+    return rules
+  }
+
+  /// The dimensions of figures that a refund may have from its order.
+  func inherited(_ needs: Needs) -> [Dimension] {
+    let parts = file.inputs.flatMap { file.naming(of: $0)?.parts ?? [] }
+    return needs.dimensions.filter { Dimension.traffic.contains($0) || parts.contains($0) }.sorted()
+  }
+
+  func declareRefunds(
+    _ inputs: [Plan.Input], _ refunds: RefundsDeclaration, _ mappings: inout [InputMapping]
+  ) {
     for (index, input) in inputs.enumerated() {
-      mappings[index].refunds = file.normalize.refunds ?? RefundsDeclaration()
+      mappings[index].refunds = refunds
       if let stated = input.declaration.negativeAmounts { mappings[index].negatives = stated.value }
     }
   }
 
   /// Whether some events have to find others by their ids.
-  func looksUp(_ inputs: [Plan.Input], _ needs: Needs) -> Bool {
+  func looksUp(_ refunds: RefundsDeclaration, _ needs: Needs) -> Bool {
     if needs.revenueIs == .ordersAndWonDeals, needs.measures.contains(.revenue) { return true }
-    return needs.measures.contains(.refunds) && file.normalize.refunds?.needsOrderDay == true
+    return needs.measures.contains(.refunds) && refunds.needsOrder
   }
 }
 

@@ -6,6 +6,8 @@ package import Kernel
 /// What became of comparing an export's own total with the sum of its records.
 package enum ControlVerdict: Sendable, Hashable {
   case matches
+  /// It differs by no more than rounding each row and the total on its own does.
+  case rounded
   case differs
   /// It differs, and the profile says why it may.
   case explained(LocalizedText)
@@ -14,6 +16,7 @@ package enum ControlVerdict: Sendable, Hashable {
   package var name: String {
     switch self {
     case .matches: "matches"
+    case .rounded: "rounded"
     case .differs: "differs"
     case .explained: "explained"
     }
@@ -38,7 +41,22 @@ extension FileResult.ControlTotal {
       (ledger.counts[measure]?.unreadable ?? 0) == 0
       && ledger.money.filter { $0.key.measure == measure }.allSatisfy { $0.value.unreadable == 0 }
     if areReadable, sum(ledger) == stated { return .matches }
+    if areReadable, isRounding(sum(ledger) - stated, ledger) { return .rounded }
     return explanation.map { .explained($0) } ?? .differs
+  }
+}
+
+extension FileResult.ControlTotal {
+  /// Whether a difference can come of rounding alone: each of n rows and the total is off by up to half a minor unit,
+  /// at random. Their sum is off by 0.29 √n on average and practically never by more than 2 √n.
+  private func isRounding(_ difference: Exact, _ ledger: ReconciliationLedger) -> Bool {
+    guard measure.unit == .money else { return false }
+    let currency = ledger.money.keys.filter { $0.measure == measure }.compactMap { Currency($0.currency) }
+      .min()
+    var unit: Int128 = 1
+    for _ in (currency ?? .unstated).minorUnits..<6 { unit *= 10 }
+    guard let minorUnits = difference / Exact(units: unit, scale: 6) else { return false }
+    return minorUnits * minorUnits <= Exact(4 * max(1, ledger.accepted + ledger.rejected))
   }
 }
 
@@ -47,6 +65,7 @@ extension FileResult {
   func control(of measure: Measure) -> (total: ControlTotal, verdict: ControlVerdict)? {
     let judged = controlTotals.filter { $0.measure == measure }.map { ($0, $0.verdict(ledger)) }
     return judged.first { $0.1 == .differs } ?? judged.first { $0.1 == .matches }
+      ?? judged.first { $0.1 == .rounded }
   }
 
   /// Whether every total is met or its difference explained.

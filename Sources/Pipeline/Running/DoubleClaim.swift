@@ -1,5 +1,6 @@
 import Declarations
 import Aggregate
+import Diagnostics
 import EventSchema
 import Render
 
@@ -21,11 +22,15 @@ struct DoubleClaim {
   let measure: Measure
   let period: Period
   let lines: [Line]
+  private let severity: Check.Severity
+  private let location: SourceLocation
 
   /// - Returns: nil where the pipeline file asks for no such check.
   init?(_ builder: ReportBuilder) {
     guard let measure = builder.plan.file.aggregate.doubleClaim else { return nil }
     self.measure = measure.measure
+    severity = builder.plan.file.aggregate.doubleClaimSeverity
+    location = builder.plan.file.aggregate.location
     period = builder.focus
     let all = builder.total.value(measure.measure, group: builder.total.whole, period: builder.focus).value
     func line(_ channel: String?, _ table: FigureTable.Breakdown, _ group: FigureTable.Group) -> Line? {
@@ -57,6 +62,24 @@ struct DoubleClaim {
       ("period", .string(period.description)),
       ("passed", .bool(lines.allSatisfy { !$0.isTooMuch })), ("lines", .array(lines.map(json))),
     ])
+  }
+
+  /// For the exit code; the report and `report.json` have lines of their own.
+  var result: CheckResult? {
+    guard let all = lines.first else { return nil }
+    let wrong = lines.filter(\.isTooMuch)
+    let excess = Figure(all.excess, .fractionalCount, decimals: 2)
+    var result = CheckResult(
+      name: "double_claim", severity: severity, location: location,
+      row: CheckRow(name: .noteClaimed, limit: .count(0), found: excess, passed: wrong.isEmpty))
+    if let first = wrong.first {
+      let whose = first.channel.map { $0.isEmpty ? " without a channel" : " of '\(printable($0))'" } ?? ""
+      result.message =
+        "platforms claim \(first.claimed) conversions\(whose), counted are \(first.counted) \(measure.rawValue)"
+      result.hint =
+        "several platforms may claim one order; the report's data quality section lists the channels"
+    }
+    return result
   }
 
   /// What a reader must know, one note per channel that claims too much.

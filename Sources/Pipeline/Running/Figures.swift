@@ -25,6 +25,8 @@ package struct Figures: Sendable {
       shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
     if let found { sums.merge(found.0) }
     linked = found?.1
+    if let histories = result.rollups.histories { sums.merge(histories.finish(shape: shape)) }
+    if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
@@ -34,7 +36,8 @@ package struct Figures: Sendable {
     allocations = allocation?.entries ?? []
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
-      people: result.rollups.people[index], net: plan.netShares,
+      people: result.rollups.people[index],
+      lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) }, net: plan.netShares,
       convert: converter.rate)
     rateUses = converter.uses
   }
@@ -78,17 +81,21 @@ package struct Figures: Sendable {
   }
 
   /// Groups by a KPI in the focus period, the largest first, those without a value last.
+  ///
+  /// - Parameter groups: of the breakdown, in its order, which decides between equal ones.
   func largestFirst(
     _ groups: [FigureTable.Group], by kpi: KPI, in breakdown: FigureTable.Breakdown
   ) -> [FigureTable.Group] {
     let values = groups.map {
-      (group: $0, value: value(kpi, in: breakdown, group: $0, period: plan.periods.focus).evaluation.value)
+      value(kpi, in: breakdown, group: $0, period: plan.periods.focus).evaluation.value
     }
-    return values.sorted { a, b in
-      if let x = a.value, let y = b.value, x != y { return x > y }
-      if (a.value == nil) != (b.value == nil) { return a.value != nil }
-      return a.group.key[0].lexicographicallyPrecedes(b.group.key[0])
-    }.map(\.group)
+    // Places are sorted, not groups: moving a hundred thousand of these takes longer than comparing them.
+    let order = groups.indices.sorted { a, b in
+      if let x = values[a], let y = values[b], x != y { return x > y }
+      if (values[a] == nil) != (values[b] == nil) { return values[a] != nil }
+      return a < b
+    }
+    return order.map { groups[$0] }
   }
 
   /// Whether all inputs that make customers are complete from before the period on.
@@ -129,15 +136,22 @@ extension Plan {
     case .money: "money:\(reportCurrency)"
     case .ratio: "ratio"
     case .percent: "percent"
+    case .days: "days"
+    case .hours: "hours"
     }
   }
 }
 
 extension Evaluation {
   /// Neutral text at display precision; percentages are shares times 100.
-  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String {
+  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String { kpi.display(value, rounding) }
+}
+
+extension KPI {
+  /// A value of the KPI in neutral text at display precision; percentages are shares times 100.
+  func display(_ value: Exact?, _ rounding: Exact.Rounding) -> String {
     guard let value else { return "n/a" }
-    if kpi.shown == .percent { return (value * Exact(100)).decimal(places: kpi.decimals, rounding) + "%" }
-    return value.decimal(places: kpi.decimals, rounding)
+    if shown == .percent { return (value * Exact(100)).decimal(places: decimals, rounding) + "%" }
+    return value.decimal(places: decimals, rounding)
   }
 }

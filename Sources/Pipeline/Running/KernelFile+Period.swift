@@ -13,3 +13,20 @@ extension KernelFile {
       && !columns.contains { isTime($0.0) && $0.1 >= 0 }
   }
 }
+
+extension InputMapping {
+  /// Whether a record was rejected since neither it nor its file says when it was.
+  func lacksPeriod(_ reject: FileResult.Reject) -> Bool {
+    reject.reason == .missingValue
+      && EventMapper.column(reject.column, of: self)?.fallback == .preamblePeriod
+  }
+
+  /// What to do about a reject.
+  func hint(_ reject: FileResult.Reject) -> String {
+    if lacksPeriod(reject) {
+      return
+        "neither the record nor the file says when it was: export it by day, or say `covers: \(CoveredDays.sample)` for its input"
+    }
+    return reject.reason.hint(expected: EventMapper.column(reject.column, of: self)?.type)
+  }
+}

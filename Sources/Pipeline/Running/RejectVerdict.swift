@@ -73,6 +73,6 @@ struct RejectVerdict {
       .warning, at: SourceLocation(file: first.origin.file, line: first.origin.line),
       "\(file.ledger.rejected) of \(file.ledger.records) records were rejected: "
         + "\(count) for \(first.reason.rawValue)\(column), first in this line\(more)",
-      hint: first.reason.hint(expected: EventMapper.column(first.column, of: mapping)?.type))
+      hint: mapping.hint(first))
   }
 }

@@ -86,7 +86,7 @@ struct RejectsFile {
       reject.reason.rawValue, reject.reason.hint(expected: column?.type, notation: notation),
     ]
     if declaration.rawValues == .shown { cells.append(shown(text, column)) }
-    return cells.map(harmless)
+    return cells
   }
 
   /// The text that could not be read. An address may have slipped into a column of amounts.
@@ -133,14 +133,5 @@ private final class Listing {
     if let last { append(Array(csvRow(last).utf8)) }
     if let failure { throw failure }
     try output.finish()
-  }
-}
-
-/// A text that no spreadsheet takes for a formula: `'` stands before `=`, `+`, `-`, `@`, tabs and line breaks,
-/// also their full-width forms.
-func harmless(_ text: String) -> String {
-  switch text.unicodeScalars.first {
-  case "=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠": "'" + text
-  default: text
   }
 }

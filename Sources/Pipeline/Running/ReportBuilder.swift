@@ -19,6 +19,10 @@ package struct ReportBuilder: Sendable {
 
   /// Where a report has the section.
   let audit: CampaignAudit?
+  /// Figures held against what they are to be, in the order of the pipeline file.
+  private(set) var targets: [TargetRow] = []
+  /// What became of the pipeline file's checks.
+  var checks: [CheckResult] = []
 
   package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
     self.result = result
@@ -28,6 +32,7 @@ package struct ReportBuilder: Sendable {
     breakdowns = Dictionary(
       result.plan.dimensions.map { ($0, figures.table.breakdown(by: [$0])) },
       uniquingKeysWith: { first, _ in first })
+    targets = TargetJudge(self).rows
   }
 
   package func document(_ report: ReportDeclaration) -> ReportDocument {
@@ -49,17 +54,22 @@ package struct ReportBuilder: Sendable {
     case .definitions: .definitions(definitions())
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
+    case .targets: .targets(targets)
     }
   }
 
   private func dataQuality() -> DataQuality {
     var quality = DataQualityBuilder(result: result, figures: figures).build()
-    quality.warnings += DoubleClaim(self)?.notes ?? []
+    quality.warnings += (DoubleClaim(self)?.notes ?? []) + checks.flatMap(\.notes)
+    quality.checks = checks.map(\.row)
     return quality
   }
 
   /// A page is as wide as nine figures; all others stand in `report.json` and `sluice table`.
   private static let breakdownColumns = 9
+
+  /// Rows of a breakdown unless the section says otherwise: what a person reads; the rest is summed up in one more.
+  private static let breakdownRows = 50
 
   // MARK: Frame
 
@@ -99,12 +109,16 @@ package struct ReportBuilder: Sendable {
     case .money: .money(plan.reportCurrency)
     case .ratio: .ratio
     case .percent: .percent
+    case .days: .days
+    case .hours: .hours
     }
   }
 
   private func note(_ value: Figures.Value) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
     switch value.evaluation.reason {
+    case .missing(let measure) where measure.isOfLengths: return Note(.noteNoData)
+    case .missing(.expectedPipeline): return Note(.noteNoProbability)
     case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .divisionByZero(.name(let name)): return Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite): return Note(.noteNoData)
@@ -122,7 +136,7 @@ package struct ReportBuilder: Sendable {
   }
 
   private func card(_ kpi: KPI) -> HeadlineCard {
-    HeadlineCard(
+    var card = HeadlineCard(
       kpi: kpi.name, title: kpi.title, figure: figure(kpi, in: total, group: total.whole, period: focus),
       better: kpi.better,
       comparisons: plan.periods.compared.map {
@@ -130,6 +144,8 @@ package struct ReportBuilder: Sendable {
           $0.comparison, $0.period, base: figure(kpi, in: total, group: total.whole, period: $0.period))
       },
       spark: plan.periods.list.map { figure(kpi, in: total, group: total.whole, period: $0).value })
+    card.goals = targets(of: kpi)
+    return card
   }
 
   private func trend(_ kpi: KPI) -> Trend {
@@ -160,12 +176,15 @@ package struct ReportBuilder: Sendable {
     }
     let present = figures.largestFirst(
       table.groups.filter { table.periods(of: $0).contains(focus) }, by: kpis[sorted], in: table)
-    let limit = use.rows ?? present.count
+    let limit = use.rows ?? Self.breakdownRows
     // Only what is shown is worked out.
     var rows = present.prefix(limit).map { group in
-      row(label(group, dimension), table, group)
+      var row = row(label(group, dimension), table, group)
+      row.marks = marks(kpis, dimension, group.texts[0])
+      return row
     }
-    let totalRow = row(.word(.total), total, total.whole)
+    var totalRow = row(.word(.total), total, total.whole)
+    totalRow.marks = kpis.map { .of(targets(of: $0)) }
     let all = totalRow.figures[sorted].value
     let isAdditive = kpis[sorted].isAdditive
     for index in rows.indices {

@@ -71,7 +71,7 @@ struct ReportJSON {
         .array(result.unread.map { $0.json(input: plan.inputs[$0.input].declaration.name) })
       ),
       ("rejects", .array(result.files.flatMap(rejects))),
-      ("alerts", .array([])), ("targets", .array([])), ("checks", .array(checks)),
+      ("alerts", .array([])), ("targets", .array(targets)), ("checks", .array(checks)),
     ]
     return JSONValue.object(fields + auditFields + assumptions + result.peopleJSON + findings).prettyBytes
   }
@@ -89,6 +89,7 @@ struct ReportJSON {
     return (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
       + (result.renamed.isEmpty ? [] : [("renamed_campaigns", .array(result.renamed.map { $0.json(plan) }))])
       + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
+      + (result.standing.isEmpty ? [] : [("rejected_restatements", .array(result.standingJSON))])
   }
 
   /// How many groups of a dimension are not listed, where that is so.
@@ -153,6 +154,9 @@ struct ReportJSON {
   private func notes(_ value: Figures.Value) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
     switch value.evaluation.reason {
+    case .missing(let measure) where measure.isOfLengths: return ["no data for this period"]
+    case .missing(.expectedPipeline):
+      return ["an open deal with an amount states no probability, or there is none"]
     case .missing(let measure): return ["no input states \(measure.rawValue)"]
     case .divisionByZero(.name(let name)): return ["\(name) is 0"]
     case .divisionByZero(.composite): return ["the divisor is 0"]
@@ -197,7 +201,7 @@ struct ReportJSON {
         ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),
         ("replaced", units(amounts.replaced)), ("unreadable", .integer(amounts.unreadable)),
         ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
-        ("matches", control.map { .bool($0.verdict == .matches) } ?? .null),
+        ("matches", control.map { .bool($0.verdict != .differs) } ?? .null),
       ])
     }
     let table = file.file.source.part.name.map { [("table", JSONValue.string($0))] } ?? []
@@ -235,13 +239,12 @@ struct ReportJSON {
   private func rejects(_ file: FileResult) -> [JSONValue] {
     let mapping = plan.kernel.inputs[file.file.input]
     return file.rejects.map { reject in
-      let type = EventMapper.column(reject.column, of: mapping)?.type
-      return .object([
+      .object([
         ("file", .string(reject.origin.file)), ("record", .integer(reject.origin.record)),
         ("line", .integer(reject.origin.line)),
         ("column", .optional(file.columnName(reject.column, mapping))),
         ("reason", .string(reject.reason.rawValue)),
-        ("hint", .string(reject.reason.hint(expected: type))),
+        ("hint", .string(mapping.hint(reject))),
       ])
     }
   }
@@ -280,14 +283,6 @@ struct ReportJSON {
   }
 
   private var checks: [JSONValue] {
-    [
-      .object([
-        ("check", .string("control_totals")), ("rule", .string(plan.file.aggregate.controlTotals.rawValue)),
-        (
-          "passed",
-          .bool(result.files.allSatisfy(\.controlTotalsHold))
-        ),
-      ])
-    ] + (DoubleClaim(builder).map { [$0.json] } ?? [])
+    [ControlTotals(result).json] + (DoubleClaim(builder).map { [$0.json] } ?? []) + builder.checks.map(\.json)
   }
 }

@@ -21,16 +21,23 @@ package struct Reporter: Sendable {
     package var names: [String] { files.map(\.name) + (rejects.map { [$0.file] } ?? []) }
   }
 
-  package func render() throws(Diagnostics) -> [Rendered] {
+  /// - Throws: what checks that must pass found, too.
+  package func render() throws(Diagnostics) -> (reports: [Rendered], verdict: CheckVerdict) {
     let plan = result.plan
-    guard let shape = plan.reportShape else { return [] }
+    guard let shape = plan.reportShape else { return ([], try CheckVerdict([])) }
     var audit: CampaignAudit?
     if let shape = plan.auditShape {
       audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
     }
-    let builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    var builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    var clicks: Figures?
+    if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }
+    builder.checks = CheckJudge(builder: builder, clicks: clicks).results
+    let claims = DoubleClaim(builder)?.result
+    let totals = ControlTotals(result).result
+    let verdict = try CheckVerdict([totals, claims].compactMap { $0 } + builder.checks)
     let json = ReportJSON(builder).bytes
-    return plan.file.reports.map { report in
+    let reports = plan.file.reports.map { [builder] report in
       var files: [Publisher.File] = []
       let document = builder.document(report)
       for code in report.languages {
@@ -55,6 +62,7 @@ package struct Reporter: Sendable {
       files.append(.init(name: "report.json", bytes: json))
       return Rendered(folder: plan.folder(of: report), files: files, rejects: report.rejects)
     }
+    return (reports, verdict)
   }
 
   /// Writes everything beside its place, then swaps it in: all reports appear together, or none.

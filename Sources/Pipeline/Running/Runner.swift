@@ -21,6 +21,8 @@ package struct RunResult: Sendable {
   package var grainGaps: [GrainGap] = []
   /// Campaigns that count under their newest name.
   package var renamed: [RenamedCampaigns] = []
+  /// Rejected records that state again what an earlier export states.
+  package var standing: [StandingRecord] = []
   /// Parts of files of which nothing is read.
   package var unread: [UnreadTable]
   /// Told on the terminal.
@@ -89,7 +91,9 @@ package struct Runner: Sendable {
     whole = settled.results
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
-    return merge(whole, excluded, drift, unread, unmatched: settled.warnings)
+    var result = merge(whole, excluded, drift, unread, unmatched: settled.warnings)
+    result.standing = settled.standing
+    return result
   }
 
   /// What drifted in the files' columns.
@@ -114,7 +118,7 @@ package struct Runner: Sendable {
     return Diagnostic(
       at: SourceLocation(file: first.origin.file, line: first.origin.line),
       "none of the file's \(result.ledger.records) records can be used: \(first.reason.rawValue)\(name), and so on",
-      hint: first.reason.hint(expected: column?.type))
+      hint: mapping.hint(first))
   }
 
   /// Opens all files; an optional input that can't be understood is excluded whole.

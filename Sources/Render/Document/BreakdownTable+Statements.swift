@@ -28,6 +28,15 @@ extension BreakdownTable {
             "period": .period(comparedWith.period),
           ]))
     }
+    if (rows + [total]).contains(where: { $0.marks.contains { $0?.mark != nil } }) {
+      statements.append(wording.text(.targetMarks))
+    }
     return statements + notes.map { wording.sentence($0) }
+  }
+}
+
+extension BreakdownTable.Row {
+  func mark(ofColumn index: Int) -> TargetRow.Result? {
+    marks.indices.contains(index) ? marks[index] : nil
   }
 }

@@ -35,6 +35,8 @@ package struct BreakdownTable: Sendable {
     package var previous: Figure?
     /// Share of the total of the sorting column; nil where parts do not add up to the total.
     package var share: Exact?
+    /// What became of targets, one per column; empty where there are none.
+    package var marks: [TargetRow.Result?] = []
 
     package init(_ label: Label, _ figures: [Figure], previous: Figure? = nil, share: Exact? = nil) {
       self.label = label

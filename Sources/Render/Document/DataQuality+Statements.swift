@@ -41,6 +41,10 @@ extension DataQuality {
   var hasRepeated: Bool { files.contains { $0.repeated > 0 } }
 
   var addsUp: Bool { files.allSatisfy(\.addsUp) }
+  /// Tables of files that figures may lack.
+  var unreadTables: [Note] { warnings.filter { $0.word == .tablesUnread } }
+  /// Every row of every table that is meant was read and adds up.
+  var isComplete: Bool { addsUp && unreadTables.isEmpty }
 }
 
 extension FileQuality {

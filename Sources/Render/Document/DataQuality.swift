@@ -7,6 +7,8 @@ package struct DataQuality: Sendable {
   package var rejects: [RejectSample]
   /// Campaigns whose names fit no pattern, by input.
   package var names: [NameQuality] = []
+  /// What must hold, as the pipeline file says.
+  package var checks: [CheckRow] = []
   /// What a reader must know before trusting the figures. Shown first.
   package var warnings: [Note]
   /// What is good to know and touches no figure.
@@ -104,6 +106,8 @@ package struct MoneyCheck: Sendable {
   /// Against the totals row of the export.
   package enum Control: Hashable, Sendable {
     case matches(Exact)
+    /// As far as rows can that are rounded one by one.
+    case rounded(Exact)
     case differs(Exact)
     /// The export states no total.
     case none

@@ -38,4 +38,6 @@ package enum FigureUnit: Hashable, Sendable {
   case ratio
   /// The value is a share: 0.053 is shown as 5.3 %.
   case percent
+  case days
+  case hours
 }

@@ -11,6 +11,8 @@ package struct HeadlineCard: Sendable {
   package var comparisons: [Comparison]
   /// The figure over the last periods, oldest first, this period last; nil is a gap.
   package var spark: [Exact?]
+  /// What the figure is to be.
+  package var goals: [TargetRow] = []
 
   package init(
     kpi: String, title: LocalizedText, figure: Figure, better: KPI.Better, comparisons: [Comparison] = [],

@@ -50,6 +50,7 @@ package enum Block: Sendable {
   case dataQuality(DataQuality)
   case definitions(Definitions)
   case utmAudit(CampaignAudit)
+  case targets([TargetRow])
 }
 
 /// What a reader must know before the first figure.

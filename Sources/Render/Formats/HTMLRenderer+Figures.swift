@@ -17,7 +17,7 @@ extension HTMLRenderer {
       <article class="card">
       <h3>\(text: wording.text(card.title))\(status)</h3>
       <p class="\(kind)">\(text: wording.figure(card.figure))\(reference(card.figure.note, &footnotes))</p>
-      \(SVGCharts.spark(card.spark))
+      \(goals(card.goals))\(SVGCharts.spark(card.spark))
 
       """
     if !card.comparisons.isEmpty {
@@ -102,7 +102,8 @@ extension HTMLRenderer {
     for (index, figure) in row.figures.enumerated() {
       let kind: HTML = figure.value == nil ? "n none" : "n"
       let note = table.commonNote(ofColumn: index) == nil ? figure.note : nil
-      html += "<td class=\"\(kind)\">\(text: wording.cell(figure))\(reference(note, &footnotes))</td>"
+      let goal = mark(row.mark(ofColumn: index))
+      html += "<td class=\"\(kind)\">\(goal)\(text: wording.cell(figure))\(reference(note, &footnotes))</td>"
       if index == table.sortedBy {
         let share: HTML = row.share.map { "<span>\(text: wording.percent($0, decimals: 1))</span>" } ?? ""
         html += "<td class=\"share\">\(share)\(bar)</td>"

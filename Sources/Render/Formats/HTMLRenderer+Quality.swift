@@ -8,8 +8,10 @@ extension HTMLRenderer {
       let items = important.map { note -> HTML in "\(text: wording.sentence(note))" }
       html += "<div class=\"notice\">\n<h3>\(word(.whatToKnow))</h3>\n\(list(items, "important"))</div>\n"
     }
+    html += checks(quality.checks)
     if !quality.files.isEmpty {
-      html += "<h3>\(mark(quality.addsUp))\(word(quality.addsUp ? .everyRow : .rowsUnaccounted))</h3>\n"
+      html +=
+        "<h3>\(mark(quality.isComplete))\(word(quality.isComplete ? .everyRow : .rowsUnaccounted))</h3>\n"
       html +=
         "<p class=\"lead\">\(text: wording.text(quality.everyRow))</p>\n" + rows(quality) + money(quality)
     }

@@ -8,8 +8,9 @@ extension MarkdownRenderer {
       out += "### \(word(.whatToKnow))\n\n"
       out += list(important.map { "⚠ " + escape(wording.sentence($0), at: .inside) })
     }
+    out += checks(quality.checks)
     if !quality.files.isEmpty {
-      out += "### \(word(quality.addsUp ? .everyRow : .rowsUnaccounted))\n\n"
+      out += "### \(word(quality.isComplete ? .everyRow : .rowsUnaccounted))\n\n"
       out += escape(wording.text(quality.everyRow), at: .inside) + "\n\n" + rows(quality) + "\n"
       out += money(quality)
     }

@@ -34,6 +34,7 @@ package struct MarkdownRenderer {
       case .dataQuality(let quality): out += dataQuality(quality)
       case .definitions(let definitions): out += self.definitions(definitions)
       case .utmAudit(let audit): out += self.audit(audit)
+      case .targets(let rows): out += targets(rows)
       }
     }
     return out + footer(document)
@@ -84,6 +85,8 @@ package struct MarkdownRenderer {
       ("", .text), (word(.value), .number),
     ]
     columns += kinds.map { (escape(wording.text($0)), .text) }
+    let hasGoals = cards.contains { !$0.goals.isEmpty }
+    if hasGoals { columns.append((word(.target), .text)) }
     columns.append((word(.trend), .text))
     var table = MarkdownTable(columns)
     var footnotes = Footnotes()
@@ -93,6 +96,7 @@ package struct MarkdownRenderer {
         let found = card.comparisons.first { Word($0.kind, $0.period.grain) == kind }
         cells.append(found.map { comparison($0, card, &footnotes) } ?? "")
       }
+      if hasGoals { cells.append(escape(card.goals.map(wording.statement).joined(separator: " · "))) }
       cells.append(BlockChart.spark(card.spark))
       table.add(cells)
     }
@@ -144,7 +148,8 @@ package struct MarkdownRenderer {
       for (index, cell) in row.figures.enumerated() {
         var cell = cell
         if table.commonNote(ofColumn: index) != nil { cell.note = nil }
-        cells.append(mark(figure(cell, &footnotes, wording.cell)))
+        let goal = row.mark(ofColumn: index)?.mark.map { $0 + " " } ?? ""
+        cells.append(mark(goal + figure(cell, &footnotes, wording.cell)))
       }
       if table.hasShares { cells.append(mark(row.share.map { wording.percent($0, decimals: 1) } ?? "")) }
       if table.comparedWith != nil {
@@ -206,7 +211,7 @@ package struct MarkdownRenderer {
   }
 
   /// A figure with the number of its note.
-  private func figure(_ figure: Figure, _ footnotes: inout Footnotes, _ write: (Figure) -> String) -> String {
+  func figure(_ figure: Figure, _ footnotes: inout Footnotes, _ write: (Figure) -> String) -> String {
     escape(write(figure), at: .inside) + reference(figure.note, &footnotes)
   }
 
@@ -214,7 +219,7 @@ package struct MarkdownRenderer {
     note.map { " <sup>\(footnotes.number(of: $0))</sup>" } ?? ""
   }
 
-  private func list(_ footnotes: Footnotes) -> String {
+  func list(_ footnotes: Footnotes) -> String {
     let lines = footnotes.notes.enumerated().map { index, note in
       "<sup>\(index + 1)</sup> \(escape(wording.sentence(note), at: .inside))"
     }

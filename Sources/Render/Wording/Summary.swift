@@ -18,6 +18,7 @@ package enum Summary {
           hasMover = true
         }
       case .dataQuality(let block): quality = block
+      case .targets(let rows): notes += targets(rows)
       case .trend, .definitions, .utmAudit: break
       }
     }
@@ -35,6 +36,11 @@ package enum Summary {
       return Note(.summaryFigureChange, arguments)
     }
     return Note(.summaryFigure, arguments)
+  }
+
+  private static func targets(_ rows: [TargetRow]) -> [Note] {
+    let met = rows.count { $0.result == .met }
+    return rows.isEmpty ? [] : [Note(.summaryTargets, ["n": .count(rows.count), "met": .count(met)])]
   }
 
   /// The row whose sorting figure moved most in absolute terms, where that figure is money.
@@ -73,6 +79,7 @@ package enum Summary {
     if rejected > 0 {
       notes.append(Note(.summaryRejected, ["n": .count(rejected), "records": .count(records)]))
     }
+    notes += quality.unreadTables
     if files.contains(where: { !$0.isSound }) { notes.append(Note(.summaryDoesNotAddUp)) }
     if notes.isEmpty { notes.append(Note(.summaryNothingMissing)) }
     return notes

@@ -1,3 +1,5 @@
+// Long because every fixed word of a report stands in this one list.
+
 /// Every fixed word and sentence of a report: the keys of `words` and `plurals` in a language file.
 ///
 /// Placeholders are given with each group. A key is text or a plural form in a file, not both.
@@ -43,6 +45,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case lowerIsBetter = "lower_is_better"
   /// `{n}` with sign
   case points = "percentage_points"
+  /// `{n}`
+  case daysAmount = "days_amount", hoursAmount = "hours_amount"
   case noComparison = "no_comparison"
 
   // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
@@ -53,6 +57,39 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case summaryRejected = "summary_rejected"
   case summaryNothingMissing = "summary_nothing_missing"
   case summaryDoesNotAddUp = "summary_does_not_add_up"
+
+  // Targets: `{value}`, `{goal} {stated}`, `{n} {met}`, `{place}`
+  case keyFigure = "key_figure"
+  case target, actual, achievement, result
+  case targetPlace = "target_place"
+  case targetAtLeast = "target_at_least"
+  case targetAtMost = "target_at_most"
+  case targetStated = "target_stated"
+  case targetMet = "target_met"
+  case targetMissed = "target_missed"
+  case targetNoData = "target_no_data"
+  case targetMarks = "target_marks"
+  case noteAchievement = "note_achievement"
+  case noteNoSuchGroup = "note_no_such_group"
+  case summaryTargets = "summary_targets"
+
+  // Checks: `{share} {amount} {total} {limit}`, `{n} {campaigns}`, `{file} {day} {as_of}`, `{input} {day} {wanted}`
+  case check, checks
+  case checkLimit = "check_limit"
+  case checkFound = "check_found"
+  case checkPassed = "check_passed"
+  case checkNotPassed = "check_not_passed"
+  case checkNothing = "check_nothing"
+  case checkSpendWithoutChannel = "check_spend_without_channel"
+  case checkGrainGaps = "check_grain_gaps"
+  case checkClicksOverImpressions = "check_clicks_over_impressions"
+  case checkFutureDates = "check_future_dates"
+  case checkFreshness = "check_freshness"
+  case noteSpendWithoutChannel = "note_spend_without_channel"
+  case noteClicksOverImpressions = "note_clicks_over_impressions"
+  case noteFutureDates = "note_future_dates"
+  case noteNotFresh = "note_not_fresh"
+  case noteNothingToReach = "note_nothing_to_reach"
 
   // Breakdowns
   case total, other, share, change
@@ -91,6 +128,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case controlTotal = "control_total"
   case controlMatches = "control_matches"
   /// `{total}`
+  case controlRounded = "control_rounded"
   case controlDiffers = "control_differs"
   case noControlTotal = "no_control_total"
   case addsUp = "adds_up"
@@ -111,6 +149,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case restatedFigure = "restated_figure"
   /// `{n}`
   case restatedMore = "restated_more"
+  /// `{n} {input} {places}`
+  case noteStanding = "note_standing"
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
@@ -182,6 +222,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteEmailsOfSeveral = "note_emails_of_several"
   case noteCustomersOfSeveral = "note_customers_of_several"
   case noteNotStated = "note_not_stated"
+  case noteNoProbability = "note_no_probability"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
@@ -210,6 +251,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{base}`
   case pathThrough = "path_through"
   case noteRatesAge = "note_rates_age"
+  /// `{n} {from} {to} {days} {lines}`
+  case noteRatesContradict = "note_rates_contradict"
   case noteOneCurrency = "note_one_currency"
   case noteUnconverted = "note_unconverted"
   case noteNoChannel = "note_no_channel"
@@ -229,6 +272,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnknownOrders = "note_unknown_orders"
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
+  /// `{n}`
+  case noteAmbiguousOrders = "note_ambiguous_orders"
+  case noteRefundsInherit = "note_refunds_inherit"
+  case noteOrdersOfSeveralDeals = "note_orders_of_several_deals"
   case noteSpansPeriods = "note_spans_periods"
   /// `{channel} {measure} {claimed} {counted} {period}`
   case claimedTooMuch = "claimed_too_much"
@@ -333,6 +380,24 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureWonAmount = "measure_won_amount"
   case measureLostDeals = "measure_lost_deals"
   case measureLostAmount = "measure_lost_amount"
+  case measureOpenDeals = "measure_open_deals"
+  case measurePipelineValue = "measure_pipeline_value"
+  case measureExpectedPipeline = "measure_expected_pipeline"
+  case measureUnweightedDeals = "measure_unweighted_deals"
+  case measureCycleDeals = "measure_cycle_deals"
+  case measureCycleDays = "measure_cycle_days"
+  case measureMedianCycleDays = "measure_median_cycle_days"
+  case measureWinIncidence = "measure_win_incidence"
+  case measureWinIncidence30 = "measure_win_incidence_30"
+  case measureWinIncidence60 = "measure_win_incidence_60"
+  case measureWinIncidence90 = "measure_win_incidence_90"
+  case measureWinIncidence180 = "measure_win_incidence_180"
+  case measureTypedDeals = "measure_typed_deals"
+  case measureUpsellDeals = "measure_upsell_deals"
+  case measureCrossSellDeals = "measure_cross_sell_deals"
+  case measureAnsweredLeads = "measure_answered_leads"
+  case measureResponseSeconds = "measure_response_seconds"
+  case measureMedianResponseSeconds = "measure_median_response_seconds"
   case measureLeads = "measure_leads"
   case measureMqls = "measure_mqls"
   case measureSqls = "measure_sqls"

@@ -45,6 +45,8 @@ extension Wording {
   func control(_ check: MoneyCheck) -> String {
     switch check.control {
     case .matches(let total): number(total, decimals: check.currency.minorUnits) + " " + text(.controlMatches)
+    case .rounded(let total):
+      text(.controlRounded, ["total": .text(number(total, decimals: check.currency.minorUnits))])
     case .differs(let total):
       text(.controlDiffers, ["total": .text(number(total, decimals: check.currency.minorUnits))])
     case .none: text(.noControlTotal)

@@ -49,6 +49,8 @@ extension Wording {
     case .count, .fractionalCount, .ratio: number(value, decimals: decimals)
     case .money(let currency): money(value, currency, decimals: decimals)
     case .percent: percent(value, decimals: decimals)
+    case .days: text(.daysAmount, ["n": .text(number(value, decimals: decimals))])
+    case .hours: text(.hoursAmount, ["n": .text(number(value, decimals: decimals))])
     }
   }
 

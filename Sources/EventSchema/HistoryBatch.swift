@@ -1,0 +1,20 @@
+package import Columns
+
+/// What figures need to know of deals and leads beyond their events: one statement per row of an event batch,
+/// whose days, currencies and codes it uses.
+package enum HistoryBatch: Sendable {
+  /// The batch's values stand from its days on …
+  case begins(EventBatch)
+  /// … and no longer from these days on.
+  case ends(EventBatch)
+  /// How long it took, from the batch's days on.
+  case lengths(EventBatch, ContiguousArray<LengthOutcome>, ContiguousArray<Int64>)
+}
+
+/// What a length led to. Raw values stand in encodings.
+package enum LengthOutcome: UInt8, Sendable {
+  /// Days from a deal's creation to its close, below 0 where it was entered later; 0 for one still open.
+  case won, lost, open
+  /// Seconds from a lead's arrival to the first contact.
+  case answered
+}

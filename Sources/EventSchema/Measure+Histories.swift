@@ -1,0 +1,29 @@
+/// Measures that are known only from how deals and leads went on: see `Histories`.
+extension Measure {
+  /// What stands at a period's end, rather than what happened in it: adds up over groups, not over periods.
+  package var stands: Bool { Self.standing.contains(self) }
+  private static let standing: Set<Measure> = [
+    .openDeals, .pipelineValue, .expectedPipeline, .unweightedDeals,
+  ]
+
+  /// Medians and shares of cohorts: no sums, computed anew from counts of lengths at every grouping. Where nobody is
+  /// counted there is none, not 0.
+  package var isOfLengths: Bool { Self.foundations[self] != nil }
+  /// Sums that are needed beside a measure that is none: their groups and periods are its own.
+  private static let foundations: [Measure: Measure] = [
+    .medianCycleDays: .cycleDeals, .medianResponseSeconds: .answeredLeads, .winIncidence: .dealsCreated,
+    .winIncidence30: .dealsCreated, .winIncidence60: .dealsCreated, .winIncidence90: .dealsCreated,
+    .winIncidence180: .dealsCreated,
+  ]
+
+  /// What says that something is unknown: there is no value wherever this other measure is above 0.
+  package var gap: Measure? { Self.gaps[self] }
+  private static let gaps: [Measure: Measure] = [.expectedPipeline: .unweightedDeals]
+
+  fileprivate var foundation: [Measure] { [Self.foundations[self], gap].compactMap { $0 } }
+}
+
+extension Set<Measure> {
+  /// With all that is needed to know these.
+  package var withFoundations: Set<Measure> { union(flatMap(\.foundation)) }
+}

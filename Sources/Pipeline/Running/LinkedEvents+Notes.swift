@@ -1,0 +1,39 @@
+import Aggregate
+import Diagnostics
+import EventSchema
+import Render
+
+/// What is said of refunds and orders that were looked up by their ids.
+extension LinkedEvents.Outcome {
+  /// Refunds whose orders are not there, and orders whose revenue is a deal's.
+  var warnings: [Note] {
+    var notes: [Note] = []
+    if unknownOrders > 0 { notes.append(Note(.noteUnknownOrders, ["n": .count(unknownOrders)])) }
+    if ambiguousOrders > 0 { notes.append(Note(.noteAmbiguousOrders, ["n": .count(ambiguousOrders)])) }
+    if countedAsDeals > 0 {
+      notes.append(
+        Note(.noteCountedAsDeals, ["n": .count(countedAsDeals), "amounts": .list(Self.amounts(dealMoney))]))
+    }
+    if fannedOut > 0 { notes.append(Note(.noteOrdersOfSeveralDeals, ["n": .count(fannedOut)])) }
+    return notes
+  }
+
+  var remarks: [Note] {
+    inheriting > 0 ? [Note(.noteRefundsInherit, ["n": .count(inheriting)])] : []
+  }
+
+  private static func amounts(_ money: [Currency: Exact]) -> [Note.Argument] {
+    money.sorted { $0.key < $1.key }.map { .figure(.money($0.value, $0.key)) }
+  }
+
+  /// Why nothing can be counted: the same money would count more than once.
+  var multiplication: Diagnostic? {
+    guard !multiplied.isEmpty else { return nil }
+    let amounts = multiplied.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+    return Diagnostic(
+      .error,
+      "\(fannedOut == 1 ? "1 order names" : "\(fannedOut) orders name") several deals, with the same amount each time: "
+        + "\(amounts.joined(separator: ", ")) would count more than once",
+      hint: "export one row per order, or say `revenue_is: won deals`")
+  }
+}

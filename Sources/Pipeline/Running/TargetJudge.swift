@@ -1,0 +1,92 @@
+import Aggregate
+import Declarations
+import Diagnostics
+import EventSchema
+import Render
+
+/// Holds figures of the focus period against what the pipeline file wants them to be.
+struct TargetJudge {
+  private let builder: ReportBuilder
+  private var plan: Plan { builder.plan }
+
+  init(_ builder: ReportBuilder) { self.builder = builder }
+
+  /// In the order of the pipeline file.
+  var rows: [TargetRow] { plan.targets.map(row) }
+
+  private func row(_ target: PlannedTarget) -> TargetRow {
+    let declaration = target.declaration
+    let unit = builder.unit(target.kpi)
+    let decimals = target.kpi.decimals
+    return TargetRow(
+      kpi: target.kpi.name, title: target.kpi.title, places: declaration.places.map(\.value),
+      bound: declaration.bound, goal: Figure(target.goal, unit, decimals: decimals),
+      stated: stated(declaration.goal.value), actual: actual(target))
+  }
+
+  private func stated(_ amount: StatedAmount) -> Figure? {
+    guard case .money(let value, let currency) = amount, currency != plan.reportCurrency else { return nil }
+    return .money(value, currency)
+  }
+
+  private func actual(_ target: PlannedTarget) -> Figure {
+    let places = target.declaration.places.map(\.value)
+    let table: FigureTable.Breakdown =
+      switch places.count {
+      case 0: builder.total
+      case 1: builder.breakdowns[places[0].dimension] ?? builder.figures.table.breakdown(by: [])
+      default: builder.figures.table.breakdown(by: places.map(\.dimension))
+      }
+    let key = places.map { Array($0.value.utf8) }
+    let group = places.isEmpty ? table.whole : table.groups.first { $0.key == key }
+    guard let group else {
+      let reason = Note(
+        .noteNoSuchGroup,
+        ["place": .list(places.map { .text($0.value) })])
+      return Figure(nil, builder.unit(target.kpi), decimals: target.kpi.decimals, note: reason)
+    }
+    return builder.figure(target.kpi, in: table, group: group, period: builder.focus)
+  }
+}
+
+extension ReportBuilder {
+  /// Targets of a KPI's figure of everything.
+  func targets(of kpi: KPI) -> [TargetRow] { targets.filter { $0.kpi == kpi.name && $0.places.isEmpty } }
+
+  /// What became of targets of a row's figures; one per KPI.
+  func marks(_ kpis: [KPI], _ dimension: Dimension, _ value: String) -> [TargetRow.Result?] {
+    let place = Target.Place(dimension, value)
+    return kpis.map { kpi in .of(targets.filter { $0.kpi == kpi.name && $0.places == [place] }) }
+  }
+}
+
+extension ReportJSON {
+  /// What became of the targets, in the order of the pipeline file.
+  var targets: [JSONValue] {
+    zip(builder.targets, builder.plan.targets).map { $0.json($1, builder.plan) }
+  }
+}
+
+extension TargetRow {
+  fileprivate func json(_ planned: PlannedTarget, _ plan: Plan) -> JSONValue {
+    let by = places.map { ($0.dimension.rawValue, JSONValue.string($0.value)) }
+    var amount = JSONValue.null
+    if case .money(let currency)? = stated?.unit, let value = stated?.value {
+      amount = .string("\(value) \(currency)")
+    }
+    return .object([
+      ("kpi", .string(kpi)), ("by", .object(by)), ("period", .string(plan.periods.focus.description)),
+      ("bound", .string(bound.rawValue)), ("goal", .string(planned.goal.description)), ("stated", amount),
+      ("unit", .string(plan.unitText(planned.kpi))), ("exact", .optional(actual.value?.description)),
+      ("display", .string(planned.kpi.display(actual.value, plan.rounding))),
+      ("achievement", .optional(achievement.value?.description)), ("result", .string(result.rawValue)),
+      ("status", .string(status)),
+      ("source", .string("\(plan.pipelinePath):\(planned.declaration.kpi.location.line)")),
+    ])
+  }
+
+  private var status: String {
+    if actual.value == nil { return "n/a" }
+    return actual.status == .provisional ? "provisional" : "final"
+  }
+}
