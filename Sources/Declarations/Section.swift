@@ -9,6 +9,14 @@ package struct Section: Sendable {
     case definitions
     /// Which campaigns of ad costs and of traffic belong together.
     case utmAudit = "utm_audit"
+    /// The size of the market, our part and that of others, who knows the brand.
+    case market
+    /// What customers say: recommendation, satisfaction, reviews.
+    case voice
+    /// Target accounts by tier, and how engaged they are.
+    case accounts
+    /// What customers cost by account, with those that stand out.
+    case accountCosts = "account_costs"
     /// Figures held against what they are to be.
     case targets
   }

@@ -241,7 +241,8 @@ import Testing
     try place.write("ads-20260110.zip", Array(zip))
     let run = try Sluice.run(["table", "p.yaml", "days", "--as-of", "2026-02-02"], folder: place.path)
     #expect(
-      run.out == "campaign,day,spend,clicks\nBrand,2026-01-05,3.00,1\nBrand,2026-01-06,6.00,1\n", "\(run.err)")
+      run.out == "campaign,day,spend,clicks\nBrand,2026-01-05,3.00,1\nBrand,2026-01-06,6.00,1\n", "\(run.err)"
+    )
   }
 
   @Test("two exports of one day that contradict: the later name counts, and the run says so")

@@ -150,7 +150,9 @@ import Testing
   @Test("texts that Unicode calls the same have one stand-in, whatever spaces are around them")
   func composed() {
     var table = InternTable()
-    let texts = ["Caf\u{E9}", " Cafe\u{301}", "Cafe", "\u{212A}-line", "K-line", "\u{1112}\u{1161}\u{11AB}", "\u{D55C}"]
+    let texts = [
+      "Caf\u{E9}", " Cafe\u{301}", "Cafe", "\u{212A}-line", "K-line", "\u{1112}\u{1161}\u{11AB}", "\u{D55C}",
+    ]
     let codes = texts.map { Int(table.intern($0)) }
     var composed = ComposedTexts()
     composed.extend(table)

@@ -257,8 +257,7 @@ extension FigureTable {
 
     package func value(_ measure: Measure, group: Group, period: Period) -> MeasureValue {
       guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
-      let slot = Int(periods.slot(ofDay: period.first.number))
-      guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
+      guard let slot = periods.slot(of: period) else { return MeasureValue(value: nil, inputs: []) }
       if let gap = measure.gap, let unknown = value(gap, group: group, period: period).value, !unknown.isZero
       {
         return MeasureValue(value: nil, inputs: [])
@@ -268,7 +267,7 @@ extension FigureTable {
       if let row, let value = group.rows[row].cells[index].value {
         return MeasureValue(value: value, inputs: names(group.rows[row].cells[index].inputs))
       }
-      if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
+      if measure.isFoundOut || measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
       // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
       let stating = Set(group.rows.flatMap { $0.cells[index].inputs })
       let covering = names(stating.filter { coverage[index][$0].contains(slot) })

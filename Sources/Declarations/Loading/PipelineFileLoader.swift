@@ -180,6 +180,7 @@ package struct PipelineFileLoader {
     declaration.refunds = map.node("refunds").flatMap(refunds)
     declaration.rejectedRowsAtMost = rejectLimit(map)
     declaration.identity = identity(map)
+    if map.node("own_names") != nil { declaration.ownNames = map.someTexts("own_names").map(\.value) }
     return declaration
   }
 
@@ -201,6 +202,7 @@ package struct PipelineFileLoader {
     declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
+    declaration.engagement = map.node("engagement").flatMap(engagement) ?? EngagementDeclaration()
     declaration.targets = map.node("targets").map(targets) ?? []
     if let node = map.node("checks") { checks(node, &declaration) }
     return declaration

@@ -97,8 +97,10 @@ extension EventMapper {
     for row in verdicts.indices where verdicts[row] == 1 || verdicts[row] == notKept {
       let day = time.days[row]
       guard day != .min else { continue }
-      result.droppedDays = min(result.droppedDays?.lowerBound ?? day, day)...max(
-        result.droppedDays?.upperBound ?? day, day)
+      result.droppedDays =
+        min(
+          result.droppedDays?.lowerBound ?? day, day)...max(
+          result.droppedDays?.upperBound ?? day, day)
     }
   }
 

@@ -21,6 +21,8 @@ package struct Plan: Sendable {
   /// A table with the grouped sums it is made from.
   package struct Table: Sendable {
     package var declaration: TableDeclaration
+    /// Those that it lists; its sums may hold more, for what figures are compared with.
+    package var periods: Set<Period>
     package var shape: Int
   }
 
@@ -40,6 +42,8 @@ package struct Plan: Sendable {
   package var tables: [Table]
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
+  /// Indices of the grouped sums that sections of plain tables are made from.
+  package var factShapes: [Section.Block: Int] = [:]
   /// Index of the grouped sums by which clicks are held against impressions.
   package var clicksShape: Int?
   package var sections: [String: Section]

@@ -76,7 +76,8 @@ package struct PlanBuilder {
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
-    let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
+    let customer = resolveCustomer(
+      inputs, needed: uses(.newCustomers) || sections.values.contains { $0.block == .accountCosts })
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
@@ -98,12 +99,18 @@ package struct PlanBuilder {
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
+    var factShapes: [Section.Block: Int] = [:]
+    for (block, shape) in self.factShapes(sections.values, beside: shapes.report.map { shapes.list[$0] }) {
+      factShapes[block] = shapes.list.count
+      shapes.list.append(shape)
+    }
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
+    askForAccounts(sections.values, &needs)
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -140,8 +147,10 @@ package struct PlanBuilder {
       auditShape: audit.map { _ in auditPlace }, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
-      usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),
+      usesPublishedKey: options.personKey == nil
+        && (needs.persons || needs.identity.isMeasured || needs.engagement),
       warnings: channels.warnings + conversion.contradictions.map { .contradicting($0) })
+    plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }
     if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
@@ -254,7 +263,19 @@ package struct PlanBuilder {
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
         ])
-      case .ad, .cost, .visit, .refund, .plan: break
+      case .market:
+        stated.formUnion([
+          .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
+          .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
+        ])
+      case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets])
+      case .account: stated.insert(.targetAccounts)
+      case .cost:
+        for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
+        where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
+          stated.insert(measure)
+        }
+      case .ad, .visit, .refund, .plan: break
       }
     }
     return stated
@@ -282,7 +303,9 @@ package struct PlanBuilder {
       report = index(
         of: GroupedSumsShape(
           dimensions: file.aggregate.by.map(\.value),
-          periods: PeriodIndex(grain: periods.grain, periods: periods.needed),
+          periods: PeriodIndex(
+            grain: periods.grain,
+            periods: evaluator.reach(of: shown, from: periods.needed, in: periods.calendar)),
           measures: measures(shown + (claims.map { [$0.rawValue, "conversions_claimed"] } ?? [])),
           reportCurrency: currency))
     }
@@ -296,10 +319,14 @@ package struct PlanBuilder {
         case .period(let wanted): grain = wanted
         }
       }
+      let columns = table.columns.map(\.value)
+      let listed = Self.whole(grain, periods)
       let shape = GroupedSumsShape(
-        dimensions: dimensions, periods: PeriodIndex(grain: grain, periods: Self.whole(grain, periods)),
-        measures: measures(table.columns.map(\.value)), reportCurrency: currency)
-      tables.append(Plan.Table(declaration: table, shape: index(of: shape)))
+        dimensions: dimensions,
+        periods: PeriodIndex(
+          grain: grain, periods: evaluator.reach(of: columns, from: listed, in: periods.calendar)),
+        measures: measures(columns), reportCurrency: currency)
+      tables.append(Plan.Table(declaration: table, periods: Set(listed), shape: index(of: shape)))
     }
     return (list, report, tables)
   }

@@ -15,9 +15,15 @@ package struct Figures: Sendable {
   let linked: LinkedEvents.Outcome?
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
+  /// All groups in one, where a formula asks for their total.
+  private let total: FigureTable.Breakdown?
+
+  /// Measures found out by others of which rows cover parts of several periods, and are left out.
+  let spansPeriods: Set<Measure>
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
+    spansPeriods = result.spansPeriods
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
     var sums = result.rollups.sums[index]
@@ -25,6 +31,7 @@ package struct Figures: Sendable {
       shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
     if let found { sums.merge(found.0) }
     linked = found?.1
+    if let more = result.rollups.engagement?.finish(shape: shape, plan.engagementScale) { sums.merge(more) }
     if let histories = result.rollups.histories { sums.merge(histories.finish(shape: shape)) }
     if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
@@ -40,6 +47,7 @@ package struct Figures: Sendable {
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) }, net: plan.netShares,
       convert: converter.rate)
     rateUses = converter.uses
+    total = plan.evaluator.usesTotal ? table.breakdown(by: []) : nil
   }
 
   /// A KPI of one group and period.
@@ -53,31 +61,71 @@ package struct Figures: Sendable {
     package var isProvisional: Bool
   }
 
+  /// - Parameter scope: where the whole KPI is taken from, for a part of another's formula.
   package func value(
-    _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
-  )
-    -> Value
-  {
+    _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
+    scope: FormulaScope = .own
+  ) -> Value {
+    var asked = Asked()
+    let evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
+      answer(part, in: breakdown, group, period, &asked)
+    }
+    let (inputs, settling) = (asked.inputs, asked.periods)
+    return Value(
+      evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
+      isProvisional: evaluation.value != nil
+        && settling.contains { period in
+          plan.isUnfinished(period)
+            || plan.inputs.contains {
+              inputs.contains($0.declaration.name) && plan.isProvisional(period, $0)
+            }
+        })
+  }
+
+  /// A measure of one group and period, or of where a formula takes it from.
+  func value(
+    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, group: FigureTable.Group,
+    period: Period
+  ) -> Exact? {
+    var asked = Asked()
+    return answer(part, in: breakdown, group, period, &asked).value
+  }
+
+  /// What was looked up for one figure.
+  private struct Asked {
+    var inputs: Set<String> = []
+    var periods: Set<Period> = []
     var claimed: Set<String> = []
     var lacksHistory = false
-    var inputs: Set<String> = []
-    let covered = { (measure: Measure) in breakdown.covers(measure, group: group) }
-    let evaluation = plan.evaluator.evaluate(kpi.name, isCovered: covered) { measure in
-      if measure == .newCustomers, !historyReaches(before: period) {
-        lacksHistory = true
-        return nil
-      }
-      let value = breakdown.value(measure, group: group, period: period)
-      inputs.formUnion(value.inputs)
-      if measure.isClaimed, value.inputs.count > 1 { claimed.formUnion(value.inputs) }
-      return value.value
+  }
+
+  private func answer(
+    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group,
+    _ period: Period, _ asked: inout Asked
+  ) -> MeasureAnswer {
+    let (measure, scope) = (part.measure, part.scope)
+    guard let periods = scope.periods(from: period, in: plan.periods.calendar) else {
+      return .none(.noSuchPeriod)
     }
-    return Value(
-      evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory,
-      isProvisional: evaluation.value != nil
-        && (plan.isUnfinished(period)
-          || plan.inputs.contains { inputs.contains($0.declaration.name) && plan.isProvisional(period, $0) })
-    )
+    if periods.count > 1, measure.countsPeople { return .none(.notAdditive(measure)) }
+    let table = scope.isTotal ? total ?? breakdown : breakdown
+    let group = scope.isTotal ? table.whole : group
+    var sum: Exact?
+    for period in periods {
+      asked.periods.insert(period)
+      if measure == .newCustomers, !historyReaches(before: period) {
+        asked.lacksHistory = true
+        return .missing(isCovered: true)
+      }
+      let value = table.value(measure, group: group, period: period)
+      asked.inputs.formUnion(value.inputs)
+      if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
+      guard let amount = value.value else {
+        return .missing(isCovered: table.covers(measure, group: group))
+      }
+      sum = sum.map { $0 + amount } ?? amount
+    }
+    return sum.map { .value($0) } ?? .missing(isCovered: false)
   }
 
   /// Groups by a KPI in the focus period, the largest first, those without a value last.
@@ -99,7 +147,7 @@ package struct Figures: Sendable {
   }
 
   /// Whether all inputs that make customers are complete from before the period on.
-  private func historyReaches(before period: Period) -> Bool {
+  func historyReaches(before period: Period) -> Bool {
     let making = plan.inputs.filter { input in
       switch plan.kernel.customer {
       case .order: input.profile.gives == .order
@@ -110,6 +158,15 @@ package struct Figures: Sendable {
     }
     return !making.isEmpty
       && making.allSatisfy { ($0.declaration.historySince ?? period.first) < period.first }
+  }
+}
+
+extension RunResult {
+  /// Measures found out by others that files state of which some rows cover parts of several periods.
+  var spansPeriods: Set<Measure> {
+    let spanning = files.filter { $0.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0 > 0 }
+    let profiles = Set(spanning.map(\.file.input)).sorted().map { plan.inputs[$0].profile }
+    return PlanBuilder.stated(profiles).filter(\.isFoundOut)
   }
 }
 

@@ -50,6 +50,8 @@ package enum Block: Sendable {
   case dataQuality(DataQuality)
   case definitions(Definitions)
   case utmAudit(CampaignAudit)
+  /// Plain tables: the market, accounts.
+  case facts([FactTable])
   case targets([TargetRow])
 }
 
