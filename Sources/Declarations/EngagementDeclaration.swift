@@ -67,7 +67,12 @@ extension PipelineFileLoader {
     let expected = "points such as 1 or 2.5"
     for entry in weights.map({ reader.entries($0, "'weights'") }) ?? [] {
       guard let text = reader.text(entry.value, "'\(entry.key)'") else { continue }
-      if let points = EngagementDeclaration.points(text) {
+      if declaration.weights.contains(where: { $0.type.lowercased() == entry.key.lowercased() }) {
+        reader.report(
+          entry.keyAt, "'\(entry.key)' stands twice",
+          hint: "types of touches are told apart whatever their case",
+          length: entry.key.unicodeScalars.count)
+      } else if let points = EngagementDeclaration.points(text) {
         declaration.weights.append((entry.key, points))
       } else {
         reader.report(

@@ -247,6 +247,7 @@ package struct AggregateDeclaration: Sendable {
   package var kpis: [KPIUse]
   /// What is taken for true because no export says it.
   package var assume: [Assumption: Exact] = [:]
+  package var alerts: [AlertDeclaration] = []
   /// What touches of accounts are worth.
   package var engagement = EngagementDeclaration()
   package var controlTotals: ControlTotals

@@ -48,6 +48,8 @@ package enum ExitCode: Int32, Sendable {
   case nothingWritten = 1
   /// Reports were written, but they are incomplete.
   case incomplete = 3
+  /// Reports were written, an alert fired, and the run was asked to fail for that.
+  case alertFired = 4
   case usage = 64
   /// Input that can't be understood.
   case badInput = 65

@@ -119,7 +119,7 @@ import Testing
       normalize: 6️⃣[a]
       aggregate:
         by: [7️⃣chanel]
-        8️⃣alerts: []
+        8️⃣attribution: []
       render:
         daily: {formats: [html, 9️⃣email], output: out/<period>, sections: [headline]}
       """,
@@ -132,7 +132,7 @@ import Testing
         "6️⃣": "expected a mapping for 'normalize', found a list",
         "7️⃣": "unknown dimension 'chanel' | did you mean 'channel'?",
         "8️⃣":
-          "unknown key 'alerts' in 'aggregate' | known keys: by, kpis, assume, engagement, targets, checks, groups_at_most",
+          "unknown key 'attribution' in 'aggregate' | known keys: by, kpis, assume, alerts, engagement, targets, checks, groups_at_most",
         "9️⃣": "unknown format 'email' | known: html, markdown",
       ], missing: ["'currency' lacks the key 'report_in'", "input 'google_ads' lacks the key 'profile'"])
   }
@@ -540,6 +540,9 @@ extension PipelineFileLoaderTests.Fragment {
         "2️⃣": "expected points such as 1 or 2.5 for 'open', found 'half'",
         "3️⃣": "unknown key 'engaged_form' in 'engagement' | did you mean 'engaged_from'?",
       ]),
+    .init(
+      "aggregate", "{engagement: {weights: {visit: 1, 1️⃣Visit: 2}}}",
+      ["1️⃣": "'Visit' stands twice | types of touches are told apart whatever their case"]),
     .init(
       "aggregate", "{engagement: {other_touches: 1️⃣0.1234567, engaged_from: 2️⃣0 touches}}",
       [

@@ -12,8 +12,12 @@ import Testing
     var totals: [String: [String: Figure?]]
     var channels: [String: [String: [String: Figure?]]]
     var files: [File]
+    var alerts: [Alert]?
   }
+  struct Alert: Decodable { var alert: String, channel: String?, exact: String }
   struct Report: Decodable {
+    struct Fired: Decodable { var alert: String, by: [String: String], exact: String? }
+    var alerts: [Fired]
     struct Value: Decodable { var id: String, exact: String? }
     struct Reconciliation: Decodable {
       struct Amount: Decodable {
@@ -48,6 +52,8 @@ import Testing
       }
     }
     #expect(compared > 300)
+    let fired = report.alerts.map { [$0.alert, $0.by["channel"], $0.exact] }
+    #expect(fired == (expected.alerts ?? []).map { [$0.alert, $0.channel, $0.exact] })
     for file in expected.files {
       let found = try #require(report.reconciliation.first { $0.file == file.file })
       let counts: [Int] = [found.records, found.accepted, found.rejected]

@@ -26,6 +26,7 @@ import sys
 import zoneinfo
 from fractions import Fraction
 
+import oracle_alerts
 import oracle_read as read
 import oracle_sales as sales
 from oracle_channels import nightly_channel, quarterly_channel
@@ -194,7 +195,7 @@ def first_events(events):
     return [event for _, event in firsts.values()]
 
 
-def report(sources, periods, compared, channel_of, names, history):
+def report(sources, periods, compared, channel_of, names, history, alerts=None):
     """`periods`: label → (first, last) day; `compared`: labels of focus and comparisons."""
     ledgers, events = zip(*sources)
     events = [event for part in events for event in part]
@@ -216,7 +217,7 @@ def report(sources, periods, compared, channel_of, names, history):
     listed = sorted({group for group, _, _ in channels.sums})
     campaign_keys = sorted({group for group, period, _ in campaigns.sums if period == focus})
     brief = [name for name in ("spend", "impressions", "clicks", "orders", "revenue") if name in names]
-    return {
+    result = {
         "focus": focus,
         "compared_with": compared[1:],
         "currency": "EUR",
@@ -235,6 +236,11 @@ def report(sources, periods, compared, channel_of, names, history):
         ),
         "files": [account(ledger) for ledger in ledgers],
     }
+    if alerts:
+        first = min(periods[label][0] for label in compared[:2])
+        days = Cube(events, lambda when: when if when >= first else None, rates, lambda event: "", [])
+        result["alerts"] = alerts(result, lambda day: days.value("", day, "revenue"))
+    return result
 
 
 def account(ledger):
@@ -305,6 +311,7 @@ def nightly():
         nightly_channel,
         names,
         [datetime.date(2024, 6, 1), datetime.date(2023, 1, 1)],
+        oracle_alerts.nightly,
     )
 
 

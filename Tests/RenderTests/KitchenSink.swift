@@ -32,6 +32,7 @@ enum KitchenSink {
         section("campaigns", "Campaigns", .breakdown(try campaigns(eur))),
         section("trend", "Trend", .trend(try trends(eur))),
         section("data_quality", "Data quality", .dataQuality(try quality(eur))),
+        section("alerts", "Alerts", .alerts(try alerts(eur))),
         section("utm_audit", "Audit", .utmAudit(try audit(eur))),
         section("definitions", "Definitions", .definitions(try definitions(eur))),
       ],

@@ -70,7 +70,8 @@ struct RenderingTests {
     #expect(
       Summary.notes(of: try KitchenSink.document()).map { wording.text($0) } == [
         "Revenue: €1,234,567.90 (+5.3% vs the previous month).",
-        "Largest move: Email, Revenue from €150,000.00 to €199,000.50.", "1 input is missing: newsletter.",
+        "Largest move: Email, Revenue from €150,000.00 to €199,000.50.",
+        "10 alerts: Spend jumped.", "1 input is missing: newsletter.",
         "4 of 1,234,912 rows were rejected.", "Some files do not add up: see data quality.",
       ])
   }
@@ -194,7 +195,7 @@ struct RenderingTests {
         block = []
       }
     }
-    #expect(tables == 12)
+    #expect(tables == 13)
   }
 
   @Test("labels can't leave their cell in Markdown")
@@ -229,4 +230,19 @@ struct RenderingTests {
 
 extension String {
   fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  @Test(
+    "a section of alerts is one quiet line where nothing fired, in every language", arguments: Shipped.codes)
+  func quietAlerts(code: String) throws {
+    var document = try KitchenSink.document()
+    document.sections = document.sections.filter { $0.name == "alerts" }
+    let loud = HTMLRenderer.render(document, try Shipped.wording(code), css: "")
+    document.sections[0].block = .alerts(AlertList(judged: 12))
+    let html = HTMLRenderer.render(document, try Shipped.wording(code), css: "")
+    #expect(html.count(of: "<table>") == loud.count(of: "<table>") - 1)
+    #expect(html.count(of: "<p class=\"empty\">") == 1)
+    let markdown = MarkdownRenderer.render(document, try Shipped.wording(code))
+    let section = try #require(markdown.components(separatedBy: "\n## ").dropFirst().first)
+    #expect(section.contains("12") && !section.contains("|"))
+  }
 }

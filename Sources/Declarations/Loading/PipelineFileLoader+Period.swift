@@ -92,7 +92,7 @@ extension PipelineFileLoader {
     var number: Int { (Self.allCases.firstIndex(of: self) ?? 0) + 1 }
   }
 
-  private func comparison(_ word: Located<String>, _ every: Grain) -> PeriodDeclaration.Comparison? {
+  func comparison(_ word: Located<String>, _ every: Grain) -> PeriodDeclaration.Comparison? {
     var known = ["previous_\(every.rawValue)"]
     if every != .year { known.append("same_\(every.rawValue)_last_year") }
     if every == .day { known += ["same_weekday_last_week", "same_weekday_last_year"] }

@@ -32,7 +32,8 @@ package struct PipelineFileLoader {
     var normalize = map.node("normalize").map(self.normalize) ?? NormalizeDeclaration(location: map.location)
     normalize.dimensions = reader.ownDimensions
     let aggregate =
-      map.node("aggregate").map(self.aggregate) ?? self.defaultAggregate(map.location)
+      map.node("aggregate").map { self.aggregate($0, every: period?.every) }
+      ?? self.defaultAggregate(map.location)
     // Everything is read before anything is given up: all errors at once.
     let name = name(map)
     let title = map.localized("title") ?? LocalizedText(name)
@@ -191,7 +192,7 @@ package struct PipelineFileLoader {
       controlTotals: .show, location: location)
   }
 
-  private func aggregate(_ node: YAMLNode) -> AggregateDeclaration {
+  private func aggregate(_ node: YAMLNode, every: Grain?) -> AggregateDeclaration {
     var declaration = defaultAggregate(node.location)
     guard let map = reader.mapping(node, "'aggregate'", keys: Self.aggregateKeys) else { return declaration }
     if map.node("by") != nil {
@@ -201,6 +202,7 @@ package struct PipelineFileLoader {
     }
     declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
+    declaration.alerts = map.node("alerts").map { alerts($0, every: every) } ?? []
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
     declaration.engagement = map.node("engagement").flatMap(engagement) ?? EngagementDeclaration()
     declaration.targets = map.node("targets").map(targets) ?? []
@@ -223,7 +225,7 @@ package struct PipelineFileLoader {
   }
 
   /// - Parameter grains: whether a period may stand here, too.
-  private func dimension(_ item: Located<String>, grains: Bool = false) -> Dimension? {
+  func dimension(_ item: Located<String>, grains: Bool = false) -> Dimension? {
     if let dimension = reader.dimension(named: item.value) { return dimension }
     let periods = Grain.allCases.map(\.rawValue)
     if !grains, !reader.holdsVariable(item.location), let grain = nearest(to: item.value, in: periods) {

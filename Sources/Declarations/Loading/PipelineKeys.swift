@@ -81,6 +81,11 @@ extension PipelineFileLoader {
       doc: "What no export says. KPIs and own formulas use it by name; the definitions print it.",
       keys: assumeKeys),
     KeyGroup(
+      path: "aggregate: alerts: ALERT",
+      doc:
+        "One alert: exactly one of `above`, `below`, `rose_more_than`, `fell_more_than`, `trend`, `unusual`. See [alerts](alerts.md).",
+      keys: alertKeys),
+    KeyGroup(
       path: "aggregate: engagement",
       doc: "What touches (generic/touches) of target accounts (generic/accounts) are worth.",
       keys: engagementKeys),
@@ -238,6 +243,7 @@ extension PipelineFileLoader {
     KeySpec("by", "dimensions: [channel, campaign]"),
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
+    KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, unusual values"),
     KeySpec("engagement", "what touches of accounts are worth: {weights: {visit: 1, demo_request: 10}}"),
     KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
     KeySpec("checks", "{control_totals: must_match}"),

@@ -12,11 +12,16 @@ package struct RunSummary: Sendable {
   package var exit: ExitCode
   package var text: String
   package var json: String
+  /// One line per alert that fired.
+  package var alerts: [String] = []
 }
+
+/// What else makes a run that wrote its reports fail.
+package enum RunFailure: String, Sendable, CaseIterable { case alert }
 
 extension Commands {
   package static func run(
-    _ session: Session, pipeline: String, threads: Int, writes: Bool
+    _ session: Session, pipeline: String, threads: Int, writes: Bool, failOn: Set<RunFailure> = []
   ) async throws(Diagnostics) -> RunSummary {
     let plan = try session.plan(pipeline)
     let result = try await Runner(plan: plan, threads: threads).run()
@@ -31,6 +36,8 @@ extension Commands {
       text +=
         "\(writes ? "rendered " : "would write")  \(report.folder)/  \(report.names.joined(separator: "  "))\n"
     }
+    let alerts = rendered.first?.alerts ?? []
+    for line in alerts { text += printable(line) + "\n" }
     let json = JSONValue.object([
       ("sluice", .integer(1)), ("pipeline", .string(plan.file.name)),
       ("as_of", .string(plan.asOf.description)),
@@ -38,6 +45,7 @@ extension Commands {
       ("files", .integer(result.fileCount)),
       ("records", .integer(result.recordCount)), ("rejected", .integer(result.rejectedCount)),
       ("complete", .bool(!isIncomplete)), ("written", .bool(writes && !rendered.isEmpty)),
+      ("alerts", .integer(alerts.count)),
       (
         "reports",
         .array(
@@ -46,9 +54,11 @@ extension Commands {
           })
       ),
     ]).pretty
+    let fails = failOn.contains(.alert) && !alerts.isEmpty
     return RunSummary(
-      warnings: result.warnings + verdict.warnings, exit: isIncomplete ? .incomplete : .success, text: text,
-      json: json)
+      warnings: result.warnings + verdict.warnings,
+      exit: isIncomplete ? .incomplete : fails ? .alertFired : .success,
+      text: text, json: json, alerts: fails ? alerts : [])
   }
 
   /// What is wrong with a pipeline file, or to be said although it is valid: warnings alone exit with success.

@@ -41,6 +41,7 @@ extension PlanBuilder {
     for name in file.tables.flatMap(\.columns) + file.reports.flatMap({ $0.sections.compactMap(\.sortBy) }) {
       _ = try loadShown(name, into: &all, &wanted)
     }
+    for name in alertKPIs { _ = try loadShown(name, into: &all, &wanted) }
     for target in file.aggregate.targets { _ = try loadShown(target.kpi, into: &all, &wanted) }
     while let name = wanted.popLast() { _ = try load(name, into: &all, &wanted) }
     return ResolvedKPIs(

@@ -82,6 +82,7 @@ package struct PlanBuilder {
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
     checkDoubleClaim(evaluator)
+    checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
     checkChecks(evaluator.stated)
     guard let periods, problems.isEmpty else {
@@ -93,6 +94,7 @@ package struct PlanBuilder {
     var shapes = self.shapes(
       shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
       evaluator: evaluator, periods: periods, currency: currency)
+    let alerts = alerts(evaluator, periods, report: shapes.report, shapes: &shapes.list)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
     let auditPlace = shapes.list.count - 1
@@ -150,6 +152,7 @@ package struct PlanBuilder {
       usesPublishedKey: options.personKey == nil
         && (needs.persons || needs.identity.isMeasured || needs.engagement),
       warnings: channels.warnings + conversion.contradictions.map { .contradicting($0) })
+    plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
     plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }
     if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }

@@ -19,6 +19,8 @@ package struct ReportBuilder: Sendable {
 
   /// Where a report has the section.
   let audit: CampaignAudit?
+  /// Where the pipeline file has alerts.
+  var alerts: AlertJudge?
   /// Sections of plain tables that some report has.
   let facts: [Section.Block: SectionFacts]
   /// Figures held against what they are to be, in the order of the pipeline file.
@@ -61,6 +63,7 @@ package struct ReportBuilder: Sendable {
     case .market, .voice, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
+    case .alerts: .alerts(alerts?.list ?? AlertList())
     case .targets: .targets(targets)
     }
   }
@@ -110,17 +113,7 @@ package struct ReportBuilder: Sendable {
       status: value.isProvisional ? .provisional : .final)
   }
 
-  func unit(_ kpi: KPI) -> FigureUnit {
-    switch kpi.shown {
-    case .count: .count
-    case .fractionalCount: .fractionalCount
-    case .money: .money(plan.reportCurrency)
-    case .ratio: .ratio
-    case .percent: .percent
-    case .days: .days
-    case .hours: .hours
-    }
-  }
+  func unit(_ kpi: KPI) -> FigureUnit { plan.unit(kpi) }
 
   private func card(_ kpi: KPI) -> HeadlineCard {
     var card = HeadlineCard(
@@ -223,6 +216,18 @@ extension Formula {
 }
 
 extension Plan {
+  func unit(_ kpi: KPI) -> FigureUnit {
+    switch kpi.shown {
+    case .count: .count
+    case .fractionalCount: .fractionalCount
+    case .money: .money(reportCurrency)
+    case .ratio: .ratio
+    case .percent: .percent
+    case .days: .days
+    case .hours: .hours
+    }
+  }
+
   /// The pipeline file as a reader would name it: relative to the root where it lies below.
   package var pipelinePath: String {
     guard let resolved = FileFinder.resolve(file.file), resolved.hasPrefix(root + "/") else {

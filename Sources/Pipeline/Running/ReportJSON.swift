@@ -71,7 +71,8 @@ struct ReportJSON {
         .array(result.unread.map { $0.json(input: plan.inputs[$0.input].declaration.name) })
       ),
       ("rejects", .array(result.files.flatMap(rejects))),
-      ("alerts", .array([])), ("targets", .array(targets)), ("checks", .array(checks)),
+      ("alerts", .array(builder.alerts?.firedJSON ?? [])), ("targets", .array(targets)),
+      ("checks", .array(checks)),
     ]
     return JSONValue.object(
       fields + auditFields + SectionFacts.json(builder.facts) + assumptions + result.peopleJSON + findings
@@ -88,7 +89,8 @@ struct ReportJSON {
   /// Only where there is something to say: patterns of names, files of several grains.
   private var findings: [(String, JSONValue)] {
     let checks = NameChecks(result).json
-    return (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
+    return (builder.alerts.map { [("alert_rules", .array($0.rulesJSON))] } ?? [])
+      + (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
       + (result.renamed.isEmpty ? [] : [("renamed_campaigns", .array(result.renamed.map { $0.json(plan) }))])
       + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
       + (result.standing.isEmpty ? [] : [("rejected_restatements", .array(result.standingJSON))])

@@ -17,6 +17,8 @@ package struct Reporter: Sendable {
     package var files: [Publisher.File]
     /// Written when the rest is, from a second reading.
     package var rejects: RejectsDeclaration?
+    /// What fired, in lines for the terminal: the same for all reports of a run.
+    package var alerts: [String] = []
 
     package var names: [String] { files.map(\.name) + (rejects.map { [$0.file] } ?? []) }
   }
@@ -31,6 +33,7 @@ package struct Reporter: Sendable {
     }
     var builder = ReportBuilder(
       result, figures: try Figures(result, shape: shape), audit: audit, facts: try SectionFacts.all(result))
+    if !plan.alerts.isEmpty { builder.alerts = try AlertJudge(result) }
     var clicks: Figures?
     if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }
     builder.checks = CheckJudge(builder: builder, clicks: clicks).results
@@ -61,7 +64,9 @@ package struct Reporter: Sendable {
         }
       }
       files.append(.init(name: "report.json", bytes: json))
-      return Rendered(folder: plan.folder(of: report), files: files, rejects: report.rejects)
+      return Rendered(
+        folder: plan.folder(of: report), files: files, rejects: report.rejects,
+        alerts: builder.alerts?.lines ?? [])
     }
     return (reports, verdict)
   }

@@ -50,6 +50,7 @@ package enum Block: Sendable {
   case dataQuality(DataQuality)
   case definitions(Definitions)
   case utmAudit(CampaignAudit)
+  case alerts(AlertList)
   /// Plain tables: the market, accounts.
   case facts([FactTable])
   case targets([TargetRow])

@@ -44,10 +44,10 @@ extension HTMLRenderer {
       """
   }
 
-  private enum VerdictWord { case shown, hidden }
+  enum VerdictWord { case shown, hidden }
 
   /// Colour follows the verdict; mark, sign and word say the same without it.
-  private func change(_ change: Change, word: VerdictWord) -> HTML {
+  func change(_ change: Change, word: VerdictWord) -> HTML {
     let kind: HTML =
       switch change.verdict {
       case .better: "delta better"

@@ -18,6 +18,7 @@ package enum Summary {
           hasMover = true
         }
       case .dataQuality(let block): quality = block
+      case .alerts(let alerts): if let note = alerts.summary { notes.append(note) }
       case .targets(let rows): notes += targets(rows)
       case .trend, .definitions, .utmAudit, .facts: break
       }

@@ -249,6 +249,39 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n}`
   case auditMore = "audit_more"
 
+  // Alerts: `{limit}`, `{limit} {comparison}`, `{low} {high}`, `{n} {amount}`
+  case alert
+  case alertWhere = "alert_where"
+  case alertAgainst = "alert_against"
+  case alertSince = "alert_since"
+  case alertAbove = "alert_above"
+  case alertBelow = "alert_below"
+  case alertRose = "alert_rose"
+  case alertFell = "alert_fell"
+  case alertUnusualHigh = "alert_unusual_high"
+  case alertUnusualLow = "alert_unusual_low"
+  case alertFalling = "alert_falling"
+  case alertRising = "alert_rising"
+  case alertLimit = "alert_limit"
+  case alertExpected = "alert_expected"
+  case alertExpectedShort = "alert_expected_short"
+  case alertSlopeDays = "alert_slope_days"
+  case alertSlopeMonths = "alert_slope_months"
+  /// `{n} {period}`
+  case alertSinceRun = "alert_since_run"
+  /// `{n}`
+  case alertsQuiet = "alerts_quiet"
+  case alertsMore = "alerts_more"
+  /// `{day}`
+  case alertsUnfinished = "alerts_unfinished"
+  /// `{n} {alert} {known} {needed}`
+  case alertNoHistory = "alert_no_history"
+  /// `{n} {alert}`
+  case alertNoValue = "alert_no_value"
+  case alertNoBase = "alert_no_base"
+  /// `{n} {alerts}`
+  case summaryAlerts = "summary_alerts"
+
   // Definitions
   case formula
   case withNumbers = "with_numbers"

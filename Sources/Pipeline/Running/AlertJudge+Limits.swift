@@ -1,0 +1,79 @@
+import Aggregate
+import Declarations
+import EventSchema
+import Render
+
+/// Limits and jumps: what plain numbers decide.
+extension AlertJudge {
+  mutating func judgeLimit(_ series: Series, _ value: Exact) {
+    guard let limit = series.alert.limit else { return }
+    let isAbove: Bool
+    if case .above = series.alert.declaration.rule { isAbove = true } else { isAbove = false }
+    func holds(_ value: Exact) -> Bool { isAbove ? value > limit : value < limit }
+    count(series)
+    guard holds(value), isLargeEnough(series, [value], in: [focus]) else { return }
+    let shown = figure(series, limit, focus)
+    var fired = fired(
+      series, value, Note(isAbove ? .alertAbove : .alertBelow, ["limit": .figure(shown)]),
+      against: Note(.alertLimit, ["limit": .figure(shown)]))
+    fired.change = Change(from: shown, to: fired.figure, better: series.alert.kpi.better)
+    size(&fired, from: limit, to: value)
+    extend(&fired) { period in
+      guard let earlier = series.value(series.alert.kpi, period) else { return false }
+      return holds(earlier) && isLargeEnough(series, [earlier], in: [period])
+    }
+    add(Finding(alert: series.index, fired: fired, facts: [("limit", .string(limit.description))]))
+  }
+
+  mutating func judgeJump(
+    _ series: Series, _ value: Exact, _ share: Exact, _ comparison: PeriodDeclaration.Comparison,
+    rises direction: AlertDeclaration.Direction
+  ) {
+    let kpi = series.alert.kpi
+    func jumps(_ value: Exact, from base: Exact) -> Bool {
+      let least = (base.isNegative ? -base : base) * share
+      return direction == .rising ? value - base > least : base - value > least
+    }
+    guard let before = ReportPeriods.counterpart(of: focus, comparison), let base = series.value(kpi, before)
+    else { return skip(series, .noBase) }
+    count(series)
+    guard jumps(value, from: base), isLargeEnough(series, [value, base], in: [focus, before]) else { return }
+    let shown = figure(series, base, before)
+    var fired = fired(
+      series, value,
+      Note(
+        direction == .rising ? .alertRose : .alertFell,
+        [
+          "limit": .figure(Figure(share, .percent, decimals: Self.isWhole(share) ? 0 : 1)),
+          "comparison": .word(Word(comparison, before.grain)),
+        ]), against: Note(.comparisonBase, ["period": .period(before), "base": .figure(shown)]))
+    fired.change = Change(from: shown, to: fired.figure, better: kpi.better)
+    size(&fired, from: base, to: value)
+    extend(&fired) { period in
+      guard let earlier = ReportPeriods.counterpart(of: period, comparison),
+        let base = series.value(kpi, earlier), let value = series.value(kpi, period)
+      else { return false }
+      return jumps(value, from: base) && isLargeEnough(series, [value, base], in: [period, earlier])
+    }
+    add(
+      Finding(
+        alert: series.index, fired: fired,
+        facts: [
+          ("limit", .string(share.description)), ("compared_with", .string(before.description)),
+          ("base", .string(base.description)),
+        ]))
+  }
+
+  private static func isWhole(_ share: Exact) -> Bool {
+    (share * Exact(100)).decimal(places: 1).hasSuffix(".0")
+  }
+
+  /// How many listed periods in a row, up to the focus, it has held.
+  private func extend(_ fired: inout AlertList.Fired, _ holds: (Period) -> Bool) {
+    for period in plan.periods.list.reversed().dropFirst() {
+      guard holds(period) else { return }
+      fired.since = period
+      fired.periods += 1
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Aggregate
+import Declarations
+import Diagnostics
+import EventSchema
+import Render
+
+extension AlertJudge {
+  /// What the report's section shows.
+  var list: AlertList {
+    var notes: [Note] = []
+    if plan.isUnfinished(focus) { notes.append(Note(.alertsUnfinished, ["day": .day(focus.last)])) }
+    for (alert, gaps) in zip(plan.alerts, gaps) {
+      for (gap, entry) in Self.sorted(gaps) {
+        let arguments: [String: Note.Argument] = [
+          "n": .count(entry.groups.count), "alert": .localized(alert.declaration.title),
+        ]
+        switch gap {
+        case .noValue: notes.append(Note(.alertNoValue, arguments))
+        case .noBase: notes.append(Note(.alertNoBase, arguments))
+        case .noHistory(let needed):
+          let counts: [String: Note.Argument] = ["known": .count(entry.known), "needed": .count(needed)]
+          notes.append(Note(.alertNoHistory, arguments.merging(counts) { first, _ in first }))
+        }
+      }
+    }
+    return AlertList(fired: findings.map(\.fired), judged: judged.reduce(0, +), notes: notes)
+  }
+
+  private static func sorted(_ gaps: [Gap: (groups: [String], known: Int)]) -> [(
+    gap: Gap, entry: (groups: [String], known: Int)
+  )] {
+    gaps.sorted { name($0.key) < name($1.key) }.map { ($0.key, $0.value) }
+  }
+
+  private static func name(_ gap: Gap) -> String {
+    switch gap {
+    case .noValue: "no_value"
+    case .noBase: "nothing_to_compare_with"
+    case .noHistory: "not_enough_history"
+    }
+  }
+
+  /// One line per alert that fired, for the terminal.
+  var lines: [String] {
+    findings.map { finding in
+      let fired = finding.fired
+      let place = fired.place.map { " of \($0.dimension.rawValue) '\($0.value)'" } ?? ""
+      let kpi = fired.kpi
+      let value = kpi.display(fired.figure.value, plan.rounding)
+      return "alert: \(fired.name): \(kpi.name)\(place) is \(value) in \(focus)"
+    }
+  }
+
+  // MARK: report.json
+
+  /// The alerts that fired, the largest in money first.
+  var firedJSON: [JSONValue] {
+    findings.map { finding in
+      let fired = finding.fired
+      let by = fired.place.map { [($0.dimension.rawValue, JSONValue.string($0.value))] } ?? []
+      return .object(
+        [
+          ("alert", .string(fired.name)), ("kpi", .string(fired.kpi.name)), ("by", .object(by)),
+          ("period", .string(focus.description)),
+          ("kind", .string(plan.alerts[finding.alert].declaration.rule.name)),
+          ("exact", .optional(fired.figure.value?.description)),
+          ("display", .string(fired.kpi.display(fired.figure.value, plan.rounding))),
+          ("unit", .string(plan.unitText(fired.kpi))),
+          ("status", .string(fired.figure.status == .provisional ? "provisional" : "final")),
+        ] + finding.facts + [
+          ("size", .optional(fired.size?.decimal(places: 6))), ("since", .string(fired.since.description)),
+          ("periods", .integer(fired.periods)),
+        ])
+    }
+  }
+
+  /// What became of every alert.
+  var rulesJSON: [JSONValue] {
+    plan.alerts.indices.map { index in
+      let count = findings.count { $0.alert == index }
+      let gaps = Self.sorted(gaps[index]).map { gap, entry -> JSONValue in
+        var fields: [(String, JSONValue)] = [
+          ("reason", .string(Self.name(gap))), ("groups", .integer(entry.groups.count)),
+        ]
+        if case .noHistory(let needed) = gap {
+          fields += [("known", .integer(entry.known)), ("needed", .integer(needed))]
+        }
+        if plan.alerts[index].declaration.per != nil {
+          fields.append(("first", .strings(Array(entry.groups.prefix(20)))))
+        }
+        return .object(fields)
+      }
+      let status = count > 0 ? "fired" : judged[index] > 0 ? "quiet" : "not_judged"
+      return .object([
+        ("alert", .string(plan.alerts[index].declaration.name.value)), ("status", .string(status)),
+        ("judged", .integer(judged[index])), ("fired", .integer(count)), ("not_judged", .array(gaps)),
+      ])
+    }
+  }
+}
+
+extension AlertDeclaration.Rule {
+  /// As the pipeline file calls it.
+  var name: String {
+    switch self {
+    case .above: "above"
+    case .below: "below"
+    case .rose: "rose_more_than"
+    case .fell: "fell_more_than"
+    case .trend: "trend"
+    case .unusual: "unusual"
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import Aggregate
+import Declarations
+package import Diagnostics
+import EventSchema
+package import Render
+
+/// Judges the pipeline file's alerts, in the focus period.
+///
+/// What needs chance to be ruled out (trends, unusual values) is judged together: all such series of a run are one
+/// family, so that a run over series in which nothing happens has a false alarm in at most 5 %.
+struct AlertJudge {
+  /// A figure for which an alert fired, with the plain values for `report.json`.
+  struct Finding {
+    var alert: Int
+    var fired: AlertList.Fired
+    /// What it is held against, by name.
+    var facts: [(String, JSONValue)]
+    /// Of chance alone, where that is what decides.
+    var chance: Double?
+  }
+
+  /// Why figures of an alert were not judged.
+  enum Gap: Hashable {
+    case noValue
+    case noBase
+    case noHistory(needed: Int)
+  }
+
+  /// Figures of an alert's groups.
+  struct Source {
+    var figures: Figures
+    var breakdown: FigureTable.Breakdown
+
+    func value(_ kpi: KPI, _ group: FigureTable.Group, _ period: Period) -> Figures.Value {
+      figures.value(kpi, in: breakdown, group: group, period: period)
+    }
+  }
+
+  /// One group of an alert's figures.
+  struct Series {
+    var alert: PlannedAlert
+    var index: Int
+    /// Trends look at other periods than the report: the focus' own figure stands elsewhere then.
+    var source: Source
+    var focusSource: Source
+    var group: FigureTable.Group
+    var focusGroup: FigureTable.Group
+
+    func value(_ kpi: KPI, _ period: Period) -> Exact? {
+      source.value(kpi, group, period).evaluation.value
+    }
+  }
+
+  let plan: Plan
+  var focus: Period { plan.periods.focus }
+  private(set) var findings: [Finding] = []
+  /// Per alert, how many figures were judged.
+  private(set) var judged: [Int] = []
+  /// Per alert: the groups that were not, and how many values were known at most.
+  private(set) var gaps: [[Gap: (groups: [String], known: Int)]] = []
+  /// Findings that chance may have made, to be judged together.
+  private var doubtful: [Finding] = []
+
+  init(_ result: RunResult) throws(Diagnostics) {
+    plan = result.plan
+    judged = Array(repeating: 0, count: plan.alerts.count)
+    gaps = Array(repeating: [:], count: plan.alerts.count)
+    guard !plan.isUnfinished(focus) else { return }
+    var figures: [Int: Figures] = [:]
+    func source(_ alert: PlannedAlert, _ shape: Int) throws(Diagnostics) -> Source {
+      let own: Figures
+      if let known = figures[shape] { own = known } else { own = try Figures(result, shape: shape) }
+      figures[shape] = own
+      return Source(
+        figures: own, breakdown: own.table.breakdown(by: alert.declaration.per.map { [$0] } ?? []))
+    }
+    for (index, alert) in plan.alerts.enumerated() {
+      let all = try source(alert, alert.shape)
+      let focused = alert.shape == alert.focusShape ? all : try source(alert, alert.focusShape)
+      let known = Dictionary(focused.breakdown.groups.map { ($0.key, $0) }) { first, _ in first }
+      let groups = alert.declaration.per == nil ? [all.breakdown.whole] : all.breakdown.groups
+      for group in groups {
+        judge(
+          Series(
+            alert: alert, index: index, source: all, focusSource: focused, group: group,
+            focusGroup: known[group.key] ?? FigureTable.Group(key: group.key)))
+      }
+    }
+    let found = Correction.falseDiscoveries(
+      doubtful.map { $0.chance ?? 1 }, level: UnusualValues.level)
+    findings += zip(doubtful, found).filter(\.1).map(\.0)
+    findings.sort(by: Self.precedes)
+  }
+
+  /// The largest in money first, then by share, then as the pipeline file and the texts order them.
+  private static func precedes(_ a: Finding, _ b: Finding) -> Bool {
+    let (mine, theirs) = (a.fired, b.fired)
+    if mine.size != theirs.size {
+      guard let x = mine.size, let y = theirs.size else { return mine.size != nil }
+      return x > y
+    }
+    if mine.share != theirs.share {
+      guard let x = mine.share, let y = theirs.share else { return mine.share != nil }
+      return x > y
+    }
+    if a.alert != b.alert { return a.alert < b.alert }
+    return Array((mine.place?.value ?? "").utf8).lexicographicallyPrecedes((theirs.place?.value ?? "").utf8)
+  }
+
+  // MARK: One series
+
+  private mutating func judge(_ series: Series) {
+    if case .trend(let direction, let span) = series.alert.declaration.rule {
+      return judgeTrend(series, direction, span)
+    }
+    let evaluation = series.source.value(series.alert.kpi, series.group, focus).evaluation
+    guard let value = evaluation.value else {
+      // Email has no price per click, and nobody misses it.
+      if case .missing(let measure) = evaluation.reason, series.alert.declaration.per != nil,
+        !series.source.breakdown.covers(measure, group: series.group)
+      {
+        return
+      }
+      return skip(series, .noValue)
+    }
+    switch series.alert.declaration.rule {
+    case .above, .below: judgeLimit(series, value)
+    case .rose(let share, let comparison): judgeJump(series, value, share, comparison, rises: .rising)
+    case .fell(let share, let comparison): judgeJump(series, value, share, comparison, rises: .falling)
+    case .trend: break
+    case .unusual(let side, _): judgeUnusual(series, value, side)
+    }
+  }
+
+  mutating func skip(_ series: Series, _ gap: Gap, known: Int = 0) {
+    var entry = gaps[series.index][gap] ?? ([], 0)
+    entry.groups.append(series.group.texts.first ?? "")
+    entry.known = max(entry.known, known)
+    gaps[series.index][gap] = entry
+  }
+
+  mutating func count(_ series: Series) { judged[series.index] += 1 }
+  mutating func add(_ finding: Finding) { findings.append(finding) }
+  mutating func doubt(_ finding: Finding) { doubtful.append(finding) }
+
+  /// Whether the figures are large enough to be told of: the KPI's own in one of the periods, another's in both.
+  func isLargeEnough(_ series: Series, _ own: [Exact?], in periods: [Period]) -> Bool {
+    guard let (kpi, least) = series.alert.volume else { return true }
+    if kpi.name == series.alert.kpi.name {
+      return own.contains { value in value.map { ($0.isNegative ? -$0 : $0) >= least } ?? false }
+    }
+    return periods.allSatisfy { period in series.value(kpi, period).map { $0 >= least } ?? false }
+  }
+
+  func figure(_ series: Series, _ value: Exact?, _ period: Period) -> Figure {
+    let kpi = series.alert.kpi
+    let known = series.focusSource.value(kpi, series.focusGroup, period)
+    return Figure(
+      value, plan.unit(kpi), decimals: kpi.decimals,
+      status: known.isProvisional ? .provisional : .final)
+  }
+
+  func fired(_ series: Series, _ value: Exact?, _ rule: Note, against: Note) -> AlertList.Fired {
+    let declaration = series.alert.declaration
+    return AlertList.Fired(
+      name: declaration.name.value, title: declaration.title, kpi: series.alert.kpi,
+      place: declaration.per.map { ($0, series.group.texts.first ?? "") },
+      figure: figure(series, value, focus), rule: rule, against: against, since: focus)
+  }
+
+  /// How far the value is from what it is held against, in money where it is money, and as a share.
+  func size(_ fired: inout AlertList.Fired, from base: Exact, to value: Exact) {
+    let distance = value < base ? base - value : value - base
+    fired.share = distance / (base.isNegative ? -base : base)
+    if fired.kpi.shown == .money { fired.size = distance }
+  }
+}
