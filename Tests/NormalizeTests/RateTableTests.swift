@@ -30,7 +30,7 @@ private func table(_ lines: String, averages: Grain? = nil) throws -> RateTable 
     ("2026-03-01,USD,EUR,0.9174 2026-03-01,EUR,USD,1.09", []),
     // 1 / 1.25 is 0.8.
     (
-      "2026-03-01,USD,EUR,0.9213 2026-03-01,EUR,USD,1.25 2026-03-03,USD,EUR,0.9 2026-03-03,EUR,USD,1.2",
+      "2026-03-01,USD,EUR,0.9213 2026-03-01,EUR,USD,1.25 2026-03-03,USD,EUR,0.90 2026-03-03,EUR,USD,1.20",
       ["USD inverse 2 2026-03-01 2026-03-03 fx.csv:2 fx.csv:3"]
     ),
     // Rates of different days do not contradict each other.
