@@ -28,7 +28,9 @@ package struct SectionFacts: Sendable {
       case .voice: all[block] = VoiceFacts(figures: figures).facts
       case .accounts: all[block] = AccountFacts(figures: figures, rollup: result.rollups.engagement).facts
       case .accountCosts: all[block] = AccountCostFacts(figures: figures).facts
-      case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets, .alerts: break
+      case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets, .alerts,
+        .campaignReview:
+        break
       }
     }
     return all
