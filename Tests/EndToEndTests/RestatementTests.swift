@@ -208,7 +208,9 @@ import Testing
     let place = try Workspace()
     try place.write(
       "p.yaml",
-      Self.pipeline + "  r: {formats: [markdown], output: out, sections: [data_quality]}\n"
+      Self.pipeline.replacingOccurrences(
+        of: "\"ads-*.csv*\"", with: "\"ads-*.csv\", numbers: \"1,234.56\"")
+        + "  r: {formats: [markdown], output: out, sections: [data_quality]}\n"
         + "aggregate: {kpis: [clicks]}\n")
     for (file, row) in [("ads-1.csv", example.first), ("ads-2.csv", example.second)] {
       try place.write(file, "day,campaign,spend,currency,clicks\n2026-01-05,Brand,\(row)\n")
