@@ -14,6 +14,11 @@ package struct FilePart: Sendable {
     package var column: Int
     package var reason: RejectReason
   }
+  package struct Unread: Sendable {
+    package var statement: Statement
+    package var reject: Reject
+    package var day: Int32
+  }
   package struct Total: Sendable {
     package var chunk: Int
     package var index: Int32
@@ -39,6 +44,14 @@ package struct FilePart: Sendable {
   /// Hashes of the records' keys, and the records as statements, where these are asked for.
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
+  /// Rejected records whose keys are known.
+  package var unread: [Unread] = []
+  /// Keys of records in words, where these are asked for.
+  package var described: [(chunk: Int, linesBefore: Int, key: String)] = []
+  /// First and last day of records that gave no event because of what they state.
+  package var droppedDays: ClosedRange<Int32>?
+  /// Per shape of the plan the events that lie in several of its periods.
+  package var spanning: [Int]
   package var chunks: [Int: CSVChunkReader.Facts] = [:]
   package var leaves: [Int: ContentHash.Leaf] = [:]
   /// Set by sequential reading: the hash of the whole file.
@@ -57,7 +70,10 @@ package struct FilePart: Sendable {
 
   init(plan: KernelPlan) {
     rollups = Rollups(plan: plan)
+    spanning = plan.shapes.map { _ in 0 }
   }
+
+  mutating func note(dropped days: ClosedRange<Int32>?) { droppedDays = days.joined(with: droppedDays) }
 }
 
 /// What files are summed up in; merging is associative and commutative.
@@ -143,6 +159,13 @@ package struct FileResult: Sendable {
   package var channelRules: [ChannelDecision: Int] = [:]
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
+  /// Rejected records whose keys are known, in the file's order, and the days that they are about.
+  package private(set) var unread: [(statement: Statement, reject: Reject, day: Int32)] = []
+  /// Lines and keys of records, where these are asked for.
+  package private(set) var described: [(line: Int, key: String)] = []
+  private var droppedDays: ClosedRange<Int32>?
+  /// Per shape of the plan the events that lie in several of its periods.
+  package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
   package private(set) var recordsBefore: [Int: Int] = [:]
   /// The totals that are compared with the sum of the records, in the file's order.
@@ -162,6 +185,7 @@ package struct FileResult: Sendable {
     rejectCounts = [:]
     rejects = []
     controlTotals = []
+    spanning = plan.shapes.map { _ in 0 }
     var chunks: [Int: CSVChunkReader.Facts] = [:]
     var leaves: [Int: ContentHash.Leaf] = [:]
     for index in parts.indices {
@@ -179,6 +203,8 @@ package struct FileResult: Sendable {
       channelRules.merge(part.channelRules, uniquingKeysWith: +)
       keys += part.keys
       statements += part.statements
+      droppedDays = part.droppedDays.joined(with: droppedDays)
+      spanning = zip(spanning, part.spanning).map(+)
     }
     // Records and lines before each chunk.
     var records: [Int: Int] = [:]
@@ -204,6 +230,10 @@ package struct FileResult: Sendable {
     rejects = parts.flatMap(\.rejects).map(placed)
       .sorted { ($0.origin.record, $0.column) < ($1.origin.record, $1.column) }
     rejects = Array(rejects.prefix(Self.details))
+    unread = parts.flatMap(\.unread).map { ($0.statement, placed($0.reject), $0.day) }
+      .sorted { $0.reject.origin.record < $1.reject.origin.record }
+    described = parts.flatMap(\.described).map { ((lines[$0.chunk] ?? 0) + $0.linesBefore + 1, $0.key) }
+      .sorted { $0.line < $1.line }
     for part in parts {
       firstRejects.merge(part.firstRejects.mapValues(placed)) {
         $0.origin.record <= $1.origin.record ? $0 : $1
@@ -251,6 +281,12 @@ package struct FileResult: Sendable {
     return ledger.records - others
   }
 
+  /// The days that the file's records speak about, also those that give no event; nil for none.
+  package var statedDays: ClosedRange<Int32>? {
+    guard let oldest = ledger.oldestDay, let newest = ledger.newestDay else { return droppedDays }
+    return droppedDays.joined(with: oldest...newest)
+  }
+
   /// Moves the hashes of keys out.
   package mutating func takeKeys() -> ContiguousArray<UInt64> {
     var taken: ContiguousArray<UInt64> = []
@@ -273,5 +309,13 @@ package struct FileResult: Sendable {
       line += facts.lines
     }
     return line
+  }
+}
+
+extension ClosedRange<Int32>? {
+  /// The least range that holds both.
+  fileprivate func joined(with other: ClosedRange<Int32>?) -> ClosedRange<Int32>? {
+    guard let self, let other else { return self ?? other }
+    return Swift.min(self.lowerBound, other.lowerBound)...Swift.max(self.upperBound, other.upperBound)
   }
 }

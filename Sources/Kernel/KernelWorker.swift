@@ -86,6 +86,7 @@ package final class KernelWorker {
       var rollups = Rollups.moved
       swap(&rollups, &part.rollups)
       for i in accumulators.indices {
+        part.spanning[i] += accumulators[i].spanning
         accumulators[i].drain(
           into: &rollups.sums[i], people: &rollups.people[i], dictionaries: mapper.dictionaries)
       }
@@ -210,7 +211,7 @@ package final class KernelWorker {
       return
     }
     var mapped = mapper.map(batch, stated: file.roles.entries(chunk: chunk))
-    note(&mapped, chunk: chunk)
+    note(&mapped, batch, chunk: chunk)
     part.ledger.records += mapped.records
     part.ledger.accepted += mapped.accepted
     part.ledger.rejected += mapped.rejects.count
@@ -325,13 +326,26 @@ package final class KernelWorker {
   }
 
   /// Keeps what is known of records that are, or may be, stated more than once.
-  private func note(_ mapped: inout MappedBatch, chunk: Int) {
+  private func note(_ mapped: inout MappedBatch, _ batch: borrowing RecordBatch, chunk: Int) {
     part.ledger.duplicate += mapped.duplicate
     part.ledger.replaced += mapped.replaced
     for amount in mapped.restated { part.restatements.add(amount) }
     part.keys += mapped.keys
     for index in mapped.statements.indices { mapped.statements[index].chunk = Int32(chunk) }
     part.statements += mapped.statements
+    part.note(dropped: mapped.droppedDays)
+    var counter = RecordBatch.LineCounter()
+    for (statement, reject, day) in mapped.unread {
+      var statement = statement
+      statement.chunk = Int32(chunk)
+      let place = FilePart.Reject(
+        chunk: chunk, index: statement.index, linesBefore: counter.linesBefore(reject.row, in: batch),
+        column: reject.column, reason: reject.reason)
+      part.unread.append(.init(statement: statement, reject: place, day: day))
+    }
+    for (row, key) in mapped.described {
+      part.described.append((chunk: chunk, linesBefore: batch.linesBefore(row), key: key))
+    }
   }
 
   private func add(_ tally: MoneyTally) {

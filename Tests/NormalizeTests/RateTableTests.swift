@@ -24,6 +24,40 @@ private func table(_ lines: String, averages: Grain? = nil) throws -> RateTable 
   static let twoBases =
     "2026-03-01,EUR,USD,1.25 2026-03-01,EUR,CNY,8 2026-03-01,GBP,USD,1.3 2026-03-01,GBP,CNY,9.1"
 
+  /// Rates, and what of them contradicts into EUR: pair, other way, times, lines of the first.
+  static let contradicting: [(rates: String, found: [String])] = [
+    // 1 / 1.09 is 0.9174; as far as two and four decimals tell, the two are one rate.
+    ("2026-03-01,USD,EUR,0.9174 2026-03-01,EUR,USD,1.09", []),
+    // 1 / 1.25 is 0.8.
+    (
+      "2026-03-01,USD,EUR,0.9213 2026-03-01,EUR,USD,1.25 2026-03-03,USD,EUR,0.90 2026-03-03,EUR,USD,1.20",
+      ["USD inverse 2 2026-03-01 2026-03-03 fx.csv:2 fx.csv:3"]
+    ),
+    // Rates of different days do not contradict each other.
+    ("2026-03-01,USD,EUR,0.9213 2026-03-02,EUR,USD,1.25", []),
+    // 150 yen are a dollar, 0.9 euros; 1 yen is 0.006, not 0.007.
+    (
+      "2026-03-01,USD,EUR,0.9000 2026-03-01,USD,JPY,150.00 2026-03-01,JPY,EUR,0.00700",
+      [
+        "JPY through(USD) 1 2026-03-01 2026-03-01 fx.csv:4 fx.csv:3 fx.csv:2",
+        "USD through(JPY) 1 2026-03-01 2026-03-01 fx.csv:2 fx.csv:3 fx.csv:4",
+      ]
+    ),
+    ("2026-03-01,USD,EUR,0.9000 2026-03-01,USD,JPY,150.00 2026-03-01,JPY,EUR,0.00600", []),
+  ]
+
+  @Test("rates that contradict each other by more than their rounding are told", arguments: contradicting)
+  func contradictions(_ example: (rates: String, found: [String])) throws {
+    let to = try #require(Currency("EUR"))
+    let found = CurrencyConversion(table: try table(example.rates), to: to).contradictions.map { rates in
+      let way = if case .through(let base) = rates.path { "through(\(base))" } else { "\(rates.path)" }
+      let days = [rates.days.lowerBound, rates.days.upperBound].map(\.description)
+      return ([rates.from.description, way, "\(rates.count)"] + days + rates.stated + rates.other)
+        .joined(separator: " ")
+    }
+    #expect(found == example.found)
+  }
+
   struct Case: Sendable, CustomTestStringConvertible {
     var rates: String
     var pair: String, day: String

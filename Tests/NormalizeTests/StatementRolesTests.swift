@@ -68,6 +68,7 @@ import Testing
         case .replaced: "r"
         case .replacedEarlier: "e"
         case .restating: "+"
+        case .asked: "?"
         }
       })
   }
@@ -77,15 +78,96 @@ import Testing
     let statements = Self.statements(example.files)
     let roles = StatementRoles.deciding(
       ContiguousArray(statements.reversed()), ranks: Array(example.files.indices),
-      identifiesEntities: areEntities)
+      identifiesEntities: areEntities
+    ).roles
     let found = zip(roles, example.files).map { Self.letters($0, $1.count) }
     #expect(found == (areEntities ? example.entities : example.logs))
+  }
+
+  struct Moved: CustomTestStringConvertible {
+    let promise: String
+    /// Statements per file: key, value, day.
+    let files: [[(String, Int32)]]
+    /// The days that each file speaks about.
+    let covered: [ClosedRange<Int32>?]
+    let roles: [String]
+    var testDescription: String { promise }
+
+    init(
+      _ promise: String, _ files: [[(String, Int32)]], covered: [ClosedRange<Int32>?], _ roles: [String]
+    ) {
+      self.promise = promise
+      self.files = files
+      self.covered = covered
+      self.roles = roles
+    }
+  }
+
+  static let moved = [
+    Moved(
+      "an order that a later export of the same days has on another day was moved",
+      [[("a1", 5)], [("a2", 7)]], covered: [1...9, 4...9], ["r", "+"]),
+    Moved(
+      "a later export that does not speak of its old day has another order of that number",
+      [[("a1", 5)], [("a2", 7)]], covered: [1...9, 6...9], [".", "."]),
+    Moved(
+      "where an export has a number on two days, days tell orders apart",
+      [[("a1", 5)], [("a2", 5), ("a3", 7)]], covered: [1...9, 1...9], ["r", "+."]),
+    Moved(
+      "moved and moved back: what stood last is replaced",
+      [[("a1", 5)], [("a2", 7)], [("a1", 5)]], covered: [1...9, 1...9, 1...9], ["d", "r", "+"]),
+    Moved(
+      "without days that move, every day is another order",
+      [[("a1", 5)], [("a2", 7)]], covered: [], [".", "."]),
+  ]
+
+  @Test("an order's day may be corrected", arguments: moved)
+  func movedDays(_ example: Moved) {
+    var statements = Self.statements(example.files.map { $0.map(\.0) })
+    for place in statements.indices {
+      statements[place].day =
+        example.files[Int(statements[place].file)][Int(statements[place].index)].1
+    }
+    let roles = StatementRoles.deciding(
+      ContiguousArray(statements.reversed()), ranks: Array(example.files.indices), identifiesEntities: true,
+      covered: example.covered
+    ).roles
+    #expect(zip(roles, example.files).map { Self.letters($0, $1.count) } == example.roles)
+  }
+
+  @Test("a rejected record leaves standing what only earlier exports state of its key")
+  func standing() {
+    // a in files 0 and 1, b in file 0 alone.
+    let statements = Self.statements([["a1", "b1"], ["a2"]])
+    // Rejected: a in file 2, b in file 1, a in file 1 beside a good one, c in file 2.
+    var rejected = Self.statements([[], ["b9", "a9"], ["a9", "c9"]])
+    rejected.sort { ($0.file, $0.index) < ($1.file, $1.index) }
+    let found = StandingStatement.find(Array(rejected), among: statements, ranks: [0, 1, 2])
+    #expect(
+      found == [StandingStatement(rejected: 0, file: 0), StandingStatement(rejected: 2, file: 1)])
+  }
+
+  @Test("texts that Unicode calls the same have one stand-in, whatever spaces are around them")
+  func composed() {
+    var table = InternTable()
+    let texts = [
+      "Caf\u{E9}", " Cafe\u{301}", "Cafe", "\u{212A}-line", "K-line", "\u{1112}\u{1161}\u{11AB}", "\u{D55C}",
+    ]
+    let codes = texts.map { Int(table.intern($0)) }
+    var composed = ComposedTexts()
+    composed.extend(table)
+    let hashes = codes.map { [composed.hashes[$0].0, composed.hashes[$0].1] }
+    #expect(hashes[0] == hashes[1] && hashes[0] != hashes[2])
+    #expect(hashes[3] == hashes[4])
+    #expect(hashes[5] == hashes[6])
+    #expect(Set(hashes).count == 4)
   }
 
   @Test("tables of one file never replace each other")
   func oneRank() {
     let roles = StatementRoles.deciding(
-      Self.statements([["a1"], ["a2"], ["a3"]]), ranks: [0, 0, 1], identifiesEntities: false)
+      Self.statements([["a1"], ["a2"], ["a3"]]), ranks: [0, 0, 1], identifiesEntities: false
+    ).roles
     #expect(roles.map { Self.letters($0, 1) } == ["r", "r", "+"])
   }
 

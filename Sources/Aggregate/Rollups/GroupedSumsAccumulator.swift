@@ -19,6 +19,8 @@ package struct GroupedSumsAccumulator: Sendable {
   private var sums: [ContiguousArray<Int128>]
   private var stated: [ContiguousArray<Int>]
   private var log = EventTally()
+  /// Events of which only parts lie in a period of the shape: no group has them.
+  package private(set) var spanning = 0
   private var ids: ContiguousArray<Int32> = []
   /// Measures that count people, and the people; a pair's group is the group's id times the number of
   /// these measures, plus the measure's place.
@@ -109,7 +111,8 @@ package struct GroupedSumsAccumulator: Sendable {
       }
     }
     addMoney(&combined, batch)
-    Self.combine(&combined, days: batch.days.span, last: batch.lastDays.span, shape.periods, &groups)
+    spanning += Self.combine(
+      &combined, days: batch.days.span, last: batch.lastDays.span, shape.periods, &groups)
     swap(&combined, &ids)
   }
 
@@ -120,17 +123,27 @@ package struct GroupedSumsAccumulator: Sendable {
     for row in 0..<codes.count { out[row] = pairs.id(out[row], codes[row]) }
   }
 
+  /// - Returns: how many rows begin in one period and end in, or outside of, another.
   private static func combine(
     _ combined: inout ContiguousArray<Int32>, days: Span<Int32>, last: Span<Int32>, _ periods: PeriodIndex,
     _ pairs: inout PairTable
-  ) {
+  ) -> Int {
     var out = combined.mutableSpan
-    let spans = !last.isEmpty
+    if last.isEmpty {
+      for row in 0..<days.count {
+        let slot = periods.slot(ofDay: days[row])
+        out[row] = slot >= 0 ? pairs.id(out[row], slot) : -1
+      }
+      return 0
+    }
+    var spanning = 0
     for row in 0..<days.count {
       let slot = periods.slot(ofDay: days[row])
-      let isInside = slot >= 0 && (!spans || periods.slot(ofDay: last[row]) == slot)
-      out[row] = isInside ? pairs.id(out[row], slot) : -1
+      let end = periods.slot(ofDay: last[row])
+      if slot != end { spanning &+= 1 }
+      out[row] = slot >= 0 && slot == end ? pairs.id(out[row], slot) : -1
     }
+    return spanning
   }
 
   /// Adds the currency, and the day whose rate is needed where it is not the report's.

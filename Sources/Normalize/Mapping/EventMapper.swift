@@ -58,6 +58,8 @@ package struct EventMapper: Sendable {
   var restating: [(row: Int, role: StatementRole)] = []
   /// To put a key together.
   var room: ContiguousArray<UInt8> = []
+  /// What stands for the texts of each column in keys and contents.
+  var composed: [ComposedTexts]
   /// Rows of the batch that were rejected or filtered so far.
   var dropped = 0
   /// Tokens of accounts that stand for a person, by text column code.
@@ -105,6 +107,7 @@ package struct EventMapper: Sendable {
     otherDateParsers = Array(repeating: [], count: count)
     unreadable = Array(repeating: 0, count: count)
     present = Array(repeating: true, count: count)
+    composed = Array(repeating: ComposedTexts(), count: count)
     codes = Array(repeating: [], count: count)
     amounts = Array(repeating: [], count: count)
     days = Array(repeating: [], count: count)
@@ -181,7 +184,7 @@ package struct EventMapper: Sendable {
     tallyGrains(time, money)
     tallyHistory(time)
     tallyActions()
-    tallyRestated(time, money)
+    tallyRestated(batch, time, money)
     noteStatements(batch, time, money)
     result.people = recordKeys(batch)
     result.accepted = batch.count - dropped

@@ -218,6 +218,7 @@ package struct InputMapping: Sendable {
     if dimension == .campaign, names != nil { return nil }
     if dimension == .dealType, needs.measures.contains(.typedDeals) { return nil }
     if readsToo.contains(dimension) { return nil }
+    if statements == .keys, profile.naturalKeyParts.joined().contains(column.field) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
     case .source, .action, .landingPage, .account, .status, .stage, .surveyKind, .competitor: return nil

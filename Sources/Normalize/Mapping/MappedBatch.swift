@@ -23,6 +23,12 @@ package struct MappedBatch: Sendable {
   package var keys: ContiguousArray<UInt64> = []
   /// The accepted records as statements, where these are asked for.
   package var statements: [Statement] = []
+  /// Rejected records whose keys can be read: what they state is not known, but of what. Ascending by row.
+  package var unread: [(statement: Statement, reject: RowReject, day: Int32)] = []
+  /// Keys of records in words, where these are asked for.
+  package var described: [(row: Int, key: String)] = []
+  /// First and last day of records that gave no event because of what they state.
+  package var droppedDays: ClosedRange<Int32>?
 
   package init() {}
 }

@@ -56,7 +56,7 @@ enum Meaning {
 
 extension EventMapper {
   /// The column whose text says what the record states: a status, a stage, an email event, a kind of survey.
-  private var meaningPosition: Int? {
+  var meaningPosition: Int? {
     switch mapping.profile.gives {
     case .deal: roles.status
     case .stage: roles.stage

@@ -83,7 +83,7 @@ package struct CurrencyConversion: Sendable {
     }
   }
 
-  private func bases(_ from: Currency) -> [Currency] {
+  func bases(_ from: Currency) -> [Currency] {
     if let through { return through == from || through == to ? [] : [through] }
     return table.between(from, to).sorted()
   }

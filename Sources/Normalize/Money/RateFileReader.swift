@@ -11,8 +11,12 @@ struct RateFileReader {
   struct Line {
     var key: Key
     var rate: Exact
+    /// Half of the last decimal that is written.
+    var precision: Exact
     /// Place among the files.
     var file: Int
+    /// 1-based.
+    var number: Int
   }
 
   /// What a day stands for; nil where each line's notation says so.
@@ -77,7 +81,11 @@ struct RateFileReader {
       return
     }
     known[key] = (lines.count, number)
-    lines.append(Line(key: key, rate: rate, file: files.count - 1))
+    let decimals = fields[3].firstIndex(of: ".").map { fields[3][$0...].utf8.count - 1 } ?? 0
+    lines.append(
+      Line(
+        key: key, rate: rate, precision: Exact(units: 5, scale: decimals + 1), file: files.count - 1,
+        number: number))
   }
 
   private mutating func period(_ text: String, _ line: Int) -> Period? {

@@ -8,8 +8,12 @@ package struct RateTable: Sendable {
   struct Entry: Sendable {
     var period: Period
     var rate: Exact
+    /// Half of the last decimal that is written.
+    var precision: Exact
     /// Place among `files`.
     var file: Int
+    /// 1-based, in its file.
+    var line: Int
 
     /// How many days the period ended before a day.
     func age(on day: Day) -> Int { max(0, day - period.last) }
@@ -41,7 +45,9 @@ package struct RateTable: Sendable {
     var table = RateTable()
     table.files = reader.files
     for line in reader.lines {
-      let entry = Entry(period: line.key.period, rate: line.rate, file: line.file)
+      let entry = Entry(
+        period: line.key.period, rate: line.rate, precision: line.precision, file: line.file,
+        line: line.number)
       table.rates[Pair(from: line.key.from, to: line.key.to), default: [:]][entry.period.grain, default: []]
         .append(entry)
       table.neighbours[line.key.from, default: []].insert(line.key.to)
@@ -52,6 +58,15 @@ package struct RateTable: Sendable {
     }
     return (table, reader.diagnostics)
   }
+
+  /// The rates of a pair by their periods.
+  func entries(_ from: Currency, _ to: Currency) -> [Period: Entry] {
+    let lists = rates[Pair(from: from, to: to)] ?? [:]
+    return Dictionary(lists.values.joined().map { ($0.period, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The currencies that stand beside one.
+  func beside(_ currency: Currency) -> Set<Currency> { neighbours[currency] ?? [] }
 
   /// The currencies that stand beside both.
   func between(_ from: Currency, _ to: Currency) -> Set<Currency> {

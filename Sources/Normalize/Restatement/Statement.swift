@@ -15,6 +15,8 @@ package enum StatementReading: Sendable, Hashable {
 package struct Statement: Sendable, Hashable {
   package var keyLow: UInt64
   package var keyHigh: UInt64
+  /// `Day.number` beside the key of a thing that has an id, `.min` where it could not be read; else 0.
+  package var day: Int32
   /// Hash of everything read of the record.
   package var values: UInt64
   /// Hash of the whole record, also of what is not read, as far as the format has one.
@@ -28,9 +30,10 @@ package struct Statement: Sendable, Hashable {
   package var amount: Int64 = 0
   package var currency: UInt32 = 0
 
-  package init(key: PersonToken, values: UInt64, record: UInt64, index: Int32) {
+  package init(key: PersonToken, day: Int32 = 0, values: UInt64, record: UInt64, index: Int32) {
     keyLow = key.low
     keyHigh = key.high
+    self.day = day
     self.values = values
     self.record = record
     self.index = index
@@ -42,6 +45,7 @@ package struct Statement: Sendable, Hashable {
   private var place: (UInt64, UInt64) { (keyHigh, keyLow) }
   static func precedes(_ a: Statement, _ b: Statement) -> Bool {
     if a.place != b.place { return a.place < b.place }
+    if a.day != b.day { return a.day < b.day }
     return (a.file, a.chunk, a.index) < (b.file, b.chunk, b.index)
   }
 }
@@ -50,7 +54,7 @@ package struct Statement: Sendable, Hashable {
 package enum StatementFilter: Sendable {
   /// Those of these days.
   case days([ClosedRange<Int32>])
-  /// Those whose keys have one of these hashes.
+  /// Those whose keys have one of these hashes (`QuickKey.id`).
   case keys(Set<UInt64>)
 }
 
@@ -64,9 +68,11 @@ package enum StatementRole: UInt8, Sendable, Hashable {
   case replacedEarlier
   /// It counts, and replaces others.
   case restating
+  /// It counts, and its key is to be put in words.
+  case asked
 
   /// Whether the record counts.
-  package var counts: Bool { self == .restating }
+  package var counts: Bool { self == .restating || self == .asked }
 }
 
 /// The roles of a file's records by chunk, sorted by the records' indices.
@@ -80,9 +86,19 @@ package struct StatementRoles: Sendable, Equatable {
   package init() {}
 
   package var isEmpty: Bool { chunks.isEmpty }
+  /// Whether some record states something otherwise than another.
+  package var restates: Bool {
+    chunks.values.contains { $0.contains { $0.role == .replaced || $0.role == .restating } }
+  }
 
   mutating func add(_ role: StatementRole, to statement: Statement) {
     chunks[statement.chunk, default: []].append(Entry(index: statement.index, role: role))
+  }
+
+  /// Only these records, to be put in words.
+  package init(asking statements: [Statement]) {
+    for statement in statements { add(.asked, to: statement) }
+    sort()
   }
 
   mutating func sort() {

@@ -1,4 +1,12 @@
 extension StatementRoles {
+  /// What is decided about all files of an input that state the same.
+  package struct Decision: Sendable {
+    /// Per file.
+    package var roles: [StatementRoles]
+    /// The first two records that state the same: of the earliest file and record that is stated again.
+    package var firstRepeated: (Statement, Statement)?
+  }
+
   /// What becomes of records that state the same keys.
   ///
   /// Of every key the statements of the file exported last count. What earlier files state of it is replaced, or a
@@ -10,65 +18,123 @@ extension StatementRoles {
   ///   - statements: of all files, in any order; `file` is the index of a file.
   ///   - ranks: per file; the higher one was exported later. Tables of one file share a rank.
   ///   - identifiesEntities: whether the key names a thing of the business.
-  /// - Returns: the roles per file.
+  ///   - covered: per file the days that it speaks about, where a later export may state a thing on another day;
+  ///     empty where its day is part of what it is.
   package static func deciding(
-    _ statements: ContiguousArray<Statement>, ranks: [Int], identifiesEntities: Bool
-  ) -> [StatementRoles] {
-    var roles = Array(repeating: StatementRoles(), count: ranks.count)
+    _ statements: ContiguousArray<Statement>, ranks: [Int], identifiesEntities: Bool,
+    covered: [ClosedRange<Int32>?] = []
+  ) -> Decision {
+    var deciding = Deciding(ranks: ranks, identifiesEntities: identifiesEntities, covered: covered)
     let sorted = statements.sorted(by: Statement.precedes)
     var start = 0
     while start < sorted.count {
       var end = start + 1
       while end < sorted.count, sorted[end].hasKey(of: sorted[start]) { end += 1 }
-      if end - start > 1 {
-        decide(sorted[start..<end], ranks, identifiesEntities: identifiesEntities, &roles)
-      }
+      if end - start > 1 { deciding.decide(ofKey: sorted[start..<end]) }
       start = end
     }
-    for index in roles.indices { roles[index].sort() }
-    return roles
+    for index in deciding.decision.roles.indices { deciding.decision.roles[index].sort() }
+    return deciding.decision
+  }
+}
+
+private struct Deciding {
+  let ranks: [Int]
+  let identifiesEntities: Bool
+  /// By rank; empty where no thing's day moves.
+  let covered: [Int: ClosedRange<Int32>]
+  var decision: StatementRoles.Decision
+
+  init(ranks: [Int], identifiesEntities: Bool, covered: [ClosedRange<Int32>?]) {
+    self.ranks = ranks
+    self.identifiesEntities = identifiesEntities
+    decision = StatementRoles.Decision(roles: Array(repeating: StatementRoles(), count: ranks.count))
+    var byRank: [Int: ClosedRange<Int32>] = [:]
+    for (rank, days) in zip(ranks, covered) {
+      guard let days else { continue }
+      let known = byRank[rank] ?? days
+      byRank[rank] = min(known.lowerBound, days.lowerBound)...max(known.upperBound, days.upperBound)
+    }
+    self.covered = byRank
   }
 
-  /// Decides about the statements of one key.
-  private static func decide(
-    _ statements: ArraySlice<Statement>, _ ranks: [Int], identifiesEntities: Bool,
-    _ roles: inout [StatementRoles]
-  ) {
-    func rank(_ statement: Statement) -> Int { ranks[Int(statement.file)] }
+  func rank(_ statement: Statement) -> Int { ranks[Int(statement.file)] }
+
+  /// Decides about the statements of one key, sorted by day.
+  mutating func decide(ofKey statements: ArraySlice<Statement>) {
+    if statements.first?.day == statements.last?.day { return decide(statements) }
+    for thing in things(statements) where thing.count > 1 { decide(thing[...]) }
+  }
+
+  /// The statements of one id by what they are about: a thing and its day.
+  ///
+  /// An order's number may return on another day as another order. A later export moves an order if it speaks about
+  /// the day on which an earlier one has it, and has it on one other day only.
+  private func things(_ statements: ArraySlice<Statement>) -> [[Statement]] {
+    let byDay = Dictionary(grouping: statements, by: \.day).sorted { $0.key < $1.key }.map(\.value)
+    let byRank = Dictionary(grouping: statements, by: rank)
+    guard !covered.isEmpty, byRank.values.allSatisfy({ Set($0.map(\.day)).count == 1 }) else { return byDay }
+    var things: [[Statement]] = []
+    for (rank, mine) in byRank.sorted(by: { $0.key < $1.key }) {
+      let place =
+        things.lastIndex { $0.last?.day == mine[0].day }
+        ?? things.lastIndex { thing in
+          thing.last.map { covered[rank]?.contains($0.day) ?? false } ?? false
+        }
+      if let place { things[place] += mine } else { things.append(mine) }
+    }
+    return things
+  }
+
+  /// Decides about statements of one thing.
+  private mutating func decide(_ statements: ArraySlice<Statement>) {
     let newest = statements.map(rank).max() ?? 0
     let before = statements.lazy.map(rank).filter { $0 < newest }.max()
-    let latest = once(statements.filter { rank($0) == newest }, identifiesEntities, &roles)
+    let latest = once(statements.filter { rank($0) == newest })
     let stated = sum(latest)
     var isRestated = false
     for older in Set(statements.map(rank)).subtracting([newest]).sorted() {
-      let mine = once(statements.filter { rank($0) == older }, identifiesEntities, &roles)
+      let mine = once(statements.filter { rank($0) == older })
       let isSame = sum(mine) == stated && mine.count == latest.count
       if older == before, !isSame { isRestated = true }
       for statement in mine {
-        roles[Int(statement.file)].add(
+        decision.roles[Int(statement.file)].add(
           isSame ? .duplicate : older == before ? .replaced : .replacedEarlier, to: statement)
       }
+      note(mine.first, latest.first)
     }
     if isRestated {
-      for statement in latest { roles[Int(statement.file)].add(.restating, to: statement) }
+      for statement in latest { decision.roles[Int(statement.file)].add(.restating, to: statement) }
     }
   }
 
   /// The statements of one file, each once where they name a thing of the business.
-  private static func once(
-    _ statements: [Statement], _ identifiesEntities: Bool, _ roles: inout [StatementRoles]
-  ) -> [Statement] {
+  private mutating func once(_ statements: [Statement]) -> [Statement] {
     guard identifiesEntities, statements.count > 1 else { return statements }
-    var seen: Set<UInt64> = []
+    var first: [UInt64: Statement] = [:]
     return statements.filter { statement in
-      if seen.insert(statement.record).inserted { return true }
-      roles[Int(statement.file)].add(.duplicate, to: statement)
+      guard let known = first[statement.record] else {
+        first[statement.record] = statement
+        return true
+      }
+      decision.roles[Int(statement.file)].add(.duplicate, to: statement)
+      note(known, statement)
       return false
     }
   }
 
+  /// Remembers the first record that is stated again.
+  private mutating func note(_ statement: Statement?, _ again: Statement?) {
+    guard let statement, let again else { return }
+    func place(_ statement: Statement) -> (Int32, Int32, Int32) {
+      (statement.file, statement.chunk, statement.index)
+    }
+    if let known = decision.firstRepeated, place(known.0) <= place(statement) { return }
+    decision.firstRepeated = (statement, again)
+  }
+
   /// A sum of what the statements state, whatever their order.
-  private static func sum(_ statements: [Statement]) -> UInt64 {
+  private func sum(_ statements: [Statement]) -> UInt64 {
     statements.reduce(0) { $0 &+ $1.values }
   }
 }

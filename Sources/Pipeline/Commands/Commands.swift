@@ -1,6 +1,9 @@
+import Aggregate
 import Declarations
 package import Diagnostics
 import EventSchema
+import Extract
+import Kernel
 
 /// The commands' work, free of argument parsing and printing.
 package enum Commands {
@@ -26,9 +29,25 @@ package enum Commands {
     } else if let builtIn, let shape = plan.reportShape {
       table = try builder.breakdown(by: builtIn, shape: shape)
     }
+    let shape = declared?.shape ?? plan.reportShape
     return TableOutcome(
-      table: table, warnings: result.warnings,
+      table: table, warnings: result.warnings + (shape.map { result.spanning(shape: $0, table: name) } ?? []),
       exit: result.isIncomplete ? .incomplete : .success)
+  }
+}
+
+extension RunResult {
+  /// Files with events of several days that no row of the table can have.
+  fileprivate func spanning(shape: Int, table: String) -> [Diagnostic] {
+    let grain = plan.kernel.shapes[shape].periods.grain.rawValue
+    return files.filter { $0.spanning[shape] > 0 }.map { file in
+      let count = file.spanning[shape]
+      return Diagnostic(
+        .warning, at: SourceLocation(file: file.file.source.title),
+        (count == 1 ? "1 event is" : "\(count) events are")
+          + " of more than one \(grain): '\(table)' has no row for \(count == 1 ? "it" : "them")",
+        hint: "export by \(grain), or let the table have a coarser period")
+    }
   }
 }
 

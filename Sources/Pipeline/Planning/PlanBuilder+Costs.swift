@@ -6,15 +6,6 @@ import Normalize
 
 /// What a pipeline file says about costs.
 extension PlanBuilder {
-  mutating func checkSpread(_ declaration: InputDeclaration, _ profile: Profile) {
-    guard let spread = declaration.spread, profile.gives != .cost else { return }
-    problems.append(
-      Diagnostic(
-        at: spread.location,
-        "only costs can be spread over days; '\(profile.name)' gives \(profile.gives.rawValue) events",
-        hint: "take `spread` out, or read the file as generic/costs", length: spread.value.rawValue.count))
-  }
-
   /// Tells the mappings of inputs whose costs are spread for which days.
   func spreadCosts(_ inputs: [Plan.Input], _ mappings: inout [InputMapping], _ shapes: [GroupedSumsShape]) {
     let periods = shapes.flatMap(\.periods.periods)

@@ -21,8 +21,11 @@ extension PlanBuilder {
           hint: "take `grain` out, or declare it in a profile of your own"))
     }
     for column in declaration.columns { override(column, in: &profile) }
-    checkSpread(declaration, profile)
-    checkNegatives(declaration, profile)
+    checkKind(declaration.spread, "spread", needs: .cost, "only costs can be spread over days", profile)
+    checkKind(
+      declaration.negativeAmounts, "negative_amounts", needs: .order, "'negative_amounts' is for orders",
+      profile)
+    checkRefundTax(declaration, profile)
     applyNetOf(declaration, to: &profile)
     if let pattern = declaration.dates {
       for index in profile.columns.indices {
@@ -43,6 +46,18 @@ extension PlanBuilder {
       ? .own(path: declaration.profile.value, replacesBuiltIn: false)
       : profiles.origin(of: declaration.profile.value)
     return Plan.Input(declaration: declaration, profile: profile, origin: origin, files: [], missing: nil)
+  }
+
+  /// Refuses a key that means something for events of one kind only.
+  private mutating func checkKind<Choice: RawRepresentable<String>>(
+    _ choice: Located<Choice>?, _ key: String, needs kind: EventKind, _ rule: String, _ profile: Profile
+  ) {
+    guard let choice, profile.gives != kind else { return }
+    problems.append(
+      Diagnostic(
+        at: choice.location, "\(rule); '\(profile.name)' gives \(profile.gives.rawValue) events",
+        hint: "take `\(key)` out, or read the file as generic/\(kind.rawValue)s",
+        length: choice.value.rawValue.count))
   }
 
   /// Whether an input names a profile's file instead of a profile.

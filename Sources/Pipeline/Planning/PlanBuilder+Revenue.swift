@@ -72,13 +72,19 @@ extension PlanBuilder {
 
   // MARK: Refunds
 
-  mutating func checkNegatives(_ declaration: InputDeclaration, _ profile: Profile) {
-    guard let stated = declaration.negativeAmounts, profile.gives != .order else { return }
+  /// Rows below 0 and a column of refunds become one measure: of one tax.
+  mutating func checkRefundTax(_ declaration: InputDeclaration, _ profile: Profile) {
+    func tax(_ measure: Measure) -> Located<Exact>? {
+      profile.columns.first { $0.field == .measure(measure) }?.includesVAT
+    }
+    guard profile.gives == .order, (declaration.negativeAmounts?.value ?? profile.negatives) == .refunds,
+      let refunds = tax(.refunds), refunds.value != tax(.revenue)?.value
+    else { return }
     problems.append(
       Diagnostic(
-        at: stated.location,
-        "'negative_amounts' is for orders; '\(profile.name)' gives \(profile.gives.rawValue) events",
-        hint: "take it out", length: stated.value.rawValue.count))
+        at: refunds.location,
+        "refunds in rows below 0 are stated as the revenue of '\(declaration.name)' is, with another tax",
+        hint: "say the same `includes_vat` for both, or `negative_amounts: revenue` if no row is a refund"))
   }
 
   /// What the pipeline file says, with what it leaves to its inputs.

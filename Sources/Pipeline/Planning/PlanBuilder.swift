@@ -164,7 +164,7 @@ package struct PlanBuilder {
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil
         && (needs.persons || needs.identity.isMeasured || needs.engagement),
-      warnings: channels.warnings)
+      warnings: channels.warnings + conversion.contradictions.map { .contradicting($0) })
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
     plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }

@@ -20,7 +20,7 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
-    quality.warnings = unread
+    quality.warnings = unread + result.standingNotes
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -32,6 +32,7 @@ struct DataQualityBuilder {
     if let oldest = figures.rateUses.map(\.age).max(), oldest > 0 {
       quality.warnings.append(Note(.noteRatesAge, ["n": .count(oldest)]))
     }
+    quality.warnings += plan.conversion.contradictions.map(\.note)
     if !figures.allocations.isEmpty {
       let notes = ReportBuilder(result, figures: figures).allocationNotes(plan.periods.focus)
       quality.warnings += notes.filter { $0.word == .noteNotAllocated }
@@ -82,12 +83,12 @@ struct DataQualityBuilder {
     }
   }
 
-  /// So many restated figures of an input are listed; all stand in `report.json`.
+  /// So many restated figures of an input are listed, those that changed most; all stand in `report.json`.
   private static let restatedFigures = 20
 
   /// What a later export of the input states otherwise than an earlier one.
   private func restated(_ index: Int) -> [Note] {
-    let changes = result.restated(of: index)
+    let changes = largest(result.restated(of: index))
     var notes = changes.prefix(Self.restatedFigures).map { change in
       Note(
         .restatedFigure,
@@ -99,6 +100,24 @@ struct DataQualityBuilder {
     let rest = changes.count - notes.count
     if rest > 0 { notes.append(Note(.restatedMore, ["n": .count(rest)])) }
     return notes
+  }
+
+  /// Amounts before counts, those first that changed most, in the report's currency where that is known.
+  private func largest(_ changes: [RestatedFigure]) -> [RestatedFigure] {
+    let sized = changes.map { change -> (change: RestatedFigure, size: Exact) in
+      let (before, now) = (change.before ?? .zero, change.now ?? .zero)
+      let size = now < before ? before - now : now - before
+      guard let currency = change.currency,
+        case .success(let rate) = plan.conversion.rate(from: currency, on: change.day)
+      else { return (change, size) }
+      return (change, size * rate.value)
+    }
+    return sized.enumerated().sorted { a, b in
+      let (mine, other) = (a.element, b.element)
+      let isMoney = mine.change.measure.unit == .money
+      if isMoney != (other.change.measure.unit == .money) { return isMoney }
+      return mine.size == other.size ? a.offset < b.offset : mine.size > other.size
+    }.map(\.element.change)
   }
 
   private func figure(_ change: RestatedFigure, _ value: Exact?) -> Figure {

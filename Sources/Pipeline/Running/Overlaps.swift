@@ -21,17 +21,26 @@ extension RunResult {
   /// Every figure that differs, by input, day, measure and currency: of records that were stated before.
   package var restated: [RestatedFigure] { plan.inputs.indices.flatMap { restated(of: $0) } }
 
-  /// Those of one input.
+  /// Those of one input, without a tax that its amounts include, as figures are.
   func restated(of input: Int) -> [RestatedFigure] {
     var all = Restatements()
     for file in files where file.file.input == input { all.merge(file.restatements) }
+    let net = plan.netShares[Array(plan.inputs[input].declaration.name.utf8)] ?? [:]
+    // A thing that moved to another day, or that is lost instead of won, is none where it was. What the later export
+    // says nothing about at all is not known.
+    let isThing = plan.inputs[input].profile.identifiesEntities
+    let before = Set(all.amounts.filter { $0.value.before != nil }.map(\.key.measure))
+    let now = Set(all.amounts.filter { $0.value.now != nil }.map(\.key.measure))
+    func value(_ units: Int128?, _ measure: Measure, _ known: Set<Measure>) -> Exact? {
+      guard let units = units ?? (isThing && known.contains(measure) ? 0 : nil) else { return nil }
+      return Exact(units: units, scale: measure.scale) * (net[measure] ?? Exact(1))
+    }
     return all.changes.map { key, amounts in
       RestatedFigure(
         input: input, day: Day(number: key.day), measure: key.measure,
         currency: key.currency == 0 ? nil : Currency(packed: key.currency),
-        before: amounts.before.map { Exact(units: $0, scale: key.measure.scale) },
-        now: amounts.now.map { Exact(units: $0, scale: key.measure.scale) })
-    }
+        before: value(amounts.before, key.measure, before), now: value(amounts.now, key.measure, now))
+    }.filter { $0.before != $0.now }
   }
 }
 
@@ -61,13 +70,33 @@ struct Overlap {
   ) -> [(index: Int, watched: StatementFilter)] {
     var keys: [ContiguousArray<UInt64>] = []
     for index in files { keys.append(results[index].takeKeys()) }
+    let repeated = repeatedIDs(keys)
+    guard !repeated.isEmpty else { return [] }
+    return zip(files, keys).filter { $1.contains { repeated.contains(QuickKey.id($0)) } }
+      .map { (index: $0.0, watched: .keys(repeated)) }
+  }
+
+  /// Ids that stand twice with one day, or in two files whatever the days.
+  ///
+  /// Sorted once: what is stated once, which is most, costs no look-up.
+  private static func repeatedIDs(_ keys: [ContiguousArray<UInt64>]) -> Set<UInt64> {
     var all = ContiguousArray(keys.joined())
     all.sort()
     var repeated: Set<UInt64> = []
-    for place in all.indices.dropFirst() where all[place] == all[place - 1] { repeated.insert(all[place]) }
-    guard !repeated.isEmpty else { return [] }
-    return zip(files, keys).filter { $1.contains(where: repeated.contains) }
-      .map { (index: $0.0, watched: .keys(repeated)) }
+    var onSeveralDays: Set<UInt64> = []
+    for place in all.indices.dropFirst() where QuickKey.id(all[place]) == QuickKey.id(all[place - 1]) {
+      let id = QuickKey.id(all[place])
+      if all[place] == all[place - 1] { repeated.insert(id) } else { onSeveralDays.insert(id) }
+    }
+    guard keys.count > 1, !onSeveralDays.isEmpty else { return repeated }
+    var fileOfID: [UInt64: Int] = [:]
+    for (file, keys) in keys.enumerated() {
+      for key in keys where onSeveralDays.contains(QuickKey.id(key)) {
+        if fileOfID[QuickKey.id(key), default: file] != file { repeated.insert(QuickKey.id(key)) }
+        fileOfID[QuickKey.id(key)] = file
+      }
+    }
+    return repeated
   }
 
   /// Sheets and blocks of one file never restate each other; members of an archive are files of their own.
@@ -75,9 +104,7 @@ struct Overlap {
     _ results: [FileResult], _ files: [Int]
   ) -> [(index: Int, watched: StatementFilter)] {
     let spans = files.compactMap { index -> (index: Int, path: String, days: ClosedRange<Int32>)? in
-      let ledger = results[index].ledger
-      guard let first = ledger.oldestDay, let last = ledger.newestDay else { return nil }
-      return (index, export(results[index].file), first...last)
+      results[index].statedDays.map { (index, export(results[index].file), $0) }
     }
     return spans.compactMap { mine in
       let shared = spans.filter { $0.path != mine.path && $0.days.overlaps(mine.days) }

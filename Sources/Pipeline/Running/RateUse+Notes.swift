@@ -56,3 +56,16 @@ extension RateUse {
     ])
   }
 }
+
+extension RateContradiction {
+  /// For pages: which rates, on which days, and the lines of the first.
+  var note: Note {
+    Note(
+      .noteRatesContradict,
+      [
+        "n": .count(count), "from": .currency(from), "to": .currency(to),
+        "days": .note(Note(.daySpan, ["first": .day(days.lowerBound), "last": .day(days.upperBound)])),
+        "lines": .list((stated + other).map { .text($0) }),
+      ])
+  }
+}

@@ -94,6 +94,7 @@ struct ReportJSON {
       + (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
       + (result.renamed.isEmpty ? [] : [("renamed_campaigns", .array(result.renamed.map { $0.json(plan) }))])
       + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
+      + (result.standing.isEmpty ? [] : [("rejected_restatements", .array(result.standingJSON))])
   }
 
   /// How many groups of a dimension are not listed, where that is so.

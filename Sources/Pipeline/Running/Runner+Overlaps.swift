@@ -14,61 +14,91 @@ import Normalize
 /// read twice. Roles go by (chunk, index), so a file must be dealt out in the same chunks each time.
 extension Runner {
   /// - Returns: the same files, with what they state again left out.
-  func resolveOverlaps(
-    _ read: [FileResult]
-  ) async throws(Diagnostics) -> (results: [FileResult], warnings: [Diagnostic]) {
-    var results = read
-    var warnings: [Diagnostic] = []
-    let overlaps = Overlap.find(&results, plan)
-    guard !overlaps.isEmpty else { return (results, []) }
+  func resolveOverlaps(_ read: [FileResult]) async throws(Diagnostics) -> SettledOverlaps {
+    var settled = SettledOverlaps(results: read)
+    let overlaps = Overlap.find(&settled.results, plan)
+    guard !overlaps.isEmpty else { return settled }
     var again: [Int] = []
     for overlap in overlaps {
-      let files = overlap.files.map { results[$0.index].file }
-      let roles = try await roles(overlap, files, &warnings)
-      for (place, role) in zip(overlap.files, roles) where !role.isEmpty {
-        results[place.index].file.roles = role
+      let decision = try await decide(overlap, &settled)
+      for (place, role) in zip(overlap.files, decision.roles) where !role.isEmpty {
+        settled.results[place.index].file.roles = role
         again.append(place.index)
       }
-      if roles.contains(where: { !$0.isEmpty }) { try refuse(overlap, files) }
     }
     let outcomes = await EmbeddedEngine(threads: threads).run(
-      again.map { results[$0].file }, plan: plan.kernel)
-    for (index, result) in zip(again, try whole(outcomes)) { results[index] = result }
-    return (results, warnings)
+      again.map { settled.results[$0].file }, plan: plan.kernel)
+    for (index, result) in zip(again, try whole(outcomes)) { settled.results[index] = result }
+    return settled
   }
 
   /// What becomes of the records of files that overlap.
-  private func roles(
-    _ overlap: Overlap, _ files: [KernelFile], _ warnings: inout [Diagnostic]
-  ) async throws(Diagnostics) -> [StatementRoles] {
-    var kernel = plan.kernel
-    kernel.shapes = []
-    kernel.customerDimensions = nil
-    kernel.customer = nil
-    let mapping = kernel.inputs[overlap.input].readingStatements()
-    kernel.inputs[overlap.input] = mapping
+  private func decide(
+    _ overlap: Overlap, _ settled: inout SettledOverlaps
+  ) async throws(Diagnostics) -> StatementRoles.Decision {
+    let files = overlap.files.map { settled.results[$0.index].file }
     var reading: [KernelFile] = []
+    let (kernel, mapping) = readingStatements(overlap.input)
     for (file, place) in zip(files, overlap.files) {
       var again = try reopened(file, mapping)
       again.watched = place.watched
       again.facts.settled(as: file.facts)
       reading.append(again)
     }
-    warnings += Self.unmatched(reading, mapping)
-    let outcomes = await EmbeddedEngine(threads: threads).run(reading, plan: kernel)
+    settled.warnings += Self.unmatched(reading, mapping)
+    let results = try whole(await EmbeddedEngine(threads: threads).run(reading, plan: kernel))
     var statements: ContiguousArray<Statement> = []
-    for (index, result) in try whole(outcomes).enumerated() {
+    for (index, result) in results.enumerated() {
       for var statement in result.statements {
         statement.file = Int32(index)
         statements.append(statement)
       }
     }
-    let roles = StatementRoles.deciding(
-      statements, ranks: Overlap.ranks(files), identifiesEntities: mapping.profile.identifiesEntities)
+    let ranks = Overlap.ranks(files)
+    let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
+    let covered = isOrder ? overlap.files.map { settled.results[$0.index].statedDays } : []
+    let decision = StatementRoles.deciding(
+      statements, ranks: ranks, identifiesEntities: mapping.profile.identifiesEntities, covered: covered)
     if mapping.profile.gives == .deal, mapping.profile.naturalKeyParts == [[.key]] {
-      try refuse(FanOut(statements, roles), files)
+      try refuse(FanOut(statements, decision.roles), files)
     }
-    return roles
+    if let repeated = decision.firstRepeated, plan.inputs[overlap.input].declaration.overlap == .refuse {
+      try await refuse(overlap, reading, repeated)
+    }
+    settled.standing += StandingRecord.find(results, among: statements, ranks: ranks, mapping)
+    settled.warnings += Self.equallyNew(files, decision.roles)
+    return decision
+  }
+
+  /// The plan for reading an input for who states what.
+  private func readingStatements(_ input: Int) -> (KernelPlan, InputMapping) {
+    var kernel = plan.kernel
+    kernel.shapes = []
+    kernel.customerDimensions = nil
+    kernel.customer = nil
+    let mapping = kernel.inputs[input].readingStatements()
+    kernel.inputs[input] = mapping
+    return (kernel, mapping)
+  }
+
+  /// Two exports of one day that state the same otherwise: which is the later one only their names say.
+  private static func equallyNew(_ files: [KernelFile], _ roles: [StatementRoles]) -> [Diagnostic] {
+    var warnings: [Diagnostic] = []
+    for (place, file) in files.enumerated() {
+      guard let day = file.facts.exported, roles[place].restates else { continue }
+      let other = (0..<place).first { other in
+        files[other].facts.exported == day && roles[other].restates
+          && Overlap.export(files[other]) != Overlap.export(file)
+      }
+      guard let other else { continue }
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: file.source.title),
+          "this file and '\(files[other].source.title)' were both exported on \(day) and state the same otherwise: "
+            + "the later name counts",
+          hint: "leave one of them out, or name them in the order of export"))
+    }
+    return warnings
   }
 
   /// A deal has one row: several are those of its contacts, companies or products, each with the deal's whole amount.
@@ -178,17 +208,42 @@ extension Runner {
     return Day(number: days.lowerBound)...Day(number: days.upperBound)
   }
 
-  private func refuse(_ overlap: Overlap, _ files: [KernelFile]) throws(Diagnostics) {
+  /// - Parameters:
+  ///   - files: those of the overlap, open for reading statements.
+  ///   - repeated: the first two records that state the same.
+  private func refuse(
+    _ overlap: Overlap, _ files: [KernelFile], _ repeated: (Statement, Statement)
+  ) async throws(Diagnostics) {
+    let pair = [repeated.0, repeated.1]
+    let indices = Set(pair.map { Int($0.file) }).sorted()
+    let asked = indices.map { index in
+      var file = files[index]
+      file.roles = StatementRoles(asking: pair.filter { Int($0.file) == index })
+      file.watched = .keys([])
+      return file
+    }
+    let (kernel, _) = readingStatements(overlap.input)
+    let found = try whole(await EmbeddedEngine(threads: threads).run(asked, plan: kernel))
+    let records = found.flatMap { file in file.described.map { (file.file.source.place, $0.line, $0.key) } }
+    let places = records.map { "\($0.0):\($0.1)" }.joined(separator: " and ")
     let declaration = plan.inputs[overlap.input].declaration
-    guard declaration.overlap == .refuse, let first = files.first else { return }
     throw Diagnostics(
       Diagnostic(
-        at: SourceLocation(file: first.source.place),
+        at: SourceLocation(file: files[Int(repeated.1.file)].source.place, line: records.last?.1 ?? 1),
         "the files of '\(declaration.name)' state the same more than once: "
-          + files.map(\.source.title).joined(separator: ", "),
+          + files.map(\.source.title).joined(separator: ", ")
+          + (records.first.map { "; first \($0.2) in \(places)" } ?? ""),
         hint: "drop one of them, or set `overlap: latest_wins` or `overlap: add_up` for the input"),
       exit: .badInput)
   }
+}
+
+/// What became of files that overlap.
+struct SettledOverlaps {
+  var results: [FileResult]
+  var warnings: [Diagnostic] = []
+  /// Rejected records that state again what an earlier export states.
+  var standing: [StandingRecord] = []
 }
 
 extension FileResult {

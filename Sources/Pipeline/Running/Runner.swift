@@ -21,6 +21,8 @@ package struct RunResult: Sendable {
   package var grainGaps: [GrainGap] = []
   /// Campaigns that count under their newest name.
   package var renamed: [RenamedCampaigns] = []
+  /// Rejected records that state again what an earlier export states.
+  package var standing: [StandingRecord] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
   /// Parts of files of which nothing is read.
@@ -94,7 +96,9 @@ package struct Runner: Sendable {
     whole = settled.results
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
-    return merge(whole, excluded, drift, unread, unmatched: settled.warnings)
+    var result = merge(whole, excluded, drift, unread, unmatched: settled.warnings)
+    result.standing = settled.standing
+    return result
   }
 
   /// What drifted in the files' columns.

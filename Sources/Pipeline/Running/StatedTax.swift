@@ -34,7 +34,7 @@ extension Plan {
           StatedTax(
             input: index, inputName: input.declaration.name,
             field: column.field.name(kind: input.profile.gives),
-            measures: column.field.moneyMeasures, share: tax.value)
+            measures: input.profile.measures(taxedBy: column), share: tax.value)
         }
       }
     }
@@ -48,18 +48,34 @@ extension Plan {
   }
 }
 
+extension Profile {
+  /// What sums up a column's money. Money given back for orders is stated as their amounts are: rows below 0 hold it,
+  /// or a column that says nothing else of its tax.
+  fileprivate func measures(taxedBy column: ProfileColumn) -> [Measure] {
+    let own = column.field.moneyMeasures
+    guard gives == .order, own == [.revenue],
+      !columns.contains(where: { $0.field == .measure(.refunds) && $0.includesVAT != nil })
+    else { return own }
+    return own + [.refunds]
+  }
+}
+
 extension DataQualityBuilder {
   /// Which amounts of an input include a tax that figures are without.
   func taxNotes(_ index: Int) -> [Note] {
-    plan.taxes.filter { $0.input == index }.map { tax in
+    plan.taxes.filter { $0.input == index }.flatMap { tax -> [Note] in
       let percent = (tax.share * Exact(100)).description
       let decimals = percent.contains(".") ? percent.split(separator: ".")[1].count : 0
-      return Note(
-        .noteIncludesVAT,
-        [
-          "measure": .word(Word(tax.measures[0])),
-          "rate": .figure(Figure(tax.share, .percent, decimals: decimals)),
-        ])
+      // Of a deal's amount or a cost one word is enough.
+      let named = tax.measures[0] == .revenue ? tax.measures : [tax.measures[0]]
+      return named.map { measure in
+        Note(
+          .noteIncludesVAT,
+          [
+            "measure": .word(Word(measure)),
+            "rate": .figure(Figure(tax.share, .percent, decimals: decimals)),
+          ])
+      }
     }
   }
 }

@@ -167,6 +167,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case restatedFigure = "restated_figure"
   /// `{n}`
   case restatedMore = "restated_more"
+  /// `{n} {input} {places}`
+  case noteStanding = "note_standing"
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
@@ -377,6 +379,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{base}`
   case pathThrough = "path_through"
   case noteRatesAge = "note_rates_age"
+  /// `{n} {from} {to} {days} {lines}`
+  case noteRatesContradict = "note_rates_contradict"
   case noteOneCurrency = "note_one_currency"
   case noteUnconverted = "note_unconverted"
   case noteNoChannel = "note_no_channel"

@@ -1,0 +1,175 @@
+import Columns
+import Declarations
+import EventSchema
+
+/// What identifies a record: the parts of its natural key, as positions among the wanted columns.
+struct KeyParts: Sendable {
+  enum Part: Sendable {
+    /// Days and instant of the event.
+    case time
+    /// The first of these columns that the record states.
+    case columns([Int])
+  }
+  private(set) var parts: [Part] = []
+  /// A thing of the business has its day beside the key: exports may correct it. (Its time is written to the minute
+  /// here and to the second there.)
+  private(set) var hasDay = false
+  /// Whether the key names a thing of the business.
+  let namesThing: Bool
+
+  /// All columns that may be part of a key.
+  var positions: [Int] {
+    parts.flatMap { part -> [Int] in if case .columns(let positions) = part { positions } else { [] } }
+  }
+
+  init(_ mapping: InputMapping) {
+    namesThing = mapping.profile.identifiesEntities
+    guard mapping.statements != .nothing else { return }
+    var position: [Field: Int] = [:]
+    for (place, index) in mapping.wanted.enumerated() {
+      position[mapping.profile.columns[index].field] = place
+    }
+    var hasTime = false
+    for fields in mapping.profile.naturalKeyParts {
+      if fields.contains(where: { [.day, .lastDay, .at, .created].contains($0) }) {
+        if namesThing { hasDay = true } else if !hasTime { parts.append(.time) }
+        hasTime = true
+      } else {
+        parts.append(.columns(fields.compactMap { position[$0] }))
+      }
+    }
+  }
+}
+
+/// Keys and contents of records.
+extension EventMapper {
+  /// The day beside a record's key, 0 where there is none.
+  func keyDay(_ row: Int, _ time: EventTimes) -> Int32 { keyParts.hasDay ? time.days[row] : 0 }
+
+  /// A hash of the key that costs little; equal keys have equal ones.
+  func quickKey(_ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes) -> UInt64 {
+    var hash = QuickHash()
+    addKey(row, batch, time, to: &hash)
+    return QuickKey.hash(hash.hash, day: keyDay(row, time))
+  }
+
+  /// The key without its day.
+  mutating func key(_ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes) -> PersonToken {
+    var key = KeyBytes()
+    swap(&key.bytes, &room)
+    key.bytes.removeAll(keepingCapacity: true)
+    addKey(row, batch, time, to: &key)
+    swap(&key.bytes, &room)
+    return mapping.personKey.hash(room.span)
+  }
+
+  private func addKey(
+    _ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes, to key: inout some KeySink
+  ) {
+    for (number, part) in keyParts.parts.enumerated() {
+      switch part {
+      case .time:
+        key.add(UInt64(number))
+        add(time, row, to: &key)
+      case .columns(let positions):
+        guard let position = positions.first(where: { states($0, row, batch) }) else { continue }
+        key.add(UInt64(number))
+        add(position, row, batch, to: &key)
+      }
+    }
+  }
+
+  private func add(_ time: EventTimes, _ row: Int, to key: inout some KeySink) {
+    let last = time.lastDays.isEmpty ? time.days[row] : time.lastDays[row]
+    key.add(UInt64(UInt32(bitPattern: time.days[row])) << 32 | UInt64(UInt32(bitPattern: last)))
+    key.add(UInt64(bitPattern: time.instants.isEmpty ? Int64.min : time.instants[row]))
+  }
+
+  /// Whether a record states a text or id.
+  func states(_ position: Int, _ row: Int, _ batch: borrowing RecordBatch) -> Bool {
+    guard present[position] else { return false }
+    if textColumns[position] != nil { return codes[position][row] >= 0 }
+    return cell(position, row, batch).length > 0
+  }
+
+  private func cell(_ position: Int, _ row: Int, _ batch: borrowing RecordBatch) -> Cell {
+    cells[position].isEmpty ? batch.columns[position][row] : cells[position][row]
+  }
+
+  /// The text or id of a record that states it.
+  private func add(
+    _ position: Int, _ row: Int, _ batch: borrowing RecordBatch, to key: inout some KeySink
+  ) {
+    if textColumns[position] != nil {
+      let code = Int(codes[position][row])
+      if position == meaningPosition, code < meanings.count {
+        // `open` and `opened` are one event.
+        key.add(UInt64(UInt8(bitPattern: meanings[code])))
+      } else {
+        let (low, high) = composed[position].hashes[code]
+        key.add(low)
+        key.add(high)
+      }
+      return
+    }
+    let cell = cell(position, row, batch)
+    if position == roles.person || position == roles.email {
+      // An address is one, however it is written.
+      let token = PersonNormaliser.token(
+        batch.bytes.span, Int(cell.start), Int(cell.length), mapping.personKey)
+      key.add(token.low)
+      key.add(token.high)
+    } else {
+      var (low, high) = (Int(cell.start), Int(cell.start) + Int(cell.length))
+      NumberParser.trim(batch.bytes.span, &low, &high)
+      key.add(batch.bytes.span, low, high - low)
+    }
+  }
+
+  /// Prepares for keys, and contents where they are noted, that hold texts not seen before.
+  mutating func composeTexts() {
+    for position in mapping.statements == .keys ? keyParts.positions : Array(textColumns.indices) {
+      if let table = textColumns[position]?.table { composed[position].extend(table) }
+    }
+  }
+
+  /// A hash of all that is read of a record, by what it means: `10` and `10.00` are the same amount.
+  mutating func contents(
+    _ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes, _ currencies: ContiguousArray<UInt32>
+  ) -> UInt64 {
+    var bytes = KeyBytes()
+    swap(&bytes.bytes, &room)
+    bytes.bytes.removeAll(keepingCapacity: true)
+    add(time, row, to: &bytes)
+    bytes.add(currencies.isEmpty ? 0 : UInt64(currencies[row]))
+    for position in mapping.wanted.indices
+    where position != roles.currency && !mapping.standInsOnly.contains(position) {
+      let column = mapping.profile.columns[mapping.wanted[position]]
+      bytes.add(UInt64(position))
+      if roles.isDirect(position) || column.type == .text {
+        if states(position, row, batch) { add(position, row, batch, to: &bytes) }
+      } else if [.day, .time].contains(column.type.storage) {
+        bytes.add(UInt64(UInt32(bitPattern: days[position][row])))
+        if !lastDays[position].isEmpty { bytes.add(UInt64(UInt32(bitPattern: lastDays[position][row]))) }
+        if !instants[position].isEmpty { bytes.add(UInt64(bitPattern: instants[position][row])) }
+      } else {
+        bytes.add(UInt64(bitPattern: amounts[position][row]))
+      }
+    }
+    swap(&bytes.bytes, &room)
+    return mapping.personKey.hash(room.span).low
+  }
+
+  /// A hash of a CSV record's own bytes, without what ends it.
+  func wholeRecord(_ row: Int, _ batch: borrowing RecordBatch) -> UInt64 {
+    let start = Int(batch.starts[row])
+    var end = start
+    var isInside = false
+    while end < batch.bytes.count, isInside || batch.bytes[end] != batch.lineBreak {
+      if batch.bytes[end] == UInt8(ascii: "\"") { isInside.toggle() }
+      end += 1
+    }
+    if end > start, batch.bytes[end - 1] == 13 { end -= 1 }
+    return mapping.personKey.hash(batch.bytes.span, start, end - start, letters: .asTheyAre).low
+  }
+}
