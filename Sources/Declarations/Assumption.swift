@@ -9,11 +9,18 @@ package enum Assumption: String, Sendable, CaseIterable, Hashable {
   case purchasesPerYear = "purchases_per_year"
   /// How many years a customer keeps buying.
   case customerYears = "customer_years"
+  /// Hours that work took in one of the report's periods before it was automated.
+  case baselineHours = "baseline_hours"
+  /// What an hour is worth, in the report's currency.
+  case hourlyRate = "hourly_rate"
+
+  /// Whether it is an amount of the report's currency.
+  package var isMoney: Bool { self == .hourlyRate }
 
   package var isShare: Bool {
     switch self {
     case .grossMargin: true
-    case .purchasesPerYear, .customerYears: false
+    case .purchasesPerYear, .customerYears, .baselineHours, .hourlyRate: false
     }
   }
 
@@ -23,6 +30,8 @@ package enum Assumption: String, Sendable, CaseIterable, Hashable {
     case .grossMargin: "42%"
     case .purchasesPerYear: "2.5"
     case .customerYears: "3"
+    case .baselineHours: "120"
+    case .hourlyRate: "45"
     }
   }
 

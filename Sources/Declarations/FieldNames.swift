@@ -23,7 +23,10 @@ extension Field {
       Name("conversion_value_claimed", .measure(.conversionValueClaimed)),
     ] + common
   private static let cost =
-    [Name("day", .day), Name("last_day", .lastDay), Name("cost", .measure(.cost)), Name("tax", .tax)] + common
+    [
+      Name("day", .day), Name("last_day", .lastDay), Name("cost", .measure(.cost)), Name("tax", .tax),
+      Name("hours", .measure(.manualHours)),
+    ] + common
   private static let visit =
     [
       Name("day", .day), Name("last_day", .lastDay), Name("at", .at), Name("visits", .measure(.visits)),
@@ -47,7 +50,7 @@ extension Field {
       Name("order", .key), Name("at", .at), Name("day", .day), Name("revenue", .measure(.revenue)),
       Name("refund", .measure(.refunds)), Name("tax", .tax), Name("shipping", .shipping),
       Name("discount", .discount), Name("orders", .measure(.orders)), Name("refund_day", .refundDay),
-      Name("deal", .ofDeal),
+      Name("deal", .ofDeal), Name("line", .line), Name("quantity", .measure(.quantity)),
     ] + common
   private static let refund =
     [Name("order", .key), Name("at", .at), Name("day", .day), Name("amount", .measure(.refunds))] + common
@@ -75,6 +78,13 @@ extension Field {
       Name("at", .at), Name("day", .day), Name("score", .score), Name("scale", .scale),
       Name("invited", .measure(.surveysInvited)),
     ] + common
+  private static let market =
+    [
+      Name("period", .day), Name("last_day", .lastDay), Name("metric", .metric), Name("value", .value),
+      Name("base_n", .base), Name("aided", .aided),
+    ] + common
+  private static let account = [Name("customer_since", .day), Name("target", .target)] + common
+  private static let touch = [Name("at", .at), Name("day", .day)] + common
   private static let common =
     [Name("currency", .currency), Name("person", .person), Name("email", .emailAddress)]
     + Dimension.allCases.filter { $0 != .input }.map { Name($0.rawValue, .dimension($0)) }
@@ -93,6 +103,9 @@ extension Field {
     case .plan: plan
     case .content: content
     case .survey: survey
+    case .market: market
+    case .account: account
+    case .touch: touch
     }
   }
 
@@ -117,6 +130,9 @@ extension Field {
     case .plan: [["campaign"], ["start"]]
     case .content: [["at", "day"], ["content_type"]]
     case .survey: [["at", "day"], ["survey_kind"], ["score"]]
+    case .market: [["period"], ["metric"], ["value"]]
+    case .account: [["account"]]
+    case .touch: [["at", "day"], ["account", "email", "person"]]
     }
   }
 
@@ -142,8 +158,11 @@ extension Field {
       case .duration: .duration
       }
     case .score, .probability: .fractionalCount
-    case .scale: .count
-    case .key, .ofDeal, .person, .emailAddress, .event, .currency, .dimension: .text
+    case .scale, .base: .count
+    case .value: .money
+    case .key, .ofDeal, .line, .person, .emailAddress, .event, .currency, .metric, .aided, .target,
+      .dimension:
+      .text
     }
   }
 }

@@ -17,7 +17,8 @@ package enum NaturalKey: Sendable, Hashable {
     .channel, .source, .medium, .adGroup, .ad, .term, .content, .landingPage, .product, .region, .device,
     .network,
     .tool,
-    .account, .action, .coupon, .goal, .title, .contentType, .surveyKind,
+    .account, .action, .coupon, .goal, .title, .contentType, .surveyKind, .segment, .wave, .competitor,
+    .touchType, .milestone,
   ]
 }
 
@@ -36,15 +37,19 @@ extension Profile {
     }
     switch gives {
     case .cost: return []
+    case .account: return stated([[.dimension(.account)]])
     case .deal: return [[.key]]
     case .order, .refund:
       if known.contains(.key) { return stated([[.key], [.at, .day]]) }
     case .stage: return stated([[.key], [.dimension(.stage)]])
-    case .ad, .visit, .email, .plan, .content, .survey: break
+    case .ad, .visit, .email, .plan, .content, .survey, .market, .touch: break
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
     let entities = NaturalKey.entities.map { [Field.dimension($0)] }
-    return stated([[.at, .day], [.lastDay], campaign] + entities + [[.person], [.emailAddress], [.event]])
+    return stated(
+      [[.at, .day], [.lastDay], campaign] + entities + [
+        [.person], [.emailAddress], [.event], [.metric], [.aided],
+      ])
   }
 
   /// Whether the key names one thing of the business, such as an order, whatever its day.

@@ -207,6 +207,8 @@ package struct NormalizeDeclaration: Sendable {
   package var rejectedRowsAtMost: Located<RejectLimit>?
   /// Who counts as one person, and as one account.
   package var identity = IdentityDeclaration()
+  /// Names under which figures of the market state ourselves.
+  package var ownNames: [String] = []
   package var location: SourceLocation
 
   package init(location: SourceLocation) { self.location = location }
@@ -246,6 +248,8 @@ package struct AggregateDeclaration: Sendable {
   /// What is taken for true because no export says it.
   package var assume: [Assumption: Exact] = [:]
   package var alerts: [AlertDeclaration] = []
+  /// What touches of accounts are worth.
+  package var engagement = EngagementDeclaration()
   package var controlTotals: ControlTotals
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?

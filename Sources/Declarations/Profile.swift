@@ -319,6 +319,8 @@ package enum Field: Hashable, Sendable {
   case refundDay
   /// Id of the deal that the order came from.
   case ofDeal
+  /// Number of a line of the order: the order has a row per line, and counts once.
+  case line
   /// Won, lost or open deals' amount; becomes won_amount or lost_amount.
   case amount
   /// How likely an open deal is to be won, as a share.
@@ -327,6 +329,12 @@ package enum Field: Hashable, Sendable {
   case firstContact
   /// An answer's score, and the highest score there is.
   case score, scale
+  /// What a market figure is of, the figure, and how many people it rests on.
+  case metric, value, base
+  /// Whether people were shown the brand's name: yes or no.
+  case aided
+  /// Whether an account is one that is aimed at: yes or no.
+  case target
   case dimension(Dimension)
   case measure(Measure)
 }

@@ -11,6 +11,14 @@ package struct Section: Sendable {
     case utmAudit = "utm_audit"
     /// What the pipeline file wants to be told of.
     case alerts
+    /// The size of the market, our part and that of others, who knows the brand.
+    case market
+    /// What customers say: recommendation, satisfaction, reviews.
+    case voice
+    /// Target accounts by tier, and how engaged they are.
+    case accounts
+    /// What customers cost by account, with those that stand out.
+    case accountCosts = "account_costs"
     /// Figures held against what they are to be.
     case targets
   }

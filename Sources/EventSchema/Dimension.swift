@@ -52,6 +52,20 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   package static let contentType = Dimension("content_type")
   /// nps, csat or review.
   package static let surveyKind = Dimension("survey_kind")
+  /// A part of a market: a country, a class of goods.
+  package static let segment = Dimension("segment")
+  /// A round of a tracking survey.
+  package static let wave = Dimension("wave")
+  /// Somebody else in our market, as a figure names them.
+  package static let competitor = Dimension("competitor")
+  /// Who found a figure out, and where it stands.
+  package static let sourceOfFigure = Dimension("source_of_figure")
+  /// How much an account matters.
+  package static let tier = Dimension("tier")
+  /// visit, click, demo_request …, as the source words it.
+  package static let touchType = Dimension("touch_type")
+  /// What a touch stands for in a sale: the first lead, the opportunity.
+  package static let milestone = Dimension("milestone")
   /// The pipeline file's own name of the input; always known.
   package static let input = Dimension("input")
 
@@ -60,7 +74,8 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
     channel, source, medium, campaign, campaignID, adGroup, ad, term, content, landingPage, product, region,
     device, network, campaignType, costType, dealType, leadSource, tool, owner, account, coupon, action,
     status,
-    stage, goal, title, contentType, surveyKind, input,
+    stage, goal, title, contentType, surveyKind, segment, wave, competitor, sourceOfFigure, tier, touchType,
+    milestone, input,
   ]
   /// Those that say where somebody came from: an order has them, and what refers to it may have them from there.
   package static let traffic: [Dimension] = [

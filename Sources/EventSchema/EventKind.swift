@@ -23,4 +23,10 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   case content
   /// An answer to a survey, or a review.
   case survey
+  /// What somebody found out about the market, its brands and those who compete there.
+  case market
+  /// A company that is sold to: whether it is aimed at, and of which tier it is.
+  case account
+  /// Somebody met us: a visit, a click, a call, an event.
+  case touch
 }

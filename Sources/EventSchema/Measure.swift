@@ -8,6 +8,11 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case cost
   /// The part of `cost` that channels got of shared costs.
   case allocatedCost = "allocated_cost"
+  /// The part of `cost` that names an account, and that of tools.
+  case accountCost = "account_cost"
+  case toolCost = "tool_cost"
+  /// Hours that somebody worked.
+  case manualHours = "manual_hours"
   // visit
   case visits, visitors
   case pageViews = "page_views"
@@ -28,6 +33,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case unsubscribes, complaints
   // order and refund
   case orders
+  /// Pieces that were ordered.
+  case quantity
   /// Counted revenue: of orders or of won deals, as the pipeline file's `revenue_is` says.
   case revenue
   case refunds
@@ -89,6 +96,29 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// Sum of the reviews' scores, on a scale of five stars.
   case reviewStars = "review_stars"
   case surveysInvited = "surveys_invited"
+  // market
+  case marketRevenue = "market_revenue"
+  /// Our own revenue as the market's figures state it.
+  case ownRevenue = "own_revenue"
+  case competitorRevenue = "competitor_revenue"
+  /// People asked who know the brand, and all who were asked, without being shown its name.
+  case brandAware = "brand_aware"
+  case brandAsked = "brand_asked"
+  /// The same of people who were shown the name.
+  case aidedAware = "aided_aware"
+  case aidedAsked = "aided_asked"
+  /// The same of other brands, however they were asked.
+  case competitorAware = "competitor_aware"
+  case competitorAsked = "competitor_asked"
+  case ownMentions = "own_mentions"
+  case competitorMentions = "competitor_mentions"
+  // touch and account
+  case touches
+  /// Weighted touches of target accounts: comes from its own rollup, never from a column.
+  case engagementPoints = "engagement_points"
+  case targetAccounts = "target_accounts"
+  /// Target accounts that were touched often enough.
+  case engagedTargets = "engaged_targets"
   /// First orders, deals or stages of people: comes from its own rollup, never from a column.
   case newCustomers = "new_customers"
 
@@ -102,6 +132,11 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
 
   package var unit: Unit {
     switch self {
+    case .marketRevenue, .ownRevenue, .competitorRevenue, .accountCost, .toolCost: .money
+    case .brandAware, .brandAsked, .aidedAware, .aidedAsked, .competitorAware, .competitorAsked, .ownMentions,
+      .competitorMentions, .touches, .targetAccounts, .engagedTargets:
+      .count
+    case .engagementPoints, .manualHours, .quantity: .fractionalCount
     case .spend, .conversionValueClaimed, .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
       .lostAmount, .pipelineValue, .expectedPipeline,
       .budget, .expectedRevenue, .actualCost:
@@ -129,6 +164,16 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// any grouping), else as the export states it.
   package var countsPeople: Bool {
     self == .uniqueOpens || self == .uniqueClicks || self == .visitors
+  }
+
+  /// Found out by somebody else: where nobody states it, it is unknown, not 0, whatever else is known.
+  package var isFoundOut: Bool {
+    switch self {
+    case .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
+      .competitorAware, .competitorAsked, .ownMentions, .competitorMentions:
+      true
+    default: false
+    }
   }
 
   package static func < (a: Measure, b: Measure) -> Bool { a.rawValue < b.rawValue }

@@ -74,6 +74,7 @@ package struct Rollups: Sendable {
   package var history = NameHistory()
   package var links: LinkedEvents?
   package var identity: IdentityCounts?
+  package var engagement: AccountEngagement?
   package var histories: Histories?
 
   package init(plan: KernelPlan) {
@@ -83,6 +84,7 @@ package struct Rollups: Sendable {
     histories = Histories(plan.shapes)
     links = plan.linkDimensions.map { LinkedEvents(dimensions: $0, inherited: plan.inheritedDimensions) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
+    engagement = plan.inputs.contains { $0.needs.engagement } ? AccountEngagement() : nil
   }
 
   /// Nothing: what is left where rollups were moved out.
@@ -105,6 +107,7 @@ package struct Rollups: Sendable {
     for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
     if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
+    if let more = other.engagement { engagement?.merge(more) }
     if let more = other.histories { histories?.merge(more) }
   }
 }

@@ -230,6 +230,12 @@ package final class KernelWorker {
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count
+      part.rollups.engagement?.add(events, dictionaries: mapper.dictionaries)
+      if events.kind == .account {
+        // It is one on every day: nothing to sum up by days.
+        observer?(events, batch, mapper, chunk)
+        continue
+      }
       if let oldest = events.days.min(), let newest = events.days.max() {
         if part.ledger.ranges != .several {
           part.ledger.ranges.merge(RowRanges(first: events.days.span, last: events.lastDays.span))

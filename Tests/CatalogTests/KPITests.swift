@@ -76,6 +76,8 @@ import Testing
       budget actual_cost expected_revenue actual_revenue achievement expected_roi
       clv ltv_to_cac payback
       allocated_cost content_published video_views watch_time avg_watch_time csat nps review_score survey_response_rate
+      market_share brand_awareness competitor_share share_of_voice pr_mentions account_engagement engaged_accounts
+      cac_per_account automation_roi
       """
     let names = Set(Self.library.kpiNames)
     #expect(promised.split(whereSeparator: \.isWhitespace).filter { !names.contains(String($0)) } == [])

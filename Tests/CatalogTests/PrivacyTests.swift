@@ -116,6 +116,9 @@ import Testing
     case .stage: "[leads, new_customers]"
     case .email: "[opens, unique_opens]"
     case .survey: "[nps]"
+    case .market: "[brand_awareness]"
+    case .account: "[account_engagement]"
+    case .touch: "[account_engagement]"
     case .refund: "[refunds]"
     case .ad, .cost, .visit, .plan, .content: "[spend]"
     }

@@ -132,7 +132,7 @@ import Testing
         "6️⃣": "expected a mapping for 'normalize', found a list",
         "7️⃣": "unknown dimension 'chanel' | did you mean 'channel'?",
         "8️⃣":
-          "unknown key 'attribution' in 'aggregate' | known keys: by, kpis, assume, alerts, targets, checks, groups_at_most",
+          "unknown key 'attribution' in 'aggregate' | known keys: by, kpis, assume, alerts, engagement, targets, checks, groups_at_most",
         "9️⃣": "unknown format 'email' | known: html, markdown",
       ], missing: ["'currency' lacks the key 'report_in'", "input 'google_ads' lacks the key 'profile'"])
   }
@@ -533,6 +533,19 @@ extension PipelineFileLoaderTests.Fragment {
     .init(
       "aggregate", "{assume: {customer_years: 1️⃣0}}",
       ["1️⃣": "expected a number above 0 such as 3 for 'customer_years', found '0'"]),
+    .init(
+      "aggregate", "{engagement: {weights: {visit: 1️⃣-1, open: 2️⃣half}, 3️⃣engaged_form: 3 points}}",
+      [
+        "1️⃣": "expected points such as 1 or 2.5 for 'visit', found '-1'",
+        "2️⃣": "expected points such as 1 or 2.5 for 'open', found 'half'",
+        "3️⃣": "unknown key 'engaged_form' in 'engagement' | did you mean 'engaged_from'?",
+      ]),
+    .init(
+      "aggregate", "{engagement: {other_touches: 1️⃣0.1234567, engaged_from: 2️⃣0 touches}}",
+      [
+        "1️⃣": "expected points such as 1 or 2.5 for 'other_touches', found '0.1234567'",
+        "2️⃣": "expected 10 points or 3 touches for 'engaged_from', found '0 touches'",
+      ]),
     // Render
     .init("render", "1️⃣{}", ["1️⃣": "'render' names no report and no table"]),
     .init(

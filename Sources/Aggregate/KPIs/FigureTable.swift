@@ -268,7 +268,7 @@ extension FigureTable {
       if let row, let value = group.rows[row].cells[index].value {
         return MeasureValue(value: value, inputs: names(group.rows[row].cells[index].inputs))
       }
-      if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
+      if measure.isFoundOut || measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
       // The group has the measure elsewhere, and an input of it covers this period: nothing happened.
       let stating = Set(group.rows.flatMap { $0.cells[index].inputs })
       let covering = names(stating.filter { coverage[index][$0].contains(slot) })

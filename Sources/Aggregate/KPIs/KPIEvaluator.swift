@@ -155,7 +155,8 @@ package struct KPIEvaluator: Sendable {
     case .number: return 0
     case .name(let name, _):
       if name != owner, let kpi = kpis[name] { return try unit(of: kpi.formula, in: name) }
-      return Measure(rawValue: name)?.unit == .money ? 1 : 0
+      let isMoney = Measure(rawValue: name)?.unit == .money || Assumption(rawValue: name)?.isMoney == true
+      return isMoney ? 1 : 0
     case .add(let a, let b, let column), .subtract(let a, let b, let column):
       let (left, right) = (try unit(of: a, in: owner), try unit(of: b, in: owner))
       if left != right { throw UnitError(column: column, left: left, right: right) }

@@ -27,7 +27,8 @@ package struct GroupedSumsAccumulator: Sendable {
 
   package init(_ shape: GroupedSumsShape) {
     self.shape = shape
-    peopleMeasures = shape.measures.filter(\.countsPeople)
+    // Orders of several lines are counted once, too.
+    peopleMeasures = shape.measures.filter { $0.countsPeople || $0 == .orders }
     dimensionPairs = Array(repeating: PairTable(), count: shape.dimensions.count - 1)
     sums = Array(repeating: [], count: shape.measures.count)
     stated = Array(repeating: [], count: shape.measures.count)

@@ -134,7 +134,7 @@ package enum KPILoader {
 package enum SectionLoader {
   static let keys: [KeySpec] = [
     KeySpec("section", "identifier", required: true),
-    KeySpec("block", "headline, breakdown, trend, data_quality, definitions or utm_audit", required: true),
+    KeySpec("block", Section.Block.allCases.map(\.rawValue).joined(separator: ", "), required: true),
     KeySpec("by", "dimension of a breakdown"), KeySpec("title", "heading, per language", required: true),
     KeySpec("lead", "one sentence under it"),
   ]

@@ -19,11 +19,14 @@ extension Field {
   package var moneyMeasures: [Measure] {
     switch self {
     // A channel's share of a cost is of the same cost.
-    case .measure(.cost): [.cost, .allocatedCost]
+    case .measure(.cost): [.cost, .allocatedCost, .accountCost, .toolCost]
     case .measure(let measure): measure.unit == .money ? [measure] : []
     case .amount: [.dealAmount, .wonAmount, .lostAmount, .revenue]
+    case .value: [.marketRevenue, .ownRevenue, .competitorRevenue]
     case .day, .lastDay, .at, .created, .closed, .key, .person, .emailAddress, .currency, .event, .tax,
-      .shipping, .discount, .refundDay, .ofDeal, .probability, .firstContact, .score, .scale, .dimension:
+      .shipping, .discount, .refundDay, .ofDeal, .line, .probability, .firstContact, .score, .scale, .metric,
+      .base, .aided, .target,
+      .dimension:
       []
     }
   }

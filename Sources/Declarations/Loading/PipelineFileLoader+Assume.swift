@@ -6,6 +6,10 @@ extension PipelineFileLoader {
     KeySpec("gross_margin", "what is left of revenue after the cost of what was sold: 42%"),
     KeySpec("purchases_per_year", "orders of one customer in a year: 2.5"),
     KeySpec("customer_years", "how many years a customer keeps buying: 3"),
+    KeySpec(
+      "baseline_hours",
+      "hours that work took in one of the report's periods before it was automated: 120"),
+    KeySpec("hourly_rate", "what an hour is worth, in the report's currency: 45"),
   ]
 
   func assumptions(_ node: YAMLNode) -> [Assumption: Exact] {

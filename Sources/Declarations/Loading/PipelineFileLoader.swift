@@ -181,6 +181,7 @@ package struct PipelineFileLoader {
     declaration.refunds = map.node("refunds").flatMap(refunds)
     declaration.rejectedRowsAtMost = rejectLimit(map)
     declaration.identity = identity(map)
+    if map.node("own_names") != nil { declaration.ownNames = map.someTexts("own_names").map(\.value) }
     return declaration
   }
 
@@ -203,6 +204,7 @@ package struct PipelineFileLoader {
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.alerts = map.node("alerts").map { alerts($0, every: every) } ?? []
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
+    declaration.engagement = map.node("engagement").flatMap(engagement) ?? EngagementDeclaration()
     declaration.targets = map.node("targets").map(targets) ?? []
     if let node = map.node("checks") { checks(node, &declaration) }
     return declaration

@@ -86,6 +86,10 @@ extension PipelineFileLoader {
         "One alert: exactly one of `above`, `below`, `rose_more_than`, `fell_more_than`, `trend`, `unusual`. See [alerts](alerts.md).",
       keys: alertKeys),
     KeyGroup(
+      path: "aggregate: engagement",
+      doc: "What touches (generic/touches) of target accounts (generic/accounts) are worth.",
+      keys: engagementKeys),
+    KeyGroup(
       path: "aggregate: targets: TARGET",
       doc:
         "What a figure of the newest period is to be. Money states its currency and is converted at the rate of the period's first day.",
@@ -228,6 +232,7 @@ extension PipelineFileLoader {
     KeySpec("shared_costs", "costs that channels share, and the keys by which they do"),
     KeySpec("people", "who counts as one person; with it, the report counts people and keys that contradict"),
     KeySpec("accounts", "customers are accounts: who counts as one"),
+    KeySpec("own_names", "names under which figures of the market state ourselves: [Acme, Acme Inc.]"),
     KeySpec(
       "rejected_rows_at_most",
       "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told"
@@ -239,6 +244,7 @@ extension PipelineFileLoader {
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
     KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, unusual values"),
+    KeySpec("engagement", "what touches of accounts are worth: {weights: {visit: 1, demo_request: 10}}"),
     KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(

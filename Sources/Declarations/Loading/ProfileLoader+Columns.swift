@@ -260,10 +260,15 @@ extension ProfileLoader {
         reader.report(at, "'\(text)' is not a number", hint: "plain digits, such as 1 or 0.5")
       }
     case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .refundDay, .key,
-      .ofDeal, .person, .emailAddress, .event, .score, .probability, .firstContact:
+      .ofDeal, .person, .emailAddress, .event, .score, .line, .metric, .value, .base,
+      .probability, .firstContact:
       reader.report(
         at, "'\(name)' can't have a constant",
         hint: "it says of every record what happened: only a column can")
+    case .aided, .target:
+      if !["yes", "no"].contains(text) {
+        reader.report(at, "expected yes or no for '\(name)', found '\(text)'")
+      }
     case .dimension: break
     }
   }

@@ -10,6 +10,9 @@ extension EventMapper {
   mutating func read(_ position: Int, _ batch: borrowing RecordBatch) {
     if mapping.standInsOnly.contains(position) { return }
     var column = mapping.profile.columns[mapping.wanted[position]]
+    if mapping.profile.gives == .market, column.field == .day, !column.otherTypes.isEmpty, present[position] {
+      return readMixedDays(position, batch, column)
+    }
     if let type = facts.types[position] { column.type = type }
     if !isTaken(position)
       || (!present[position] && !column.needsValue && standIn(of: column) == nil)

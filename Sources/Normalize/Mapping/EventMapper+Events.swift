@@ -9,6 +9,7 @@ extension EventMapper {
     judgeMeanings(count)
     judgeEvents(count)
     judgeScores(count)
+    judgeTouches(count)
     judgeProbabilities(count)
     requireRates(time.days, currencies)
     requireRatesOfSpreadDays(time, currencies)
@@ -47,6 +48,9 @@ extension EventMapper {
     case .deal: appendDealEvents(base, batch)
     case .content: appendContent(base)
     case .survey: append(surveyEvents(base), keeping: nil)
+    case .market: append(measures(base), keeping: nil)
+    case .account: append(accountEvents(base), keeping: nil)
+    case .touch: append(touchEvents(base), keeping: nil)
     }
   }
 
@@ -66,7 +70,24 @@ extension EventMapper {
       events.measures.append(measure)
       events.values.append(amounts[position])
     }
+    addPartsOfCosts(&events)
     return events
+  }
+
+  /// The parts of costs that name an account or a tool are measures of their own.
+  private func addPartsOfCosts(_ events: inout EventBatch) {
+    guard mapping.profile.gives == .cost,
+      let cost = roles.measures.first(where: { $0.measure == .cost })?.position
+    else { return }
+    for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)] {
+      guard mapping.needs.measures.contains(measure), let position = roles.dimensions[dimension] else {
+        continue
+      }
+      var values = amounts[cost]
+      for row in values.indices where codes[position][row] < 0 { values[row] = Measure.absent }
+      events.measures.append(measure)
+      events.values.append(values)
+    }
   }
 
   func orderEvents(_ base: EventBatch) -> EventBatch {

@@ -73,6 +73,10 @@ extension EventMapper {
       return EventTimes(days: created)
     }
     if mapping.profile.gives == .content { return contentTimes(count) }
+    // An account is one on every day.
+    if mapping.profile.gives == .account {
+      return EventTimes(days: roles.day.map { days[$0] } ?? ContiguousArray(repeating: .min, count: count))
+    }
     let (at, day) = (inFile(roles.at), inFile(roles.day))
     if let at, day == nil, inFile(roles.lastDay) == nil, facts.firstDay == nil {
       return exactTimes(at, count)

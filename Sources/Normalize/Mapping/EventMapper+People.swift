@@ -44,8 +44,28 @@ extension EventMapper {
 
   /// Tokens of the people or accounts behind the records.
   func personTokens(_ batch: borrowing RecordBatch) -> ContiguousArray<PersonToken> {
+    let all = ContiguousArray(0..<UInt32(batch.count))
+    if mapping.needs.engagement, [.account, .touch].contains(mapping.profile.gives) {
+      var accounts = tokens(of: all, accountSources, batch)
+      accounts.resize(to: batch.count, filling: .nobody)
+      return accounts
+    }
     guard mapping.needs.persons else { return [] }
-    return tokens(of: ContiguousArray(0..<UInt32(batch.count)), customerSources, batch)
+    return tokens(of: all, customerSources, batch)
+  }
+
+  /// The keys of accounts alone.
+  private var accountSources: [KeySource] {
+    var sources: [KeySource] = []
+    for key in mapping.needs.identity.accounts ?? [.account] {
+      switch key {
+      case .account:
+        sources += roles.dimensions[.account].flatMap { inFile($0) }.map { [.account($0)] } ?? []
+      case .emailDomain:
+        sources += [inFile(roles.email), inFile(roles.person)].compactMap { $0 }.map { .domain($0) }
+      }
+    }
+    return sources
   }
 
   /// The tokens of some rows: of the first source that states one. Empty where there is no source.
@@ -94,7 +114,7 @@ extension EventMapper {
 
   /// Hashes the accounts that were not seen before.
   mutating func extendAccounts() {
-    guard mapping.needs.persons, let account = roles.dimensions[.account],
+    guard mapping.needs.persons || mapping.needs.engagement, let account = roles.dimensions[.account],
       let table = textColumns[account]?.table
     else { return }
     while accountTokens.count < table.count {

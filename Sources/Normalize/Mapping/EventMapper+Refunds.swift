@@ -29,11 +29,32 @@ extension EventMapper {
     var base = base
     base.links = linkTokens(roles.key, batch)
     var orders = orderEvents(base)
+    countOrdersOfLinesOnce(&orders, batch)
     appendDatedRefunds(base, &orders)
     appendOrdersOfDeals(base, &orders, batch)
     guard !returned.isEmpty else { return append(orders, keeping: nil) }
     append(orders, keeping: ContiguousArray(returned.map { !$0 }))
     appendReturned(base)
+  }
+
+  /// Rows that are lines of orders state 0 orders each; their orders are counted once, whatever the group: by tokens
+  /// of their ids, which are the input's own.
+  private func countOrdersOfLinesOnce(_ orders: inout EventBatch, _ batch: borrowing RecordBatch) {
+    guard let line = inFile(roles.line), let key = inFile(roles.key),
+      let place = orders.measures.firstIndex(of: .orders), mapping.needs.measures.contains(.orders),
+      !mapping.profile.columns.contains(where: { $0.field == .measure(.orders) })
+    else { return }
+    var once = CountedPeople(.orders)
+    for row in 0..<orders.count where verdicts[row] == 0 && cells[line][row].length > 0 {
+      if !returned.isEmpty, returned[row] { continue }
+      orders.values[place][row] = 0
+      once.rows.append(Int32(row))
+    }
+    let (column, block) = (cells[key], batch.bytes)
+    once.persons = PersonNormaliser.tokens(
+      of: ContiguousArray(once.rows.map { UInt32(bitPattern: $0) }).span, column.span, block.span,
+      mapping.personKey.within(mapping.name))
+    orders.people.append(once)
   }
 
   /// Rows with a negative amount: refunds of the order whose id they carry.

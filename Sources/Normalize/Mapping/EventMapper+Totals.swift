@@ -6,7 +6,7 @@ extension EventMapper {
   /// Amounts of a totals row per measure, units of 10^-6; cells in the order of the wanted columns.
   package func controlTotals(_ cells: [String]) -> [(measure: Measure, units: Int64)] {
     (roles.money + roles.summed).compactMap { measure, position in
-      guard isTaken(position) else { return nil }
+      guard !roles.split.contains(position), isTaken(position) else { return nil }
       let column = mapping.profile.columns[mapping.wanted[position]]
       let text = Array(cells[position].utf8)
       let cell = Cell(start: 0, length: Int32(text.count))

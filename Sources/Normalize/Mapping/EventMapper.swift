@@ -69,6 +69,9 @@ package struct EventMapper: Sendable {
   /// What each code of the column of deals' types means.
   var dealTypes: ContiguousArray<DealType> = []
   var kept: [ContiguousArray<Bool>]
+  /// Per code of whom market figures name whether it is us, and what a column of yes and no says.
+  var ownNames: ContiguousArray<Bool> = []
+  var answers: ContiguousArray<Int8> = []
   /// Currencies and days that were looked up, and whether each has a rate.
   var ratedDays = PairTable()
   var hasRate: ContiguousArray<Bool> = []
@@ -96,7 +99,7 @@ package struct EventMapper: Sendable {
     reportDays = Zone.Days(mapping.reportZone)
     kept = Array(repeating: [], count: roles.keep.count)
     dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
-    let count = mapping.wanted.count
+    let count = mapping.wanted.count + roles.split.count
     otherDateParsers = Array(repeating: [], count: count)
     unreadable = Array(repeating: 0, count: count)
     present = Array(repeating: true, count: count)
@@ -121,7 +124,7 @@ package struct EventMapper: Sendable {
     self.facts = facts
     self.watched = watched
     numberParser = NumberParser(style: mapping.numberStyle(facts))
-    self.present = present
+    self.present = present + Array(repeating: true, count: roles.split.count)
     for position in mapping.wanted.indices where !isTaken(position) { self.present[position] = false }
     for position in mapping.wanted.indices {
       let type = mapping.profile.columns[mapping.wanted[position]].type
@@ -158,6 +161,7 @@ package struct EventMapper: Sendable {
     }
     rename(batch.count)
     addUp(batch.count)
+    splitFigures(batch.count)
     returned = returnedRows(batch.count)
     subtract(batch.count)
     keepOnly(batch.count)
@@ -204,6 +208,7 @@ package struct EventMapper: Sendable {
     guard verdicts[row] == 0 else { return }
     verdicts[row] = 1
     dropped += 1
-    result.rejects.append(RowReject(row: row, column: column, reason: reason))
+    result.rejects.append(
+      RowReject(row: row, column: roles.split.contains(column) ? roles.value ?? -1 : column, reason: reason))
   }
 }

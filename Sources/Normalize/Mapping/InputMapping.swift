@@ -21,6 +21,10 @@ package struct Needs: Sendable, Hashable {
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
   package var calendar: PeriodCalendar
+  /// Names under which market figures state ourselves, with their case folded.
+  package var ownNames: Set<[UInt8]> = []
+  /// Touches of accounts are added up per account.
+  package var engagement = false
   /// Count which rules decided the records' channels: reports say so.
   package var channelRules = false
 
@@ -214,7 +218,7 @@ package struct InputMapping: Sendable {
     if readsToo.contains(dimension) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
-    case .source, .landingPage, .account, .status, .stage, .surveyKind: return nil
+    case .source, .landingPage, .account, .status, .stage, .surveyKind, .competitor: return nil
     default: return classifier.plainConditions(inDimension: place)
     }
   }
@@ -235,6 +239,7 @@ package struct InputMapping: Sendable {
     }
     let hasEvents = profile.columns.contains { $0.field == .event }
     let countsPeople = hasEvents && needs.measures.contains(where: \.countsPeople)
+    let countsOrdersOnce = needs.measures.contains(.orders) && profile.columns.contains { $0.field == .line }
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
@@ -250,18 +255,30 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons || needs.links
+      case .key: return needs.persons || needs.links || countsOrdersOnce
+      case .line: return countsOrdersOnce
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
-      case .person, .emailAddress: return needs.persons || countsPeople || needs.identity.isMeasured
+      case .person, .emailAddress:
+        return needs.persons || countsPeople || needs.identity.isMeasured || profile.gives == .touch
       case .event: return true
       case .tax, .shipping, .discount: return false
-      case .amount, .score, .scale: return true
+      case .amount, .score, .scale, .metric, .value, .base, .aided, .target: return true
       case .probability: return needs.measures.contains(.expectedPipeline)
       case .firstContact: return needs.measures.contains(.answeredLeads)
       case .dimension(.status): return profile.gives == .deal
       case .dimension(.stage): return profile.gives == .stage
       case .dimension(.surveyKind): return profile.gives == .survey
+      // Whether a market figure is ours depends on whom it names.
+      case .dimension(.competitor): return profile.gives == .market
+      case .dimension(.tier): return profile.gives == .account
+      case .dimension(.touchType): return profile.gives == .touch
+      case .dimension(.account) where profile.gives == .cost && needs.measures.contains(.accountCost),
+        .dimension(.tool) where profile.gives == .cost && needs.measures.contains(.toolCost):
+        return true
+      case .measure(.cost) where [.accountCost, .toolCost].contains(where: needs.measures.contains):
+        return true
+      case .dimension(.account) where [.touch, .account].contains(profile.gives): return true
       case .dimension(let dimension):
         return dimensions.contains(dimension)
           || (dimension == .dealType && needs.measures.contains(.typedDeals))
@@ -288,7 +305,7 @@ extension Profile {
     case .deal: dimension == .status
     case .stage: dimension == .stage
     case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content: false
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .market, .account, .touch: false
     }
   }
 

@@ -48,7 +48,8 @@ enum Meaning {
     case .stage: stages
     case .email: emailEvents
     case .survey: surveys
-    case .ad, .cost, .visit, .order, .refund, .plan, .content: []
+    case .market: MarketMetric.allCases.map(\.rawValue)
+    case .ad, .cost, .visit, .order, .refund, .plan, .content, .account, .touch: []
     }
   }
 }
@@ -61,7 +62,8 @@ extension EventMapper {
     case .stage: roles.stage
     case .email: roles.event
     case .survey: roles.dimensions[.surveyKind]
-    case .ad, .cost, .visit, .order, .refund, .plan, .content: nil
+    case .market: roles.metric
+    case .ad, .cost, .visit, .order, .refund, .plan, .content, .account, .touch: nil
     }
   }
 

@@ -22,6 +22,14 @@ struct Roles: Sendable {
   var event: Int?
   var score: Int?
   var scale: Int?
+  var line: Int?
+  var metric: Int?
+  var value: Int?
+  var base: Int?
+  var aided: Int?
+  var target: Int?
+  /// Columns behind those of the file, one per measure of market figures; empty for all other kinds.
+  var split = 0..<0
   var dimensions: [Dimension: Int] = [:]
   var measures: [(measure: Measure, position: Int)] = []
   /// Columns whose money the ledger accounts for.
@@ -54,7 +62,7 @@ struct Roles: Sendable {
         continue
       }
       byName[column.field.name(kind: kind)] = position
-      if [.key, .ofDeal, .person, .emailAddress].contains(column.field) {
+      if [.key, .ofDeal, .line, .person, .emailAddress].contains(column.field) {
         directPositions.insert(position)
       } else if column.type == .text {
         textPositions.insert(position)
@@ -79,6 +87,12 @@ struct Roles: Sendable {
       case .firstContact: firstContact = position
       case .score: score = position
       case .scale: scale = position
+      case .line: line = position
+      case .metric: metric = position
+      case .value: value = position
+      case .base: base = position
+      case .aided: aided = position
+      case .target: target = position
       case .tax, .shipping, .discount: break
       case .dimension(let dimension):
         dimensions[dimension] = position
@@ -96,6 +110,7 @@ struct Roles: Sendable {
       let subtracted = mapping.profile.columns[index].minus.compactMap { byName[$0] }
       if !subtracted.isEmpty { minus.append((position, subtracted)) }
     }
+    if kind == .market { addMarketMeasures(behind: mapping.wanted.count) }
     for (field, texts) in mapping.profile.keep {
       guard let position = byName[field] else { continue }
       keep.append((position, Set(texts.map { folded(Array($0.utf8)) })))

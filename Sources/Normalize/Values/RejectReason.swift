@@ -30,6 +30,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case eventOrCounts = "event_or_counts"
   /// A survey's score that its scale does not have, a probability above 1.
   case outOfScale = "out_of_scale"
+  /// A number of people or mentions that is not whole, or of more people than were asked.
+  case notACount = "not_a_count"
 
   init(_ error: NumberError) {
     switch error {
@@ -89,6 +91,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .eventOrCounts: "a row states either one event or counts: leave the other empty"
     case .outOfScale:
       "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`, a probability 0 to 100 %"
+    case .notACount:
+      "people and mentions are counted: whole numbers from 0, of people at most as many as `base_n` were asked"
     case .strayQuote:
       "a quote stands inside an unquoted field, or text follows a closing quote: "
         + "quote the field and double its quotes"

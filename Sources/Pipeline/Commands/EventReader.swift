@@ -79,7 +79,8 @@ package struct EventReader {
     _ events: EventBatch, _ index: Int, _ mapper: borrowing EventMapper, _ records: borrowing RecordBatch
   ) -> [(name: String, value: String)] {
     var fields: [(name: String, value: String)] = [("kind", events.kind.rawValue)]
-    fields.append(("day", Day(number: events.days[index]).description))
+    // An account need not have a day.
+    if events.days[index] != .min { fields.append(("day", Day(number: events.days[index]).description)) }
     if !events.lastDays.isEmpty, events.lastDays[index] != events.days[index] {
       fields.append(("last_day", Day(number: events.lastDays[index]).description))
     }

@@ -41,6 +41,8 @@ package struct Plan: Sendable {
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
   package var alerts: [PlannedAlert] = []
+  /// Indices of the grouped sums that sections of plain tables are made from.
+  package var factShapes: [Section.Block: Int] = [:]
   /// Index of the grouped sums by which clicks are held against impressions.
   package var clicksShape: Int?
   package var sections: [String: Section]

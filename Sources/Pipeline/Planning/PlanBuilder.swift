@@ -76,7 +76,8 @@ package struct PlanBuilder {
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
-    let customer = resolveCustomer(inputs, needed: uses(.newCustomers))
+    let customer = resolveCustomer(
+      inputs, needed: uses(.newCustomers) || sections.values.contains { $0.block == .accountCosts })
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
@@ -100,12 +101,18 @@ package struct PlanBuilder {
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
+    var factShapes: [Section.Block: Int] = [:]
+    for (block, shape) in self.factShapes(sections.values, beside: shapes.report.map { shapes.list[$0] }) {
+      factShapes[block] = shapes.list.count
+      shapes.list.append(shape)
+    }
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
+    askForAccounts(sections.values, &needs)
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -142,9 +149,11 @@ package struct PlanBuilder {
       auditShape: audit.map { _ in auditPlace }, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
-      usesPublishedKey: options.personKey == nil && (needs.persons || needs.identity.isMeasured),
+      usesPublishedKey: options.personKey == nil
+        && (needs.persons || needs.identity.isMeasured || needs.engagement),
       warnings: channels.warnings)
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
+    plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }
     if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
@@ -257,7 +266,19 @@ package struct PlanBuilder {
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
         ])
-      case .ad, .cost, .visit, .refund, .plan: break
+      case .market:
+        stated.formUnion([
+          .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
+          .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
+        ])
+      case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets])
+      case .account: stated.insert(.targetAccounts)
+      case .cost:
+        for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
+        where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
+          stated.insert(measure)
+        }
+      case .ad, .visit, .refund, .plan: break
       }
     }
     return stated

@@ -16,8 +16,12 @@ package struct Figures: Sendable {
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
 
+  /// Measures found out by others of which rows cover parts of several periods, and are left out.
+  let spansPeriods: Set<Measure>
+
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
+    spansPeriods = result.spansPeriods
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
     var sums = result.rollups.sums[index]
@@ -25,6 +29,7 @@ package struct Figures: Sendable {
       shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
     if let found { sums.merge(found.0) }
     linked = found?.1
+    if let more = result.rollups.engagement?.finish(shape: shape, plan.engagementScale) { sums.merge(more) }
     if let histories = result.rollups.histories { sums.merge(histories.finish(shape: shape)) }
     if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
@@ -99,7 +104,7 @@ package struct Figures: Sendable {
   }
 
   /// Whether all inputs that make customers are complete from before the period on.
-  private func historyReaches(before period: Period) -> Bool {
+  func historyReaches(before period: Period) -> Bool {
     let making = plan.inputs.filter { input in
       switch plan.kernel.customer {
       case .order: input.profile.gives == .order
@@ -110,6 +115,15 @@ package struct Figures: Sendable {
     }
     return !making.isEmpty
       && making.allSatisfy { ($0.declaration.historySince ?? period.first) < period.first }
+  }
+}
+
+extension RunResult {
+  /// Measures found out by others that files state of which some rows cover parts of several periods.
+  var spansPeriods: Set<Measure> {
+    let spanning = files.filter { $0.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0 > 0 }
+    let profiles = Set(spanning.map(\.file.input)).sorted().map { plan.inputs[$0].profile }
+    return PlanBuilder.stated(profiles).filter(\.isFoundOut)
   }
 }
 

@@ -21,13 +21,19 @@ package struct ReportBuilder: Sendable {
   let audit: CampaignAudit?
   /// Where the pipeline file has alerts.
   var alerts: AlertJudge?
+  /// Sections of plain tables that some report has.
+  let facts: [Section.Block: SectionFacts]
   /// Figures held against what they are to be, in the order of the pipeline file.
   private(set) var targets: [TargetRow] = []
   /// What became of the pipeline file's checks.
   var checks: [CheckResult] = []
 
-  package init(_ result: RunResult, figures: Figures, audit: CampaignAudit? = nil) {
+  package init(
+    _ result: RunResult, figures: Figures, audit: CampaignAudit? = nil,
+    facts: [Section.Block: SectionFacts] = [:]
+  ) {
     self.result = result
+    self.facts = facts
     self.audit = audit
     self.figures = figures
     total = figures.table.breakdown(by: [])
@@ -54,6 +60,7 @@ package struct ReportBuilder: Sendable {
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
+    case .market, .voice, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     case .alerts: .alerts(alerts?.list ?? AlertList())
@@ -110,6 +117,8 @@ package struct ReportBuilder: Sendable {
   private func note(_ value: Figures.Value) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
     switch value.evaluation.reason {
+    case .missing(let measure) where figures.spansPeriods.contains(measure):
+      return Note(.noteLongerRows, ["measure": .word(Word(measure))])
     case .missing(let measure) where measure.isOfLengths: return Note(.noteNoData)
     case .missing(.expectedPipeline): return Note(.noteNoProbability)
     case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
@@ -241,7 +250,8 @@ package struct ReportBuilder: Sendable {
   }
 
   private func assumedFigure(_ assumption: Assumption, _ value: Exact?) -> Figure {
-    Figure(value, assumption.isShare ? .percent : .ratio, decimals: assumption.isShare ? 1 : 2)
+    if assumption.isMoney { return .money(value, plan.reportCurrency) }
+    return Figure(value, assumption.isShare ? .percent : .ratio, decimals: assumption.isShare ? 1 : 2)
   }
 
   private func measureFigure(_ measure: Measure, _ value: Exact?) -> Figure {

@@ -74,7 +74,9 @@ struct ReportJSON {
       ("alerts", .array(builder.alerts?.firedJSON ?? [])), ("targets", .array(targets)),
       ("checks", .array(checks)),
     ]
-    return JSONValue.object(fields + auditFields + assumptions + result.peopleJSON + findings).prettyBytes
+    return JSONValue.object(
+      fields + auditFields + SectionFacts.json(builder.facts) + assumptions + result.peopleJSON + findings
+    ).prettyBytes
   }
 
   /// What the pipeline file takes for true; nothing where it assumes nothing.
@@ -155,6 +157,8 @@ struct ReportJSON {
   private func notes(_ value: Figures.Value) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
     switch value.evaluation.reason {
+    case .missing(let measure) where builder.figures.spansPeriods.contains(measure):
+      return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
     case .missing(let measure) where measure.isOfLengths: return ["no data for this period"]
     case .missing(.expectedPipeline):
       return ["an open deal with an amount states no probability, or there is none"]

@@ -31,7 +31,8 @@ package struct Reporter: Sendable {
     if let shape = plan.auditShape {
       audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
     }
-    var builder = ReportBuilder(result, figures: try Figures(result, shape: shape), audit: audit)
+    var builder = ReportBuilder(
+      result, figures: try Figures(result, shape: shape), audit: audit, facts: try SectionFacts.all(result))
     if !plan.alerts.isEmpty { builder.alerts = try AlertJudge(result) }
     var clicks: Figures?
     if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }

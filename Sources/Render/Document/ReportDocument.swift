@@ -51,6 +51,8 @@ package enum Block: Sendable {
   case definitions(Definitions)
   case utmAudit(CampaignAudit)
   case alerts(AlertList)
+  /// Plain tables: the market, accounts.
+  case facts([FactTable])
   case targets([TargetRow])
 }
 

@@ -70,6 +70,7 @@ package struct HTMLRenderer {
       case .definitions(let definitions): self.definitions(definitions)
       case .utmAudit(let audit): self.audit(audit, caption: wording.text(section.title))
       case .alerts(let alerts): self.alerts(alerts, caption: wording.text(section.title))
+      case .facts(let tables): facts(tables, caption: wording.text(section.title))
       case .targets(let rows): targets(rows, caption: wording.text(section.title))
       }
     return """

@@ -35,6 +35,7 @@ package struct MarkdownRenderer {
       case .definitions(let definitions): out += self.definitions(definitions)
       case .utmAudit(let audit): out += self.audit(audit)
       case .alerts(let alerts): out += self.alerts(alerts)
+      case .facts(let tables): out += facts(tables)
       case .targets(let rows): out += targets(rows)
       }
     }

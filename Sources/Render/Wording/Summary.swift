@@ -20,7 +20,7 @@ package enum Summary {
       case .dataQuality(let block): quality = block
       case .alerts(let alerts): if let note = alerts.summary { notes.append(note) }
       case .targets(let rows): notes += targets(rows)
-      case .trend, .definitions, .utmAudit: break
+      case .trend, .definitions, .utmAudit, .facts: break
       }
     }
     if let quality { notes += completeness(of: quality) }
