@@ -13,7 +13,7 @@ NUMBERS = """0|-12.50|1,234.56|1.234,56|1 234,56|1'234.56|1’234.5|1\u202f234,5
 DATES = """2026-02-28|2024-02-29|2026-02-30|01.07.2025|7/1/2025|31/12/2025|20250701|Jul 1, 2025|1. März 2026|3. Dez. 2026
 5 сент. 2025|Май 2025|2025-07-01 23:59:59|2025-07-01 9:00|Jul 01, 2025 12:30 PM|7/1/2025 1:05:09 am
 2025-07-01T08:05:09.123Z|2025-07-01 08:05:09 +03:00|2025-07-01 09:00 UTC+3|2025-07-01 09:00 CST|45839|0000-00-00"""
-FORMULAS = """spend|a - b - c|(a + b) * c|-a * b|a - -1.50|1000*spend/if_zero( impressions ,1 )|расход / 2|a + ) b|2 * 1.2.3"""
+FORMULAS = """spend|a - b - c|(a + b) * c|-a * b|a - -1.50|1000*spend/if_zero( impressions ,1 )|расход / 2|a + ) b|2 * 1.2.3|spend / total(spend)|rolling(previous(a + b), 3)"""
 
 # How the harness chooses its loader; profiles stand in folders of their own.
 LOADERS = {"pipelines": 0, "kpis": 2, "sections": 3, "languages": 4, "channels": 5}

@@ -34,6 +34,7 @@ package enum FormulasHarness {
     case .divide(let a, let b, _): "(\(text(a)) / \(text(b)))"
     case .negate(let a): "(-\(text(a)))"
     case .ifZero(let a, let b): "if_zero(\(text(a)), \(text(b)))"
+    case .call(let function, let a, _): function.text(of: text(a))
     }
   }
 }

@@ -32,6 +32,8 @@ package struct KPI: Sendable {
   package var source: String
   package var tests: [KPITest]
   package var location: SourceLocation
+  /// Where the formula's text begins; nil where its columns are not those of the file.
+  package var formulaLocation: SourceLocation?
 
   package init(
     name: String, title: LocalizedText, description: LocalizedText, formula: Formula, shown: Shown,
@@ -65,9 +67,12 @@ extension KPI {
   }
 }
 
-/// Measures in, exact figure out: `given: {spend: 10, clicks: 4}`, `expect: 2.5` or `expect: n/a`.
+/// Measures in, exact figure out: `given: {spend: 10, clicks: 4}`, `expect: 2.5` or `expect: n/a`; of other periods
+/// and groups `previous: {spend: 8}`.
 package struct KPITest: Sendable {
   package var given: [Measure: Exact]
+  /// What stands in functions: `previous: {revenue: 100}`.
+  package var scoped: [FormulaScope: [Measure: Exact]] = [:]
   package var assumed: [Assumption: Exact]
   /// Nil means n/a.
   package var expected: Exact?
@@ -83,6 +88,15 @@ package struct KPITest: Sendable {
   }
 }
 
+extension KPI {
+  /// Where a column of the formula stands in the file, as far as that is known.
+  package func location(ofColumn column: Int) -> SourceLocation {
+    guard var location = formulaLocation else { return self.location }
+    location.column += column - 1
+    return location
+  }
+}
+
 /// Decimal arithmetic over measures, assumptions and other KPIs. Division by zero is no value.
 package indirect enum Formula: Sendable {
   case number(Exact)
@@ -95,4 +109,6 @@ package indirect enum Formula: Sendable {
   case negate(Formula)
   /// `if_zero(a, b)`: a, or b where a is zero.
   case ifZero(Formula, Formula)
+  /// `previous(a)`
+  case call(FormulaFunction, Formula, column: Int)
 }

@@ -87,6 +87,19 @@ package struct Period: Hashable, Sendable, Comparable {
     self.init(.week, containing: january4 + 7 * (week - 1), in: calendar)
   }
 
+  /// The periods of its year up to this one, the newest first. Weeks are of the year of their number, days and all
+  /// longer periods of the calendar's.
+  package func yearToDate(in calendar: PeriodCalendar) -> [Period] {
+    var list = [self]
+    if grain == .week {
+      while list[list.count - 1].previous.year == year { list.append(list[list.count - 1].previous) }
+      return list
+    }
+    let start = Period(.year, containing: first, in: calendar).first
+    while list[list.count - 1].first > start { list.append(list[list.count - 1].previous) }
+    return list
+  }
+
   package func contains(_ day: Day) -> Bool { first <= day && day <= last }
 
   package static func < (a: Period, b: Period) -> Bool { a.first < b.first }

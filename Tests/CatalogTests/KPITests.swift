@@ -35,7 +35,10 @@ import Testing
     for kpi in try Self.each(name) {
       for test in kpi.tests {
         let evaluator = KPIEvaluator(kpis: Self.all, stated: Set(test.given.keys), assumed: test.assumed)
-        let figure = evaluator.evaluate(kpi.name, isCovered: { test.given[$0] != nil }) { test.given[$0] }
+        let figure = evaluator.evaluate(kpi.name) { part in
+          let values = part.scope == .own ? test.given : test.scoped[part.scope] ?? [:]
+          return values[part.measure].map { .value($0) } ?? .missing(isCovered: false)
+        }
         #expect(figure.value == test.expected, "\(test.location)")
       }
     }
@@ -63,7 +66,7 @@ import Testing
       impressions clicks spend ctr cpc cpm conversions_claimed conversion_value_claimed cpa_claimed roas_claimed
       conversions cpa click_conversion_rate
       revenue net_revenue refunds orders average_order_value marketing_cost cost_share marketing_cost_share roas mer
-      breakeven_roas roi roi_on_margin gross_margin_money
+      breakeven_roas roi roi_on_margin gross_margin_money sales_growth revenue_share product_mix
       visits visitors visit_conversion_rate landing_page_conversion bounce_rate engagement_rate avg_time_on_page
       traffic_to_lead traffic_to_mql
       sent delivered delivery_rate opens unique_opens machine_opens email_clicks unique_clicks open_rate click_rate
@@ -77,7 +80,7 @@ import Testing
       clv ltv_to_cac payback
       allocated_cost content_published video_views watch_time avg_watch_time csat nps review_score survey_response_rate
       market_share brand_awareness competitor_share share_of_voice pr_mentions account_engagement engaged_accounts
-      cac_per_account automation_roi
+      cac_per_account automation_roi market_growth market_share_change awareness_lift
       """
     let names = Set(Self.library.kpiNames)
     #expect(promised.split(whereSeparator: \.isWhitespace).filter { !names.contains(String($0)) } == [])
@@ -164,7 +167,7 @@ extension Formula {
     case .divide(let a, let b, _): a.dividesByName || !KPIEvaluator.names(in: b).isEmpty
     case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .ifZero(let a, let b):
       a.dividesByName || b.dividesByName
-    case .negate(let a): a.dividesByName
+    case .negate(let a), .call(_, let a, _): a.dividesByName
     }
   }
 }

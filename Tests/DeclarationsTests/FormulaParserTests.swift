@@ -19,6 +19,7 @@ import Testing
     case .divide(let a, let b, _): "(\(tree(a)) / \(tree(b)))"
     case .negate(let a): "(- \(tree(a)))"
     case .ifZero(let a, let b): "if_zero(\(tree(a)), \(tree(b)))"
+    case .call(let function, let a, _): function.text(of: tree(a))
     }
   }
 
@@ -34,6 +35,10 @@ import Testing
       Parsed(text: "a - -1.50", tree: "(a - (- 1.5))"),
       Parsed(
         text: "1000*spend/if_zero( impressions ,1 )", tree: "((1000 * spend) / if_zero(impressions, 1))"),
+      Parsed(text: "a/total(a)", tree: "(a / total(a))"),
+      Parsed(text: "-previous(a + b) * c", tree: "((- previous((a + b))) * c)"),
+      Parsed(text: "rolling( year_ago(a), 12 )", tree: "rolling(year_ago(a), 12)"),
+      Parsed(text: "total", tree: "total"),
     ])
   func parsed(_ c: Parsed) throws {
     #expect(tree(try FormulaParser.parse(c.text)) == c.tree)
@@ -55,10 +60,24 @@ import Testing
       Failed(text: "2 * 1.2.3", error: .unexpected("1.2.3", column: 5)),
       Failed(text: "a + ) b", error: .unexpected(")", column: 5)),
       Failed(text: "if_zero(a)", error: .unexpected(")", column: 10)),
+      Failed(text: "previous(a", error: .ends(column: 11)),
+      Failed(text: "a - previos(a)", error: .unknownFunction("previos", column: 5)),
+      Failed(text: "rolling(a)", error: .unexpected(")", column: 10)),
+      Failed(text: "rolling(a, 1)", error: .notACount("1", column: 12)),
+      Failed(text: "rolling(a, b)", error: .notACount("b", column: 12)),
+      Failed(text: "total()", error: .unexpected(")", column: 7)),
       Failed(text: "расход × 2", error: .unexpected("×", column: 8)),
     ])
   func failed(_ c: Failed) {
     #expect(throws: c.error) { try FormulaParser.parse(c.text) }
+  }
+
+  @Test("an unknown function is answered with the nearest one")
+  func nearestFunction() {
+    #expect(FormulaError.unknownFunction("previos", column: 1).hint == "did you mean 'previous'?")
+    #expect(
+      FormulaError.unknownFunction("median", column: 1).hint.hasPrefix("there are if_zero(a, b), previous(a)")
+    )
   }
 
   @Test("a formula that nests or runs on without end is refused, not followed")

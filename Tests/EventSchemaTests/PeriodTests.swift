@@ -138,4 +138,29 @@ import Testing
       day = day + 37
     }
   }
+
+  struct ToDate: Sendable, CustomTestStringConvertible {
+    var calendar: PeriodCalendar, day: String, grain: Grain, oldest: String, count: Int
+    var testDescription: String { "\(grain) of \(day): \(count) periods from \(oldest)" }
+  }
+
+  // 2024 is a leap year: 1 March is its 61st day. 2020-W53 begins on 28 December 2020, 2021-W01 on 4 January 2021.
+  @Test(
+    "a year to date begins with the year that the calendar says, weeks with that of their number",
+    arguments: [
+      ToDate(calendar: .civil, day: "2024-03-01", grain: .day, oldest: "2024-01-01", count: 61),
+      ToDate(calendar: .civil, day: "2024-01-01", grain: .day, oldest: "2024-01-01", count: 1),
+      ToDate(calendar: .civil, day: "2026-02-10", grain: .month, oldest: "2026-01-01", count: 2),
+      ToDate(calendar: april, day: "2026-02-10", grain: .month, oldest: "2025-04-01", count: 11),
+      ToDate(calendar: april, day: "2026-04-30", grain: .quarter, oldest: "2026-04-01", count: 1),
+      ToDate(calendar: april, day: "2026-03-31", grain: .day, oldest: "2025-04-01", count: 365),
+      ToDate(calendar: .civil, day: "2021-01-02", grain: .week, oldest: "2019-12-30", count: 53),
+      ToDate(calendar: .civil, day: "2021-01-04", grain: .week, oldest: "2021-01-04", count: 1),
+    ])
+  func yearToDate(_ c: ToDate) throws {
+    let list = Period(c.grain, containing: try #require(Day(iso: c.day)), in: c.calendar)
+      .yearToDate(in: c.calendar)
+    #expect(list.count == c.count)
+    #expect(list.last?.first.description == c.oldest)
+  }
 }

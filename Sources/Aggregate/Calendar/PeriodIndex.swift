@@ -22,6 +22,12 @@ package struct PeriodIndex: Sendable, Hashable {
     self.slots = slots
   }
 
+  /// The slot of a period; nil for one that is not among them.
+  package func slot(of period: Period) -> Int? {
+    let slot = Int(slot(ofDay: period.first.number))
+    return slot >= 0 && periods[slot] == period ? slot : nil
+  }
+
   /// The slot of a day, or -1 when it lies in none of the periods.
   @inline(__always)
   package func slot(ofDay day: Int32) -> Int32 {

@@ -257,8 +257,7 @@ extension FigureTable {
 
     package func value(_ measure: Measure, group: Group, period: Period) -> MeasureValue {
       guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
-      let slot = Int(periods.slot(ofDay: period.first.number))
-      guard slot >= 0 else { return MeasureValue(value: nil, inputs: []) }
+      guard let slot = periods.slot(of: period) else { return MeasureValue(value: nil, inputs: []) }
       if let gap = measure.gap, let unknown = value(gap, group: group, period: period).value, !unknown.isZero
       {
         return MeasureValue(value: nil, inputs: [])

@@ -1,37 +1,5 @@
 package import Declarations
-package import Diagnostics
 package import EventSchema
-
-/// Why a figure has no value.
-package enum NoValueReason: Sendable, Hashable {
-  /// No input states this measure here.
-  case missing(Measure)
-  /// The divisor is zero.
-  case divisionByZero(Formula.Term)
-  /// The pipeline file does not assume it.
-  case notAssumed(Assumption)
-}
-
-extension Formula {
-  /// What stood below a fraction bar, for the note: a name, or something composite.
-  package enum Term: Sendable, Hashable {
-    case name(String)
-    case composite
-  }
-}
-
-/// A KPI with numbers put in.
-package struct Evaluation: Sendable, Hashable {
-  package var value: Exact?
-  package var reason: NoValueReason?
-  /// The measures the formula uses, in order of first use.
-  package var parts: [Part]
-
-  package struct Part: Sendable, Hashable {
-    package var measure: Measure
-    package var value: Exact?
-  }
-}
 
 /// Computes KPIs exactly; a formula may use other KPIs.
 package struct KPIEvaluator: Sendable {
@@ -41,131 +9,115 @@ package struct KPIEvaluator: Sendable {
   /// What the pipeline file takes for true because no export says it.
   package let assumed: [Assumption: Exact]
 
-  /// Per KPI, what `measures(of:)` finds: asked for every figure.
-  private var measuresByName: [String: [Measure]] = [:]
+  /// A name that a formula uses, with the functions that it stands in.
+  package struct Reference: Hashable, Sendable {
+    package var name: String
+    package var scope: FormulaScope
+    package var column: Int
+  }
+  /// A measure or assumption that a KPI comes down to.
+  private struct Leaf: Hashable {
+    var name: String
+    var scope: FormulaScope
+  }
+  /// A measure that a KPI comes down to.
+  package struct ScopedMeasure: Hashable, Sendable {
+    package var measure: Measure
+    package var scope: FormulaScope
+
+    package init(measure: Measure, scope: FormulaScope) {
+      self.measure = measure
+      self.scope = scope
+    }
+  }
+
+  /// Per KPI, what `parts(of:)` finds: asked for every figure.
+  private var partsByName: [String: [ScopedMeasure]] = [:]
 
   package init(kpis: [KPI], stated: Set<Measure>, assumed: [Assumption: Exact] = [:]) {
     self.kpis = Dictionary(kpis.map { ($0.name, $0) }) { first, _ in first }
     self.stated = stated
     self.assumed = assumed
-    for kpi in kpis { measuresByName[kpi.name] = findMeasures(of: kpi.name) }
+    for kpi in kpis { partsByName[kpi.name] = findParts(of: kpi.name) }
   }
 
-  // MARK: Checks
+  // MARK: Parts
+
+  /// Whether some formula takes a part of it over all groups.
+  package var usesTotal: Bool { scopes.contains(where: \.isTotal) }
+
+  /// Where all KPIs take their parts from.
+  package var scopes: Set<FormulaScope> { Set(partsByName.values.joined().map(\.scope)) }
 
   /// Names a formula uses, directly.
   package static func names(in formula: Formula) -> [(name: String, column: Int)] {
+    references(in: formula).map { ($0.name, $0.column) }
+  }
+
+  /// Names a formula uses, directly, with the functions that they stand in.
+  package static func references(in formula: Formula, _ scope: FormulaScope = .own) -> [Reference] {
     switch formula {
     case .number: []
-    case .name(let name, let column): [(name, column)]
+    case .name(let name, let column): [Reference(name: name, scope: scope, column: column)]
     case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _),
       .divide(let a, let b, _), .ifZero(let a, let b):
-      names(in: a) + names(in: b)
-    case .negate(let a): names(in: a)
+      references(in: a, scope) + references(in: b, scope)
+    case .negate(let a): references(in: a, scope)
+    case .call(let function, let a, _): references(in: a, scope.entering(function))
     }
   }
 
-  /// The measures a KPI needs, through other KPIs; in order of first use.
-  package func measures(of name: String) -> [Measure] { measuresByName[name] ?? findMeasures(of: name) }
+  /// The measures a KPI needs, through other KPIs and whatever functions; in order of first use.
+  package func measures(of name: String) -> [Measure] {
+    var measures: [Measure] = []
+    for part in parts(of: name) where !measures.contains(part.measure) { measures.append(part.measure) }
+    return measures
+  }
+
+  /// The measures a KPI needs, and from where; in order of first use.
+  package func parts(of name: String) -> [ScopedMeasure] { partsByName[name] ?? findParts(of: name) }
 
   /// What a KPI assumes, through other KPIs; in order of first use.
   package func assumptions(of name: String) -> [Assumption] {
-    leaves(of: name).compactMap(Assumption.init(rawValue:))
+    var assumptions: [Assumption] = []
+    for leaf in leaves(of: name) {
+      guard let assumption = Assumption(rawValue: leaf.name), !assumptions.contains(assumption) else {
+        continue
+      }
+      assumptions.append(assumption)
+    }
+    return assumptions
   }
 
-  private func findMeasures(of name: String) -> [Measure] {
-    leaves(of: name).compactMap(Measure.init(rawValue:))
+  private func findParts(of name: String) -> [ScopedMeasure] {
+    leaves(of: name).compactMap { leaf in
+      Measure(rawValue: leaf.name).map { ScopedMeasure(measure: $0, scope: leaf.scope) }
+    }
   }
 
   /// The names that are no KPIs, in order of first use.
-  private func leaves(of name: String) -> [String] {
-    var found: [String] = []
-    var visited: Set<String> = []
-    func visit(_ name: String) {
-      guard visited.insert(name).inserted else { return }
-      guard let kpi = kpis[name] else {
-        found.append(name)
+  private func leaves(of name: String) -> [Leaf] {
+    var found: [Leaf] = []
+    var visited: Set<Leaf> = []
+    // A KPI that leads back to itself is refused elsewhere; here it must only end.
+    func visit(_ leaf: Leaf, _ path: [String]) {
+      guard !path.contains(leaf.name), visited.insert(leaf).inserted else { return }
+      guard let kpi = kpis[leaf.name] else {
+        found.append(leaf)
         return
       }
-      for (inner, _) in Self.names(in: kpi.formula) {
+      for inner in Self.references(in: kpi.formula) {
+        let next = Leaf(name: inner.name, scope: leaf.scope.entering(inner.scope))
         // A KPI that carries a measure's name is that measure.
-        if inner == name, Measure(rawValue: name) != nil {
-          if !found.contains(name) { found.append(name) }
+        if inner.name == leaf.name, Measure(rawValue: inner.name) != nil {
+          if !found.contains(next) { found.append(next) }
         } else {
-          visit(inner)
+          visit(next, path + [leaf.name])
         }
       }
     }
-    visit(name)
+    visit(Leaf(name: name, scope: .own), [])
     return found
-  }
-
-  /// What is wrong with a KPI: circles, and units that don't add up.
-  package func problems(of kpi: KPI) -> [Diagnostic] {
-    if let circle = circle(from: kpi.name, path: []) {
-      return [
-        Diagnostic(
-          at: kpi.location, "the KPI '\(kpi.name)' leads back to itself: \(circle.joined(separator: " → "))")
-      ]
-    }
-    do throws(UnitError) {
-      let power = try unit(of: kpi.formula, in: kpi.name)
-      let wanted = kpi.shown == .money ? 1 : 0
-      if power != wanted {
-        return [
-          Diagnostic(
-            at: kpi.location,
-            "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
-            hint: power == 1 ? "set `shown_as: money`" : "check the formula's units")
-        ]
-      }
-      return []
-    } catch {
-      return [
-        Diagnostic(
-          at: kpi.location,
-          "column \(error.column) of the formula of '\(kpi.name)' adds \(Self.describe(error.left)) and \(Self.describe(error.right))",
-          hint: "both sides of + and - must be money, or both plain numbers")
-      ]
-    }
-  }
-
-  private struct UnitError: Error { var column: Int, left: Int, right: Int }
-
-  private static func describe(_ power: Int) -> String {
-    switch power {
-    case 0: "a plain number"
-    case 1: "money"
-    default: "money to the power of \(power)"
-    }
-  }
-
-  private func circle(from name: String, path: [String]) -> [String]? {
-    if path.contains(name) { return path + [name] }
-    guard let kpi = kpis[name] else { return nil }
-    for (inner, _) in Self.names(in: kpi.formula) where !(inner == name && Measure(rawValue: inner) != nil) {
-      if let found = circle(from: inner, path: path + [name]) { return found }
-    }
-    return nil
-  }
-
-  /// The power of money in a formula: 1 for money, 0 for plain numbers.
-  private func unit(of formula: Formula, in owner: String) throws(UnitError) -> Int {
-    switch formula {
-    case .number: return 0
-    case .name(let name, _):
-      if name != owner, let kpi = kpis[name] { return try unit(of: kpi.formula, in: name) }
-      let isMoney = Measure(rawValue: name)?.unit == .money || Assumption(rawValue: name)?.isMoney == true
-      return isMoney ? 1 : 0
-    case .add(let a, let b, let column), .subtract(let a, let b, let column):
-      let (left, right) = (try unit(of: a, in: owner), try unit(of: b, in: owner))
-      if left != right { throw UnitError(column: column, left: left, right: right) }
-      return left
-    case .multiply(let a, let b, _): return try unit(of: a, in: owner) + unit(of: b, in: owner)
-    case .divide(let a, let b, _): return try unit(of: a, in: owner) - unit(of: b, in: owner)
-    case .negate(let a): return try unit(of: a, in: owner)
-    case .ifZero(let a, _): return try unit(of: a, in: owner)
-    }
   }
 
   // MARK: Evaluation
@@ -177,17 +129,34 @@ package struct KPIEvaluator: Sendable {
   package func evaluate(
     _ name: String, isCovered: (Measure) -> Bool, _ value: (Measure) -> Exact?
   ) -> Evaluation {
+    evaluate(name) { part in
+      value(part.measure).map { .value($0) } ?? .missing(isCovered: isCovered(part.measure))
+    }
+  }
+
+  /// - Parameters:
+  ///   - scope: where the whole KPI is taken from.
+  ///   - answer: what the inputs say of a measure; asked once for each.
+  package func evaluate(
+    _ name: String, in scope: FormulaScope = .own, _ answer: (ScopedMeasure) -> MeasureAnswer
+  ) -> Evaluation {
+    let parts = parts(of: name).map { ScopedMeasure(measure: $0.measure, scope: scope.entering($0.scope)) }
+    let answers = parts.map(answer)
+    func lookUp(_ wanted: ScopedMeasure) -> Result<Exact, Stop> {
+      switch parts.firstIndex(of: wanted).map({ answers[$0] }) ?? answer(wanted) {
+      case .value(let value): return .success(value)
+      case .none(let reason): return .failure(Stop(reason: reason))
+      case .missing(let isCovered):
+        let reason: NoValueReason =
+          wanted.scope == .own ? .missing(wanted.measure) : .missingIn(wanted.measure, wanted.scope)
+        return .failure(Stop(reason: reason, countsAsZero: !isCovered))
+      }
+    }
     var evaluation = Evaluation(value: nil, reason: nil, parts: [])
-    for measure in measures(of: name) {
-      evaluation.parts.append(.init(measure: measure, value: value(measure)))
+    for (part, answer) in zip(parts, answers) {
+      evaluation.parts.append(.init(measure: part.measure, scope: part.scope, value: answer.value))
     }
-    func lookUp(_ measure: Measure) -> Result<Exact, Stop> {
-      // A measure is looked up once, however often a formula uses it.
-      let part = evaluation.parts.first { $0.measure == measure }
-      if let known = part.map(\.value) ?? value(measure) { return .success(known) }
-      return .failure(Stop(reason: .missing(measure), countsAsZero: !isCovered(measure)))
-    }
-    switch compute(name, owner: "", optional: [], lookUp) {
+    switch compute(name, Context(owner: "", optional: [], scope: scope), lookUp) {
     case .success(let value): evaluation.value = value
     case .failure(let stop): evaluation.reason = stop.reason
     }
@@ -199,13 +168,20 @@ package struct KPIEvaluator: Sendable {
     /// Beside a stated summand the missing one counts as 0.
     var countsAsZero = false
   }
+  private struct Context {
+    /// The KPI whose formula it is.
+    var owner: String
+    /// Measures that the KPIs on the way down declared optional.
+    var optional: Set<Measure>
+    var scope: FormulaScope
+  }
+  private typealias LookUp = (ScopedMeasure) -> Result<Exact, Stop>
 
-  /// - Parameter optional: measures that the KPIs on the way down declared optional.
-  private func compute(
-    _ name: String, owner: String, optional: Set<Measure>, _ value: (Measure) -> Result<Exact, Stop>
-  ) -> Result<Exact, Stop> {
-    if name != owner, let kpi = kpis[name] {
-      return compute(kpi.formula, owner: name, optional: optional.union(kpi.optional), value)
+  private func compute(_ name: String, _ context: Context, _ value: LookUp) -> Result<Exact, Stop> {
+    if name != context.owner, let kpi = kpis[name] {
+      let inner = Context(
+        owner: name, optional: context.optional.union(kpi.optional), scope: context.scope)
+      return compute(kpi.formula, inner, value)
     }
     if let assumption = Assumption(rawValue: name) {
       return assumed[assumption].map { .success($0) } ?? .failure(Stop(reason: .notAssumed(assumption)))
@@ -213,8 +189,8 @@ package struct KPIEvaluator: Sendable {
     guard let measure = Measure(rawValue: name) else {
       return .failure(Stop(reason: .divisionByZero(.name(name))))
     }
-    return value(measure).mapError { stop in
-      Stop(reason: stop.reason, countsAsZero: stop.countsAsZero && optional.contains(measure))
+    return value(ScopedMeasure(measure: measure, scope: context.scope)).mapError { stop in
+      Stop(reason: stop.reason, countsAsZero: stop.countsAsZero && context.optional.contains(measure))
     }
   }
 
@@ -229,12 +205,8 @@ package struct KPIEvaluator: Sendable {
     }
   }
 
-  private func compute(
-    _ formula: Formula, owner: String, optional: Set<Measure>, _ value: (Measure) -> Result<Exact, Stop>
-  ) -> Result<Exact, Stop> {
-    func part(_ formula: Formula) -> Result<Exact, Stop> {
-      compute(formula, owner: owner, optional: optional, value)
-    }
+  private func compute(_ formula: Formula, _ context: Context, _ value: LookUp) -> Result<Exact, Stop> {
+    func part(_ formula: Formula) -> Result<Exact, Stop> { compute(formula, context, value) }
     func both(_ a: Formula, _ b: Formula, _ operation: (Exact, Exact) -> Result<Exact, Stop>) -> Result<
       Exact, Stop
     > {
@@ -242,19 +214,31 @@ package struct KPIEvaluator: Sendable {
     }
     switch formula {
     case .number(let number): return .success(number)
-    case .name(let name, _): return compute(name, owner: owner, optional: optional, value)
+    case .name(let name, _): return compute(name, context, value)
     case .add(let a, let b, _): return sum(part(a), part(b), +)
     case .subtract(let a, let b, _): return sum(part(a), part(b), -)
     case .multiply(let a, let b, _): return both(a, b) { .success($0 * $1) }
     case .negate(let a): return part(a).map { -$0 }
     case .ifZero(let a, let b):
       return part(a).flatMap { $0.isZero ? part(b) : .success($0) }
+    case .call(let function, let a, _):
+      var inner = context
+      inner.scope = context.scope.entering(function)
+      return compute(a, inner, value)
     case .divide(let a, let b, _):
       return both(a, b) { left, right in
         if let quotient = left / right { return .success(quotient) }
-        if case .name(let name, _) = b { return .failure(Stop(reason: .divisionByZero(.name(name)))) }
-        return .failure(Stop(reason: .divisionByZero(.composite)))
+        return .failure(Stop(reason: .divisionByZero(Self.term(b, context.scope))))
       }
+    }
+  }
+
+  /// How a divisor is called: `previous(spend)`, or nothing for a composite one.
+  private static func term(_ formula: Formula, _ scope: FormulaScope) -> Formula.Term {
+    switch formula {
+    case .name(let name, _): .name(scope.text(of: name))
+    case .call(let function, let inner, _): term(inner, scope.entering(function))
+    case .number, .add, .subtract, .multiply, .divide, .negate, .ifZero: .composite
     }
   }
 }

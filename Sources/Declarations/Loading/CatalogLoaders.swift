@@ -54,10 +54,18 @@ package enum KPILoader {
         return nil
       }
       if case .scalar(_, let quoted, _) = node { location.column += error.column - 1 + (quoted ? 1 : 0) }
-      map.reader.report(
-        location, error.message, hint: "names, numbers, + - * /, parentheses and if_zero(a, b)")
+      map.reader.report(location, error.message, hint: error.hint)
       return nil
     }
+  }
+
+  /// Where the text of the formula begins; nil where a variable stands in it, which may be longer than its name.
+  private static func formulaLocation(_ map: MappingReader) -> SourceLocation? {
+    guard let node = map.node("formula"), !map.reader.holdsVariable(node.location),
+      case .scalar(_, let quoted, var location) = node
+    else { return nil }
+    location.column += quoted ? 1 : 0
+    return location
   }
 
   static func kpi(_ map: MappingReader, name: String) -> KPI? {
@@ -74,59 +82,8 @@ package enum KPILoader {
       map.reader.unknown(item.value, "measure", Measure.allCases.map(\.rawValue), at: item.location)
       return nil
     }
+    kpi.formulaLocation = formulaLocation(map)
     return formula == nil ? nil : kpi
-  }
-
-  static func tests(_ map: MappingReader) -> [KPITest] {
-    guard let node = map.node("tests") else { return [] }
-    return map.reader.items(node, "'tests'").compactMap { test($0, map.reader) }
-  }
-
-  private static func test(_ node: YAMLNode, _ reader: DeclarationReader) -> KPITest? {
-    guard
-      let map = reader.mapping(
-        node, "a test",
-        keys: [
-          KeySpec("given", "measure or assumption → number", required: true),
-          KeySpec("expect", "number or n/a", required: true),
-        ]),
-      let given = map.node("given"), let expected = map.text("expect")
-    else { return nil }
-    var values: [Measure: Exact] = [:]
-    var assumed: [Assumption: Exact] = [:]
-    for (key, keyAt, value) in reader.entries(given, "'given'") {
-      if let assumption = Assumption(rawValue: key) {
-        let text = reader.text(value, "'\(key)'") ?? ""
-        assumed[assumption] = assumption.value(text)
-        if assumed[assumption] == nil {
-          reader.report(
-            value.location, "expected \(assumption.example) or alike for '\(key)', found '\(text)'")
-        }
-        continue
-      }
-      guard let measure = Measure(rawValue: key) else {
-        reader.unknown(key, "measure", Measure.allCases.map(\.rawValue), at: keyAt)
-        continue
-      }
-      guard let text = reader.text(value, "'\(key)'") else { continue }
-      values[measure] = Exact(decimal: text)
-      if values[measure] == nil {
-        reader.report(value.location, "expected a number such as 12.50 for '\(key)', found '\(text)'")
-      }
-    }
-    if expected == "n/a" {
-      return KPITest(given: values, assumed: assumed, expected: nil, location: map.location)
-    }
-    let parts = expected.split(separator: "/", omittingEmptySubsequences: false).map { Exact(decimal: $0) }
-    var value: Exact?
-    if parts.count == 1 { value = parts[0] }
-    if parts.count == 2, let numerator = parts[0], let denominator = parts[1] {
-      value = numerator / denominator
-    }
-    if value == nil {
-      reader.report(map.valueLocation("expect"), "expected a number, a fraction or n/a, found '\(expected)'")
-    }
-    return value.map { KPITest(given: values, assumed: assumed, expected: $0, location: map.location) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import EventSchema
 
 /// What is wrong with a formula, and at which column of its text (1-based).
@@ -5,10 +6,28 @@ package enum FormulaError: Error, Equatable, Sendable {
   case unexpected(String, column: Int)
   case ends(column: Int)
   case tooDeep(column: Int)
+  case unknownFunction(String, column: Int)
+  /// How many periods: `rolling(spend, 3)`
+  case notACount(String, column: Int)
 
   package var column: Int {
     switch self {
-    case .unexpected(_, let column), .ends(let column), .tooDeep(let column): column
+    case .unexpected(_, let column), .ends(let column), .tooDeep(let column), .unknownFunction(_, let column),
+      .notACount(_, let column):
+      column
+    }
+  }
+
+  /// What to do about it.
+  package var hint: String {
+    switch self {
+    case .unexpected, .ends, .tooDeep:
+      "names, numbers, + - * /, parentheses, if_zero(a, b), \(FormulaFunction.examples)"
+    case .unknownFunction(let name, _):
+      nearest(to: name, in: FormulaFunction.names + ["if_zero"]).map { "did you mean '\($0)'?" }
+        ?? "there are if_zero(a, b), \(FormulaFunction.examples)"
+    case .notACount:
+      "from \(FormulaFunction.rollingPeriods.lowerBound) to \(FormulaFunction.rollingPeriods.upperBound) periods, such as rolling(spend, 3)"
     }
   }
 
@@ -17,11 +36,18 @@ package enum FormulaError: Error, Equatable, Sendable {
     case .unexpected(let text, _): "unexpected '\(text)' in the formula"
     case .ends: "the formula ends too early"
     case .tooDeep: "the formula nests too deep"
+    case .unknownFunction(let name, _): "unknown function '\(name)' in the formula"
+    case .notACount(let text, _): "expected a number of periods, found '\(text)'"
     }
   }
 }
 
-/// Reads `(revenue - marketing_cost) / marketing_cost`: names, numbers, `+ - * /`, parentheses, `if_zero(a, b)`.
+extension FormulaFunction {
+  static let examples = "previous(a), year_ago(a), total(a), year_to_date(a), rolling(a, 3)"
+}
+
+/// Reads `(revenue - marketing_cost) / marketing_cost`: names, numbers, `+ - * /`, parentheses, `if_zero(a, b)`, and
+/// the functions of `FormulaFunction`.
 package struct FormulaParser {
   private struct Token { var text: String, column: Int }
   private var tokens: [Token] = []
@@ -127,6 +153,32 @@ package struct FormulaParser {
     guard let first = token.text.unicodeScalars.first, first.properties.isAlphabetic else {
       throw .unexpected(token.text, column: token.column)
     }
+    if peek?.text == "(" { return try call(token, depth: depth) }
     return .name(token.text, column: token.column)
+  }
+
+  private mutating func call(_ name: Token, depth: Int) throws(FormulaError) -> Formula {
+    guard FormulaFunction.names.contains(name.text) else {
+      throw .unknownFunction(name.text, column: name.column)
+    }
+    try expect("(")
+    let inner = try sum(depth: depth + 1)
+    let function: FormulaFunction
+    switch name.text {
+    case "previous": function = .previous
+    case "year_ago": function = .yearAgo
+    case "total": function = .total
+    case "year_to_date": function = .yearToDate
+    default:
+      try expect(",")
+      guard let count = peek else { throw .ends(column: length + 1) }
+      guard let periods = Int(count.text), FormulaFunction.rollingPeriods.contains(periods) else {
+        throw .notACount(count.text, column: count.column)
+      }
+      next += 1
+      function = .rolling(periods)
+    }
+    try expect(")")
+    return .call(function, inner, column: name.column)
   }
 }

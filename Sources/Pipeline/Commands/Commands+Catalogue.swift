@@ -62,6 +62,7 @@ extension Formula {
     case .divide(let a, let b, _): return binary(a, "/", b, 2, right: 3)
     case .negate(let a): return "-" + a.write(3)
     case .ifZero(let a, let b): return "if_zero(\(a.write(0)), \(b.write(0)))"
+    case .call(let function, let a, _): return function.text(of: a.write(0))
     }
   }
 }

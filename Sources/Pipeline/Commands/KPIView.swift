@@ -47,6 +47,7 @@ struct KPIView {
       .divide(expand(a, in: owner), expand(b, in: owner), column: column)
     case .negate(let a): .negate(expand(a, in: owner))
     case .ifZero(let a, let b): .ifZero(expand(a, in: owner), expand(b, in: owner))
+    case .call(let function, let a, let column): .call(function, expand(a, in: owner), column: column)
     }
   }
 
@@ -56,7 +57,11 @@ struct KPIView {
     let assumed = test.assumed.sorted { $0.key.rawValue < $1.key.rawValue }.map {
       "\($0.key.rawValue): \($0.value)"
     }
-    return (given + assumed).joined(separator: ", ") + " → " + (test.expected?.description ?? "n/a")
+    let scoped = test.scoped.flatMap { scope, values in
+      values.map { "\(scope.text(of: $0.key.rawValue)): \($0.value)" }
+    }
+    return (given + scoped.sorted() + assumed).joined(separator: ", ") + " → "
+      + (test.expected?.description ?? "n/a")
   }
 
   // MARK: Text

@@ -21,6 +21,8 @@ package struct Plan: Sendable {
   /// A table with the grouped sums it is made from.
   package struct Table: Sendable {
     package var declaration: TableDeclaration
+    /// Those that it lists; its sums may hold more, for what figures are compared with.
+    package var periods: Set<Period>
     package var shape: Int
   }
 

@@ -60,15 +60,19 @@ extension PlanBuilder {
       guard let kpi = evaluator.kpis[alert.kpi.value] else { continue }
       let volume = alert.ignoreBelow?.kpi.flatMap { evaluator.kpis[$0.value] }
       let (grain, looked, needed) = alertPeriods(alert.rule, periods)
-      let measures = [kpi, volume].compactMap { $0 }.flatMap { evaluator.measures(of: $0.name) }
-      let shape = alertShape(
-        alert.per, measures, PeriodIndex(grain: grain, periods: needed), report: report, &shapes)
+      let names = [kpi, volume].compactMap { $0?.name }
+      let measures = names.flatMap { evaluator.measures(of: $0) }
+      // Formulas may look at periods before.
+      func index(_ grain: Grain, _ needed: Set<Period>) -> PeriodIndex {
+        PeriodIndex(
+          grain: grain, periods: evaluator.reach(of: names, from: needed.sorted(), in: periods.calendar))
+      }
+      let shape = alertShape(alert.per, measures, index(grain, needed), report: report, &shapes)
       let focusShape =
         grain == periods.grain
         ? shape
         : alertShape(
-          alert.per, measures, PeriodIndex(grain: periods.grain, periods: [periods.focus]), report: report,
-          &shapes)
+          alert.per, measures, index(periods.grain, [periods.focus]), report: report, &shapes)
       planned.append(
         PlannedAlert(
           declaration: alert, kpi: kpi, volume: nil, limit: nil, shape: shape, focusShape: focusShape,
@@ -103,7 +107,7 @@ extension PlanBuilder {
   ) -> Int {
     let dimensions = per.map { [$0] } ?? []
     let known = shapes[report]
-    let summed = withSharedCosts(Set(measures).subtracting([.newCustomers]))
+    let summed = withSharedCosts(Set(measures).withFoundations.subtracting([.newCustomers]))
     if dimensions.allSatisfy(known.dimensions.contains), periods.grain == known.periods.grain,
       Set(periods.periods).isSubset(of: known.periods.periods), summed.isSubset(of: known.measures)
     {

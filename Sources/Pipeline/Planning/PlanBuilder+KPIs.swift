@@ -29,7 +29,8 @@ extension PlanBuilder {
         }
         all[kpi.name] = kpi
         shown.append(kpi)
-        wanted += KPIEvaluator.names(in: kpi.formula).map { Located($0.name, at: kpi.location) }
+        wanted += KPIEvaluator.names(in: kpi.formula).filter { $0.name != kpi.name }
+          .map { Located($0.name, at: kpi.location(ofColumn: $0.column)) }
       case .named(let name):
         if let kpi = try loadShown(name, into: &all, &wanted) { shown.append(kpi) }
       case .variant(let choice, let name):
@@ -118,6 +119,9 @@ extension PlanBuilder {
     return kpi
   }
 
+  /// What formulas come down to.
+  private static let leaves = Measure.allCases.map(\.rawValue) + Assumption.allCases.map(\.rawValue)
+
   /// Names of formulas may also be measures and what is assumed.
   private mutating func reportUnlessKnown(_ name: Located<String>) throws(Diagnostics) {
     if Measure(rawValue: name.value) != nil { return }
@@ -136,7 +140,10 @@ extension PlanBuilder {
     } else {
       let base = name.value.split(separator: ".").first.map(String.init) ?? name.value
       let variants = base == name.value ? [] : try library.kpi(base)?.variants.map(\.name) ?? []
-      unknown("KPI", name, known: variants.isEmpty ? library.kpiNames : variants, command: "sluice kpis")
+      let own = file.aggregate.kpis.compactMap { if case .own(let kpi) = $0 { kpi.name } else { nil } }
+      unknown(
+        "KPI", name, known: variants.isEmpty ? own + library.kpiNames + Self.leaves : variants,
+        command: "sluice kpis")
     }
   }
 }

@@ -307,7 +307,9 @@ package struct PlanBuilder {
       report = index(
         of: GroupedSumsShape(
           dimensions: file.aggregate.by.map(\.value),
-          periods: PeriodIndex(grain: periods.grain, periods: periods.needed),
+          periods: PeriodIndex(
+            grain: periods.grain,
+            periods: evaluator.reach(of: shown, from: periods.needed, in: periods.calendar)),
           measures: measures(shown + (claims.map { [$0.rawValue, "conversions_claimed"] } ?? [])),
           reportCurrency: currency))
     }
@@ -321,10 +323,14 @@ package struct PlanBuilder {
         case .period(let wanted): grain = wanted
         }
       }
+      let columns = table.columns.map(\.value)
+      let listed = Self.whole(grain, periods)
       let shape = GroupedSumsShape(
-        dimensions: dimensions, periods: PeriodIndex(grain: grain, periods: Self.whole(grain, periods)),
-        measures: measures(table.columns.map(\.value)), reportCurrency: currency)
-      tables.append(Plan.Table(declaration: table, shape: index(of: shape)))
+        dimensions: dimensions,
+        periods: PeriodIndex(
+          grain: grain, periods: evaluator.reach(of: columns, from: listed, in: periods.calendar)),
+        measures: measures(columns), reportCurrency: currency)
+      tables.append(Plan.Table(declaration: table, periods: Set(listed), shape: index(of: shape)))
     }
     return (list, report, tables)
   }

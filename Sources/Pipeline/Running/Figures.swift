@@ -15,6 +15,8 @@ package struct Figures: Sendable {
   let linked: LinkedEvents.Outcome?
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
+  /// All groups in one, where a formula asks for their total.
+  private let total: FigureTable.Breakdown?
 
   /// Measures found out by others of which rows cover parts of several periods, and are left out.
   let spansPeriods: Set<Measure>
@@ -45,6 +47,7 @@ package struct Figures: Sendable {
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) }, net: plan.netShares,
       convert: converter.rate)
     rateUses = converter.uses
+    total = plan.evaluator.usesTotal ? table.breakdown(by: []) : nil
   }
 
   /// A KPI of one group and period.
@@ -58,31 +61,71 @@ package struct Figures: Sendable {
     package var isProvisional: Bool
   }
 
+  /// - Parameter scope: where the whole KPI is taken from, for a part of another's formula.
   package func value(
-    _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
-  )
-    -> Value
-  {
+    _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
+    scope: FormulaScope = .own
+  ) -> Value {
+    var asked = Asked()
+    let evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
+      answer(part, in: breakdown, group, period, &asked)
+    }
+    let (inputs, settling) = (asked.inputs, asked.periods)
+    return Value(
+      evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
+      isProvisional: evaluation.value != nil
+        && settling.contains { period in
+          plan.isUnfinished(period)
+            || plan.inputs.contains {
+              inputs.contains($0.declaration.name) && plan.isProvisional(period, $0)
+            }
+        })
+  }
+
+  /// A measure of one group and period, or of where a formula takes it from.
+  func value(
+    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, group: FigureTable.Group,
+    period: Period
+  ) -> Exact? {
+    var asked = Asked()
+    return answer(part, in: breakdown, group, period, &asked).value
+  }
+
+  /// What was looked up for one figure.
+  private struct Asked {
+    var inputs: Set<String> = []
+    var periods: Set<Period> = []
     var claimed: Set<String> = []
     var lacksHistory = false
-    var inputs: Set<String> = []
-    let covered = { (measure: Measure) in breakdown.covers(measure, group: group) }
-    let evaluation = plan.evaluator.evaluate(kpi.name, isCovered: covered) { measure in
-      if measure == .newCustomers, !historyReaches(before: period) {
-        lacksHistory = true
-        return nil
-      }
-      let value = breakdown.value(measure, group: group, period: period)
-      inputs.formUnion(value.inputs)
-      if measure.isClaimed, value.inputs.count > 1 { claimed.formUnion(value.inputs) }
-      return value.value
+  }
+
+  private func answer(
+    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group,
+    _ period: Period, _ asked: inout Asked
+  ) -> MeasureAnswer {
+    let (measure, scope) = (part.measure, part.scope)
+    guard let periods = scope.periods(from: period, in: plan.periods.calendar) else {
+      return .none(.noSuchPeriod)
     }
-    return Value(
-      evaluation: evaluation, claimedAcross: claimed.sorted(), lacksHistory: lacksHistory,
-      isProvisional: evaluation.value != nil
-        && (plan.isUnfinished(period)
-          || plan.inputs.contains { inputs.contains($0.declaration.name) && plan.isProvisional(period, $0) })
-    )
+    if periods.count > 1, measure.countsPeople { return .none(.notAdditive(measure)) }
+    let table = scope.isTotal ? total ?? breakdown : breakdown
+    let group = scope.isTotal ? table.whole : group
+    var sum: Exact?
+    for period in periods {
+      asked.periods.insert(period)
+      if measure == .newCustomers, !historyReaches(before: period) {
+        asked.lacksHistory = true
+        return .missing(isCovered: true)
+      }
+      let value = table.value(measure, group: group, period: period)
+      asked.inputs.formUnion(value.inputs)
+      if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
+      guard let amount = value.value else {
+        return .missing(isCovered: table.covers(measure, group: group))
+      }
+      sum = sum.map { $0 + amount } ?? amount
+    }
+    return sum.map { .value($0) } ?? .missing(isCovered: false)
   }
 
   /// Groups by a KPI in the focus period, the largest first, those without a value last.

@@ -103,39 +103,17 @@ package struct ReportBuilder: Sendable {
 
   // MARK: Figures
 
-  func figure(_ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period)
-    -> Figure
-  {
-    let value = figures.value(kpi, in: table, group: group, period: period)
+  func figure(
+    _ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
+    scope: FormulaScope = .own
+  ) -> Figure {
+    let value = figures.value(kpi, in: table, group: group, period: period, scope: scope)
     return Figure(
-      value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value),
+      value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value, period),
       status: value.isProvisional ? .provisional : .final)
   }
 
   func unit(_ kpi: KPI) -> FigureUnit { plan.unit(kpi) }
-
-  private func note(_ value: Figures.Value) -> Note? {
-    if value.lacksHistory { return Note(.noteNoHistory) }
-    switch value.evaluation.reason {
-    case .missing(let measure) where figures.spansPeriods.contains(measure):
-      return Note(.noteLongerRows, ["measure": .word(Word(measure))])
-    case .missing(let measure) where measure.isOfLengths: return Note(.noteNoData)
-    case .missing(.expectedPipeline): return Note(.noteNoProbability)
-    case .missing(let measure): return Note(.noteNotStated, ["measure": .word(Word(measure))])
-    case .divisionByZero(.name(let name)): return Note(.noteDivisionByZero, ["measure": term(name)])
-    case .divisionByZero(.composite): return Note(.noteNoData)
-    case .notAssumed(let assumption):
-      return Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
-    case nil: break
-    }
-    guard !value.claimedAcross.isEmpty else { return nil }
-    return Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })])
-  }
-
-  private func term(_ name: String) -> Note.Argument {
-    if let kpi = plan.evaluator.kpis[name] { return .localized(kpi.title) }
-    return Measure(rawValue: name).map { .word(Word($0)) } ?? .text(name)
-  }
 
   private func card(_ kpi: KPI) -> HeadlineCard {
     var card = HeadlineCard(
@@ -214,53 +192,6 @@ package struct ReportBuilder: Sendable {
       .note(Note(.otherCount, ["n": .count(groups.count)])),
       kpis.map { figure($0, in: rest, group: rest.whole, period: focus) })
   }
-
-  private func definitions() -> Definitions {
-    let entries = plan.kpis.map { kpi -> Definition in
-      var terms: [String: Definition.Term] = [:]
-      for (name, _) in KPIEvaluator.names(in: kpi.formula) {
-        if name != kpi.name, let inner = plan.evaluator.kpis[name] {
-          terms[name] = .init(
-            .localized(inner.title), figure(inner, in: total, group: total.whole, period: focus))
-        } else if let assumption = Assumption(rawValue: name) {
-          terms[name] = .init(
-            .word(Word(assumption)), assumedFigure(assumption, plan.evaluator.assumed[assumption]))
-        } else if let measure = Measure(rawValue: name) {
-          let value = total.value(measure, group: total.whole, period: focus).value
-          terms[name] = .init(.word(Word(measure)), measureFigure(measure, value))
-        }
-      }
-      var notes: [Note] = []
-      for measure in kpi.optional where !plan.evaluator.stated.contains(measure) {
-        notes.append(Note(.noteCountsAsZero, ["measure": .word(Word(measure))]))
-      }
-      for assumption in plan.evaluator.assumptions(of: kpi.name) {
-        let value = assumedFigure(assumption, plan.evaluator.assumed[assumption])
-        notes.append(
-          Note(.noteAssumed, ["assumption": .word(Word(assumption)), "value": .figure(value)]))
-      }
-      if plan.evaluator.measures(of: kpi.name).contains(where: \.isClaimed) {
-        notes.append(Note(.noteClaimed))
-      }
-      return Definition(
-        kpi: kpi.name, title: kpi.title, description: kpi.description, formula: kpi.formula, terms: terms,
-        result: figure(kpi, in: total, group: total.whole, period: focus), source: kpi.source, notes: notes)
-    }
-    return Definitions(entries: entries, assumptions: [Note(.noteRatiosRecomputed)])
-  }
-
-  private func assumedFigure(_ assumption: Assumption, _ value: Exact?) -> Figure {
-    if assumption.isMoney { return .money(value, plan.reportCurrency) }
-    return Figure(value, assumption.isShare ? .percent : .ratio, decimals: assumption.isShare ? 1 : 2)
-  }
-
-  private func measureFigure(_ measure: Measure, _ value: Exact?) -> Figure {
-    switch measure.unit {
-    case .count: Figure(value, .count, decimals: 0)
-    case .fractionalCount, .duration: Figure(value, .fractionalCount, decimals: 2)
-    case .money: .money(value, plan.reportCurrency)
-    }
-  }
 }
 
 extension KPI {
@@ -278,6 +209,8 @@ extension Formula {
     case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .ifZero(let a, let b):
       a.divides || b.divides
     case .negate(let a): a.divides
+    // Shares of a total and figures of other periods say nothing of parts of this one.
+    case .call: true
     }
   }
 }

@@ -137,7 +137,7 @@ struct ReportJSON {
     let by: [(String, JSONValue)] = dimension.map { [($0.rawValue, .string(text))] } ?? []
     let place = dimension.map { "|\($0.rawValue)=\(text)" } ?? ""
     let parts = value.evaluation.parts.map { part in
-      (part.measure.rawValue, part.value.map { JSONValue.string($0.description) } ?? .null)
+      (part.name, part.value.map { JSONValue.string($0.description) } ?? .null)
     }
     return .object([
       ("id", .string("\(kpi.name)\(place)|\(period)")), ("kpi", .string(kpi.name)), ("by", .object(by)),
@@ -156,18 +156,10 @@ struct ReportJSON {
 
   private func notes(_ value: Figures.Value) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
-    switch value.evaluation.reason {
-    case .missing(let measure) where builder.figures.spansPeriods.contains(measure):
+    if case .missing(let measure)? = value.evaluation.reason, builder.figures.spansPeriods.contains(measure) {
       return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
-    case .missing(let measure) where measure.isOfLengths: return ["no data for this period"]
-    case .missing(.expectedPipeline):
-      return ["an open deal with an amount states no probability, or there is none"]
-    case .missing(let measure): return ["no input states \(measure.rawValue)"]
-    case .divisionByZero(.name(let name)): return ["\(name) is 0"]
-    case .divisionByZero(.composite): return ["the divisor is 0"]
-    case .notAssumed(let assumption): return ["\(assumption.rawValue) is not assumed"]
-    case nil: break
     }
+    if let reason = value.evaluation.reason { return [reason.text] }
     return value.claimedAcross.isEmpty
       ? [] : ["claimed by several inputs: " + value.claimedAcross.joined(separator: ", ")]
   }

@@ -37,7 +37,8 @@ package struct TableBuilder: Sendable {
     let places = kpis.map { declaration.decimals[$0.name] ?? $0.decimals }
     for group in breakdown.groups {
       let texts = group.texts
-      for period in hasPeriod ? breakdown.periods(of: group) : [plan.periods.focus] {
+      let own = hasPeriod ? breakdown.periods(of: group) : [plan.periods.focus]
+      for period in own where table.periods.contains(period) {
         let values = kpis.map {
           figures.value($0, in: breakdown, group: group, period: period).evaluation.value
         }

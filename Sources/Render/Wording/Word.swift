@@ -320,6 +320,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noValue = "no_value"
   /// `{a} {b}`
   case ifZero = "if_zero"
+  /// `{a}`
+  case functionPrevious = "function_previous"
+  case functionYearAgo = "function_year_ago"
+  case functionTotal = "function_total"
+  case functionYearToDate = "function_year_to_date"
+  /// `{a} {n}`
+  case functionRolling = "function_rolling"
 
   // Footer
   case reproduce
@@ -343,6 +350,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNotStated = "note_not_stated"
   case noteLongerRows = "note_longer_rows"
   case noteNoProbability = "note_no_probability"
+  /// `{measure} {period}`
+  case noteNotStatedIn = "note_not_stated_in"
+  case noteNoSuchPeriod = "note_no_such_period"
+  case noteNotAdditive = "note_not_additive"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"

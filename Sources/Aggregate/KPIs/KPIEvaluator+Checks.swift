@@ -1,0 +1,91 @@
+package import Declarations
+package import Diagnostics
+import EventSchema
+
+/// What can be wrong with KPIs although their formulas can be read.
+extension KPIEvaluator {
+  /// What is wrong with a KPI: circles, units that don't add up, windows within windows.
+  package func problems(of kpi: KPI) -> [Diagnostic] {
+    if let circle = circle(from: kpi.name, path: []) {
+      return [
+        Diagnostic(
+          at: kpi.location, "the KPI '\(kpi.name)' leads back to itself: \(circle.joined(separator: " → "))")
+      ]
+    }
+    do throws(Wrong) {
+      let power = try unit(of: kpi.formula, in: kpi.name, .own)
+      let wanted = kpi.shown == .money ? 1 : 0
+      if power != wanted {
+        return [
+          Diagnostic(
+            at: kpi.location,
+            "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
+            hint: power == 1 ? "set `shown_as: money`" : "check the formula's units")
+        ]
+      }
+      return []
+    } catch {
+      return [diagnostic(error, of: kpi)]
+    }
+  }
+
+  private enum Wrong: Error {
+    /// The powers of money on both sides of a plus or minus.
+    case units(left: Int, right: Int, column: Int, owner: String)
+    case windows(column: Int, owner: String)
+  }
+
+  private func diagnostic(_ wrong: Wrong, of kpi: KPI) -> Diagnostic {
+    switch wrong {
+    case .units(let left, let right, let column, let owner):
+      Diagnostic(
+        at: (kpis[owner] ?? kpi).location(ofColumn: column),
+        "column \(column) of the formula of '\(owner)' adds \(Self.describe(left)) and \(Self.describe(right))",
+        hint: "both sides of + and - must be money, or both plain numbers")
+    case .windows(let column, let owner):
+      Diagnostic(
+        at: (kpis[owner] ?? kpi).location(ofColumn: column),
+        "column \(column) of the formula of '\(owner)' takes several periods of what takes several periods already",
+        hint: "year_to_date() and rolling() can't stand in each other: periods would count more than once")
+    }
+  }
+
+  private static func describe(_ power: Int) -> String {
+    switch power {
+    case 0: "a plain number"
+    case 1: "money"
+    default: "money to the power of \(power)"
+    }
+  }
+
+  private func circle(from name: String, path: [String]) -> [String]? {
+    if path.contains(name) { return path + [name] }
+    guard let kpi = kpis[name] else { return nil }
+    for (inner, _) in Self.names(in: kpi.formula) where !(inner == name && Measure(rawValue: inner) != nil) {
+      if let found = circle(from: inner, path: path + [name]) { return found }
+    }
+    return nil
+  }
+
+  /// The power of money in a formula: 1 for money, 0 for plain numbers.
+  private func unit(of formula: Formula, in owner: String, _ scope: FormulaScope) throws(Wrong) -> Int {
+    switch formula {
+    case .number: return 0
+    case .name(let name, _):
+      if name != owner, let kpi = kpis[name] { return try unit(of: kpi.formula, in: name, scope) }
+      let isMoney = Measure(rawValue: name)?.unit == .money || Assumption(rawValue: name)?.isMoney == true
+      return isMoney ? 1 : 0
+    case .add(let a, let b, let column), .subtract(let a, let b, let column):
+      let (left, right) = (try unit(of: a, in: owner, scope), try unit(of: b, in: owner, scope))
+      if left != right { throw .units(left: left, right: right, column: column, owner: owner) }
+      return left
+    case .multiply(let a, let b, _): return try unit(of: a, in: owner, scope) + unit(of: b, in: owner, scope)
+    case .divide(let a, let b, _): return try unit(of: a, in: owner, scope) - unit(of: b, in: owner, scope)
+    case .negate(let a): return try unit(of: a, in: owner, scope)
+    case .ifZero(let a, _): return try unit(of: a, in: owner, scope)
+    case .call(let function, let a, let column):
+      if function.isWindow, scope.hasWindow { throw .windows(column: column, owner: owner) }
+      return try unit(of: a, in: owner, scope.entering(function))
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package import Declarations
+package import EventSchema
+
+/// Why a figure has no value.
+package enum NoValueReason: Error, Sendable, Hashable {
+  /// No input states this measure here.
+  case missing(Measure)
+  /// No input states it in the periods or over the groups that a function of the formula takes it from.
+  case missingIn(Measure, FormulaScope)
+  /// The calendar has no such period: 29 February a year ago, week 53.
+  case noSuchPeriod
+  /// Several statements of it can't be added up: people would count more than once.
+  case notAdditive(Measure)
+  /// The divisor is zero.
+  case divisionByZero(Formula.Term)
+  /// The pipeline file does not assume it.
+  case notAssumed(Assumption)
+}
+
+extension Formula {
+  /// What stood below a fraction bar, for the note: a name, or something composite.
+  package enum Term: Sendable, Hashable {
+    case name(String)
+    case composite
+  }
+}
+
+/// A KPI with numbers put in.
+package struct Evaluation: Sendable, Hashable {
+  package var value: Exact?
+  package var reason: NoValueReason?
+  /// The measures the formula uses, in order of first use.
+  package var parts: [Part]
+
+  package struct Part: Sendable, Hashable {
+    package var measure: Measure
+    /// The functions that it stands in.
+    package var scope = FormulaScope.own
+    package var value: Exact?
+
+    /// `spend`, `previous(spend)`
+    package var name: String { scope.text(of: measure.rawValue) }
+  }
+}
+
+/// What the inputs say of a measure in one cell.
+package enum MeasureAnswer: Sendable, Hashable {
+  case value(Exact)
+  /// Not stated here. An optional measure that no input states anywhere for the group counts as 0 beside a stated one.
+  case missing(isCovered: Bool)
+  case none(NoValueReason)
+
+  package var value: Exact? { if case .value(let value) = self { value } else { nil } }
+}

@@ -1,0 +1,104 @@
+package import EventSchema
+
+/// What a formula may do besides arithmetic: take a part of it from another period, over several periods, or over
+/// all groups. The name is how it is written.
+package enum FormulaFunction: Hashable, Sendable {
+  /// `previous(x)`: x in the period before, of the same length.
+  case previous
+  /// `year_ago(x)`: x in the same period a year earlier.
+  case yearAgo
+  /// `total(x)`: x over all groups of the breakdown; in its total row, x itself.
+  case total
+  /// `year_to_date(x)`: x from the first period of the year up to this one.
+  case yearToDate
+  /// `rolling(x, 3)`: x over the last three periods, this one included.
+  case rolling(Int)
+
+  package static let names = ["previous", "year_ago", "total", "year_to_date", "rolling"]
+  /// How many periods `rolling` may take.
+  package static let rollingPeriods = 2...400
+
+  package var name: String {
+    switch self {
+    case .previous: "previous"
+    case .yearAgo: "year_ago"
+    case .total: "total"
+    case .yearToDate: "year_to_date"
+    case .rolling: "rolling"
+    }
+  }
+
+  /// `rolling(spend, 3)`, of the text of what stands in it.
+  package func text(of inner: String) -> String {
+    switch self {
+    case .previous, .yearAgo, .total, .yearToDate: "\(name)(\(inner))"
+    case .rolling(let count): "\(name)(\(inner), \(count))"
+    }
+  }
+
+  /// Whether it spans several periods.
+  package var isWindow: Bool {
+    switch self {
+    case .rolling, .yearToDate: true
+    case .previous, .yearAgo, .total: false
+    }
+  }
+}
+
+/// Where a part of a formula is taken from: its own group and period, unless it stands in functions.
+package struct FormulaScope: Hashable, Sendable {
+  /// Over all groups.
+  package private(set) var isTotal = false
+  /// Those that change the period, the outermost first.
+  package private(set) var steps: [FormulaFunction] = []
+
+  package static let own = FormulaScope()
+
+  package init() {}
+
+  /// One function further in.
+  package func entering(_ function: FormulaFunction) -> FormulaScope {
+    var inner = self
+    if function == .total { inner.isTotal = true } else { inner.steps.append(function) }
+    return inner
+  }
+
+  /// Further in by all functions of another scope.
+  package func entering(_ scope: FormulaScope) -> FormulaScope {
+    var inner = self
+    inner.isTotal = isTotal || scope.isTotal
+    inner.steps += scope.steps
+    return inner
+  }
+
+  package var hasWindow: Bool { steps.contains(where: \.isWindow) }
+
+  /// `previous(total(revenue))`
+  package func text(of name: String) -> String {
+    let inner = isTotal ? FormulaFunction.total.text(of: name) : name
+    return steps.reversed().reduce(inner) { $1.text(of: $0) }
+  }
+
+  /// The periods that it is about, seen from one; nil where the calendar has none (29 February a year ago).
+  ///
+  /// - Parameter calendar: the report's, which says where a year begins.
+  package func periods(from period: Period, in calendar: PeriodCalendar) -> [Period]? {
+    var periods = [period]
+    for step in steps {
+      switch step {
+      case .previous: periods = periods.map(\.previous)
+      case .yearAgo:
+        let earlier = periods.compactMap(\.lastYear)
+        guard earlier.count == periods.count else { return nil }
+        periods = earlier
+      case .rolling(let count):
+        periods = periods.flatMap { newest in
+          (1..<count).reduce(into: [newest]) { list, _ in list.append(list[list.count - 1].previous) }
+        }
+      case .yearToDate: periods = periods.flatMap { $0.yearToDate(in: calendar) }
+      case .total: break
+      }
+    }
+    return periods
+  }
+}
