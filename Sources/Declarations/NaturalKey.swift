@@ -17,7 +17,8 @@ package enum NaturalKey: Sendable, Hashable {
     .channel, .source, .medium, .adGroup, .ad, .term, .content, .landingPage, .product, .region, .device,
     .network,
     .tool,
-    .account, .action, .coupon, .goal, .title, .contentType, .surveyKind, .experiment, .variant, .segment, .wave, .competitor,
+    .account, .action, .coupon, .goal, .title, .contentType, .surveyKind, .experiment, .variant, .segment,
+    .wave, .competitor,
     .touchType, .milestone,
   ]
 }

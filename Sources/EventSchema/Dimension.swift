@@ -77,7 +77,8 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
     channel, source, medium, campaign, campaignID, adGroup, ad, term, content, landingPage, product, region,
     device, network, campaignType, costType, dealType, leadSource, tool, owner, account, coupon, action,
     status,
-    stage, goal, title, contentType, surveyKind, experiment, variant, segment, wave, competitor, sourceOfFigure, tier, touchType,
+    stage, goal, title, contentType, surveyKind, experiment, variant, segment, wave, competitor,
+    sourceOfFigure, tier, touchType,
     milestone, input,
   ]
   /// Those that say where somebody came from: an order has them, and what refers to it may have them from there.

@@ -141,7 +141,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .competitorMentions, .touches, .targetAccounts, .engagedTargets:
       .count
     case .engagementPoints, .manualHours, .quantity: .fractionalCount
-    case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
+    case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds,
+      .dealAmount, .wonAmount,
       .lostAmount, .pipelineValue, .expectedPipeline,
       .budget, .expectedRevenue, .actualCost:
       .money
@@ -149,7 +150,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .winIncidence90, .winIncidence180:
       .fractionalCount
     case .visitSeconds, .watchSeconds, .responseSeconds, .medianResponseSeconds: .duration
-    case .exposures, .variantConversions, .impressions, .clicks, .visits, .visitors, .pageViews, .engagedVisits, .webBounces, .goalCompletions,
+    case .exposures, .variantConversions, .impressions, .clicks, .visits, .visitors, .pageViews,
+      .engagedVisits, .webBounces, .goalCompletions,
       .contentPublished, .videoViews, .npsResponses, .npsPromoters, .npsDetractors, .csatResponses,
       .csatSatisfied, .reviews, .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
       .emailClicks,

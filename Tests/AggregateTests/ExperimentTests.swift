@@ -37,7 +37,8 @@ import Testing
   @Test("600 to 400 is not the planned half and half: no verdict; as 60 % to 40 % it is")
   func sampleRatio() throws {
     let uneven = [
-      Variant(name: "A", exposures: 600, conversions: 60), Variant(name: "B", exposures: 400, conversions: 80),
+      Variant(name: "A", exposures: 600, conversions: 60),
+      Variant(name: "B", exposures: 400, conversions: 80),
     ]
     let judged = ExperimentJudgement(uneven, control: "A", planned: 1000)
     #expect(judged.outcome == .sampleRatio && judged.winner == nil)

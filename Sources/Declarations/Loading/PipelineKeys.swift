@@ -82,7 +82,8 @@ extension PipelineFileLoader {
       keys: assumeKeys),
     KeyGroup(
       path: "aggregate: experiments: EXPERIMENT",
-      doc: "What was planned of an experiment (generic/experiments). Without an entry it is shown as interim.",
+      doc:
+        "What was planned of an experiment (generic/experiments). Without an entry it is shown as interim.",
       keys: experimentKeys),
     KeyGroup(
       path: "aggregate: alerts: ALERT",

@@ -307,7 +307,8 @@ extension Profile {
     case .deal: dimension == .status
     case .stage: dimension == .stage
     case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .variant, .market, .account, .touch: false
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .variant, .market, .account, .touch:
+      false
     }
   }
 

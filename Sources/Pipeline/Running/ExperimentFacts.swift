@@ -16,7 +16,8 @@ struct ExperimentFacts {
     let all = experiments()
     guard !all.isEmpty else {
       return SectionFacts(
-        tables: [FactTable(columns: [], rows: [], notes: [Note(.experimentsNone)])], json: [("list", .array([]))])
+        tables: [FactTable(columns: [], rows: [], notes: [Note(.experimentsNone)])],
+        json: [("list", .array([]))])
     }
     var tables = all.map(table)
     tables[tables.count - 1].notes.append(Note(.experimentMethod))
@@ -81,16 +82,21 @@ struct ExperimentFacts {
     let comparison = judgement.comparisons[place]
     let isDecided = judgement.outcome == .decided
     let value = judged.values[variant.name].flatMap { $0 / Exact(variant.exposures) }
-    return FactTable.Row([
+    var cells: [FactTable.Cell] = [
       .text(variant.name), .figure(.count(variant.exposures)), .figure(.count(variant.conversions)),
-      rate(variant, judgement.rates[place]).map { .note($0) } ?? .empty,
-      comparison.map { .note(difference($0)) } ?? .empty,
-      comparison.map { .text(Self.chance($0.chance)) } ?? .empty,
-      isControl
-        ? .word(.experimentControl)
-        : isDecided ? comparison.map { .word(Word($0.verdict)) } ?? .empty : .empty,
-      value.map { .figure(.money($0, plan.reportCurrency)) } ?? .empty,
-    ])
+    ]
+    cells.append(.optional(rate(variant, judgement.rates[place])))
+    cells.append(.optional(comparison.map(difference)))
+    if let comparison { cells.append(.text(Self.chance(comparison.chance))) } else { cells.append(.empty) }
+    if isControl {
+      cells.append(.word(.experimentControl))
+    } else if isDecided, let comparison {
+      cells.append(.word(Word(comparison.verdict)))
+    } else {
+      cells.append(.empty)
+    }
+    if let value { cells.append(.figure(.money(value, plan.reportCurrency))) } else { cells.append(.empty) }
+    return FactTable.Row(cells)
   }
 
   private func rate(_ variant: ExperimentJudgement.Variant, _ interval: ClosedRange<Double>?) -> Note? {
@@ -106,7 +112,8 @@ struct ExperimentFacts {
 
   private func difference(_ comparison: ExperimentJudgement.Comparison) -> Note {
     func points(_ value: Double) -> Note.Argument {
-      .note(Note(.points, ["n": .figure(Figure(Exact(rounding: 100 * value), .fractionalCount, decimals: 2))]))
+      .note(
+        Note(.points, ["n": .figure(Figure(Exact(rounding: 100 * value), .fractionalCount, decimals: 2))]))
     }
     let difference = comparison.difference
     return Note(
@@ -160,7 +167,8 @@ struct ExperimentFacts {
       var fields: [(String, JSONValue)] = [
         ("variant", .string(variant.name)), ("exposures", .integer(variant.exposures)),
         ("conversions", .integer(variant.conversions)),
-        ("value", .optional(judged.values[variant.name]?.description)), ("rate", .optional(rate?.description)),
+        ("value", .optional(judged.values[variant.name]?.description)),
+        ("rate", .optional(rate?.description)),
       ]
       if let interval = judgement.rates[place] {
         fields += [("low", number(interval.lowerBound)), ("high", number(interval.upperBound))]
@@ -195,6 +203,10 @@ struct ExperimentFacts {
     case .decided: "decided"
     }
   }
+}
+
+extension FactTable.Cell {
+  fileprivate static func optional(_ note: Note?) -> Self { note.map { .note($0) } ?? .empty }
 }
 
 extension Word {
