@@ -113,6 +113,7 @@ package struct PlanBuilder {
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
     askForAccounts(sections.values, &needs)
+    needs.countedUntil = periods.focus.last
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -278,7 +279,7 @@ package struct PlanBuilder {
         where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
           stated.insert(measure)
         }
-      case .ad, .visit, .refund, .plan: break
+      case .ad, .visit, .refund, .plan, .variant: break
       }
     }
     return stated
