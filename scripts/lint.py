@@ -173,7 +173,7 @@ def named_kpis(lines):
             elif own or item:
                 yield number, (own or item)[1], bool(own)
         for found in re.finditer(r"\b(?:kpis|columns):\s*\[([^\]]*)\]", line):
-            for name in re.findall(r"[A-Za-z_]\w*", found[1]):
+            for name in re.findall(r"[A-Za-z_]\w*", re.sub(r"\{(\w+):\s*\w+\}", r"\1", found[1])):  # {kpi: variant}
                 yield number, name, False
         for found in re.finditer(r"\b(?:kpi|sort_by):\s*(\w+)", line):
             yield number, found[1], False

@@ -260,6 +260,8 @@ package struct AggregateDeclaration: Sendable {
   package var checks: [Check] = []
   /// What figures are meant to be.
   package var targets: [Target] = []
+  /// How planned campaigns are reviewed.
+  package var campaignReview: CampaignReviewDeclaration?
   /// Of a dimension `report.json` lists so many groups.
   package var groupsAtMost = 10_000
   package var location: SourceLocation

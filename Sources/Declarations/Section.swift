@@ -23,6 +23,8 @@ package struct Section: Sendable {
     case accountCosts = "account_costs"
     /// Figures held against what they are to be.
     case targets
+    /// Planned campaigns over their own days, with verdicts.
+    case campaignReview = "campaign_review"
   }
 
   package var name: String

@@ -79,6 +79,9 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case expectedRevenue = "expected_revenue"
   /// Cost of a campaign as its plan states it.
   case actualCost = "actual_cost"
+  /// How many days a campaign has, and how many of them have passed: known where campaigns are reviewed.
+  case plannedDays = "planned_days"
+  case elapsedDays = "elapsed_days"
   // content
   case contentPublished = "content_published"
   case videoViews = "video_views"
@@ -157,7 +160,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .emailClicks,
       .uniqueClicks, .emailBounces, .unsubscribes, .complaints, .orders, .dealsCreated, .wonDeals, .lostDeals,
       .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .openDeals, .unweightedDeals, .cycleDeals,
-      .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads:
+      .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads, .plannedDays, .elapsedDays:
       .count
     }
   }
@@ -165,6 +168,11 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// Claimed by a platform for itself: may be summed within one platform; across platforms only
   /// when the report says so, since two platforms may claim the same conversion.
   package var isClaimed: Bool { self == .conversionsClaimed || self == .conversionValueClaimed }
+
+  /// Stated by a campaign's plan, of the whole campaign.
+  package var isOfPlan: Bool {
+    [.budget, .expectedRevenue, .actualCost, .plannedDays, .elapsedDays].contains(self)
+  }
 
   /// Counts each person once per group and period: from people where an export names them (exactly, at
   /// any grouping), else as the export states it.

@@ -68,10 +68,13 @@ struct Workspace: ~Copyable {
 }
 
 @Suite("The program") struct EndToEndTests {
-  static let reports = ["nightly": "reports/nightly/2026-02", "quarterly": "reports/quarterly/2025-Q4"]
+  static let reports = [
+    "nightly": "reports/nightly/2026-02", "quarterly": "reports/quarterly/2025-Q4",
+    "campaigns": "reports/campaigns/2026-02",
+  ]
 
   @Test(
-    "the committed reports are what the examples render, byte for byte", arguments: ["nightly", "quarterly"])
+    "the committed reports are what the examples render, byte for byte", arguments: reports.keys.sorted())
   func golden(_ name: String) throws {
     let folder = try #require(Self.reports[name])
     let place = try Workspace(copying: ["pipelines", "fixtures"])

@@ -68,4 +68,45 @@ import Testing
       }
     }
   }
+
+  struct Campaign: Decodable {
+    var campaign, first, last, verdict: String, elapsed_days, planned_days: Int, figures: [String: String?]
+  }
+  struct Campaigns: Decodable { var campaigns: [Campaign], targets: [String: String] }
+  struct Judged: Decodable {
+    struct Value: Decodable { var kpi: String, exact: String? }
+    struct Row: Decodable {
+      var campaign, first, last: String, verdict: String?, elapsed_days, planned_days: Int, figures: [Value]
+    }
+    struct Review: Decodable { var campaigns: [Row] }
+    var campaign_review: Review, targets: [Value]
+  }
+
+  @Test("every campaign, its verdict and every target equal the oracle's, exactly")
+  func campaigns() throws {
+    func decode<Value: Decodable>(_ path: String, as _: Value.Type) throws -> Value {
+      let data = try #require(FileManager.default.contents(atPath: "\(Sluice.root)/\(path)"))
+      return try JSONDecoder().decode(Value.self, from: data)
+    }
+    let expected = try decode("Tests/Oracle/campaigns.expected.json", as: Campaigns.self)
+    let folder = try #require(EndToEndTests.reports["campaigns"])
+    let report = try decode("\(folder)/report.json", as: Judged.self)
+    #expect(report.campaign_review.campaigns.count == expected.campaigns.count)
+    for wanted in expected.campaigns {
+      let row = try #require(report.campaign_review.campaigns.first { $0.campaign == wanted.campaign })
+      let found: [String?] = [row.first, row.last, row.verdict]
+      let facts: [String?] = [wanted.first, wanted.last, wanted.verdict]
+      #expect(found == facts, "\(wanted.campaign)")
+      #expect(row.elapsed_days == wanted.elapsed_days && row.planned_days == wanted.planned_days)
+      let figures = Dictionary(row.figures.map { ($0.kpi, $0.exact) }) { first, _ in first }
+      for (kpi, exact) in wanted.figures {
+        let found: String? = figures[kpi] ?? nil
+        #expect(found == exact, "\(wanted.campaign) \(kpi)")
+      }
+    }
+    for (kpi, exact) in expected.targets {
+      let isThere = report.targets.contains { $0.kpi == kpi && $0.exact == exact }
+      #expect(isThere, "\(kpi)")
+    }
+  }
 }

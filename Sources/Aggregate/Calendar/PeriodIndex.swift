@@ -22,6 +22,21 @@ package struct PeriodIndex: Sendable, Hashable {
     self.slots = slots
   }
 
+  /// Stretches of days in place of periods, apart from each other; `periods` are their first days.
+  package init(windows: [ClosedRange<Day>]) {
+    let windows = windows.sorted { $0.lowerBound < $1.lowerBound }
+    grain = .day
+    periods = windows.map { Period(.day, containing: $0.lowerBound) }
+    firstDay = windows.first?.lowerBound.number ?? 0
+    var slots: ContiguousArray<Int32> = []
+    for (slot, window) in windows.enumerated() {
+      let start = Int(window.lowerBound.number - firstDay)
+      slots += ContiguousArray(repeating: -1, count: max(0, start - slots.count))
+      slots += ContiguousArray(repeating: Int32(slot), count: window.upperBound - window.lowerBound + 1)
+    }
+    self.slots = slots
+  }
+
   /// The slot of a period; nil for one that is not among them.
   package func slot(of period: Period) -> Int? {
     let slot = Int(slot(ofDay: period.first.number))

@@ -207,6 +207,7 @@ package struct PipelineFileLoader {
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
     declaration.engagement = map.node("engagement").flatMap(engagement) ?? EngagementDeclaration()
     declaration.targets = map.node("targets").map(targets) ?? []
+    declaration.campaignReview = map.node("campaign_review").map(campaignReview)
     if let node = map.node("checks") { checks(node, &declaration) }
     return declaration
   }

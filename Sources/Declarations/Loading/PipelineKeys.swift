@@ -100,6 +100,19 @@ extension PipelineFileLoader {
         "What a figure of the newest period is to be. Money states its currency and is converted at the rate of the period's first day.",
       keys: targetKeys),
     KeyGroup(
+      path: "aggregate: campaign_review",
+      doc:
+        "Planned campaigns, each over its own days up to the newest period's last: the section `campaign_review`. Needs an input of campaign plans.",
+      keys: reviewKeys),
+    KeyGroup(
+      path: "aggregate: campaign_review: verdicts: RULE",
+      doc:
+        "A verdict and the conditions that must all hold. A rule of which some figure is n/a and no other condition fails leaves the campaign without a verdict.",
+      keys: verdictKeys),
+    KeyGroup(
+      path: "aggregate: campaign_review: verdicts: RULE: when: KPI",
+      doc: "One or both bounds of a KPI's figure.", keys: boundKeys),
+    KeyGroup(
       path: "aggregate: checks",
       doc:
         "What must hold, and what becomes of a run where it does not: `show` tells the report's readers, `warn` the terminal, too (exit 3), `fail` publishes nothing (exit 65).",
@@ -252,6 +265,7 @@ extension PipelineFileLoader {
     KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, unusual values"),
     KeySpec("engagement", "what touches of accounts are worth: {weights: {visit: 1, demo_request: 10}}"),
     KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
+    KeySpec("campaign_review", "how planned campaigns are reviewed: {verdicts: […]}"),
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(
       "groups_at_most",

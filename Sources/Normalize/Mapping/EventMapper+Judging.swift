@@ -138,7 +138,7 @@ extension EventMapper {
 
   /// Filters rows that cover parts of several periods: they can't be divided.
   mutating func dropSpanning(_ times: EventTimes, _ count: Int) {
-    guard !times.lastDays.isEmpty else { return }
+    guard !times.lastDays.isEmpty, !mapping.keepsSpans else { return }
     if mapping.spread != nil { return rejectTooLong(times, count) }
     for row in 0..<count where verdicts[row] == 0 && times.days[row] != times.lastDays[row] {
       let period = Period(

@@ -93,7 +93,9 @@ package struct InputMapping: Sendable {
   /// How its campaigns' names are put together.
   package let names: CampaignNames?
   /// Nil where a missing rate rejects no record.
-  package let rateRequirement: RateRequirement?
+  package internal(set) var rateRequirement: RateRequirement?
+  /// Rows that cover parts of several periods count elsewhere: those of campaigns' plans.
+  package var keepsSpans = false
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,

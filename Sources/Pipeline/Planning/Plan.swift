@@ -47,6 +47,8 @@ package struct Plan: Sendable {
   package var factShapes: [Section.Block: Int] = [:]
   /// Index of the grouped sums by which clicks are held against impressions.
   package var clicksShape: Int?
+  /// How planned campaigns are reviewed; nil where no report shows them.
+  package var review: PlannedReview?
   package var sections: [String: Section]
   package var languages: [String: Language]
   package var reportCurrency: Currency

@@ -10,7 +10,9 @@ extension PlanBuilder {
   }
 
   /// The KPIs that the pipeline file names, in order, and all that these and its tables are made of.
-  mutating func resolveKPIs(_ currency: Currency) throws(Diagnostics) -> ResolvedKPIs {
+  mutating func resolveKPIs(
+    _ currency: Currency, besides others: [Located<String>]
+  ) throws(Diagnostics) -> ResolvedKPIs {
     var all: [String: KPI] = [:]
     var shown: [KPI] = []
     var wanted: [Located<String>] = []
@@ -41,8 +43,8 @@ extension PlanBuilder {
     for name in file.tables.flatMap(\.columns) + file.reports.flatMap({ $0.sections.compactMap(\.sortBy) }) {
       _ = try loadShown(name, into: &all, &wanted)
     }
-    for name in alertKPIs { _ = try loadShown(name, into: &all, &wanted) }
-    for target in file.aggregate.targets { _ = try loadShown(target.kpi, into: &all, &wanted) }
+    let besides = alertKPIs + file.aggregate.targets.map(\.kpi) + others
+    for name in besides { _ = try loadShown(name, into: &all, &wanted) }
     while let name = wanted.popLast() { _ = try load(name, into: &all, &wanted) }
     return ResolvedKPIs(
       shown: shown.map { $0.inCurrency(currency) },

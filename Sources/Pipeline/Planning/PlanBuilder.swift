@@ -63,7 +63,8 @@ package struct PlanBuilder {
     let declared = Set(file.inputs.compactMap(\.currency))
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
-    let kpis = try resolveKPIs(currency)
+    let reviewed = reviewedKPIs(inputs)
+    let kpis = try resolveKPIs(currency, besides: reviewed.shown + reviewed.judged)
     let evaluator = KPIEvaluator(
       kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut),
       assumed: file.aggregate.assume)
@@ -85,6 +86,7 @@ package struct PlanBuilder {
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
     checkChecks(evaluator.stated)
+    checkReview(inputs, evaluator, currency)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -101,6 +103,8 @@ package struct PlanBuilder {
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
+    let reviewPlace =
+      shapes.report == nil ? nil : addReview(reviewed, to: &shapes.list, evaluator, periods, currency)
     var factShapes: [Section.Block: Int] = [:]
     for (block, shape) in self.factShapes(sections.values, beside: shapes.report.map { shapes.list[$0] }) {
       factShapes[block] = shapes.list.count
@@ -132,6 +136,9 @@ package struct PlanBuilder {
         freeMail: freeMail,
         names: CampaignNames(file.naming(of: input.declaration)))
     }
+    for index in inputs.indices where inputs[index].profile.gives == .plan {
+      mappings[index].keepsSpans = reviewPlace != nil
+    }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, refunds, &mappings)
     declareIds(inputs, &mappings)
@@ -156,6 +163,9 @@ package struct PlanBuilder {
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
     plan.factShapes = factShapes
     plan.clicksShape = clicks.map { _ in clicksPlace }
+    if let place = reviewPlace {
+      plan.review = try review(reviewed.shown, evaluator, conversion, on: periods.focus.first, shape: place)
+    }
     if shapes.report != nil { plan.targets = try targets(evaluator, conversion, on: periods.focus.first) }
     return plan
   }
@@ -267,6 +277,7 @@ package struct PlanBuilder {
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
         ])
+      case .plan: stated.formUnion([.plannedDays, .elapsedDays])
       case .market:
         stated.formUnion([
           .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
@@ -279,7 +290,7 @@ package struct PlanBuilder {
         where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
           stated.insert(measure)
         }
-      case .ad, .visit, .refund, .plan, .variant: break
+      case .ad, .visit, .refund, .variant: break
       }
     }
     return stated

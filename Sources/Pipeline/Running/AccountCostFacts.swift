@@ -29,7 +29,7 @@ struct AccountCostFacts {
   private var plan: Plan { figures.plan }
 
   var facts: SectionFacts {
-    let hasHistory = figures.historyReaches(before: plan.periods.focus)
+    let hasHistory = figures.historyReaches(before: plan.periods.focus.first)
     let (accounts, open) = hasHistory ? self.accounts() : ([], nil)
     let costs = accounts.compactMap(\.each)
     let median = Self.median(costs)

@@ -113,7 +113,7 @@ package struct Figures: Sendable {
     var sum: Exact?
     for period in periods {
       asked.periods.insert(period)
-      if measure == .newCustomers, !historyReaches(before: period) {
+      if measure == .newCustomers, !historyReaches(before: period.first) {
         asked.lacksHistory = true
         return .missing(isCovered: true)
       }
@@ -146,8 +146,8 @@ package struct Figures: Sendable {
     return order.map { groups[$0] }
   }
 
-  /// Whether all inputs that make customers are complete from before the period on.
-  func historyReaches(before period: Period) -> Bool {
+  /// Whether all inputs that make customers are complete from before the day on.
+  func historyReaches(before day: Day) -> Bool {
     let making = plan.inputs.filter { input in
       switch plan.kernel.customer {
       case .order: input.profile.gives == .order
@@ -157,7 +157,7 @@ package struct Figures: Sendable {
       }
     }
     return !making.isEmpty
-      && making.allSatisfy { ($0.declaration.historySince ?? period.first) < period.first }
+      && making.allSatisfy { ($0.declaration.historySince ?? day) < day }
   }
 }
 

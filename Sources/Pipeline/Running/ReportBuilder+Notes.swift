@@ -12,7 +12,7 @@ extension ReportBuilder {
     return Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })])
   }
 
-  private func note(_ reason: NoValueReason, _ period: Period) -> Note {
+  func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
     case .missing(let measure) where figures.spansPeriods.contains(measure):
       Note(.noteLongerRows, ["measure": .word(Word(measure))])

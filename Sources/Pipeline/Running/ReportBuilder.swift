@@ -27,6 +27,8 @@ package struct ReportBuilder: Sendable {
   private(set) var targets: [TargetRow] = []
   /// What became of the pipeline file's checks.
   var checks: [CheckResult] = []
+  /// Planned campaigns, where the pipeline file reviews them.
+  var review: CampaignReview?
 
   package init(
     _ result: RunResult, figures: Figures, audit: CampaignAudit? = nil,
@@ -65,6 +67,7 @@ package struct ReportBuilder: Sendable {
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     case .alerts: .alerts(alerts?.list ?? AlertList())
     case .targets: .targets(targets)
+    case .campaignReview: review.map { .campaignReview($0) } ?? .targets([])
     }
   }
 

@@ -75,7 +75,8 @@ struct ReportJSON {
       ("checks", .array(checks)),
     ]
     return JSONValue.object(
-      fields + auditFields + SectionFacts.json(builder.facts) + assumptions + result.peopleJSON + findings
+      fields + auditFields + reviewFields + SectionFacts.json(builder.facts) + assumptions + result.peopleJSON
+        + findings
     ).prettyBytes
   }
 

@@ -37,6 +37,9 @@ package struct Reporter: Sendable {
     var clicks: Figures?
     if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }
     builder.checks = CheckJudge(builder: builder, clicks: clicks).results
+    if let review = plan.review {
+      builder.review = CampaignReviewer(builder, review, try Figures(result, shape: review.shape)).made()
+    }
     let claims = DoubleClaim(builder)?.result
     let totals = ControlTotals(result).result
     let verdict = try CheckVerdict([totals, claims].compactMap { $0 } + builder.checks)

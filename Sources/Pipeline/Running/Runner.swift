@@ -21,6 +21,8 @@ package struct RunResult: Sendable {
   package var grainGaps: [GrainGap] = []
   /// Campaigns that count under their newest name.
   package var renamed: [RenamedCampaigns] = []
+  /// Planned campaigns that run in the report's periods, the newest first.
+  package var campaigns: [PlannedCampaign] = []
   /// Parts of files of which nothing is read.
   package var unread: [UnreadTable]
   /// Told on the terminal.
@@ -53,7 +55,9 @@ package struct Runner: Sendable {
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
     let (files, gaps) = try await runner.settleGrains(named)
+    let campaigns = try runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
+    result.campaigns = campaigns
     result.grainGaps = gaps
     result.renamed = renamed
     return result

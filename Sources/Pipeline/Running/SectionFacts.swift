@@ -30,7 +30,9 @@ package struct SectionFacts: Sendable {
       case .accounts: all[block] = AccountFacts(figures: figures, rollup: result.rollups.engagement).facts
       case .experiments: all[block] = ExperimentFacts(figures: figures).facts
       case .accountCosts: all[block] = AccountCostFacts(figures: figures).facts
-      case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets, .alerts: break
+      case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets, .alerts,
+        .campaignReview:
+        break
       }
     }
     return all

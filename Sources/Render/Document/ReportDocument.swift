@@ -54,6 +54,7 @@ package enum Block: Sendable {
   /// Plain tables: the market, accounts.
   case facts([FactTable])
   case targets([TargetRow])
+  case campaignReview(CampaignReview)
 }
 
 /// What a reader must know before the first figure.

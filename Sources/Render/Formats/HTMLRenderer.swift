@@ -72,6 +72,7 @@ package struct HTMLRenderer {
       case .alerts(let alerts): self.alerts(alerts, caption: wording.text(section.title))
       case .facts(let tables): facts(tables, caption: wording.text(section.title))
       case .targets(let rows): targets(rows, caption: wording.text(section.title))
+      case .campaignReview(let review): self.review(review, caption: wording.text(section.title))
       }
     return """
       <section id="\(text: id)" aria-labelledby="h-\(text: id)">

@@ -37,6 +37,7 @@ package struct MarkdownRenderer {
       case .alerts(let alerts): out += self.alerts(alerts)
       case .facts(let tables): out += facts(tables)
       case .targets(let rows): out += targets(rows)
+      case .campaignReview(let review): out += self.review(review)
       }
     }
     return out + footer(document)
@@ -207,7 +208,7 @@ package struct MarkdownRenderer {
   }
   func word(_ word: Word) -> String { escape(wording.text(word)) }
 
-  private func heading(_ title: LocalizedText, _ unit: FigureUnit) -> String {
+  func heading(_ title: LocalizedText, _ unit: FigureUnit) -> String {
     let title = wording.text(title)
     return escape(wording.unit(unit).map { "\(title) (\($0))" } ?? title)
   }

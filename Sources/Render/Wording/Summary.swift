@@ -20,6 +20,7 @@ package enum Summary {
       case .dataQuality(let block): quality = block
       case .alerts(let alerts): if let note = alerts.summary { notes.append(note) }
       case .targets(let rows): notes += targets(rows)
+      case .campaignReview(let review): notes += verdicts(review)
       case .trend, .definitions, .utmAudit, .facts: break
       }
     }
@@ -42,6 +43,17 @@ package enum Summary {
   private static func targets(_ rows: [TargetRow]) -> [Note] {
     let met = rows.count { $0.result == .met }
     return rows.isEmpty ? [] : [Note(.summaryTargets, ["n": .count(rows.count), "met": .count(met)])]
+  }
+
+  /// How many campaigns each verdict has.
+  private static func verdicts(_ review: CampaignReview) -> [Note] {
+    let found = Verdict.allCases.compactMap { verdict -> Note.Argument? in
+      let count = review.rows.count { $0.verdict == verdict }
+      let parts: [String: Note.Argument] = ["term": .word(Word(verdict)), "text": .count(count)]
+      return count == 0 ? nil : .note(Note(.labelled, parts))
+    }
+    return found.isEmpty
+      ? [] : [Note(.summaryVerdicts, ["n": .count(review.rows.count), "verdicts": .list(found)])]
   }
 
   /// The row whose sorting figure moved most in absolute terms, where that figure is money.

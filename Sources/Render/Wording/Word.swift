@@ -73,6 +73,24 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNoSuchGroup = "note_no_such_group"
   case summaryTargets = "summary_targets"
 
+  // Campaigns reviewed: `{day}`, `{n}`, `{kpi} {value} {goal}`, `{kpi} {reason}`, `{elapsed} {planned}`, `{n} {verdicts}`
+  case verdict
+  case verdictInvest = "verdict_invest"
+  case verdictKeep = "verdict_keep"
+  case verdictImprove = "verdict_improve"
+  case verdictStop = "verdict_stop"
+  case verdictBecause = "verdict_because"
+  case verdictElse = "verdict_else"
+  case verdictNone = "verdict_none"
+  case verdictUnknown = "verdict_unknown"
+  case reviewDays = "review_days"
+  case reviewUntil = "review_until"
+  case reviewCountsOn = "review_counts_on"
+  case noCampaigns = "no_campaigns"
+  case noteCostOfPlan = "note_cost_of_plan"
+  case noteNotAllStated = "note_not_all_stated"
+  case summaryVerdicts = "summary_verdicts"
+
   // Checks: `{share} {amount} {total} {limit}`, `{n} {campaigns}`, `{file} {day} {as_of}`, `{input} {day} {wanted}`
   case check, checks
   case checkLimit = "check_limit"
@@ -539,6 +557,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureBudget = "measure_budget"
   case measureExpectedRevenue = "measure_expected_revenue"
   case measureActualCost = "measure_actual_cost"
+  case measurePlannedDays = "measure_planned_days"
+  case measureElapsedDays = "measure_elapsed_days"
   case measureContentPublished = "measure_content_published"
   case measureVideoViews = "measure_video_views"
   case measureWatchSeconds = "measure_watch_seconds"

@@ -1,0 +1,158 @@
+import Aggregate
+import Declarations
+import Diagnostics
+package import EventSchema
+import Kernel
+import Normalize
+
+/// A campaign as plans state it: rows of one name and input are one campaign.
+package struct PlannedCampaign: Sendable {
+  var input: Int
+  var name: String
+  var ids: Set<String> = []
+  var first: Day
+  var last: Day
+  /// Budget, expected revenue and actual cost as stated, until they are converted.
+  fileprivate var stated: [(measure: Measure, value: Exact, currency: Currency?)] = []
+  /// In the report's currency, without tax.
+  var amounts: [Measure: Exact] = [:]
+
+  fileprivate mutating func add(_ amount: Exact, to measure: Measure) {
+    amounts[measure] = (amounts[measure] ?? .zero) + amount
+  }
+
+  /// The days that count for it, by the report's last day.
+  func counted(_ review: PlannedReview, until day: Day) -> ClosedRange<Day>? {
+    let end = min(last + review.countsOnForDays, day)
+    return first <= end ? first...end : nil
+  }
+}
+
+/// Reading the plans of campaigns before all else: their days are what their figures are of.
+extension Runner {
+  /// Costs nothing where campaigns are not reviewed.
+  ///
+  /// - Returns: the campaigns that run in the report's periods, the newest first.
+  mutating func settleCampaigns(_ files: [KernelFile]) throws(Diagnostics) -> [PlannedCampaign] {
+    guard let review = plan.review else { return [] }
+    let focus = plan.periods.focus
+    let earliest = plan.periods.list[0].first
+    let campaigns = try converted(
+      plannedCampaigns(files).filter {
+        $0.first <= focus.last && earliest <= $0.last + review.countsOnForDays
+      })
+    let days = campaigns.compactMap { $0.counted(review, until: focus.last) }
+    let shape = plan.kernel.shapes[review.shape]
+    let windows = PeriodIndex(windows: Self.windows(days))
+    plan.kernel.shapes[review.shape] = GroupedSumsShape(
+      dimensions: shape.dimensions, periods: windows, measures: shape.measures,
+      reportCurrency: shape.reportCurrency)
+    guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max() else { return [] }
+    for index in plan.kernel.inputs.indices { plan.kernel.inputs[index].reach(first...last) }
+    return campaigns.sorted { a, b in
+      if a.first != b.first { return b.first < a.first }
+      if a.name != b.name { return a.name.utf8.lexicographicallyPrecedes(b.name.utf8) }
+      return a.input < b.input
+    }
+  }
+
+  /// The days of all, cut where any begins or ends: each campaign's days are some of these stretches.
+  private static func windows(_ days: [ClosedRange<Day>]) -> [ClosedRange<Day>] {
+    let cuts = Set(days.flatMap { [$0.lowerBound, $0.upperBound + 1] }).sorted()
+    let stretches = zip(cuts, cuts.dropFirst()).map { $0...($1 - 1) }
+    var open: [ClosedRange<Day>] = []
+    let sorted = days.sorted { $0.lowerBound < $1.lowerBound }
+    var next = 0
+    return stretches.filter { stretch in
+      while next < sorted.count, sorted[next].lowerBound <= stretch.lowerBound {
+        open.append(sorted[next])
+        next += 1
+      }
+      open.removeAll { $0.upperBound < stretch.lowerBound }
+      return !open.isEmpty
+    }
+  }
+
+  /// Of a campaign that several files of an input state, the file exported last counts. A file that can't be read
+  /// states none here; the run itself tells why.
+  private func plannedCampaigns(_ files: [KernelFile]) -> [PlannedCampaign] {
+    var all: [PlannedCampaign] = []
+    for input in plan.inputs.indices where plan.inputs[input].profile.gives == .plan {
+      var known: [String: PlannedCampaign] = [:]
+      let mine = files.indices.filter { files[$0].input == input }
+      let inOrder = mine.sorted { a, b in
+        let (x, y) = (files[a].facts.exported, files[b].facts.exported)
+        return x == y ? a < b : (x?.number ?? .min) < (y?.number ?? .min)
+      }
+      for index in inOrder {
+        var here: [String: PlannedCampaign] = [:]
+        try? EventReader(plan: plan.kernel).read(files[index]) { event in
+          guard let found = PlannedCampaign(event, input) else { return }
+          let key = folded(found.name)
+          guard var old = here[key] else {
+            here[key] = found
+            return
+          }
+          old.first = min(old.first, found.first)
+          old.last = max(old.last, found.last)
+          old.ids.formUnion(found.ids)
+          old.stated += found.stated
+          here[key] = old
+        }
+        known.merge(here) { $1 }
+      }
+      all += known.values
+    }
+    return all
+  }
+
+  /// Amounts at the rates of the campaigns' first days. A campaign without a rate is left out where its row is
+  /// rejected for that.
+  private func converted(_ campaigns: [PlannedCampaign]) throws(Diagnostics) -> [PlannedCampaign] {
+    var known: [PlannedCampaign] = []
+    var missing: [CurrencyConversion.Missing] = []
+    for campaign in campaigns {
+      var converted = campaign
+      var hasRates = true
+      let net = plan.netShares[Array(plan.inputs[campaign.input].declaration.name.utf8)] ?? [:]
+      for (measure, value, currency) in campaign.stated {
+        switch currency.map({ plan.conversion.rate(from: $0, on: campaign.first) }) {
+        case .failure(let problem)?:
+          hasRates = false
+          if plan.file.currency?.ifRateMissing != .reject { missing.append(problem) }
+        case .success(let rate)?:
+          converted.add(value * rate.value * (net[measure] ?? Exact(1)), to: measure)
+        case nil: converted.add(value, to: measure)
+        }
+      }
+      if hasRates { known.append(converted) }
+    }
+    missing.sort { ($0.from, $0.day) < ($1.from, $1.day) }
+    let place = plan.file.currency?.rates.first?.location ?? SourceLocation(file: plan.file.file)
+    if let problem = Diagnostic.missingRates(missing, at: place) {
+      throw Diagnostics(problem, exit: .badInput)
+    }
+    return known
+  }
+
+  private func folded(_ name: String) -> String {
+    String(decoding: CaseFolding.fold(Array(name.utf8)), as: UTF8.self)
+  }
+}
+
+extension PlannedCampaign {
+  fileprivate init?(_ event: EventText, _ input: Int) {
+    func field(_ name: String) -> String? { event.fields.first { $0.name == name }?.value }
+    guard let name = field(Dimension.campaign.rawValue), let first = field("day").flatMap({ Day(iso: $0) })
+    else { return nil }
+    self.init(
+      input: input, name: name, ids: Set([field(Dimension.campaignID.rawValue)].compactMap { $0 }),
+      first: first, last: field("last_day").flatMap { Day(iso: $0) } ?? first)
+    for measure in [Measure.budget, .expectedRevenue, .actualCost] {
+      guard let words = field(measure.rawValue)?.split(separator: " "), let text = words.first,
+        let value = Exact(decimal: text)
+      else { continue }
+      stated.append((measure, value, words.count > 1 ? Currency(String(words[1])) : nil))
+    }
+  }
+}
