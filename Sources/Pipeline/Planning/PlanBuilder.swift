@@ -119,7 +119,6 @@ package struct PlanBuilder {
     askForAccounts(sections.values, &needs)
     needs.countedUntil = periods.focus.last
     let freeMail = try self.freeMail()
-    let usesChannels = needs.dimensions.contains(.channel) || options.everything
     let traffic = TrafficNames(own: file.normalize.sourceAliases)
     var mappings = inputs.enumerated().map { index, input in
       InputMapping(
@@ -127,7 +126,7 @@ package struct PlanBuilder {
         currency: input.declaration.currency,
         sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
         constants: input.declaration.constants,
-        classifier: usesChannels
+        classifier: needs.dimensions.contains(.channel) || options.everything
           ? (input.profile.gives == .cost ? sharing : nil) ?? channels.classifiers[index] : nil,
         traffic: traffic,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
