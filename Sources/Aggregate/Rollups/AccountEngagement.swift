@@ -44,7 +44,8 @@ package struct AccountEngagement: Sendable {
     case .account: addAccounts(batch, values, dictionaries)
     case .touch: addTouches(batch, dictionaries)
     case .ad, .cost, .visit, .email, .order, .refund, .deal, .stage, .plan, .content, .survey, .variant,
-      .market:
+      .market,
+      .contract:
       break
     }
   }

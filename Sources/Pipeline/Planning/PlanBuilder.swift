@@ -100,6 +100,9 @@ package struct PlanBuilder {
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
     let auditPlace = shapes.list.count - 1
+    let claims = shapes.report.flatMap { claimShape(inputs, beside: shapes.list[$0]) }
+    if let claims { shapes.list.append(claims) }
+    let claimPlace = shapes.list.count - 1
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
@@ -119,21 +122,21 @@ package struct PlanBuilder {
     askForAccounts(sections.values, &needs)
     needs.countedUntil = periods.focus.last
     let freeMail = try self.freeMail()
-    let traffic = TrafficNames(own: file.normalize.sourceAliases)
+    var traffic = TrafficNames(own: file.normalize.sourceAliases)
+    let taxonomy = try conversions(needs, channels.classifiers)
+    traffic.conversions = taxonomy.map { ConversionNames($0, own: file.normalize.conversions) }
     var mappings = inputs.enumerated().map { index, input in
       InputMapping(
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,
-        currency: input.declaration.currency,
-        sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
-        constants: input.declaration.constants,
+        currency: input.declaration.currency, sourceZone: zones.sources[index], reportZone: zones.report,
+        numbers: input.declaration.numbers, constants: input.declaration.constants,
         classifier: needs.dimensions.contains(.channel) || options.everything
           ? (input.profile.gives == .cost ? sharing : nil) ?? channels.classifiers[index] : nil,
         traffic: traffic,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
         clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
-        freeMail: freeMail,
-        names: CampaignNames(file.naming(of: input.declaration)))
+        freeMail: freeMail, names: CampaignNames(file.naming(of: input.declaration)))
     }
     for index in inputs.indices where inputs[index].profile.gives == .plan {
       mappings[index].keepsSpans = reviewPlace != nil
@@ -153,7 +156,8 @@ package struct PlanBuilder {
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables,
-      auditShape: audit.map { _ in auditPlace }, sections: sections,
+      auditShape: audit.map { _ in auditPlace }, claimShape: claims.map { _ in claimPlace },
+      conversions: taxonomy, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil
@@ -246,7 +250,7 @@ package struct PlanBuilder {
         if case .measure(let measure) = column.field { stated.insert(measure) }
       }
       switch profile.gives {
-      case .order: stated.formUnion([.orders, .newCustomers])
+      case .order: stated.formUnion([.orders, .buyers, .newCustomers])
       case .deal:
         stated.formUnion([
           .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
@@ -258,7 +262,8 @@ package struct PlanBuilder {
       case .stage:
         stated.formUnion([
           .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .answeredLeads, .responseSeconds,
-          .medianResponseSeconds,
+          .medianResponseSeconds, .cohortLeads, .cohortMQLs, .cohortSQLs, .cohortSQOs, .cohortOpportunities,
+          .cohortCustomers, .disqualifiedLeads,
         ])
       case .email:
         if profile.columns.contains(where: { $0.field == .event }) {
@@ -275,6 +280,10 @@ package struct PlanBuilder {
         stated.formUnion([
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
+        ])
+      case .contract:
+        stated.formUnion([
+          .mrr, .startingAccounts, .keptAccounts, .lostAccounts, .startingMRR, .keptMRR, .lostMRR,
         ])
       case .plan: stated.formUnion([.plannedDays, .elapsedDays])
       case .market:
@@ -387,14 +396,5 @@ package struct PlanBuilder {
       }
     }
     return String(ContentHash.root([ContentHash.leaf(bytes, 0..<bytes.count)]).dropFirst(5))
-  }
-}
-
-extension Diagnostic {
-  static func unknownZone(_ name: Located<String>) -> Diagnostic {
-    Diagnostic(
-      at: name.location, "unknown time zone '\(name.value)'",
-      hint: "an IANA name such as Europe/Berlin; is the package tzdata installed?",
-      length: name.value.unicodeScalars.count)
   }
 }
