@@ -171,11 +171,9 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .competitorMentions, .touches, .targetAccounts, .engagedTargets:
       .count
     case .engagementPoints, .manualHours, .quantity: .fractionalCount
-    case .spend, .conversionValueClaimed, .variantValue,
-      .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
-      .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR, .pipelineValue,
-      .expectedPipeline,
-      .budget, .expectedRevenue, .actualCost:
+    case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds,
+      .dealAmount, .wonAmount, .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR,
+      .pipelineValue, .expectedPipeline, .budget, .expectedRevenue, .actualCost:
       .money
     case .conversionsClaimed, .reviewStars, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60,
       .winIncidence90, .winIncidence180:
