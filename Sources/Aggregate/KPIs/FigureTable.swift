@@ -230,7 +230,7 @@ extension FigureTable {
     /// Texts per dimension, as bytes.
     package let key: [[UInt8]]
     /// Periods in which the group has any row, ascending.
-    fileprivate(set) var rows: [(slot: Int, cells: [Cell])] = []
+    fileprivate(set) var rows: [(slot: Int, cells: [Cell], inputs: [Int])] = []
     /// Places of the logs that have a row of it.
     fileprivate var logs: [Int] = []
 
@@ -244,8 +244,9 @@ extension FigureTable {
       if isLog, !logs.contains(input) { logs.append(input) }
       let place = rows.firstIndex { $0.slot >= slot } ?? rows.count
       if place == rows.count || rows[place].slot != slot {
-        rows.insert((slot, Array(repeating: Cell(), count: row.values.count)), at: place)
+        rows.insert((slot, Array(repeating: Cell(), count: row.values.count), []), at: place)
       }
+      if !rows[place].inputs.contains(input) { rows[place].inputs.append(input) }
       for (index, value) in row.values.enumerated() {
         guard let value else { continue }
         rows[place].cells[index].add(value)
@@ -331,14 +332,10 @@ extension FigureTable {
       return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
     }
 
-    /// Whether rows of an input that states the measure elsewhere state the columns beside it, but not it.
+    /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
     private func leavesOpen(_ index: Int, _ group: Group, _ row: Int) -> Bool {
-      guard let kind = measures[index].rowsOf else { return false }
-      let inputs = stating(index, group)
-      return measures.indices.contains { other in
-        other != index && measures[other].rowsOf == kind
-          && group.rows[row].cells[other].inputs.contains(where: inputs.contains)
-      }
+      guard measures[index].rowsOf != nil else { return false }
+      return group.rows[row].inputs.contains(where: stating(index, group).contains)
     }
 
     /// Whether all that is known of the measure comes from columns of rows, side by side with others.
