@@ -68,7 +68,7 @@ golden: release ## render reports/ anew from all pipelines; the only writer of g
 	@git --no-pager diff --stat -- reports
 
 docs: release ## write docs/profiles.md, docs/kpis.md and docs/pipeline-file.md from what drives the program
-	@for page in profiles kpis pipeline-file; do $(SLUICE) reference $$page > docs/$$page.md || exit; done
+	@for page in profiles kpis conversions pipeline-file; do $(SLUICE) reference $$page > docs/$$page.md || exit; done
 	@git --no-pager diff --stat -- docs
 
 screenshots: ## photograph the nightly HTML reports into docs/ (needs Chromium)

@@ -63,6 +63,13 @@ package struct CatalogLibrary: Sendable {
     try load("people", "free-mail", FreeMailLoader.load) ?? []
   }
 
+  /// Which actions of ad platforms are the same real event: the newest version.
+  package func conversions() throws(Diagnostics) -> ConversionTaxonomy {
+    let newest = names("conversions").max() ?? ""
+    return try load("conversions", newest, ConversionTaxonomyLoader.load)
+      ?? ConversionTaxonomy(version: newest, platforms: [], actions: [])
+  }
+
   private func load<Value>(
     _ folder: String, _ name: String, _ loader: (String, String) -> (Value?, [Diagnostic])
   ) throws(Diagnostics) -> Value? {

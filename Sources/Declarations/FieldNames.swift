@@ -62,6 +62,7 @@ extension Field {
   private static let stage =
     [
       Name("lead", .key), Name("at", .at), Name("day", .day), Name("first_contact_at", .firstContact),
+      Name("disqualified_reason", .disqualifiedReason),
     ] + common
   private static let plan =
     [
@@ -77,6 +78,10 @@ extension Field {
     [
       Name("at", .at), Name("day", .day), Name("score", .score), Name("scale", .scale),
       Name("invited", .measure(.surveysInvited)),
+    ] + common
+  private static let contract =
+    [
+      Name("start", .created), Name("end", .closed), Name("recurring_amount", .measure(.recurringAmount)),
     ] + common
   private static let market =
     [
@@ -103,6 +108,7 @@ extension Field {
     case .plan: plan
     case .content: content
     case .survey: survey
+    case .contract: contract
     case .market: market
     case .account: account
     case .touch: touch
@@ -129,6 +135,7 @@ extension Field {
     case .stage: [["lead"], ["at", "day"], ["stage"]]
     case .plan: [["campaign"], ["start"]]
     case .content: [["at", "day"], ["content_type"]]
+    case .contract: [["account"], ["start"], ["recurring_amount"]]
     case .survey: [["at", "day"], ["survey_kind"], ["score"]]
     case .market: [["period"], ["metric"], ["value"]]
     case .account: [["account"]]
@@ -160,7 +167,8 @@ extension Field {
     case .score, .probability: .fractionalCount
     case .scale, .base: .count
     case .value: .money
-    case .key, .ofDeal, .line, .person, .emailAddress, .event, .currency, .metric, .aided, .target,
+    case .key, .ofDeal, .line, .person, .emailAddress, .disqualifiedReason, .event, .currency, .metric,
+      .aided, .target,
       .dimension:
       .text
     }

@@ -4,7 +4,7 @@ package import EventSchema
 /// later one counts.
 package enum NaturalKey: Sendable, Hashable {
   /// By kind: a deal by its id, an order or refund by id and day (some shops number anew every year), a stage by
-  /// lead and stage, all else by its days and by every dimension that names an entity. Costs have none: two of the
+  /// lead and stage, a contract by account, start and what it is for, all else by its days and by every dimension that names an entity. Costs have none: two of the
   /// same day and kind are two costs.
   case byKind
   /// Nothing identifies a row: what files state adds up.
@@ -28,7 +28,7 @@ extension Profile {
   package var naturalKeyParts: [[Field]] {
     switch naturalKey {
     case .none: return []
-    case .fields(let parts): return parts
+    case .fields(let parts): return parts.contains([.key]) ? parts : parts + ownDimensions
     case .byKind: break
     }
     let known = Set(columns.map(\.field))
@@ -42,6 +42,10 @@ extension Profile {
     case .order, .refund:
       if known.contains(.key) { return stated([[.key], [.at, .day]]) }
     case .stage: return stated([[.key], [.dimension(.stage)]])
+    case .contract:
+      return stated([
+        [.dimension(.account)], [.created], [.dimension(.revenueStream)], [.dimension(.product)], [.currency],
+      ])
     case .ad, .visit, .email, .plan, .content, .survey, .market, .touch: break
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
@@ -49,7 +53,14 @@ extension Profile {
     return stated(
       [[.at, .day], [.lastDay], campaign] + entities + [
         [.person], [.emailAddress], [.event], [.metric], [.aided],
-      ])
+      ] + ownDimensions)
+  }
+
+  /// Columns of a pipeline file's own: rows that differ in one are about different things.
+  private var ownDimensions: [[Field]] {
+    columns.map(\.field).filter { field in
+      if case .dimension(let dimension) = field { !dimension.isBuiltIn } else { false }
+    }.map { [$0] }
   }
 
   /// Whether the key names one thing of the business, such as an order, whatever its day.

@@ -193,9 +193,13 @@ package struct NormalizeDeclaration: Sendable {
   package var channels: ChannelRules?
   /// Further names of traffic sources.
   package var sourceAliases: [SourceAlias] = []
+  /// Further names of conversions' actions.
+  package var conversions: [ConversionMapping] = []
   package var campaigns: CampaignNaming?
   /// The file's own dimensions: declared ones, and parts of campaigns' names.
   package var dimensions: [Dimension] = []
+  /// What reports call them, where the file says so.
+  package var dimensionTitles: [Dimension: LocalizedText] = [:]
   package var customerIs: Customer?
   package var revenueIs: Revenue?
   /// What orders are net of; nil: what their profiles say.

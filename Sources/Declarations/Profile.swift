@@ -67,6 +67,9 @@ package struct Profile: Sendable {
 }
 
 extension Profile {
+  /// What stands before the `/` of its name: the tool.
+  package var folder: String { name.split(separator: "/").first.map(String.init) ?? name }
+
   /// A text holds several blocks with headings of their own.
   package var readsSeveralTables: Bool {
     if case .csv(let format) = format { format.hasSeveralTables } else { false }
@@ -327,6 +330,8 @@ package enum Field: Hashable, Sendable {
   case probability
   /// When somebody first spoke to a lead.
   case firstContact
+  /// Why a lead was turned away; whoever states nothing there was not.
+  case disqualifiedReason
   /// An answer's score, and the highest score there is.
   case score, scale
   /// What a market figure is of, the figure, and how many people it rests on.

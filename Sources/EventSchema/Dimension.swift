@@ -35,6 +35,8 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   package static let costType = Dimension("cost_type")
   package static let dealType = Dimension("deal_type")
   package static let leadSource = Dimension("lead_source")
+  /// What a contract's money is for: subscriptions, support.
+  package static let revenueStream = Dimension("revenue_stream")
   package static let tool = Dimension("tool")
   package static let owner = Dimension("owner")
   package static let account = Dimension("account")
@@ -72,7 +74,8 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   /// Those of the event schema.
   package static let allCases: [Dimension] = [
     channel, source, medium, campaign, campaignID, adGroup, ad, term, content, landingPage, product, region,
-    device, network, campaignType, costType, dealType, leadSource, tool, owner, account, coupon, action,
+    device, network, campaignType, costType, dealType, leadSource, revenueStream, tool, owner, account,
+    coupon, action,
     status,
     stage, goal, title, contentType, surveyKind, segment, wave, competitor, sourceOfFigure, tier, touchType,
     milestone, input,

@@ -23,6 +23,8 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   case content
   /// An answer to a survey, or a review.
   case survey
+  /// What an account pays again and again, from a day on.
+  case contract
   /// What somebody found out about the market, its brands and those who compete there.
   case market
   /// A company that is sold to: whether it is aimed at, and of which tier it is.

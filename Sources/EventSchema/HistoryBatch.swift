@@ -1,6 +1,6 @@
 package import Columns
 
-/// What figures need to know of deals and leads beyond their events: one statement per row of an event batch,
+/// What figures need to know of deals and leads beyond their events, and all of contracts: one statement per row of an event batch,
 /// whose days, currencies and codes it uses.
 package enum HistoryBatch: Sendable {
   /// The batch's values stand from its days on …
@@ -9,6 +9,17 @@ package enum HistoryBatch: Sendable {
   case ends(EventBatch)
   /// How long it took, from the batch's days on.
   case lengths(EventBatch, ContiguousArray<LengthOutcome>, ContiguousArray<Int64>)
+  /// Which stage a lead reached, counted from 0, and what its row says of its quality.
+  case stages(EventBatch, ContiguousArray<Int8>, ContiguousArray<LeadVerdict>)
+  /// From when to when an account's contract runs, and what recurs.
+  case contracts(EventBatch)
+}
+
+/// What a row says of a lead's quality.
+package enum LeadVerdict: Sendable {
+  case qualified, disqualified
+  /// Its file has no such column.
+  case unknown
 }
 
 /// What a length led to. Raw values stand in encodings.

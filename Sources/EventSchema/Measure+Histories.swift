@@ -3,7 +3,20 @@ extension Measure {
   /// What stands at a period's end, rather than what happened in it: adds up over groups, not over periods.
   package var stands: Bool { Self.standing.contains(self) }
   private static let standing: Set<Measure> = [
-    .openDeals, .pipelineValue, .expectedPipeline, .unweightedDeals,
+    .openDeals, .pipelineValue, .expectedPipeline, .unweightedDeals, .mrr,
+  ]
+
+  /// How far leads came.
+  package var isOfPaths: Bool { Self.paths.contains(self) }
+  private static let paths: Set<Measure> = [
+    .cohortLeads, .cohortMQLs, .cohortSQLs, .cohortSQOs, .cohortOpportunities, .cohortCustomers,
+    .disqualifiedLeads, .unjudgedLeads,
+  ]
+
+  /// Which accounts stayed under contract, and what they pay.
+  package var isOfContracts: Bool { Self.contracts.contains(self) }
+  private static let contracts: Set<Measure> = [
+    .startingAccounts, .keptAccounts, .lostAccounts, .startingMRR, .keptMRR, .lostMRR, .otherCurrencyAccounts,
   ]
 
   /// Medians and shares of cohorts: no sums, computed anew from counts of lengths at every grouping. Where nobody is
@@ -18,9 +31,16 @@ extension Measure {
 
   /// What says that something is unknown: there is no value wherever this other measure is above 0.
   package var gap: Measure? { Self.gaps[self] }
-  private static let gaps: [Measure: Measure] = [.expectedPipeline: .unweightedDeals]
+  private static let gaps: [Measure: Measure] = [
+    .expectedPipeline: .unweightedDeals, .disqualifiedLeads: .unjudgedLeads,
+    .lostMRR: .otherCurrencyAccounts,
+  ]
+  /// Where orders are known, their customers are.
+  private static let companions: [Measure: Measure] = [.buyers: .orders]
 
-  fileprivate var foundation: [Measure] { [Self.foundations[self], gap].compactMap { $0 } }
+  fileprivate var foundation: [Measure] {
+    [Self.foundations[self], gap, Self.companions[self]].compactMap { $0 }
+  }
 }
 
 extension Set<Measure> {

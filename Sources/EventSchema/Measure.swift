@@ -33,6 +33,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case unsubscribes, complaints
   // order and refund
   case orders
+  /// Customers with an order.
+  case buyers
   /// Pieces that were ordered.
   case quantity
   /// Counted revenue: of orders or of won deals, as the pipeline file's `revenue_is` says.
@@ -73,7 +75,32 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case answeredLeads = "answered_leads"
   case responseSeconds = "response_seconds"
   case medianResponseSeconds = "median_response_seconds"
+  /// Leads by their arrival, how far they have come since, and whether they were turned away.
+  case cohortLeads = "cohort_leads"
+  case cohortMQLs = "cohort_mqls"
+  case cohortSQLs = "cohort_sqls"
+  case cohortSQOs = "cohort_sqos"
+  case cohortOpportunities = "cohort_opportunities"
+  case cohortCustomers = "cohort_customers"
+  case disqualifiedLeads = "disqualified_leads"
+  /// Leads of which no row could say that they were turned away.
+  case unjudgedLeads = "unjudged_leads"
   case leads, mqls, sqls, sqos, opportunities
+  // contract
+  /// What recurs each month by contracts that begin.
+  case recurringAmount = "recurring_amount"
+  /// What recurs each month by contracts that run at a period's end.
+  case mrr
+  /// Accounts under contract on the day before a period, those of them still so on its last day, and the others.
+  case startingAccounts = "starting_accounts"
+  case keptAccounts = "kept_accounts"
+  case lostAccounts = "lost_accounts"
+  /// What the starting accounts paid each month, what they pay at the end, and what became less.
+  case startingMRR = "starting_mrr"
+  case keptMRR = "kept_mrr"
+  case lostMRR = "lost_mrr"
+  /// Kept accounts that pay in several currencies.
+  case otherCurrencyAccounts = "other_currency_accounts"
   // plan
   case budget
   case expectedRevenue = "expected_revenue"
@@ -141,7 +168,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .count
     case .engagementPoints, .manualHours, .quantity: .fractionalCount
     case .spend, .conversionValueClaimed, .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
-      .lostAmount, .pipelineValue, .expectedPipeline,
+      .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR, .pipelineValue,
+      .expectedPipeline,
       .budget, .expectedRevenue, .actualCost:
       .money
     case .conversionsClaimed, .reviewStars, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60,
@@ -154,7 +182,10 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .emailClicks,
       .uniqueClicks, .emailBounces, .unsubscribes, .complaints, .orders, .dealsCreated, .wonDeals, .lostDeals,
       .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .openDeals, .unweightedDeals, .cycleDeals,
-      .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads, .plannedDays, .elapsedDays:
+      .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads, .cohortLeads, .cohortMQLs,
+      .cohortSQLs, .cohortSQOs, .cohortOpportunities, .cohortCustomers, .disqualifiedLeads, .unjudgedLeads,
+      .startingAccounts, .keptAccounts, .lostAccounts, .otherCurrencyAccounts, .buyers,
+      .plannedDays, .elapsedDays:
       .count
     }
   }
@@ -171,7 +202,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// Counts each person once per group and period: from people where an export names them (exactly, at
   /// any grouping), else as the export states it.
   package var countsPeople: Bool {
-    self == .uniqueOpens || self == .uniqueClicks || self == .visitors
+    self == .uniqueOpens || self == .uniqueClicks || self == .visitors || self == .buyers
   }
 
   /// Found out by somebody else: where nobody states it, it is unknown, not 0, whatever else is known.

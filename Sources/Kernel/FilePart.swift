@@ -72,6 +72,8 @@ package struct Rollups: Sendable {
   package var grains = GrainFacts()
   /// The names that campaigns had, where files are read for that.
   package var history = NameHistory()
+  /// The conversion actions that the files state, where files are read for that.
+  package var actions: Set<[UInt8]> = []
   package var links: LinkedEvents?
   package var identity: IdentityCounts?
   package var engagement: AccountEngagement?
@@ -104,6 +106,7 @@ package struct Rollups: Sendable {
     if let more = other.firsts { firsts?.merge(more) }
     grains.merge(other.grains)
     history.merge(other.history)
+    actions.formUnion(other.actions)
     for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
     if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }

@@ -1,3 +1,4 @@
+import Columns
 import Extract
 import Normalize
 
@@ -7,16 +8,21 @@ extension KernelFile {
   mutating func chooseTypes(_ mapping: InputMapping) {
     let medium: TypeChoice.Medium = source.file.isSheet ? .sheet : .text
     guard TypeChoice.isNeeded(mapping, medium) else { return }
+    var facts = facts
+    withoutActuallyEscaping({ TypeChoice.choose(mapping, medium, $0, &facts) }) {
+      readStart(mapping, records: $0)
+    }
+    self.facts = facts
+  }
+
+  /// Reads the first batch of records.
+  func readStart(_ mapping: InputMapping, records note: @escaping (RecordBatch) -> Void) {
     var file = self
     file.input = 0
     let plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
-    var facts = facts
-    withoutActuallyEscaping({ TypeChoice.choose(mapping, medium, $0, &facts) }) { note in
-      let worker = KernelWorker(plan: plan, extent: .firstBatch, records: note)
-      worker.begin(file)
-      try? worker.readStart()
-    }
-    self.facts = facts
+    let worker = KernelWorker(plan: plan, extent: .firstBatch, records: note)
+    worker.begin(file)
+    try? worker.readStart()
   }
 }
 

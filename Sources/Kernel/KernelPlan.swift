@@ -44,6 +44,8 @@ package struct KernelFile: Sendable {
   /// Index of the input in the plan.
   package var input: Int
   package var facts: FileFacts
+  /// Columns of an XML file's profile that its records don't have, as those of a coarser grain.
+  package var absent: Set<Int> = []
   /// What becomes of records that are stated more than once.
   package var roles = StatementRoles()
   /// Of which records it is noted what they state; nil for all.
@@ -53,9 +55,10 @@ package struct KernelFile: Sendable {
     self.source = source
     input = mapping.index
     facts = PreambleFacts.facts(of: source, covers: mapping.covers, exported: mapping.exported)
-    if source.isByAction { facts.claims = .alone }
     splitsXML = Self.splitsXML(source, mapping)
     chooseTypes(mapping)
+    chooseGrain(mapping)
+    if self.source.isByAction { facts.claims = .alone }
   }
 
   private static func splitsXML(_ source: SourceFile, _ mapping: InputMapping) -> Bool {

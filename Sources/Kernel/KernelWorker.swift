@@ -72,7 +72,7 @@ package final class KernelWorker {
     let wanted = plan.inputs[file.input].wanted
     mapper.begin(
       file.facts,
-      present: file.source.layout?.fields.map { $0 >= 0 } ?? Array(repeating: true, count: wanted.count),
+      present: file.source.layout?.fields.map { $0 >= 0 } ?? wanted.map { !file.absent.contains($0) },
       watched: file.watched)
     mappers[file.input] = mapper
     batch = RecordBatch(columnCount: wanted.count)
@@ -91,6 +91,7 @@ package final class KernelWorker {
       }
       if let names = mapper.takeNames() { rollups.names[file.input, default: OutsideNames()].merge(names) }
       if let history = mapper.takeHistory() { rollups.history.merge(history) }
+      if let actions = mapper.takeActions() { rollups.actions.formUnion(actions) }
       if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)
       part.channelRules = mapper.takeChannelRules()

@@ -6,7 +6,7 @@ struct Reference: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reference", abstract: "Print a page of the reference in Markdown.", shouldDisplay: false)
 
-  @Argument(help: "profiles, kpis or pipeline-file.") var page: ReferencePage
+  @Argument(help: "profiles, kpis, conversions or pipeline-file.") var page: ReferencePage
 
   func run() async throws {
     Terminal.write(try await Terminal.report { try Commands.reference(page) })

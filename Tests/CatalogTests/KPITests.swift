@@ -75,7 +75,8 @@ import Testing
       opportunity_to_customer lead_to_customer
       cpl cost_per_mql cost_per_sql cost_per_sqo cost_per_opportunity cac cac_paid
       won_deals lost_deals win_rate pipeline_value expected_pipeline pipeline_velocity sales_cycle lead_response_time
-      upsell_rate cross_sell_rate
+      upsell_rate cross_sell_rate valid_lead_rate lead_quality mrr churn revenue_churn net_revenue_retention retention
+      repeat_purchase_rate
       budget actual_cost expected_revenue actual_revenue achievement expected_roi
       clv ltv_to_cac payback
       allocated_cost content_published video_views watch_time avg_watch_time csat nps review_score survey_response_rate

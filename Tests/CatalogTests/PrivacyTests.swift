@@ -116,6 +116,7 @@ import Testing
     case .stage: "[leads, new_customers]"
     case .email: "[opens, unique_opens]"
     case .survey: "[nps]"
+    case .contract: "[mrr, churn]"
     case .market: "[brand_awareness]"
     case .account: "[account_engagement]"
     case .touch: "[account_engagement]"

@@ -510,6 +510,29 @@ extension PipelineFileLoaderTests.Fragment {
         "1️⃣":
           "'people' lacks the key 'identify_by' | identify_by: [email, customer_id] in the order of preference: the first that a record states is who it is of (fields `email` and `person`)"
       ]),
+    .init(
+      "normalize", "{conversions: {purchase: [Kauf], 1️⃣My lead: [x, 2️⃣kauf]}}",
+      [
+        "1️⃣": "'My lead' can't be the name of an action | use a–z, 0–9 and _, a letter first",
+        "2️⃣": "'kauf' is 'purchase' already",
+      ]),
+    .init("normalize", "{conversions: {lead: 1️⃣[]}}", ["1️⃣": "'lead' is empty"]),
+    .init(
+      "normalize", "{dimensions: {brand: 2️⃣{1️⃣titel: Brand}}}",
+      [
+        "1️⃣": "unknown key 'titel' in dimension 'brand' | did you mean 'title'?",
+        "2️⃣":
+          "dimension 'brand' lacks the key 'title' | title: what reports call it, per language: {en: Brand, ru: Марка}",
+      ]),
+    .init(
+      "normalize", "{dimensions: {1️⃣campaign: {title: C}}}",
+      [
+        "1️⃣":
+          "'campaign' is a dimension that exports state | give your own another name, such as 'campaign_campaign'"
+      ]),
+    .init(
+      "normalize", "{refunds: {channel_of: 1️⃣shop}}",
+      ["1️⃣": "unknown 'channel_of' 'shop' | known: order, refund"]),
     .init("normalize", "{1️⃣attribution: x}", ["1️⃣": "unknown key 'attribution' in 'normalize'"]),
     // KPIs
     .init(

@@ -126,7 +126,9 @@ import Testing
 }
 
 @Suite("The reference") struct ReferenceTests {
-  @Test("the pages in docs/ say what drives the program", arguments: ["profiles", "kpis", "pipeline-file"])
+  @Test(
+    "the pages in docs/ say what drives the program",
+    arguments: ["profiles", "kpis", "conversions", "pipeline-file"])
   func pages(_ page: String) throws {
     let printed = try Sluice.run(["reference", page])
     let written = FileManager.default.contents(atPath: "\(Sluice.root)/docs/\(page).md")

@@ -1,9 +1,11 @@
 package import EventSchema
 
-/// What is known of deals and leads beyond their events; each rollup is there only where a figure needs it.
+/// What is known of deals, leads and contracts beyond their events; each rollup is there only where a figure needs it.
 package struct Histories: Sendable {
   package private(set) var standing: StandingSums?
   package private(set) var lengths: LengthCounts?
+  private var paths: LeadPaths?
+  private var contracts: ContractTerms?
 
   /// Nil where none of the shapes needs any.
   package init?(_ shapes: [GroupedSumsShape]) {
@@ -11,7 +13,9 @@ package struct Histories: Sendable {
     let dimensions = Set(shapes.flatMap(\.dimensions)).sorted()
     if measures.contains(where: \.stands) { standing = StandingSums(dimensions: dimensions) }
     if measures.contains(where: \.isOfLengths) { lengths = LengthCounts(dimensions: dimensions) }
-    if standing == nil, lengths == nil { return nil }
+    if measures.contains(where: \.isOfPaths) { paths = LeadPaths(dimensions: dimensions) }
+    if measures.contains(where: \.isOfContracts) { contracts = ContractTerms(dimensions: dimensions) }
+    if standing == nil, lengths == nil, paths == nil, contracts == nil { return nil }
   }
 
   package mutating func add(_ batch: HistoryBatch, dictionaries: Dictionaries) {
@@ -20,16 +24,26 @@ package struct Histories: Sendable {
     case .ends(let events): standing?.add(events, .ends, dictionaries: dictionaries)
     case .lengths(let events, let outcomes, let lengths):
       self.lengths?.add(events, outcomes, lengths, dictionaries: dictionaries)
+    case .stages(let events, let stages, let verdicts):
+      paths?.add(events, stages: stages, verdicts: verdicts, dictionaries: dictionaries)
+    case .contracts(let events): contracts?.add(events, dictionaries: dictionaries)
     }
   }
 
   package mutating func merge(_ other: Histories) {
     if let more = other.standing { standing?.merge(more) }
     if let more = other.lengths { lengths?.merge(more) }
+    if let more = other.paths { paths?.merge(more) }
+    if let more = other.contracts { contracts?.merge(more) }
   }
 
   /// The sums that follow for a shape.
-  package func finish(shape: GroupedSumsShape) -> GroupedSums {
-    standing?.finish(shape: shape) ?? GroupedSums(shape: shape)
+  ///
+  /// - Parameter asOf: the run's day: what happens later is not known yet.
+  package func finish(shape: GroupedSumsShape, asOf: Day) -> GroupedSums {
+    var sums = standing?.finish(shape: shape) ?? GroupedSums(shape: shape)
+    if let more = paths?.finish(shape: shape, asOf: asOf) { sums.merge(more) }
+    if let more = contracts?.finish(shape: shape) { sums.merge(more) }
+    return sums
   }
 }

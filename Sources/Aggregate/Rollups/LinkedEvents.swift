@@ -59,7 +59,7 @@ package struct LinkedEvents: Sendable {
     case .deal where batch.measures.contains(.wonDeals):
       for token in batch.links where !token.isNobody { _ = deals.index(of: token) }
     case .ad, .cost, .visit, .email, .stage, .deal, .refund, .plan, .content, .survey, .market, .account,
-      .touch:
+      .touch, .contract:
       break
     }
   }

@@ -1,11 +1,11 @@
 package import Columns
 package import EventSchema
 
-/// What stands at the end of a day: amounts of open deals. A rollup of changes, summed up per day, group and
+/// What stands at the end of a day: amounts of open deals, what running contracts pay. A rollup of changes, summed up per day, group and
 /// currency; of single deals nothing is kept.
 ///
 /// Merging adds up, so it is associative and commutative. Costs about 48 bytes, and 40 per measure, for every
-/// distinct day of a group: at most two per deal.
+/// distinct day of a group: at most two per deal or contract.
 package struct StandingSums: Sendable {
   struct Change: Sendable, Equatable {
     var sum: Int128 = 0
@@ -27,7 +27,9 @@ package struct StandingSums: Sendable {
   /// First byte: the kind of rollup; second: the version of its encoding.
   private static let mark: [UInt8] = [20, 1]
   /// In the order of encodings.
-  private static let measures: [Measure] = [.openDeals, .pipelineValue, .expectedPipeline, .unweightedDeals]
+  private static let measures: [Measure] = [
+    .openDeals, .pipelineValue, .expectedPipeline, .unweightedDeals, .mrr,
+  ]
 
   package let dimensions: [Dimension]
   /// (group, currency, day)

@@ -24,7 +24,8 @@ extension Field {
     case .amount: [.dealAmount, .wonAmount, .lostAmount, .revenue]
     case .value: [.marketRevenue, .ownRevenue, .competitorRevenue]
     case .day, .lastDay, .at, .created, .closed, .key, .person, .emailAddress, .currency, .event, .tax,
-      .shipping, .discount, .refundDay, .ofDeal, .line, .probability, .firstContact, .score, .scale, .metric,
+      .shipping, .discount, .refundDay, .ofDeal, .line, .probability, .firstContact, .disqualifiedReason,
+      .score, .scale, .metric,
       .base, .aided, .target,
       .dimension:
       []

@@ -14,6 +14,9 @@ extension PipelineFileLoader {
       "names",
       "as_of_date (default) or latest: rows of one campaign_id count under the newest day's name"),
   ]
+  static let dimensionKeys: [KeySpec] = [
+    KeySpec("title", "what reports call it, per language: {en: Brand, ru: Марка}", required: true)
+  ]
   static let inputCampaignKeys: [KeySpec] = campaignKeys.filter { $0.name != "inputs" }
 
   /// Names that a dimension of one's own would be confused with. `<year>` is what many names end in.
@@ -47,9 +50,24 @@ extension PipelineFileLoader {
   }
 
   private func dimensions(_ node: YAMLNode) -> [Dimension] {
-    reader.texts(node, "'dimensions'").compactMap { item in
-      checkOwn(item.value, at: item) ? Dimension(own: item.value) : nil
+    var names: [Located<String>] = []
+    if case .mapping(let entries, _) = node {
+      names = entries.map { Located($0.key, at: $0.keyAt) }
+    } else {
+      names = reader.texts(node, "'dimensions'")
     }
+    return names.compactMap { checkOwn($0.value, at: $0) ? Dimension(own: $0.value) : nil }
+  }
+
+  /// The titles of `dimensions: {brand: {title: {en: Brand, ru: Марка}}}`.
+  func dimensionTitles(_ node: YAMLNode) -> [Dimension: LocalizedText] {
+    guard case .mapping = node else { return [:] }
+    var titles: [Dimension: LocalizedText] = [:]
+    for entry in reader.entries(node, "'dimensions'") {
+      let map = reader.mapping(entry.value, "dimension '\(entry.key)'", keys: Self.dimensionKeys)
+      titles[Dimension(own: entry.key)] = map?.localized("title")
+    }
+    return titles
   }
 
   /// Reports a name that a dimension of one's own can't have.

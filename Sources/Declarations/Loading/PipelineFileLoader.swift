@@ -175,6 +175,8 @@ package struct PipelineFileLoader {
     declaration.campaigns = map.node("campaigns").map { campaigns($0, keys: Self.campaignKeys) }
     declaration.channels = map.node("channels").map { ChannelRulesLoader.rules($0, name: "pipeline", reader) }
     declaration.sourceAliases = map.node("source_aliases").map(sourceAliases) ?? []
+    declaration.dimensionTitles = map.node("dimensions").map(dimensionTitles) ?? [:]
+    declaration.conversions = map.node("conversions").map(conversions) ?? []
     declaration.sharedCosts = map.node("shared_costs").map(sharedCosts) ?? []
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     revenue(map, &declaration)

@@ -42,6 +42,9 @@ extension PipelineFileLoader {
         "How campaigns are named. The parts of a name are dimensions: for `by`, and for `when` of channel rules.",
       keys: campaignKeys),
     KeyGroup(
+      path: "normalize: dimensions: NAME", doc: "A dimension of your own, with its title.",
+      keys: dimensionKeys),
+    KeyGroup(
       path: "normalize: people",
       doc:
         "Who counts as one person. Keys become keyed tokens when they are read, and never stand in an output.",
@@ -234,8 +237,15 @@ extension PipelineFileLoader {
   static let normalizeKeys: [KeySpec] = [
     KeySpec("channels", "rules, read from the top"),
     KeySpec("source_aliases", "the one name of a traffic source → its others: {facebook: [fb, meta]}"),
+    KeySpec(
+      "conversions",
+      "an action → the names it has in exports: {purchase: [Kauf, Bestellung]}; the catalog knows those of the platforms"
+    ),
     KeySpec("campaigns", "how campaigns are named: {pattern: <country>_<objective>}"),
-    KeySpec("dimensions", "dimensions of your own, for `columns` of inputs: [brand, market]"),
+    KeySpec(
+      "dimensions",
+      "dimensions of your own, for `columns` of inputs: [brand, market]; or with titles: {brand: {title: {en: Brand, ru: Марка}}}, also for parts of campaigns' names"
+    ),
     KeySpec("customer_is", "order, deal or stage"),
     KeySpec(
       "revenue_is",

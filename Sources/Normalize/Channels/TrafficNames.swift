@@ -13,6 +13,9 @@ package struct TrafficNames: Sendable {
   /// The traffic that click ids stand for; the medium is nil where they don't tell.
   private(set) var clicks: [(source: [UInt8], medium: [UInt8]?)] = []
 
+  /// What platforms' names of conversions stand for; nil where nobody asks for them.
+  package var conversions: ConversionNames?
+
   /// - Parameter own: aliases of a pipeline file, over those of the catalog.
   package init(
     own: [NormalizeDeclaration.SourceAlias] = [], library: CatalogLibrary = CatalogLibrary()
@@ -36,6 +39,7 @@ package struct TrafficNames: Sendable {
       let folded = CaseFolding.fold(text)
       return sourceOf[folded] ?? folded
     case .medium: return CaseFolding.fold(text)
+    case .action: return conversions?.action(of: text) ?? text
     default: return text
     }
   }

@@ -147,7 +147,8 @@ struct DerivedChannels: Sendable {
   }
 
   private mutating func extendTexts(_ index: Int, _ column: TextColumn, _ translated: ProfileColumn?) {
-    let isNormalised = inputs[index].dimension == .source || translated != nil
+    let dimension = inputs[index].dimension
+    let isNormalised = dimension == .source || dimension == .action || translated != nil
     while inputs[index].ofText.count < column.table.count {
       let code = Int32(inputs[index].ofText.count)
       let decided =

@@ -44,10 +44,12 @@ extension EventMapper {
       var stages = stageEvents(base)
       addResponses(to: &stages)
       append(stages, keeping: nil)
+      notePaths(base, batch)
       if mapping.needs.customer == .stage { appendCustomers(base) }
     case .deal: appendDealEvents(base, batch)
     case .content: appendContent(base)
     case .survey: append(surveyEvents(base), keeping: nil)
+    case .contract: appendContracts(base)
     case .market: append(measures(base), keeping: nil)
     case .account: append(accountEvents(base), keeping: nil)
     case .touch: append(touchEvents(base), keeping: nil)

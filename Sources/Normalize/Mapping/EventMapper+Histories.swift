@@ -146,6 +146,48 @@ extension EventMapper {
   }
 }
 
+extension EventMapper {
+  /// Which stages leads reached, under their ids.
+  mutating func notePaths(_ base: EventBatch, _ batch: borrowing RecordBatch) {
+    guard asks(for: \.isOfPaths), let stage = roles.stage, let key = roles.key, !cells[key].isEmpty else {
+      return
+    }
+    let accepted = ContiguousArray(
+      (0..<Int32(base.count)).filter { verdicts[Int($0)] == 0 && codes[stage][Int($0)] >= 0 })
+    guard !accepted.isEmpty else { return }
+    var leads = base.selecting(accepted)
+    let (column, block) = (cells[key], batch.bytes)
+    let rows = ContiguousArray(accepted.map { UInt32(bitPattern: $0) })
+    leads.links = PersonNormaliser.tokens(
+      of: rows.span, column.span, block.span, mapping.personKey, ids: mapping.idKey)
+    let reasons = inFile(roles.disqualifiedReason).map { cells[$0] }
+    result.histories.append(
+      .stages(
+        leads, ContiguousArray(accepted.map { meanings[Int(codes[stage][Int($0)])] }),
+        ContiguousArray(
+          accepted.map { row in
+            reasons.map { $0[Int(row)].length > 0 ? .disqualified : .qualified } ?? .unknown
+          })))
+  }
+
+  /// Customers with an order, where first orders make customers; orders that name nobody are left out.
+  func addBuyers(to orders: inout EventBatch) {
+    guard asks(for: { $0 == .buyers }), mapping.needs.customer == .order, !orders.persons.isEmpty else {
+      return
+    }
+    let rows = ContiguousArray(
+      (0..<Int32(orders.count)).filter {
+        !orders.persons[Int($0)].isNobody && (returned.isEmpty || !returned[Int($0)])
+      })
+    orders.measures.append(.buyers)
+    orders.values.append(ContiguousArray(repeating: 0, count: orders.count))
+    var buyers = CountedPeople(.buyers)
+    buyers.rows = rows
+    buyers.persons = ContiguousArray(rows.map { orders.persons[Int($0)] })
+    orders.people.append(buyers)
+  }
+}
+
 /// What kind of business a deal is, by our words for it.
 enum DealType: Sendable {
   case new, renewal, upsell, crossSell, unknown

@@ -67,7 +67,7 @@ extension EventMapper {
 
   /// When the events took place: the instant, else the day, else the period of the preamble.
   mutating func resolveTime(_ count: Int) -> EventTimes {
-    if mapping.profile.gives == .deal {
+    if [.deal, .contract].contains(mapping.profile.gives) {
       let created = roles.created.map { days[$0] } ?? ContiguousArray(repeating: .min, count: count)
       for row in 0..<count where created[row] == .min { reject(row, roles.created ?? -1, .missingValue) }
       return EventTimes(days: created)

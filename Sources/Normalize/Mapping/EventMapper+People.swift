@@ -114,7 +114,8 @@ extension EventMapper {
 
   /// Hashes the accounts that were not seen before.
   mutating func extendAccounts() {
-    guard mapping.needs.persons || mapping.needs.engagement, let account = roles.dimensions[.account],
+    guard mapping.needs.persons || mapping.needs.engagement || mapping.profile.gives == .contract,
+      let account = roles.dimensions[.account],
       let table = textColumns[account]?.table
     else { return }
     while accountTokens.count < table.count {

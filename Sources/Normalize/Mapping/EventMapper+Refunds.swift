@@ -29,6 +29,7 @@ extension EventMapper {
     var base = base
     base.links = linkTokens(roles.key, batch)
     var orders = orderEvents(base)
+    addBuyers(to: &orders)
     countOrdersOfLinesOnce(&orders, batch)
     appendDatedRefunds(base, &orders)
     appendOrdersOfDeals(base, &orders, batch)

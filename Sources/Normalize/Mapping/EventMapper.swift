@@ -80,6 +80,8 @@ package struct EventMapper: Sendable {
   private var names = NameTally()
   var grains = GrainTally()
   var history = NameHistoryTally()
+  /// Codes of the actions that the file states, where that is asked for.
+  var actions: Set<Int32> = []
   /// Campaign id code → code of its newest name, -1 where it has one name only.
   var renamed: ContiguousArray<Int32> = []
 
@@ -169,6 +171,7 @@ package struct EventMapper: Sendable {
     let money = resolveCurrency(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
+    dropContainedActions(batch.count)
     tallyCounts()
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
@@ -177,6 +180,7 @@ package struct EventMapper: Sendable {
     tallyNames(money)
     tallyGrains(time, money)
     tallyHistory(time)
+    tallyActions()
     tallyRestated(time, money)
     noteStatements(batch, time, money)
     result.people = recordKeys(batch)

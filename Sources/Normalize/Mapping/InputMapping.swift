@@ -220,7 +220,7 @@ package struct InputMapping: Sendable {
     if readsToo.contains(dimension) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
-    case .source, .landingPage, .account, .status, .stage, .surveyKind, .competitor: return nil
+    case .source, .action, .landingPage, .account, .status, .stage, .surveyKind, .competitor: return nil
     default: return classifier.plainConditions(inDimension: place)
     }
   }
@@ -257,7 +257,10 @@ package struct InputMapping: Sendable {
       switch column.field {
       case .day, .lastDay, .at, .created, .closed: return true
       case .currency: return hasMoney
-      case .key: return needs.persons || needs.links || countsOrdersOnce
+      case .key:
+        return needs.persons || needs.links || countsOrdersOnce
+          || needs.measures.contains(where: \.isOfPaths)
+      case .disqualifiedReason: return needs.measures.contains(.disqualifiedLeads)
       case .line: return countsOrdersOnce
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
@@ -307,7 +310,9 @@ extension Profile {
     case .deal: dimension == .status
     case .stage: dimension == .stage
     case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .market, .account, .touch: false
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .market, .account, .touch,
+      .contract:
+      false
     }
   }
 
@@ -321,66 +326,6 @@ extension Profile {
   }
 }
 
-/// What is known about one file besides its records.
-package struct FileFacts: Sendable, Hashable {
-  /// The period stated in the preamble.
-  package var firstDay: Day?
-  package var lastDay: Day?
-  /// Stated in the preamble or in a heading.
-  package var currency: Currency?
-  /// Language of the headings; decides the number notation.
-  package var language: String
-  /// How this file writes the columns that may be written in several ways, by wanted position.
-  package var types: [Int: ValueType] = [:]
-  /// In which other ways cells of these columns may be written, beside each other: a workbook's own dates.
-  package var otherTypes: [Int: [ValueType]] = [:]
-  /// The zone that the preamble says its days are of.
-  package var zone: StatedZone?
-  /// How many records the preamble says there are.
-  package var statedRows: Int?
-  /// Days that count at another grain.
-  package var leftOut: LeftOutDays?
-  /// What is read of the platform's claims.
-  package var claims = ClaimReading.beside
-  /// The day on which the file was exported, where it or its name says so.
-  package var exported: Day?
-
-  package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
-  {
-    self.firstDay = firstDay
-    self.lastDay = lastDay
-    self.currency = currency
-    self.language = language
-  }
-}
-
-/// What files are read for before they are read for figures.
-package enum Survey: Sendable, Hashable {
-  /// Whose days they state.
-  case grains
-  /// Which names campaigns' ids have.
-  case names
-}
-
-/// Which of a file's claimed conversions are read, and what beside them.
-package enum ClaimReading: Sendable, Hashable {
-  /// As all other columns.
-  case beside
-  /// Nothing else: rows by conversion action would each repeat the spend.
-  case alone
-  /// None: other files of the input state them by conversion action.
-  case elsewhere
-
-  /// Whether a measure is read.
-  package func takes(_ measure: Measure) -> Bool {
-    switch self {
-    case .beside: true
-    case .alone: measure.isClaimed
-    case .elsewhere: !measure.isClaimed
-    }
-  }
-}
-
 /// Why an understood record gives no event.
 package enum FilterReason: String, Sendable, CaseIterable, Hashable {
   case total, footer
@@ -390,4 +335,6 @@ package enum FilterReason: String, Sendable, CaseIterable, Hashable {
   case spansPeriods = "spans_periods"
   /// Rows of another grain state the same day's money.
   case otherGrain = "other_grain"
+  /// Another conversion action of the file holds these conversions.
+  case containedAction = "contained_action"
 }

@@ -17,6 +17,7 @@ struct Roles: Sendable {
   var amount: Int?
   var probability: Int?
   var firstContact: Int?
+  var disqualifiedReason: Int?
   var status: Int?
   var stage: Int?
   var event: Int?
@@ -62,7 +63,7 @@ struct Roles: Sendable {
         continue
       }
       byName[column.field.name(kind: kind)] = position
-      if [.key, .ofDeal, .line, .person, .emailAddress].contains(column.field) {
+      if [.key, .ofDeal, .line, .person, .emailAddress, .disqualifiedReason].contains(column.field) {
         directPositions.insert(position)
       } else if column.type == .text {
         textPositions.insert(position)
@@ -85,6 +86,7 @@ struct Roles: Sendable {
         money.append((.dealAmount, position))
       case .probability: probability = position
       case .firstContact: firstContact = position
+      case .disqualifiedReason: disqualifiedReason = position
       case .score: score = position
       case .scale: scale = position
       case .line: line = position

@@ -6,6 +6,7 @@ import EventSchema
 package enum ReferencePage: String, Sendable, CaseIterable {
   case profiles
   case kpis
+  case conversions
   case pipelineFile = "pipeline-file"
 }
 
@@ -15,6 +16,7 @@ extension Commands {
     switch page {
     case .profiles: try profilesPage()
     case .kpis: try kpisPage()
+    case .conversions: try conversionsPage()
     case .pipelineFile: pipelineFilePage()
     }
   }

@@ -42,6 +42,10 @@ package struct Plan: Sendable {
   package var tables: [Table]
   /// Index of the grouped sums that the audit of campaigns is made from.
   package var auditShape: Int?
+  /// Index of those that claims are compared by, where these are told apart by action.
+  package var claimShape: Int?
+  /// The actions of conversions that figures are grouped by; nil where none ask for them.
+  package var conversions: ConversionTaxonomy?
   package var alerts: [PlannedAlert] = []
   /// Indices of the grouped sums that sections of plain tables are made from.
   package var factShapes: [Section.Block: Int] = [:]

@@ -14,8 +14,8 @@ extension PlanBuilder {
   /// Tools number their customers alike: ids mean something within a tool, or within what `ids_of` names.
   func declareIds(_ inputs: [Plan.Input], _ mappings: inout [InputMapping]) {
     for (index, input) in inputs.enumerated() {
-      let tool = input.profile.name.split(separator: "/").first.map(String.init) ?? ""
-      mappings[index].idKey = mappings[index].personKey.within(input.declaration.idsOf ?? tool)
+      let owner = input.declaration.idsOf ?? input.profile.folder
+      mappings[index].idKey = mappings[index].personKey.within(owner)
     }
   }
 

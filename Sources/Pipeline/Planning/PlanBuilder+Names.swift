@@ -190,7 +190,8 @@ extension PlanBuilder {
   private func ownSection(_ name: Located<String>) -> Section? {
     file.normalize.dimensions.first { $0.rawValue == name.value }.map {
       Section(
-        name: name.value, block: .breakdown, by: $0, title: LocalizedText(name.value),
+        name: name.value, block: .breakdown, by: $0,
+        title: file.normalize.dimensionTitles[$0] ?? LocalizedText(name.value),
         lead: LocalizedText(""), location: name.location)
     }
   }

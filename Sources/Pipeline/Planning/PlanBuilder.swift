@@ -100,6 +100,9 @@ package struct PlanBuilder {
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
     let auditPlace = shapes.list.count - 1
+    let claims = shapes.report.flatMap { claimShape(inputs, beside: shapes.list[$0]) }
+    if let claims { shapes.list.append(claims) }
+    let claimPlace = shapes.list.count - 1
     let clicks = shapes.report.flatMap { clicksShape(beside: shapes.list[$0]) }
     if let clicks { shapes.list.append(clicks) }
     let clicksPlace = shapes.list.count - 1
@@ -119,7 +122,9 @@ package struct PlanBuilder {
     askForAccounts(sections.values, &needs)
     let freeMail = try self.freeMail()
     let usesChannels = needs.dimensions.contains(.channel) || options.everything
-    let traffic = TrafficNames(own: file.normalize.sourceAliases)
+    var traffic = TrafficNames(own: file.normalize.sourceAliases)
+    let taxonomy = try conversions(needs, channels.classifiers)
+    traffic.conversions = taxonomy.map { ConversionNames($0, own: file.normalize.conversions) }
     var mappings = inputs.enumerated().map { index, input in
       InputMapping(
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,
@@ -153,7 +158,8 @@ package struct PlanBuilder {
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
       evaluator: evaluator,
       kpis: kpis.shown, reportShape: shapes.report, tables: shapes.tables,
-      auditShape: audit.map { _ in auditPlace }, sections: sections,
+      auditShape: audit.map { _ in auditPlace }, claimShape: claims.map { _ in claimPlace },
+      conversions: taxonomy, sections: sections,
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil
@@ -246,7 +252,7 @@ package struct PlanBuilder {
         if case .measure(let measure) = column.field { stated.insert(measure) }
       }
       switch profile.gives {
-      case .order: stated.formUnion([.orders, .newCustomers])
+      case .order: stated.formUnion([.orders, .buyers, .newCustomers])
       case .deal:
         stated.formUnion([
           .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
@@ -258,7 +264,8 @@ package struct PlanBuilder {
       case .stage:
         stated.formUnion([
           .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .answeredLeads, .responseSeconds,
-          .medianResponseSeconds,
+          .medianResponseSeconds, .cohortLeads, .cohortMQLs, .cohortSQLs, .cohortSQOs, .cohortOpportunities,
+          .cohortCustomers, .disqualifiedLeads,
         ])
       case .email:
         if profile.columns.contains(where: { $0.field == .event }) {
@@ -275,6 +282,10 @@ package struct PlanBuilder {
         stated.formUnion([
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
+        ])
+      case .contract:
+        stated.formUnion([
+          .mrr, .startingAccounts, .keptAccounts, .lostAccounts, .startingMRR, .keptMRR, .lostMRR,
         ])
       case .plan: stated.formUnion([.plannedDays, .elapsedDays])
       case .market:
@@ -387,14 +398,5 @@ package struct PlanBuilder {
       }
     }
     return String(ContentHash.root([ContentHash.leaf(bytes, 0..<bytes.count)]).dropFirst(5))
-  }
-}
-
-extension Diagnostic {
-  static func unknownZone(_ name: Located<String>) -> Diagnostic {
-    Diagnostic(
-      at: name.location, "unknown time zone '\(name.value)'",
-      hint: "an IANA name such as Europe/Berlin; is the package tzdata installed?",
-      length: name.value.unicodeScalars.count)
   }
 }

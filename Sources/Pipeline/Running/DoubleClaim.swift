@@ -18,34 +18,101 @@ struct DoubleClaim {
     var isTooMuch: Bool { counted < claimed }
   }
 
+  /// Claims under one action, where actions are told apart.
+  struct ActionClaim {
+    /// Empty for claims that name none.
+    var action: String
+    var claimed: Exact
+    /// They are of what is counted, or may be: they name no action.
+    var isCompared: Bool
+    /// Somebody says what the action is.
+    var isKnown: Bool
+  }
+
   /// What was counted: orders or leads.
   let measure: Measure
   let period: Period
   let lines: [Line]
+  let actions: [ActionClaim]
   private let severity: Check.Severity
   private let location: SourceLocation
 
   /// - Returns: nil where the pipeline file asks for no such check.
   init?(_ builder: ReportBuilder) {
-    guard let measure = builder.plan.file.aggregate.doubleClaim else { return nil }
-    self.measure = measure.measure
+    guard let rule = builder.plan.file.aggregate.doubleClaim else { return nil }
+    measure = rule.measure
     severity = builder.plan.file.aggregate.doubleClaimSeverity
     location = builder.plan.file.aggregate.location
     period = builder.focus
-    let all = builder.total.value(measure.measure, group: builder.total.whole, period: builder.focus).value
-    func line(_ channel: String?, _ table: FigureTable.Breakdown, _ group: FigureTable.Group) -> Line? {
+    let actions = Self.actions(builder, rule)
+    self.actions = actions
+    let table = builder.claims?.table ?? builder.figures.table
+    let counts = Counts(table, measure, period, compared: builder.claims.map { _ in actions })
+    let channels: [String?] = builder.plan.dimensions.contains(.channel) ? counts.channels : []
+    lines = ([nil] + channels).compactMap(counts.line)
+  }
+
+  private static func actions(
+    _ builder: ReportBuilder, _ rule: AggregateDeclaration.DoubleClaim
+  ) -> [ActionClaim] {
+    guard let claims = builder.claims, let taxonomy = builder.plan.conversions else { return [] }
+    let own = Set(builder.plan.file.normalize.conversions.map(\.action))
+    let compared = Set(taxonomy.actions.filter { $0.countedAs == rule }.map(\.id))
+    let known = Set(taxonomy.actions.map(\.id)).union(own)
+    let table = claims.table.breakdown(by: [.action])
+    return table.groups.compactMap { group in
       let claimed = table.value(.conversionsClaimed, group: group, period: builder.focus).value
-      let counted = table.value(measure.measure, group: group, period: builder.focus).value
+      guard let claimed, let action = group.texts.first else { return nil }
+      return ActionClaim(
+        action: action, claimed: claimed, isCompared: action.isEmpty || compared.contains(action),
+        isKnown: action.isEmpty || known.contains(action))
+    }
+  }
+
+  /// What was claimed and counted, in all and by channel.
+  private struct Counts {
+    private let measure: Measure
+    private let period: Period
+    private let compared: [String]?
+    private let total: FigureTable.Breakdown
+    private let byChannel: FigureTable.Breakdown
+    private let byAction: FigureTable.Breakdown
+    private let byBoth: FigureTable.Breakdown
+
+    /// - Parameter compared: nil where actions are not told apart.
+    init(_ table: FigureTable, _ measure: Measure, _ period: Period, compared: [ActionClaim]?) {
+      (self.measure, self.period) = (measure, period)
+      self.compared = compared.map { $0.filter(\.isCompared).map(\.action) }
+      total = table.breakdown(by: [])
+      byChannel = table.breakdown(by: [.channel])
+      byAction = table.breakdown(by: [.action])
+      byBoth = table.breakdown(by: [.channel, .action])
+    }
+
+    var channels: [String] { byChannel.groups.map { $0.texts[0] } }
+
+    /// - Returns: nil where nothing is claimed, or nothing counted anywhere.
+    func line(_ channel: String?) -> Line? {
+      let all = total.value(measure, group: total.whole, period: period).value
+      let group = channel.map { name in byChannel.groups.first { $0.texts[0] == name } } ?? total.whole
+      guard let group, let claimed = claimed(channel, group), let all else { return nil }
       // Where orders are counted at all, a channel without any has none.
-      guard let claimed, all != nil else { return nil }
-      return Line(channel: channel, claimed: claimed, counted: counted ?? .zero)
+      let counted =
+        channel == nil ? all : byChannel.value(measure, group: group, period: period).value ?? .zero
+      return Line(channel: channel, claimed: claimed, counted: counted)
     }
-    var lines = [line(nil, builder.total, builder.total.whole)].compactMap { $0 }
-    if builder.plan.dimensions.contains(.channel) {
-      let table = builder.figures.table.breakdown(by: [.channel])
-      lines += table.groups.compactMap { line($0.texts[0], table, $0) }
+
+    private func claimed(_ channel: String?, _ group: FigureTable.Group) -> Exact? {
+      guard let compared else {
+        let table = channel == nil ? total : byChannel
+        return table.value(.conversionsClaimed, group: group, period: period).value
+      }
+      let table = channel == nil ? byAction : byBoth
+      let claims = table.groups.filter { group in
+        compared.contains(group.texts[group.texts.count - 1]) && (channel == nil || group.texts[0] == channel)
+      }.compactMap { table.value(.conversionsClaimed, group: $0, period: period).value }
+      return claims.isEmpty ? nil : claims.reduce(.zero, +)
     }
-    self.lines = lines
   }
 
   /// An entry of `checks` in `report.json`.
@@ -61,6 +128,17 @@ struct DoubleClaim {
       ("check", .string("double_claim")), ("rule", .string(measure.rawValue)),
       ("period", .string(period.description)),
       ("passed", .bool(lines.allSatisfy { !$0.isTooMuch })), ("lines", .array(lines.map(json))),
+      (
+        "actions",
+        .array(
+          actions.map { claim in
+            .object([
+              ("action", claim.action.isEmpty ? .null : .string(claim.action)),
+              ("claimed", .string(claim.claimed.description)), ("compared", .bool(claim.isCompared)),
+              ("known", .bool(claim.isKnown)),
+            ])
+          })
+      ),
     ])
   }
 
@@ -84,6 +162,20 @@ struct DoubleClaim {
 
   /// What a reader must know, one note per channel that claims too much.
   var notes: [Note] {
+    let unknown = actions.filter { !$0.isKnown && !$0.claimed.isZero }
+    guard !unknown.isEmpty else { return tooMuch }
+    let claimed = unknown.reduce(.zero) { $0 + $1.claimed }
+    return tooMuch + [
+      Note(
+        .noteUnknownActions,
+        [
+          "actions": .list(unknown.prefix(12).map { .text($0.action) }),
+          "claimed": .figure(Figure(claimed, .fractionalCount, decimals: 2)), "measure": .word(Word(measure)),
+        ])
+    ]
+  }
+
+  private var tooMuch: [Note] {
     lines.filter(\.isTooMuch).map { line in
       let arguments: [String: Note.Argument] = [
         "measure": .word(Word(measure)),

@@ -31,8 +31,10 @@ package struct Figures: Sendable {
       shape: shape, refunds: plan.file.normalize.refunds ?? RefundsDeclaration())
     if let found { sums.merge(found.0) }
     linked = found?.1
+    if let histories = result.rollups.histories {
+      sums.merge(histories.finish(shape: shape, asOf: plan.asOf))
+    }
     if let more = result.rollups.engagement?.finish(shape: shape, plan.engagementScale) { sums.merge(more) }
-    if let histories = result.rollups.histories { sums.merge(histories.finish(shape: shape)) }
     if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems

@@ -30,6 +30,10 @@ extension ReportBuilder {
   func label(_ group: FigureTable.Group, _ dimension: Dimension) -> BreakdownTable.Label {
     if group.key[0].isEmpty { return .word(.notSet) }
     if dimension == .channel, group.texts[0] == SharedCost.unallocated { return .word(.sharedCosts) }
+    if dimension == .action, let action = plan.conversions?.actions.first(where: { $0.id == group.texts[0] })
+    {
+      return .localized(action.title)
+    }
     return .value(group.texts[0])
   }
 }

@@ -19,6 +19,8 @@ package struct ReportBuilder: Sendable {
 
   /// Where a report has the section.
   let audit: CampaignAudit?
+  /// Claims by action, where inputs can tell actions apart and claims are compared.
+  var claims: Figures?
   /// Where the pipeline file has alerts.
   var alerts: AlertJudge?
   /// Sections of plain tables that some report has.

@@ -33,6 +33,7 @@ package struct Reporter: Sendable {
     }
     var builder = ReportBuilder(
       result, figures: try Figures(result, shape: shape), audit: audit, facts: try SectionFacts.all(result))
+    if let shape = plan.claimShape { builder.claims = try Figures(result, shape: shape) }
     if !plan.alerts.isEmpty { builder.alerts = try AlertJudge(result) }
     var clicks: Figures?
     if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }
@@ -49,7 +50,8 @@ package struct Reporter: Sendable {
       let document = builder.document(report)
       for code in report.languages {
         guard let language = plan.languages[code.value], let english = plan.languages["en"] else { continue }
-        let wording = Wording(language, english: english, rounding: plan.rounding)
+        var wording = Wording(language, english: english, rounding: plan.rounding)
+        wording.dimensionTitles = plan.file.normalize.dimensionTitles
         for format in report.formats {
           switch format {
           case .html:

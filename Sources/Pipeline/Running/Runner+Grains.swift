@@ -25,7 +25,7 @@ extension Runner {
       for place in files.indices where files[place].input == input {
         let facts = settled[place].facts
         settled[place] = try reopened(files[place], mapping)
-        (settled[place].facts.claims, settled[place].facts.leftOut) = (facts.claims, facts.leftOut)
+        settled[place].facts.settled(as: facts)
       }
       gaps += await settle(places, of: &settled, mapping)
     }

@@ -51,7 +51,7 @@ extension Runner {
     for (file, place) in zip(files, overlap.files) {
       var again = try reopened(file, mapping)
       again.watched = place.watched
-      (again.facts.leftOut, again.facts.claims) = (file.facts.leftOut, file.facts.claims)
+      again.facts.settled(as: file.facts)
       reading.append(again)
     }
     warnings += Self.unmatched(reading, mapping)

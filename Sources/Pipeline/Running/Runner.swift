@@ -54,7 +54,8 @@ package struct Runner: Sendable {
     let (opened, unread) = try open(&excluded)
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
-    let (files, gaps) = try await runner.settleGrains(named)
+    let (grained, gaps) = try await runner.settleGrains(named)
+    let files = try await runner.settleActions(grained)
     let campaigns = try runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
     result.campaigns = campaigns

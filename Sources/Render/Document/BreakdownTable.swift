@@ -21,6 +21,8 @@ package struct BreakdownTable: Sendable {
   package enum Label: Hashable, Sendable {
     /// A value from the data, shown as it stands.
     case value(String)
+    /// A value that has a name per language.
+    case localized(LocalizedText)
     /// A name of our own.
     case word(Word)
     /// A note, such as "Other (12 campaigns)".

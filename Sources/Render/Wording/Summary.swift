@@ -114,6 +114,7 @@ extension BreakdownTable.Label {
   var argument: Note.Argument {
     switch self {
     case .value(let text): text.allSatisfy(\.isWhitespace) ? .word(.notSet) : .text(text)
+    case .localized(let title): .localized(title)
     case .word(let word): .word(word)
     case .note(let note): .note(note)
     }

@@ -12,6 +12,7 @@ extension Wording {
   func label(_ label: BreakdownTable.Label) -> String {
     switch label {
     case .value(let value): value.allSatisfy(\.isWhitespace) ? text(.notSet) : value
+    case .localized(let title): text(title)
     case .word(let word): text(word)
     case .note(let note): text(note)
     }

@@ -17,6 +17,8 @@ package struct Wording: Sendable {
   package let missing: [Word]
   package let rounding: Exact.Rounding
   package var minus: Minus = .hyphen
+  /// What a pipeline file calls dimensions of its own.
+  package var dimensionTitles: [Dimension: LocalizedText] = [:]
   private let english: Language
 
   package init(_ language: Language, english: Language, rounding: Exact.Rounding = .halfEven) {
@@ -43,9 +45,10 @@ package struct Wording: Sendable {
     fill(template(word, in: language, arguments) ?? englishTemplate(word, arguments), arguments)
   }
 
-  /// The name of a dimension; a pipeline file's own is called as it is there.
+  /// The name of a dimension; a pipeline file's own is called as it says there.
   package func text(_ dimension: Dimension) -> String {
-    dimension.isBuiltIn ? text(Word(dimension)) : dimension.rawValue
+    if dimension.isBuiltIn { return text(Word(dimension)) }
+    return dimensionTitles[dimension].map(text) ?? dimension.rawValue
   }
 
   package func text(_ note: Note) -> String { text(note.word, note.arguments) }

@@ -1,0 +1,73 @@
+package import Declarations
+package import EventSchema
+
+/// What is known about one file besides its records.
+package struct FileFacts: Sendable, Hashable {
+  /// The period stated in the preamble.
+  package var firstDay: Day?
+  package var lastDay: Day?
+  /// Stated in the preamble or in a heading.
+  package var currency: Currency?
+  /// Language of the headings; decides the number notation.
+  package var language: String
+  /// How this file writes the columns that may be written in several ways, by wanted position.
+  package var types: [Int: ValueType] = [:]
+  /// In which other ways cells of these columns may be written, beside each other: a workbook's own dates.
+  package var otherTypes: [Int: [ValueType]] = [:]
+  /// The zone that the preamble says its days are of.
+  package var zone: StatedZone?
+  /// How many records the preamble says there are.
+  package var statedRows: Int?
+  /// Days that count at another grain.
+  package var leftOut: LeftOutDays?
+  /// What is read of the platform's claims.
+  package var claims = ClaimReading.beside
+  /// Actions whose conversions another one of the file holds.
+  package var containedActions: Set<[UInt8]> = []
+  /// The day on which the file was exported, where it or its name says so.
+  package var exported: Day?
+
+  package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
+  {
+    self.firstDay = firstDay
+    self.lastDay = lastDay
+    self.currency = currency
+    self.language = language
+  }
+}
+
+extension FileFacts {
+  /// Takes over what was decided about the same file when it was opened before.
+  package mutating func settled(as other: FileFacts) {
+    (claims, leftOut, containedActions) = (other.claims, other.leftOut, other.containedActions)
+  }
+}
+
+/// What files are read for before they are read for figures.
+package enum Survey: Sendable, Hashable {
+  /// Which conversion actions they state.
+  case actions
+  /// Whose days they state.
+  case grains
+  /// Which names campaigns' ids have.
+  case names
+}
+
+/// Which of a file's claimed conversions are read, and what beside them.
+package enum ClaimReading: Sendable, Hashable {
+  /// As all other columns.
+  case beside
+  /// Nothing else: rows by conversion action would each repeat the spend.
+  case alone
+  /// None: other files of the input state them by conversion action.
+  case elsewhere
+
+  /// Whether a measure is read.
+  package func takes(_ measure: Measure) -> Bool {
+    switch self {
+    case .beside: true
+    case .alone: measure.isClaimed
+    case .elsewhere: !measure.isClaimed
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Declarations
+import Diagnostics
+
+extension Commands {
+  /// What counts as one event, and which names each platform has for it.
+  static func conversionsPage() throws(Diagnostics) -> String {
+    let taxonomy = try CatalogLibrary().conversions()
+    var page =
+      generated + """
+        # Conversions
+
+        Every platform claims conversions under names of its own, and some claim the same one under several. Version
+        \(taxonomy.version) of the catalog says which names are the same real event. Names are compared without case, spaces, `_` and `-`.
+
+        ## One name per event
+
+        The dimension `action` has the event's name: `aggregate: {by: [action]}`, `sections: [actions]`, tables' `by:` and channel
+        rules take it. A name that nobody knows stays as it is. A pipeline file knows more, and wins:
+
+        ```yaml
+        normalize:
+          conversions: {purchase: [Bestellung, Order done], demo: [Demo booked]}
+        ```
+
+        ## One conversion once
+
+        - Rows by action repeat no spend, and where files of one input state claims with and without actions, one of both counts.
+        - Some names hold others: Meta's `omni_purchase` is `purchase`, whose pixel purchases are a part of it. Where a file states
+          several levels of one event, the widest counts; rows of the others are filtered as `contained_action`, with their money in
+          the ledger. Names of one level add up: purchases on the website and in the app.
+        - Several platforms may each claim the same order, rightly by their own rules. `checks: {double_claim: orders}` holds what they
+          claim against what was counted, in all and by channel: of actions that are orders, and of rows that name no action.
+          `double_claim: leads` does so for leads. The report names claims under names that nobody knows; `report.json` lists all
+          actions under `checks`.
+
+        ## The events
+
+        Levels are parted by `⊃`, the widest first.
+
+        """
+    for action in taxonomy.actions {
+      page += "\n### \(action.id)\n\n\(cell(action.title.text(in: "en")))"
+      page += action.countedAs.map { "; compared with \($0.rawValue)" } ?? ""
+      page += "\n\n| Platform | Names |\n| --- | --- |\n"
+      for (platform, levels) in action.names {
+        let title = taxonomy.platforms.first { $0.id == platform }?.title ?? platform
+        let names = levels.map { $0.map { "`\($0)`" }.joined(separator: ", ") }.joined(separator: " ⊃ ")
+        page += "| \(title) | \(names) |\n"
+      }
+    }
+    page += "\n## Where the names are from\n\n| Platform | Evidence | Source |\n| --- | --- | --- |\n"
+    for platform in taxonomy.platforms {
+      page += "| \(platform.title) | \(platform.evidence.rawValue) | \(cell(platform.source)) |\n"
+    }
+    return page
+  }
+}
