@@ -102,7 +102,8 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Sluice.root)/Catalog/kpis")
     let catalogue = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
     #expect(catalogue.count > 100)
-    #expect(catalogue.filter { !shown.contains($0) }.sorted() == [], "in no example, or not as the oracle says")
+    #expect(
+      catalogue.filter { !shown.contains($0) }.sorted() == [], "in no example, or not as the oracle says")
   }
 
   struct Campaign: Decodable {

@@ -10,6 +10,7 @@ Definitions
 - A new customer's first order, or an account's first won deal, falls in the period.
 - The agency's bill is 70 % Paid Search's and 30 % Email's, to the cent.
 - NPS: 9 and 10 promote, 0 to 6 detract. Satisfied are the two highest of five. Reviews are rescaled to five stars.
+- A contract's last day still counts. Of accounts that had one on the eve of a quarter: who stays, what is lost.
 - Touches: visit 1, webinar 3, tasting 10 points; from 3 points on a target account is engaged.
 - Where nothing is stated there is no value, and so none of what is worked out from it.
 """
@@ -96,9 +97,14 @@ def website_cells(wanted):
             for kind in kinds:
                 found = [row["person"] for row in letters if row["event"] == kind]
                 sums[kind], sums[f"unique {kind}"] = Fraction(len(found)), Fraction(len(set(found)))
-        for row in rows("website-leads"):
+        leads = rows("website-leads")
+        for row in leads:
             if row["day"].startswith(month) and wanted(row):
                 sums.add(row["stage"], "1")
+                if row["stage"] == "lead":
+                    mine = [other for other in leads if other["lead"] == row["lead"]]
+                    sums.add("accepted", int(any(other["stage"] == "sql" for other in mine)))
+                    sums.add("refused", int(any(other["disqualified_reason"] for other in mine)))
         for row in rows("website-content"):
             if row["day"].startswith(month) and wanted(dict(row, channel="Content")):
                 sums.add("content", "1")
@@ -112,6 +118,7 @@ def website_cells(wanted):
         for row in orders:
             sums.add("revenue", row["revenue"])
         if orders:
+            sums["buyers"] = Fraction(len({row["person"] for row in orders}))
             numbers = {row["order"] for row in orders}
             sums["orders"], sums["new"] = Fraction(len(numbers)), Fraction(len(numbers & set(firsts.values())))
         for row in rows("website-costs"):
@@ -165,6 +172,9 @@ def website(cell, before, total):
         "watch_time": ratio(cell["watched"], 3600), "avg_watch_time": ratio(cell["watched"], cell["views"]),
         "marketing_cost": cost, "allocated_cost": cell["allocated"],
         "marketing_cost_share": ratio(cost, revenue),
+        "lead_quality": ratio(cell["accepted"], cell["lead"]),
+        "valid_lead_rate": ratio(less(cell["lead"], cell["refused"]), cell["lead"]),
+        "repeat_purchase_rate": ratio(less(cell["buyers"], cell["new"]), cell["buyers"]),
         "sales_growth": ratio(less(revenue, before["revenue"]), before["revenue"]),
         "revenue_share": ratio(revenue, total["revenue"]), "product_mix": ratio(revenue, total["revenue"]),
         "gross_margin_money": earned, "roi_on_margin": ratio(less(earned, cost), cost),
@@ -241,6 +251,26 @@ def accounts_cells():
     return cells
 
 
+def contracts(before, last):
+    """What accounts pay each month, from the eve of a period to its last day; ISO days compare as texts."""
+
+    def running(day):
+        paid = {}
+        for row in rows("account-contracts"):
+            if row["start"] <= day <= (row["end"] or "9999-12-31"):
+                paid[row["account"]] = paid.get(row["account"], 0) + Fraction(row["recurring_amount"])
+        return paid
+
+    then, now = running(before), running(last)
+    stayed = Fraction(len(then.keys() & now.keys()), len(then))
+    lost = sum(max(amount - now.get(account, 0), 0) for account, amount in then.items())
+    return {
+        "mrr": sum(now.values()), "retention": stayed, "churn": 1 - stayed,
+        "revenue_churn": Fraction(lost) / sum(then.values()),
+        "net_revenue_retention": sum(Fraction(now.get(account, 0)) for account in then) / sum(then.values()),
+    }
+
+
 def accounts(cell, before):
     share, was = (ratio(each["own_revenue"], each["market_revenue"]) for each in (cell, before))
     aware, once = (ratio(each["aware no"], each["asked no"]) for each in (cell, before))
@@ -266,7 +296,10 @@ def accounts(cell, before):
 def accounts_report():
     cells = accounts_cells()
     newest, before = cells["2025-Q4"], cells["2025-Q3"]
-    return {"2025-Q4": accounts(newest, before), "2025-Q3": accounts(before, Sums())}, {}
+    return {
+        "2025-Q4": accounts(newest, before) | contracts("2025-09-30", "2025-12-31"),
+        "2025-Q3": accounts(before, cells.get("2025-Q2", Sums())) | contracts("2025-06-30", "2025-09-30"),
+    }, {}
 
 
 def main():
