@@ -74,11 +74,11 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   /// Those of the event schema.
   package static let allCases: [Dimension] = [
     channel, source, medium, campaign, campaignID, adGroup, ad, term, content, landingPage, product, region,
-    device, network, campaignType, costType, dealType, leadSource, revenueStream, tool, owner, account,
+    device, network, campaignType, costType, dealType, leadSource, tool, owner, account,
     coupon, action,
     status,
     stage, goal, title, contentType, surveyKind, segment, wave, competitor, sourceOfFigure, tier, touchType,
-    milestone, input,
+    milestone, revenueStream, input,
   ]
   /// Those that say where somebody came from: an order has them, and what refers to it may have them from there.
   package static let traffic: [Dimension] = [

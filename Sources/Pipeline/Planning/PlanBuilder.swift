@@ -283,10 +283,7 @@ package struct PlanBuilder {
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
           .reviewStars,
         ])
-      case .contract:
-        stated.formUnion([
-          .mrr, .startingAccounts, .keptAccounts, .lostAccounts, .startingMRR, .keptMRR, .lostMRR,
-        ])
+      case .contract: stated.formUnion([.mrr] + Measure.allCases.filter(\.isOfContracts))
       case .plan: stated.formUnion([.plannedDays, .elapsedDays])
       case .market:
         stated.formUnion([
