@@ -90,6 +90,11 @@ extension Field {
     ] + common
   private static let account = [Name("customer_since", .day), Name("target", .target)] + common
   private static let touch = [Name("at", .at), Name("day", .day)] + common
+  private static let variant =
+    [
+      Name("day", .day), Name("last_day", .lastDay), Name("exposures", .measure(.exposures)),
+      Name("conversions", .measure(.variantConversions)), Name("value", .measure(.variantValue)),
+    ] + common
   private static let common =
     [Name("currency", .currency), Name("person", .person), Name("email", .emailAddress)]
     + Dimension.allCases.filter { $0 != .input }.map { Name($0.rawValue, .dimension($0)) }
@@ -108,6 +113,7 @@ extension Field {
     case .plan: plan
     case .content: content
     case .survey: survey
+    case .variant: variant
     case .contract: contract
     case .market: market
     case .account: account
@@ -135,6 +141,7 @@ extension Field {
     case .stage: [["lead"], ["at", "day"], ["stage"]]
     case .plan: [["campaign"], ["start"]]
     case .content: [["at", "day"], ["content_type"]]
+    case .variant: [["experiment"], ["variant"], ["exposures"], ["conversions"]]
     case .contract: [["account"], ["start"], ["recurring_amount"]]
     case .survey: [["at", "day"], ["survey_kind"], ["score"]]
     case .market: [["period"], ["metric"], ["value"]]

@@ -17,7 +17,8 @@ package enum NaturalKey: Sendable, Hashable {
     .channel, .source, .medium, .adGroup, .ad, .term, .content, .landingPage, .product, .region, .device,
     .network,
     .tool,
-    .account, .action, .coupon, .goal, .title, .contentType, .surveyKind, .segment, .wave, .competitor,
+    .account, .action, .coupon, .goal, .title, .contentType, .surveyKind, .experiment, .variant, .segment,
+    .wave, .competitor,
     .touchType, .milestone,
   ]
 }
@@ -46,7 +47,7 @@ extension Profile {
       return stated([
         [.dimension(.account)], [.created], [.dimension(.revenueStream)], [.dimension(.product)], [.currency],
       ])
-    case .ad, .visit, .email, .plan, .content, .survey, .market, .touch: break
+    case .ad, .visit, .email, .plan, .content, .survey, .variant, .market, .touch: break
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
     let entities = NaturalKey.entities.map { [Field.dimension($0)] }

@@ -252,6 +252,8 @@ package struct AggregateDeclaration: Sendable {
   /// What is taken for true because no export says it.
   package var assume: [Assumption: Exact] = [:]
   package var alerts: [AlertDeclaration] = []
+  /// What was planned of experiments.
+  package var experiments: [ExperimentDeclaration] = []
   /// What touches of accounts are worth.
   package var engagement = EngagementDeclaration()
   package var controlTotals: ControlTotals

@@ -9,6 +9,8 @@ package struct Section: Sendable {
     case definitions
     /// Which campaigns of ad costs and of traffic belong together.
     case utmAudit = "utm_audit"
+    /// Variants held against each other.
+    case experiments
     /// What the pipeline file wants to be told of.
     case alerts
     /// The size of the market, our part and that of others, who knows the brand.

@@ -52,6 +52,9 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   /// Title and type (video, article, post) of something published.
   package static let title = Dimension("title")
   package static let contentType = Dimension("content_type")
+  /// What is tried out, and what is shown to a part of the visitors.
+  package static let experiment = Dimension("experiment")
+  package static let variant = Dimension("variant")
   /// nps, csat or review.
   package static let surveyKind = Dimension("survey_kind")
   /// A part of a market: a country, a class of goods.
@@ -78,7 +81,7 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
     coupon, action,
     status,
     stage, goal, title, contentType, surveyKind, segment, wave, competitor, sourceOfFigure, tier, touchType,
-    milestone, revenueStream, input,
+    milestone, revenueStream, experiment, variant, input,
   ]
   /// Those that say where somebody came from: an order has them, and what refers to it may have them from there.
   package static let traffic: [Dimension] = [

@@ -23,6 +23,8 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   case content
   /// An answer to a survey, or a review.
   case survey
+  /// How often a variant of an experiment was shown, and what came of it.
+  case variant
   /// What an account pays again and again, from a day on.
   case contract
   /// What somebody found out about the market, its brands and those who compete there.

@@ -149,6 +149,10 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case targetAccounts = "target_accounts"
   /// Target accounts that were touched often enough.
   case engagedTargets = "engaged_targets"
+  // variant
+  case exposures
+  case variantConversions = "variant_conversions"
+  case variantValue = "variant_value"
   /// First orders, deals or stages of people: comes from its own rollup, never from a column.
   case newCustomers = "new_customers"
 
@@ -167,16 +171,16 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .competitorMentions, .touches, .targetAccounts, .engagedTargets:
       .count
     case .engagementPoints, .manualHours, .quantity: .fractionalCount
-    case .spend, .conversionValueClaimed, .cost, .allocatedCost, .revenue, .refunds, .dealAmount, .wonAmount,
-      .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR, .pipelineValue,
-      .expectedPipeline,
-      .budget, .expectedRevenue, .actualCost:
+    case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds,
+      .dealAmount, .wonAmount, .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR,
+      .pipelineValue, .expectedPipeline, .budget, .expectedRevenue, .actualCost:
       .money
     case .conversionsClaimed, .reviewStars, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60,
       .winIncidence90, .winIncidence180:
       .fractionalCount
     case .visitSeconds, .watchSeconds, .responseSeconds, .medianResponseSeconds: .duration
-    case .impressions, .clicks, .visits, .visitors, .pageViews, .engagedVisits, .webBounces, .goalCompletions,
+    case .exposures, .variantConversions, .impressions, .clicks, .visits, .visitors, .pageViews,
+      .engagedVisits, .webBounces, .goalCompletions,
       .contentPublished, .videoViews, .npsResponses, .npsPromoters, .npsDetractors, .csatResponses,
       .csatSatisfied, .reviews, .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
       .emailClicks,

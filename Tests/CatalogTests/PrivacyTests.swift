@@ -121,7 +121,7 @@ import Testing
     case .account: "[account_engagement]"
     case .touch: "[account_engagement]"
     case .refund: "[refunds]"
-    case .ad, .cost, .visit, .plan, .content: "[spend]"
+    case .ad, .cost, .visit, .plan, .content, .variant: "[spend]"
     }
   }
 

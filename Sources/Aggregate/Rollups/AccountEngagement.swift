@@ -43,7 +43,8 @@ package struct AccountEngagement: Sendable {
     switch batch.kind {
     case .account: addAccounts(batch, values, dictionaries)
     case .touch: addTouches(batch, dictionaries)
-    case .ad, .cost, .visit, .email, .order, .refund, .deal, .stage, .plan, .content, .survey, .market,
+    case .ad, .cost, .visit, .email, .order, .refund, .deal, .stage, .plan, .content, .survey, .variant,
+      .market,
       .contract:
       break
     }

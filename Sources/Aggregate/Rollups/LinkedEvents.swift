@@ -58,7 +58,8 @@ package struct LinkedEvents: Sendable {
     case .order: addOrders(batch, dictionaries)
     case .deal where batch.measures.contains(.wonDeals):
       for token in batch.links where !token.isNobody { _ = deals.index(of: token) }
-    case .ad, .cost, .visit, .email, .stage, .deal, .refund, .plan, .content, .survey, .market, .account,
+    case .ad, .cost, .visit, .email, .stage, .deal, .refund, .plan, .content, .survey, .variant, .market,
+      .account,
       .touch, .contract:
       break
     }

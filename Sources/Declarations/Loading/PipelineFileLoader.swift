@@ -205,6 +205,7 @@ package struct PipelineFileLoader {
     declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.alerts = map.node("alerts").map { alerts($0, every: every) } ?? []
+    declaration.experiments = map.node("experiments").map(experiments) ?? []
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
     declaration.engagement = map.node("engagement").flatMap(engagement) ?? EngagementDeclaration()
     declaration.targets = map.node("targets").map(targets) ?? []

@@ -84,6 +84,11 @@ extension PipelineFileLoader {
       doc: "What no export says. KPIs and own formulas use it by name; the definitions print it.",
       keys: assumeKeys),
     KeyGroup(
+      path: "aggregate: experiments: EXPERIMENT",
+      doc:
+        "What was planned of an experiment (generic/experiments). Without an entry it is shown as interim.",
+      keys: experimentKeys),
+    KeyGroup(
       path: "aggregate: alerts: ALERT",
       doc:
         "One alert: exactly one of `above`, `below`, `rose_more_than`, `fell_more_than`, `trend`, `unusual`. See [alerts](alerts.md).",
@@ -266,6 +271,7 @@ extension PipelineFileLoader {
     KeySpec("by", "dimensions: [channel, campaign]"),
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
+    KeySpec("experiments", "what was planned of them: [{name: checkout, planned_exposures: 20000}]"),
     KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, unusual values"),
     KeySpec("engagement", "what touches of accounts are worth: {weights: {visit: 1, demo_request: 10}}"),
     KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),

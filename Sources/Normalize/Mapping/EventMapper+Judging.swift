@@ -77,6 +77,7 @@ extension EventMapper {
     if mapping.profile.gives == .account {
       return EventTimes(days: roles.day.map { days[$0] } ?? ContiguousArray(repeating: .min, count: count))
     }
+    if mapping.profile.gives == .variant { return experimentTimes(count) }
     let (at, day) = (inFile(roles.at), inFile(roles.day))
     if let at, day == nil, inFile(roles.lastDay) == nil, facts.firstDay == nil {
       return exactTimes(at, count)

@@ -25,6 +25,8 @@ package struct Needs: Sendable, Hashable {
   package var ownNames: Set<[UInt8]> = []
   /// Touches of accounts are added up per account.
   package var engagement = false
+  /// The last day of the newest period: what experiments state up to it counts.
+  package var countedUntil = Day(number: 0)
   /// Count which rules decided the records' channels: reports say so.
   package var channelRules = false
 
@@ -310,7 +312,7 @@ extension Profile {
     case .deal: dimension == .status
     case .stage: dimension == .stage
     case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .market, .account, .touch,
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .variant, .market, .account, .touch,
       .contract:
       false
     }

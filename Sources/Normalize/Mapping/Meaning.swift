@@ -49,7 +49,7 @@ enum Meaning {
     case .email: emailEvents
     case .survey: surveys
     case .market: MarketMetric.allCases.map(\.rawValue)
-    case .ad, .cost, .visit, .order, .refund, .plan, .content, .account, .touch, .contract: []
+    case .ad, .cost, .visit, .order, .refund, .plan, .content, .variant, .account, .touch, .contract: []
     }
   }
 }
@@ -63,7 +63,7 @@ extension EventMapper {
     case .email: roles.event
     case .survey: roles.dimensions[.surveyKind]
     case .market: roles.metric
-    case .ad, .cost, .visit, .order, .refund, .plan, .content, .account, .touch, .contract: nil
+    case .ad, .cost, .visit, .order, .refund, .plan, .content, .variant, .account, .touch, .contract: nil
     }
   }
 

@@ -120,25 +120,23 @@ package struct PlanBuilder {
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
     askForAccounts(sections.values, &needs)
+    needs.countedUntil = periods.focus.last
     let freeMail = try self.freeMail()
-    let usesChannels = needs.dimensions.contains(.channel) || options.everything
     var traffic = TrafficNames(own: file.normalize.sourceAliases)
     let taxonomy = try conversions(needs, channels.classifiers)
     traffic.conversions = taxonomy.map { ConversionNames($0, own: file.normalize.conversions) }
     var mappings = inputs.enumerated().map { index, input in
       InputMapping(
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,
-        currency: input.declaration.currency,
-        sourceZone: zones.sources[index], reportZone: zones.report, numbers: input.declaration.numbers,
-        constants: input.declaration.constants,
-        classifier: usesChannels
+        currency: input.declaration.currency, sourceZone: zones.sources[index], reportZone: zones.report,
+        numbers: input.declaration.numbers, constants: input.declaration.constants,
+        classifier: needs.dimensions.contains(.channel) || options.everything
           ? (input.profile.gives == .cost ? sharing : nil) ?? channels.classifiers[index] : nil,
         traffic: traffic,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
         clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
-        freeMail: freeMail,
-        names: CampaignNames(file.naming(of: input.declaration)))
+        freeMail: freeMail, names: CampaignNames(file.naming(of: input.declaration)))
     }
     for index in inputs.indices where inputs[index].profile.gives == .plan {
       mappings[index].keepsSpans = reviewPlace != nil
@@ -297,7 +295,7 @@ package struct PlanBuilder {
         where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
           stated.insert(measure)
         }
-      case .ad, .visit, .refund: break
+      case .ad, .visit, .refund, .variant: break
       }
     }
     return stated

@@ -64,7 +64,7 @@ package struct ReportBuilder: Sendable {
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
-    case .market, .voice, .accounts, .accountCosts: .facts(facts[section.block]?.tables ?? [])
+    case .market, .voice, .accounts, .accountCosts, .experiments: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
     case .alerts: .alerts(alerts?.list ?? AlertList())

@@ -15,6 +15,7 @@ package struct SectionFacts: Sendable {
     (.market, [.competitor, .sourceOfFigure, .wave], MarketFacts.measures),
     (.voice, [], VoiceFacts.measures),
     (.accounts, [.tier], [.targetAccounts, .engagedTargets, .engagementPoints]),
+    (.experiments, [.experiment, .variant], [.exposures, .variantConversions, .variantValue]),
     (.accountCosts, [.account], [.accountCost, .orders, .wonDeals, .leads]),
   ]
 
@@ -27,6 +28,7 @@ package struct SectionFacts: Sendable {
       case .market: all[block] = MarketFacts(figures: figures).facts
       case .voice: all[block] = VoiceFacts(figures: figures).facts
       case .accounts: all[block] = AccountFacts(figures: figures, rollup: result.rollups.engagement).facts
+      case .experiments: all[block] = ExperimentFacts(figures: figures).facts
       case .accountCosts: all[block] = AccountCostFacts(figures: figures).facts
       case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets, .alerts,
         .campaignReview:

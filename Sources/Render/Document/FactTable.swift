@@ -43,6 +43,8 @@ package struct FactTable: Sendable {
 
   /// Shown above it; nil for the section's own.
   package var caption: Word?
+  /// Instead of a word of ours: as the pipeline file calls it.
+  package var title: LocalizedText?
   package var columns: [Column]
   package var rows: [Row]
   package var notes: [Note]

@@ -28,8 +28,9 @@ extension HTMLRenderer {
         let hasTotal = table.rows.contains { $0.kind == .total }
         let total: HTML = hasTotal ? "<tfoot>\n\(foot)</tfoot>\n" : ""
         html += self.table(
-          table.caption.map { wording.text($0) } ?? caption, head, body + "</tbody>\n" + total,
-          captionIs: table.caption == nil ? .hidden : .shown)
+          table.title.map { wording.text($0) } ?? table.caption.map { wording.text($0) } ?? caption, head,
+          body + "</tbody>\n" + total,
+          captionIs: table.caption == nil && table.title == nil ? .hidden : .shown)
       }
       html += list(table.notes.map { note -> HTML in "\(text: wording.sentence(note))" }, "remarks")
       html += list(footnotes)

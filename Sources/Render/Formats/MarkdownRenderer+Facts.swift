@@ -5,6 +5,7 @@ extension MarkdownRenderer {
     if tables.allSatisfy({ $0.rows.isEmpty && $0.notes.isEmpty }) { return word(.noRows) + "\n\n" }
     var out = ""
     for table in tables {
+      if let title = table.title { out += "**\(escape(wording.text(title)))**\n\n" }
       if let caption = table.caption { out += "**\(word(caption))**\n\n" }
       var footnotes = Footnotes()
       if !table.rows.isEmpty {

@@ -298,6 +298,39 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n} {alerts}`
   case summaryAlerts = "summary_alerts"
 
+  // Experiments
+  case experimentRate = "experiment_rate"
+  case experimentDifference = "experiment_difference"
+  case experimentChance = "experiment_chance"
+  case experimentVerdict = "experiment_verdict"
+  case experimentValueEach = "experiment_value_each"
+  case experimentControl = "experiment_control"
+  case experimentUnclear = "experiment_unclear"
+  /// `{value} {low} {high}`
+  case experimentInterval = "experiment_interval"
+  /// `{variant} {control} {difference}`
+  case experimentWinner = "experiment_winner"
+  /// `{control}`
+  case experimentNoWinner = "experiment_no_winner"
+  /// `{n} {planned}`
+  case experimentInterim = "experiment_interim"
+  case experimentUnplanned = "experiment_unplanned"
+  /// `{chance}`
+  case experimentSampleRatio = "experiment_sample_ratio"
+  case experimentOneVariant = "experiment_one_variant"
+  /// `{variant}`
+  case experimentNoControl = "experiment_no_control"
+  case experimentNoExposures = "experiment_no_exposures"
+  case experimentTooMany = "experiment_too_many"
+  case experimentOtherSplit = "experiment_other_split"
+  case experimentMethod = "experiment_method"
+  case experimentsNone = "experiments_none"
+  case measureExposures = "measure_exposures"
+  case measureVariantConversions = "measure_variant_conversions"
+  case measureVariantValue = "measure_variant_value"
+  case dimensionExperiment = "dimension_experiment"
+  case dimensionVariant = "dimension_variant"
+
   // Definitions
   case formula
   case withNumbers = "with_numbers"

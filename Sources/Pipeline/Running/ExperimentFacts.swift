@@ -1,0 +1,220 @@
+import Aggregate
+import Declarations
+import EventSchema
+import Render
+
+/// The section `experiments`: every experiment up to the end of the newest period, judged by what was planned of it.
+struct ExperimentFacts {
+  private typealias Judged = (
+    name: String, declared: ExperimentDeclaration?, judgement: ExperimentJudgement, values: [String: Exact]
+  )
+
+  let figures: Figures
+  private var plan: Plan { figures.plan }
+
+  var facts: SectionFacts {
+    let all = experiments()
+    guard !all.isEmpty else {
+      return SectionFacts(
+        tables: [FactTable(columns: [], rows: [], notes: [Note(.experimentsNone)])],
+        json: [("list", .array([]))])
+    }
+    var tables = all.map(table)
+    tables[tables.count - 1].notes.append(Note(.experimentMethod))
+    return SectionFacts(tables: tables, json: [("list", .array(all.map(json)))])
+  }
+
+  /// In the order of their names' bytes.
+  private func experiments() -> [Judged] {
+    let breakdown = figures.table.breakdown(by: [.experiment, .variant])
+    var variants: [[UInt8]: [ExperimentJudgement.Variant]] = [:]
+    var values: [[UInt8]: [String: Exact]] = [:]
+    for group in breakdown.groups {
+      func count(_ measure: Measure) -> Int? {
+        figures.measure(measure, breakdown, group).flatMap { Int($0.decimal(places: 0)) }
+      }
+      guard let exposures = count(.exposures), let conversions = count(.variantConversions) else { continue }
+      let (experiment, variant) = (group.key[0], group.texts[1])
+      variants[experiment, default: []].append(
+        .init(name: variant, exposures: exposures, conversions: conversions))
+      values[experiment, default: [:]][variant] = figures.measure(.variantValue, breakdown, group)
+    }
+    return variants.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, variants in
+      let name = String(decoding: key, as: UTF8.self)
+      let declared = plan.file.aggregate.experiments.first { $0.name.value == name }
+      return (
+        name, declared,
+        ExperimentJudgement(
+          variants, control: control(declared, variants),
+          split: declared?.split?.mapValues(\.approximate), planned: declared?.plannedExposures),
+        values[key] ?? [:]
+      )
+    }
+  }
+
+  private func control(_ declared: ExperimentDeclaration?, _ variants: [ExperimentJudgement.Variant])
+    -> String
+  {
+    if let control = declared?.control { return control.value }
+    return variants.first { $0.name.lowercased() == "control" }?.name ?? variants[0].name
+  }
+
+  // MARK: The table
+
+  private func table(_ judged: Judged) -> FactTable {
+    let judgement = judged.judgement
+    var table = FactTable(
+      columns: [
+        .init(.dimensionVariant, .text), .init(.measureExposures), .init(.measureVariantConversions),
+        .init(.experimentRate), .init(.experimentDifference), .init(.experimentChance),
+        .init(.experimentVerdict, .text), .init(.experimentValueEach, unit: .money(plan.reportCurrency)),
+      ],
+      rows: judgement.variants.indices.map { row($0, judged) },
+      notes: [outcome(judgement)])
+    table.title = judged.declared?.title ?? LocalizedText(judged.name)
+    return table.withoutEmptyColumns
+  }
+
+  private func row(_ place: Int, _ judged: Judged) -> FactTable.Row {
+    let judgement = judged.judgement
+    let variant = judgement.variants[place]
+    let isControl = place == 0 && judgement.comparisons.contains { $0 != nil }
+    let comparison = judgement.comparisons[place]
+    let isDecided = judgement.outcome == .decided
+    let value = judged.values[variant.name].flatMap { $0 / Exact(variant.exposures) }
+    var cells: [FactTable.Cell] = [
+      .text(variant.name), .figure(.count(variant.exposures)), .figure(.count(variant.conversions)),
+    ]
+    cells.append(.optional(rate(variant, judgement.rates[place])))
+    cells.append(.optional(comparison.map(difference)))
+    if let comparison { cells.append(.text(Self.chance(comparison.chance))) } else { cells.append(.empty) }
+    if isControl {
+      cells.append(.word(.experimentControl))
+    } else if isDecided, let comparison {
+      cells.append(.word(Word(comparison.verdict)))
+    } else {
+      cells.append(.empty)
+    }
+    if let value { cells.append(.figure(.money(value, plan.reportCurrency))) } else { cells.append(.empty) }
+    return FactTable.Row(cells)
+  }
+
+  private func rate(_ variant: ExperimentJudgement.Variant, _ interval: ClosedRange<Double>?) -> Note? {
+    guard let interval, let rate = Exact(variant.conversions) / Exact(variant.exposures) else { return nil }
+    func percent(_ value: Exact) -> Note.Argument { .figure(Figure(value, .percent, decimals: 2)) }
+    return Note(
+      .experimentInterval,
+      [
+        "value": percent(rate), "low": percent(Exact(rounding: interval.lowerBound)),
+        "high": percent(Exact(rounding: interval.upperBound)),
+      ])
+  }
+
+  private func difference(_ comparison: ExperimentJudgement.Comparison) -> Note {
+    func points(_ value: Double) -> Note.Argument {
+      .note(
+        Note(.points, ["n": .figure(Figure(Exact(rounding: 100 * value), .fractionalCount, decimals: 2))]))
+    }
+    let difference = comparison.difference
+    return Note(
+      .experimentInterval,
+      [
+        "value": points(difference.difference), "low": points(difference.interval.lowerBound),
+        "high": points(difference.interval.upperBound),
+      ])
+  }
+
+  /// `0.008`; what is smaller than three decimals show is `< 0.001`.
+  private static func chance(_ value: Double) -> String {
+    value < 0.001 ? "< 0.001" : Exact(rounding: value).decimal(places: 3)
+  }
+
+  private func outcome(_ judgement: ExperimentJudgement) -> Note {
+    let control = Note.Argument.text(judgement.variants[0].name)
+    switch judgement.outcome {
+    case .notJudged(.oneVariant): return Note(.experimentOneVariant)
+    case .notJudged(.noControl(let name)): return Note(.experimentNoControl, ["variant": .text(name)])
+    case .notJudged(.noExposures(let name)): return Note(.experimentNoExposures, ["variant": .text(name)])
+    case .notJudged(.moreConversionsThanExposures(let name)):
+      return Note(.experimentTooMany, ["variant": .text(name)])
+    case .notJudged(.plansAnotherSplit): return Note(.experimentOtherSplit)
+    case .sampleRatio:
+      return Note(.experimentSampleRatio, ["chance": .text(Self.chance(judgement.sampleRatio ?? 0))])
+    case .interim(nil): return Note(.experimentUnplanned)
+    case .interim(let planned?):
+      return Note(.experimentInterim, ["n": .count(judgement.exposures), "planned": .count(planned)])
+    case .decided:
+      guard let winner = judgement.winner, let comparison = judgement.comparisons[winner] else {
+        return Note(.experimentNoWinner, ["control": control])
+      }
+      return Note(
+        .experimentWinner,
+        [
+          "variant": .text(judgement.variants[winner].name), "control": control,
+          "difference": .note(difference(comparison)),
+        ])
+    }
+  }
+
+  // MARK: report.json
+
+  private func json(_ judged: Judged) -> JSONValue {
+    let judgement = judged.judgement
+    func number(_ value: Double) -> JSONValue { .string(Exact(rounding: value).description) }
+    let variants = judgement.variants.indices.map { place -> JSONValue in
+      let variant = judgement.variants[place]
+      let rate = Exact(variant.conversions) / Exact(variant.exposures)
+      var fields: [(String, JSONValue)] = [
+        ("variant", .string(variant.name)), ("exposures", .integer(variant.exposures)),
+        ("conversions", .integer(variant.conversions)),
+        ("value", .optional(judged.values[variant.name]?.description)),
+        ("rate", .optional(rate?.description)),
+      ]
+      if let interval = judgement.rates[place] {
+        fields += [("low", number(interval.lowerBound)), ("high", number(interval.upperBound))]
+      }
+      if let comparison = judgement.comparisons[place] {
+        let difference = comparison.difference
+        fields += [
+          ("difference", number(difference.difference)),
+          ("difference_low", number(difference.interval.lowerBound)),
+          ("difference_high", number(difference.interval.upperBound)),
+          ("test", .string(difference.test.rawValue)), ("p", number(difference.chance)),
+          ("p_corrected", number(comparison.chance)), ("verdict", .string(comparison.verdict.rawValue)),
+        ]
+      }
+      return .object(fields)
+    }
+    return .object([
+      ("experiment", .string(judged.name)), ("control", .string(judgement.variants[0].name)),
+      ("outcome", .string(Self.name(judgement.outcome))), ("exposures", .integer(judgement.exposures)),
+      ("planned_exposures", judged.declared?.plannedExposures.map { .integer($0) } ?? .null),
+      ("sample_ratio_p", judgement.sampleRatio.map(number) ?? .null),
+      ("winner", .optional(judgement.winner.map { judgement.variants[$0].name })),
+      ("variants", .array(variants)),
+    ])
+  }
+
+  private static func name(_ outcome: ExperimentJudgement.Outcome) -> String {
+    switch outcome {
+    case .notJudged: "not_judged"
+    case .sampleRatio: "not_divided_as_planned"
+    case .interim: "interim"
+    case .decided: "decided"
+    }
+  }
+}
+
+extension FactTable.Cell {
+  fileprivate static func optional(_ note: Note?) -> Self { note.map { .note($0) } ?? .empty }
+}
+
+extension Word {
+  fileprivate init(_ verdict: ExperimentJudgement.Verdict) {
+    switch verdict {
+    case .better: self = .better
+    case .worse: self = .worse
+    case .unclear: self = .experimentUnclear
+    }
+  }
+}
