@@ -111,16 +111,15 @@ struct ExperimentFacts {
   }
 
   private func difference(_ comparison: ExperimentJudgement.Comparison) -> Note {
-    func points(_ value: Double) -> Note.Argument {
-      .note(
-        Note(.points, ["n": .figure(Figure(Exact(rounding: 100 * value), .fractionalCount, decimals: 2))]))
+    func number(_ value: Double) -> Note.Argument {
+      .figure(Figure(Exact(rounding: 100 * value), .fractionalCount, decimals: 2))
     }
     let difference = comparison.difference
     return Note(
       .experimentInterval,
       [
-        "value": points(difference.difference), "low": points(difference.interval.lowerBound),
-        "high": points(difference.interval.upperBound),
+        "value": .note(Note(.points, ["n": number(difference.difference)])),
+        "low": number(difference.interval.lowerBound), "high": number(difference.interval.upperBound),
       ])
   }
 
