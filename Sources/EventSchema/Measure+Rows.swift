@@ -1,7 +1,9 @@
 /// Which measures stand side by side in the rows of an export.
 extension Measure {
   private static let columnsOfAds: Set<Measure> = [.impressions, .clicks, .spend]
-  private static let columnsOfVisits: Set<Measure> = [.visits, .pageViews, .visitSeconds, .engagedVisits, .webBounces]
+  private static let columnsOfVisits: Set<Measure> = [
+    .visits, .pageViews, .visitSeconds, .engagedVisits, .webBounces,
+  ]
   private static let columnsOfEmails: Set<Measure> = [
     .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks, .emailBounces,
     .unsubscribes, .complaints,

@@ -1,3 +1,4 @@
+import EventSchema
 import Testing
 
 @testable import Aggregate
@@ -110,6 +111,17 @@ import Testing
     #expect((ProportionDifference.z(new, old) - 2.6501719513).magnitude < 1e-10)
     #expect((difference.chance - 0.0080450814).magnitude < 1e-10)
     #expect((ProportionDifference.fisher(new, old) - 0.012521129749209154).magnitude < 1e-10)
+  }
+
+  @Test(
+    "a chance is written with six significant digits and never as 0",
+    arguments: [
+      (1, "1"), (0.4142161782, "0.414216"), (0.0080450814, "0.00804508"), (0.25, "0.25"),
+      (2.5396285894708634e-10, "0.000000000253963"), (0.99999996, "1"),
+      (0, "0.000000000000000000000000000001"), (1e-200, "0.000000000000000000000000000001"),
+    ])
+  func written(_ chance: Double, _ text: String) {
+    #expect(Exact(chance: chance).description == text)
   }
 
   @Test("small tables are judged by Fisher's test, with R's values")

@@ -128,7 +128,8 @@ def review():
             "budget": budget, "marketing_cost": cost, "budget_pacing": ratio(ratio(cost, budget), share),
             "opportunities.deals": total["opportunities.deals"], "orders": total["orders"],
             "expected_revenue": expected, "actual_revenue": total["revenue"],
-            "achievement": ratio(total["revenue"], expected), "roi": roi,
+            "achievement": ratio(total["revenue"], expected), "pace_to_target": pace, "roi": roi,
+            "actual_cost": stated, "expected_roi": ratio(expected - budget, budget),
         }
         found.append({
             "campaign": name, "first": first.isoformat(), "last": last.isoformat(), "elapsed_days": passed[0],

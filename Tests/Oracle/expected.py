@@ -30,6 +30,7 @@ import oracle_alerts
 import oracle_read as read
 import oracle_sales as sales
 from oracle_channels import nightly_channel, quarterly_channel
+from oracle_funnel import funnel, standing
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parents[1] / "fixtures"
@@ -56,7 +57,7 @@ class Rates:
         return amount * self.rates[currency, "EUR", newest]
 
 
-MONEY = {"spend", "cost", "revenue", "refunds", "conversion_value_claimed"}
+MONEY = {"spend", "cost", "revenue", "refunds", "conversion_value_claimed", "lost_amount"}
 
 
 # Figures
@@ -121,6 +122,7 @@ def kpis(value, planned):
         "lost_deals": (lost, 0),
         "win_rate": (None if None in (won, lost) else ratio(won, won + lost), "1%"),
         "roi": (None if None in (revenue, cost) else ratio(revenue - cost, cost), "1%"),
+        **funnel(value, cost),
     }
 
 
@@ -166,6 +168,13 @@ class Cube:
         for event in customers:
             if period_of(event["day"]):
                 self.add(group_of(event), period_of(event["day"]), "new_customers", 1, event["input"])
+
+    def stand(self, events, periods, rates, group_of):
+        """Deals that stand open at the end of each period, whenever they were created."""
+        for event in events:
+            for label, (_, last) in periods.items():
+                for measure, amount in standing(event, last, rates).items():
+                    self.add(group_of(event), label, measure, amount, event["input"])
 
     def add(self, group, period, measure, amount, source):
         key = group, period, measure
@@ -213,6 +222,8 @@ def report(sources, periods, compared, channel_of, names, history, alerts=None):
     campaigns = Cube(
         events, period_of, rates, lambda event: (event["channel_"], event.get("campaign", "")), customers
     )
+    total.stand(events, periods, rates, lambda event: "")
+    channels.stand(events, periods, rates, lambda event: event["channel_"])
     focus = compared[0]
     listed = sorted({group for group, _, _ in channels.sums})
     campaign_keys = sorted({group for group, period, _ in campaigns.sums if period == focus})
@@ -282,6 +293,12 @@ def spans(first_year, first_month, count, length):
     return result
 
 
+def fiscal(label):
+    """The fiscal year starts in April and is named after the year in which it does."""
+    year, quarter = int(label[:4]), int(label[-1])
+    return f"FY{year}-Q{quarter - 1}" if quarter > 1 else f"FY{year - 1}-Q4"
+
+
 def nightly():
     zone = zoneinfo.ZoneInfo("America/Los_Angeles")
     files = [
@@ -333,11 +350,11 @@ def quarterly():
     names = (
         "marketing_cost leads cpl mqls cost_per_mql sqls cost_per_sql won_deals lost_deals win_rate revenue "
         "new_customers cac roi"
-    ).split()
+    ).split() + list(funnel(lambda _: None, None))
     return report(
         load(files),
-        spans(2024, 10, 5, 3),
-        ["2025-Q4", "2025-Q3", "2024-Q4"],
+        {fiscal(label): days for label, days in spans(2024, 10, 5, 3).items()},
+        ["FY2025-Q3", "FY2025-Q2", "FY2024-Q3"],
         quarterly_channel,
         names,
         [datetime.date(2022, 1, 1), datetime.date(2024, 8, 1)],

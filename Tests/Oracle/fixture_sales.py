@@ -257,6 +257,7 @@ def opportunity(pick, number, created):
         "StageName": stage,
         "Amount": "" if number % 17 == 0 else cents(pick(180000, 2400000, "amount", number)),
         "CurrencyIsoCode": "USD" if number % 5 == 0 and created >= datetime.date(2024, 10, 1) else "EUR",
+        "Probability": {"Closed Won": 100, "Closed Lost": 0}.get(stage, pick(2, 8, "chance", number) * 10),
         "CloseDate": closed,
         "LeadSource": LEAD_SOURCES[pick(0, 4, "source", number)],
         "IsClosed": 1 if stage.startswith("Closed") else "",
@@ -279,7 +280,8 @@ def generic_tables(pick, table):
         ),
         "generic/agentur.csv": agency(pick).encode("windows-1252"),
         "generic/leads.csv": table(
-            [["lead", "day", "stage", "source", "medium", "campaign", "lead_source"]] + leads(pick)
+            [["lead", "at", "stage", "first_contact_at", "source", "medium", "campaign", "lead_source"]]
+            + leads(pick)
         ),
         "generic/deals.csv": table(deals(pick)),
     }
@@ -333,22 +335,31 @@ LEAD_ORIGINS = [
 ]
 
 
+STAGES_OF_LEADS = ["lead", "MQL", "sql", "sqo", "opportunity", "customer"]
+
+
 def leads(pick):
     rows, number = [], 0
     for year, month in months((2024, 10), (2025, 12)):
         for index in range(4):
             number += 1
             day = datetime.date(year, month, 2 + index * 7)
-            for step, stage in enumerate(["lead", "MQL", "sql", "customer"][: pick(1, 4, "depth", number)]):
-                reached = day + datetime.timedelta(days=step * pick(2, 19, "pace", number))
-                rows.append([f"L-{number:03d}", reached, stage, *LEAD_ORIGINS[pick(0, 6, "origin", number)]])
-    rows.append(["L-900", "2025-11-31", "lead", "google", "cpc", "", "Web"])
-    rows.append(["L-901", "2025-11-03", "nurturing", "google", "cpc", "", "Web"])
+            came = datetime.datetime.combine(day, datetime.time(9, number % 60))
+            contact = came + datetime.timedelta(minutes=pick(12, 2800, "contact", number))
+            for step, stage in enumerate(STAGES_OF_LEADS[: pick(1, 6, "depth", number)]):
+                reached = came + datetime.timedelta(days=step * pick(2, 19, "pace", number))
+                # Every fifth lead nobody has called yet.
+                spoken = contact if step == 0 and number % 5 else ""
+                origin = LEAD_ORIGINS[pick(0, 6, "origin", number)]
+                rows.append([f"L-{number:03d}", reached, stage, spoken, *origin])
+    rows.append(["L-900", "2025-11-31 10:00:00", "lead", "", "google", "cpc", "", "Web"])
+    rows.append(["L-901", "2025-11-03 10:00:00", "nurturing", "", "google", "cpc", "", "Web"])
     return rows
 
 
 def deals(pick):
-    rows = [["deal", "created", "status", "closed", "amount", "currency", "account", "lead_source"]]
+    head = "deal,created,status,closed,amount,currency,probability,deal_type,account,lead_source"
+    rows = [head.split(",")]
     number = 0
     for year, month in months((2024, 8), (2025, 12)):
         number += 1
@@ -366,10 +377,20 @@ def deals(pick):
                 status,
                 closed,
                 cents(pick(90000, 700000, "reseller amount", number)),
-                "EUR",
+                "CHF" if number % 3 == 0 else "EUR",
+                pick(2, 8, "chance", number) * 10 if status == "open" else 0 if status == "lost" else 100,
+                ["new", "upsell", "renewal", "cross_sell"][number % 4],
                 f"Café <{pick(1, 14, 'café', number)}> & Söhne",
                 "Partner Referral",
             ]
         )
-    rows.append(["R-90", "2025-10-02", "won", "", "5000.00", "EUR", "Café <1> & Söhne", "Partner Referral"])
+    # Customers who came back for more.
+    for deal, created, closed, amount, currency, kind, account in (
+        ("R-18", "2025-08-27", "2025-10-14", "2890.00", "EUR", "upsell", 5),
+        ("R-19", "2025-10-08", "2025-11-21", "1745.50", "CHF", "cross_sell", 7),
+        ("R-20", "2025-10-30", "2025-12-03", "4120.75", "EUR", "new", 2),
+    ):
+        account = f"Café <{account}> & Söhne"
+        rows.append([deal, created, "won", closed, amount, currency, 100, kind, account, "Partner Referral"])
+    rows.append(["R-90", "2025-10-02", "won", "", "5000.00", "EUR", "", "", "Café <1> & Söhne", "Partner Referral"])
     return rows

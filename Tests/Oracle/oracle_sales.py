@@ -5,7 +5,7 @@ import re
 import urllib.parse
 import xml.etree.ElementTree as ET
 
-from oracle_read import Bad, Ledger, Record, csv_rows, day, number, placed
+from oracle_read import BERLIN, Bad, Ledger, Record, csv_rows, day, local, number, placed
 
 ALIASES = {"adwords": "google"}
 
@@ -156,6 +156,13 @@ def agency(path, name, channel=""):
     return ledger, events
 
 
+def moment(text):
+    """An instant written as local time in Berlin."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d) \d\d:\d\d:\d\d", text)
+    day(found[1])
+    return placed(local(datetime.datetime.fromisoformat(text), BERLIN))
+
+
 def leads(path, name):
     counted = {"lead": "leads", "mql": "mqls", "sql": "sqls", "sqo": "sqos", "opportunity": "opportunities"}
     ledger, events, head = Ledger(path), [], None
@@ -164,15 +171,18 @@ def leads(path, name):
             head = cells
             continue
         row, record = dict(zip(head, cells)), Record(ledger, line)
-        when, stage = record.read(day, row["day"]), row["stage"].lower()
+        when, stage = record.read(moment, row["at"]), row["stage"].lower()
+        contact = record.read(moment, row["first_contact_at"]) if row["first_contact_at"] else None
         if not record.problem and stage not in (*counted, "customer", "upsell"):
             record.problem = "unknown_value"
         if record.close(None):
             measures = {counted[stage]: 1} if stage in counted else {}
+            if stage == "lead" and contact and contact[0] >= when[0]:
+                measures.update(response_seconds=contact[0] - when[0], answered_leads=1)
             events.append(
                 dict(
                     input=name,
-                    day=when,
+                    day=when[1],
                     measures=measures,
                     currency=None,
                     source=row["source"],
@@ -184,14 +194,22 @@ def leads(path, name):
     return ledger, events
 
 
-def deal_events(record, name, key, created, closed, status, amount, currency, account, lead_source):
+def deal_events(
+    record, name, key, created, closed, status, amount, currency, account, lead_source, chance, kind=""
+):
     """A deal is stated when it is created, and again when it is won or lost."""
     if status != "open" and closed is None:
         record.problem = record.problem or "missing_value"
     if not record.close(currency):
         return []
     common = dict(input=name, currency=currency, key=key, lead_source=lead_source)
-    events = [dict(common, day=created, measures={})]
+    # It stands open from the day it is created to the day before it is closed.
+    until = None if status == "open" else closed
+    standing = dict(until=until, amount=amount, chance=chance)
+    events = [dict(common, day=created, measures={"deals_created": 1}, standing=standing)]
+    counts = {"cycle_days": (closed - created).days, "cycle_deals": 1} if status == "won" else {}
+    if status == "won" and kind:
+        counts |= {"typed_deals": 1, "upsell_deals": kind == "upsell", "cross_sell_deals": kind == "cross_sell"}
     if status == "won":
         midnight = datetime.datetime(closed.year, closed.month, closed.day, tzinfo=datetime.timezone.utc)
         events.append(
@@ -200,11 +218,11 @@ def deal_events(record, name, key, created, closed, status, amount, currency, ac
                 day=closed,
                 instant=placed(midnight)[0],
                 person=account,
-                measures={"won_deals": 1, "revenue": amount},
+                measures={"won_deals": 1, "revenue": amount, **counts},
             )
         )
     elif status == "lost":
-        events.append(dict(common, day=closed, measures={"lost_deals": 1}))
+        events.append(dict(common, day=closed, measures={"lost_deals": 1, "lost_amount": amount}))
     return events
 
 
@@ -230,6 +248,7 @@ def salesforce(path, name):
             row["CurrencyIsoCode"],
             row["AccountId"],
             row["LeadSource"],
+            number(row["Probability"]),
         )
     return ledger, events
 
@@ -258,5 +277,7 @@ def deals(path, name):
             row["currency"],
             row["account"],
             row["lead_source"],
+            number(row["probability"]),
+            row["deal_type"],
         )
     return ledger, events

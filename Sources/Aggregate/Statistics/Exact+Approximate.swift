@@ -13,4 +13,15 @@ extension Exact {
     let units = (min(max(value, -limit), limit) * 1e6).rounded(.toNearestOrEven)
     self.init(units: Int128(units.isNaN ? 0 : units), scale: 6)
   }
+
+  /// Six significant digits of a chance: it is never 0, what is smaller than 10^-30 is written as that.
+  package init(chance: Double) {
+    var units = chance.isNaN ? 1 : min(max(chance, 1e-30), 1)
+    var scale = 0
+    while units < 100_000 {
+      units *= 10
+      scale += 1
+    }
+    self.init(units: Int128(units.rounded(.toNearestOrEven)), scale: scale)
+  }
 }

@@ -35,7 +35,6 @@ package struct ProportionDifference: Sendable {
 
   /// `new` − `old`.
   package let difference: Double
-  /// Newcombe's hybrid interval from the two Wilson intervals (1998, method 10).
   package let interval: ClosedRange<Double>
   /// The chance of a difference at least as large where there is none; two-sided.
   package let chance: Double
@@ -45,11 +44,7 @@ package struct ProportionDifference: Sendable {
   package init(_ new: Proportion, against old: Proportion, level: Double = 0.05) {
     let z = Distribution.normalQuantile(above: level / 2)
     difference = new.share - old.share
-    let (mine, theirs) = (new.interval(z: z), old.interval(z: z))
-    func distance(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
-    interval =
-      difference - distance(new.share - mine.lowerBound, theirs.upperBound - old.share)...difference
-      + distance(mine.upperBound - new.share, old.share - theirs.lowerBound)
+    interval = Self.interval(new, against: old, z: z)
     let all = Double(new.trials + old.trials)
     let successes = Double(new.successes + old.successes)
     let leastShare = min(successes, all - successes) / all
@@ -60,6 +55,15 @@ package struct ProportionDifference: Sendable {
       test = .normal
       chance = min(1, 2 * Distribution.normalAbove(Self.z(new, old).magnitude))
     }
+  }
+
+  /// Newcombe's hybrid interval from the two Wilson intervals (1998, method 10).
+  package static func interval(_ new: Proportion, against old: Proportion, z: Double) -> ClosedRange<Double> {
+    let difference = new.share - old.share
+    let (mine, theirs) = (new.interval(z: z), old.interval(z: z))
+    func distance(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
+    return difference - distance(new.share - mine.lowerBound, theirs.upperBound - old.share)...difference
+      + distance(mine.upperBound - new.share, old.share - theirs.lowerBound)
   }
 
   /// The pooled z.

@@ -89,7 +89,7 @@ extension Commands {
 
         One YAML file says what is read, what it means, which figures are wanted and what is written. Unknown keys, wrong types and
         keys that stand twice are errors; all errors are reported at once, with their places. `${NAME}`, `${NAME:-default}` and
-        `${NAME:?message}` are replaced in values by variables of the environment. [pipelines/](../pipelines) holds two complete
+        `${NAME:?message}` are replaced in values by variables of the environment. [pipelines/](../pipelines) holds complete
         examples; `sluice init FOLDER` drafts a file for a folder of exports.
 
         """

@@ -87,7 +87,7 @@ struct ExperimentFacts {
     ]
     cells.append(.optional(rate(variant, judgement.rates[place])))
     cells.append(.optional(comparison.map(difference)))
-    if let comparison { cells.append(.text(Self.chance(comparison.chance))) } else { cells.append(.empty) }
+    cells.append(comparison.map { Self.chance($0.chance) } ?? .empty)
     if isControl {
       cells.append(.word(.experimentControl))
     } else if isDecided, let comparison {
@@ -111,23 +111,34 @@ struct ExperimentFacts {
   }
 
   private func difference(_ comparison: ExperimentJudgement.Comparison) -> Note {
-    func points(_ value: Double) -> Note.Argument {
-      .note(
-        Note(.points, ["n": .figure(Figure(Exact(rounding: 100 * value), .fractionalCount, decimals: 2))]))
+    func number(_ value: Double) -> Note.Argument {
+      .figure(Figure(Exact(rounding: 100 * value), .fractionalCount, decimals: 2))
     }
     let difference = comparison.difference
     return Note(
       .experimentInterval,
       [
-        "value": points(difference.difference), "low": points(difference.interval.lowerBound),
-        "high": points(difference.interval.upperBound),
+        "value": .note(Note(.points, ["n": number(difference.difference)])),
+        "low": number(difference.interval.lowerBound), "high": number(difference.interval.upperBound),
       ])
   }
 
-  /// `0.008`; what is smaller than three decimals show is `< 0.001`.
-  private static func chance(_ value: Double) -> String {
-    value < 0.001 ? "< 0.001" : Exact(rounding: value).decimal(places: 3)
+  /// `0.0080`; what is smaller than four decimals show is `< 0.0001`.
+  private static func chance(_ value: Double) -> FactTable.Cell {
+    value < leastShown ? .note(chanceNote(value)) : .figure(chanceFigure(value))
   }
+
+  /// `= 0.0008` or `< 0.0001`
+  private static func chanceNote(_ value: Double) -> Note {
+    Note(
+      value < leastShown ? .lessThan : .equalTo, ["value": .figure(chanceFigure(max(value, leastShown)))])
+  }
+
+  private static func chanceFigure(_ value: Double) -> Figure {
+    Figure(Exact(chance: value), .ratio, decimals: 4)
+  }
+
+  private static let leastShown = 0.0001
 
   private func outcome(_ judgement: ExperimentJudgement) -> Note {
     let control = Note.Argument.text(judgement.variants[0].name)
@@ -139,7 +150,7 @@ struct ExperimentFacts {
       return Note(.experimentTooMany, ["variant": .text(name)])
     case .notJudged(.plansAnotherSplit): return Note(.experimentOtherSplit)
     case .sampleRatio:
-      return Note(.experimentSampleRatio, ["chance": .text(Self.chance(judgement.sampleRatio ?? 0))])
+      return Note(.experimentSampleRatio, ["chance": .note(Self.chanceNote(judgement.sampleRatio ?? 0))])
     case .interim(nil): return Note(.experimentUnplanned)
     case .interim(let planned?):
       return Note(.experimentInterim, ["n": .count(judgement.exposures), "planned": .count(planned)])
@@ -161,6 +172,7 @@ struct ExperimentFacts {
   private func json(_ judged: Judged) -> JSONValue {
     let judgement = judged.judgement
     func number(_ value: Double) -> JSONValue { .string(Exact(rounding: value).description) }
+    func chance(_ value: Double) -> JSONValue { .string(Exact(chance: value).description) }
     let variants = judgement.variants.indices.map { place -> JSONValue in
       let variant = judgement.variants[place]
       let rate = Exact(variant.conversions) / Exact(variant.exposures)
@@ -179,8 +191,8 @@ struct ExperimentFacts {
           ("difference", number(difference.difference)),
           ("difference_low", number(difference.interval.lowerBound)),
           ("difference_high", number(difference.interval.upperBound)),
-          ("test", .string(difference.test.rawValue)), ("p", number(difference.chance)),
-          ("p_corrected", number(comparison.chance)), ("verdict", .string(comparison.verdict.rawValue)),
+          ("test", .string(difference.test.rawValue)), ("p", chance(difference.chance)),
+          ("p_corrected", chance(comparison.chance)), ("verdict", .string(comparison.verdict.rawValue)),
         ]
       }
       return .object(fields)
@@ -189,7 +201,7 @@ struct ExperimentFacts {
       ("experiment", .string(judged.name)), ("control", .string(judgement.variants[0].name)),
       ("outcome", .string(Self.name(judgement.outcome))), ("exposures", .integer(judgement.exposures)),
       ("planned_exposures", judged.declared?.plannedExposures.map { .integer($0) } ?? .null),
-      ("sample_ratio_p", judgement.sampleRatio.map(number) ?? .null),
+      ("sample_ratio_p", judgement.sampleRatio.map(chance) ?? .null),
       ("winner", .optional(judgement.winner.map { judgement.variants[$0].name })),
       ("variants", .array(variants)),
     ])

@@ -77,7 +77,7 @@ struct VoiceFacts {
     guard let both = (promoters + detractors) / answers, let net = (promoters - detractors) / answers,
       let variance = (both - net * net) / answers
     else { return nil }
-    let reach = Confidence.squareRoot(variance) * Exact(100) * Confidence.z
+    let reach = Exact(rounding: 100 * Confidence.z * variance.approximate.squareRoot())
     // No score lies beyond 100.
     return max(net * Exact(100) - reach, Exact(-100))...min(net * Exact(100) + reach, Exact(100))
   }

@@ -304,6 +304,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case experimentRate = "experiment_rate"
   case experimentDifference = "experiment_difference"
   case experimentChance = "experiment_chance"
+  case lessThan = "less_than"
+  case equalTo = "equal_to"
   case experimentVerdict = "experiment_verdict"
   case experimentValueEach = "experiment_value_each"
   case experimentControl = "experiment_control"

@@ -1,0 +1,66 @@
+"""KPIs of leads and deals: see expected.py."""
+
+from fractions import Fraction
+
+
+def ratio(top, bottom):
+    return None if top is None or bottom is None or bottom == 0 else Fraction(top) / bottom
+
+
+def times(*values):
+    result = Fraction(1)
+    for value in values:
+        if value is None:
+            return None
+        result *= value
+    return result
+
+
+def standing(event, last, rates):
+    """What of a deal stands open at the end of a day: nothing, or its measures at that day's rate."""
+    deal = event.get("standing")
+    if not deal or event["day"] > last or (deal["until"] and deal["until"] <= last):
+        return {}
+    measures = {"open_deals": Fraction(1)}
+    if deal["amount"] is not None:
+        measures["pipeline_value"] = rates.euros(deal["amount"], event["currency"], last)
+        measures["expected_pipeline"] = measures["pipeline_value"] * deal["chance"] / 100
+    return measures
+
+
+def funnel(value, cost):
+    """name → (value, decimals, with % where shown in percent)"""
+    leads, mqls, sqls, sqos, opportunities, customers = (
+        value(name) for name in ("leads", "mqls", "sqls", "sqos", "opportunities", "new_customers")
+    )
+    won, lost, amount, lost_amount = (
+        value(name) for name in ("won_deals", "lost_deals", "revenue", "lost_amount")
+    )
+    closed, amounts = (
+        None if None in pair else sum(pair) for pair in ((won, lost), (amount, lost_amount))
+    )
+    cycle = ratio(value("cycle_days"), value("cycle_deals"))
+    average = ratio(amount, won)
+    # opportunities x win rate x average deal / days
+    velocity = times(value("open_deals"), ratio(won, closed), average)
+    return {
+        "sqos": (sqos, 0),
+        "opportunities": (opportunities, 0),
+        "cost_per_sqo": (ratio(cost, sqos), 2),
+        "cost_per_opportunity": (ratio(cost, opportunities), 2),
+        "lead_to_mql": (ratio(mqls, leads), "1%"),
+        "mql_to_sql": (ratio(sqls, mqls), "1%"),
+        "sql_to_opportunity": (ratio(opportunities, sqls), "1%"),
+        "sql_to_customer": (ratio(customers, sqls), "1%"),
+        "opportunity_to_customer": (ratio(customers, opportunities), "1%"),
+        "lead_to_customer": (ratio(customers, leads), "1%"),
+        "lead_response_time": (ratio(ratio(value("response_seconds"), value("answered_leads")), 3600), 1),
+        "win_rate.value": (ratio(amount, amounts), "1%"),
+        "sales_cycle": (cycle, 1),
+        "open_deals": (value("open_deals"), 0),
+        "pipeline_value": (value("pipeline_value"), 2),
+        "expected_pipeline": (value("expected_pipeline"), 2),
+        "pipeline_velocity": (ratio(velocity, cycle), 2),
+        "upsell_rate": (ratio(value("upsell_deals"), value("typed_deals")), "1%"),
+        "cross_sell_rate": (ratio(value("cross_sell_deals"), value("typed_deals")), "1%"),
+    }
