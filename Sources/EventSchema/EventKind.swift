@@ -42,7 +42,7 @@ extension EventKind {
     case .deal: [.dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount]
     case .stage: [.leads, .mqls, .sqls, .sqos, .opportunities]
     case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey, .market, .account, .touch,
-      .contract:
+      .contract, .variant:
       []
     }
   }

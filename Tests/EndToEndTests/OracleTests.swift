@@ -102,8 +102,11 @@ import Testing
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(Sluice.root)/Catalog/kpis")
     let catalogue = files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
     #expect(catalogue.count > 100)
+    // Known from one row of an export only, and no example breaks down to one: `fixtures/cases/kpis/reach` has them.
+    let elsewhere = ["frequency", "reach"]
     #expect(
-      catalogue.filter { !shown.contains($0) }.sorted() == [], "in no example, or not as the oracle says")
+      catalogue.filter { !shown.contains($0) }.sorted() == elsewhere,
+      "in no example, or not as the oracle says")
   }
 
   struct Campaign: Decodable {

@@ -98,6 +98,8 @@ def website_cells(wanted):
                 found = [row["person"] for row in letters if row["event"] == kind]
                 sums[kind], sums[f"unique {kind}"] = Fraction(len(found)), Fraction(len(set(found)))
         leads = rows("website-leads")
+        if any(wanted(row) for row in leads) and any(row["day"].startswith(month) for row in leads):
+            sums.add("mql", 0)  # a file of leads says which of them became none
         for row in leads:
             if row["day"].startswith(month) and wanted(row):
                 sums.add(row["stage"], "1")

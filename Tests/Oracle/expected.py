@@ -57,6 +57,8 @@ class Rates:
         return amount * self.rates[currency, "EUR", newest]
 
 
+# A file of leads says of every lead which stages it reached, and so which it did not.
+STAGES = ("leads", "mqls", "sqls", "sqos", "opportunities")
 MONEY = {"spend", "cost", "revenue", "refunds", "conversion_value_claimed", "lost_amount"}
 
 
@@ -67,11 +69,12 @@ def ratio(top, bottom):
     return None if top is None or bottom is None or bottom == 0 else top / bottom
 
 
-def kpis(value, planned):
+def kpis(value, planned, comparable):
     """All figures of one cell.
 
     `value` gives a measure or None; `planned` are the measures that any input states for this group
-    in any period. A part of a cost that none states counts as 0 beside one that is stated.
+    in any period. A part of a cost that none states counts as 0 beside one that is stated. `comparable`
+    says whether the same inputs state two measures here: clicks of one divide no spend of another.
     """
 
     def part(name):
@@ -104,7 +107,7 @@ def kpis(value, planned):
         "impressions": (value("impressions"), 0),
         "clicks": (value("clicks"), 0),
         "ctr": (ratio(value("clicks"), value("impressions")), "2%"),
-        "cpc": (ratio(spend, value("clicks")), 2),
+        "cpc": (ratio(spend, value("clicks")) if comparable("spend", "clicks") else None, 2),
         "conversions_claimed": (value("conversions_claimed"), 2),
         "roas_claimed": (ratio(value("conversion_value_claimed"), spend), 2),
         "sent": (value("sent"), 0),
@@ -155,6 +158,7 @@ class Cube:
 
     def __init__(self, events, period_of, rates, group_of, customers):
         self.sums, self.stating, self.present, self.history = {}, {}, set(), True
+        self.inputs = {}
         for event in events:
             period = period_of(event["day"])
             if period is None:
@@ -179,7 +183,9 @@ class Cube:
     def add(self, group, period, measure, amount, source):
         key = group, period, measure
         self.sums[key] = self.sums.get(key, 0) + Fraction(amount)
-        self.stating.setdefault((group, measure), set()).add(source)
+        self.inputs.setdefault(key, set()).add(source)
+        for stated in STAGES if measure in STAGES else (measure,):
+            self.stating.setdefault((group, stated), set()).add(source)
 
     def value(self, group, period, measure):
         if (group, period, measure) in self.sums:
@@ -189,7 +195,10 @@ class Cube:
 
     def cell(self, group, period, names):
         planned = {measure for name, measure in self.stating if name == group}
-        figures = kpis(lambda measure: self.value(group, period, measure), planned)
+        def comparable(a, b):
+            return self.inputs.get((group, period, a)) == self.inputs.get((group, period, b))
+
+        figures = kpis(lambda measure: self.value(group, period, measure), planned, comparable)
         return {name: figure(*figures[name]) for name in names}
 
 
