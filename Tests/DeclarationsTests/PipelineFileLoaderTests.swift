@@ -354,6 +354,12 @@ extension PipelineFileLoaderTests.Fragment {
     .init(
       "period", "{every: month, from: 2026-02-01, to: 1️⃣2026-01-31}", ["1️⃣": "'to' lies before 'from'"]),
     .init(
+      "period", "{every: day, from: 0001-01-01, to: 1️⃣9999-12-31}",
+      [
+        "1️⃣":
+          "'to' lies more than a hundred years after 'from' | name the days that the exports cover"
+      ]),
+    .init(
       "period", "{every: month, from: 1️⃣2026-01-02, to: 2️⃣2026-02-27}",
       [
         "1️⃣": "'from' is not the first day of a month | the month that holds it begins on 2026-01-01",

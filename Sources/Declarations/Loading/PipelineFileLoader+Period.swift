@@ -44,6 +44,13 @@ extension PipelineFileLoader {
       reader.report(map.valueLocation("to"), "'to' lies before 'from'")
       return nil
     }
+    // Every period costs memory for every group.
+    guard to.number - from.number <= 36_600 else {
+      reader.report(
+        map.valueLocation("to"), "'to' lies more than a hundred years after 'from'",
+        hint: "name the days that the exports cover", length: 10)
+      return nil
+    }
     let first = Period(every, containing: from, in: calendar).first
     let last = Period(every, containing: to, in: calendar).last
     if first != from {

@@ -150,6 +150,8 @@ struct XMLRecordBuilder: ~Copyable {
 
   private mutating func endPair(_ index: Int) {
     let (name, value) = (pairName[index], pairValue[index])
+    // Nothing of it may stay: the bytes it points to are handed over with its record.
+    (pairName[index], pairValue[index]) = (.absent, .absent)
     guard name.length >= 0, value.length >= 0 else { return }
     let text = UnsafeBufferPointer(start: store.base + Int(name.start), count: Int(name.length))
     for (equals, column) in nodes.tree.pairs[index].columns where text.elementsEqual(equals) {
