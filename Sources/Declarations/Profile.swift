@@ -101,8 +101,12 @@ extension Profile {
   }
 
   package struct CSVFormat: Sendable {
-    /// Delimiters to look for in the header line, first match wins. Default `,` `;` TAB `|`.
-    package var delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|")]
+    /// `,` `;` TAB `|`
+    package static let usualDelimiters: [UInt8] = [
+      UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|"),
+    ]
+    /// Delimiters to look for in the header line, first match wins.
+    package var delimiters = Self.usualDelimiters
     /// Encodings tried, by name; empty means those of `TextEncoding.automatic`.
     package var encodings: [String] = []
     package var shape = Shape.table

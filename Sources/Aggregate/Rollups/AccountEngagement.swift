@@ -17,10 +17,7 @@ package struct AccountEngagement: Sendable {
     var since: Int32
     var isContradicted = false
   }
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
   private static let mark: [UInt8] = [7, 1]
   private static let dimensions: [Dimension] = [.tier, .input]
 
@@ -268,13 +265,11 @@ extension AccountEngagement {
     func isMine(_ token: PersonToken?) -> Bool {
       count == 1 || (token.map { FirstByPerson.partition(of: $0, count: count) } ?? 0) == partition
     }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     let own = zip(people.tokens, accounts).filter { isMine($0.0) && $0.1 != nil }.sorted { $0.0 < $1.0 }
     encoder.write(UInt64(own.count))
     for case (let token, let account?) in own {
-      encoder.write(token.high)
-      encoder.write(token.low)
+      encoder.write(token)
       encoder.write(byte: account.isTarget ? 1 : 0)
       encoder.write(byte: account.isContradicted ? 1 : 0)
       encoder.write(Int(account.since))
@@ -282,8 +277,7 @@ extension AccountEngagement {
     }
     let events = touches.filter { isMine($0.account) }.map { touch -> [UInt8] in
       var encoder = CanonicalEncoder()
-      encoder.write((touch.account ?? .nobody).high)
-      encoder.write((touch.account ?? .nobody).low)
+      encoder.write(touch.account ?? .nobody)
       encoder.write(byte: touch.type == nil ? 0 : 1)
       encoder.write(touch.type ?? [])
       encoder.write(Int(touch.day))
@@ -297,25 +291,20 @@ extension AccountEngagement {
 
   package init(decoding bytes: [UInt8]) throws(Failure) {
     self.init()
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       for _ in 0..<(try decoder.unsigned()) {
-        let high = try decoder.unsigned()
-        let token = PersonToken(low: try decoder.unsigned(), high: high)
+        let token = try decoder.token()
         let isTarget = try decoder.byte() == 1
         let isContradicted = try decoder.byte() == 1
         let since = Int32(truncatingIfNeeded: try decoder.integer())
-        var texts: [[UInt8]] = []
-        for _ in Self.dimensions { texts.append(try decoder.string()) }
+        let texts = try decoder.texts(Self.dimensions.count)
         let group = groups.number(of: texts)
         state(
           Account(isTarget: isTarget, group: group, since: since, isContradicted: isContradicted), of: token)
       }
       for _ in 0..<(try decoder.unsigned()) {
         var event = CanonicalDecoder(try decoder.string())
-        let high = try event.unsigned()
-        let token = PersonToken(low: try event.unsigned(), high: high)
+        let token = try event.token()
         let hasType = try event.byte() == 1
         let type = try event.string()
         let day = Int32(truncatingIfNeeded: try event.integer())
@@ -323,9 +312,6 @@ extension AccountEngagement {
           token.isNobody ? -1 : Int32(index(of: token)), type: hasType ? types.number(of: [type]) : -1,
           day: day, times: try event.integer())
       }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
   }
 }

@@ -18,10 +18,7 @@ package struct ContractTerms: Sendable {
 
     func runs(on day: Int32) -> Bool { first <= day && day <= last }
   }
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
   /// First byte: the kind of rollup; second: the version of its encoding.
   private static let mark: [UInt8] = [23, 1]
 
@@ -134,14 +131,12 @@ package struct ContractTerms: Sendable {
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     let mine = accounts.tokens.indices.filter {
-      count == 1 || FirstByPerson.partition(of: accounts.tokens[$0], count: count) == partition
+      accounts.tokens[$0].isIn(partition, of: count)
     }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for index in mine.sorted(by: { accounts.tokens[$0] < accounts.tokens[$1] }) {
-      encoder.write(accounts.tokens[index].high)
-      encoder.write(accounts.tokens[index].low)
+      encoder.write(accounts.tokens[index])
       encoder.write(UInt64(terms[index].count))
       for term in terms[index].map(bytes).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
         encoder.write(term)
@@ -152,17 +147,11 @@ package struct ContractTerms: Sendable {
 
   package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
     self.init(dimensions: dimensions)
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       for _ in 0..<(try decoder.unsigned()) {
-        let high = try decoder.unsigned()
-        let account = PersonToken(low: try decoder.unsigned(), high: high)
+        let account = try decoder.token()
         for _ in 0..<(try decoder.unsigned()) { add(try term(try decoder.string()), to: account) }
       }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
   }
 
@@ -176,8 +165,7 @@ package struct ContractTerms: Sendable {
     let (first, last) = (try day(), try day())
     let currency = UInt32(truncatingIfNeeded: try decoder.integer())
     let units = Int64(try decoder.integer())
-    var texts: [[UInt8]] = []
-    for _ in dimensions { texts.append(try decoder.string()) }
+    let texts = try decoder.texts(dimensions.count)
     return Term(first: first, last: last, currency: currency, units: units, group: groups.number(of: texts))
   }
 }

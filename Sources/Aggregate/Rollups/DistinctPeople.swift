@@ -28,10 +28,7 @@ package struct DistinctPeople: Sendable {
       return encoder.bytes
     }
   }
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
   private static let mark: [UInt8] = [3, 1]
 
   package private(set) var groups: [Group] = []
@@ -108,7 +105,7 @@ package struct DistinctPeople: Sendable {
     var mine: [PersonSet.Entry] = []
     for index in 0..<PersonSet.partitionCount {
       mine += source.distinct(inPartition: index).filter {
-        count == 1 || FirstByPerson.partition(of: $0.token, count: count) == partition
+        $0.token.isIn(partition, of: count)
       }
     }
     // Groups by their bytes, so that no local number shows.
@@ -117,8 +114,7 @@ package struct DistinctPeople: Sendable {
       .map { (number: $0, bytes: groups[$0].bytes) }
       .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     var rank = Array(repeating: 0, count: groups.count)
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(order.count))
     for (place, entry) in order.enumerated() {
       rank[entry.number] = place
@@ -139,9 +135,7 @@ package struct DistinctPeople: Sendable {
 
   package init(decoding bytes: [UInt8]) throws(Failure) {
     self.init()
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       for _ in 0..<(try decoder.unsigned()) {
         let at = decoder.offset
         guard let measure = Measure(rawValue: String(decoding: try decoder.string(), as: UTF8.self)) else {
@@ -158,9 +152,6 @@ package struct DistinctPeople: Sendable {
         guard group < UInt64(groups.count) else { throw .unexpected(offset: at) }
         set.add(token, to: Int32(group))
       }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
   }
 }

@@ -17,10 +17,7 @@ package struct FirstByPerson: Sendable {
     var idStart: UInt32
     var idCount: UInt32
   }
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
   private static let mark: [UInt8] = [2, 1]
 
   package let dimensions: [Dimension]
@@ -98,10 +95,9 @@ package struct FirstByPerson: Sendable {
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     let mine = people.tokens.indices.filter {
-      count == 1 || Self.partition(of: people.tokens[$0], count: count) == partition
+      people.tokens[$0].isIn(partition, of: count)
     }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for index in mine.sorted(by: { people.tokens[$0] < people.tokens[$1] }) {
       let entry = entries[index]
@@ -116,23 +112,16 @@ package struct FirstByPerson: Sendable {
 
   package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
     self.init(dimensions: dimensions)
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      let mark = [try decoder.byte(), try decoder.byte()]
-      if mark != Self.mark { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       for _ in 0..<(try decoder.unsigned()) {
         let token = try decoder.token()
         let instant = Int64(try decoder.integer())
         let id = try decoder.string()
         let day = Int32(truncatingIfNeeded: try decoder.integer())
-        var texts: [[UInt8]] = []
-        for _ in dimensions { texts.append(try decoder.string()) }
+        let texts = try decoder.texts(dimensions.count)
         let (index, isNew) = people.index(of: token)
         insert(instant, id.span, day: day, groups.number(of: texts), at: index, isNew: isNew)
       }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
   }
 

@@ -107,20 +107,16 @@ extension KeyLinks {
 }
 
 extension IdentityCounts {
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
   /// First byte: the kind of rollup; second: the version of its encoding.
   private static let mark: [UInt8] = [6, 1]
 
   /// The canonical bytes of one partition. Numbers of records stand in the first.
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     func isMine(_ token: PersonToken) -> Bool {
-      count == 1 || FirstByPerson.partition(of: token, count: count) == partition
+      token.isIn(partition, of: count)
     }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(partition == 0 ? records : 0))
     encoder.write(UInt64(partition == 0 ? withoutPerson : 0))
     let persons = people.tokens.filter(isMine).sorted()
@@ -138,9 +134,7 @@ extension IdentityCounts {
 
   package init(decoding bytes: [UInt8]) throws(Failure) {
     self.init()
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       records = try decoder.count()
       withoutPerson = try decoder.count()
       for _ in 0..<(try decoder.unsigned()) { _ = people.index(of: try decoder.token()) }
@@ -150,10 +144,6 @@ extension IdentityCounts {
       }
       emails = try KeyLinks(decoding: &decoder)
       customers = try KeyLinks(decoding: &decoder)
-      guard decoder.isAtEnd else { throw .unexpected(offset: decoder.offset) }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
   }
 }

@@ -15,10 +15,7 @@ package struct LeadPaths: Sendable {
     var isJudged = false
     var isDisqualified = false
   }
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
   /// First byte: the kind of rollup; second: the version of its encoding.
   private static let mark: [UInt8] = [22, 1]
   private static let stageCount = 7
@@ -113,15 +110,13 @@ package struct LeadPaths: Sendable {
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     let mine = leads.tokens.indices.filter {
-      count == 1 || FirstByPerson.partition(of: leads.tokens[$0], count: count) == partition
+      leads.tokens[$0].isIn(partition, of: count)
     }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for index in mine.sorted(by: { leads.tokens[$0] < leads.tokens[$1] }) {
       let path = paths[index]
-      encoder.write(leads.tokens[index].high)
-      encoder.write(leads.tokens[index].low)
+      encoder.write(leads.tokens[index])
       for stage in 0..<Self.stageCount { encoder.write(Int(path.days[stage])) }
       encoder.write(byte: (path.isJudged ? 1 : 0) | (path.isDisqualified ? 2 : 0) | (path.group < 0 ? 0 : 4))
       if path.group >= 0 { for text in groups[path.group] { encoder.write(text) } }
@@ -131,12 +126,9 @@ package struct LeadPaths: Sendable {
 
   package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
     self.init(dimensions: dimensions)
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       for _ in 0..<(try decoder.unsigned()) {
-        let high = try decoder.unsigned()
-        let lead = PersonToken(low: try decoder.unsigned(), high: high)
+        let lead = try decoder.token()
         var path = Path()
         for stage in 0..<Self.stageCount {
           path.days[stage] = Int32(truncatingIfNeeded: try decoder.integer())
@@ -145,15 +137,11 @@ package struct LeadPaths: Sendable {
         path.isJudged = flags & 1 != 0
         path.isDisqualified = flags & 2 != 0
         if flags & 4 != 0 {
-          var texts: [[UInt8]] = []
-          for _ in dimensions { texts.append(try decoder.string()) }
+          let texts = try decoder.texts(dimensions.count)
           path.group = groups.number(of: texts)
         }
         join(path, lead)
       }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
   }
 }

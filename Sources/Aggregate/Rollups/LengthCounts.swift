@@ -14,10 +14,7 @@ package struct LengthCounts: Sendable {
     var length: Int64
     var count: Int
   }
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
   /// First byte: the kind of rollup; second: the version of its encoding.
   private static let mark: [UInt8] = [21, 1]
 
@@ -92,8 +89,7 @@ package struct LengthCounts: Sendable {
     let mine = entries.map { (bytes: bytes($0), count: $0.count) }
       .filter { count == 1 || Int(truncatingIfNeeded: FixedHash.hash($0.bytes) >> 1) % count == partition }
       .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for entry in mine {
       encoder.write(entry.bytes)
@@ -104,13 +100,10 @@ package struct LengthCounts: Sendable {
 
   package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
     self.init(dimensions: dimensions)
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       for _ in 0..<(try decoder.unsigned()) {
         var key = CanonicalDecoder(try decoder.string())
-        var texts: [[UInt8]] = []
-        for _ in dimensions { texts.append(try key.string()) }
+        let texts = try key.texts(dimensions.count)
         let at = decoder.offset
         guard let outcome = LengthOutcome(rawValue: try key.byte()) else { throw .unexpected(offset: at) }
         let day = Int32(truncatingIfNeeded: try key.integer())
@@ -119,9 +112,6 @@ package struct LengthCounts: Sendable {
             group: groups.number(of: texts), outcome: outcome, day: day, length: Int64(try key.integer()),
             count: try decoder.integer()))
       }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
   }
 }

@@ -256,18 +256,14 @@ extension [Currency: Exact] {
 // MARK: Encoding
 
 extension LinkedEvents {
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
 
   /// The canonical bytes of one partition: an event and what it refers to are in the same.
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     func isMine(_ token: PersonToken) -> Bool {
-      count == 1 || FirstByPerson.partition(of: token, count: count) == partition
+      token.isIn(partition, of: count)
     }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     let own = zip(orders.tokens, statements).filter { isMine($0.0) }.sorted { $0.0 < $1.0 }
     encoder.write(UInt64(own.count))
     for (token, order) in own {
@@ -301,9 +297,7 @@ extension LinkedEvents {
   package init(decoding bytes: [UInt8], dimensions: [Dimension], inherited: [Dimension] = []) throws(Failure)
   {
     self.init(dimensions: dimensions, inherited: inherited)
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       for _ in 0..<(try decoder.unsigned()) {
         let token = try decoder.token()
         let day = Int32(truncatingIfNeeded: try decoder.integer())
@@ -326,17 +320,6 @@ extension LinkedEvents {
             link: link, token: token, own: own, day: day, group: group, currency: currency, units: units,
             keepsOrigin: keepsOrigin))
       }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
-  }
-}
-
-extension CanonicalDecoder {
-  fileprivate mutating func texts(_ count: Int) throws(Failure) -> [[UInt8]] {
-    var texts: [[UInt8]] = []
-    for _ in 0..<count { texts.append(try string()) }
-    return texts
   }
 }

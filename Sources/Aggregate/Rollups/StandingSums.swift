@@ -20,10 +20,7 @@ package struct StandingSums: Sendable {
       stated += other.stated
     }
   }
-  package enum Failure: Error, Equatable, Sendable {
-    case wrongVersion
-    case damaged(CanonicalDecoder.Failure)
-  }
+  package typealias Failure = RollupFailure
   /// First byte: the kind of rollup; second: the version of its encoding.
   private static let mark: [UInt8] = [20, 1]
   /// In the order of encodings.
@@ -150,8 +147,7 @@ package struct StandingSums: Sendable {
     let mine = (0..<keys.count).map { (id: $0, bytes: bytes($0)) }
       .filter { count == 1 || Int(truncatingIfNeeded: FixedHash.hash($0.bytes) >> 1) % count == partition }
       .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for (id, bytes) in mine {
       encoder.write(bytes)
@@ -167,13 +163,10 @@ package struct StandingSums: Sendable {
 
   package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
     self.init(dimensions: dimensions)
-    var decoder = CanonicalDecoder(bytes)
-    do throws(CanonicalDecoder.Failure) {
-      guard try [decoder.byte(), decoder.byte()] == Self.mark else { throw .unexpected(offset: 0) }
+    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       for _ in 0..<(try decoder.unsigned()) {
         var key = CanonicalDecoder(try decoder.string())
-        var texts: [[UInt8]] = []
-        for _ in dimensions { texts.append(try key.string()) }
+        let texts = try key.texts(dimensions.count)
         let currency = UInt32(truncatingIfNeeded: try key.integer())
         let first = place(
           group: groups.number(of: texts), currency: currency,
@@ -183,9 +176,6 @@ package struct StandingSums: Sendable {
             Change(sum: try decoder.wide(), standing: try decoder.integer(), stated: try decoder.integer()))
         }
       }
-    } catch {
-      if error == .unexpected(offset: 0) { throw .wrongVersion }
-      throw .damaged(error)
     }
   }
 }

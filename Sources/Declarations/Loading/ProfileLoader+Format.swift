@@ -36,17 +36,16 @@ extension ProfileLoader {
         ])
     else { return csv }
     csv.encodings = rule.texts("encodings").map(\.value)
-    if rule.node("delimiters") != nil {
-      csv.delimiters = rule.texts("delimiters").compactMap { item in
-        switch item.value {
-        case "tab": return 9
-        case ",", ";", "|": return item.value.utf8.first
-        default:
-          reader.report(item.location, "expected one of , ; | tab as a delimiter, found '\(item.value)'")
-          return nil
-        }
+    let delimiters = rule.texts("delimiters").compactMap { item -> UInt8? in
+      switch item.value {
+      case "tab": return 9
+      case ",", ";", "|": return item.value.utf8.first
+      default:
+        reader.report(item.location, "expected one of , ; | tab as a delimiter, found '\(item.value)'")
+        return nil
       }
     }
+    if !delimiters.isEmpty { csv.delimiters = delimiters }
     csv.shape = rule.choice("shape", Profile.CSVFormat.Shape.self) ?? .table
     csv.headerRows = rule.integer("header_rows", 1...2) ?? 1
     csv.hasSeveralTables = rule.choice("tables", Tables.self) == .several

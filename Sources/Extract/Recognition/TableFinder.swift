@@ -91,7 +91,9 @@ package struct TableFinder: Sendable {
 
   func delimiters(_ head: HeadRows) -> [UInt8] {
     if let dictated = head.dictated { return [dictated] }
-    return format.delimiters.isEmpty ? [UInt8(ascii: ","), UInt8(ascii: ";"), 9] : format.delimiters
+    // All that the text does not hold give the same rows of one cell: the first of these stands for them.
+    let absent = format.delimiters.filter { !head.bytes.contains($0) }.dropFirst()
+    return format.delimiters.filter { !absent.contains($0) }
   }
 
   /// The best so far, and what came nearest.

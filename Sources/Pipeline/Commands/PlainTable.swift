@@ -49,7 +49,7 @@ struct PlainTable {
 
   /// The delimiter that parts the first row into most fields.
   private static func delimiter(_ bytes: [UInt8], _ lineBreak: UInt8) -> UInt8 {
-    let candidates: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|")]
+    let candidates = Profile.CSVFormat.usualDelimiters
     var best = (delimiter: candidates[0], fields: 0)
     for candidate in candidates {
       let fields =

@@ -1,3 +1,4 @@
+import Declarations
 import EventSchema
 import Extract
 
@@ -23,9 +24,7 @@ struct TableSketch: Sendable {
     let lineBreak: UInt8 =
       isSheet ? TableText.lineBreak : bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
     var best: (rows: [CSVText.Row], header: Int, delimiter: UInt8)?
-    for delimiter in isSheet
-      ? [TableText.delimiter] : [UInt8(ascii: ","), UInt8(ascii: ";"), 9, UInt8(ascii: "|")]
-    {
+    for delimiter in isSheet ? [TableText.delimiter] : Profile.CSVFormat.usualDelimiters {
       let rows = CSVText.rows(of: bytes, delimiter: delimiter, lineBreak: lineBreak, limit: Self.looksAt)
         .filter(\.isComplete)
       guard let header = Self.header(rows) else { continue }

@@ -78,8 +78,29 @@ package struct Figures: Sendable {
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
     scope: FormulaScope = .own
   ) -> Value {
+    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope)
+    let isKnown = evaluation.value != nil
+    return Value(
+      evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
+      isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
+      blanks: isKnown ? asked.rows.blanks : nil)
+  }
+
+  /// The same without what is to be said of it: tables hold thousands.
+  func evaluation(
+    _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
+  ) -> Evaluation {
+    evaluate(kpi, in: breakdown, group, period, .own).0
+  }
+
+  private func evaluate(
+    _ kpi: KPI, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group, _ period: Period,
+    _ scope: FormulaScope
+  ) -> (Evaluation, Asked) {
+    let parts = plan.evaluator.parts(of: kpi.name)
     var asked = Asked()
-    asked.opaque = plan.evaluator.parts(of: kpi.name).first { $0.measure.isOpaque }?.measure
+    asked.opaque = parts.first { $0.measure.isOpaque }?.measure
+    asked.comparesRows = parts.count > 1
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
@@ -87,17 +108,16 @@ package struct Figures: Sendable {
       evaluation.value = nil
       evaluation.reason = reason
     }
-    let (inputs, settling) = (asked.inputs, asked.periods)
-    let gaps = evaluation.value == nil ? [] : self.gaps(asked, in: breakdown)
-    return Value(
-      evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
-      isProvisional: evaluation.value != nil
-        && settling.contains { period in
-          plan.isUnfinished(period)
-            || plan.inputs.contains {
-              inputs.contains($0.declaration.name) && plan.isProvisional(period, $0)
-            }
-        }, gaps: gaps, blanks: evaluation.value == nil ? nil : asked.rows.blanks)
+    return (evaluation, asked)
+  }
+
+  private func isProvisional(_ asked: Asked) -> Bool {
+    asked.periods.contains { period in
+      plan.isUnfinished(period)
+        || plan.inputs.contains {
+          asked.inputs.contains($0.declaration.name) && plan.isProvisional(period, $0)
+        }
+    }
   }
 
   /// What a rate is divided by, where that is so small that the rate says little.
@@ -134,11 +154,13 @@ package struct Figures: Sendable {
   /// What was looked up for one figure.
   private struct Asked {
     var inputs: Set<String> = []
-    var periods: Set<Period> = []
+    /// Each once; mostly one.
+    var periods: [Period] = []
     var claimed: Set<String> = []
     var lacksHistory = false
-    /// Whose rows state the measures.
+    /// Whose rows state the measures, where there are several.
     var rows = SideBySide()
+    var comparesRows = false
     /// A measure among those asked for that is known from one statement only.
     var opaque: Measure?
   }
@@ -158,7 +180,7 @@ package struct Figures: Sendable {
     let group = scope.isTotal ? table.whole : group
     var sum: Exact?
     for period in measure.isStock ? periods.max().map { [$0] } ?? [] : periods {
-      asked.periods.insert(period)
+      if !asked.periods.contains(period) { asked.periods.append(period) }
       if measure == .newCustomers, !historyReaches(before: period.first) {
         asked.lacksHistory = true
         return .missing(isCovered: true)
@@ -167,7 +189,7 @@ package struct Figures: Sendable {
       // What one statement says goes with what the same statement says.
       if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
       asked.inputs.formUnion(value.inputs)
-      if table.standsInRows(measure) { asked.rows.note(part, value) }
+      if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
       if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
       guard let amount = value.value else {
         return .missing(isCovered: table.covers(measure, group: group))
@@ -184,7 +206,7 @@ package struct Figures: Sendable {
     _ groups: [FigureTable.Group], by kpi: KPI, in breakdown: FigureTable.Breakdown
   ) -> [FigureTable.Group] {
     let values = groups.map {
-      value(kpi, in: breakdown, group: $0, period: plan.periods.focus).evaluation.value
+      evaluation(kpi, in: breakdown, group: $0, period: plan.periods.focus).value
     }
     // Places are sorted, not groups: moving a hundred thousand of these takes longer than comparing them.
     let order = groups.indices.sorted { a, b in

@@ -43,7 +43,7 @@ package struct TableBuilder: Sendable {
       let own = hasPeriod ? breakdown.periods(of: group) : [plan.periods.focus]
       for period in own where table.periods.contains(period) {
         let values = kpis.map {
-          figures.value($0, in: breakdown, group: group, period: period).evaluation.value
+          figures.evaluation($0, in: breakdown, group: group, period: period).value
         }
         if declaration.hideAllZero, values.allSatisfy({ $0?.isZero ?? true }) { continue }
         var row: [String] = []
@@ -97,7 +97,7 @@ package struct TableBuilder: Sendable {
     let rows = groups.filter { table.periods(of: $0).contains(focus) }.map { group in
       group.texts
         + plan.kpis.map {
-          figures.value($0, in: table, group: group, period: focus).evaluation.display($0, plan.rounding)
+          figures.evaluation($0, in: table, group: group, period: focus).display($0, plan.rounding)
         }
     }
     return TextTable(columns: [dimension.rawValue] + plan.kpis.map(\.name), rows: rows)
