@@ -54,6 +54,7 @@ package enum PersonNormaliser {
   /// The token of an account: names are those of companies, whatever the tool; what holds no letter is a number
   /// that a tool gave, hashed by `ids`.
   static func accountToken(_ text: [UInt8], _ key: PersonKey, ids: PersonKey) -> PersonToken {
+    let text = ComposedText.of(text)
     let isNamed = text.contains { $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
     return token(text.span, 0, text.count, key, ids: isNamed ? nil : ids)
   }
