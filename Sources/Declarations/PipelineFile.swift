@@ -257,8 +257,11 @@ package struct AggregateDeclaration: Sendable {
   /// What touches of accounts are worth.
   package var engagement = EngagementDeclaration()
   package var controlTotals: ControlTotals
+  /// Where the pipeline file says so; nil where it does not.
+  package var controlTotalsLocation: SourceLocation?
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?
+  package var doubleClaimLocation: SourceLocation?
   package var doubleClaimSeverity = Check.Severity.show
   /// What else must hold; see `PipelineFile.checks`.
   package var checks: [Check] = []

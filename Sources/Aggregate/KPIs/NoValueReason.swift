@@ -19,6 +19,16 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case notAssumed(Assumption)
 }
 
+extension NoValueReason {
+  /// Whether something would have to be stated that is not; a calendar and a zero lack nothing.
+  package var isWantOfData: Bool {
+    switch self {
+    case .missing, .missingIn, .notAdditive, .notComparable, .notAssumed: true
+    case .noSuchPeriod, .divisionByZero: false
+    }
+  }
+}
+
 extension Formula {
   /// What stood below a fraction bar, for the note: a name, or something composite.
   package enum Term: Sendable, Hashable {

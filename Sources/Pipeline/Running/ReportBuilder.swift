@@ -29,6 +29,9 @@ package struct ReportBuilder: Sendable {
   private(set) var targets: [TargetRow] = []
   /// What became of the pipeline file's checks.
   var checks: [CheckResult] = []
+  /// What became of those that have a place of their own in the report: control totals and double claims, where
+  /// there was nothing to look at.
+  var otherChecks: [CheckResult] = []
   /// Planned campaigns, where the pipeline file reviews them.
   var review: CampaignReview?
 
@@ -67,7 +70,7 @@ package struct ReportBuilder: Sendable {
     case .market, .voice, .accounts, .accountCosts, .experiments: .facts(facts[section.block]?.tables ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
-    case .alerts: .alerts(alerts?.list ?? AlertList())
+    case .alerts: .alerts(alerts?.list { note($0, focus) } ?? AlertList())
     case .targets: .targets(targets)
     case .campaignReview: review.map { .campaignReview($0) } ?? .targets([])
     }
@@ -75,8 +78,8 @@ package struct ReportBuilder: Sendable {
 
   private func dataQuality() -> DataQuality {
     var quality = DataQualityBuilder(result: result, figures: figures).build()
-    quality.warnings += (DoubleClaim(self)?.notes ?? []) + checks.flatMap(\.notes)
-    quality.checks = checks.map(\.row)
+    quality.warnings += (DoubleClaim(self)?.notes ?? []) + (otherChecks + checks).flatMap(\.notes)
+    quality.checks = (otherChecks + checks).map(\.row)
     return quality
   }
 

@@ -67,8 +67,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case targetStated = "target_stated"
   case targetMet = "target_met"
   case targetMissed = "target_missed"
+  case targetOpen = "target_open"
   case targetNoData = "target_no_data"
   case targetMarks = "target_marks"
+  case noteNoAchievement = "note_no_achievement"
+  case noteTargetOpen = "note_target_open"
   case noteAchievement = "note_achievement"
   case noteNoSuchGroup = "note_no_such_group"
   case summaryTargets = "summary_targets"
@@ -102,6 +105,15 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case checkGrainGaps = "check_grain_gaps"
   case checkClicksOverImpressions = "check_clicks_over_impressions"
   case checkFutureDates = "check_future_dates"
+  case checkDoubleClaim = "check_double_claim"
+  case checkNoSpend = "check_no_spend"
+  case checkNoGrains = "check_no_grains"
+  case checkNoClicks = "check_no_clicks"
+  case checkNoFiles = "check_no_files"
+  case checkNoTotals = "check_no_totals"
+  case checkNothingClaimed = "check_nothing_claimed"
+  /// `{check} {reason}`
+  case noteNothingChecked = "note_nothing_checked"
   case checkFreshness = "check_freshness"
   case noteSpendWithoutChannel = "note_spend_without_channel"
   case noteClicksOverImpressions = "note_clicks_over_impressions"
@@ -280,6 +292,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertUnusualLow = "alert_unusual_low"
   case alertFalling = "alert_falling"
   case alertRising = "alert_rising"
+  /// `{amount}`
+  case alertBeyond = "alert_beyond"
   case alertLimit = "alert_limit"
   case alertExpected = "alert_expected"
   case alertExpectedShort = "alert_expected_short"
@@ -294,7 +308,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertsUnfinished = "alerts_unfinished"
   /// `{n} {alert} {known} {needed}`
   case alertNoHistory = "alert_no_history"
-  /// `{n} {alert}`
+  /// `{n} {alert} {reason}`
   case alertNoValue = "alert_no_value"
   case alertNoBase = "alert_no_base"
   /// `{n} {alerts}`
