@@ -168,6 +168,8 @@ package struct InputDeclaration: Sendable {
     package var includesVAT: Located<Exact>?
     /// Texts that mean "not stated", besides those of the profile.
     package var nulls: [Located<String>] = []
+    /// Whether amounts are stated with the opposite sign; nil: as the profile says.
+    package var negate: Located<Bool>?
 
     package init(heading: String, field: Located<String>, type: ValueType?) {
       self.heading = heading

@@ -14,6 +14,11 @@ package struct FilePart: Sendable {
     package var column: Int
     package var reason: RejectReason
   }
+  /// Where a record stands.
+  package struct Place: Sendable {
+    package var chunk: Int
+    package var linesBefore: Int
+  }
   package struct Unread: Sendable {
     package var statement: Statement
     package var reject: Reject
@@ -36,6 +41,8 @@ package struct FilePart: Sendable {
   /// The first rejects of every chunk, in order.
   package var rejects: [Reject] = []
   package var totals: [Total] = []
+  /// Money given back that does not fit its order, and where the first of it stands.
+  package var oddRefunds: [RefundOddity: (tally: OddRefunds, first: Place)] = [:]
   /// How many rows a footer says there are.
   package var statedRows: Int?
   package var restatements = Restatements()
@@ -71,6 +78,11 @@ package struct FilePart: Sendable {
   init(plan: KernelPlan) {
     rollups = Rollups(plan: plan)
     spanning = plan.shapes.map { _ in 0 }
+  }
+
+  mutating func note(_ odd: OddRefund, at place: @autoclosure () -> Place) {
+    if oddRefunds[odd.oddity] == nil { oddRefunds[odd.oddity] = (OddRefunds(), place()) }
+    oddRefunds[odd.oddity]?.tally.add(odd.units, odd.currency)
   }
 
   mutating func note(dropped days: ClosedRange<Int32>?) { droppedDays = days.joined(with: droppedDays) }
@@ -156,6 +168,8 @@ package struct FileResult: Sendable {
   package var rejects: [Reject]
   private var firstRejects: [FilePart.RejectKind: Reject] = [:]
   package var restatements = Restatements()
+  /// Money given back that does not fit its order, and the line of the first.
+  package private(set) var oddRefunds: [RefundOddity: (tally: OddRefunds, line: Int)] = [:]
   package var channelRules: [ChannelDecision: Int] = [:]
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
@@ -238,6 +252,12 @@ package struct FileResult: Sendable {
       firstRejects.merge(part.firstRejects.mapValues(placed)) {
         $0.origin.record <= $1.origin.record ? $0 : $1
       }
+    }
+    for (oddity, odd) in parts.flatMap(\.oddRefunds) {
+      let line = (lines[odd.first.chunk] ?? 0) + odd.first.linesBefore + 1
+      var known = oddRefunds[oddity] ?? (OddRefunds(), line)
+      known.tally.merge(odd.tally)
+      oddRefunds[oddity] = (known.tally, min(known.line, line))
     }
     let totals = parts.flatMap(\.totals).sorted { ($0.chunk, $0.index) < ($1.chunk, $1.index) }
     controlTotals = Self.compared(totals, rule: file.source.profile.totals).flatMap { total, explanation in

@@ -333,6 +333,9 @@ package final class KernelWorker {
     part.keys += mapped.keys
     for index in mapped.statements.indices { mapped.statements[index].chunk = Int32(chunk) }
     part.statements += mapped.statements
+    for odd in mapped.oddRefunds {
+      part.note(odd, at: .init(chunk: chunk, linesBefore: batch.linesBefore(odd.row)))
+    }
     part.note(dropped: mapped.droppedDays)
     var counter = RecordBatch.LineCounter()
     for (statement, reject, day) in mapped.unread {

@@ -236,6 +236,7 @@ extension PipelineFileLoader {
     KeySpec("field", "our name of the field", required: true),
     KeySpec("as", "type, such as money or date dd.MM.yyyy"),
     KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
+    KeySpec("negate", "yes: amounts are stated with the opposite sign, such as refunds below 0"),
     KeySpec("nulls", "texts that mean \"not stated\" in a column of texts or ids, such as [0, guest]"),
   ]
 

@@ -187,6 +187,7 @@ extension EventBatch {
     selected.rateDays = pick(rateDays)
     selected.instants = pick(instants)
     selected.links = pick(links)
+    selected.worths = pick(worths)
     selected.waiting = pick(waiting)
     selected.statesOrigin = pick(statesOrigin)
     selected.currencies = pick(currencies)

@@ -14,6 +14,8 @@ package struct RestatedFigure: Sendable, Hashable {
   package var currency: Currency?
   /// Nil where nothing was stated.
   package var before: Exact?
+  /// What `before` is of, where the export states another currency now.
+  package var currencyBefore: Currency?
   package var now: Exact?
 }
 
@@ -35,12 +37,36 @@ extension RunResult {
       guard let units = units ?? (isThing && known.contains(measure) ? 0 : nil) else { return nil }
       return Exact(units: units, scale: measure.scale) * (net[measure] ?? Exact(1))
     }
-    return all.changes.map { key, amounts in
+    let changes = all.changes.map { key, amounts in
       RestatedFigure(
         input: input, day: Day(number: key.day), measure: key.measure,
         currency: key.currency == 0 ? nil : Currency(packed: key.currency),
         before: value(amounts.before, key.measure, before), now: value(amounts.now, key.measure, now))
     }.filter { $0.before != $0.now }
+    return Self.pairingCurrencies(changes)
+  }
+
+  /// Where all of a measure of a day went from one currency to another, the two are one change: 12 USD before, now 12 EUR.
+  private static func pairingCurrencies(_ changes: [RestatedFigure]) -> [RestatedFigure] {
+    var paired: [RestatedFigure] = []
+    var start = 0
+    while start < changes.count {
+      var end = start + 1
+      while end < changes.count, changes[end].day == changes[start].day,
+        changes[end].measure == changes[start].measure
+      { end += 1 }
+      let same = changes[start..<end]
+      let gone = same.filter { ($0.before ?? .zero) != .zero && ($0.now ?? .zero) == .zero }
+      let come = same.filter { ($0.before ?? .zero) == .zero && ($0.now ?? .zero) != .zero }
+      if same.count == 2, var change = come.first, let old = gone.first, old.currency != nil {
+        (change.before, change.currencyBefore) = (old.before, old.currency)
+        paired.append(change)
+      } else {
+        paired += same
+      }
+      start = end
+    }
+    return paired
   }
 }
 

@@ -165,6 +165,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case ofThemDuplicate = "of_them_duplicate", ofThemReplaced = "of_them_replaced"
   /// `{measure} {day} {before} {now}`
   case restatedFigure = "restated_figure"
+  /// `{measure} {day} {dimension} {before} {now}`
+  case restatedOrigin = "restated_origin"
+  /// `{name} {amount}`
+  case nameWithAmount = "name_with_amount"
   /// `{n}`
   case restatedMore = "restated_more"
   /// `{n} {input} {places}`
@@ -435,6 +439,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnknownOrders = "note_unknown_orders"
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
+  /// `{n} {amounts} {place}`
+  case noteRefundsBeforeOrder = "note_refunds_before_order"
+  case noteRefundsBeyondOrder = "note_refunds_beyond_order"
+  /// `{n} {amounts}`
+  case noteIdsOnSeveralDays = "note_ids_on_several_days"
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
@@ -489,6 +498,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectEventOrCounts = "reject_event_or_counts"
   case rejectOutOfScale = "reject_out_of_scale"
   case rejectNotACount = "reject_not_a_count"
+  case rejectNegativeRefund = "reject_negative_refund"
   case hintMissingValue = "hint_missing_value"
   case hintNotANumber = "hint_not_a_number"
   case hintBadGrouping = "hint_bad_grouping"
@@ -513,6 +523,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintEventOrCounts = "hint_event_or_counts"
   case hintOutOfScale = "hint_out_of_scale"
   case hintNotACount = "hint_not_a_count"
+  case hintNegativeRefund = "hint_negative_refund"
 
   // Measures and dimensions, by their names in the event schema
   case measureImpressions = "measure_impressions"
