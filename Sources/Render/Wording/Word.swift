@@ -71,6 +71,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case targetMet = "target_met"
   case targetMissed = "target_missed"
   case targetNoData = "target_no_data"
+  case targetUnderWay = "target_under_way"
   case targetMarks = "target_marks"
   case noteAchievement = "note_achievement"
   case noteNoSuchGroup = "note_no_such_group"
