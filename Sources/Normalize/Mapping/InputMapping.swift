@@ -266,7 +266,7 @@ package struct InputMapping: Sendable {
         return needs.persons || needs.links || countsOrdersOnce
           || needs.measures.contains(where: \.isOfPaths)
       case .disqualifiedReason: return needs.measures.contains(.disqualifiedLeads)
-      case .line: return countsOrdersOnce
+      case .line: return countsOrdersOnce || needs.measures.contains(.refunds)
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
       case .person, .emailAddress:
