@@ -16,7 +16,7 @@ extension Wording {
   package func weekday(_ day: Day) -> String { language.weekdays[day.weekday - 1] }
 
   /// `March 2026`, `Q1 2026`, `Q1 FY2025`, `week 9 of 2026`, a day.
-  /// To date with its last day: `March 2026 to Mar 12`.
+  /// To date with its last day: `March 2026 through Mar 12`.
   package func period(_ period: Period) -> String {
     if period.grain == .days {
       return text(.periodOfDays, ["n": .count(period.dayCount), "day": .day(period.last)])
