@@ -317,7 +317,7 @@ extension FigureTable {
       }
       if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
       // Amounts of things that are there are unknown, not 0; of revenue, only deals that count as it are a log.
-      if let row, isLogged(measure),
+      if let row, spoken.contains(where: { $0.logs.contains(measure) }),
         let count = measure.countedThings.flatMap({ measures.firstIndex(of: $0) }),
         let things = group.rows[row].cells[count].value, !things.isZero
       {
