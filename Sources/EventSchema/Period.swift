@@ -14,8 +14,8 @@ package enum Grain: String, Sendable, CaseIterable, Hashable {
   }
 }
 
-/// A whole period of one grain. Weeks are ISO 8601 weeks, Monday to Sunday, and years calendar years, unless the
-/// calendar says otherwise.
+/// A period of one grain, whole unless the calendar takes its first days only. Weeks are ISO 8601 weeks, Monday to
+/// Sunday, and years calendar years, unless the calendar says otherwise.
 package struct Period: Hashable, Sendable, Comparable {
   package let grain: Grain
   package let first: Day
@@ -28,21 +28,33 @@ package struct Period: Hashable, Sendable, Comparable {
     let calendar = calendar.relevant(for: grain)
     self.grain = grain
     self.calendar = calendar
+    let end: Day
     switch grain {
-    case .day: (first, last) = (day, day)
+    case .day: (first, end) = (day, day)
     case .week:
       first = calendar.weekStart(onOrBefore: day)
-      last = first + 6
+      end = first + 6
     case .month, .quarter, .half, .year:
       let starts = calendar.monthStarts(ofYear: calendar.year(containing: day))
       let month = (starts.lastIndex { $0 <= day } ?? 0) / grain.months * grain.months
-      (first, last) = (starts[month], starts[month + grain.months] - 1)
+      (first, end) = (starts[month], starts[month + grain.months] - 1)
     }
+    if let toDate = calendar.toDate { last = min(end, first + (toDate.days - 1)) } else { last = end }
   }
 
   package var dayCount: Int { last - first + 1 }
-  package var next: Period { Period(grain, containing: last + 1, in: calendar) }
+  package var next: Period { Period(grain, containing: whole.last + 1, in: calendar) }
   package var previous: Period { Period(grain, containing: first - 1, in: calendar) }
+
+  /// Whether it is looked at as far as the newest one has come: its first days, or all where it has no more.
+  package var isToDate: Bool { calendar.toDate != nil }
+  /// The period with all of its days.
+  package var whole: Period {
+    guard isToDate else { return self }
+    var calendar = calendar
+    calendar.toDate = nil
+    return Period(grain, containing: first, in: calendar)
+  }
 
   /// The same period one year earlier: the same week number (nil for a week 53 that the year before does not
   /// have), the same month, quarter or half, the same date (nil for 29 February).
@@ -107,8 +119,16 @@ package struct Period: Hashable, Sendable, Comparable {
 
 extension Period: CustomStringConvertible {
   /// Neutral label: `2026-03-01`, `2026-W09`, `2026-03`, `2026-Q1`, `2026-H1`, `2026`; of fiscal years `FY2025-Q1`,
-  /// `FY2025-H1`, `FY2025`, and of their months of whole weeks `FY2025-P01`.
+  /// `FY2025-H1`, `FY2025`, and of their months of whole weeks `FY2025-P01`. To date with the last day:
+  /// `2026-03-to-12`, `2026-Q1-to-03-12`.
   package var description: String {
+    guard isToDate else { return label }
+    let (_, month, day) = last.civil
+    let isMonth = grain == .month && !calendar.isFiscal
+    return label + "-to-" + (isMonth ? "" : padded(month, 2) + "-") + padded(day, 2)
+  }
+
+  private var label: String {
     let fiscal = calendar.isFiscal ? "FY" : ""
     switch grain {
     case .day: return first.description
@@ -135,6 +155,24 @@ extension Period: CustomStringConvertible {
       candidate.description == label
     else { return nil }
     self = candidate
+  }
+
+  /// The first and the last period of a year; of days and weeks those of the calendar year and of its weeks.
+  package static func bounds(_ grain: Grain, ofYear year: Int, in calendar: PeriodCalendar) -> (
+    Period, Period
+  )? {
+    guard (1...9998).contains(year), let january = Day(year: year, month: 1, day: 4),
+      let december = Day(year: year, month: 12, day: 28)
+    else { return nil }
+    func period(_ day: Day) -> Period { Period(grain, containing: day, in: calendar) }
+    switch grain {
+    case .day: return (period(january - 3), period(december + 3))
+    // Week 1 holds 4 January, and the last one 28 December.
+    case .week: return (period(january), period(december))
+    case .month, .quarter, .half, .year:
+      let starts = calendar.relevant(for: grain).monthStarts(ofYear: year)
+      return (period(starts[0]), period(starts[12] - 1))
+    }
   }
 
   private static func candidate(_ part: Substring?, of year: Int, in calendar: PeriodCalendar) -> Period? {

@@ -29,15 +29,29 @@ package struct PeriodCalendar: Hashable, Sendable {
   package var fiscalYearStarts: Int
   package var yearNamedAfter: YearName
   package var months: Months
+  /// Where periods of one grain are looked at as far as the newest one has come.
+  package var toDate: ToDate?
+
+  /// Of every period of the grain only its first days count, all of them where it has no more.
+  package struct ToDate: Hashable, Sendable {
+    package var grain: Grain
+    package var days: Int
+
+    package init(_ grain: Grain, days: Int) {
+      self.grain = grain
+      self.days = days
+    }
+  }
 
   package init(
     weekStarts: WeekStart = .monday, fiscalYearStarts: Int = 1, yearNamedAfter: YearName = .start,
-    months: Months = .calendar
+    months: Months = .calendar, toDate: ToDate? = nil
   ) {
     self.weekStarts = weekStarts
     self.fiscalYearStarts = fiscalYearStarts
     self.yearNamedAfter = yearNamedAfter
     self.months = months
+    self.toDate = toDate
   }
 
   /// Weeks from Monday, years from January.
@@ -48,14 +62,17 @@ package struct PeriodCalendar: Hashable, Sendable {
 
   /// What of it matters for a grain: the periods of two calendars that agree in it are the same.
   func relevant(for grain: Grain) -> PeriodCalendar {
-    switch grain {
-    case .day: .civil
-    case .week: PeriodCalendar(weekStarts: weekStarts)
-    case .month where months == .calendar: .civil
-    case .month, .quarter, .half, .year:
-      months == .calendar
-        ? PeriodCalendar(fiscalYearStarts: fiscalYearStarts, yearNamedAfter: yearNamedAfter) : self
-    }
+    var relevant =
+      switch grain {
+      case .day: PeriodCalendar.civil
+      case .week: PeriodCalendar(weekStarts: weekStarts)
+      case .month where months == .calendar: PeriodCalendar.civil
+      case .month, .quarter, .half, .year:
+        months == .calendar
+          ? PeriodCalendar(fiscalYearStarts: fiscalYearStarts, yearNamedAfter: yearNamedAfter) : self
+      }
+    relevant.toDate = toDate.flatMap { $0.grain == grain ? $0 : nil }
+    return relevant
   }
 
   // MARK: Weeks

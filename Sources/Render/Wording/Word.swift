@@ -13,6 +13,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case dayWithWeekday = "day_with_weekday"
   /// `{period} {days}`
   case periodWithDays = "period_with_days"
+  case periodToDate = "period_to_date"
   case notAvailable = "not_available"
   case provisional
   case summary, notes, source
@@ -45,12 +46,14 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case lowerIsBetter = "lower_is_better"
   /// `{n}` with sign
   case points = "percentage_points"
+  case scorePoints = "score_points"
   /// `{n}`
   case daysAmount = "days_amount", hoursAmount = "hours_amount"
   case noComparison = "no_comparison"
 
   // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
   case summaryFigure = "summary_figure"
+  case summaryToDate = "summary_to_date"
   case summaryFigureChange = "summary_figure_change"
   case summaryMover = "summary_mover"
   case summaryMissingInput = "summary_missing_input"
@@ -68,6 +71,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case targetMet = "target_met"
   case targetMissed = "target_missed"
   case targetNoData = "target_no_data"
+  case targetUnderWay = "target_under_way"
   case targetMarks = "target_marks"
   case noteAchievement = "note_achievement"
   case noteNoSuchGroup = "note_no_such_group"

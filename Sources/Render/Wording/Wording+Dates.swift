@@ -16,7 +16,12 @@ extension Wording {
   package func weekday(_ day: Day) -> String { language.weekdays[day.weekday - 1] }
 
   /// `March 2026`, `Q1 2026`, `Q1 FY2025`, `week 9 of 2026`, a day.
-  package func period(_ period: Period) -> String { fill(pattern(period), period) }
+  /// To date with its last day: `March 2026 to Mar 12`.
+  package func period(_ period: Period) -> String {
+    let name = fill(pattern(period), period)
+    guard period.isToDate else { return name }
+    return text(.periodToDate, ["period": .text(name), "day": .text(shortDay(period.last))])
+  }
 
   private func pattern(_ period: Period) -> Language.Pattern {
     let isFiscal = period.calendar.isFiscal
