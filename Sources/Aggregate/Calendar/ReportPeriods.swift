@@ -25,6 +25,9 @@ package struct ReportPeriods: Sendable {
   package init(_ declaration: PeriodDeclaration, asOf: Day) throws(Failure) {
     grain = declaration.every
     var calendar = declaration.calendar
+    if grain == .days {
+      calendar.stretch = PeriodCalendar.Stretch(days: declaration.stretchDays, newestEnds: asOf - 1)
+    }
     if case .toDate = declaration.newest { calendar.toDate = Self.toDate(grain, calendar, asOf) }
     self.calendar = calendar
     switch declaration.range {

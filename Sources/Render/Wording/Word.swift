@@ -14,6 +14,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{period} {days}`
   case periodWithDays = "period_with_days"
   case periodToDate = "period_to_date"
+  case periodOfDays = "period_of_days"
   case notAvailable = "not_available"
   case provisional
   case summary, notes, source
@@ -32,6 +33,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case previousQuarter = "previous_quarter"
   case previousHalf = "previous_half"
   case previousYear = "previous_year"
+  case previousDays = "previous_days"
+  case sameDaysLastYear = "same_days_last_year"
   case sameDayLastYear = "same_day_last_year"
   case sameWeekLastYear = "same_week_last_year"
   case sameMonthLastYear = "same_month_last_year"
