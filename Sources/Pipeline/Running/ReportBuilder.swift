@@ -162,7 +162,7 @@ package struct ReportBuilder: Sendable {
         previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period) })
     }
     let present = figures.largestFirst(
-      table.groups.filter { table.periods(of: $0).contains(focus) }, by: kpis[sorted], in: table)
+      figures.speaking(table.groups, of: table, in: focus, kpis), by: kpis[sorted], in: table)
     let limit = use.rows ?? Self.breakdownRows
     // Only what is shown is worked out.
     var rows = present.prefix(limit).map { group in

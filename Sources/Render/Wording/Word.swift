@@ -387,6 +387,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNotComparable = "note_not_comparable"
   /// `{measure} {n} {all}`
   case notePartlyStated = "note_partly_stated"
+  case noteSeveralSources = "note_several_sources"
+  case noteOverlappingFigures = "note_overlapping_figures"
+  case notePartOfPeriod = "note_part_of_period"
+  case noteOtherSegments = "note_other_segments"
+  case notePlansPartlyStated = "note_plans_partly_stated"
+  case noteDivisorIsZero = "note_divisor_is_zero"
   /// `{input} {days}`
   case noteCoversOnly = "note_covers_only"
   /// `{n}`
