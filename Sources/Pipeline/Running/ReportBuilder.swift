@@ -89,7 +89,7 @@ package struct ReportBuilder: Sendable {
   // MARK: Frame
 
   private func header() -> Header {
-    return Header(
+    var header = Header(
       period: focus, comparisons: plan.periods.compared.map { (kind: $0.comparison, period: $0.period) },
       currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency,
       conversion: figures.conversionNote,
@@ -97,6 +97,8 @@ package struct ReportBuilder: Sendable {
       provisional: plan.isUnfinished(focus)
         ? Note(.noteUnfinished, ["day": .day(focus.last)])
         : plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
+    header.withoutCounterpart = plan.periods.withoutCounterpart
+    return header
   }
 
   private func footer(_ report: ReportDeclaration) -> Footer {

@@ -57,6 +57,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
   case summaryFigure = "summary_figure"
   case summaryToDate = "summary_to_date"
+  case summaryNoCounterpart = "summary_no_counterpart"
   case summaryFigureChange = "summary_figure_change"
   case summaryMover = "summary_mover"
   case summaryMissingInput = "summary_missing_input"
