@@ -82,6 +82,8 @@ package struct PeriodDeclaration: Sendable {
   package var every: Grain
   package var range: Range
   package var newest = Newest.finished
+  /// Of stretches of days, how many each has.
+  package var stretchDays = 0
   package var compareWith: [Comparison]
   package var calendar = PeriodCalendar.civil
   package var location: SourceLocation

@@ -1,11 +1,16 @@
 /// The lengths of period a report can have.
 package enum Grain: String, Sendable, CaseIterable, Hashable {
   case day, week, month, quarter, half, year
+  /// As many days as the calendar's `stretch` says.
+  case days
+
+  /// Those that have a name: all but stretches of days.
+  package static let allCases: [Grain] = [.day, .week, .month, .quarter, .half, .year]
 
   /// Months of a year that make one such period; 0 for days and weeks.
   var months: Int {
     switch self {
-    case .day, .week: 0
+    case .day, .week, .days: 0
     case .month: 1
     case .quarter: 3
     case .half: 6
@@ -31,6 +36,10 @@ package struct Period: Hashable, Sendable, Comparable {
     let end: Day
     switch grain {
     case .day: (first, end) = (day, day)
+    case .days:
+      let stretch = calendar.stretch ?? PeriodCalendar.Stretch(days: 1, newestEnds: day)
+      end = stretch.end(of: day)
+      first = end - (stretch.days - 1)
     case .week:
       first = calendar.weekStart(onOrBefore: day)
       end = first + 6
@@ -57,12 +66,15 @@ package struct Period: Hashable, Sendable, Comparable {
   }
 
   /// The same period one year earlier: the same week number (nil for a week 53 that the year before does not
-  /// have), the same month, quarter or half, the same date (nil for 29 February).
+  /// have), the same month, quarter or half, the same date (nil for 29 February). Of stretches of days that 52 weeks
+  /// earlier; nil where 52 weeks hold no whole number of them.
   package var lastYear: Period? {
     switch grain {
     case .day:
       let (year, month, day) = first.civil
       return Day(year: year - 1, month: month, day: day).map { Period(.day, containing: $0) }
+    case .days:
+      return 364 % dayCount == 0 ? Period(.days, containing: first - 364, in: calendar) : nil
     case .week:
       let (year, week) = weekOfYear
       let candidate = Period(week: week, of: year - 1, in: calendar)
@@ -132,6 +144,7 @@ extension Period: CustomStringConvertible {
     let fiscal = calendar.isFiscal ? "FY" : ""
     switch grain {
     case .day: return first.description
+    case .days: return "\(first)-to-\(last)"
     case .week: return "\(padded(weekOfYear.year, 4))-W\(padded(weekOfYear.week, 2))"
     case .month:
       let mark = calendar.isFiscal ? "P" : ""
@@ -166,7 +179,7 @@ extension Period: CustomStringConvertible {
     else { return nil }
     func period(_ day: Day) -> Period { Period(grain, containing: day, in: calendar) }
     switch grain {
-    case .day: return (period(january - 3), period(december + 3))
+    case .day, .days: return (period(january - 3), period(december + 3))
     // Week 1 holds 4 January, and the last one 28 December.
     case .week: return (period(january), period(december))
     case .month, .quarter, .half, .year:

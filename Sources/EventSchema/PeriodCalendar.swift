@@ -43,15 +43,38 @@ package struct PeriodCalendar: Hashable, Sendable {
     }
   }
 
+  /// What periods of so many days are.
+  package var stretch: Stretch?
+
+  /// As many days, one after the other: the newest ends on a day, and all others follow from it.
+  package struct Stretch: Hashable, Sendable {
+    package static let lengths = 2...366
+    package var days: Int
+    package var newestEnds: Day
+
+    package init(days: Int, newestEnds: Day) {
+      self.days = days
+      self.newestEnds = newestEnds
+    }
+
+    /// The last day of the stretch that holds a day.
+    func end(of day: Day) -> Day {
+      let after = newestEnds - day
+      let whole = after >= 0 ? after / days : -((days - 1 - after) / days)
+      return newestEnds - whole * days
+    }
+  }
+
   package init(
     weekStarts: WeekStart = .monday, fiscalYearStarts: Int = 1, yearNamedAfter: YearName = .start,
-    months: Months = .calendar, toDate: ToDate? = nil
+    months: Months = .calendar, toDate: ToDate? = nil, stretch: Stretch? = nil
   ) {
     self.weekStarts = weekStarts
     self.fiscalYearStarts = fiscalYearStarts
     self.yearNamedAfter = yearNamedAfter
     self.months = months
     self.toDate = toDate
+    self.stretch = stretch
   }
 
   /// Weeks from Monday, years from January.
@@ -64,7 +87,7 @@ package struct PeriodCalendar: Hashable, Sendable {
   func relevant(for grain: Grain) -> PeriodCalendar {
     var relevant =
       switch grain {
-      case .day: PeriodCalendar.civil
+      case .day, .days: PeriodCalendar.civil
       case .week: PeriodCalendar(weekStarts: weekStarts)
       case .month where months == .calendar: PeriodCalendar.civil
       case .month, .quarter, .half, .year:
@@ -72,6 +95,7 @@ package struct PeriodCalendar: Hashable, Sendable {
           ? PeriodCalendar(fiscalYearStarts: fiscalYearStarts, yearNamedAfter: yearNamedAfter) : self
       }
     relevant.toDate = toDate.flatMap { $0.grain == grain ? $0 : nil }
+    relevant.stretch = grain == .days ? stretch : nil
     return relevant
   }
 

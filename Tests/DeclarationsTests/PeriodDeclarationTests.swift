@@ -45,7 +45,23 @@ import Testing
           "expected a month such as 2026-02 for 'only', found '2026-Q1' | '2026-Q1' is a quarter: `every: quarter`"
       ),
       Case(
-        period: "{every: day, last: 3, 1️⃣to_date: yes}", expected: "a day can't be looked at to date"),
+        period: "{every: 1️⃣1 days, last: 3}",
+        expected: "expected 2 to 366 days for 'every', found '1 days' | such as 28 days"),
+      Case(period: "{every: 1️⃣28 dayz, last: 3}", expected: "unknown 'every' '28 dayz'"),
+      Case(
+        period: "{every: 1️⃣days, last: 3}", expected: "unknown 'every' 'days' | did you mean 'day'?"),
+      Case(
+        period: "{every: 1️⃣28 days, from: 2026-01-01, to: 2026-01-28}",
+        expected:
+          "periods of so many days go with 'last' | they are counted back from the last full day: {every: 28 days, last: 6}"
+      ),
+      Case(
+        period: "{every: 30 days, last: 3, compare_with: 1️⃣[previous_days, same_days_last_year]}",
+        expected:
+          "52 weeks hold no whole number of 30 days | same_days_last_year goes with 7, 14, 28, 52, 91 or 182 days"
+      ),
+      Case(
+        period: "{every: day, last: 3, 1️⃣to_date: yes}", expected: "days can't be looked at to date"),
       Case(
         period: "{every: month, only: 2026-02, 1️⃣to_date: yes}",
         expected: "'to_date' goes with 'last' | for example {every: month, last: 13, to_date: yes}"),

@@ -106,4 +106,23 @@ import Testing
     // Other grains of the same report stay whole.
     #expect(!Period(.day, containing: period.first, in: calendar).isToDate)
   }
+
+  // 28 days that end on 12 March 2026 begin on 13 February; 13 such stretches are 364 days.
+  @Test("stretches of days lie one after the other, on both sides of the newest")
+  func stretches() throws {
+    let newest = try #require(Day(iso: "2026-03-12"))
+    let calendar = PeriodCalendar(stretch: .init(days: 28, newestEnds: newest))
+    for shift in 0..<28 {
+      let period = Period(.days, containing: newest - shift, in: calendar)
+      #expect(period.description == "2026-02-13-to-2026-03-12" && period.next.previous == period)
+      #expect(period.previous.description == "2026-01-16-to-2026-02-12")
+      #expect(period.lastYear?.description == "2025-02-14-to-2025-03-13")
+    }
+    for shift in 1...28 {
+      let period = Period(.days, containing: newest + shift, in: calendar)
+      #expect(period.description == "2026-03-13-to-2026-04-09")
+    }
+    let others = PeriodCalendar(stretch: .init(days: 30, newestEnds: newest))
+    #expect(Period(.days, containing: newest, in: others).lastYear == nil)
+  }
 }

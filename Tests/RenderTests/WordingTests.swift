@@ -233,7 +233,7 @@ struct WordingTests {
   @Test(
     "a period to date is named with its last day",
     arguments: [
-      ("en", "March 2026 to Mar 12"), ("zh-Hans", "2026年3月截至3月12日"),
+      ("en", "March 2026 through Mar 12"), ("zh-Hans", "2026年3月截至3月12日"),
     ])
   func toDate(_ language: String, _ name: String) throws {
     let calendar = PeriodCalendar(toDate: .init(.month, days: 12))

@@ -5,13 +5,15 @@ import EventSchema
 extension PipelineFileLoader {
   func period(_ node: YAMLNode, in calendar: PeriodCalendar) -> PeriodDeclaration? {
     guard let map = reader.mapping(node, "'period'", keys: Self.periodKeys) else { return nil }
-    let every = map.choice("every", Grain.self)
+    let (every, stretchDays) = every(map)
     let range = range(map, every, calendar)
     let words = map.texts("compare_with").compactMap { word in every.flatMap { comparison(word, $0) } }
     guard let every, let range else { return nil }
     var declaration = PeriodDeclaration(
       every: every, range: range, compareWith: words, location: map.location)
     declaration.calendar = calendar
+    declaration.stretchDays = stretchDays
+    if every == .days { checkStretch(map, declaration) }
     if map.flag("to_date") == true { declaration.newest = newest(map, every) }
     return declaration
   }
@@ -33,8 +35,10 @@ extension PipelineFileLoader {
   }
 
   private func newest(_ map: MappingReader, _ every: Grain) -> PeriodDeclaration.Newest {
-    if every == .day {
-      reader.report(map.keyLocation("to_date"), "a day can't be looked at to date", length: 7)
+    if every == .day || every == .days {
+      reader.report(
+        map.keyLocation("to_date"), "days can't be looked at to date",
+        hint: "leave it out: the newest period ends on the last full day anyway", length: 7)
     } else if map.node("last") == nil {
       reader.report(
         map.keyLocation("to_date"), "'to_date' goes with 'last'",

@@ -147,7 +147,10 @@ extension PipelineFileLoader {
   ]
 
   static let periodKeys: [KeySpec] = [
-    KeySpec("every", "day, week, month, quarter, half or year", required: true),
+    KeySpec(
+      "every",
+      "day, week, month, quarter, half, year, or so many days such as 28 days, the newest of which end on the last full day",
+      required: true),
     KeySpec("last", "how many finished periods"),
     KeySpec(
       "to_date",

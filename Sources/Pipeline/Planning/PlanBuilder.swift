@@ -96,7 +96,7 @@ package struct PlanBuilder {
     }
     var shapes = self.shapes(
       shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
-      evaluator: evaluator, periods: periods, currency: currency)
+      evaluator: evaluator, periods: periods, currency: currency, customer: customer)
     let alerts = alerts(evaluator, periods, report: shapes.report, shapes: &shapes.list)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
@@ -306,7 +306,8 @@ package struct PlanBuilder {
   // MARK: Shapes
 
   private func shapes(
-    shown: [String], evaluator: KPIEvaluator, periods: ReportPeriods, currency: Currency
+    shown: [String], evaluator: KPIEvaluator, periods: ReportPeriods, currency: Currency,
+    customer: NormalizeDeclaration.Customer?
   ) -> (list: [GroupedSumsShape], report: Int?, tables: [Plan.Table]) {
     var list: [GroupedSumsShape] = []
     func index(of shape: GroupedSumsShape) -> Int {
@@ -315,9 +316,9 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      let asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([
-        .newCustomers
-      ])
+      var asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations
+      // Which groups have deals says of which it is known that nobody became a customer.
+      if asked.remove(.newCustomers) != nil, customer == .deal { asked.insert(.wonDeals) }
       // How many deals there are tells whether an amount that none states is 0.
       let counts = evaluator.stated.contains(.wonDeals) ? Set(asked.compactMap(\.countedThings)) : []
       return withSharedCosts(asked.union(counts)).sorted()
@@ -373,13 +374,19 @@ package struct PlanBuilder {
     revenue: NormalizeDeclaration.Revenue, calendar: PeriodCalendar
   ) -> Needs {
     var needs = Needs(
-      dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
+      dimensions: Set(shapes.flatMap(\.dimensions)).union(marketIdentity(shapes)),
+      measures: Set(shapes.flatMap(\.measures)),
       persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every,
       calendar: calendar)
     // Tables alone explain no channels.
     needs.channelRules = options.onlyTable == nil && !options.everything
     return needs
+  }
+
+  /// What figures about the market are told apart by, where some are asked for.
+  private func marketIdentity(_ shapes: [GroupedSumsShape]) -> Set<Dimension> {
+    shapes.contains { $0.measures.contains(where: \.isFoundOut) } ? MarketStatements.identity : []
   }
 
   /// Whether records of an input may be stated more than once without that their days show it.
