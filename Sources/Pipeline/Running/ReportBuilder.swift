@@ -48,9 +48,16 @@ package struct ReportBuilder: Sendable {
   }
 
   package func document(_ report: ReportDeclaration) -> ReportDocument {
-    let sections = report.sections.compactMap { use -> ReportSection? in
+    var sections = report.sections.compactMap { use -> ReportSection? in
       guard let section = plan.sections[use.name.value] else { return nil }
       return ReportSection(section, block(section, use))
+    }
+    // Anchors name one section each: cohorts may be shown of several things.
+    var seen: [String: Int] = [:]
+    for index in sections.indices {
+      let name = sections[index].name
+      seen[name, default: 0] += 1
+      if let count = seen[name], count > 1 { sections[index].name = "\(name)-\(count)" }
     }
     return ReportDocument(
       pipeline: plan.file.name, title: plan.file.title, header: header(), sections: sections,
