@@ -71,8 +71,19 @@ package struct PeriodDeclaration: Sendable {
     case weekdayLastYear = "weekday_last_year"
   }
 
+  /// What the newest period of `last` is.
+  package enum Newest: Sendable {
+    /// The newest that ended before `--as-of`.
+    case finished
+    /// The one that holds the day before, as far as it has come; all others count as many days.
+    case toDate
+  }
+
   package var every: Grain
   package var range: Range
+  package var newest = Newest.finished
+  /// Of stretches of days, how many each has.
+  package var stretchDays = 0
   package var compareWith: [Comparison]
   package var calendar = PeriodCalendar.civil
   package var location: SourceLocation

@@ -24,11 +24,16 @@ package struct ReportPeriods: Sendable {
   /// - Parameter asOf: the day of the run: only periods that ended before it count as finished.
   package init(_ declaration: PeriodDeclaration, asOf: Day) throws(Failure) {
     grain = declaration.every
-    let calendar = declaration.calendar
+    var calendar = declaration.calendar
+    if grain == .days {
+      calendar.stretch = PeriodCalendar.Stretch(days: declaration.stretchDays, newestEnds: asOf - 1)
+    }
+    if case .toDate = declaration.newest { calendar.toDate = Self.toDate(grain, calendar, asOf) }
     self.calendar = calendar
     switch declaration.range {
     case .last(let count):
-      var period = Period(grain, containing: asOf, in: calendar).previous
+      var period = Period(grain, containing: asOf, in: calendar)
+      if calendar.toDate == nil { period = period.previous }
       var list = [period]
       while list.count < count {
         period = period.previous
@@ -51,6 +56,14 @@ package struct ReportPeriods: Sendable {
     compared = declaration.compareWith.compactMap { comparison in
       Self.counterpart(of: focus, comparison).map { Compared(comparison: comparison, period: $0) }
     }
+  }
+
+  /// How far the period of the day before the run's has come; nil where it is over: then it is whole, and all are.
+  private static func toDate(_ grain: Grain, _ calendar: PeriodCalendar, _ asOf: Day) -> PeriodCalendar
+    .ToDate?
+  {
+    let newest = Period(grain, containing: asOf - 1, in: calendar)
+    return newest.last < asOf ? nil : PeriodCalendar.ToDate(grain, days: asOf - newest.first)
   }
 
   /// The period that a period is compared with; nil where the calendar has none (29 February, week 53).

@@ -340,7 +340,7 @@ package struct PipelineFileLoader {
     let by = map.someTexts("by").compactMap { item -> TableDeclaration.Column? in
       // A dimension of the file's own may be called `year`.
       let isOwn = reader.ownDimensions.contains { $0.rawValue == item.value }
-      guard !isOwn, let next = Grain(rawValue: item.value) else {
+      guard !isOwn, let next = Grain.allCases.first(where: { $0.rawValue == item.value }) else {
         return dimension(item, grains: true).map { .dimension($0) }
       }
       if let grain {

@@ -151,8 +151,15 @@ extension PipelineFileLoader {
   ]
 
   static let periodKeys: [KeySpec] = [
-    KeySpec("every", "day, week, month, quarter, half or year", required: true),
+    KeySpec(
+      "every",
+      "day, week, month, quarter, half, year, or so many days such as 28 days, the newest of which end on the last full day",
+      required: true),
     KeySpec("last", "how many finished periods"),
+    KeySpec(
+      "to_date",
+      "yes: with `last`, the newest period is the one that is under way, up to the last full day; every other counts as many of its first days (default: no)"
+    ),
     KeySpec("from", "first day"), KeySpec("to", "last day"),
     KeySpec("only", "one period, such as 2026-02, 2026-Q1 or FY2025-Q1"),
     KeySpec("compare_with", "previous_month, same_month_last_year"),

@@ -85,9 +85,13 @@ extension PlanBuilder {
   func addCohorts(
     to shapes: inout [GroupedSumsShape], _ periods: ReportPeriods, _ currency: Currency
   ) -> [PlannedCohorts] {
-    cohortDeclarations.map { declaration in
-      var month = Period(.month, containing: min(periods.focus.last, options.asOf - 1), in: periods.calendar)
-      if month.last > min(periods.focus.last, options.asOf - 1) { month = month.previous }
+    // Months are whole, also in a report of a period to date.
+    var calendar = periods.calendar
+    calendar.toDate = nil
+    let last = min(periods.focus.last, options.asOf - 1)
+    return cohortDeclarations.map { [calendar] declaration in
+      var month = Period(.month, containing: last, in: calendar)
+      if month.last > last { month = month.previous }
       var months = [month]
       while months.count < declaration.months {
         month = month.previous

@@ -91,6 +91,7 @@ package struct PlanBuilder {
     checkReview(inputs, evaluator, currency)
     checkCohorts(inputs, customer)
     checkReps(inputs, sections)
+    checkToDate(evaluator)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -120,7 +121,8 @@ package struct PlanBuilder {
     let cohorts = shapes.report == nil ? [] : addCohorts(to: &shapes.list, periods, currency)
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
-    var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
+    var needs = self.needs(
+      shapes: shapes.list, customer: customer, revenue: revenue, calendar: periods.calendar)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
@@ -362,7 +364,7 @@ package struct PlanBuilder {
 
   /// The periods of a grain that lie wholly within the report's list.
   private static func whole(_ grain: Grain, _ periods: ReportPeriods) -> [Period] {
-    guard let first = periods.list.first?.first else { return [] }
+    guard grain != periods.grain, let first = periods.list.first?.first else { return periods.list }
     var list: [Period] = []
     var period = Period(grain, containing: first, in: periods.calendar)
     while period.last <= periods.focus.last {
@@ -374,13 +376,13 @@ package struct PlanBuilder {
 
   private func needs(
     shapes: [GroupedSumsShape], customer: NormalizeDeclaration.Customer?,
-    revenue: NormalizeDeclaration.Revenue
+    revenue: NormalizeDeclaration.Revenue, calendar: PeriodCalendar
   ) -> Needs {
     var needs = Needs(
       dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
       persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every,
-      calendar: file.period.calendar)
+      calendar: calendar)
     // Tables alone explain no channels.
     needs.channelRules = options.onlyTable == nil && !options.everything
     return needs

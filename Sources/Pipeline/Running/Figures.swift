@@ -66,6 +66,8 @@ package struct Figures: Sendable {
     var gaps: [Gap] = []
     /// A measure that fewer rows state than what it is held against, and how many of how many.
     var blanks: (measure: Measure, rows: Int, all: Int)?
+    /// Where a formula looks at several periods: those for which nobody states what has no value.
+    var missing: [Period] = []
   }
   /// The days of a period that an input covers, where these are not all.
   struct Gap: Hashable {
@@ -83,7 +85,7 @@ package struct Figures: Sendable {
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
-      blanks: isKnown ? asked.rows.blanks : nil)
+      blanks: isKnown ? asked.rows.blanks : nil, missing: asked.missing(evaluation.reason))
   }
 
   /// The same without what is to be said of it: tables hold thousands.
@@ -123,7 +125,8 @@ package struct Figures: Sendable {
   /// What a rate is divided by, where that is so small that the rate says little.
   func smallDivisor(of kpi: KPI, _ value: Value) -> Exact? {
     let limit = plan.file.aggregate.smallBelow
-    guard limit > 0, value.evaluation.value != nil, kpi.shown == .percent || kpi.shown == .ratio,
+    guard limit > 0, value.evaluation.value != nil,
+      kpi.shown.isShare || kpi.shown == .ratio || kpi.shown == .points,
       let divisor = plan.evaluator.smallestDivisor(of: kpi.name, value.evaluation.parts),
       divisor < Exact(limit)
     else { return nil }
@@ -163,6 +166,13 @@ package struct Figures: Sendable {
     var comparesRows = false
     /// A measure among those asked for that is known from one statement only.
     var opaque: Measure?
+    /// What lacks a value somewhere in the periods that a formula looks at, and where.
+    var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
+
+    func missing(_ reason: NoValueReason?) -> [Period] {
+      guard case .missingIn(let measure, let scope)? = reason else { return [] }
+      return lacking.first { $0.part.measure == measure && $0.part.scope == scope }?.periods ?? []
+    }
   }
 
   private func answer(
@@ -179,7 +189,8 @@ package struct Figures: Sendable {
     let table = scope.isTotal ? total ?? breakdown : breakdown
     let group = scope.isTotal ? table.whole : group
     var sum: Exact?
-    for period in measure.isStock ? periods.max().map { [$0] } ?? [] : periods {
+    let looked = measure.isStock ? periods.max().map { [$0] } ?? [] : periods
+    for period in looked {
       if !asked.periods.contains(period) { asked.periods.append(period) }
       if measure == .newCustomers, !historyReaches(before: period.first) {
         asked.lacksHistory = true
@@ -192,6 +203,10 @@ package struct Figures: Sendable {
       if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
       if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
       guard let amount = value.value else {
+        if scope.hasWindow {
+          let without = looked.filter { table.value(measure, group: group, period: $0).value == nil }
+          asked.lacking.append((part, without))
+        }
         return .missing(isCovered: table.covers(measure, group: group))
       }
       sum = sum.map { $0 + amount } ?? amount
@@ -264,6 +279,8 @@ extension Plan {
     case .money: "money:\(reportCurrency)"
     case .ratio: "ratio"
     case .percent: "percent"
+    case .percentagePoints: "percentage_points"
+    case .points: "points"
     case .days: "days"
     case .hours: "hours"
     }
@@ -279,7 +296,7 @@ extension KPI {
   /// A value of the KPI in neutral text at display precision; percentages are shares times 100.
   func display(_ value: Exact?, _ rounding: Exact.Rounding) -> String {
     guard let value else { return "n/a" }
-    if shown == .percent { return (value * Exact(100)).decimal(places: decimals, rounding) + "%" }
-    return value.decimal(places: decimals, rounding)
+    guard shown.isShare else { return value.decimal(places: decimals, rounding) }
+    return (value * Exact(100)).decimal(places: decimals, rounding) + (shown == .percent ? "%" : " pp")
   }
 }

@@ -182,7 +182,7 @@ struct MarketFacts {
         Confidence.interval(wave.aware, of: wave.asked).map { Confidence.cell($0, .percent, decimals: 1) }
           ?? .empty,
         change.map { .change($0) } ?? .empty,
-        lift.map { Confidence.cell($0, .percent, decimals: 1) } ?? .empty,
+        lift.map { Confidence.cell($0, .percentagePoints, decimals: 1) } ?? .empty,
       ])
     }
     let isSmall = waves.contains { $0.asked < Exact(Self.smallBase) }

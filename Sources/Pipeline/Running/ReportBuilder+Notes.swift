@@ -7,6 +7,10 @@ import Render
 extension ReportBuilder {
   func note(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
+    if case .missingIn(let measure, _)? = value.evaluation.reason, !value.missing.isEmpty {
+      return Note(
+        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": .list(spans(value.missing))])
+    }
     if let reason = value.evaluation.reason { return note(reason, period) }
     var notes = value.gaps.map { gap in
       let days = gap.days.flatMap { $0.map { Day(number: $0) } }
@@ -56,6 +60,23 @@ extension ReportBuilder {
     return Note(
       .noteNotStatedIn,
       ["measure": .word(Word(measure)), "period": first == last ? .period(first) : days])
+  }
+
+  /// Periods one after the other as the days from the first to the last.
+  private func spans(_ periods: [Period]) -> [Note.Argument] {
+    var runs: [(first: Period, last: Period)] = []
+    for period in periods.sorted() {
+      if let run = runs.last, run.last.next == period {
+        runs[runs.count - 1].last = period
+      } else {
+        runs.append((period, period))
+      }
+    }
+    return runs.map { run in
+      run.first == run.last
+        ? .period(run.first)
+        : .note(Note(.daySpan, ["first": .day(run.first.first), "last": .day(run.last.last)]))
+    }
   }
 
   /// `spend`, or `previous(spend)` as it is written.

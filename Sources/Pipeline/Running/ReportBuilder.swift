@@ -246,6 +246,8 @@ extension Plan {
     case .money: .money(reportCurrency)
     case .ratio: .ratio
     case .percent: .percent
+    case .percentagePoints: .percentagePoints
+    case .points: .points
     case .days: .days
     case .hours: .hours
     }

@@ -51,12 +51,13 @@ struct ReportJSON {
       ("tzdata", .string(Zone.dataVersion())),
       (
         "period",
-        .object([
-          ("grain", .string(plan.periods.grain.rawValue)),
-          ("first", .string(plan.periods.focus.first.description)),
-          ("last", .string(plan.periods.focus.last.description)),
-          ("label", .string(plan.periods.focus.description)),
-        ])
+        .object(
+          [
+            ("grain", .string(plan.periods.grain.rawValue)),
+            ("first", .string(plan.periods.focus.first.description)),
+            ("last", .string(plan.periods.focus.last.description)),
+            ("label", .string(plan.periods.focus.description)),
+          ] + toDate)
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .array(figures)), ("tables", tables), ("left_out", leftOut),
@@ -78,6 +79,11 @@ struct ReportJSON {
       fields + auditFields + reviewFields + SectionFacts.json(builder.facts) + assumptions + result.peopleJSON
         + findings
     ).prettyBytes
+  }
+
+  /// How many first days of every period count, where these are looked at to date.
+  private var toDate: [(String, JSONValue)] {
+    plan.periods.calendar.toDate.map { [("to_date_days", .integer($0.days))] } ?? []
   }
 
   /// What the pipeline file takes for true; nothing where it assumes nothing.

@@ -36,7 +36,7 @@ package struct TableBuilder: Sendable {
     var rows: [[String]] = []
     // Shares, not per cents: 0.4 % is 0.004.
     let places = kpis.map {
-      declaration.decimals[$0.name] ?? ($0.shown == .percent ? $0.decimals + 2 : $0.decimals)
+      declaration.decimals[$0.name] ?? ($0.shown.isShare ? $0.decimals + 2 : $0.decimals)
     }
     for group in breakdown.groups {
       let texts = group.texts

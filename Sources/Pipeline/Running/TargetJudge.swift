@@ -18,10 +18,13 @@ struct TargetJudge {
     let declaration = target.declaration
     let unit = builder.unit(target.kpi)
     let decimals = target.kpi.decimals
-    return TargetRow(
+    var row = TargetRow(
       kpi: target.kpi.name, title: target.kpi.title, places: declaration.places.map(\.value),
       bound: declaration.bound, goal: Figure(target.goal, unit, decimals: decimals),
       stated: stated(declaration.goal.value), actual: actual(target))
+    row.growsOn =
+      (builder.focus.isToDate || plan.isUnfinished(builder.focus)) && target.kpi.isAdditive
+    return row
   }
 
   private func stated(_ amount: StatedAmount) -> Figure? {

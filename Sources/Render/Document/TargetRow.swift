@@ -7,6 +7,8 @@ package struct TargetRow: Sendable {
     case met, missed
     /// The figure has no value; its note says why.
     case noData = "no_data"
+    /// The goal is for the whole period, and what is there so far does not settle it.
+    case underWay = "under_way"
   }
 
   /// The KPI's identifier.
@@ -21,6 +23,8 @@ package struct TargetRow: Sendable {
   package var actual: Figure
   /// Actual over goal; goal over actual where the goal is a ceiling.
   package var achievement: Figure
+  /// The figure adds up over days, and not all of the period's are over.
+  package var growsOn = false
 
   package init(
     kpi: String, title: LocalizedText, places: [Target.Place] = [], bound: Bound, goal: Figure,
@@ -38,7 +42,12 @@ package struct TargetRow: Sendable {
 
   package var result: Result {
     guard let value = actual.value, let goal = goal.value else { return .noData }
-    return bound.allows(value, goal) ? .met : .missed
+    let fits = bound.allows(value, goal)
+    guard growsOn else { return fits ? .met : .missed }
+    switch bound {
+    case .atLeast: return fits ? .met : .underWay
+    case .atMost: return fits ? .underWay : .missed
+    }
   }
 
   /// No value where the two don't make a share: of nothing, or of less than nothing.
@@ -57,6 +66,7 @@ extension TargetRow.Result {
     case .met: .targetMet
     case .missed: .targetMissed
     case .noData: .targetNoData
+    case .underWay: .targetUnderWay
     }
   }
 
@@ -65,7 +75,7 @@ extension TargetRow.Result {
     switch self {
     case .met: "✓"
     case .missed: "✗"
-    case .noData: nil
+    case .noData, .underWay: nil
     }
   }
 

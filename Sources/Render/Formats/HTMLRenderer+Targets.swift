@@ -50,7 +50,7 @@ extension HTMLRenderer {
     switch found {
     case .met: "good"
     case .missed: "bad"
-    case .noData: "none"
+    case .noData, .underWay: "none"
     }
   }
 }

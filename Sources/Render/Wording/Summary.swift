@@ -24,6 +24,10 @@ package enum Summary {
       case .trend, .definitions, .utmAudit, .facts: break
       }
     }
+    let period = document.header.period
+    if let toDate = period.calendar.toDate {
+      notes.insert(Note(.summaryToDate, ["n": .count(toDate.days)]), at: 0)
+    }
     if let quality { notes += completeness(of: quality) }
     return notes
   }

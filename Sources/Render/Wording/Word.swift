@@ -13,6 +13,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case dayWithWeekday = "day_with_weekday"
   /// `{period} {days}`
   case periodWithDays = "period_with_days"
+  case periodToDate = "period_to_date"
+  case periodOfDays = "period_of_days"
   case notAvailable = "not_available"
   case provisional
   case summary, notes, source
@@ -31,6 +33,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case previousQuarter = "previous_quarter"
   case previousHalf = "previous_half"
   case previousYear = "previous_year"
+  case previousDays = "previous_days"
+  case sameDaysLastYear = "same_days_last_year"
   case sameDayLastYear = "same_day_last_year"
   case sameWeekLastYear = "same_week_last_year"
   case sameMonthLastYear = "same_month_last_year"
@@ -45,12 +49,14 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case lowerIsBetter = "lower_is_better"
   /// `{n}` with sign
   case points = "percentage_points"
+  case scorePoints = "score_points"
   /// `{n}`
   case daysAmount = "days_amount", hoursAmount = "hours_amount"
   case noComparison = "no_comparison"
 
   // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
   case summaryFigure = "summary_figure"
+  case summaryToDate = "summary_to_date"
   case summaryFigureChange = "summary_figure_change"
   case summaryMover = "summary_mover"
   case summaryMissingInput = "summary_missing_input"
@@ -68,6 +74,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case targetMet = "target_met"
   case targetMissed = "target_missed"
   case targetNoData = "target_no_data"
+  case targetUnderWay = "target_under_way"
   case targetMarks = "target_marks"
   case noteAchievement = "note_achievement"
   case noteNoSuchGroup = "note_no_such_group"
