@@ -94,12 +94,14 @@ package struct Rollups: Sendable {
   package var identity: IdentityCounts?
   package var engagement: AccountEngagement?
   package var histories: Histories?
+  package var market: MarketStatements?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
     histories = Histories(plan.shapes)
+    market = MarketStatements(plan.shapes)
     links = plan.linkDimensions.map { LinkedEvents(dimensions: $0, inherited: plan.inheritedDimensions) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
     engagement = plan.inputs.contains { $0.needs.engagement } ? AccountEngagement() : nil
@@ -128,6 +130,7 @@ package struct Rollups: Sendable {
     if let more = other.identity { identity?.merge(more) }
     if let more = other.engagement { engagement?.merge(more) }
     if let more = other.histories { histories?.merge(more) }
+    if let more = other.market { market?.merge(more) }
   }
 }
 

@@ -20,6 +20,8 @@ package struct ReportPeriods: Sendable {
   /// The newest of the list.
   package let focus: Period
   package let compared: [Compared]
+  /// What the focus was to be compared with, and the calendar does not have: 29 February or week 53 a year ago.
+  package let withoutCounterpart: [PeriodDeclaration.Comparison]
 
   /// - Parameter asOf: the day of the run: only periods that ended before it count as finished.
   package init(_ declaration: PeriodDeclaration, asOf: Day) throws(Failure) {
@@ -53,6 +55,7 @@ package struct ReportPeriods: Sendable {
     }
     guard let focus = list.last else { throw .noFinishedPeriod }
     self.focus = focus
+    withoutCounterpart = declaration.compareWith.filter { Self.counterpart(of: focus, $0) == nil }
     compared = declaration.compareWith.compactMap { comparison in
       Self.counterpart(of: focus, comparison).map { Compared(comparison: comparison, period: $0) }
     }

@@ -379,13 +379,19 @@ package struct PlanBuilder {
     revenue: NormalizeDeclaration.Revenue, calendar: PeriodCalendar
   ) -> Needs {
     var needs = Needs(
-      dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
+      dimensions: Set(shapes.flatMap(\.dimensions)).union(marketIdentity(shapes)),
+      measures: Set(shapes.flatMap(\.measures)),
       persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every,
       calendar: calendar)
     // Tables alone explain no channels.
     needs.channelRules = options.onlyTable == nil && !options.everything
     return needs
+  }
+
+  /// What figures about the market are told apart by, where some are asked for.
+  private func marketIdentity(_ shapes: [GroupedSumsShape]) -> Set<Dimension> {
+    shapes.contains { $0.measures.contains(where: \.isFoundOut) } ? MarketStatements.identity : []
   }
 
   /// Whether records of an input may be stated more than once without that their days show it.

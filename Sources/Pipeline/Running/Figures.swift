@@ -46,7 +46,8 @@ package struct Figures: Sendable {
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       people: result.rollups.people[index],
-      lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) }, net: plan.netShares,
+      lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
+      market: result.rollups.market, net: plan.netShares,
       covering: result.coverage,
       convert: converter.rate)
     rateUses = converter.uses
@@ -106,7 +107,9 @@ package struct Figures: Sendable {
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
-    if evaluation.value != nil, let reason = asked.rows.mismatch {
+    if evaluation.value != nil,
+      let reason = asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
+    {
       evaluation.value = nil
       evaluation.reason = reason
     }
@@ -164,6 +167,9 @@ package struct Figures: Sendable {
     /// Whose rows state the measures, where there are several.
     var rows = SideBySide()
     var comparesRows = false
+    /// What figures about the market are of, and a measure of which that differs between periods.
+    var things: [Measure: Set<[[UInt8]]>] = [:]
+    var otherThings: NoValueReason?
     /// A measure among those asked for that is known from one statement only.
     var opaque: Measure?
     /// What lacks a value somewhere in the periods that a formula looks at, and where.
@@ -201,6 +207,19 @@ package struct Figures: Sendable {
       if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
       asked.inputs.formUnion(value.inputs)
       if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
+      if let found = value.market {
+        if let problem = found.problem { return .none(.marketProblem(measure, problem)) }
+        if !scope.isTotal,
+          asked.things.updateValue(found.things, forKey: measure) ?? found.things != found.things
+        {
+          asked.otherThings = .otherThings(measure)
+        }
+      }
+      if let deals = measure.pricedDeals, value.statements > 0,
+        case let all = table.value(deals, group: group, period: period).statements
+      {
+        asked.rows.note(part, value.statements, of: all)
+      }
       if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
       guard let amount = value.value else {
         if scope.hasWindow {
@@ -212,6 +231,15 @@ package struct Figures: Sendable {
       sum = sum.map { $0 + amount } ?? amount
     }
     return sum.map { .value($0) } ?? .missing(isCovered: false)
+  }
+
+  /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that
+  /// functions of the formulas take their parts from.
+  func speaking(
+    _ groups: [FigureTable.Group], of breakdown: FigureTable.Breakdown, in period: Period, _ kpis: [KPI]
+  ) -> [FigureTable.Group] {
+    let reach = plan.evaluator.reach(of: kpis.map(\.name), from: [period], in: plan.periods.calendar)
+    return groups.filter { breakdown.periods(of: $0).contains(where: reach.contains) }
   }
 
   /// Groups by a KPI in the focus period, the largest first, those without a value last.

@@ -3,6 +3,20 @@ import Declarations
 import EventSchema
 import Render
 
+extension Note {
+  /// Why the market's sources give no figure.
+  init(_ problem: MarketFigure.Problem, _ measure: Measure) {
+    let measure = Note.Argument.word(Word(measure))
+    switch problem {
+    case .severalSources(let sources):
+      self.init(.noteSeveralSources, ["measure": measure, "sources": .list(sources.map { .text($0) })])
+    case .overlapping(let sources):
+      self.init(.noteOverlappingFigures, ["measure": measure, "sources": .list(sources.map { .text($0) })])
+    case .partOfPeriod: self.init(.notePartOfPeriod, ["measure": measure])
+    }
+  }
+}
+
 /// What is to be said of a figure: why it has no value, and what a value does not show.
 extension ReportBuilder {
   func note(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> Note? {
@@ -46,7 +60,14 @@ extension ReportBuilder {
         .noteNotComparable,
         ["measure": .word(Word(measure)), "inputs": .list(inputs.map { .text($0) })])
     case .divisionByZero(.name(let name)): Note(.noteDivisionByZero, ["measure": term(name)])
-    case .divisionByZero(.composite): Note(.noteNoData)
+    case .divisionByZero(.composite(let names)):
+      Note(.noteDivisorIsZero, ["measures": .list(names.map(term))])
+    case .statedBySome(let measure, let rows, let all):
+      Note(
+        .notePlansPartlyStated,
+        ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
+    case .marketProblem(let measure, let problem): Note(problem, measure)
+    case .otherThings(let measure): Note(.noteOtherSegments, ["measure": .word(Word(measure))])
     case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
     }
   }

@@ -106,7 +106,7 @@ package struct ReportBuilder: Sendable {
   // MARK: Frame
 
   private func header() -> Header {
-    return Header(
+    var header = Header(
       period: focus, comparisons: plan.periods.compared.map { (kind: $0.comparison, period: $0.period) },
       currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency,
       conversion: figures.conversionNote,
@@ -114,6 +114,8 @@ package struct ReportBuilder: Sendable {
       provisional: plan.isUnfinished(focus)
         ? Note(.noteUnfinished, ["day": .day(focus.last)])
         : plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
+    header.withoutCounterpart = plan.periods.withoutCounterpart
+    return header
   }
 
   private func footer(_ report: ReportDeclaration) -> Footer {
@@ -177,7 +179,7 @@ package struct ReportBuilder: Sendable {
         previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period) })
     }
     let present = figures.largestFirst(
-      table.groups.filter { table.periods(of: $0).contains(focus) }, by: kpis[sorted], in: table)
+      figures.speaking(table.groups, of: table, in: focus, kpis), by: kpis[sorted], in: table)
     let limit = use.rows ?? Self.breakdownRows
     // Only what is shown is worked out.
     var rows = present.prefix(limit).map { group in

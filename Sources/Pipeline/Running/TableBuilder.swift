@@ -38,10 +38,19 @@ package struct TableBuilder: Sendable {
     let places = kpis.map {
       declaration.decimals[$0.name] ?? ($0.shown.isShare ? $0.decimals + 2 : $0.decimals)
     }
+    // What functions of formulas take from other periods is said of a group without rows of its own, too.
+    let reach = Dictionary(
+      uniqueKeysWithValues: table.periods.map {
+        ($0, Set(plan.evaluator.reach(of: kpis.map(\.name), from: [$0], in: plan.periods.calendar)))
+      })
+    let listed = table.periods.sorted()
     for group in breakdown.groups {
       let texts = group.texts
-      let own = hasPeriod ? breakdown.periods(of: group) : [plan.periods.focus]
-      for period in own where table.periods.contains(period) {
+      let own = Set(breakdown.periods(of: group))
+      let periods =
+        hasPeriod
+        ? listed.filter { !(reach[$0]?.isDisjoint(with: own) ?? true) } : [plan.periods.focus]
+      for period in periods where table.periods.contains(period) {
         let values = kpis.map {
           figures.evaluation($0, in: breakdown, group: group, period: period).value
         }
@@ -88,13 +97,13 @@ package struct TableBuilder: Sendable {
     return Self.breakdown(by: dimension, table, table.groups, figures)
   }
 
-  /// Some groups of a breakdown, as far as they have rows in the focus period.
+  /// Some groups of a breakdown, as far as the focus period's figures speak of them.
   static func breakdown(
     by dimension: Dimension, _ table: FigureTable.Breakdown, _ groups: [FigureTable.Group], _ figures: Figures
   ) -> TextTable {
     let plan = figures.plan
     let focus = plan.periods.focus
-    let rows = groups.filter { table.periods(of: $0).contains(focus) }.map { group in
+    let rows = figures.speaking(groups, of: table, in: focus, plan.kpis).map { group in
       group.texts
         + plan.kpis.map {
           figures.evaluation($0, in: table, group: group, period: focus).display($0, plan.rounding)

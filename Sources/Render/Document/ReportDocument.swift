@@ -63,6 +63,8 @@ package struct Header: Sendable {
   package var period: Period
   /// Compared with, in the order of the pipeline file.
   package var comparisons: [(kind: PeriodDeclaration.Comparison, period: Period)]
+  /// Asked for, but the calendar has no such period.
+  package var withoutCounterpart: [PeriodDeclaration.Comparison] = []
   package var currency: Currency?
   /// How foreign amounts were converted.
   package var conversion: Note?

@@ -28,6 +28,9 @@ package enum Summary {
     if let toDate = period.calendar.toDate {
       notes.insert(Note(.summaryToDate, ["n": .count(toDate.days)]), at: 0)
     }
+    notes += document.header.withoutCounterpart.map { kind in
+      Note(.summaryNoCounterpart, ["comparison": .word(Word(kind, period.grain))])
+    }
     if let quality { notes += completeness(of: quality) }
     return notes
   }

@@ -57,6 +57,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
   case summaryFigure = "summary_figure"
   case summaryToDate = "summary_to_date"
+  case summaryNoCounterpart = "summary_no_counterpart"
   case summaryFigureChange = "summary_figure_change"
   case summaryMover = "summary_mover"
   case summaryMissingInput = "summary_missing_input"
@@ -405,6 +406,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNotComparable = "note_not_comparable"
   /// `{measure} {n} {all}`
   case notePartlyStated = "note_partly_stated"
+  case noteSeveralSources = "note_several_sources"
+  case noteOverlappingFigures = "note_overlapping_figures"
+  case notePartOfPeriod = "note_part_of_period"
+  case noteOtherSegments = "note_other_segments"
+  case notePlansPartlyStated = "note_plans_partly_stated"
+  case noteDivisorIsZero = "note_divisor_is_zero"
   /// `{input} {days}`
   case noteCoversOnly = "note_covers_only"
   /// `{n}`
