@@ -47,7 +47,14 @@ extension PlanBuilder {
     return list
   }
 
-  mutating func checkCohorts(_ inputs: [Plan.Input], _ customer: NormalizeDeclaration.Customer?) {
+  mutating func checkCohortsAndReps(
+    _ inputs: [Plan.Input], _ customer: NormalizeDeclaration.Customer?, _ sections: [String: Section]
+  ) {
+    checkCohorts(inputs, customer)
+    checkReps(inputs, sections)
+  }
+
+  private mutating func checkCohorts(_ inputs: [Plan.Input], _ customer: NormalizeDeclaration.Customer?) {
     let kinds = Set(inputs.map(\.profile.gives))
     for use in cohortUses {
       guard let declared = use.cohorts else {
@@ -71,7 +78,7 @@ extension PlanBuilder {
     }
   }
 
-  mutating func checkReps(_ inputs: [Plan.Input], _ sections: [String: Section]) {
+  private mutating func checkReps(_ inputs: [Plan.Input], _ sections: [String: Section]) {
     guard sections.values.contains(where: { $0.block == .reps }),
       !inputs.contains(where: { $0.profile.gives == .deal })
     else { return }

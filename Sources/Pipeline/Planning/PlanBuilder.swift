@@ -89,8 +89,7 @@ package struct PlanBuilder {
     checkTargets(evaluator, currency)
     checkChecks(evaluator.stated)
     checkReview(inputs, evaluator, currency)
-    checkCohorts(inputs, customer)
-    checkReps(inputs, sections)
+    checkCohortsAndReps(inputs, customer, sections)
     checkToDate(evaluator)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
