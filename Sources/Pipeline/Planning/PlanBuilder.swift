@@ -99,7 +99,7 @@ package struct PlanBuilder {
     }
     var shapes = self.shapes(
       shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
-      evaluator: evaluator, periods: periods, currency: currency)
+      evaluator: evaluator, periods: periods, currency: currency, customer: customer)
     let alerts = alerts(evaluator, periods, report: shapes.report, shapes: &shapes.list)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
@@ -311,7 +311,8 @@ package struct PlanBuilder {
   // MARK: Shapes
 
   private func shapes(
-    shown: [String], evaluator: KPIEvaluator, periods: ReportPeriods, currency: Currency
+    shown: [String], evaluator: KPIEvaluator, periods: ReportPeriods, currency: Currency,
+    customer: NormalizeDeclaration.Customer?
   ) -> (list: [GroupedSumsShape], report: Int?, tables: [Plan.Table]) {
     var list: [GroupedSumsShape] = []
     func index(of shape: GroupedSumsShape) -> Int {
@@ -320,9 +321,9 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      let asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([
-        .newCustomers
-      ])
+      var asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations
+      // Which groups have deals says of which it is known that nobody became a customer.
+      if asked.remove(.newCustomers) != nil, customer == .deal { asked.insert(.wonDeals) }
       // How many deals there are tells whether an amount that none states is 0.
       let counts = evaluator.stated.contains(.wonDeals) ? Set(asked.compactMap(\.countedThings)) : []
       return withSharedCosts(asked.union(counts)).sorted()

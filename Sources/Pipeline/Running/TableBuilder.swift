@@ -38,18 +38,10 @@ package struct TableBuilder: Sendable {
     let places = kpis.map {
       declaration.decimals[$0.name] ?? ($0.shown.isShare ? $0.decimals + 2 : $0.decimals)
     }
-    // What functions of formulas take from other periods is said of a group without rows of its own, too.
-    let reach = Dictionary(
-      uniqueKeysWithValues: table.periods.map {
-        ($0, Set(plan.evaluator.reach(of: kpis.map(\.name), from: [$0], in: plan.periods.calendar)))
-      })
-    let listed = table.periods.sorted()
+    let listed = Listed(table.periods, of: kpis, plan)
     for group in breakdown.groups {
       let texts = group.texts
-      let own = Set(breakdown.periods(of: group))
-      let periods =
-        hasPeriod
-        ? listed.filter { !(reach[$0]?.isDisjoint(with: own) ?? true) } : [plan.periods.focus]
+      let periods = hasPeriod ? listed.periods(with: breakdown.periods(of: group)) : [plan.periods.focus]
       for period in periods where table.periods.contains(period) {
         let values = kpis.map {
           figures.evaluation($0, in: breakdown, group: group, period: period).value
@@ -77,6 +69,24 @@ package struct TableBuilder: Sendable {
     let order = declaration.order.compactMap { names.firstIndex(of: $0.value) }
     sort(&rows, by: order + declaration.by.indices)
     return TextTable(columns: names.map { declaration.headings[$0] ?? $0 }, rows: rows)
+  }
+
+  /// The periods that a table lists of a group: those with rows of it, and those that functions of the columns' formulas
+  /// take from others with rows.
+  private struct Listed {
+    /// Per period, in order, what is taken from where; empty where all columns are of their own period, as mostly.
+    private var reach: [(period: Period, from: [Period])] = []
+
+    init(_ periods: Set<Period>, of kpis: [KPI], _ plan: Plan) {
+      let all = periods.sorted().map { period in
+        (period, plan.evaluator.reach(of: kpis.map(\.name), from: [period], in: plan.periods.calendar))
+      }
+      if all.contains(where: { $0.1 != [$0.0] }) { reach = all }
+    }
+
+    func periods(with own: [Period]) -> [Period] {
+      reach.isEmpty ? own : reach.filter { $0.from.contains(where: own.contains) }.map(\.period)
+    }
   }
 
   /// Sorts by the bytes of some columns, the first that differ.
