@@ -47,6 +47,12 @@ extension PlanBuilder {
     return list
   }
 
+  /// Whether a section needs to know who is new.
+  func countsFirstOrders(_ sections: [String: Section]) -> Bool {
+    sections.values.contains { $0.block == .accountCosts }
+      || cohortDeclarations.contains { $0.by == .firstOrder }
+  }
+
   mutating func checkCohortsAndReps(
     _ inputs: [Plan.Input], _ customer: NormalizeDeclaration.Customer?, _ sections: [String: Section]
   ) {

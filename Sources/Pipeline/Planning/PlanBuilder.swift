@@ -79,8 +79,7 @@ package struct PlanBuilder {
     }
     let customer = resolveCustomer(
       inputs,
-      needed: uses(.newCustomers) || sections.values.contains { $0.block == .accountCosts }
-        || cohortDeclarations.contains { $0.by == .firstOrder })
+      needed: uses(.newCustomers) || countsFirstOrders(sections))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
