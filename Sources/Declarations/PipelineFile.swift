@@ -334,11 +334,17 @@ package struct ReportDeclaration: Sendable {
     package var sortBy: Located<String>?
     /// Rows shown before the rest is summed up as "Other"; breakdown sections only.
     package var rows: Int?
+    /// What a section of cohorts shows; nil for all others.
+    package var cohorts: CohortDeclaration?
 
-    package init(name: Located<String>, sortBy: Located<String>? = nil, rows: Int? = nil) {
+    package init(
+      name: Located<String>, sortBy: Located<String>? = nil, rows: Int? = nil,
+      cohorts: CohortDeclaration? = nil
+    ) {
       self.name = name
       self.sortBy = sortBy
       self.rows = rows
+      self.cohorts = cohorts
     }
   }
 }

@@ -324,7 +324,10 @@ package struct PipelineFileLoader {
       reader.report(node.location, "expected a section's name, or {name: {options}}, found \(node.kind)")
       return nil
     }
-    let map = reader.mapping(entry.value, "section '\(entry.key)'", keys: Self.sectionKeys)
+    let isCohorts = entry.key == Self.cohortsSection
+    let map = reader.mapping(
+      entry.value, "section '\(entry.key)'", keys: isCohorts ? Self.cohortKeys : Self.sectionKeys)
+    if isCohorts { return .init(name: Located(entry.key, at: entry.keyAt), cohorts: map.flatMap(cohorts)) }
     return .init(
       name: Located(entry.key, at: entry.keyAt), sortBy: map?.located("sort_by"),
       rows: map?.integer("rows", 1...1000))

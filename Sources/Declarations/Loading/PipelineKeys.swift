@@ -130,6 +130,10 @@ extension PipelineFileLoader {
       path: "render: NAME: sections: SECTION", doc: "A section's name, or a mapping with one of its own.",
       keys: sectionKeys),
     KeyGroup(
+      path: "render: NAME: sections: cohorts",
+      doc: "Who came in the same month, and what became of them by the end of each month since.",
+      keys: cohortKeys),
+    KeyGroup(
       path: "render: tables: NAME", doc: "A table that `sluice table` prints.", keys: tableKeys),
   ]
 

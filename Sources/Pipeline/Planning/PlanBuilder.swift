@@ -78,7 +78,8 @@ package struct PlanBuilder {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
     let customer = resolveCustomer(
-      inputs, needed: uses(.newCustomers) || sections.values.contains { $0.block == .accountCosts })
+      inputs,
+      needed: uses(.newCustomers) || countsFirstOrders(sections))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
@@ -87,6 +88,7 @@ package struct PlanBuilder {
     checkTargets(evaluator, currency)
     checkChecks(evaluator.stated)
     checkReview(inputs, evaluator, currency)
+    checkCohortsAndReps(inputs, customer, sections)
     checkToDate(evaluator)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
@@ -114,6 +116,7 @@ package struct PlanBuilder {
       factShapes[block] = shapes.list.count
       shapes.list.append(shape)
     }
+    let cohorts = shapes.report == nil ? [] : addCohorts(to: &shapes.list, periods, currency)
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(
@@ -167,6 +170,7 @@ package struct PlanBuilder {
       warnings: channels.warnings + conversion.contradictions.map { .contradicting($0) })
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
     plan.factShapes = factShapes
+    plan.cohorts = cohorts
     plan.clicksShape = clicks.map { _ in clicksPlace }
     if let place = reviewPlace {
       plan.review = try review(reviewed.shown, evaluator, conversion, on: periods.focus.first, shape: place)

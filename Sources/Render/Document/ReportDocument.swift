@@ -44,7 +44,8 @@ package struct ReportSection: Sendable {
 
 /// Every kind of block. A new case makes the compiler list the renderers that lack it.
 package enum Block: Sendable {
-  case headline([HeadlineCard])
+  /// With what is to be said of figures that have no card.
+  case headline([HeadlineCard], more: Note?)
   case breakdown(BreakdownTable)
   case trend([Trend])
   case dataQuality(DataQuality)

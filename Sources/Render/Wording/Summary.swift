@@ -10,7 +10,7 @@ package enum Summary {
     var hasMover = false
     for section in document.sections {
       switch section.block {
-      case .headline(let cards):
+      case .headline(let cards, _):
         if notes.isEmpty, let card = cards.first { notes.append(headline(card)) }
       case .breakdown(let table):
         if !hasMover, table.dimension == .channel, let mover = mover(of: table) {
