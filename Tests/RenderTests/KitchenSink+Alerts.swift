@@ -22,8 +22,13 @@ extension KitchenSink {
     }
     return AlertList(
       fired: fired, judged: 12,
-      notes: [Note(.alertNoValue, [
-            "n": .count(2), "alert": .localized(LocalizedText(hostile[0])), "reason": .note(Note(.noteNoData)),
-          ])])
+      notes: [
+        Note(
+          .alertNoValue,
+          [
+            "n": .count(2), "alert": .localized(LocalizedText(hostile[0])),
+            "reason": .note(Note(.noteNoData)),
+          ])
+      ])
   }
 }

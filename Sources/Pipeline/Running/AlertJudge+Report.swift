@@ -33,7 +33,9 @@ extension AlertJudge {
   private static func sorted(_ gaps: [Gap: (groups: [String], known: Int)]) -> [(
     gap: Gap, entry: (groups: [String], known: Int)
   )] {
-    gaps.sorted { (name($0.key), why($0.key) ?? "") < (name($1.key), why($1.key) ?? "") }.map { ($0.key, $0.value) }
+    gaps.sorted { (name($0.key), why($0.key) ?? "") < (name($1.key), why($1.key) ?? "") }.map {
+      ($0.key, $0.value)
+    }
   }
 
   private static func name(_ gap: Gap) -> String {

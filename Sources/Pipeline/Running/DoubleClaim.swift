@@ -134,7 +134,8 @@ struct DoubleClaim {
       ("check", .string("double_claim")), ("rule", .string(measure.rawValue)),
       ("period", .string(period.description)),
       ("passed", passed.map { .bool($0) } ?? .null),
-      ("status", .string(result.status)), ("reason", .optional(nothing?.text)), ("lines", .array(lines.map(json))),
+      ("status", .string(result.status)), ("reason", .optional(nothing?.text)),
+      ("lines", .array(lines.map(json))),
       (
         "actions",
         .array(

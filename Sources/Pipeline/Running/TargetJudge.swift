@@ -22,9 +22,14 @@ struct TargetJudge {
       kpi: target.kpi.name, title: target.kpi.title, places: declaration.places.map(\.value),
       bound: declaration.bound, goal: Figure(target.goal, unit, decimals: decimals),
       stated: stated(declaration.goal.value), actual: actual(target),
-      outlook: !plan.isUnfinished(builder.focus)
-        ? .settled : plan.evaluator.onlyGrows(target.kpi.name) ? .growing : .changing,
-      rounding: plan.rounding)
+      outlook: outlook(target.kpi), rounding: plan.rounding)
+  }
+
+  /// A rate of a period to date is judged as it is now, a sum by what it may still become.
+  private func outlook(_ kpi: KPI) -> TargetRow.Outlook {
+    guard builder.focus.isToDate || plan.isUnfinished(builder.focus) else { return .settled }
+    if plan.evaluator.onlyGrows(kpi.name) { return .growing }
+    return kpi.isAdditive || plan.isUnfinished(builder.focus) ? .changing : .settled
   }
 
   private func stated(_ amount: StatedAmount) -> Figure? {

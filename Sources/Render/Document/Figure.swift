@@ -51,6 +51,13 @@ package enum FigureUnit: Hashable, Sendable {
   case ratio
   /// The value is a share: 0.053 is shown as 5.3 %.
   case percent
+  /// A difference of shares: 0.053 is 5.3 percentage points.
+  case percentagePoints
+  /// A score on a scale whose 0 is not nothing.
+  case points
   case days
   case hours
+
+  /// Whether a value is shown times 100.
+  package var isShare: Bool { self == .percent || self == .percentagePoints }
 }

@@ -5,10 +5,10 @@ package import EventSchema
 package struct TargetRow: Sendable {
   package enum Result: String, Sendable, CaseIterable {
     case met, missed
-    /// The period is not over, and what is still to come may decide otherwise.
-    case open
     /// The figure has no value; its note says why.
     case noData = "no_data"
+    /// The goal is for the whole period, and what is there so far does not settle it.
+    case underWay = "under_way"
   }
 
   /// What may still become of the figure.
@@ -58,9 +58,9 @@ package struct TargetRow: Sendable {
     let holds = bound.allows(value, goal)
     switch (outlook, bound) {
     case (.settled, _): return holds ? .met : .missed
-    case (.growing, .atLeast): return holds ? .met : .open
-    case (.growing, .atMost): return holds ? .open : .missed
-    case (.changing, _): return .open
+    case (.growing, .atLeast): return holds ? .met : .underWay
+    case (.growing, .atMost): return holds ? .underWay : .missed
+    case (.changing, _): return .underWay
     }
   }
 
@@ -78,7 +78,7 @@ package struct TargetRow: Sendable {
 extension TargetRow {
   /// What stands below a table of targets.
   static func remarks(_ rows: [TargetRow]) -> [Note] {
-    [Note(.noteAchievement)] + (rows.contains { $0.result == .open } ? [Note(.noteTargetOpen)] : [])
+    [Note(.noteAchievement)] + (rows.contains { $0.result == .underWay } ? [Note(.noteTargetOpen)] : [])
   }
 }
 
@@ -87,8 +87,8 @@ extension TargetRow.Result {
     switch self {
     case .met: .targetMet
     case .missed: .targetMissed
-    case .open: .targetOpen
     case .noData: .targetNoData
+    case .underWay: .targetUnderWay
     }
   }
 
@@ -97,7 +97,7 @@ extension TargetRow.Result {
     switch self {
     case .met: "✓"
     case .missed: "✗"
-    case .open, .noData: nil
+    case .noData, .underWay: nil
     }
   }
 

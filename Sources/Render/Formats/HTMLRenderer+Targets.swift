@@ -50,7 +50,7 @@ extension HTMLRenderer {
     switch found {
     case .met: "good"
     case .missed: "bad"
-    case .open, .noData: "none"
+    case .noData, .underWay: "none"
     }
   }
 }

@@ -16,6 +16,7 @@ extension MarkdownRenderer {
         figure(row.achievement, &footnotes, wording.figure), word(row.result.word),
       ])
     }
-    return table.text + "\n" + list(TargetRow.remarks(rows).map { escape(wording.sentence($0)) }) + list(footnotes)
+    return table.text + "\n" + list(TargetRow.remarks(rows).map { escape(wording.sentence($0)) })
+      + list(footnotes)
   }
 }
