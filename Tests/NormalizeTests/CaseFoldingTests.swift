@@ -43,7 +43,7 @@ import Testing
     "patterns fold their letters and their sets",
     arguments: [
       ("рас[А-Я]+ка", "РАССЫЛКА", true), ("[^а-я]+", "РАССЫЛКА", false), ("[ÀÉ].*", "été", true),
-      ("STRAẞE", "straße", true), ("e\u{301}te\u{301}", "ÉTÉ", true), ("été", "E\u{301}te\u{301}", true),
+      ("STRAẞE", "straße", true), ("e\u{301}te\u{301}", "ÉTÉ", true),
       ("[a-c]", "B", true), ("[A-C]", "b", true), ("[^A-C]", "b", false),
     ])
   func patterns(pattern: String, text: String, matches: Bool) throws {

@@ -81,17 +81,21 @@ package struct ColumnDrift: Sendable, Hashable {
     return found
   }
 
-  /// Headings of a file that stand for a field which is read from another, and the other.
+  /// Headings of a file that a profile knows for a measure which is read from another, and the other. Of days and
+  /// names, a second column is usual and changes no figure.
   private static func passedOver(
     in source: SourceFile, _ profile: Profile, _ read: [Int]
   ) -> [(column: String, taken: String)] {
     guard let fields = source.layout?.fields else { return [] }
-    let taken = zip(read, fields).filter { $1 >= 0 && source.headings.indices.contains($1) }
+    let taken = zip(read, fields).filter { column, field in
+      guard case .measure = profile.columns[column].field else { return false }
+      return source.headings.indices.contains(field)
+    }
     let names = taken.map { column, _ in
       Set(profile.columns[column].names.flatMap(\.names).map { Heading($0).key })
     }
     return source.headings.enumerated().compactMap { field, heading in
-      guard !taken.contains(where: { $1 == field }) else { return nil }
+      guard !fields.contains(field) else { return nil }
       let key = Heading(heading).key
       return names.firstIndex { $0.contains(key) }.map { (heading, source.headings[taken[$0].1]) }
     }
