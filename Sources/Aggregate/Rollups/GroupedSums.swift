@@ -90,19 +90,11 @@ package struct GroupedSums: Sendable, Equatable {
     for (key, cells) in other.rows { add(cells, to: key) }
   }
 
-  /// Which of `count` partitions a key belongs to: fixed for ever.
-  package static func partition(of key: Key, count: Int) -> Int {
-    Int(truncatingIfNeeded: FixedHash.hash(key.bytes) >> 1) % count
-  }
-
   /// The canonical bytes of one partition.
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = rows.compactMap { key, cells in
-      count == 1 || Self.partition(of: key, count: count) == partition
-        ? (bytes: key.bytes, key: key, cells: cells) : nil
-    }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    let mine = rows.map { (bytes: $0.bytes, key: $0, cells: $1) }
+      .filter { $0.bytes.isIn(partition, of: count) }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(dimensionCount))
     encoder.write(UInt64(measureCount))
     encoder.write(UInt64(mine.count))
@@ -129,10 +121,8 @@ package struct GroupedSums: Sendable, Equatable {
         throw .unexpected(offset: 2)
       }
       for _ in 0..<(try decoder.unsigned()) {
-        var texts: [[UInt8]] = []
-        for _ in 0..<dimensionCount { texts.append(try decoder.string()) }
         let key = Key(
-          texts: texts, slot: try decoder.integer(),
+          texts: try decoder.texts(dimensionCount), slot: try decoder.integer(),
           currency: UInt32(truncatingIfNeeded: try decoder.integer()),
           rateDay: Int32(truncatingIfNeeded: try decoder.integer()))
         var cells: [Cell] = []

@@ -87,7 +87,7 @@ package struct LengthCounts: Sendable {
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     let mine = entries.map { (bytes: bytes($0), count: $0.count) }
-      .filter { count == 1 || Int(truncatingIfNeeded: FixedHash.hash($0.bytes) >> 1) % count == partition }
+      .filter { $0.bytes.isIn(partition, of: count) }
       .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
     var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))

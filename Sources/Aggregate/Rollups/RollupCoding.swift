@@ -37,6 +37,13 @@ extension CanonicalDecoder {
   }
 }
 
+extension [UInt8] {
+  /// Whether a partition holds what has these bytes as its key; the only one of one holds all.
+  func isIn(_ partition: Int, of count: Int) -> Bool {
+    count == 1 || Int(truncatingIfNeeded: FixedHash.hash(self) >> 1) % count == partition
+  }
+}
+
 extension PersonToken {
   /// Whether a partition holds the person; the only one of one holds all.
   func isIn(_ partition: Int, of count: Int) -> Bool {
