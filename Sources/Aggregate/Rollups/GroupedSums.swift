@@ -92,18 +92,17 @@ package struct GroupedSums: Sendable, Equatable {
 
   /// The canonical bytes of one partition.
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = rows.map { (bytes: $0.bytes, key: $0, cells: $1) }
-      .filter { $0.bytes.isIn(partition, of: count) }
+    let mine = rows.inPartition(partition, of: count) { $0.key.bytes }
     var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(dimensionCount))
     encoder.write(UInt64(measureCount))
     encoder.write(UInt64(mine.count))
-    for row in mine.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+    for (row, _) in mine {
       for text in row.key.texts { encoder.write(text) }
       encoder.write(row.key.slot)
       encoder.write(Int(row.key.currency))
       encoder.write(Int(row.key.rateDay))
-      for cell in row.cells {
+      for cell in row.value {
         encoder.write(wide: cell.sum)
         encoder.write(cell.stated)
       }

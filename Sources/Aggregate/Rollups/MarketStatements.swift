@@ -107,9 +107,7 @@ package struct MarketStatements: Sendable {
   }
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = (0..<keys.count).map { (id: $0, bytes: bytes($0)) }
-      .filter { $0.bytes.isIn(partition, of: count) }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    let mine = (0..<keys.count).inPartition(partition, of: count, by: bytes)
     var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for (id, bytes) in mine {
