@@ -7,6 +7,9 @@ package enum Grain: String, Sendable, CaseIterable, Hashable {
   /// Those that have a name: all but stretches of days.
   package static let allCases: [Grain] = [.day, .week, .month, .quarter, .half, .year]
 
+  /// Whether periods are so many days, whatever the month.
+  package var isOfDays: Bool { months == 0 }
+
   /// Months of a year that make one such period; 0 for days and weeks.
   var months: Int {
     switch self {

@@ -112,12 +112,12 @@ struct MarketFigures: Sendable {
       told += problem == nil ? chosen : found
     }
     if figure.problem == nil { figure.value = sum }
-    figure.sources = names(told.map { text(.sourceOfFigure, of: $0.texts) }.filter { !$0.isEmpty })
-    figure.inputs = names(told.map { text(.input, of: $0.texts) })
+    figure.sources = Self.names(told.map { text(.sourceOfFigure, of: $0.texts) }.filter { !$0.isEmpty })
+    figure.inputs = Self.names(told.map { text(.input, of: $0.texts) })
     return figure
   }
 
-  private func names(_ texts: [[UInt8]]) -> [String] {
+  private static func names(_ texts: [[UInt8]]) -> [String] {
     Set(texts).sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
   }
 
@@ -174,8 +174,7 @@ struct MarketFigures: Sendable {
   /// Sources, or inputs where these are what differs.
   private static func names(_ origins: [Origin]) -> [String] {
     let isBySource = Set(origins.map(\.source)).count == origins.count
-    return origins.map { isBySource && !$0.source.isEmpty ? $0.source : $0.input }
-      .sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+    return names(origins.map { isBySource && !$0.source.isEmpty ? $0.source : $0.input })
   }
 
   /// Whether statements fill the days without a gap.
@@ -234,8 +233,11 @@ struct MarketFigures: Sendable {
 
 extension Measure {
   /// A figure of a named competitor.
-  fileprivate var isOfCompetitors: Bool {
-    [.competitorRevenue, .competitorAware, .competitorAsked, .competitorMentions].contains(self)
+  package var isOfCompetitors: Bool {
+    switch self {
+    case .competitorRevenue, .competitorAware, .competitorAsked, .competitorMentions: true
+    default: false
+    }
   }
 
   /// Events that are counted, rather than an answer about the whole.

@@ -19,7 +19,7 @@ package struct MarketStatements: Sendable {
   /// First byte: the kind of rollup; second: the version of its encoding.
   private static let mark: [UInt8] = [24, 1]
   /// In the order of encodings.
-  private static let measures = Measure.allCases.filter(\.isFoundOut)
+  private static let measures = Measure.foundOut
   /// What tells apart what figures are of, and who states them.
   package static let identity: Set<Dimension> = [.segment, .competitor, .wave, .sourceOfFigure]
 
@@ -107,9 +107,7 @@ package struct MarketStatements: Sendable {
   }
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = (0..<keys.count).map { (id: $0, bytes: bytes($0)) }
-      .filter { count == 1 || Int(truncatingIfNeeded: FixedHash.hash($0.bytes) >> 1) % count == partition }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    let mine = (0..<keys.count).inPartition(partition, of: count, by: bytes)
     var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for (id, bytes) in mine {

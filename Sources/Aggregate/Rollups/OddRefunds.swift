@@ -14,14 +14,6 @@ package struct OddRefunds: Sendable, Equatable {
 
   package mutating func merge(_ other: OddRefunds) {
     count += other.count
-    for (currency, amount) in other.money { money[currency] = (money[currency] ?? .zero) + amount }
-  }
-}
-
-extension [Currency: Exact] {
-  /// - Parameter units: millionths of `Currency(packed: currency)`.
-  package mutating func add(_ units: Int64, _ currency: UInt32) {
-    let currency = Currency(packed: currency)
-    self[currency] = (self[currency] ?? .zero) + Exact(units: Int128(units), scale: 6)
+    money.merge(other.money, uniquingKeysWith: +)
   }
 }

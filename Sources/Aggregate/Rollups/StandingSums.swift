@@ -153,9 +153,7 @@ package struct StandingSums: Sendable {
   }
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = (0..<keys.count).map { (id: $0, bytes: bytes($0)) }
-      .filter { count == 1 || Int(truncatingIfNeeded: FixedHash.hash($0.bytes) >> 1) % count == partition }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    let mine = (0..<keys.count).inPartition(partition, of: count, by: bytes)
     var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for (id, bytes) in mine {

@@ -81,9 +81,7 @@ private struct Deciding {
     for thing in things.dropFirst() {
       let newest = thing.map(rank).max() ?? 0
       for statement in thing where rank(statement) == newest && statement.amount != 0 {
-        let currency = Currency(packed: statement.currency)
-        let amount = Exact(units: Int128(statement.amount), scale: 6)
-        decision.laterMoney[currency] = (decision.laterMoney[currency] ?? .zero) + amount
+        decision.laterMoney.add(statement.amount, statement.currency)
       }
     }
   }

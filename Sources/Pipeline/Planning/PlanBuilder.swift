@@ -290,10 +290,7 @@ package struct PlanBuilder {
       case .contract: stated.formUnion([.mrr] + Measure.allCases.filter(\.isOfContracts))
       case .plan: stated.formUnion([.plannedDays, .elapsedDays])
       case .market:
-        stated.formUnion([
-          .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
-          .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
-        ])
+        stated.formUnion(Measure.foundOut)
       case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets])
       case .account: stated.insert(.targetAccounts)
       case .cost:

@@ -49,7 +49,7 @@ extension AlertJudge {
   /// Why a figure has no value.
   private static func why(_ gap: Gap) -> String? {
     guard case .noValue(let reason) = gap else { return nil }
-    return reason?.text ?? "the history does not reach back: set history_since"
+    return reason?.text ?? Figures.Value.noHistory
   }
 
   /// Alerts that are blind: no figure of theirs has a value, for want of data. A division by zero is no such want,

@@ -6,10 +6,7 @@ import Render
 /// The market in the focus period: its size, our part and that of others, who is talked of; and who knows the brand,
 /// wave by wave.
 struct MarketFacts {
-  static let measures: [Measure] = [
-    .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
-    .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
-  ]
+  static let measures = Measure.foundOut
   /// Shares of fewer people are called rough.
   private static let smallBase = 100
 
@@ -65,18 +62,19 @@ struct MarketFacts {
     let whole = figures.table.breakdown(by: [])
     for measure in Self.measures {
       let found = whole.value(measure, group: whole.whole, period: plan.periods.focus)
-      switch measure {
-      case .marketRevenue: market.add(measure, found)
-      case .competitorRevenue, .competitorAware, .competitorAsked, .competitorMentions:
+      if measure == .marketRevenue {
+        market.add(measure, found)
+      } else if measure.isOfCompetitors {
         all.add(measure, found)
-      default: own.add(measure, found)
+      } else {
+        own.add(measure, found)
       }
     }
     var others: [Row] = []
     let breakdown = figures.table.breakdown(by: [.competitor])
     for group in breakdown.groups {
       var row = Row(name: group.texts[0])
-      for measure in [Measure.competitorRevenue, .competitorAware, .competitorAsked, .competitorMentions] {
+      for measure in Self.measures where measure.isOfCompetitors {
         row.add(measure, breakdown.value(measure, group: group, period: plan.periods.focus))
       }
       if row.isKnown { others.append(row) }

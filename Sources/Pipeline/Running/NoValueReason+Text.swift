@@ -32,6 +32,13 @@ extension NoValueReason {
   }
 }
 
+extension Figures.Value {
+  static let noHistory = "the history does not reach back: set history_since"
+
+  /// Why there is no value, as `report.json` says it.
+  var why: String? { lacksHistory ? Self.noHistory : evaluation.reason?.text }
+}
+
 extension Figures.Gap {
   /// `google_ads covers only 2026-02-01 to 2026-02-20`
   var text: String {

@@ -71,7 +71,8 @@ extension RateContradiction {
 }
 
 extension [Currency: Exact] {
-  fileprivate var amounts: [Note.Argument] {
+  /// For a note, by currency.
+  var amounts: [Note.Argument] {
     sorted { $0.key < $1.key }.map { .figure(.money($0.value, $0.key)) }
   }
 

@@ -95,16 +95,15 @@ struct ReportJSON {
 
   /// Only where there is something to say: patterns of names, files of several grains.
   private var findings: [(String, JSONValue)] {
-    let checks = NameChecks(result).json
-    return (builder.alerts.map { [("alert_rules", .array($0.rulesJSON))] } ?? [])
-      + (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
-      + (result.renamed.isEmpty ? [] : [("renamed_campaigns", .array(result.renamed.map { $0.json(plan) }))])
-      + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
+    (builder.alerts.map { [("alert_rules", .array($0.rulesJSON))] } ?? [])
+      + found("campaign_names", NameChecks(result).json)
+      + found("renamed_campaigns", result.renamed.map { $0.json(plan) })
+      + found("grain_gaps", result.grainGaps.map { $0.json(plan) })
       + found("odd_refunds", DataQualityBuilder(result: result, figures: builder.figures).oddRefundsJSON)
       + found("orders_on_several_days", result.onSeveralDays.map { $0.json(plan) })
       + found("restated_origins", result.restatedOrigins.map { $0.json(plan) })
       + found("rate_contradictions", plan.conversion.contradictions.map(\.json))
-      + (result.standing.isEmpty ? [] : [("rejected_restatements", .array(result.standingJSON))])
+      + found("rejected_restatements", result.standingJSON)
   }
 
   private func found(_ name: String, _ list: [JSONValue]) -> [(String, JSONValue)] {

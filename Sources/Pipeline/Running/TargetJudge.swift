@@ -62,13 +62,11 @@ struct TargetJudge {
     return builder.figure(target.kpi, in: table, group: group, period: builder.focus)
   }
 
-  /// Why nothing could be judged, as `report.json` says it.
+  /// Why a figure has no value, as `report.json` says it.
   func why(_ target: PlannedTarget) -> String? {
     let (table, group) = place(target)
     guard let group else { return "no figure is recorded for this place" }
-    let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
-    if value.lacksHistory { return "the history does not reach back: set history_since" }
-    return value.evaluation.reason?.text
+    return builder.figures.value(target.kpi, in: table, group: group, period: builder.focus).why
   }
 }
 
@@ -87,7 +85,9 @@ extension ReportJSON {
   /// What became of the targets, in the order of the pipeline file.
   var targets: [JSONValue] {
     zip(builder.targets, builder.plan.targets).map { row, planned in
-      row.json(planned, builder.plan, why: TargetJudge(builder).why(planned))
+      // Most figures have a value, and a group is looked for once.
+      let why = row.actual.value == nil ? TargetJudge(builder).why(planned) : nil
+      return row.json(planned, builder.plan, why: why)
     }
   }
 }
