@@ -256,6 +256,8 @@ package struct AggregateDeclaration: Sendable {
   package var experiments: [ExperimentDeclaration] = []
   /// What touches of accounts are worth.
   package var engagement = EngagementDeclaration()
+  /// What of new deals is marketing's; nil where nobody asks.
+  package var contribution: ContributionDeclaration?
   package var controlTotals: ControlTotals
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?

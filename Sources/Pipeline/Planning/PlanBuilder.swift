@@ -86,6 +86,7 @@ package struct PlanBuilder {
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
     checkChecks(evaluator.stated)
+    checkContribution(evaluator)
     checkReview(inputs, evaluator, currency)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
@@ -120,6 +121,7 @@ package struct PlanBuilder {
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
     askForAccounts(sections.values, &needs)
+    askForContribution(&needs)
     needs.countedUntil = periods.focus.last
     let freeMail = try self.freeMail()
     var traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -161,7 +163,7 @@ package struct PlanBuilder {
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil
-        && (needs.persons || needs.identity.isMeasured || needs.engagement),
+        && (needs.persons || needs.identity.isMeasured || needs.engagement || needs.contribution),
       warnings: channels.warnings + conversion.contradictions.map { .contradicting($0) })
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
     plan.factShapes = factShapes
@@ -257,7 +259,7 @@ package struct PlanBuilder {
           .openDeals, .pipelineValue, .expectedPipeline, .cycleDeals, .cycleDays, .medianCycleDays,
           .typedDeals,
           .upsellDeals, .crossSellDeals, .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90,
-          .winIncidence180,
+          .winIncidence180, .sourcedDeals, .sourcedAmount, .tracedDeals, .tracedAmount,
         ])
       case .stage:
         stated.formUnion([
@@ -288,7 +290,8 @@ package struct PlanBuilder {
           .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
           .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
         ])
-      case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets])
+      case .touch:
+        stated.formUnion([.touches, .engagementPoints, .engagedTargets, .influencedDeals, .influencedAmount])
       case .account: stated.insert(.targetAccounts)
       case .cost:
         for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
