@@ -30,6 +30,17 @@ package struct PersonTable: Sendable {
     return (tokens.count - 1, true)
   }
 
+  /// The index of a token; nil for one that was never added.
+  package func index(ofKnown token: PersonToken) -> Int? {
+    var slot = Int(truncatingIfNeeded: token.low) & mask
+    while slots[slot] != 0 {
+      let index = Int(slots[slot]) - 1
+      if tokens[index] == token { return index }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
   private mutating func grow() {
     let size = slots.count * 2
     mask = size - 1

@@ -10,8 +10,15 @@ package struct KPI: Sendable {
     case money
     case ratio
     case percent
+    /// A difference of shares: 0.01 is one percentage point.
+    case percentagePoints = "percentage_points"
+    /// A score on a scale whose 0 is not nothing, such as NPS: its changes are differences, never shares.
+    case points
     case days
     case hours
+
+    /// Whether a value is shown times 100.
+    package var isShare: Bool { self == .percent || self == .percentagePoints }
   }
 
   package var name: String

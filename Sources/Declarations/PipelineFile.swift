@@ -71,8 +71,19 @@ package struct PeriodDeclaration: Sendable {
     case weekdayLastYear = "weekday_last_year"
   }
 
+  /// What the newest period of `last` is.
+  package enum Newest: Sendable {
+    /// The newest that ended before `--as-of`.
+    case finished
+    /// The one that holds the day before, as far as it has come; all others count as many days.
+    case toDate
+  }
+
   package var every: Grain
   package var range: Range
+  package var newest = Newest.finished
+  /// Of stretches of days, how many each has.
+  package var stretchDays = 0
   package var compareWith: [Comparison]
   package var calendar = PeriodCalendar.civil
   package var location: SourceLocation
@@ -168,6 +179,8 @@ package struct InputDeclaration: Sendable {
     package var includesVAT: Located<Exact>?
     /// Texts that mean "not stated", besides those of the profile.
     package var nulls: [Located<String>] = []
+    /// Whether amounts are stated with the opposite sign; nil: as the profile says.
+    package var negate: Located<Bool>?
 
     package init(heading: String, field: Located<String>, type: ValueType?) {
       self.heading = heading
@@ -259,8 +272,11 @@ package struct AggregateDeclaration: Sendable {
   /// What of new deals is marketing's; nil where nobody asks.
   package var contribution: ContributionDeclaration?
   package var controlTotals: ControlTotals
+  /// Where the pipeline file says so; nil where it does not.
+  package var controlTotalsLocation: SourceLocation?
   /// What platforms' claims are compared with; nil for no comparison.
   package var doubleClaim: DoubleClaim?
+  package var doubleClaimLocation: SourceLocation?
   package var doubleClaimSeverity = Check.Severity.show
   /// What else must hold; see `PipelineFile.checks`.
   package var checks: [Check] = []
@@ -323,11 +339,17 @@ package struct ReportDeclaration: Sendable {
     package var sortBy: Located<String>?
     /// Rows shown before the rest is summed up as "Other"; breakdown sections only.
     package var rows: Int?
+    /// What a section of cohorts shows; nil for all others.
+    package var cohorts: CohortDeclaration?
 
-    package init(name: Located<String>, sortBy: Located<String>? = nil, rows: Int? = nil) {
+    package init(
+      name: Located<String>, sortBy: Located<String>? = nil, rows: Int? = nil,
+      cohorts: CohortDeclaration? = nil
+    ) {
       self.name = name
       self.sortBy = sortBy
       self.rows = rows
+      self.cohorts = cohorts
     }
   }
 }

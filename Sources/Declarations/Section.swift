@@ -21,6 +21,10 @@ package struct Section: Sendable {
     case accounts
     /// What customers cost by account, with those that stand out.
     case accountCosts = "account_costs"
+    /// Deals and answers to leads by who is responsible for them.
+    case reps
+    /// Who came in the same month, and what became of them since.
+    case cohorts
     /// Figures held against what they are to be.
     case targets
     /// Planned campaigns over their own days, with verdicts.

@@ -73,13 +73,15 @@ package enum StatedAmount: Sendable, Hashable {
   /// What must be written instead for figures of a KPI that are shown so; nil where this fits.
   package func misfit(_ shown: KPI.Shown) -> String? {
     switch (shown, self) {
-    case (.money, .money), (.percent, .share), (.ratio, .number), (.ratio, .share), (.count, .number),
+    case (.money, .money), (.percent, .share), (.percentagePoints, .share), (.points, .number),
+      (.ratio, .number), (.ratio, .share), (.count, .number),
       (.fractionalCount, .number), (.days, .number), (.hours, .number):
       nil
     case (.money, _): "money with its currency, such as 120 EUR"
     case (.percent, _): "a share such as 150%"
+    case (.percentagePoints, _): "a share such as 2%, for two percentage points"
     case (.ratio, _): "a number such as 3, or a share such as 300%"
-    case (.count, _), (.fractionalCount, _): "a number such as 120"
+    case (.count, _), (.fractionalCount, _), (.points, _): "a number such as 120"
     case (.days, _), (.hours, _): "a number of \(shown.rawValue) such as 30"
     }
   }

@@ -34,6 +34,9 @@ public struct EventBatch: Sendable {
   public var entities: ContiguousArray<Cell> = []
   /// Tokens of the orders' or deals' own ids, or of the ids they refer to. Empty when nothing is looked up.
   package var links: ContiguousArray<PersonToken> = []
+  /// What orders amount to as stated, before tax and the like are taken off, `Measure.absent` for unknown: what may be
+  /// given back. Empty when nothing is looked up.
+  package var worths: ContiguousArray<Int64> = []
   /// What `links` refer to, where these events can't be summed up before all files are read.
   package var waitsFor: Link?
   /// Tokens of the ids of what waits, where `links` are those it refers to. Empty when not asked for.

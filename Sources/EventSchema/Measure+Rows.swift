@@ -12,7 +12,11 @@ extension Measure {
     case .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks, .emailBounces,
       .unsubscribes, .complaints:
       .email
+    case .budget, .expectedRevenue, .actualCost: .plan
     default: nil
     }
   }
+
+  /// The deals that an amount is of: some of them may lack one. Of revenue other things may be, too.
+  package var pricedDeals: Measure? { self == .revenue ? nil : countedThings }
 }

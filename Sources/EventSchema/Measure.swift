@@ -232,6 +232,9 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
     }
   }
 
+  /// All of these.
+  package static let foundOut = allCases.filter(\.isFoundOut)
+
   package static func < (a: Measure, b: Measure) -> Bool { a.rawValue < b.rawValue }
 
   /// Measures are columns of fixed-point integers: units of 10^-scale.

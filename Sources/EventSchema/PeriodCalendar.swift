@@ -29,15 +29,52 @@ package struct PeriodCalendar: Hashable, Sendable {
   package var fiscalYearStarts: Int
   package var yearNamedAfter: YearName
   package var months: Months
+  /// Where periods of one grain are looked at as far as the newest one has come.
+  package var toDate: ToDate?
+
+  /// Of every period of the grain only its first days count, all of them where it has no more.
+  package struct ToDate: Hashable, Sendable {
+    package var grain: Grain
+    package var days: Int
+
+    package init(_ grain: Grain, days: Int) {
+      self.grain = grain
+      self.days = days
+    }
+  }
+
+  /// What periods of so many days are.
+  package var stretch: Stretch?
+
+  /// As many days, one after the other: the newest ends on a day, and all others follow from it.
+  package struct Stretch: Hashable, Sendable {
+    package static let lengths = 2...366
+    package var days: Int
+    package var newestEnds: Day
+
+    package init(days: Int, newestEnds: Day) {
+      self.days = days
+      self.newestEnds = newestEnds
+    }
+
+    /// The last day of the stretch that holds a day.
+    func end(of day: Day) -> Day {
+      let after = newestEnds - day
+      let whole = after >= 0 ? after / days : -((days - 1 - after) / days)
+      return newestEnds - whole * days
+    }
+  }
 
   package init(
     weekStarts: WeekStart = .monday, fiscalYearStarts: Int = 1, yearNamedAfter: YearName = .start,
-    months: Months = .calendar
+    months: Months = .calendar, toDate: ToDate? = nil, stretch: Stretch? = nil
   ) {
     self.weekStarts = weekStarts
     self.fiscalYearStarts = fiscalYearStarts
     self.yearNamedAfter = yearNamedAfter
     self.months = months
+    self.toDate = toDate
+    self.stretch = stretch
   }
 
   /// Weeks from Monday, years from January.
@@ -48,14 +85,18 @@ package struct PeriodCalendar: Hashable, Sendable {
 
   /// What of it matters for a grain: the periods of two calendars that agree in it are the same.
   func relevant(for grain: Grain) -> PeriodCalendar {
-    switch grain {
-    case .day: .civil
-    case .week: PeriodCalendar(weekStarts: weekStarts)
-    case .month where months == .calendar: .civil
-    case .month, .quarter, .half, .year:
-      months == .calendar
-        ? PeriodCalendar(fiscalYearStarts: fiscalYearStarts, yearNamedAfter: yearNamedAfter) : self
-    }
+    var relevant =
+      switch grain {
+      case .day, .days: PeriodCalendar.civil
+      case .week: PeriodCalendar(weekStarts: weekStarts)
+      case .month where months == .calendar: PeriodCalendar.civil
+      case .month, .quarter, .half, .year:
+        months == .calendar
+          ? PeriodCalendar(fiscalYearStarts: fiscalYearStarts, yearNamedAfter: yearNamedAfter) : self
+      }
+    relevant.toDate = toDate.flatMap { $0.grain == grain ? $0 : nil }
+    relevant.stretch = grain == .days ? stretch : nil
+    return relevant
   }
 
   // MARK: Weeks

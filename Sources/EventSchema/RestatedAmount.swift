@@ -10,6 +10,8 @@ package struct RestatedAmount: Sendable, Hashable {
   /// In the measure's scale.
   package var value: Int64
   package var side: Side
+  /// Where money was stated to come from, as far as figures ask.
+  package var origin: [Dimension: [UInt8]] = [:]
 
   package init(day: Int32, measure: Measure, currency: UInt32, value: Int64, side: Side) {
     self.day = day

@@ -14,6 +14,11 @@ package struct FilePart: Sendable {
     package var column: Int
     package var reason: RejectReason
   }
+  /// Where a record stands.
+  package struct Place: Sendable {
+    package var chunk: Int
+    package var linesBefore: Int
+  }
   package struct Unread: Sendable {
     package var statement: Statement
     package var reject: Reject
@@ -36,6 +41,8 @@ package struct FilePart: Sendable {
   /// The first rejects of every chunk, in order.
   package var rejects: [Reject] = []
   package var totals: [Total] = []
+  /// Money given back that does not fit its order, and where the first of it stands.
+  package var oddRefunds: [RefundOddity: (tally: OddRefunds, first: Place)] = [:]
   /// How many rows a footer says there are.
   package var statedRows: Int?
   package var restatements = Restatements()
@@ -73,6 +80,11 @@ package struct FilePart: Sendable {
     spanning = plan.shapes.map { _ in 0 }
   }
 
+  mutating func note(_ odd: OddRefund, at place: @autoclosure () -> Place) {
+    if oddRefunds[odd.oddity] == nil { oddRefunds[odd.oddity] = (OddRefunds(), place()) }
+    oddRefunds[odd.oddity]?.tally.add(odd.units, odd.currency)
+  }
+
   mutating func note(dropped days: ClosedRange<Int32>?) { droppedDays = days.joined(with: droppedDays) }
 }
 
@@ -94,12 +106,14 @@ package struct Rollups: Sendable {
   package var identity: IdentityCounts?
   package var engagement: AccountEngagement?
   package var histories: Histories?
+  package var market: MarketStatements?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
     people = plan.shapes.map { _ in DistinctPeople() }
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
     histories = Histories(plan.shapes)
+    market = MarketStatements(plan.shapes)
     links = plan.linkDimensions.map { LinkedEvents(dimensions: $0, inherited: plan.inheritedDimensions) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
     engagement = plan.inputs.contains { $0.needs.engagement } ? AccountEngagement() : nil
@@ -128,6 +142,7 @@ package struct Rollups: Sendable {
     if let more = other.identity { identity?.merge(more) }
     if let more = other.engagement { engagement?.merge(more) }
     if let more = other.histories { histories?.merge(more) }
+    if let more = other.market { market?.merge(more) }
   }
 }
 
@@ -156,6 +171,8 @@ package struct FileResult: Sendable {
   package var rejects: [Reject]
   private var firstRejects: [FilePart.RejectKind: Reject] = [:]
   package var restatements = Restatements()
+  /// Money given back that does not fit its order, and the line of the first.
+  package private(set) var oddRefunds: [RefundOddity: (tally: OddRefunds, line: Int)] = [:]
   package var channelRules: [ChannelDecision: Int] = [:]
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
@@ -238,6 +255,12 @@ package struct FileResult: Sendable {
       firstRejects.merge(part.firstRejects.mapValues(placed)) {
         $0.origin.record <= $1.origin.record ? $0 : $1
       }
+    }
+    for (oddity, odd) in parts.flatMap(\.oddRefunds) {
+      let line = (lines[odd.first.chunk] ?? 0) + odd.first.linesBefore + 1
+      var known = oddRefunds[oddity] ?? (OddRefunds(), line)
+      known.tally.merge(odd.tally)
+      oddRefunds[oddity] = (known.tally, min(known.line, line))
     }
     let totals = parts.flatMap(\.totals).sorted { ($0.chunk, $0.index) < ($1.chunk, $1.index) }
     controlTotals = Self.compared(totals, rule: file.source.profile.totals).flatMap { total, explanation in

@@ -233,6 +233,7 @@ package final class KernelWorker {
     for events in mapped.events {
       part.ledger.events += events.count
       part.rollups.engagement?.add(events, dictionaries: mapper.dictionaries)
+      part.rollups.market?.add(events, dictionaries: mapper.dictionaries)
       if events.kind == .account {
         // It is one on every day: nothing to sum up by days.
         observer?(events, batch, mapper, chunk)
@@ -333,6 +334,9 @@ package final class KernelWorker {
     part.keys += mapped.keys
     for index in mapped.statements.indices { mapped.statements[index].chunk = Int32(chunk) }
     part.statements += mapped.statements
+    for odd in mapped.oddRefunds {
+      part.note(odd, at: .init(chunk: chunk, linesBefore: batch.linesBefore(odd.row)))
+    }
     part.note(dropped: mapped.droppedDays)
     var counter = RecordBatch.LineCounter()
     for (statement, reject, day) in mapped.unread {

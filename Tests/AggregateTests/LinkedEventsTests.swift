@@ -181,4 +181,33 @@ import Testing
     #expect(outcome.fannedOut == 2)
     #expect(outcome.multiplied.map { "\($0.key) \($0.value)" } == ["USD 200"])
   }
+
+  /// Order 1: lines of 3 and 2 dollars; order 2: 5 dollars and a line of unknown amount. Given back: 4 + 2 of order 1,
+  /// the 4 before its day; 9 of order 2.
+  @Test("refunds before their order, and beyond all of its lines, are told, whatever the order of parts")
+  func odd() throws {
+    var dictionaries = Dictionaries(Dimension.allCases)
+    let (first, later) = (Self.january, Self.january + 20)
+    func orders(_ id: UInt64, _ worth: Int64) -> EventBatch {
+      var batch = Self.batch(.order, nil, [(id, later, 1)], &dictionaries)
+      batch.worths = [worth]
+      return batch
+    }
+    let batches = [
+      orders(1, 3_000_000), orders(1, 2_000_000), orders(2, 5_000_000), orders(2, Measure.absent),
+      Self.batch(
+        .refund, .order, [(1, first, 4_000_000), (1, later, 2_000_000), (2, later, 9_000_000)], &dictionaries),
+    ]
+    let parts = batches.map { batch in
+      var part = LinkedEvents(dimensions: [.channel, .input])
+      part.add(batch, dictionaries: dictionaries)
+      return part
+    }
+    let bytes = Self.merged(parts).encode()
+    #expect(Self.merged(parts.reversed()).encode() == bytes)
+    let whole = try LinkedEvents(decoding: bytes, dimensions: [.channel, .input])
+    let odd = whole.finish(shape: Self.shape, refunds: RefundsDeclaration(bookedOn: .order)).1.odd
+    let told = odd.mapValues { "\($0.count): \($0.money.map { "\($0.key) \($0.value)" })" }
+    #expect(told == [.beforeOrder: "1: [\"USD 4\"]", .beyondOrder: "1: [\"USD 1\"]"])
+  }
 }

@@ -104,7 +104,7 @@ import Testing
         message: "a trend can't be told from chance in so short a time"),
       Wrong(
         alert: "- {name: a, kpi: spend, trend: falling, for: 1️⃣6 months}",
-        message: "months end before the newest day does"),
+        message: "months end before the newest period does"),
       Wrong(
         alert: "- {name: a, kpi: spend, unusual: any, history: 1️⃣8 weeks}", every: "month",
         message: "the history of every month can't be '8 weeks'"),

@@ -591,6 +591,15 @@ extension PipelineFileLoaderTests.Fragment {
       "render", "{r: {formats: 1️⃣[], output: x, sections: 2️⃣[]}}",
       ["1️⃣": "'formats' is empty", "2️⃣": "'sections' is empty"]),
     .init(
+      "render",
+      "{r: {formats: [html], output: x, sections: [{cohorts: {by: 1️⃣lead_month, show: retention}}, {cohorts: {by: 2️⃣week, show: 3️⃣win_rat}}, {channels: {4️⃣by: lead_month}}]}}",
+      [
+        "1️⃣": "'retention' is told of cohorts by first_order_month | by: first_order_month",
+        "2️⃣": "unknown 'by' 'week' | known: lead_month, first_order_month",
+        "3️⃣": "unknown 'show' 'win_rat' | did you mean 'win_rate'?",
+        "4️⃣": "unknown key 'by' in section 'channels' | known keys: sort_by, rows",
+      ]),
+    .init(
       "render", "{r: {formats: [html], output: x, sections: [{channels: {1️⃣sortby: spend, rows: 2️⃣0}}]}}",
       [
         "1️⃣": "unknown key 'sortby' in section 'channels' | did you mean 'sort_by'?",

@@ -253,7 +253,7 @@ import Testing
     #expect(
       names == [
         "ambiguous_local_time", "bad_grouping", "bad_text", "ends_before_start", "event_or_counts",
-        "missing_value", "no_currency", "no_exchange_rate",
+        "missing_value", "negative_refund", "no_currency", "no_exchange_rate",
         "no_such_day",
         "no_such_local_time",
         "no_such_time", "not_a_count", "not_a_date", "not_a_number", "other_currency", "out_of_range",

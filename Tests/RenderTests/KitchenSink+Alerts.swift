@@ -22,6 +22,13 @@ extension KitchenSink {
     }
     return AlertList(
       fired: fired, judged: 12,
-      notes: [Note(.alertNoValue, ["n": .count(2), "alert": .localized(LocalizedText(hostile[0]))])])
+      notes: [
+        Note(
+          .alertNoValue,
+          [
+            "n": .count(2), "alert": .localized(LocalizedText(hostile[0])),
+            "reason": .note(Note(.noteNoData)),
+          ])
+      ])
   }
 }

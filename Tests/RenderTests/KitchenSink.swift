@@ -27,7 +27,7 @@ enum KitchenSink {
         timeZone: "Europe/Berlin", asOf: try day("2026-04-01"),
         provisional: Note(.noteProvisional, ["n": .count(3)])),
       sections: [
-        section("headline", "At a glance", .headline(try cards(eur))),
+        section("headline", "At a glance", .headline(try cards(eur), more: nil)),
         section("channels", "Channels", .breakdown(try channels(eur))),
         section("campaigns", "Campaigns", .breakdown(try campaigns(eur))),
         section("trend", "Trend", .trend(try trends(eur))),

@@ -186,8 +186,21 @@ struct WordingTests {
       // A smaller loss is more, and better where higher is.
       Changed(from: "-200", to: "-100", unit: .count, better: .higher, shown: "▲ +50.0%", verdict: .better),
       Changed(
-        from: "10000", to: "10001", unit: .count, better: .higher, shown: "= unchanged",
+        from: "10000", to: "10000", unit: .count, better: .higher, shown: "= unchanged",
         verdict: Change.Verdict.none),
+      // However small, a change is shown with as many digits as it takes.
+      Changed(from: "10000", to: "10001", unit: .count, better: .higher, shown: "▲ +0.01%", verdict: .better),
+      Changed(
+        from: "0.0025", to: "0.0021", unit: .percent, better: .lower, shown: "▼ -0.04 pp", verdict: .better),
+      // A score's 0 is not nothing: from -10 to 15 is 25 points more, and 250 % of nothing.
+      Changed(
+        from: "-10", to: "15", unit: .points, better: .higher, shown: "▲ +25.0 points", verdict: .better),
+      Changed(from: "0", to: "-7", unit: .points, better: .higher, shown: "▼ -7.0 points", verdict: .worse),
+      Changed(
+        from: "4.52", to: "4.56", unit: .points, better: .higher, shown: "▲ +0.04 points", verdict: .better),
+      Changed(
+        from: "0.075", to: "0.05", unit: .percentagePoints, better: .higher, shown: "▼ -2.5 pp",
+        verdict: .worse),
       Changed(
         from: "0.05", to: "0.054", unit: .percent, better: .higher, shown: "▲ +0.4 pp", verdict: .better),
       Changed(from: "0", to: "0.01", unit: .percent, better: .lower, shown: "▲ +1.0 pp", verdict: .worse),
@@ -200,5 +213,31 @@ struct WordingTests {
     let change = Change(from: try figure(c.from), to: try figure(c.to), better: c.better)
     #expect(try change.map { try Shipped.wording("en").markedChange($0) } == c.shown)
     #expect((change?.verdict ?? Change.Verdict.none) == c.verdict)
+  }
+
+  @Test(
+    "points are told in every language",
+    arguments: [
+      ("en", "+7.5 pp", "+7.0 points"), ("zh-Hans", "+7.5个百分点", "+7.0分"),
+      ("ru", "+7,5\u{A0}п.\u{A0}п.", "+7,0\u{A0}пункта"),
+    ])
+  func points(_ language: String, _ share: String, _ score: String) throws {
+    let wording = try Shipped.wording(language)
+    #expect(wording.value(try exact("0.075"), .percentagePoints, decimals: 1) == share)
+    let change = Change(
+      from: Figure(try exact("10"), .points, decimals: 0), to: Figure(try exact("17"), .points, decimals: 0),
+      better: .higher)
+    #expect(change.map(wording.change) == score)
+  }
+
+  @Test(
+    "a period to date is named with its last day",
+    arguments: [
+      ("en", "March 2026 through Mar 12"), ("zh-Hans", "2026年3月截至3月12日"),
+    ])
+  func toDate(_ language: String, _ name: String) throws {
+    let calendar = PeriodCalendar(toDate: .init(.month, days: 12))
+    let period = Period(.month, containing: try #require(Day(iso: "2026-03-05")), in: calendar)
+    #expect(try Shipped.wording(language).period(period) == name)
   }
 }

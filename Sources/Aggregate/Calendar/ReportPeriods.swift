@@ -20,15 +20,22 @@ package struct ReportPeriods: Sendable {
   /// The newest of the list.
   package let focus: Period
   package let compared: [Compared]
+  /// What the focus was to be compared with, and the calendar does not have: 29 February or week 53 a year ago.
+  package let withoutCounterpart: [PeriodDeclaration.Comparison]
 
   /// - Parameter asOf: the day of the run: only periods that ended before it count as finished.
   package init(_ declaration: PeriodDeclaration, asOf: Day) throws(Failure) {
     grain = declaration.every
-    let calendar = declaration.calendar
+    var calendar = declaration.calendar
+    if grain == .days {
+      calendar.stretch = PeriodCalendar.Stretch(days: declaration.stretchDays, newestEnds: asOf - 1)
+    }
+    if case .toDate = declaration.newest { calendar.toDate = Self.toDate(grain, calendar, asOf) }
     self.calendar = calendar
     switch declaration.range {
     case .last(let count):
-      var period = Period(grain, containing: asOf, in: calendar).previous
+      var period = Period(grain, containing: asOf, in: calendar)
+      if calendar.toDate == nil { period = period.previous }
       var list = [period]
       while list.count < count {
         period = period.previous
@@ -48,9 +55,18 @@ package struct ReportPeriods: Sendable {
     }
     guard let focus = list.last else { throw .noFinishedPeriod }
     self.focus = focus
+    withoutCounterpart = declaration.compareWith.filter { Self.counterpart(of: focus, $0) == nil }
     compared = declaration.compareWith.compactMap { comparison in
       Self.counterpart(of: focus, comparison).map { Compared(comparison: comparison, period: $0) }
     }
+  }
+
+  /// How far the period of the day before the run's has come; nil where it is over: then it is whole, and all are.
+  private static func toDate(_ grain: Grain, _ calendar: PeriodCalendar, _ asOf: Day) -> PeriodCalendar
+    .ToDate?
+  {
+    let newest = Period(grain, containing: asOf - 1, in: calendar)
+    return newest.last < asOf ? nil : PeriodCalendar.ToDate(grain, days: asOf - newest.first)
   }
 
   /// The period that a period is compared with; nil where the calendar has none (29 February, week 53).

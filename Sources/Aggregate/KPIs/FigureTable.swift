@@ -1,25 +1,9 @@
 package import EventSchema
 
-/// A measure's value in one cell of a table.
-package struct MeasureValue: Sendable, Hashable {
-  /// Nil: no input states the measure here. Never 0 by default.
-  package var value: Exact?
-  /// Names of the inputs that state it here.
-  package var inputs: [String]
-  /// How many rows state it; 0 where it is known otherwise.
-  package var statements = 0
-
-  package init(value: Exact?, inputs: [String]) {
-    self.value = value
-    self.inputs = inputs
-  }
-}
-
 /// Finished sums in the report's currency: what KPIs are computed from, at any grouping.
 ///
-/// Coverage decides between zero and "not available": a group of which an input states the measure in some period of
-/// the run counts 0 in a period that the input covers, by rows or by the days of its files; otherwise there is no
-/// value.
+/// Coverage decides between zero and "not available": a group of which an input states the measure in some period of the
+/// run counts 0 in a period that the input covers, by rows or by the days of its files; otherwise there is no value.
 package struct FigureTable: Sendable {
   fileprivate struct Row: Sendable {
     var texts: [[UInt8]]
@@ -39,6 +23,8 @@ package struct FigureTable: Sendable {
   private let people: DistinctPeople
   /// How long things took, and the day after which nothing is known yet.
   private let lengths: (counts: LengthCounts, asOf: Day)?
+  /// What the market's sources say: no sums.
+  private let market: MarketFigures
   /// Names of the inputs that state anything, and the place of each.
   private var inputs: [String] = []
   private var inputPlaces: [[UInt8]: Int] = [:]
@@ -51,19 +37,22 @@ package struct FigureTable: Sendable {
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
   ///   - people: those of the same shape that are counted once.
   ///   - lengths: how long deals and leads took, and the run's day.
+  ///   - market: what sources say of the market.
   ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
   ///   - covering: by the input's name, what it speaks about.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
   ///     amounts have no value then.
   package init(
     shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
-    lengths: (LengthCounts, Day)? = nil, net: [[UInt8]: [Measure: Exact]] = [:],
+    lengths: (LengthCounts, Day)? = nil, market: MarketStatements? = nil,
+    net: [[UInt8]: [Measure: Exact]] = [:],
     covering: [[UInt8]: InputCoverage] = [:],
     convert: (Currency, Day) -> Exact?
   ) {
     self.shape = shape
     self.people = people
     self.lengths = lengths
+    self.market = MarketFigures(market, shape: shape, net: net, convert: convert)
     measures = shape.measures + (customers == nil ? [] : [.newCustomers])
     coverage = Array(repeating: [], count: measures.count)
     rows.reserveCapacity(sums.rows.count)
@@ -74,7 +63,7 @@ package struct FigureTable: Sendable {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
       let shares = net.isEmpty ? nil : key.texts.last.flatMap { net[$0] }
       var values = zip(shape.measures, cells).map { measure, cell -> Exact? in
-        guard cell.stated > 0 else { return nil }
+        guard cell.stated > 0, !measure.isFoundOut else { return nil }
         var value = Exact(units: cell.sum, scale: measure.scale)
         if let share = shares?[measure] { value = value * share }
         guard measure.unit == .money, let factor else { return value }
@@ -152,8 +141,7 @@ package struct FigureTable: Sendable {
         places[key] = place
         groups.append(Group(key: key))
       }
-      let isLog = !spoken[row.input].by.logs.isEmpty
-      groups[place].add(row, speaks: isLog)
+      groups[place].add(row, speaks: !spoken[row.input].by.logs.isEmpty)
     }
     addPeople(to: &groups, places, key)
     addLengths(to: &groups, places, key)
@@ -162,7 +150,7 @@ package struct FigureTable: Sendable {
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
       spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, countsPeople: !people.isEmpty,
-      periods: shape.periods)
+      market: market.figures(key), periods: shape.periods)
   }
 
   /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.
@@ -276,12 +264,15 @@ extension FigureTable {
     private let isWhole: Bool
     /// People counted once come from tokens, too, whose inputs nobody knows.
     private let countsPeople: Bool
+    private let market: [MarketFigures.Key: MarketFigure]
     private let periods: PeriodIndex
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
-      spoken: [InputCoverage], isWhole: Bool, countsPeople: Bool, periods: PeriodIndex
+      spoken: [InputCoverage], isWhole: Bool, countsPeople: Bool,
+      market: [MarketFigures.Key: MarketFigure], periods: PeriodIndex
     ) {
+      self.market = market
       self.spoken = spoken
       self.isWhole = isWhole
       self.countsPeople = countsPeople
@@ -301,12 +292,17 @@ extension FigureTable {
     /// Whether some input states the measure for the group in any period of the run.
     package func covers(_ measure: Measure, group: Group) -> Bool {
       guard let index = measures.firstIndex(of: measure) else { return false }
+      if measure.isFoundOut {
+        return periods.periods.indices.contains { marketValue(measure, group, $0).market != nil }
+      }
       return group.rows.contains { $0.cells[index].value != nil } || !stating(index, group).isEmpty
     }
 
     package func value(_ measure: Measure, group: Group, period: Period) -> MeasureValue {
-      guard let index = measures.firstIndex(of: measure) else { return MeasureValue(value: nil, inputs: []) }
-      guard let slot = periods.slot(of: period) else { return MeasureValue(value: nil, inputs: []) }
+      guard let index = measures.firstIndex(of: measure), let slot = periods.slot(of: period) else {
+        return MeasureValue(value: nil, inputs: [])
+      }
+      if measure.isFoundOut { return marketValue(measure, group, slot) }
       if let gap = measure.gap, let unknown = value(gap, group: group, period: period).value, !unknown.isZero
       {
         return MeasureValue(value: nil, inputs: [])
@@ -319,9 +315,10 @@ extension FigureTable {
         found.statements = cell.statements
         return found
       }
-      if measure.isFoundOut || measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
-      // Amounts of things that are there are unknown, not 0.
-      if let row, let count = measure.countedThings.flatMap({ measures.firstIndex(of: $0) }),
+      if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
+      // Amounts of things that are there are unknown, not 0; of revenue, only deals that count as it are a log.
+      if let row, spoken.contains(where: { $0.logs.contains(measure) }),
+        let count = measure.countedThings.flatMap({ measures.firstIndex(of: $0) }),
         let things = group.rows[row].cells[count].value, !things.isZero
       {
         return MeasureValue(value: nil, inputs: [])
@@ -330,6 +327,14 @@ extension FigureTable {
       // An input states the measure of the group elsewhere, and covers this period: nothing happened.
       let covering = names(stating(index, group).filter { coverage[index][$0].contains(slot) })
       return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+    }
+
+    private func marketValue(_ measure: Measure, _ group: Group, _ slot: Int) -> MeasureValue {
+      let found = market[.init(group: group.key, measure: measure, slot: slot)]
+      var value = MeasureValue(value: found?.value, inputs: found?.inputs ?? [])
+      value.statements = found?.rows ?? 0
+      value.market = found
+      return value
     }
 
     /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.

@@ -233,12 +233,17 @@ package struct KPIEvaluator: Sendable {
     }
   }
 
-  /// How a divisor is called: `previous(spend)`, or nothing for a composite one.
+  /// How a divisor is called: `previous(spend)`, or by all names in a composite one.
   private static func term(_ formula: Formula, _ scope: FormulaScope) -> Formula.Term {
     switch formula {
     case .name(let name, _): .name(scope.text(of: name))
     case .call(let function, let inner, _): term(inner, scope.entering(function))
-    case .number, .add, .subtract, .multiply, .divide, .negate, .ifZero: .composite
+    case .number, .add, .subtract, .multiply, .divide, .negate, .ifZero:
+      .composite(
+        references(in: formula, scope).reduce(into: []) { names, reference in
+          let name = reference.scope.text(of: reference.name)
+          if !names.contains(name) { names.append(name) }
+        })
     }
   }
 }

@@ -13,17 +13,35 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case notAdditive(Measure)
   /// Inputs state what stands beside the measure, but not it: the two are not about the same things.
   case notComparable(Measure, inputs: [String])
+  /// So many of so many plans state it: what they plan together is unknown.
+  case statedBySome(Measure, rows: Int, all: Int)
+  /// Sources of figures about the market leave it open.
+  case marketProblem(Measure, MarketFigure.Problem)
+  /// Periods whose figures are of different things: other segments of the market.
+  case otherThings(Measure)
   /// The divisor is zero.
   case divisionByZero(Formula.Term)
   /// The pipeline file does not assume it.
   case notAssumed(Assumption)
 }
 
+extension NoValueReason {
+  /// Whether something would have to be stated that is not; a calendar and a zero lack nothing.
+  package var isWantOfData: Bool {
+    switch self {
+    case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .marketProblem, .otherThings,
+      .notAssumed:
+      true
+    case .noSuchPeriod, .divisionByZero: false
+    }
+  }
+}
+
 extension Formula {
-  /// What stood below a fraction bar, for the note: a name, or something composite.
+  /// What stood below a fraction bar, for the note: a name, or the names that something composite is made of.
   package enum Term: Sendable, Hashable {
     case name(String)
-    case composite
+    case composite([String])
   }
 }
 

@@ -263,7 +263,7 @@ extension AccountEngagement {
   /// The canonical bytes of one partition: an account and its touches are in the same, touches of nobody in the first.
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
     func isMine(_ token: PersonToken?) -> Bool {
-      count == 1 || (token.map { FirstByPerson.partition(of: $0, count: count) } ?? 0) == partition
+      token.map { $0.isIn(partition, of: count) } ?? (partition == 0)
     }
     var encoder = CanonicalEncoder(mark: Self.mark)
     let own = zip(people.tokens, accounts).filter { isMine($0.0) && $0.1 != nil }.sorted { $0.0 < $1.0 }

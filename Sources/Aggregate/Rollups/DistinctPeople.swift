@@ -97,6 +97,21 @@ package struct DistinctPeople: Sendable {
     return Dictionary(uniqueKeysWithValues: zip(keys, counts))
   }
 
+  /// Everybody who is known, once per slot in which the measure counts them, whatever the groups.
+  func people(of measure: Measure, each visit: (_ person: PersonToken, _ slot: Int) -> Void) {
+    var source = set
+    source.settle()
+    for partition in 0..<PersonSet.partitionCount {
+      var bySlot = PersonSet()
+      for entry in source.distinct(inPartition: partition) {
+        let group = groups[Int(entry.group)]
+        if group.measure == measure, !entry.token.isNobody { bySlot.add(entry.token, to: Int32(group.slot)) }
+      }
+      bySlot.settle()
+      for entry in bySlot.distinct(inPartition: partition) { visit(entry.token, Int(entry.group)) }
+    }
+  }
+
   // MARK: Coding
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {

@@ -125,6 +125,16 @@ package struct FirstByPerson: Sendable {
     }
   }
 
+  /// The slot of a person's first event; -1 outside the periods, and for nobody.
+  func slot(of person: PersonToken, in periods: PeriodIndex) -> Int {
+    people.index(ofKnown: person).map { Int(periods.slot(ofDay: entries[$0].day)) } ?? -1
+  }
+
+  /// The slots of everybody's first event, as far as they lie in the periods.
+  func slots(in periods: PeriodIndex) -> some Sequence<Int> {
+    entries.lazy.map { Int(periods.slot(ofDay: $0.day)) }.filter { $0 >= 0 }
+  }
+
   /// People counted where their first event lies: as grouped sums of `new_customers`.
   package func finish(shape: GroupedSumsShape) -> GroupedSums {
     var result = GroupedSums(shape: shape)

@@ -90,28 +90,19 @@ package struct GroupedSums: Sendable, Equatable {
     for (key, cells) in other.rows { add(cells, to: key) }
   }
 
-  /// Which of `count` partitions a key belongs to: fixed for ever.
-  package static func partition(of key: Key, count: Int) -> Int {
-    Int(truncatingIfNeeded: FixedHash.hash(key.bytes) >> 1) % count
-  }
-
   /// The canonical bytes of one partition.
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = rows.compactMap { key, cells in
-      count == 1 || Self.partition(of: key, count: count) == partition
-        ? (bytes: key.bytes, key: key, cells: cells) : nil
-    }
-    var encoder = CanonicalEncoder()
-    for byte in Self.mark { encoder.write(byte: byte) }
+    let mine = rows.inPartition(partition, of: count) { $0.key.bytes }
+    var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(dimensionCount))
     encoder.write(UInt64(measureCount))
     encoder.write(UInt64(mine.count))
-    for row in mine.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+    for (row, _) in mine {
       for text in row.key.texts { encoder.write(text) }
       encoder.write(row.key.slot)
       encoder.write(Int(row.key.currency))
       encoder.write(Int(row.key.rateDay))
-      for cell in row.cells {
+      for cell in row.value {
         encoder.write(wide: cell.sum)
         encoder.write(cell.stated)
       }
@@ -129,10 +120,8 @@ package struct GroupedSums: Sendable, Equatable {
         throw .unexpected(offset: 2)
       }
       for _ in 0..<(try decoder.unsigned()) {
-        var texts: [[UInt8]] = []
-        for _ in 0..<dimensionCount { texts.append(try decoder.string()) }
         let key = Key(
-          texts: texts, slot: try decoder.integer(),
+          texts: try decoder.texts(dimensionCount), slot: try decoder.integer(),
           currency: UInt32(truncatingIfNeeded: try decoder.integer()),
           rateDay: Int32(truncatingIfNeeded: try decoder.integer()))
         var cells: [Cell] = []

@@ -4,7 +4,7 @@ package import EventSchema
 package struct Histories: Sendable {
   package private(set) var standing: StandingSums?
   package private(set) var lengths: LengthCounts?
-  private var paths: LeadPaths?
+  package private(set) var paths: LeadPaths?
   private var contracts: ContractTerms?
   private var contribution: PipelineContribution?
 

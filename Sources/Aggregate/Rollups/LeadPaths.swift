@@ -106,6 +106,22 @@ package struct LeadPaths: Sendable {
     return sums
   }
 
+  /// Leads by the period in which they came in, and by that in which they reached a stage or one behind it.
+  package func cohorts(reaching measure: Measure, in periods: PeriodIndex) -> CohortCounts {
+    var counts = CohortCounts(periods)
+    guard let stage = Self.reached.first(where: { $0.measure == measure })?.stage else { return counts }
+    for path in paths where path.group >= 0 {
+      let cohort = Int(periods.slot(ofDay: path.days[0]))
+      guard cohort >= 0 else { continue }
+      counts.add(cohort)
+      let day = (stage..<Self.stageCount).reduce(Int32.max) { min($0, path.days[$1]) }
+      // A stage that is dated before the arrival counts from the arrival.
+      let slot = Int(periods.slot(ofDay: max(day, path.days[0])))
+      if slot >= 0 { counts.note(cohort, at: slot) }
+    }
+    return counts
+  }
+
   // MARK: Coding
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {

@@ -86,13 +86,11 @@ package struct LengthCounts: Sendable {
   }
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = entries.map { (bytes: bytes($0), count: $0.count) }
-      .filter { count == 1 || Int(truncatingIfNeeded: FixedHash.hash($0.bytes) >> 1) % count == partition }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    let mine = entries.inPartition(partition, of: count, by: bytes)
     var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
-    for entry in mine {
-      encoder.write(entry.bytes)
+    for (entry, bytes) in mine {
+      encoder.write(bytes)
       encoder.write(entry.count)
     }
     return encoder.bytes

@@ -15,8 +15,22 @@ package struct LinkedEvents: Sendable {
     var origin: Int32
     /// The input that states it; `several` where more than one does: then nobody knows which is meant.
     var input: Int32
+    /// The amount of all of its rows, as stated; nil where that is not known.
+    var worth: Worth?
 
     static let several: Int32 = -1
+  }
+  /// An amount in one currency.
+  private struct Worth: Sendable {
+    var currency: UInt32
+    var units: Int64
+
+    /// Both together; nil where they can't be added.
+    static func sum(_ a: Worth?, _ b: Worth?) -> Worth? {
+      guard let a, let b, a.currency == b.currency else { return nil }
+      let (sum, overflow) = a.units.addingReportingOverflow(b.units)
+      return overflow ? nil : Worth(currency: a.currency, units: sum)
+    }
   }
   private struct Waiting: Sendable {
     var link: EventBatch.Link
@@ -36,7 +50,7 @@ package struct LinkedEvents: Sendable {
   /// Those of `dimensions` that a refund has from its order.
   package let inherited: [Dimension]
   /// First byte: the kind of rollup; second: the version of its encoding.
-  private static let mark: [UInt8] = [5, 2]
+  private static let mark: [UInt8] = [5, 3]
 
   private var orders = PersonTable()
   private var statements: ContiguousArray<Order> = []
@@ -73,7 +87,11 @@ package struct LinkedEvents: Sendable {
       } in: {
         origins.number(of: $0)
       }
-      let order = Order(day: batch.days[row], origin: origin, input: Int32(batch.input))
+      let units = batch.worths.isEmpty ? Measure.absent : batch.worths[row]
+      let currency = batch.currencies.isEmpty ? 0 : batch.currencies[row]
+      let order = Order(
+        day: batch.days[row], origin: origin, input: Int32(batch.input),
+        worth: units == Measure.absent ? nil : Worth(currency: currency, units: units))
       addOrder(batch.links[row], order)
     }
   }
@@ -83,8 +101,10 @@ package struct LinkedEvents: Sendable {
     if isNew { return statements.append(order) }
     let known = statements[index]
     let input = known.input == order.input ? known.input : Order.several
+    let worth = Worth.sum(known.worth, order.worth)
     if precedes(order, known) { statements[index] = order }
     statements[index].input = input
+    statements[index].worth = worth
   }
 
   /// The earlier one; of one day, that of the smaller texts, so that merging stays commutative.
@@ -141,6 +161,8 @@ extension LinkedEvents {
     package var ambiguousOrders = 0
     /// Refunds that have the channel of their order.
     package var inheriting = 0
+    /// Refunds that do not fit the one order that they name.
+    package var odd: [RefundOddity: OddRefunds] = [:]
     /// Orders whose revenue is that of a deal, and how much that is, per currency as stated.
     package var countedAsDeals = 0
     package var dealMoney: [Currency: Exact] = [:]
@@ -156,12 +178,19 @@ extension LinkedEvents {
     var (orders, deals) = (self.orders, self.deals)
     var sums = GroupedSums(shape: shape)
     var outcome = Outcome()
+    var returns: [Int: Return] = [:]
     for event in waiting {
       switch event.link {
       case .order:
         let (index, isNew) = orders.index(of: event.token)
         let order = isNew || index >= statements.count ? nil : statements[index]
         add(event, of: order, shape, refunds, to: &sums, &outcome)
+        guard let order, order.input != Order.several else { continue }
+        let isMine = shape.periods.slot(ofDay: event.day) >= 0
+        if isMine, event.day < order.day, event.units > 0 {
+          outcome.odd[.beforeOrder, default: OddRefunds()].add(event.units, event.currency)
+        }
+        returns[index, default: Return(currency: event.currency)].add(event, isMine)
       case .deal:
         let (index, isNew) = deals.index(of: event.token)
         guard !isNew, index < self.deals.count else {
@@ -174,7 +203,28 @@ extension LinkedEvents {
       }
     }
     fanOut(shape, &outcome)
+    for (index, given) in returns where given.isMine {
+      let order = statements[index]
+      guard let worth = order.worth, let given = given.worth, given.currency == worth.currency,
+        worth.units < given.units
+      else { continue }
+      outcome.odd[.beyondOrder, default: OddRefunds()].add(given.units - worth.units, worth.currency)
+    }
     return (sums, outcome)
+  }
+
+  /// What was given back of one order; nil where that is not of one currency.
+  private struct Return {
+    var worth: Worth?
+    /// Whether some of it lies in the periods.
+    var isMine = false
+
+    init(currency: UInt32) { worth = Worth(currency: currency, units: 0) }
+
+    mutating func add(_ event: Waiting, _ isMine: Bool) {
+      self.isMine = self.isMine || isMine
+      worth = Worth.sum(worth, Worth(currency: event.currency, units: event.units))
+    }
   }
 
   /// Adds a refund, with the days and the channel of its order where these are known.
@@ -246,13 +296,6 @@ extension LinkedEvents {
   }
 }
 
-extension [Currency: Exact] {
-  fileprivate mutating func add(_ units: Int64, _ currency: UInt32) {
-    let currency = Currency(packed: currency)
-    self[currency] = (self[currency] ?? .zero) + Exact(units: Int128(units), scale: 6)
-  }
-}
-
 // MARK: Encoding
 
 extension LinkedEvents {
@@ -270,6 +313,9 @@ extension LinkedEvents {
       encoder.write(token)
       encoder.write(Int(order.day))
       encoder.write(Int(order.input))
+      encoder.write(byte: order.worth == nil ? 0 : 1)
+      encoder.write(Int(order.worth?.units ?? 0))
+      encoder.write(Int(order.worth?.currency ?? 0))
       for text in origins[order.origin] { encoder.write(text) }
     }
     let won = deals.tokens.filter(isMine).sorted()
@@ -302,8 +348,15 @@ extension LinkedEvents {
         let token = try decoder.token()
         let day = Int32(truncatingIfNeeded: try decoder.integer())
         let input = Int32(truncatingIfNeeded: try decoder.integer())
+        let isKnown = try decoder.byte() == 1
+        let units = Int64(try decoder.integer())
+        let currency = UInt32(truncatingIfNeeded: try decoder.integer())
         let texts = try decoder.texts(inherited.count)
-        addOrder(token, Order(day: day, origin: origins.number(of: texts), input: input))
+        addOrder(
+          token,
+          Order(
+            day: day, origin: origins.number(of: texts), input: input,
+            worth: isKnown ? Worth(currency: currency, units: units) : nil))
       }
       for _ in 0..<(try decoder.unsigned()) { _ = deals.index(of: try decoder.token()) }
       for _ in 0..<(try decoder.unsigned()) {

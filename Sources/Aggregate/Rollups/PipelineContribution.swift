@@ -43,7 +43,7 @@ package struct PipelineContribution: Sendable {
   }
   package typealias Failure = RollupFailure
   /// First byte: the kind of rollup; second: the version of its encoding.
-  private static let mark: [UInt8] = [24, 1]
+  private static let mark: [UInt8] = [25, 1]
 
   /// The channel is among them.
   package let dimensions: [Dimension]

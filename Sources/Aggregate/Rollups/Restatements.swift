@@ -18,28 +18,44 @@ package struct Restatements: Sendable, Equatable {
   package struct Amounts: Sendable, Equatable {
     package var before: Int128?
     package var now: Int128?
+
+    mutating func add(_ amount: RestatedAmount) {
+      switch amount.side {
+      case .before: before = (before ?? 0) + Int128(amount.value)
+      case .now: now = (now ?? 0) + Int128(amount.value)
+      }
+    }
+
+    mutating func merge(_ other: Amounts) {
+      if let more = other.before { before = (before ?? 0) + more }
+      if let more = other.now { now = (now ?? 0) + more }
+    }
+  }
+
+  /// Where the money of a key was stated to come from.
+  package struct OriginKey: Sendable, Hashable {
+    package var key: Key
+    package var dimension: Dimension
+    package var text: [UInt8]
   }
 
   package private(set) var amounts: [Key: Amounts] = [:]
+  package private(set) var origins: [OriginKey: Amounts] = [:]
 
   package init() {}
 
   package mutating func add(_ amount: RestatedAmount) {
     let key = Key(day: amount.day, measure: amount.measure, currency: amount.currency)
-    switch amount.side {
-    case .before: Self.add(Int128(amount.value), to: &amounts[key, default: Amounts()].before)
-    case .now: Self.add(Int128(amount.value), to: &amounts[key, default: Amounts()].now)
+    amounts[key, default: Amounts()].add(amount)
+    for (dimension, text) in amount.origin {
+      origins[OriginKey(key: key, dimension: dimension, text: text), default: Amounts()].add(amount)
     }
   }
 
   package mutating func merge(_ other: Restatements) {
-    for (key, more) in other.amounts {
-      if let before = more.before { Self.add(before, to: &amounts[key, default: Amounts()].before) }
-      if let now = more.now { Self.add(now, to: &amounts[key, default: Amounts()].now) }
-    }
+    for (key, more) in other.amounts { amounts[key, default: Amounts()].merge(more) }
+    for (key, more) in other.origins { origins[key, default: Amounts()].merge(more) }
   }
-
-  private static func add(_ value: Int128, to sum: inout Int128?) { sum = (sum ?? 0) + value }
 
   /// Those that differ, by day, measure and currency.
   package var changes: [(key: Key, amounts: Amounts)] {

@@ -37,6 +37,18 @@ extension CanonicalDecoder {
   }
 }
 
+extension Sequence {
+  /// What of the elements a partition holds, which the bytes of their keys decide for ever, sorted by these; the only
+  /// partition of one holds all.
+  func inPartition(
+    _ partition: Int, of count: Int, by bytes: (Element) -> [UInt8]
+  ) -> [(element: Element, bytes: [UInt8])] {
+    map { (element: $0, bytes: bytes($0)) }
+      .filter { count == 1 || Int(truncatingIfNeeded: FixedHash.hash($0.bytes) >> 1) % count == partition }
+      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+  }
+}
+
 extension PersonToken {
   /// Whether a partition holds the person; the only one of one holds all.
   func isIn(_ partition: Int, of count: Int) -> Bool {

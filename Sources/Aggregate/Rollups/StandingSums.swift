@@ -118,8 +118,17 @@ package struct StandingSums: Sendable {
     _ state: [Change], to sums: inout GroupedSums, _ shape: GroupedSumsShape,
     _ place: (texts: [[UInt8]], slot: Int, currency: UInt32), _ day: Day
   ) {
+    // The first of the measures counts the deals; contracts have none.
+    let deals = state[0]
     let cells = shape.measures.map { measure -> GroupedSums.Cell in
-      guard let index = Self.measures.firstIndex(of: measure), state[index].stated > 0 else { return .init() }
+      guard let index = Self.measures.firstIndex(of: measure) else { return .init() }
+      if deals.stated > 0, measure != .mrr {
+        // Where no deal is open, nothing is open or expected, whatever the closed ones stated; where some are,
+        // an amount that none of them states is unknown.
+        if deals.standing == 0 { return .init(sum: 0, stated: 1) }
+        if state[index].standing == 0 { return .init() }
+      }
+      guard state[index].stated > 0 else { return .init() }
       return .init(sum: state[index].sum, stated: max(1, state[index].standing))
     }
     // Where all are closed there is nothing to convert, and no rate is asked for.
@@ -144,9 +153,7 @@ package struct StandingSums: Sendable {
   }
 
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = (0..<keys.count).map { (id: $0, bytes: bytes($0)) }
-      .filter { count == 1 || Int(truncatingIfNeeded: FixedHash.hash($0.bytes) >> 1) % count == partition }
-      .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    let mine = (0..<keys.count).inPartition(partition, of: count, by: bytes)
     var encoder = CanonicalEncoder(mark: Self.mark)
     encoder.write(UInt64(mine.count))
     for (id, bytes) in mine {

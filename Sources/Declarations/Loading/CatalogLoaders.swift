@@ -7,7 +7,9 @@ package enum KPILoader {
     KeySpec("name", "identifier", required: true), KeySpec("title", "name, per language"),
     KeySpec("description", "what it is and what it leaves out"),
     KeySpec("formula", "over measures and KPIs", required: true),
-    KeySpec("shown_as", "count, fractional_count, money, ratio, percent, days or hours", required: true),
+    KeySpec(
+      "shown_as", "count, fractional_count, money, ratio, percent, percentage_points, points, days or hours",
+      required: true),
     KeySpec("decimals", "0 to 6"),
     KeySpec("better", "higher, lower or neutral"),
     KeySpec("optional", "measures that count as 0 where no input states them"),
@@ -71,7 +73,7 @@ package enum KPILoader {
   static func kpi(_ map: MappingReader, name: String) -> KPI? {
     let formula = formula(map)
     let shown = map.choice("shown_as", KPI.Shown.self) ?? .count
-    let decimals = map.integer("decimals", 0...6) ?? (shown == .count ? 0 : shown == .percent ? 1 : 2)
+    let decimals = map.integer("decimals", 0...6) ?? (shown == .count ? 0 : shown.isShare ? 1 : 2)
     var kpi = KPI(
       name: name, title: map.localized("title") ?? LocalizedText(name),
       description: map.localized("description") ?? LocalizedText(""),

@@ -46,4 +46,14 @@ extension ProfileColumn {
     }
     return nil
   }
+
+  /// What is wrong with a column of the opposite sign; nil for nothing.
+  package func signProblem(_ name: String, at location: SourceLocation) -> Diagnostic? {
+    guard isNegated else { return nil }
+    switch type.storage {
+    case .count, .fractionalCount, .money: return nil
+    case .text, .duration, .day, .time:
+      return Diagnostic(at: location, "'negate' is for numbers: '\(name)' is read as \(type.text)")
+    }
+  }
 }

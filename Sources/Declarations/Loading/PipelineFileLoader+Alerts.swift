@@ -133,25 +133,24 @@ extension PipelineFileLoader {
         map.valueLocation("for"), "a trend can't be told from chance in so short a time",
         hint: "at least 2 weeks, whose days are compared, or 5 months, whose months are")
     }
-    if case .months = span, let every, every == .day || every == .week {
+    if case .months = span, let every, every.isOfDays {
       reader.report(
-        map.valueLocation("for"), "months end before the newest \(every.rawValue) does",
+        map.valueLocation("for"), "months end before the newest period does",
         hint: "write it in weeks: for: 26 weeks")
     }
   }
 
   private func checkHistory(_ span: AlertDeclaration.Span, _ map: MappingReader, _ every: Grain) {
-    let isOfDays = every == .day || every == .week
     let fits =
       switch span {
-      case .days: isOfDays
-      case .months: !isOfDays
+      case .days: every.isOfDays
+      case .months: !every.isOfDays
       }
     if !fits {
       reader.report(
         map.valueLocation("history"),
         "the history of every \(every.rawValue) can't be '\(map.text("history") ?? "")'",
-        hint: isOfDays ? "write it in days or weeks" : "write it in months, quarters or years")
+        hint: every.isOfDays ? "write it in days or weeks" : "write it in months, quarters or years")
     }
   }
 

@@ -44,6 +44,10 @@ extension PipelineFileLoader {
     guard let map = reader.mapping(node, "'checks'", keys: Self.checkKeys) else { return }
     declaration.controlTotals =
       map.choice("control_totals", AggregateDeclaration.ControlTotals.self) ?? .show
+    if map.node("control_totals") != nil {
+      declaration.controlTotalsLocation = map.keyLocation("control_totals")
+    }
+    if map.node("double_claim") != nil { declaration.doubleClaimLocation = map.keyLocation("double_claim") }
     doubleClaim(map, &declaration)
     declaration.checks = Check.Kind.allCases.compactMap { check($0, map) }
   }

@@ -5,13 +5,16 @@ import EventSchema
 extension PipelineFileLoader {
   func period(_ node: YAMLNode, in calendar: PeriodCalendar) -> PeriodDeclaration? {
     guard let map = reader.mapping(node, "'period'", keys: Self.periodKeys) else { return nil }
-    let every = map.choice("every", Grain.self)
+    let (every, stretchDays) = every(map)
     let range = range(map, every, calendar)
     let words = map.texts("compare_with").compactMap { word in every.flatMap { comparison(word, $0) } }
     guard let every, let range else { return nil }
     var declaration = PeriodDeclaration(
       every: every, range: range, compareWith: words, location: map.location)
     declaration.calendar = calendar
+    declaration.stretchDays = stretchDays
+    if every == .days { checkStretch(map, declaration) }
+    if map.flag("to_date") == true { declaration.newest = newest(map, every) }
     return declaration
   }
 
@@ -28,10 +31,20 @@ extension PipelineFileLoader {
     if map.node("last") != nil { return map.integer("last", 1...1200).map { .last($0) } }
     if hasDays { return days(map, every, calendar) }
     guard let every else { return nil }
-    return map.parsed("only", expected: "a \(every.rawValue) such as \(Self.example(every, calendar))") {
-      text in
-      Period(label: text, in: calendar).flatMap { $0.grain == every ? .only($0) : nil }
+    return only(map, every, calendar)
+  }
+
+  private func newest(_ map: MappingReader, _ every: Grain) -> PeriodDeclaration.Newest {
+    if every == .day || every == .days {
+      reader.report(
+        map.keyLocation("to_date"), "days can't be looked at to date",
+        hint: "leave it out: the newest period ends on the last full day anyway", length: 7)
+    } else if map.node("last") == nil {
+      reader.report(
+        map.keyLocation("to_date"), "'to_date' goes with 'last'",
+        hint: "for example {every: \(every.rawValue), last: 13, to_date: yes}", length: 7)
     }
+    return .toDate
   }
 
   private func days(
@@ -64,10 +77,6 @@ extension PipelineFileLoader {
         hint: "the \(every.rawValue) that holds it ends on \(last)", length: 10)
     }
     return .between(from, to)
-  }
-
-  private static func example(_ grain: Grain, _ calendar: PeriodCalendar) -> String {
-    Day(iso: "2026-02-02").map { Period(grain, containing: $0, in: calendar).description } ?? ""
   }
 
   /// `week_starts`, `fiscal_year_starts`, `fiscal_year_named_after`, `fiscal_months`

@@ -164,6 +164,7 @@ package struct PipelineFileLoader {
     var column = InputDeclaration.ColumnOverride(heading: entry.key, field: field, type: type)
     column.includesVAT = map.tax("includes_vat")
     column.nulls = map.someTexts("nulls")
+    column.negate = map.flag("negate").map { Located($0, at: map.keyLocation("negate")) }
     return column
   }
 
@@ -324,7 +325,10 @@ package struct PipelineFileLoader {
       reader.report(node.location, "expected a section's name, or {name: {options}}, found \(node.kind)")
       return nil
     }
-    let map = reader.mapping(entry.value, "section '\(entry.key)'", keys: Self.sectionKeys)
+    let isCohorts = entry.key == Self.cohortsSection
+    let map = reader.mapping(
+      entry.value, "section '\(entry.key)'", keys: isCohorts ? Self.cohortKeys : Self.sectionKeys)
+    if isCohorts { return .init(name: Located(entry.key, at: entry.keyAt), cohorts: map.flatMap(cohorts)) }
     return .init(
       name: Located(entry.key, at: entry.keyAt), sortBy: map?.located("sort_by"),
       rows: map?.integer("rows", 1...1000))
@@ -338,7 +342,7 @@ package struct PipelineFileLoader {
     let by = map.someTexts("by").compactMap { item -> TableDeclaration.Column? in
       // A dimension of the file's own may be called `year`.
       let isOwn = reader.ownDimensions.contains { $0.rawValue == item.value }
-      guard !isOwn, let next = Grain(rawValue: item.value) else {
+      guard !isOwn, let next = Grain.allCases.first(where: { $0.rawValue == item.value }) else {
         return dimension(item, grains: true).map { .dimension($0) }
       }
       if let grain {

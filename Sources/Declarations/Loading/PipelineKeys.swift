@@ -134,6 +134,10 @@ extension PipelineFileLoader {
       path: "render: NAME: sections: SECTION", doc: "A section's name, or a mapping with one of its own.",
       keys: sectionKeys),
     KeyGroup(
+      path: "render: NAME: sections: cohorts",
+      doc: "Who came in the same month, and what became of them by the end of each month since.",
+      keys: cohortKeys),
+    KeyGroup(
       path: "render: tables: NAME", doc: "A table that `sluice table` prints.", keys: tableKeys),
   ]
 
@@ -151,8 +155,15 @@ extension PipelineFileLoader {
   ]
 
   static let periodKeys: [KeySpec] = [
-    KeySpec("every", "day, week, month, quarter, half or year", required: true),
+    KeySpec(
+      "every",
+      "day, week, month, quarter, half, year, or so many days such as 28 days, the newest of which end on the last full day",
+      required: true),
     KeySpec("last", "how many finished periods"),
+    KeySpec(
+      "to_date",
+      "yes: with `last`, the newest period is the one that is under way, up to the last full day; every other counts as many of its first days (default: no)"
+    ),
     KeySpec("from", "first day"), KeySpec("to", "last day"),
     KeySpec("only", "one period, such as 2026-02, 2026-Q1 or FY2025-Q1"),
     KeySpec("compare_with", "previous_month, same_month_last_year"),
@@ -240,6 +251,7 @@ extension PipelineFileLoader {
     KeySpec("field", "our name of the field", required: true),
     KeySpec("as", "type, such as money or date dd.MM.yyyy"),
     KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
+    KeySpec("negate", "yes: amounts are stated with the opposite sign, such as refunds below 0"),
     KeySpec("nulls", "texts that mean \"not stated\" in a column of texts or ids, such as [0, guest]"),
   ]
 

@@ -89,13 +89,8 @@ extension ProfileLoader {
     column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")
     column.isNegated = map.flag("negate") ?? false
-    if column.isNegated {
-      switch column.type.storage {
-      case .count, .fractionalCount, .money: break
-      case .text, .duration, .day, .time:
-        reader.report(
-          map.keyLocation("negate"), "'negate' is for numbers: '\(name)' is read as \(column.type.text)")
-      }
+    if let problem = column.signProblem(name, at: map.keyLocation("negate")), let place = problem.location {
+      reader.report(place, problem.message)
     }
     column.minus = map.texts("minus").map(\.value)
     column.netOf = map.texts("net_of").compactMap { text in

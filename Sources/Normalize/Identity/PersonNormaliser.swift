@@ -52,10 +52,17 @@ package enum PersonNormaliser {
   }
 
   /// The token of an account: names are those of companies, whatever the tool; what holds no letter is a number
-  /// that a tool gave, hashed by `ids`.
+  /// that a tool gave, hashed by `ids`. Names are the same whatever their case; what holds digits and no space may be an
+  /// id whose case counts, as that of CRMs does.
   static func accountToken(_ text: [UInt8], _ key: PersonKey, ids: PersonKey) -> PersonToken {
     let isNamed = text.contains { $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
-    return token(text.span, 0, text.count, key, ids: isNamed ? nil : ids)
+    let name = trimmed(text)
+    let hasDigits = name.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    if hasDigits, !name.contains(UInt8(ascii: " ")) {
+      return token(name.span, 0, name.count, key, ids: isNamed ? nil : ids)
+    }
+    let folded = CaseFolding.fold(name)
+    return token(folded.span, 0, folded.count, key, ids: isNamed ? nil : ids)
   }
 
   private static func isAddress(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {

@@ -155,10 +155,10 @@ extension EventMapper {
     wins.instants = roles.closed.flatMap { instants[$0].isEmpty ? nil : instants[$0] } ?? []
     var losses = wins
     wins.links = linkTokens(roles.key, batch)
-    // Who won all of his deals lost none: 0, not unknown.
-    let none = ContiguousArray<Int64>(repeating: 0, count: count)
-    wins.measures = [.wonDeals, .wonAmount, .lostDeals, .lostAmount]
-    wins.values = [ones, amount, none, none]
+    // That a deal was not lost needs no 0: its kind logs that (`EventKind.logs`). A 0 beside lost deals whose amounts
+    // nobody states would make these look known.
+    wins.measures = [.wonDeals, .wonAmount]
+    wins.values = [ones, amount]
     if mapping.needs.revenueIs.countsDeals {
       wins.measures.append(.revenue)
       wins.values.append(amount)
@@ -167,8 +167,8 @@ extension EventMapper {
     addCycles(base, outcomes, to: &wins)
     addTypes(to: &wins)
     append(wins, keeping: won)
-    losses.measures = [.lostDeals, .lostAmount, .wonDeals, .wonAmount]
-    losses.values = [ones, amount, none, none]
+    losses.measures = [.lostDeals, .lostAmount]
+    losses.values = [ones, amount]
     // A lost deal makes nobody a customer.
     losses.persons = []
     append(losses, keeping: lost)
@@ -190,6 +190,7 @@ extension EventBatch {
     selected.rateDays = pick(rateDays)
     selected.instants = pick(instants)
     selected.links = pick(links)
+    selected.worths = pick(worths)
     selected.waiting = pick(waiting)
     selected.statesOrigin = pick(statesOrigin)
     selected.currencies = pick(currencies)

@@ -143,7 +143,9 @@ extension EventMapper {
     for row in 0..<count where verdicts[row] == 0 && times.days[row] != times.lastDays[row] {
       let period = Period(
         mapping.needs.grain, containing: Day(number: times.days[row]), in: mapping.needs.calendar)
-      if !period.contains(Day(number: times.lastDays[row])) { filter(row, .spansPeriods) }
+      // Of periods to date, the days behind their last one are in no figure anyway.
+      let counted = period.contains(Day(number: times.days[row])) ? period : period.whole
+      if !counted.contains(Day(number: times.lastDays[row])) { filter(row, .spansPeriods) }
     }
   }
 

@@ -13,10 +13,10 @@ extension EventMapper {
     return ContiguousArray(values.map { $0 < 0 && $0 != Measure.absent })
   }
 
-  private var revenuePosition: Int? { roles.measures.first { $0.measure == .revenue }?.position }
-  private var refundPosition: Int? { roles.measures.first { $0.measure == .refunds }?.position }
+  var revenuePosition: Int? { roles.measures.first { $0.measure == .revenue }?.position }
+  var refundPosition: Int? { roles.measures.first { $0.measure == .refunds }?.position }
 
-  private static func hasNegative(_ values: Span<Int64>) -> Bool {
+  static func hasNegative(_ values: Span<Int64>) -> Bool {
     var found = false
     for row in 0..<values.count {
       let value = values[row]
@@ -29,6 +29,7 @@ extension EventMapper {
     var base = base
     base.links = linkTokens(roles.key, batch)
     var orders = orderEvents(base)
+    if !base.links.isEmpty { orders.worths = worths }
     addBuyers(to: &orders)
     countOrdersOfLinesOnce(&orders, batch)
     appendDatedRefunds(base, &orders)
@@ -69,7 +70,9 @@ extension EventMapper {
       ContiguousArray(
         (0..<base.count).map { row in
           // The row's own refund column says the same amount, where it says one.
-          if let stated, stated[row] != Measure.absent, stated[row] != 0 { return stated[row] }
+          if let stated, stated[row] != Measure.absent, stated[row] != 0 {
+            return stated[row] < 0 ? -stated[row] : stated[row]
+          }
           return amounts[revenue][row] == Measure.absent ? Measure.absent : -amounts[revenue][row]
         })
     ]

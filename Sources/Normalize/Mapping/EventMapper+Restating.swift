@@ -1,4 +1,5 @@
 import Columns
+import Declarations
 import EventSchema
 
 /// Adding up what was stated before and what is stated now, on the days on which figures count it.
@@ -59,9 +60,15 @@ extension EventMapper {
   ) {
     guard value != Measure.absent else { return }
     let hasCurrency = measure.unit == .money && !events.currencies.isEmpty
-    result.restated.append(
-      RestatedAmount(
-        day: events.days[index], measure: measure, currency: hasCurrency ? events.currencies[index] : 0,
-        value: standing == .nothing ? 0 : value, side: standing == .before ? .before : .now))
+    var amount = RestatedAmount(
+      day: events.days[index], measure: measure, currency: hasCurrency ? events.currencies[index] : 0,
+      value: standing == .nothing ? 0 : value, side: standing == .before ? .before : .now)
+    if measure.unit == .money, mapping.profile.identifiesEntities {
+      for (place, dimension) in events.dimensions.enumerated()
+      where dimension == .channel || dimension == .campaign {
+        amount.origin[dimension] = dictionaries.text(dimension, events.codes[place][index])
+      }
+    }
+    result.restated.append(amount)
   }
 }

@@ -61,7 +61,7 @@ extension EventMapper {
     var statement = Statement(
       key: key(row, batch, time), day: keyDay(row, time), values: values, record: record,
       index: batch.index[row])
-    if let amount = roles.amount, amounts[amount][row] != Measure.absent {
+    if let amount = roles.amount ?? revenuePosition, amounts[amount][row] != Measure.absent {
       statement.amount = amounts[amount][row]
       statement.currency = currencies.isEmpty ? 0 : currencies[row]
     }

@@ -44,6 +44,8 @@ package struct EventMapper: Sendable {
   var result = MappedBatch()
   /// Rows of orders that give money back; empty for none.
   var returned: ContiguousArray<Bool> = []
+  /// What orders amount to as stated; empty where nothing is held against it.
+  var worths: ContiguousArray<Int64> = []
   /// Cells per column whose amount could not be read.
   var unreadable: [Int]
   /// Currencies that amounts state in their own text: `$5.00`.
@@ -156,6 +158,7 @@ package struct EventMapper: Sendable {
   ) -> MappedBatch {
     result = MappedBatch()
     result.records = batch.count
+    worths = []
     verdicts.removeAll(keepingCapacity: true)
     verdicts.append(contentsOf: repeatElement(0, count: batch.count))
     dropped = 0
@@ -168,16 +171,19 @@ package struct EventMapper: Sendable {
     addUp(batch.count)
     splitFigures(batch.count)
     returned = returnedRows(batch.count)
+    worths = statedWorths()
     subtract(batch.count)
     keepOnly(batch.count)
     let time = resolveTime(batch.count)
     let money = resolveCurrency(batch.count)
+    rejectNegativeRefunds(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
     dropContainedActions(batch.count)
     tallyCounts()
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
+    noteOddRefunds(time, money)
     derived.tally(verdicts)
     tally(batch.count, currencies: money)
     tallyNames(money)

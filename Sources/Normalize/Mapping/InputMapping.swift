@@ -75,6 +75,8 @@ package struct InputMapping: Sendable {
   package let covers: ClosedRange<Day>?
   /// When refunds count.
   package var refunds = RefundsDeclaration()
+  /// Whether orders and what is given back of them state the same tax, so that one can be more than the other.
+  package var comparesRefunds = true
   /// What an order's amount below 0 is.
   package var negatives: NegativeAmounts
   /// What becomes of costs of several days; nil where they count only in periods that hold them whole.
@@ -266,7 +268,7 @@ package struct InputMapping: Sendable {
         return needs.persons || needs.links || countsOrdersOnce
           || needs.measures.contains(where: \.isOfPaths)
       case .disqualifiedReason: return needs.measures.contains(.disqualifiedLeads)
-      case .line: return countsOrdersOnce
+      case .line: return countsOrdersOnce || needs.measures.contains(.refunds)
       case .ofDeal: return needs.links
       case .refundDay: return needs.measures.contains(.refunds)
       case .person, .emailAddress:

@@ -17,6 +17,8 @@ package struct MappedBatch: Sendable {
   package var money: [MoneyTally] = []
   /// Of columns that the export's own totals sum up, too; empty where it has none.
   package var counts: [CountTally] = []
+  /// Money given back in rows of orders that does not fit these; of accepted records.
+  package var oddRefunds: [OddRefund] = []
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.

@@ -97,7 +97,7 @@ struct RateFileReader {
       case .quarter?: "a day, or a quarter such as 2026-Q1"
       case .half?: "a day, or a half-year such as 2026-H1"
       case .year?: "a day, or a year such as 2026"
-      case .month?, .week?, .day?: "a day, or a month such as 2026-02"
+      case .month?, .week?, .day?, .days?: "a day, or a month such as 2026-02"
       }
     report(line, 1, text, "expected \(expected), found '\(text)'")
     return nil

@@ -45,9 +45,7 @@ package struct FanOut: Sendable, Equatable {
       // The first row counts, in the file's order.
       let ordered = statements.sorted { ($0.chunk, $0.index) < ($1.chunk, $1.index) }
       for statement in ordered.dropFirst() where statement.amount != 0 {
-        let amount = Exact(units: Int128(statement.amount), scale: 6)
-        let currency = Currency(packed: statement.currency)
-        money[currency] = (money[currency] ?? .zero) + amount
+        money.add(statement.amount, statement.currency)
       }
     }
   }

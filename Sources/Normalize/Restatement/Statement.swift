@@ -26,7 +26,7 @@ package struct Statement: Sendable, Hashable {
   package var chunk: Int32 = 0
   /// Index of the record in the chunk.
   package var index: Int32
-  /// The amount of a deal, in millionths of `Currency(packed: currency)`; 0 where there is none.
+  /// The amount of a deal or an order, in millionths of `Currency(packed: currency)`; 0 where there is none.
   package var amount: Int64 = 0
   package var currency: UInt32 = 0
 

@@ -1,3 +1,5 @@
+package import EventSchema
+
 extension StatementRoles {
   /// What is decided about all files of an input that state the same.
   package struct Decision: Sendable {
@@ -5,6 +7,10 @@ extension StatementRoles {
     package var roles: [StatementRoles]
     /// The first two records that state the same: of the earliest file and record that is stated again.
     package var firstRepeated: (Statement, Statement)?
+    /// Ids that several exports state on several days, as things of their own, and what those later than the first
+    /// amount to.
+    package var onSeveralDays = 0
+    package var laterMoney: [Currency: Exact] = [:]
   }
 
   /// What becomes of records that state the same keys.
@@ -63,7 +69,21 @@ private struct Deciding {
   /// Decides about the statements of one key, sorted by day.
   mutating func decide(ofKey statements: ArraySlice<Statement>) {
     if statements.first?.day == statements.last?.day { return decide(statements) }
-    for thing in things(statements) where thing.count > 1 { decide(thing[...]) }
+    let things = things(statements)
+    noteSeveralDays(things)
+    for thing in things where thing.count > 1 { decide(thing[...]) }
+  }
+
+  /// Counts an id that is several things in exports of several times, and the money of all but the first.
+  private mutating func noteSeveralDays(_ things: [[Statement]]) {
+    guard !covered.isEmpty, things.count > 1, Set(things.joined().map(rank)).count > 1 else { return }
+    decision.onSeveralDays += 1
+    for thing in things.dropFirst() {
+      let newest = thing.map(rank).max() ?? 0
+      for statement in thing where rank(statement) == newest && statement.amount != 0 {
+        decision.laterMoney.add(statement.amount, statement.currency)
+      }
+    }
   }
 
   /// The statements of one id by what they are about: a thing and its day.

@@ -32,6 +32,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case outOfScale = "out_of_scale"
   /// A number of people or mentions that is not whole, or of more people than were asked.
   case notACount = "not_a_count"
+  /// Money given back that is below 0: whether that is a sign or a refund taken back, nothing says.
+  case negativeRefund = "negative_refund"
 
   init(_ error: NumberError) {
     switch error {
@@ -93,6 +95,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`, a probability 0 to 100 %"
     case .notACount:
       "people and mentions are counted: whole numbers from 0, of people at most as many as `base_n` were asked"
+    case .negativeRefund:
+      "refunds are amounts above 0: say `negate: yes` for the column if the export writes them below"
     case .strayQuote:
       "a quote stands inside an unquoted field, or text follows a closing quote: "
         + "quote the field and double its quotes"

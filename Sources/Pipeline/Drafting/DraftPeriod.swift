@@ -15,7 +15,7 @@ struct DraftPeriod: Sendable {
   private static func most(_ grain: Grain) -> Int {
     switch grain {
     case .day: 28
-    case .week, .month: 13
+    case .week, .month, .days: 13
     case .quarter: 8
     case .half, .year: 4
     }
@@ -79,7 +79,7 @@ struct DraftPeriod: Sendable {
       switch period.grain {
       case .day: 0
       case .week: 2
-      case .month, .quarter, .half, .year: 3
+      case .month, .quarter, .half, .year, .days: 3
       }
     return newest >= period.last - slack
   }

@@ -49,6 +49,8 @@ package struct Plan: Sendable {
   package var alerts: [PlannedAlert] = []
   /// Indices of the grouped sums that sections of plain tables are made from.
   package var factShapes: [Section.Block: Int] = [:]
+  /// What sections of cohorts show.
+  package var cohorts: [PlannedCohorts] = []
   /// Index of the grouped sums by which clicks are held against impressions.
   package var clicksShape: Int?
   /// How planned campaigns are reviewed; nil where no report shows them.

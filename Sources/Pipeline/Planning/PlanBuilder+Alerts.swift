@@ -140,7 +140,7 @@ extension PlanBuilder {
       let months = Self.last(count, of: .month, endingBy: focus.last, periods.calendar)
       return (.month, months, Set(months))
     case .unusual(_, let history):
-      let count = Self.historyCount(history, periods.grain)
+      let count = Self.historyCount(history, periods)
       let before = Self.last(count, of: periods.grain, endingBy: focus.first - 1, periods.calendar)
       return (periods.grain, before, Set(before + [focus]))
     }
@@ -160,8 +160,9 @@ extension PlanBuilder {
     return list.reversed()
   }
 
-  private static func historyCount(_ span: AlertDeclaration.Span?, _ grain: Grain) -> Int {
-    switch (span, grain) {
+  private static func historyCount(_ span: AlertDeclaration.Span?, _ periods: ReportPeriods) -> Int {
+    switch (span, periods.grain) {
+    case (.days(let days), .days): max(1, days / periods.focus.dayCount)
     case (.days(let days), .week): max(1, days / 7)
     case (.days(let days), _): days
     case (.months(let months), .quarter): max(1, months / 3)
@@ -171,7 +172,7 @@ extension PlanBuilder {
     case (nil, .day): 91
     case (nil, .week): 52
     case (nil, .month): 72
-    case (nil, .quarter), (nil, .half), (nil, .year): 40
+    case (nil, .days), (nil, .quarter), (nil, .half), (nil, .year): 40
     }
   }
 }

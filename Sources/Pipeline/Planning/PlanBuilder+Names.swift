@@ -142,6 +142,12 @@ extension PlanBuilder {
           "'nulls' is for columns of texts: '\(column.field.value)' is read as \(profile.columns[index].type.text)",
           hint: "take it out"))
     }
+    if let negate = column.negate {
+      profile.columns[index].isNegated = negate.value
+      if let problem = profile.columns[index].signProblem(column.field.value, at: negate.location) {
+        problems.append(problem)
+      }
+    }
     if let tax = column.includesVAT {
       profile.columns[index].includesVAT = tax
       if let problem = profile.columns[index].taxProblem(column.field.value) { problems.append(problem) }

@@ -108,8 +108,19 @@ extension PlanBuilder {
   ) {
     for (index, input) in inputs.enumerated() {
       mappings[index].refunds = refunds
+      mappings[index].comparesRefunds = comparesRefunds(input.profile, inputs)
       if let stated = input.declaration.negativeAmounts { mappings[index].negatives = stated.value }
     }
+  }
+
+  /// Whether the amounts of orders and of refunds include the same tax, if any.
+  private func comparesRefunds(_ orders: Profile, _ inputs: [Plan.Input]) -> Bool {
+    func tax(_ profile: Profile, _ measure: Measure) -> Exact? {
+      profile.columns.first { $0.field == .measure(measure) }?.includesVAT?.value
+    }
+    let own = tax(orders, .revenue)
+    let stated = inputs.filter { $0.profile.gives == .refund }.map { tax($0.profile, .refunds) }
+    return stated.allSatisfy { $0 == own } && (tax(orders, .refunds).map { $0 == own } ?? true)
   }
 
   /// Whether some events have to find others by their ids.

@@ -78,7 +78,8 @@ package struct PlanBuilder {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
     let customer = resolveCustomer(
-      inputs, needed: uses(.newCustomers) || sections.values.contains { $0.block == .accountCosts })
+      inputs,
+      needed: uses(.newCustomers) || countsFirstOrders(sections))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
@@ -88,6 +89,8 @@ package struct PlanBuilder {
     checkChecks(evaluator.stated)
     checkContribution(evaluator)
     checkReview(inputs, evaluator, currency)
+    checkCohortsAndReps(inputs, customer, sections)
+    checkToDate(evaluator)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
         problems.sorted {
@@ -96,7 +99,7 @@ package struct PlanBuilder {
     }
     var shapes = self.shapes(
       shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
-      evaluator: evaluator, periods: periods, currency: currency)
+      evaluator: evaluator, periods: periods, currency: currency, customer: customer)
     let alerts = alerts(evaluator, periods, report: shapes.report, shapes: &shapes.list)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
@@ -114,9 +117,11 @@ package struct PlanBuilder {
       factShapes[block] = shapes.list.count
       shapes.list.append(shape)
     }
+    let cohorts = shapes.report == nil ? [] : addCohorts(to: &shapes.list, periods, currency)
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
-    var needs = self.needs(shapes: shapes.list, customer: customer, revenue: revenue)
+    var needs = self.needs(
+      shapes: shapes.list, customer: customer, revenue: revenue, calendar: periods.calendar)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
@@ -167,6 +172,7 @@ package struct PlanBuilder {
       warnings: channels.warnings + conversion.contradictions.map { .contradicting($0) })
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
     plan.factShapes = factShapes
+    plan.cohorts = cohorts
     plan.clicksShape = clicks.map { _ in clicksPlace }
     if let place = reviewPlace {
       plan.review = try review(reviewed.shown, evaluator, conversion, on: periods.focus.first, shape: place)
@@ -286,12 +292,8 @@ package struct PlanBuilder {
       case .contract: stated.formUnion([.mrr] + Measure.allCases.filter(\.isOfContracts))
       case .plan: stated.formUnion([.plannedDays, .elapsedDays])
       case .market:
-        stated.formUnion([
-          .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
-          .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
-        ])
-      case .touch:
-        stated.formUnion([.touches, .engagementPoints, .engagedTargets, .influencedDeals, .influencedAmount])
+        stated.formUnion(Measure.foundOut)
+      case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets, .influencedDeals, .influencedAmount])
       case .account: stated.insert(.targetAccounts)
       case .cost:
         for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
@@ -307,7 +309,8 @@ package struct PlanBuilder {
   // MARK: Shapes
 
   private func shapes(
-    shown: [String], evaluator: KPIEvaluator, periods: ReportPeriods, currency: Currency
+    shown: [String], evaluator: KPIEvaluator, periods: ReportPeriods, currency: Currency,
+    customer: NormalizeDeclaration.Customer?
   ) -> (list: [GroupedSumsShape], report: Int?, tables: [Plan.Table]) {
     var list: [GroupedSumsShape] = []
     func index(of shape: GroupedSumsShape) -> Int {
@@ -316,9 +319,9 @@ package struct PlanBuilder {
       return list.count - 1
     }
     func measures(_ names: [String]) -> [Measure] {
-      let asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations.subtracting([
-        .newCustomers
-      ])
+      var asked = Set(names.flatMap { evaluator.measures(of: $0) }).withFoundations
+      // Which groups have deals says of which it is known that nobody became a customer.
+      if asked.remove(.newCustomers) != nil, customer == .deal { asked.insert(.wonDeals) }
       // How many deals there are tells whether an amount that none states is 0.
       let counts = evaluator.stated.contains(.wonDeals) ? Set(asked.compactMap(\.countedThings)) : []
       return withSharedCosts(asked.union(counts)).sorted()
@@ -359,7 +362,7 @@ package struct PlanBuilder {
 
   /// The periods of a grain that lie wholly within the report's list.
   private static func whole(_ grain: Grain, _ periods: ReportPeriods) -> [Period] {
-    guard let first = periods.list.first?.first else { return [] }
+    guard grain != periods.grain, let first = periods.list.first?.first else { return periods.list }
     var list: [Period] = []
     var period = Period(grain, containing: first, in: periods.calendar)
     while period.last <= periods.focus.last {
@@ -371,16 +374,22 @@ package struct PlanBuilder {
 
   private func needs(
     shapes: [GroupedSumsShape], customer: NormalizeDeclaration.Customer?,
-    revenue: NormalizeDeclaration.Revenue
+    revenue: NormalizeDeclaration.Revenue, calendar: PeriodCalendar
   ) -> Needs {
     var needs = Needs(
-      dimensions: Set(shapes.flatMap(\.dimensions)), measures: Set(shapes.flatMap(\.measures)),
+      dimensions: Set(shapes.flatMap(\.dimensions)).union(marketIdentity(shapes)),
+      measures: Set(shapes.flatMap(\.measures)),
       persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every,
-      calendar: file.period.calendar)
+      calendar: calendar)
     // Tables alone explain no channels.
     needs.channelRules = options.onlyTable == nil && !options.everything
     return needs
+  }
+
+  /// What figures about the market are told apart by, where some are asked for.
+  private func marketIdentity(_ shapes: [GroupedSumsShape]) -> Set<Dimension> {
+    shapes.contains { $0.measures.contains(where: \.isFoundOut) } ? MarketStatements.identity : []
   }
 
   /// Whether records of an input may be stated more than once without that their days show it.

@@ -103,7 +103,7 @@ extension AlertJudge {
   static func season(_ grain: Grain) -> Int {
     switch grain {
     case .day: 7
-    case .week, .year: 1
+    case .week, .year, .days: 1
     case .month: 12
     case .quarter: 4
     case .half: 2

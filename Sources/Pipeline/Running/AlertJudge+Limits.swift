@@ -12,11 +12,14 @@ extension AlertJudge {
     func holds(_ value: Exact) -> Bool { isAbove ? value > limit : value < limit }
     count(series)
     guard holds(value), isLargeEnough(series, [value], in: [focus]) else { return }
-    let shown = figure(series, limit, focus)
+    var shown = figure(series, limit, focus)
+    var current = figure(series, value, focus)
+    shown.tellApart(from: &current, plan.rounding)
     var fired = fired(
       series, value, Note(isAbove ? .alertAbove : .alertBelow, ["limit": .figure(shown)]),
       against: Note(.alertLimit, ["limit": .figure(shown)]))
-    fired.change = Change(from: shown, to: fired.figure, better: series.alert.kpi.better)
+    fired.figure = current
+    fired.beyond = Figure(isAbove ? value - limit : limit - value, shown.unit, decimals: shown.decimals)
     size(&fired, from: limit, to: value)
     extend(&fired) { period in
       guard let earlier = series.value(series.alert.kpi, period) else { return false }

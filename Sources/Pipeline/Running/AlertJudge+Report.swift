@@ -6,16 +6,20 @@ import Render
 
 extension AlertJudge {
   /// What the report's section shows.
-  var list: AlertList {
+  ///
+  /// - Parameter explain: says why a figure has no value.
+  func list(explain: (NoValueReason) -> Note) -> AlertList {
     var notes: [Note] = []
     if plan.isUnfinished(focus) { notes.append(Note(.alertsUnfinished, ["day": .day(focus.last)])) }
     for (alert, gaps) in zip(plan.alerts, gaps) {
       for (gap, entry) in Self.sorted(gaps) {
-        let arguments: [String: Note.Argument] = [
-          "n": .count(entry.groups.count), "alert": .localized(alert.declaration.title),
+        var arguments: [String: Note.Argument] = [
+          "n": .count(max(1, entry.groups.count)), "alert": .localized(alert.declaration.title),
         ]
         switch gap {
-        case .noValue: notes.append(Note(.alertNoValue, arguments))
+        case .noValue(let reason):
+          arguments["reason"] = .note(reason.map(explain) ?? Note(.noteNoHistory))
+          notes.append(Note(.alertNoValue, arguments))
         case .noBase: notes.append(Note(.alertNoBase, arguments))
         case .noHistory(let needed):
           let counts: [String: Note.Argument] = ["known": .count(entry.known), "needed": .count(needed)]
@@ -29,7 +33,9 @@ extension AlertJudge {
   private static func sorted(_ gaps: [Gap: (groups: [String], known: Int)]) -> [(
     gap: Gap, entry: (groups: [String], known: Int)
   )] {
-    gaps.sorted { name($0.key) < name($1.key) }.map { ($0.key, $0.value) }
+    gaps.sorted { (name($0.key), why($0.key) ?? "") < (name($1.key), why($1.key) ?? "") }.map {
+      ($0.key, $0.value)
+    }
   }
 
   private static func name(_ gap: Gap) -> String {
@@ -38,6 +44,37 @@ extension AlertJudge {
     case .noBase: "nothing_to_compare_with"
     case .noHistory: "not_enough_history"
     }
+  }
+
+  /// Why a figure has no value.
+  private static func why(_ gap: Gap) -> String? {
+    guard case .noValue(let reason) = gap else { return nil }
+    return reason?.text ?? Figures.Value.noHistory
+  }
+
+  /// Alerts that are blind: no figure of theirs has a value, for want of data. A division by zero is no such want,
+  /// and a history that is short yet grows by itself.
+  var warnings: [Diagnostic] {
+    plan.alerts.indices.compactMap { index in
+      guard judged[index] == 0 else { return nil }
+      let wanting = Self.sorted(gaps[index]).first { gap, _ in
+        guard case .noValue(let reason) = gap else { return false }
+        return reason?.isWantOfData ?? true
+      }
+      guard let (gap, _) = wanting, let why = Self.why(gap) else { return nil }
+      let name = plan.alerts[index].declaration.name
+      return Diagnostic(
+        .warning, at: name.location, "the alert '\(name.value)' judged nothing in \(focus): \(why)",
+        hint: "add an input that states it, or drop the alert", length: name.value.unicodeScalars.count)
+    }
+  }
+
+  /// What became of an alert, in a word.
+  private func status(_ index: Int) -> String {
+    if findings.contains(where: { $0.alert == index }) { return "fired" }
+    if judged[index] > 0 { return "quiet" }
+    let lacksData = gaps[index].keys.contains { if case .noValue = $0 { true } else { false } }
+    return lacksData ? "no_data" : "not_judged"
   }
 
   /// One line per alert that fired, for the terminal.
@@ -82,6 +119,7 @@ extension AlertJudge {
         var fields: [(String, JSONValue)] = [
           ("reason", .string(Self.name(gap))), ("groups", .integer(entry.groups.count)),
         ]
+        if let why = Self.why(gap) { fields.append(("why", .string(why))) }
         if case .noHistory(let needed) = gap {
           fields += [("known", .integer(entry.known)), ("needed", .integer(needed))]
         }
@@ -90,9 +128,8 @@ extension AlertJudge {
         }
         return .object(fields)
       }
-      let status = count > 0 ? "fired" : judged[index] > 0 ? "quiet" : "not_judged"
       return .object([
-        ("alert", .string(plan.alerts[index].declaration.name.value)), ("status", .string(status)),
+        ("alert", .string(plan.alerts[index].declaration.name.value)), ("status", .string(status(index))),
         ("judged", .integer(judged[index])), ("fired", .integer(count)), ("not_judged", .array(gaps)),
       ])
     }

@@ -21,7 +21,8 @@ struct AlertJudge {
 
   /// Why figures of an alert were not judged.
   enum Gap: Hashable {
-    case noValue
+    /// The figure has no value; nil: the history does not reach back.
+    case noValue(NoValueReason?)
     case noBase
     case noHistory(needed: Int)
   }
@@ -60,11 +61,14 @@ struct AlertJudge {
   private(set) var gaps: [[Gap: (groups: [String], known: Int)]] = []
   /// Findings that chance may have made, to be judged together.
   private var doubtful: [Finding] = []
+  /// Per alert: what no input states for any of the groups that were passed over.
+  private var unstated: [NoValueReason?]
 
   init(_ result: RunResult) throws(Diagnostics) {
     plan = result.plan
     judged = Array(repeating: 0, count: plan.alerts.count)
     gaps = Array(repeating: [:], count: plan.alerts.count)
+    unstated = Array(repeating: nil, count: plan.alerts.count)
     guard !plan.isUnfinished(focus) else { return }
     var figures: [Int: Figures] = [:]
     func source(_ alert: PlannedAlert, _ shape: Int) throws(Diagnostics) -> Source {
@@ -85,6 +89,10 @@ struct AlertJudge {
             alert: alert, index: index, source: all, focusSource: focused, group: group,
             focusGroup: known[group.key] ?? FigureTable.Group(key: group.key)))
       }
+      // Where every group was passed over, or there is none: silence would look like peace.
+      guard judged[index] == 0, gaps[index].isEmpty else { continue }
+      let value = focused.value(alert.kpi, focused.breakdown.whole, focus)
+      gaps[index][.noValue(value.lacksHistory ? nil : unstated[index] ?? value.evaluation.reason)] = ([], 0)
     }
     let found = Correction.falseDiscoveries(
       doubtful.map { $0.chance ?? 1 }, level: UnusualValues.level)
@@ -113,15 +121,17 @@ struct AlertJudge {
     if case .trend(let direction, let span) = series.alert.declaration.rule {
       return judgeTrend(series, direction, span)
     }
-    let evaluation = series.source.value(series.alert.kpi, series.group, focus).evaluation
+    let figure = series.source.value(series.alert.kpi, series.group, focus)
+    let evaluation = figure.evaluation
     guard let value = evaluation.value else {
       // Email has no price per click, and nobody misses it.
       if case .missing(let measure) = evaluation.reason, series.alert.declaration.per != nil,
         !series.source.breakdown.covers(measure, group: series.group)
       {
+        unstated[series.index] = evaluation.reason
         return
       }
-      return skip(series, .noValue)
+      return skip(series, .noValue(figure.lacksHistory ? nil : evaluation.reason))
     }
     switch series.alert.declaration.rule {
     case .above, .below: judgeLimit(series, value)

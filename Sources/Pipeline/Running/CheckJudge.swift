@@ -14,8 +14,10 @@ struct CheckResult: Sendable {
   var location: SourceLocation
   /// For the table of the report; its `passed` is nil where there was nothing to look at.
   var row: CheckRow
-  /// What a reader must know where it did not pass.
+  /// What a reader must know where it did not pass, or looked at nothing.
   var notes: [Note] = []
+  /// Why there was nothing to look at; set with `looksAtNothing`.
+  private(set) var nothing: CheckNothing?
   /// For the terminal: what was found.
   var message = ""
   var hint: String?
@@ -29,8 +31,24 @@ struct CheckResult: Sendable {
     .object([
       ("check", .string(name)), ("rule", .string(severity.rawValue)),
       ("limit", .optional(row.limit.value?.description)), ("value", .optional(row.found.value?.description)),
-      ("passed", row.passed.map { .bool($0) } ?? .null), ("lines", .array(lines)),
+      ("passed", row.passed.map { .bool($0) } ?? .null), ("status", .string(status)),
+      ("reason", .optional(nothing?.text)), ("lines", .array(lines)),
     ])
+  }
+
+  var status: String {
+    switch row.passed {
+    case true?: "passed"
+    case false?: "not_passed"
+    case nil: "no_data"
+    }
+  }
+
+  /// Says why, where nothing was there to look at.
+  mutating func explain(_ reason: CheckNothing) {
+    guard row.passed == nil else { return }
+    nothing = reason
+    notes.append(Note(.noteNothingChecked, ["check": .word(row.name), "reason": .note(reason.note)]))
   }
 }
 
@@ -90,6 +108,7 @@ struct CheckJudge {
     var made = made(
       check, .checkSpendWithoutChannel, limit: self.share(check.limit), found: self.share(share),
       passed: share.map { $0 <= check.limit })
+    made.explain(.noSpend)
     made.lines = rest.map {
       .object([("channel", .string($0.group.texts[0])), ("spend", .string($0.spend.description))])
     }
@@ -118,6 +137,7 @@ struct CheckJudge {
     var made = made(
       check, .checkGrainGaps, limit: share(check.limit), found: share(widest),
       passed: widest.map { $0 <= check.limit })
+    made.explain(.noGrains)
     made.lines = result.grainGaps.map { $0.json(plan) }
     if made.hasFailed, let widest {
       let inputs = gaps.filter { check.limit < $0.size }.map { plan.inputs[$0.gap.input].declaration.name }
@@ -151,6 +171,7 @@ struct CheckJudge {
     var made = made(
       check, .checkClicksOverImpressions, limit: .count(0), found: .count(wrong.count),
       passed: compared == 0 ? nil : wrong.isEmpty)
+    made.explain(.noClicks)
     made.lines = wrong.map {
       .object([
         ("campaign", .string($0.campaign)), ("input", .string($0.input)),
@@ -184,6 +205,7 @@ struct CheckJudge {
     var made = made(
       check, .checkFutureDates, limit: .count(0), found: .count(wrong.count),
       passed: dated.isEmpty ? nil : wrong.isEmpty)
+    made.explain(.noFiles)
     made.lines = wrong.map {
       .object([
         ("file", .string($0.file.file.source.place)), ("newest_day", .string($0.day.description)),

@@ -1,5 +1,6 @@
 package import Diagnostics
 import Declarations
+import Render
 
 /// What checks make of a run.
 package struct CheckVerdict: Sendable {
@@ -9,7 +10,12 @@ package struct CheckVerdict: Sendable {
   private var errors: [Diagnostic] = []
 
   /// - Throws: what failed of the checks that must not.
-  init(_ results: [CheckResult]) throws(Diagnostics) {
+  ///
+  /// - Parameter alerts: what is to be said of alerts that are blind.
+  init(_ results: [CheckResult], alerts: [Diagnostic] = []) throws(Diagnostics) {
+    // Nothing wrong was found, so reports appear; but nobody may take a check that saw nothing for one that passed.
+    warnings += results.filter { $0.row.passed == nil && $0.severity != .show }.map { $0.blindness }
+    warnings += alerts
     for result in results where result.hasFailed {
       switch result.severity {
       case .show: break
@@ -24,5 +30,11 @@ package struct CheckVerdict: Sendable {
 extension CheckResult {
   fileprivate func diagnostic(_ severity: Diagnostic.Severity) -> Diagnostic {
     Diagnostic(severity, at: location, "\(name): \(message)", hint: hint, length: name.unicodeScalars.count)
+  }
+
+  fileprivate var blindness: Diagnostic {
+    Diagnostic(
+      .warning, at: location, "\(name): nothing to check: \(nothing?.text ?? "no data")",
+      hint: "add what it looks at, or drop the check", length: name.unicodeScalars.count)
   }
 }

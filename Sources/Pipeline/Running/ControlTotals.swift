@@ -14,7 +14,7 @@ struct ControlTotals {
 
   init(_ result: RunResult) {
     rule = result.plan.file.aggregate.controlTotals
-    location = result.plan.file.aggregate.location
+    location = result.plan.file.aggregate.controlTotalsLocation ?? result.plan.file.aggregate.location
     compared = result.files.reduce(0) { $0 + $1.controlTotals.count }
     differing = result.files.flatMap { file in
       file.controlTotals.filter { $0.verdict(file.ledger) == .differs }.map { _ in file.file.source.place }
@@ -25,18 +25,22 @@ struct ControlTotals {
   var json: JSONValue {
     .object([
       ("check", .string("control_totals")), ("rule", .string(rule.rawValue)),
-      ("passed", .bool(differing.isEmpty)), ("compared", .integer(compared)),
+      ("passed", passed.map { .bool($0) } ?? .null), ("compared", .integer(compared)),
       ("differing", .integer(differing.count)),
     ])
   }
 
-  /// Nil where differing totals are only shown.
+  /// Nil where no file states a total: nothing was held against anything.
+  private var passed: Bool? { compared == 0 ? nil : differing.isEmpty }
+
+  /// Nil where totals are only shown.
   var result: CheckResult? {
-    guard rule == .warn else { return nil }
+    if rule == .show { return nil }
     var result = CheckResult(
-      name: "control_totals", severity: .warn, location: location,
+      name: "control_totals", severity: rule == .warn ? .warn : .fail, location: location,
       row: CheckRow(
-        name: .controlTotal, limit: .count(0), found: .count(differing.count), passed: differing.isEmpty))
+        name: .controlTotal, limit: .count(0), found: .count(differing.count), passed: passed))
+    result.explain(.noTotals)
     if let first = differing.first {
       result.message =
         "\(differing.count) of \(compared) totals differ from the records, first in \(printable(first))"

@@ -37,8 +37,9 @@ struct DataQualityBuilder {
       let notes = ReportBuilder(result, figures: figures).allocationNotes(plan.periods.focus)
       quality.warnings += notes.filter { $0.word == .noteNotAllocated }
     }
-    quality.warnings += figures.linked?.warnings ?? []
+    quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
+    quality.remarks += result.onSeveralDays.map(\.note)
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings
     if let people = result.peopleRemark { quality.remarks.append(people) }
@@ -94,10 +95,13 @@ struct DataQualityBuilder {
         .restatedFigure,
         [
           "measure": .word(Word(change.measure)), "day": .day(change.day),
-          "before": .figure(figure(change, change.before)), "now": .figure(figure(change, change.now)),
+          "before": .figure(figure(change, change.before, change.currencyBefore ?? change.currency)),
+          "now": .figure(figure(change, change.now, change.currency)),
         ])
     }
-    let rest = changes.count - notes.count
+    let origins = result.restatedOrigins(of: index)
+    notes += origins.prefix(Self.restatedFigures).map(\.note)
+    let rest = changes.count + origins.count - notes.count
     if rest > 0 { notes.append(Note(.restatedMore, ["n": .count(rest)])) }
     return notes
   }
@@ -105,7 +109,9 @@ struct DataQualityBuilder {
   /// Amounts before counts, those first that changed most, in the report's currency where that is known.
   private func largest(_ changes: [RestatedFigure]) -> [RestatedFigure] {
     let sized = changes.map { change -> (change: RestatedFigure, size: Exact) in
-      let (before, now) = (change.before ?? .zero, change.now ?? .zero)
+      // In another currency it is another amount altogether.
+      let before = change.currencyBefore == nil ? change.before ?? .zero : .zero
+      let now = change.now ?? .zero
       let size = now < before ? before - now : now - before
       guard let currency = change.currency,
         case .success(let rate) = plan.conversion.rate(from: currency, on: change.day)
@@ -120,9 +126,9 @@ struct DataQualityBuilder {
     }.map(\.element.change)
   }
 
-  private func figure(_ change: RestatedFigure, _ value: Exact?) -> Figure {
+  private func figure(_ change: RestatedFigure, _ value: Exact?, _ currency: Currency?) -> Figure {
     switch change.measure.unit {
-    case .money: .money(value, change.currency ?? .unstated)
+    case .money: .money(value, currency ?? .unstated)
     case .count: Figure(value, .count, decimals: 0)
     case .fractionalCount, .duration: Figure(value, .fractionalCount, decimals: 2)
     }

@@ -34,6 +34,8 @@ struct DoubleClaim {
   let period: Period
   let lines: [Line]
   let actions: [ActionClaim]
+  /// Why nothing is compared, where nothing is.
+  private let nothing: CheckNothing?
   private let severity: Check.Severity
   private let location: SourceLocation
 
@@ -42,7 +44,7 @@ struct DoubleClaim {
     guard let rule = builder.plan.file.aggregate.doubleClaim else { return nil }
     measure = rule.measure
     severity = builder.plan.file.aggregate.doubleClaimSeverity
-    location = builder.plan.file.aggregate.location
+    location = builder.plan.file.aggregate.doubleClaimLocation ?? builder.plan.file.aggregate.location
     period = builder.focus
     let actions = Self.actions(builder, rule)
     self.actions = actions
@@ -50,6 +52,7 @@ struct DoubleClaim {
     let counts = Counts(table, measure, period, compared: builder.claims.map { _ in actions })
     let channels: [String?] = builder.plan.dimensions.contains(.channel) ? counts.channels : []
     lines = ([nil] + channels).compactMap(counts.line)
+    nothing = !lines.isEmpty ? nil : counts.isCounted ? .nothingClaimed : .nothingCounted(measure)
   }
 
   private static func actions(
@@ -91,6 +94,9 @@ struct DoubleClaim {
 
     var channels: [String] { byChannel.groups.map { $0.texts[0] } }
 
+    /// Whether anything is known of what claims are held against.
+    var isCounted: Bool { total.value(measure, group: total.whole, period: period).value != nil }
+
     /// - Returns: nil where nothing is claimed, or nothing counted anywhere.
     func line(_ channel: String?) -> Line? {
       let all = total.value(measure, group: total.whole, period: period).value
@@ -127,7 +133,9 @@ struct DoubleClaim {
     return .object([
       ("check", .string("double_claim")), ("rule", .string(measure.rawValue)),
       ("period", .string(period.description)),
-      ("passed", .bool(lines.allSatisfy { !$0.isTooMuch })), ("lines", .array(lines.map(json))),
+      ("passed", passed.map { .bool($0) } ?? .null),
+      ("status", .string(result.status)), ("reason", .optional(nothing?.text)),
+      ("lines", .array(lines.map(json))),
       (
         "actions",
         .array(
@@ -142,14 +150,17 @@ struct DoubleClaim {
     ])
   }
 
+  /// Nil where nothing could be compared.
+  private var passed: Bool? { lines.isEmpty ? nil : lines.allSatisfy { !$0.isTooMuch } }
+
   /// For the exit code; the report and `report.json` have lines of their own.
-  var result: CheckResult? {
-    guard let all = lines.first else { return nil }
+  var result: CheckResult {
     let wrong = lines.filter(\.isTooMuch)
-    let excess = Figure(all.excess, .fractionalCount, decimals: 2)
+    let excess = Figure(lines.first?.excess, .fractionalCount, decimals: 2)
     var result = CheckResult(
       name: "double_claim", severity: severity, location: location,
-      row: CheckRow(name: .noteClaimed, limit: .count(0), found: excess, passed: wrong.isEmpty))
+      row: CheckRow(name: .checkDoubleClaim, limit: .count(0), found: excess, passed: passed))
+    if let nothing { result.explain(nothing) }
     if let first = wrong.first {
       let whose = first.channel.map { $0.isEmpty ? " without a channel" : " of '\(printable($0))'" } ?? ""
       result.message =

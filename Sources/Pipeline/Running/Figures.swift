@@ -47,7 +47,8 @@ package struct Figures: Sendable {
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       people: result.rollups.people[index],
-      lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) }, net: plan.netShares,
+      lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
+      market: result.rollups.market, net: plan.netShares,
       covering: result.coverage,
       convert: converter.rate)
     rateUses = converter.uses
@@ -67,6 +68,8 @@ package struct Figures: Sendable {
     var gaps: [Gap] = []
     /// A measure that fewer rows state than what it is held against, and how many of how many.
     var blanks: (measure: Measure, rows: Int, all: Int)?
+    /// Where a formula looks at several periods: those for which nobody states what has no value.
+    var missing: [Period] = []
   }
   /// The days of a period that an input covers, where these are not all.
   struct Gap: Hashable {
@@ -84,7 +87,7 @@ package struct Figures: Sendable {
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
-      blanks: isKnown ? asked.rows.blanks : nil)
+      blanks: isKnown ? asked.rows.blanks : nil, missing: asked.missing(evaluation.reason))
   }
 
   /// The same without what is to be said of it: tables hold thousands.
@@ -105,7 +108,9 @@ package struct Figures: Sendable {
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
-    if evaluation.value != nil, let reason = asked.rows.mismatch {
+    if evaluation.value != nil,
+      let reason = asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
+    {
       evaluation.value = nil
       evaluation.reason = reason
     }
@@ -124,7 +129,8 @@ package struct Figures: Sendable {
   /// What a rate is divided by, where that is so small that the rate says little.
   func smallDivisor(of kpi: KPI, _ value: Value) -> Exact? {
     let limit = plan.file.aggregate.smallBelow
-    guard limit > 0, value.evaluation.value != nil, kpi.shown == .percent || kpi.shown == .ratio,
+    guard limit > 0, value.evaluation.value != nil,
+      kpi.shown.isShare || kpi.shown == .ratio || kpi.shown == .points,
       let divisor = plan.evaluator.smallestDivisor(of: kpi.name, value.evaluation.parts),
       divisor < Exact(limit)
     else { return nil }
@@ -162,8 +168,18 @@ package struct Figures: Sendable {
     /// Whose rows state the measures, where there are several.
     var rows = SideBySide()
     var comparesRows = false
+    /// What figures about the market are of, and a measure of which that differs between periods.
+    var things: [Measure: Set<[[UInt8]]>] = [:]
+    var otherThings: NoValueReason?
     /// A measure among those asked for that is known from one statement only.
     var opaque: Measure?
+    /// What lacks a value somewhere in the periods that a formula looks at, and where.
+    var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
+
+    func missing(_ reason: NoValueReason?) -> [Period] {
+      guard case .missingIn(let measure, let scope)? = reason else { return [] }
+      return lacking.first { $0.part.measure == measure && $0.part.scope == scope }?.periods ?? []
+    }
   }
 
   private func answer(
@@ -180,7 +196,8 @@ package struct Figures: Sendable {
     let table = scope.isTotal ? total ?? breakdown : breakdown
     let group = scope.isTotal ? table.whole : group
     var sum: Exact?
-    for period in measure.isStock ? periods.max().map { [$0] } ?? [] : periods {
+    let looked = measure.isStock ? periods.max().map { [$0] } ?? [] : periods
+    for period in looked {
       if !asked.periods.contains(period) { asked.periods.append(period) }
       if measure == .newCustomers, !historyReaches(before: period.first) {
         asked.lacksHistory = true
@@ -191,13 +208,39 @@ package struct Figures: Sendable {
       if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
       asked.inputs.formUnion(value.inputs)
       if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
+      if let found = value.market {
+        if let problem = found.problem { return .none(.marketProblem(measure, problem)) }
+        if !scope.isTotal,
+          asked.things.updateValue(found.things, forKey: measure) ?? found.things != found.things
+        {
+          asked.otherThings = .otherThings(measure)
+        }
+      }
+      if let deals = measure.pricedDeals, value.statements > 0,
+        case let all = table.value(deals, group: group, period: period).statements
+      {
+        asked.rows.note(part, value.statements, of: all)
+      }
       if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
       guard let amount = value.value else {
+        if scope.hasWindow {
+          let without = looked.filter { table.value(measure, group: group, period: $0).value == nil }
+          asked.lacking.append((part, without))
+        }
         return .missing(isCovered: table.covers(measure, group: group))
       }
       sum = sum.map { $0 + amount } ?? amount
     }
     return sum.map { .value($0) } ?? .missing(isCovered: false)
+  }
+
+  /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that
+  /// functions of the formulas take their parts from.
+  func speaking(
+    _ groups: [FigureTable.Group], of breakdown: FigureTable.Breakdown, in period: Period, _ kpis: [KPI]
+  ) -> [FigureTable.Group] {
+    let reach = plan.evaluator.reach(of: kpis.map(\.name), from: [period], in: plan.periods.calendar)
+    return groups.filter { breakdown.periods(of: $0).contains(where: reach.contains) }
   }
 
   /// Groups by a KPI in the focus period, the largest first, those without a value last.
@@ -265,6 +308,8 @@ extension Plan {
     case .money: "money:\(reportCurrency)"
     case .ratio: "ratio"
     case .percent: "percent"
+    case .percentagePoints: "percentage_points"
+    case .points: "points"
     case .days: "days"
     case .hours: "hours"
     }
@@ -280,7 +325,7 @@ extension KPI {
   /// A value of the KPI in neutral text at display precision; percentages are shares times 100.
   func display(_ value: Exact?, _ rounding: Exact.Rounding) -> String {
     guard let value else { return "n/a" }
-    if shown == .percent { return (value * Exact(100)).decimal(places: decimals, rounding) + "%" }
-    return value.decimal(places: decimals, rounding)
+    guard shown.isShare else { return value.decimal(places: decimals, rounding) }
+    return (value * Exact(100)).decimal(places: decimals, rounding) + (shown == .percent ? "%" : " pp")
   }
 }

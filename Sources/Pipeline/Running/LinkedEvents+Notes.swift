@@ -12,7 +12,7 @@ extension LinkedEvents.Outcome {
     if ambiguousOrders > 0 { notes.append(Note(.noteAmbiguousOrders, ["n": .count(ambiguousOrders)])) }
     if countedAsDeals > 0 {
       notes.append(
-        Note(.noteCountedAsDeals, ["n": .count(countedAsDeals), "amounts": .list(Self.amounts(dealMoney))]))
+        Note(.noteCountedAsDeals, ["n": .count(countedAsDeals), "amounts": .list(dealMoney.amounts)]))
     }
     if fannedOut > 0 { notes.append(Note(.noteOrdersOfSeveralDeals, ["n": .count(fannedOut)])) }
     return notes
@@ -20,10 +20,6 @@ extension LinkedEvents.Outcome {
 
   var remarks: [Note] {
     inheriting > 0 ? [Note(.noteRefundsInherit, ["n": .count(inheriting)])] : []
-  }
-
-  private static func amounts(_ money: [Currency: Exact]) -> [Note.Argument] {
-    money.sorted { $0.key < $1.key }.map { .figure(.money($0.value, $0.key)) }
   }
 
   /// Why nothing can be counted: the same money would count more than once.

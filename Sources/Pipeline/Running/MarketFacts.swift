@@ -6,21 +6,25 @@ import Render
 /// The market in the focus period: its size, our part and that of others, who is talked of; and who knows the brand,
 /// wave by wave.
 struct MarketFacts {
-  static let measures: [Measure] = [
-    .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
-    .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
-  ]
+  static let measures = Measure.foundOut
   /// Shares of fewer people are called rough.
   private static let smallBase = 100
 
   private struct Row {
     var name: String?
     var amounts: [Measure: Exact] = [:]
+    var problems: [Measure: MarketFigure.Problem] = [:]
     var sources: [String] = []
+    /// Of the market: all mentions, and what competitors earn together.
+    var voices: Exact?
+    var others: Exact?
+    var isKnown: Bool { !amounts.isEmpty || !problems.isEmpty }
 
-    mutating func add(_ measure: Measure, _ amount: Exact, _ source: String) {
-      amounts[measure] = amounts[measure].map { $0 + amount } ?? amount
-      if !source.isEmpty, !sources.contains(source) { sources.append(source) }
+    mutating func add(_ measure: Measure, _ value: MeasureValue) {
+      amounts[measure] = value.value
+      problems[measure] = value.market?.problem
+      for source in value.market?.sources ?? [] where !sources.contains(source) { sources.append(source) }
+      sources.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// The first of these that is stated.
@@ -54,47 +58,61 @@ struct MarketFacts {
   // MARK: Competitors
 
   private func rows() -> (market: Row, own: Row, others: [Row]) {
-    var (market, own) = (Row(), Row())
-    var others: [String: Row] = [:]
-    let breakdown = figures.table.breakdown(by: [.competitor, .sourceOfFigure])
-    for group in breakdown.groups {
-      let (name, source) = (group.texts[0], group.texts[1])
-      for measure in Self.measures {
-        guard let amount = figures.measure(measure, breakdown, group) else { continue }
-        switch measure {
-        case .marketRevenue: market.add(measure, amount, source)
-        case .competitorRevenue, .competitorAware, .competitorAsked, .competitorMentions:
-          others[name, default: Row(name: name)].add(measure, amount, source)
-        default: own.add(measure, amount, source)
-        }
+    var (market, own, all) = (Row(), Row(), Row())
+    let whole = figures.table.breakdown(by: [])
+    for measure in Self.measures {
+      let found = whole.value(measure, group: whole.whole, period: plan.periods.focus)
+      if measure == .marketRevenue {
+        market.add(measure, found)
+      } else if measure.isOfCompetitors {
+        all.add(measure, found)
+      } else {
+        own.add(measure, found)
       }
     }
-    let sorted = others.values.sorted { a, b in
+    var others: [Row] = []
+    let breakdown = figures.table.breakdown(by: [.competitor])
+    for group in breakdown.groups {
+      var row = Row(name: group.texts[0])
+      for measure in Self.measures where measure.isOfCompetitors {
+        row.add(measure, breakdown.value(measure, group: group, period: plan.periods.focus))
+      }
+      if row.isKnown { others.append(row) }
+    }
+    others.sort { a, b in
       for measure in [Measure.competitorRevenue, .competitorMentions] {
         let (x, y) = (a.value(measure) ?? .zero, b.value(measure) ?? .zero)
         if x != y { return x > y }
       }
       return (a.name ?? "").utf8.lexicographicallyPrecedes((b.name ?? "").utf8)
     }
-    return (market, own, sorted)
-  }
-
-  /// Mentions of everybody, where our own are known.
-  private func voices(_ own: Row, _ others: [Row]) -> Exact? {
-    own.value(.ownMentions).map { mine in
-      others.reduce(mine) { $0 + ($1.value(.competitorMentions) ?? .zero) }
+    // Mentions of everybody are known where ours and those of others are; what nobody says of others is not 0.
+    market.voices = own.value(.ownMentions).flatMap { mine in
+      all.value(.competitorMentions).map { mine + $0 }
     }
+    market.others = all.amounts[.competitorRevenue] ?? (all.problems[.competitorRevenue] == nil ? .zero : nil)
+    market.problems.merge(all.problems) { mine, _ in mine }
+    return (market, own, others)
   }
 
   /// What is left of the market beside us and the named ones; below 0 where figures contradict each other.
-  private func rest(_ market: Row, _ own: Row, _ others: [Row]) -> Exact? {
-    guard let all = market.value(.marketRevenue), let mine = own.value(.ownRevenue) else { return nil }
-    return others.reduce(all - mine) { $0 - ($1.value(.competitorRevenue) ?? .zero) }
+  private func rest(_ market: Row, _ own: Row) -> Exact? {
+    guard let all = market.value(.marketRevenue), let mine = own.value(.ownRevenue),
+      let others = market.others
+    else { return nil }
+    return all - mine - others
+  }
+
+  /// Why figures are missing, each once.
+  private func problems(_ rows: [Row]) -> [(Measure, MarketFigure.Problem)] {
+    Self.measures.compactMap { measure in
+      rows.lazy.compactMap { $0.problems[measure] }.first.map { (measure, $0) }
+    }
   }
 
   private func table(_ market: Row, _ own: Row, _ others: [Row]) -> FactTable {
     let all = market.value(.marketRevenue)
-    let voices = voices(own, others)
+    let voices = market.voices
     let currency = plan.reportCurrency
     func share(_ part: Exact?, _ whole: Exact?) -> FactTable.Cell {
       guard let part, let whole else { return .empty }
@@ -114,12 +132,12 @@ struct MarketFacts {
       ]
     }
     var rows: [FactTable.Row] = []
-    if !own.amounts.isEmpty { rows.append(FactTable.Row(cells(.word(.marketOwn), own))) }
+    if own.isKnown { rows.append(FactTable.Row(cells(.word(.marketOwn), own))) }
     rows += others.map { row in
       FactTable.Row(cells(row.name.map { $0.isEmpty ? .word(.marketUnnamed) : .text($0) } ?? .empty, row))
     }
-    var notes = longerFigures
-    if let rest = rest(market, own, others) {
+    var notes = longerFigures + problems([market, own] + others).map { Note($0.1, $0.0) }
+    if let rest = rest(market, own) {
       if rest.isNegative {
         notes.append(Note(.marketExceeded))
       } else if !rest.isZero {
@@ -182,7 +200,7 @@ struct MarketFacts {
         Confidence.interval(wave.aware, of: wave.asked).map { Confidence.cell($0, .percent, decimals: 1) }
           ?? .empty,
         change.map { .change($0) } ?? .empty,
-        lift.map { Confidence.cell($0, .percent, decimals: 1) } ?? .empty,
+        lift.map { Confidence.cell($0, .percentagePoints, decimals: 1) } ?? .empty,
       ])
     }
     let isSmall = waves.contains { $0.asked < Exact(Self.smallBase) }
@@ -204,7 +222,7 @@ struct MarketFacts {
   ) -> [(String, JSONValue)] {
     func exact(_ value: Exact?) -> JSONValue { .optional(value?.description) }
     let all = market.value(.marketRevenue)
-    let voices = voices(own, others)
+    let voices = market.voices
     func object(_ row: Row) -> JSONValue {
       let revenue = row.value(.ownRevenue, .competitorRevenue)
       let mentions = row.value(.ownMentions, .competitorMentions)
@@ -221,7 +239,11 @@ struct MarketFacts {
     }
     return [
       ("revenue", exact(all)), ("sources", .strings(market.sources)), ("own", object(own)),
-      ("competitors", .array(others.map(object))), ("rest", exact(rest(market, own, others))),
+      ("competitors", .array(others.map(object))), ("rest", exact(rest(market, own))),
+      (
+        "problems",
+        .strings(problems([market, own] + others).map { NoValueReason.marketProblem($0, $1).text })
+      ),
       (
         "waves",
         .array(

@@ -17,10 +17,28 @@ extension NoValueReason {
     case .notComparable(let measure, let inputs):
       "not comparable: no \(measure.rawValue) from \(inputs.joined(separator: ", "))"
     case .divisionByZero(.name(let name)): "\(name) is 0"
-    case .divisionByZero(.composite): "the divisor is 0"
+    case .divisionByZero(.composite(let names)): "the divisor of \(names.joined(separator: ", ")) is 0"
+    case .statedBySome(let measure, let rows, let all):
+      "\(measure.rawValue) stands in \(rows) of \(all) plans only"
+    case .marketProblem(let measure, .severalSources(let sources)):
+      "\(measure.rawValue) has several sources: \(sources.joined(separator: ", ")); keep one, or group by "
+        + "source_of_figure"
+    case .marketProblem(let measure, .overlapping(let sources)):
+      "\(measure.rawValue) of \(sources.joined(separator: ", ")) is stated for times that overlap"
+    case .marketProblem(let measure, .partOfPeriod):
+      "\(measure.rawValue) is stated for a part of the period only"
+    case .otherThings(let measure):
+      "not comparable: \(measure.rawValue) is of other segments in the other period"
     case .notAssumed(let assumption): "\(assumption.rawValue) is not assumed"
     }
   }
+}
+
+extension Figures.Value {
+  static let noHistory = "the history does not reach back: set history_since"
+
+  /// Why there is no value, as `report.json` says it.
+  var why: String? { lacksHistory ? Self.noHistory : evaluation.reason?.text }
 }
 
 extension Figures.Gap {

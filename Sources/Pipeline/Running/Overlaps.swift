@@ -14,6 +14,8 @@ package struct RestatedFigure: Sendable, Hashable {
   package var currency: Currency?
   /// Nil where nothing was stated.
   package var before: Exact?
+  /// What `before` is of, where the export states another currency now.
+  package var currencyBefore: Currency?
   package var now: Exact?
 }
 
@@ -29,18 +31,57 @@ extension RunResult {
     // A thing that moved to another day, or that is lost instead of won, is none where it was. What the later export
     // says nothing about at all is not known.
     let isThing = plan.inputs[input].profile.identifiesEntities
-    let before = Set(all.amounts.filter { $0.value.before != nil }.map(\.key.measure))
-    let now = Set(all.amounts.filter { $0.value.now != nil }.map(\.key.measure))
-    func value(_ units: Int128?, _ measure: Measure, _ known: Set<Measure>) -> Exact? {
-      guard let units = units ?? (isThing && known.contains(measure) ? 0 : nil) else { return nil }
+    let amounts = Dictionary(grouping: all.amounts) { $0.key.day }
+    let logs = Set(plan.inputs[input].profile.gives.logs)
+    let before = logs.union(all.amounts.filter { $0.value.before != nil }.map(\.key.measure))
+    let now = logs.union(all.amounts.filter { $0.value.now != nil }.map(\.key.measure))
+    func value(_ key: Restatements.Key, _ known: Set<Measure>, _ side: (Restatements.Amounts) -> Int128?)
+      -> Exact?
+    {
+      let measure = key.measure
+      func stated(_ measure: Measure) -> Int128? {
+        (amounts[key.day] ?? []).filter { $0.key.measure == measure }.compactMap { side($0.value) }.first
+      }
+      // Amounts of deals that are there are unknown where none is stated, not 0.
+      func areUnknown() -> Bool {
+        measure.countedThings.flatMap(stated).map { $0 != 0 && stated(measure) == nil } ?? false
+      }
+      let units = all.amounts[key].flatMap(side)
+      guard let units = units ?? (isThing && known.contains(measure) && !areUnknown() ? 0 : nil) else {
+        return nil
+      }
       return Exact(units: units, scale: measure.scale) * (net[measure] ?? Exact(1))
     }
-    return all.changes.map { key, amounts in
+    let changes = all.changes.map { key, _ in
       RestatedFigure(
         input: input, day: Day(number: key.day), measure: key.measure,
         currency: key.currency == 0 ? nil : Currency(packed: key.currency),
-        before: value(amounts.before, key.measure, before), now: value(amounts.now, key.measure, now))
+        before: value(key, before) { $0.before }, now: value(key, now) { $0.now })
     }.filter { $0.before != $0.now }
+    return Self.pairingCurrencies(changes)
+  }
+
+  /// Where all of a measure of a day went from one currency to another, the two are one change: 12 USD before, now 12 EUR.
+  private static func pairingCurrencies(_ changes: [RestatedFigure]) -> [RestatedFigure] {
+    var paired: [RestatedFigure] = []
+    var start = 0
+    while start < changes.count {
+      var end = start + 1
+      while end < changes.count, changes[end].day == changes[start].day,
+        changes[end].measure == changes[start].measure
+      { end += 1 }
+      let same = changes[start..<end]
+      let gone = same.filter { ($0.before ?? .zero) != .zero && ($0.now ?? .zero) == .zero }
+      let come = same.filter { ($0.before ?? .zero) == .zero && ($0.now ?? .zero) != .zero }
+      if same.count == 2, var change = come.first, let old = gone.first, old.currency != nil {
+        (change.before, change.currencyBefore) = (old.before, old.currency)
+        paired.append(change)
+      } else {
+        paired += same
+      }
+      start = end
+    }
+    return paired
   }
 }
 

@@ -3,10 +3,28 @@ import Declarations
 import EventSchema
 import Render
 
+extension Note {
+  /// Why the market's sources give no figure.
+  init(_ problem: MarketFigure.Problem, _ measure: Measure) {
+    let measure = Note.Argument.word(Word(measure))
+    switch problem {
+    case .severalSources(let sources):
+      self.init(.noteSeveralSources, ["measure": measure, "sources": .list(sources.map { .text($0) })])
+    case .overlapping(let sources):
+      self.init(.noteOverlappingFigures, ["measure": measure, "sources": .list(sources.map { .text($0) })])
+    case .partOfPeriod: self.init(.notePartOfPeriod, ["measure": measure])
+    }
+  }
+}
+
 /// What is to be said of a figure: why it has no value, and what a value does not show.
 extension ReportBuilder {
   func note(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
+    if case .missingIn(let measure, _)? = value.evaluation.reason, !value.missing.isEmpty {
+      return Note(
+        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": .list(spans(value.missing))])
+    }
     if let reason = value.evaluation.reason { return note(reason, period) }
     var notes = value.gaps.map { gap in
       let days = gap.days.flatMap { $0.map { Day(number: $0) } }
@@ -43,7 +61,14 @@ extension ReportBuilder {
         .noteNotComparable,
         ["measure": .word(Word(measure)), "inputs": .list(inputs.map { .text($0) })])
     case .divisionByZero(.name(let name)): Note(.noteDivisionByZero, ["measure": term(name)])
-    case .divisionByZero(.composite): Note(.noteNoData)
+    case .divisionByZero(.composite(let names)):
+      Note(.noteDivisorIsZero, ["measures": .list(names.map(term))])
+    case .statedBySome(let measure, let rows, let all):
+      Note(
+        .notePlansPartlyStated,
+        ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
+    case .marketProblem(let measure, let problem): Note(problem, measure)
+    case .otherThings(let measure): Note(.noteOtherSegments, ["measure": .word(Word(measure))])
     case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
     }
   }
@@ -57,6 +82,23 @@ extension ReportBuilder {
     return Note(
       .noteNotStatedIn,
       ["measure": .word(Word(measure)), "period": first == last ? .period(first) : days])
+  }
+
+  /// Periods one after the other as the days from the first to the last.
+  private func spans(_ periods: [Period]) -> [Note.Argument] {
+    var runs: [(first: Period, last: Period)] = []
+    for period in periods.sorted() {
+      if let run = runs.last, run.last.next == period {
+        runs[runs.count - 1].last = period
+      } else {
+        runs.append((period, period))
+      }
+    }
+    return runs.map { run in
+      run.first == run.last
+        ? .period(run.first)
+        : .note(Note(.daySpan, ["first": .day(run.first.first), "last": .day(run.last.last)]))
+    }
   }
 
   /// `spend`, or `previous(spend)` as it is written.

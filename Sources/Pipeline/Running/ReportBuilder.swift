@@ -29,6 +29,9 @@ package struct ReportBuilder: Sendable {
   private(set) var targets: [TargetRow] = []
   /// What became of the pipeline file's checks.
   var checks: [CheckResult] = []
+  /// What became of those that have a place of their own in the report: control totals and double claims, where
+  /// there was nothing to look at.
+  var otherChecks: [CheckResult] = []
   /// Planned campaigns, where the pipeline file reviews them.
   var review: CampaignReview?
 
@@ -48,9 +51,16 @@ package struct ReportBuilder: Sendable {
   }
 
   package func document(_ report: ReportDeclaration) -> ReportDocument {
-    let sections = report.sections.compactMap { use -> ReportSection? in
+    var sections = report.sections.compactMap { use -> ReportSection? in
       guard let section = plan.sections[use.name.value] else { return nil }
       return ReportSection(section, block(section, use))
+    }
+    // Anchors name one section each: cohorts may be shown of several things.
+    var seen: [String: Int] = [:]
+    for index in sections.indices {
+      let name = sections[index].name
+      seen[name, default: 0] += 1
+      if let count = seen[name], count > 1 { sections[index].name = "\(name)-\(count)" }
     }
     return ReportDocument(
       pipeline: plan.file.name, title: plan.file.title, header: header(), sections: sections,
@@ -59,15 +69,20 @@ package struct ReportBuilder: Sendable {
 
   private func block(_ section: Section, _ use: ReportDeclaration.SectionUse) -> Block {
     switch section.block {
-    case .headline: .headline(plan.kpis.prefix(8).map(card))
+    case .headline: .headline(plan.kpis.prefix(Self.cards).map(card), more: figuresBeyond(Self.cards))
     case .breakdown: .breakdown(breakdown(section.by ?? .channel, use))
     case .trend: .trend(plan.kpis.prefix(6).map(trend))
     case .dataQuality: .dataQuality(dataQuality())
     case .definitions: .definitions(definitions())
-    case .market, .voice, .accounts, .accountCosts, .experiments: .facts(facts[section.block]?.tables ?? [])
+    case .market, .voice, .accounts, .accountCosts, .experiments, .reps:
+      .facts(facts[section.block]?.tables ?? [])
+    case .cohorts:
+      .facts(
+        plan.cohorts.firstIndex { $0.declaration == use.cohorts }.flatMap { facts[.cohorts]?.tables[$0] }
+          .map { [$0] } ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
-    case .alerts: .alerts(alerts?.list ?? AlertList())
+    case .alerts: .alerts(alerts?.list { note($0, focus) } ?? AlertList())
     case .targets: .targets(targets)
     case .campaignReview: review.map { .campaignReview($0) } ?? .targets([])
     }
@@ -75,13 +90,18 @@ package struct ReportBuilder: Sendable {
 
   private func dataQuality() -> DataQuality {
     var quality = DataQualityBuilder(result: result, figures: figures).build()
-    quality.warnings += (DoubleClaim(self)?.notes ?? []) + checks.flatMap(\.notes)
-    quality.checks = checks.map(\.row)
+    quality.warnings += (DoubleClaim(self)?.notes ?? []) + (otherChecks + checks).flatMap(\.notes)
+    quality.checks = (otherChecks + checks).map(\.row)
     return quality
   }
 
   /// A page is as wide as nine figures; all others stand in `report.json` and `sluice table`.
   private static let breakdownColumns = 9
+  private static let cards = 8
+
+  private func figuresBeyond(_ shown: Int) -> Note? {
+    plan.kpis.count > shown ? Note(.noteMoreFigures, ["n": .text(String(plan.kpis.count - shown))]) : nil
+  }
 
   /// Rows of a breakdown unless the section says otherwise: what a person reads; the rest is summed up in one more.
   private static let breakdownRows = 50
@@ -89,7 +109,7 @@ package struct ReportBuilder: Sendable {
   // MARK: Frame
 
   private func header() -> Header {
-    return Header(
+    var header = Header(
       period: focus, comparisons: plan.periods.compared.map { (kind: $0.comparison, period: $0.period) },
       currency: plan.reportCurrency.packed == 0 ? nil : plan.reportCurrency,
       conversion: figures.conversionNote,
@@ -97,6 +117,8 @@ package struct ReportBuilder: Sendable {
       provisional: plan.isUnfinished(focus)
         ? Note(.noteUnfinished, ["day": .day(focus.last)])
         : plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
+    header.withoutCounterpart = plan.periods.withoutCounterpart
+    return header
   }
 
   private func footer(_ report: ReportDeclaration) -> Footer {
@@ -160,7 +182,7 @@ package struct ReportBuilder: Sendable {
         previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period) })
     }
     let present = figures.largestFirst(
-      table.groups.filter { table.periods(of: $0).contains(focus) }, by: kpis[sorted], in: table)
+      figures.speaking(table.groups, of: table, in: focus, kpis), by: kpis[sorted], in: table)
     let limit = use.rows ?? Self.breakdownRows
     // Only what is shown is worked out.
     var rows = present.prefix(limit).map { group in
@@ -185,7 +207,8 @@ package struct ReportBuilder: Sendable {
       columns: kpis.map { .init(kpi: $0.name, title: $0.title, unit: unit($0), better: $0.better) },
       rows: rows, other: other, total: totalRow, sortedBy: sorted,
       comparedWith: compared.map { (kind: $0.comparison, period: $0.period) },
-      notes: [Note(.noteRatiosRecomputed)] + (dimension == .channel ? allocationNotes(focus) : []))
+      notes: [Note(.noteRatiosRecomputed), figuresBeyond(Self.breakdownColumns)].compactMap { $0 }
+        + (dimension == .channel ? allocationNotes(focus) : []))
   }
 
   /// What the table leaves out, summed up: ratios computed anew from the sums.
@@ -228,6 +251,8 @@ extension Plan {
     case .money: .money(reportCurrency)
     case .ratio: .ratio
     case .percent: .percent
+    case .percentagePoints: .percentagePoints
+    case .points: .points
     case .days: .days
     case .hours: .hours
     }

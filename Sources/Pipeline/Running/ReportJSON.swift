@@ -51,12 +51,13 @@ struct ReportJSON {
       ("tzdata", .string(Zone.dataVersion())),
       (
         "period",
-        .object([
-          ("grain", .string(plan.periods.grain.rawValue)),
-          ("first", .string(plan.periods.focus.first.description)),
-          ("last", .string(plan.periods.focus.last.description)),
-          ("label", .string(plan.periods.focus.description)),
-        ])
+        .object(
+          [
+            ("grain", .string(plan.periods.grain.rawValue)),
+            ("first", .string(plan.periods.focus.first.description)),
+            ("last", .string(plan.periods.focus.last.description)),
+            ("label", .string(plan.periods.focus.description)),
+          ] + toDate)
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .array(figures)), ("tables", tables), ("left_out", leftOut),
@@ -80,6 +81,11 @@ struct ReportJSON {
     ).prettyBytes
   }
 
+  /// How many first days of every period count, where these are looked at to date.
+  private var toDate: [(String, JSONValue)] {
+    plan.periods.calendar.toDate.map { [("to_date_days", .integer($0.days))] } ?? []
+  }
+
   /// What the pipeline file takes for true; nothing where it assumes nothing.
   private var assumptions: [(String, JSONValue)] {
     let assumed = plan.evaluator.assumed.sorted { $0.key.rawValue < $1.key.rawValue }
@@ -89,12 +95,19 @@ struct ReportJSON {
 
   /// Only where there is something to say: patterns of names, files of several grains.
   private var findings: [(String, JSONValue)] {
-    let checks = NameChecks(result).json
-    return (builder.alerts.map { [("alert_rules", .array($0.rulesJSON))] } ?? [])
-      + (checks.isEmpty ? [] : [("campaign_names", .array(checks))])
-      + (result.renamed.isEmpty ? [] : [("renamed_campaigns", .array(result.renamed.map { $0.json(plan) }))])
-      + (result.grainGaps.isEmpty ? [] : [("grain_gaps", .array(result.grainGaps.map { $0.json(plan) }))])
-      + (result.standing.isEmpty ? [] : [("rejected_restatements", .array(result.standingJSON))])
+    (builder.alerts.map { [("alert_rules", .array($0.rulesJSON))] } ?? [])
+      + found("campaign_names", NameChecks(result).json)
+      + found("renamed_campaigns", result.renamed.map { $0.json(plan) })
+      + found("grain_gaps", result.grainGaps.map { $0.json(plan) })
+      + found("odd_refunds", DataQualityBuilder(result: result, figures: builder.figures).oddRefundsJSON)
+      + found("orders_on_several_days", result.onSeveralDays.map { $0.json(plan) })
+      + found("restated_origins", result.restatedOrigins.map { $0.json(plan) })
+      + found("rate_contradictions", plan.conversion.contradictions.map(\.json))
+      + found("rejected_restatements", result.standingJSON)
+  }
+
+  private func found(_ name: String, _ list: [JSONValue]) -> [(String, JSONValue)] {
+    list.isEmpty ? [] : [(name, .array(list))]
   }
 
   /// How many groups of a dimension are not listed, where that is so.
@@ -270,12 +283,13 @@ struct ReportJSON {
   }
 
   private func restatement(_ change: RestatedFigure) -> JSONValue {
-    .object([
-      ("input", .string(plan.inputs[change.input].declaration.name)),
-      ("day", .string(change.day.description)), ("measure", .string(change.measure.rawValue)),
-      ("currency", .optional(change.currency?.description)),
-      ("before", .optional(change.before?.description)), ("now", .optional(change.now?.description)),
-    ])
+    .object(
+      [
+        ("input", .string(plan.inputs[change.input].declaration.name)),
+        ("day", .string(change.day.description)), ("measure", .string(change.measure.rawValue)),
+        ("currency", .optional(change.currency?.description)),
+        ("before", .optional(change.before?.description)), ("now", .optional(change.now?.description)),
+      ] + (change.currencyBefore.map { [("currency_before", .string($0.description))] } ?? []))
   }
 
   private func drift(_ change: ColumnDrift) -> JSONValue {

@@ -41,9 +41,9 @@ package struct Reporter: Sendable {
     if let review = plan.review {
       builder.review = CampaignReviewer(builder, review, try Figures(result, shape: review.shape)).made()
     }
-    let claims = DoubleClaim(builder)?.result
-    let totals = ControlTotals(result).result
-    let verdict = try CheckVerdict([totals, claims].compactMap { $0 } + builder.checks)
+    let others = [ControlTotals(result).result, DoubleClaim(builder)?.result].compactMap(\.self)
+    builder.otherChecks = others.filter { $0.row.passed == nil }
+    let verdict = try CheckVerdict(others + builder.checks, alerts: builder.alerts?.warnings ?? [])
     let json = ReportJSON(builder).bytes
     let reports = plan.file.reports.map { [builder] report in
       var files: [Publisher.File] = []

@@ -54,6 +54,8 @@ extension RunResult {
     if input.profile.gives == .deal, plan.kernel.inputs.first?.needs.revenueIs.countsDeals ?? false {
       logs.insert(.revenue)
     }
+    // Of a channel whose deals made nobody a customer there are none, not an unknown number.
+    if input.profile.gives == .deal, plan.kernel.customer == .deal { logs.insert(.newCustomers) }
     return logs
   }
 }

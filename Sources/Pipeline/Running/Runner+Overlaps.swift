@@ -59,6 +59,10 @@ extension Runner {
     let covered = isOrder ? overlap.files.map { settled.results[$0.index].statedDays } : []
     let decision = StatementRoles.deciding(
       statements, ranks: ranks, identifiesEntities: mapping.profile.identifiesEntities, covered: covered)
+    if decision.onSeveralDays > 0 {
+      settled.onSeveralDays.append(
+        IDsOnSeveralDays(input: overlap.input, count: decision.onSeveralDays, money: decision.laterMoney))
+    }
     if mapping.profile.gives == .deal, mapping.profile.naturalKeyParts == [[.key]] {
       try refuse(FanOut(statements, decision.roles), files)
     }
@@ -244,6 +248,7 @@ struct SettledOverlaps {
   var warnings: [Diagnostic] = []
   /// Rejected records that state again what an earlier export states.
   var standing: [StandingRecord] = []
+  var onSeveralDays: [IDsOnSeveralDays] = []
 }
 
 extension FileResult {

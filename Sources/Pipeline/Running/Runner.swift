@@ -23,6 +23,8 @@ package struct RunResult: Sendable {
   package var renamed: [RenamedCampaigns] = []
   /// Rejected records that state again what an earlier export states.
   package var standing: [StandingRecord] = []
+  /// Ids of orders that exports state on several days.
+  package var onSeveralDays: [IDsOnSeveralDays] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
   /// Parts of files of which nothing is read.
@@ -98,6 +100,7 @@ package struct Runner: Sendable {
     try checkControlTotals(whole)
     var result = merge(whole, excluded, drift, unread, unmatched: settled.warnings)
     result.standing = settled.standing
+    result.onSeveralDays = settled.onSeveralDays
     return result
   }
 

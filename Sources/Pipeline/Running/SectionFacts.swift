@@ -17,6 +17,7 @@ package struct SectionFacts: Sendable {
     (.accounts, [.tier], [.targetAccounts, .engagedTargets, .engagementPoints]),
     (.experiments, [.experiment, .variant], [.exposures, .variantConversions, .variantValue]),
     (.accountCosts, [.account], [.accountCost, .orders, .wonDeals, .leads]),
+    (.reps, [.owner], RepFacts.measures),
   ]
 
   /// The sections that reports of the run have.
@@ -30,11 +31,13 @@ package struct SectionFacts: Sendable {
       case .accounts: all[block] = AccountFacts(figures: figures, rollup: result.rollups.engagement).facts
       case .experiments: all[block] = ExperimentFacts(figures: figures).facts
       case .accountCosts: all[block] = AccountCostFacts(figures: figures).facts
+      case .reps: all[block] = RepFacts(figures: figures).facts
       case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets, .alerts,
-        .campaignReview:
+        .campaignReview, .cohorts:
         break
       }
     }
+    if !result.plan.cohorts.isEmpty { all[.cohorts] = try CohortFacts.facts(result) }
     return all
   }
 

@@ -31,8 +31,25 @@ struct SideBySide {
     return nil
   }
 
+  /// Plans of which some leave a side empty: their budgets and what they expect are of different campaigns.
+  var unplanned: NoValueReason? {
+    for source in sources where source.part.measure.rowsOf == .plan {
+      guard let all = beside(source).map(\.rows).max(), source.rows < all else { continue }
+      return .statedBySome(source.part.measure, rows: source.rows, all: all)
+    }
+    return nil
+  }
+
+  /// Amounts of deals that some of them lack.
+  mutating func note(_ part: KPIEvaluator.ScopedMeasure, _ stated: Int, of deals: Int) {
+    guard stated > 0, stated < deals, unpriced == nil else { return }
+    unpriced = (part.measure, stated, deals)
+  }
+  private var unpriced: (measure: Measure, rows: Int, all: Int)?
+
   /// A measure that fewer rows state than another one beside it.
   var blanks: (measure: Measure, rows: Int, all: Int)? {
+    if let unpriced { return unpriced }
     for source in sources {
       guard let all = beside(source).map(\.rows).max(), source.rows > 0, source.rows < all else { continue }
       return (source.part.measure, source.rows, all)

@@ -36,12 +36,13 @@ package struct TableBuilder: Sendable {
     var rows: [[String]] = []
     // Shares, not per cents: 0.4 % is 0.004.
     let places = kpis.map {
-      declaration.decimals[$0.name] ?? ($0.shown == .percent ? $0.decimals + 2 : $0.decimals)
+      declaration.decimals[$0.name] ?? ($0.shown.isShare ? $0.decimals + 2 : $0.decimals)
     }
+    let listed = Listed(table.periods, of: kpis, plan)
     for group in breakdown.groups {
       let texts = group.texts
-      let own = hasPeriod ? breakdown.periods(of: group) : [plan.periods.focus]
-      for period in own where table.periods.contains(period) {
+      let periods = hasPeriod ? listed.periods(with: breakdown.periods(of: group)) : [plan.periods.focus]
+      for period in periods where table.periods.contains(period) {
         let values = kpis.map {
           figures.evaluation($0, in: breakdown, group: group, period: period).value
         }
@@ -70,6 +71,24 @@ package struct TableBuilder: Sendable {
     return TextTable(columns: names.map { declaration.headings[$0] ?? $0 }, rows: rows)
   }
 
+  /// The periods that a table lists of a group: those with rows of it, and those that functions of the columns' formulas
+  /// take from others with rows.
+  private struct Listed {
+    /// Per period, in order, what is taken from where; empty where all columns are of their own period, as mostly.
+    private var reach: [(period: Period, from: [Period])] = []
+
+    init(_ periods: Set<Period>, of kpis: [KPI], _ plan: Plan) {
+      let all = periods.sorted().map { period in
+        (period, plan.evaluator.reach(of: kpis.map(\.name), from: [period], in: plan.periods.calendar))
+      }
+      if all.contains(where: { $0.1 != [$0.0] }) { reach = all }
+    }
+
+    func periods(with own: [Period]) -> [Period] {
+      reach.isEmpty ? own : reach.filter { $0.from.contains(where: own.contains) }.map(\.period)
+    }
+  }
+
   /// Sorts by the bytes of some columns, the first that differ.
   private func sort(_ rows: inout [[String]], by columns: [Int]) {
     rows.sort { a, b in
@@ -88,13 +107,13 @@ package struct TableBuilder: Sendable {
     return Self.breakdown(by: dimension, table, table.groups, figures)
   }
 
-  /// Some groups of a breakdown, as far as they have rows in the focus period.
+  /// Some groups of a breakdown, as far as the focus period's figures speak of them.
   static func breakdown(
     by dimension: Dimension, _ table: FigureTable.Breakdown, _ groups: [FigureTable.Group], _ figures: Figures
   ) -> TextTable {
     let plan = figures.plan
     let focus = plan.periods.focus
-    let rows = groups.filter { table.periods(of: $0).contains(focus) }.map { group in
+    let rows = figures.speaking(groups, of: table, in: focus, plan.kpis).map { group in
       group.texts
         + plan.kpis.map {
           figures.evaluation($0, in: table, group: group, period: focus).display($0, plan.rounding)

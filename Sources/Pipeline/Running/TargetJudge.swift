@@ -21,7 +21,15 @@ struct TargetJudge {
     return TargetRow(
       kpi: target.kpi.name, title: target.kpi.title, places: declaration.places.map(\.value),
       bound: declaration.bound, goal: Figure(target.goal, unit, decimals: decimals),
-      stated: stated(declaration.goal.value), actual: actual(target))
+      stated: stated(declaration.goal.value), actual: actual(target),
+      outlook: outlook(target.kpi), rounding: plan.rounding)
+  }
+
+  /// A rate of a period to date is judged as it is now, a sum by what it may still become.
+  private func outlook(_ kpi: KPI) -> TargetRow.Outlook {
+    guard builder.focus.isToDate || plan.isUnfinished(builder.focus) else { return .settled }
+    if plan.evaluator.onlyGrows(kpi.name) { return .growing }
+    return kpi.isAdditive || plan.isUnfinished(builder.focus) ? .changing : .settled
   }
 
   private func stated(_ amount: StatedAmount) -> Figure? {
@@ -29,7 +37,8 @@ struct TargetJudge {
     return .money(value, currency)
   }
 
-  private func actual(_ target: PlannedTarget) -> Figure {
+  /// The figures that a target is about; no group where nothing is of its place.
+  private func place(_ target: PlannedTarget) -> (table: FigureTable.Breakdown, group: FigureTable.Group?) {
     let places = target.declaration.places.map(\.value)
     let table: FigureTable.Breakdown =
       switch places.count {
@@ -38,14 +47,25 @@ struct TargetJudge {
       default: builder.figures.table.breakdown(by: places.map(\.dimension))
       }
     let key = places.map { Array($0.value.utf8) }
-    let group = places.isEmpty ? table.whole : table.groups.first { $0.key == key }
+    return (table, places.isEmpty ? table.whole : table.groups.first { $0.key == key })
+  }
+
+  private func actual(_ target: PlannedTarget) -> Figure {
+    let (table, group) = place(target)
     guard let group else {
       let reason = Note(
         .noteNoSuchGroup,
-        ["place": .list(places.map { .text($0.value) })])
+        ["place": .list(target.declaration.places.map { .text($0.value.value) })])
       return Figure(nil, builder.unit(target.kpi), decimals: target.kpi.decimals, note: reason)
     }
     return builder.figure(target.kpi, in: table, group: group, period: builder.focus)
+  }
+
+  /// Why a figure has no value, as `report.json` says it.
+  func why(_ target: PlannedTarget) -> String? {
+    let (table, group) = place(target)
+    guard let group else { return "no figure is recorded for this place" }
+    return builder.figures.value(target.kpi, in: table, group: group, period: builder.focus).why
   }
 }
 
@@ -63,12 +83,16 @@ extension ReportBuilder {
 extension ReportJSON {
   /// What became of the targets, in the order of the pipeline file.
   var targets: [JSONValue] {
-    zip(builder.targets, builder.plan.targets).map { $0.json($1, builder.plan) }
+    zip(builder.targets, builder.plan.targets).map { row, planned in
+      // Most figures have a value, and a group is looked for once.
+      let why = row.actual.value == nil ? TargetJudge(builder).why(planned) : nil
+      return row.json(planned, builder.plan, why: why)
+    }
   }
 }
 
 extension TargetRow {
-  fileprivate func json(_ planned: PlannedTarget, _ plan: Plan) -> JSONValue {
+  fileprivate func json(_ planned: PlannedTarget, _ plan: Plan, why: String?) -> JSONValue {
     let by = places.map { ($0.dimension.rawValue, JSONValue.string($0.value)) }
     var amount = JSONValue.null
     if case .money(let currency)? = stated?.unit, let value = stated?.value {
@@ -80,7 +104,7 @@ extension TargetRow {
       ("unit", .string(plan.unitText(planned.kpi))), ("exact", .optional(actual.value?.description)),
       ("display", .string(planned.kpi.display(actual.value, plan.rounding))),
       ("achievement", .optional(achievement.value?.description)), ("result", .string(result.rawValue)),
-      ("status", .string(status)),
+      ("status", .string(status)), ("why", .optional(why)),
       ("source", .string("\(plan.pipelinePath):\(planned.declaration.kpi.location.line)")),
     ])
   }

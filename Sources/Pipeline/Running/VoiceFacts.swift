@@ -47,7 +47,7 @@ struct VoiceFacts {
     guard let answers = value(.npsResponses), let high = value(.npsPromoters),
       let low = value(.npsDetractors), let share = (high - low) / answers
     else { return nil }
-    let score = Figure(share * Exact(100), .ratio, decimals: 0)
+    let score = Figure(share * Exact(100), .points, decimals: 0)
     return Line(
       kind: "nps", word: .voiceNps, answers: answers, best: high / answers, worst: low / answers,
       score: score,
@@ -69,7 +69,7 @@ struct VoiceFacts {
     }
     return Line(
       kind: "review", word: .voiceReviews, answers: answers, best: nil, worst: nil,
-      score: Figure(mean, .ratio, decimals: 2), interval: nil, before: nil)
+      score: Figure(mean, .points, decimals: 2), interval: nil, before: nil)
   }
 
   /// The score less and plus 1.96 standard errors: 100 √((P + D) / n − ((P − D) / n)²) / √n.
@@ -94,7 +94,7 @@ struct VoiceFacts {
         .word(line.word), .figure(Figure(line.answers, .count, decimals: 0)), share(line.best),
         share(line.worst), .figure(line.score),
         line.interval.map { Confidence.cell($0, line.score.unit, decimals: line.score.decimals) } ?? .empty,
-        line.kind == "nps" ? difference(line) : change.map { .change($0) } ?? .empty,
+        change.map { .change($0) } ?? .empty,
       ])
     }
     var notes = [Note(.voiceIntervals)]
@@ -105,12 +105,6 @@ struct VoiceFacts {
         .init(.voiceScore), .init(.interval), .init(.change),
       ], rows: rows, notes: notes
     ).withoutEmptyColumns
-  }
-
-  /// Points of the score are subtracted: a share of a score that may be 0 or below says nothing.
-  private func difference(_ line: Line) -> FactTable.Cell {
-    guard let now = line.score.value, let before = line.before?.value else { return .empty }
-    return .figure(Figure(now - before, .ratio, decimals: 0))
   }
 
   private func json(_ line: Line) -> JSONValue {

@@ -98,7 +98,7 @@ enum SVGCharts {
 
   /// Percentages get their round steps as percentages.
   private static func onAxis(_ value: Exact, _ unit: FigureUnit) -> Exact {
-    unit == .percent ? value * Exact(100) : value
+    unit.isShare ? value * Exact(100) : value
   }
 
   private static func shown(_ values: [Exact?], _ unit: FigureUnit) -> [Exact] {
@@ -107,7 +107,7 @@ enum SVGCharts {
 
   private static func tick(_ value: Exact, _ unit: FigureUnit, _ decimals: Int, _ wording: Wording) -> String
   {
-    if unit == .percent, let share = value / Exact(100) { return wording.percent(share, decimals: decimals) }
+    if unit.isShare, let share = value / Exact(100) { return wording.value(share, unit, decimals: decimals) }
     return wording.number(value, decimals: decimals)
   }
 }

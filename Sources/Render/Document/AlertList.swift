@@ -17,6 +17,8 @@ package struct AlertList: Sendable {
     /// What the figure is held against.
     package var against: Note
     package var change: Change?
+    /// How far it is beyond its limit: that is no change.
+    package var beyond: Figure?
     /// The first of the periods in a row in which it holds, and how many these are.
     package var since: Period
     package var periods: Int
@@ -81,5 +83,15 @@ extension AlertList.Fired {
   var sinceNote: Note.Argument {
     periods > 1
       ? .note(Note(.alertSinceRun, ["n": .count(periods), "period": .period(since)])) : .period(since)
+  }
+}
+
+extension Wording {
+  /// How far a figure is beyond its limit: `€3.00 beyond the limit`, `0.5 pp beyond the limit`.
+  func beyond(_ alert: AlertList.Fired) -> String? {
+    guard let beyond = alert.beyond, let value = beyond.value else { return nil }
+    guard beyond.unit == .percent else { return text(.alertBeyond, ["amount": .figure(beyond)]) }
+    let points = Figure(value * Exact(100), .ratio, decimals: beyond.decimals)
+    return text(.alertBeyond, ["amount": .note(Note(.points, ["n": .figure(points)]))])
   }
 }

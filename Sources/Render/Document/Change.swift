@@ -7,6 +7,8 @@ package struct Change: Hashable, Sendable {
     /// Relative to the base: 0.05 is five per cent more.
     case relative
     /// The difference of two percentages: 0.004 is 0.4 percentage points.
+    case percentagePoints
+    /// The difference of two scores.
     case points
   }
   package enum Direction: Hashable, Sendable { case up, down, flat }
@@ -16,16 +18,17 @@ package struct Change: Hashable, Sendable {
   package var kind: Kind
   package var verdict: Verdict
 
-  /// Changes are shown with one decimal.
-  package static let decimals = 1
-
   /// Nil where one of the two is n/a, the units differ, or a relative change has a base of 0.
   package init?(from base: Figure?, to figure: Figure, better: KPI.Better) {
     guard let base, let old = base.value, let new = figure.value, base.unit == figure.unit else { return nil }
-    if figure.unit == .percent {
+    switch figure.unit {
+    case .percent, .percentagePoints:
+      kind = .percentagePoints
+      amount = new - old
+    case .points:
       kind = .points
       amount = new - old
-    } else {
+    case .count, .fractionalCount, .money, .ratio, .days, .hours:
       let size = old.isNegative ? -old : old
       guard let share = (new - old) / size else { return nil }
       kind = .relative
@@ -39,10 +42,17 @@ package struct Change: Hashable, Sendable {
     }
   }
 
-  /// The direction of what is shown: a change that rounds to zero is flat.
+  /// Flat only where both figures are equal, to the last digit.
   package var direction: Direction {
-    let shown = amount.decimal(places: Change.decimals + 2)
-    if !shown.contains(where: { ("1"..."9").contains($0) }) { return .flat }
-    return amount.isNegative ? .down : .up
+    amount.isZero ? .flat : amount.isNegative ? .down : .up
+  }
+
+  /// One decimal; more where it takes these to tell the change from none.
+  package var decimals: Int {
+    let shift = kind == .points ? 0 : 2
+    func shows(_ places: Int) -> Bool {
+      amount.decimal(places: places + shift).contains { ("1"..."9").contains($0) }
+    }
+    return amount.isZero ? 1 : (1...12).first(where: shows) ?? 12
   }
 }

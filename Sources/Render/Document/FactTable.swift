@@ -8,10 +8,15 @@ package struct FactTable: Sendable {
     package var alignment: Alignment
     /// Of its figures, where the heading names it.
     package var unit: FigureUnit?
+    /// Instead of the heading: the same in every language.
+    package var text: String?
 
     package enum Alignment: Sendable { case text, number }
 
-    package init(_ heading: Word, _ alignment: Alignment = .number, unit: FigureUnit? = nil) {
+    package init(
+      _ heading: Word, _ alignment: Alignment = .number, unit: FigureUnit? = nil, text: String? = nil
+    ) {
+      self.text = text
       self.heading = heading
       self.alignment = alignment
       self.unit = unit
@@ -23,6 +28,8 @@ package struct FactTable: Sendable {
     case text(String)
     case word(Word)
     case figure(Figure)
+    /// With a shade behind it, from 0 for none to 5: it repeats what the figure says.
+    case shaded(Figure, shade: Int)
     case change(Change)
     case period(Period)
     case note(Note)
@@ -63,7 +70,7 @@ package struct FactTable: Sendable {
         || rows.contains { row in
           switch row.cells[index] {
           case .empty: false
-          case .figure(let figure): figure.value != nil || figure.note != nil
+          case .figure(let figure), .shaded(let figure, _): figure.value != nil || figure.note != nil
           case .text, .word, .change, .period, .note: true
           }
         }

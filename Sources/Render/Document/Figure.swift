@@ -25,6 +25,19 @@ package struct Figure: Hashable, Sendable {
     self.status = status
   }
 
+  /// Shows both with as many decimals as it takes to see that they differ, where they do.
+  mutating package func tellApart(from other: inout Figure, _ rounding: Exact.Rounding = .halfEven) {
+    guard let mine = value, let theirs = other.value, mine != theirs, unit == other.unit else { return }
+    let scale = unit == .percent ? Exact(100) : Exact(1)
+    let least = max(decimals, other.decimals)
+    let found = (least...least + 9).first { places in
+      (mine * scale).decimal(places: places, rounding) != (theirs * scale).decimal(places: places, rounding)
+    }
+    guard let found, found > least else { return }
+    decimals = found
+    other.decimals = found
+  }
+
   package static func count(_ value: Int) -> Figure { Figure(Exact(value), .count, decimals: 0) }
   package static func money(_ value: Exact?, _ currency: Currency) -> Figure {
     Figure(value, .money(currency), decimals: currency.minorUnits)
@@ -38,6 +51,13 @@ package enum FigureUnit: Hashable, Sendable {
   case ratio
   /// The value is a share: 0.053 is shown as 5.3 %.
   case percent
+  /// A difference of shares: 0.053 is 5.3 percentage points.
+  case percentagePoints
+  /// A score on a scale whose 0 is not nothing.
+  case points
   case days
   case hours
+
+  /// Whether a value is shown times 100.
+  package var isShare: Bool { self == .percent || self == .percentagePoints }
 }

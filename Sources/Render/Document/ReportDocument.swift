@@ -44,7 +44,8 @@ package struct ReportSection: Sendable {
 
 /// Every kind of block. A new case makes the compiler list the renderers that lack it.
 package enum Block: Sendable {
-  case headline([HeadlineCard])
+  /// With what is to be said of figures that have no card.
+  case headline([HeadlineCard], more: Note?)
   case breakdown(BreakdownTable)
   case trend([Trend])
   case dataQuality(DataQuality)
@@ -62,6 +63,8 @@ package struct Header: Sendable {
   package var period: Period
   /// Compared with, in the order of the pipeline file.
   package var comparisons: [(kind: PeriodDeclaration.Comparison, period: Period)]
+  /// Asked for, but the calendar has no such period.
+  package var withoutCounterpart: [PeriodDeclaration.Comparison] = []
   package var currency: Currency?
   /// How foreign amounts were converted.
   package var conversion: Note?

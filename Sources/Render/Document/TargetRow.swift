@@ -7,6 +7,17 @@ package struct TargetRow: Sendable {
     case met, missed
     /// The figure has no value; its note says why.
     case noData = "no_data"
+    /// The goal is for the whole period, and what is there so far does not settle it.
+    case underWay = "under_way"
+  }
+
+  /// What may still become of the figure.
+  package enum Outlook: Sendable, Hashable {
+    /// The period is over.
+    case settled
+    /// A sum in a period that is not over: what is reached stays reached.
+    case growing
+    case changing
   }
 
   /// The KPI's identifier.
@@ -21,10 +32,11 @@ package struct TargetRow: Sendable {
   package var actual: Figure
   /// Actual over goal; goal over actual where the goal is a ceiling.
   package var achievement: Figure
+  package var outlook: Outlook
 
   package init(
     kpi: String, title: LocalizedText, places: [Target.Place] = [], bound: Bound, goal: Figure,
-    stated: Figure? = nil, actual: Figure
+    stated: Figure? = nil, actual: Figure, outlook: Outlook = .settled, rounding: Exact.Rounding = .halfEven
   ) {
     self.kpi = kpi
     self.title = title
@@ -33,21 +45,40 @@ package struct TargetRow: Sendable {
     self.goal = goal
     self.stated = stated
     self.actual = actual
+    self.outlook = outlook
     achievement = Figure(Self.achievement(actual.value, bound, goal.value), .percent, decimals: 1)
+    self.goal.tellApart(from: &self.actual, rounding)
+    var met = Figure(Exact(1), .percent, decimals: 1)
+    achievement.tellApart(from: &met, rounding)
+    if achievement.value == nil, actual.value != nil { achievement.note = Note(.noteNoAchievement) }
   }
 
   package var result: Result {
     guard let value = actual.value, let goal = goal.value else { return .noData }
-    return bound.allows(value, goal) ? .met : .missed
+    let holds = bound.allows(value, goal)
+    switch (outlook, bound) {
+    case (.settled, _): return holds ? .met : .missed
+    case (.growing, .atLeast): return holds ? .met : .underWay
+    case (.growing, .atMost): return holds ? .underWay : .missed
+    case (.changing, _): return .underWay
+    }
   }
 
-  /// No value where the two don't make a share: of nothing, or of less than nothing.
+  /// No value where the two don't make a share: of nothing, or of less than nothing. A loss is not minus 1000 % of a
+  /// profit; finance calls that not meaningful and shows the amounts.
   private static func achievement(_ actual: Exact?, _ bound: Bound, _ goal: Exact?) -> Exact? {
     guard let actual, let goal, .zero < goal else { return nil }
     switch bound {
-    case .atLeast: return actual / goal
+    case .atLeast: return actual.isNegative ? nil : actual / goal
     case .atMost: return .zero < actual ? goal / actual : nil
     }
+  }
+}
+
+extension TargetRow {
+  /// What stands below a table of targets.
+  static func remarks(_ rows: [TargetRow]) -> [Note] {
+    [Note(.noteAchievement)] + (rows.contains { $0.result == .underWay } ? [Note(.noteTargetOpen)] : [])
   }
 }
 
@@ -57,6 +88,7 @@ extension TargetRow.Result {
     case .met: .targetMet
     case .missed: .targetMissed
     case .noData: .targetNoData
+    case .underWay: .targetUnderWay
     }
   }
 
@@ -65,7 +97,7 @@ extension TargetRow.Result {
     switch self {
     case .met: "✓"
     case .missed: "✗"
-    case .noData: nil
+    case .noData, .underWay: nil
     }
   }
 

@@ -19,7 +19,8 @@ extension HTMLRenderer {
   }
 
   private func row(_ alert: AlertList.Fired) -> HTML {
-    let change: HTML = alert.change.map { self.change($0, word: .hidden) } ?? ""
+    let change: HTML =
+      alert.change.map { self.change($0, word: .hidden) } ?? "\(text: wording.beyond(alert) ?? "")"
     let status: HTML =
       alert.figure.status == .provisional ? " <small>\(word(.provisional))</small>" : ""
     let kpi = wording.text(alert.kpi.title)

@@ -12,9 +12,10 @@ extension HTMLRenderer {
         var head: HTML = ""
         for column in table.columns {
           let kind: HTML = column.alignment == .number ? " class=\"n\"" : ""
+          let heading: HTML = column.text.map { "\(text: $0)" } ?? word(column.heading)
           let unit: HTML =
             column.unit.flatMap { wording.unit($0) }.map { " <small>\(text: $0)</small>" } ?? ""
-          head += "<th scope=\"col\"\(kind)>\(word(column.heading))\(unit)</th>"
+          head += "<th scope=\"col\"\(kind)>\(heading)\(unit)</th>"
         }
         var body: HTML = "<tbody>\n"
         var foot: HTML = ""
@@ -47,6 +48,9 @@ extension HTMLRenderer {
       } else {
         var kind: HTML = table.columns[index].alignment == .number ? " class=\"n\"" : ""
         if case .figure(let figure) = cell, figure.value == nil { kind = " class=\"n none\"" }
+        if case .shaded(let figure, let shade) = cell {
+          kind = figure.value == nil ? " class=\"n none\"" : " class=\"n shade-\(shade)\""
+        }
         html += "<td\(kind)>\(content)</td>"
       }
     }
@@ -57,7 +61,8 @@ extension HTMLRenderer {
     switch cell {
     case .text(let text): label(text)
     case .word(let word): self.word(word)
-    case .figure(let figure): "\(text: wording.cell(figure))\(reference(figure.note, &footnotes))"
+    case .figure(let figure), .shaded(let figure, _):
+      "\(text: wording.cell(figure))\(reference(figure.note, &footnotes))"
     case .change(let change): "\(text: wording.change(change))"
     case .period(let period): "\(text: wording.period(period))"
     case .note(let note): "\(text: wording.sentence(note))"

@@ -4,10 +4,11 @@ import EventSchema
 extension HTMLRenderer {
   // MARK: Headline
 
-  func headline(_ cards: [HeadlineCard]) -> HTML {
+  func headline(_ cards: [HeadlineCard], _ more: Note?) -> HTML {
     var footnotes = Footnotes()
     let items = cards.map { card($0, &footnotes) }
-    return "<div class=\"cards\">\n\(items.joined())</div>\n\(list(footnotes))"
+    let remark = list(more.map { note -> [HTML] in ["\(text: wording.sentence(note))"] } ?? [], "remarks")
+    return "<div class=\"cards\">\n\(items.joined())</div>\n\(remark)\(list(footnotes))"
   }
 
   private func card(_ card: HeadlineCard, _ footnotes: inout Footnotes) -> HTML {

@@ -19,13 +19,13 @@ extension HTMLRenderer {
         <tr><th scope="row">\(text: wording.text(row.title))</th><td>\(label(wording.place(row)))</td>\
         <td class="n">\(text: wording.goal(row))</td>\
         <td class="\(kind)">\(text: wording.figure(row.actual))\(reference(row.actual.note, &footnotes))</td>\
-        <td class="\(share)">\(text: wording.figure(row.achievement))</td>\
+        <td class="\(share)">\(text: wording.figure(row.achievement))\(reference(row.achievement.note, &footnotes))</td>\
         <td>\(result(row.result, "\(word(row.result.word))"))</td></tr>
 
         """
     }
-    let note: HTML = "\(text: wording.sentence(Note(.noteAchievement)))"
-    return table(caption, head, body + "</tbody>\n") + list([note], "remarks") + list(footnotes)
+    let notes = TargetRow.remarks(rows).map { note -> HTML in "\(text: wording.sentence(note))" }
+    return table(caption, head, body + "</tbody>\n") + list(notes, "remarks") + list(footnotes)
   }
 
   /// What a target of a card's figure wants, and what became of it.
@@ -50,7 +50,7 @@ extension HTMLRenderer {
     switch found {
     case .met: "good"
     case .missed: "bad"
-    case .noData: "none"
+    case .noData, .underWay: "none"
     }
   }
 }

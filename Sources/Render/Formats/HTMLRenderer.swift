@@ -63,7 +63,7 @@ package struct HTMLRenderer {
     let id = slug(section.name)
     let content: HTML =
       switch section.block {
-      case .headline(let cards): headline(cards)
+      case .headline(let cards, let more): headline(cards, more)
       case .breakdown(let table): breakdown(table, caption: wording.text(section.title))
       case .trend(let trends): trend(trends, id: id)
       case .dataQuality(let quality): dataQuality(quality)

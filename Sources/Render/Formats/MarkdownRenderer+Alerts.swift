@@ -17,7 +17,7 @@ extension MarkdownRenderer {
       table.add([
         "**\(escape(wording.text(alert.title)))** · \(kpi): \(escape(wording.text(alert.rule), at: .inside))",
         escape(wording.label(alert.label)), escape(wording.figure(alert.figure), at: .inside) + status,
-        alert.change.map { escape(wording.markedChange($0), at: .inside) } ?? "",
+        escape(alert.change.map { wording.markedChange($0) } ?? wording.beyond(alert) ?? "", at: .inside),
         escape(wording.text(alert.against), at: .inside), escape(wording.text(alert.sinceNote), at: .inside),
       ])
     }

@@ -27,14 +27,14 @@ extension MarkdownRenderer {
 
   private func heading(_ column: FactTable.Column) -> String {
     let unit = column.unit.flatMap { wording.unit($0) }.map { " (\($0))" } ?? ""
-    return escape(wording.text(column.heading) + unit)
+    return escape((column.text ?? wording.text(column.heading)) + unit)
   }
 
   private func cell(_ cell: FactTable.Cell, _ footnotes: inout Footnotes) -> String {
     switch cell {
     case .text(let text): escape(text)
     case .word(let word): self.word(word)
-    case .figure(let figure): self.figure(figure, &footnotes, wording.cell)
+    case .figure(let figure), .shaded(let figure, _): self.figure(figure, &footnotes, wording.cell)
     case .change(let change): escape(wording.change(change), at: .inside)
     case .period(let period): escape(wording.period(period))
     case .note(let note): escape(wording.sentence(note), at: .inside)

@@ -13,9 +13,10 @@ extension MarkdownRenderer {
       table.add([
         escape(wording.text(row.title)), escape(wording.place(row)), escape(wording.goal(row), at: .inside),
         figure(row.actual, &footnotes, wording.figure),
-        escape(wording.figure(row.achievement), at: .inside), word(row.result.word),
+        figure(row.achievement, &footnotes, wording.figure), word(row.result.word),
       ])
     }
-    return table.text + "\n" + list([escape(wording.sentence(Note(.noteAchievement)))]) + list(footnotes)
+    return table.text + "\n" + list(TargetRow.remarks(rows).map { escape(wording.sentence($0)) })
+      + list(footnotes)
   }
 }

@@ -28,7 +28,7 @@ package struct MarkdownRenderer {
       let lead = wording.text(section.lead)
       if !lead.isEmpty { out += escape(lead) + "\n\n" }
       switch section.block {
-      case .headline(let cards): out += headline(cards)
+      case .headline(let cards, let more): out += headline(cards, more)
       case .breakdown(let table): out += breakdown(table)
       case .trend(let trends): out += trend(trends)
       case .dataQuality(let quality): out += dataQuality(quality)
@@ -82,7 +82,7 @@ package struct MarkdownRenderer {
 
   // MARK: Blocks of figures
 
-  private func headline(_ cards: [HeadlineCard]) -> String {
+  private func headline(_ cards: [HeadlineCard], _ more: Note?) -> String {
     let kinds = comparisonKinds(cards)
     var columns: [(heading: String, alignment: MarkdownTable.Alignment)] = [
       ("", .text), (word(.value), .number),
@@ -103,7 +103,7 @@ package struct MarkdownRenderer {
       cells.append(BlockChart.spark(card.spark))
       table.add(cells)
     }
-    return table.text + "\n" + list(footnotes)
+    return table.text + "\n" + list(more.map { [escape(wording.sentence($0))] } ?? []) + list(footnotes)
   }
 
   private func comparisonKinds(_ cards: [HeadlineCard]) -> [Word] {

@@ -10,7 +10,7 @@ package enum Summary {
     var hasMover = false
     for section in document.sections {
       switch section.block {
-      case .headline(let cards):
+      case .headline(let cards, _):
         if notes.isEmpty, let card = cards.first { notes.append(headline(card)) }
       case .breakdown(let table):
         if !hasMover, table.dimension == .channel, let mover = mover(of: table) {
@@ -23,6 +23,13 @@ package enum Summary {
       case .campaignReview(let review): notes += verdicts(review)
       case .trend, .definitions, .utmAudit, .facts: break
       }
+    }
+    let period = document.header.period
+    if let toDate = period.calendar.toDate {
+      notes.insert(Note(.summaryToDate, ["n": .count(toDate.days)]), at: 0)
+    }
+    notes += document.header.withoutCounterpart.map { kind in
+      Note(.summaryNoCounterpart, ["comparison": .word(Word(kind, period.grain))])
     }
     if let quality { notes += completeness(of: quality) }
     return notes

@@ -20,7 +20,7 @@ extension Word {
   package init(ratesOf grain: Grain) {
     self =
       switch grain {
-      case .day: .ratesDay
+      case .day, .days: .ratesDay
       case .week: .ratesWeek
       case .month: .ratesMonth
       case .quarter: .ratesQuarter
@@ -39,6 +39,8 @@ extension Word {
       case (.previous, .quarter): .previousQuarter
       case (.previous, .half): .previousHalf
       case (.previous, .year), (.lastYear, .year): .previousYear
+      case (.previous, .days): .previousDays
+      case (.lastYear, .days): .sameDaysLastYear
       case (.lastYear, .day): .sameDayLastYear
       case (.lastYear, .week): .sameWeekLastYear
       case (.lastYear, .month): .sameMonthLastYear

@@ -13,6 +13,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case dayWithWeekday = "day_with_weekday"
   /// `{period} {days}`
   case periodWithDays = "period_with_days"
+  case periodToDate = "period_to_date"
+  case periodOfDays = "period_of_days"
   case notAvailable = "not_available"
   case provisional
   case summary, notes, source
@@ -31,6 +33,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case previousQuarter = "previous_quarter"
   case previousHalf = "previous_half"
   case previousYear = "previous_year"
+  case previousDays = "previous_days"
+  case sameDaysLastYear = "same_days_last_year"
   case sameDayLastYear = "same_day_last_year"
   case sameWeekLastYear = "same_week_last_year"
   case sameMonthLastYear = "same_month_last_year"
@@ -45,12 +49,15 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case lowerIsBetter = "lower_is_better"
   /// `{n}` with sign
   case points = "percentage_points"
+  case scorePoints = "score_points"
   /// `{n}`
   case daysAmount = "days_amount", hoursAmount = "hours_amount"
   case noComparison = "no_comparison"
 
   // Summary: `{kpi} {value}`, `{change} {comparison}`, `{label} {from} {to} {kpi}`
   case summaryFigure = "summary_figure"
+  case summaryToDate = "summary_to_date"
+  case summaryNoCounterpart = "summary_no_counterpart"
   case summaryFigureChange = "summary_figure_change"
   case summaryMover = "summary_mover"
   case summaryMissingInput = "summary_missing_input"
@@ -68,7 +75,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case targetMet = "target_met"
   case targetMissed = "target_missed"
   case targetNoData = "target_no_data"
+  case targetUnderWay = "target_under_way"
   case targetMarks = "target_marks"
+  case noteNoAchievement = "note_no_achievement"
+  case noteTargetOpen = "note_target_open"
   case noteAchievement = "note_achievement"
   case noteNoSuchGroup = "note_no_such_group"
   case summaryTargets = "summary_targets"
@@ -102,6 +112,15 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case checkGrainGaps = "check_grain_gaps"
   case checkClicksOverImpressions = "check_clicks_over_impressions"
   case checkFutureDates = "check_future_dates"
+  case checkDoubleClaim = "check_double_claim"
+  case checkNoSpend = "check_no_spend"
+  case checkNoGrains = "check_no_grains"
+  case checkNoClicks = "check_no_clicks"
+  case checkNoFiles = "check_no_files"
+  case checkNoTotals = "check_no_totals"
+  case checkNothingClaimed = "check_nothing_claimed"
+  /// `{check} {reason}`
+  case noteNothingChecked = "note_nothing_checked"
   case checkFreshness = "check_freshness"
   case noteSpendWithoutChannel = "note_spend_without_channel"
   case noteClicksOverImpressions = "note_clicks_over_impressions"
@@ -165,6 +184,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case ofThemDuplicate = "of_them_duplicate", ofThemReplaced = "of_them_replaced"
   /// `{measure} {day} {before} {now}`
   case restatedFigure = "restated_figure"
+  /// `{measure} {day} {dimension} {before} {now}`
+  case restatedOrigin = "restated_origin"
+  /// `{name} {amount}`
+  case nameWithAmount = "name_with_amount"
   /// `{n}`
   case restatedMore = "restated_more"
   /// `{n} {input} {places}`
@@ -264,6 +287,25 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case costsTooFew = "costs_too_few"
   case costsOpen = "costs_open"
   case costsMore = "costs_more"
+  case cohortMonth = "cohort_month"
+  case cohortAll = "cohort_all"
+  case cohortsWon = "cohorts_won"
+  case cohortsMqls = "cohorts_mqls"
+  case cohortsSqls = "cohorts_sqls"
+  case cohortsCustomers = "cohorts_customers"
+  case cohortsRetention = "cohorts_retention"
+  case cohortsAges = "cohorts_ages"
+  case cohortsPooled = "cohorts_pooled"
+  case cohortsNobody = "cohorts_nobody"
+  case cohortsNoHistory = "cohorts_no_history"
+  case cohortsMoreAges = "cohorts_more_ages"
+  case repsNobody = "reps_nobody"
+  case repsWinRate = "reps_win_rate"
+  case repsCycle = "reps_cycle"
+  case repsResponse = "reps_response"
+  case repsDays = "reps_days"
+  case repsMore = "reps_more"
+  case noteMoreFigures = "note_more_figures"
   /// `{n}`
   case auditMore = "audit_more"
 
@@ -280,6 +322,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertUnusualLow = "alert_unusual_low"
   case alertFalling = "alert_falling"
   case alertRising = "alert_rising"
+  /// `{amount}`
+  case alertBeyond = "alert_beyond"
   case alertLimit = "alert_limit"
   case alertExpected = "alert_expected"
   case alertExpectedShort = "alert_expected_short"
@@ -294,7 +338,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertsUnfinished = "alerts_unfinished"
   /// `{n} {alert} {known} {needed}`
   case alertNoHistory = "alert_no_history"
-  /// `{n} {alert}`
+  /// `{n} {alert} {reason}`
   case alertNoValue = "alert_no_value"
   case alertNoBase = "alert_no_base"
   /// `{n} {alerts}`
@@ -379,6 +423,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNotComparable = "note_not_comparable"
   /// `{measure} {n} {all}`
   case notePartlyStated = "note_partly_stated"
+  case noteSeveralSources = "note_several_sources"
+  case noteOverlappingFigures = "note_overlapping_figures"
+  case notePartOfPeriod = "note_part_of_period"
+  case noteOtherSegments = "note_other_segments"
+  case notePlansPartlyStated = "note_plans_partly_stated"
+  case noteDivisorIsZero = "note_divisor_is_zero"
   /// `{input} {days}`
   case noteCoversOnly = "note_covers_only"
   /// `{n}`
@@ -436,6 +486,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnknownOrders = "note_unknown_orders"
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
+  /// `{n} {amounts} {place}`
+  case noteRefundsBeforeOrder = "note_refunds_before_order"
+  case noteRefundsBeyondOrder = "note_refunds_beyond_order"
+  /// `{n} {amounts}`
+  case noteIdsOnSeveralDays = "note_ids_on_several_days"
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
@@ -490,6 +545,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectEventOrCounts = "reject_event_or_counts"
   case rejectOutOfScale = "reject_out_of_scale"
   case rejectNotACount = "reject_not_a_count"
+  case rejectNegativeRefund = "reject_negative_refund"
   case hintMissingValue = "hint_missing_value"
   case hintNotANumber = "hint_not_a_number"
   case hintBadGrouping = "hint_bad_grouping"
@@ -514,6 +570,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintEventOrCounts = "hint_event_or_counts"
   case hintOutOfScale = "hint_out_of_scale"
   case hintNotACount = "hint_not_a_count"
+  case hintNegativeRefund = "hint_negative_refund"
 
   // Measures and dimensions, by their names in the event schema
   case measureImpressions = "measure_impressions"

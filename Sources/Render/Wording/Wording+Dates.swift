@@ -16,12 +16,20 @@ extension Wording {
   package func weekday(_ day: Day) -> String { language.weekdays[day.weekday - 1] }
 
   /// `March 2026`, `Q1 2026`, `Q1 FY2025`, `week 9 of 2026`, a day.
-  package func period(_ period: Period) -> String { fill(pattern(period), period) }
+  /// To date with its last day: `March 2026 through Mar 12`.
+  package func period(_ period: Period) -> String {
+    if period.grain == .days {
+      return text(.periodOfDays, ["n": .count(period.dayCount), "day": .day(period.last)])
+    }
+    let name = fill(pattern(period), period)
+    guard period.isToDate else { return name }
+    return text(.periodToDate, ["period": .text(name), "day": .text(shortDay(period.last))])
+  }
 
   private func pattern(_ period: Period) -> Language.Pattern {
     let isFiscal = period.calendar.isFiscal
     return switch period.grain {
-    case .day: .day
+    case .day, .days: .day
     case .week: .week
     case .month: isFiscal ? .fiscalMonth : .month
     case .quarter: isFiscal ? .fiscalQuarter : .quarter
@@ -34,6 +42,7 @@ extension Wording {
   package func shortPeriod(_ period: Period) -> String {
     switch period.grain {
     case .day, .week: shortDay(period.first)
+    case .days: shortDay(period.last)
     case .month where !period.calendar.isFiscal: fill(.shortMonth, period)
     case .month, .quarter, .half, .year: self.period(period)
     }

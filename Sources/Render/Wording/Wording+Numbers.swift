@@ -46,9 +46,10 @@ extension Wording {
 
   package func value(_ value: Exact, _ unit: FigureUnit, decimals: Int) -> String {
     switch unit {
-    case .count, .fractionalCount, .ratio: number(value, decimals: decimals)
+    case .count, .fractionalCount, .ratio, .points: number(value, decimals: decimals)
     case .money(let currency): money(value, currency, decimals: decimals)
     case .percent: percent(value, decimals: decimals)
+    case .percentagePoints: points(value, decimals: decimals)
     case .days: text(.daysAmount, ["n": .text(number(value, decimals: decimals))])
     case .hours: text(.hoursAmount, ["n": .text(number(value, decimals: decimals))])
     }
@@ -61,14 +62,19 @@ extension Wording {
     return self.value(value, figure.unit, decimals: figure.decimals)
   }
 
-  /// `+5.3%`, `-0.4 pp`, `unchanged`.
+  /// A difference of shares: `+5.3 pp`.
+  private func points(_ share: Exact, decimals: Int) -> String {
+    text(.points, ["n": .text(number(share * Exact(100), decimals: decimals, sign: .always))])
+  }
+
+  /// `+5.3%`, `-0.4 pp`, `+7.0 points`, `unchanged`.
   package func change(_ change: Change) -> String {
     switch (change.direction, change.kind) {
     case (.flat, _): text(.unchanged)
-    case (_, .relative): percent(change.amount, decimals: Change.decimals, sign: .always)
+    case (_, .relative): percent(change.amount, decimals: change.decimals, sign: .always)
+    case (_, .percentagePoints): points(change.amount, decimals: change.decimals)
     case (_, .points):
-      text(
-        .points, ["n": .text(number(change.amount * Exact(100), decimals: Change.decimals, sign: .always))])
+      text(.scorePoints, ["n": .text(number(change.amount, decimals: change.decimals, sign: .always))])
     }
   }
 

@@ -1,0 +1,18 @@
+package import EventSchema
+
+/// A measure's value in one cell of a table.
+package struct MeasureValue: Sendable, Hashable {
+  /// Nil: no input states the measure here. Never 0 by default.
+  package var value: Exact?
+  /// Names of the inputs that state it here.
+  package var inputs: [String]
+  /// How many rows state it; 0 where it is known otherwise.
+  package var statements = 0
+  /// What the market's sources say, where it is a figure of theirs.
+  package var market: MarketFigure?
+
+  package init(value: Exact?, inputs: [String]) {
+    self.value = value
+    self.inputs = inputs
+  }
+}

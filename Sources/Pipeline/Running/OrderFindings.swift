@@ -1,0 +1,85 @@
+import Aggregate
+import Declarations
+package import EventSchema
+import Extract
+import Kernel
+import Normalize
+import Render
+
+/// Ids of an input's orders that exports state on several days, taken for orders of their own.
+package struct IDsOnSeveralDays: Sendable {
+  package var input: Int
+  package var count: Int
+  /// What those later than the first amount to, as stated.
+  package var money: [Currency: Exact]
+
+  var note: Note {
+    Note(.noteIdsOnSeveralDays, ["n": .count(count), "amounts": .list(money.amounts)])
+  }
+
+  func json(_ plan: Plan) -> JSONValue {
+    .object([
+      ("input", .string(plan.inputs[input].declaration.name)), ("count", .integer(count)),
+      ("money", money.json),
+    ])
+  }
+}
+
+/// Money given back that does not fit its order.
+extension DataQualityBuilder {
+  /// Those in rows of orders, by file and line of the first; then those that were looked up, by inputs.
+  private var odd: [(oddity: RefundOddity, tally: OddRefunds, place: String)] {
+    let inRows = result.files.flatMap { file in
+      RefundOddity.allCases.compactMap { oddity in
+        file.oddRefunds[oddity].map { (oddity, $0.tally, "\(file.file.source.place):\($0.line)") }
+      }
+    }
+    let inputs = plan.inputs.filter { [.refund, .order].contains($0.profile.gives) }
+    let names = inputs.map(\.declaration.name).joined(separator: ", ")
+    return inRows
+      + RefundOddity.allCases.compactMap { oddity in
+        figures.linked?.odd[oddity].map { (oddity, $0, names) }
+      }
+  }
+
+  var oddRefunds: [Note] {
+    odd.map { oddity, tally, place in
+      Note(
+        oddity == .beforeOrder ? .noteRefundsBeforeOrder : .noteRefundsBeyondOrder,
+        ["n": .count(tally.count), "amounts": .list(tally.money.amounts), "place": .text(place)])
+    }
+  }
+
+  var oddRefundsJSON: [JSONValue] {
+    odd.map { oddity, tally, place in
+      .object([
+        ("refunds", .string(oddity.rawValue)), ("count", .integer(tally.count)),
+        ("money", tally.money.json), ("first", .string(place)),
+      ])
+    }
+  }
+}
+
+extension RateContradiction {
+  var json: JSONValue {
+    .object([
+      ("from", .string(from.description)), ("to", .string(to.description)), ("count", .integer(count)),
+      ("first_day", .string(days.lowerBound.description)), ("last_day", .string(days.upperBound.description)),
+      ("stated", .array(stated.map { .string($0) })), ("other", .array(other.map { .string($0) })),
+    ])
+  }
+}
+
+extension [Currency: Exact] {
+  /// For a note, by currency.
+  var amounts: [Note.Argument] {
+    sorted { $0.key < $1.key }.map { .figure(.money($0.value, $0.key)) }
+  }
+
+  fileprivate var json: JSONValue {
+    .array(
+      sorted { $0.key < $1.key }.map {
+        .object([("currency", .string($0.key.description)), ("amount", .string($0.value.description))])
+      })
+  }
+}
