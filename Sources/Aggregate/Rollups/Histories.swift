@@ -6,7 +6,7 @@ package struct Histories: Sendable {
   package private(set) var lengths: LengthCounts?
   package private(set) var paths: LeadPaths?
   private var contracts: ContractTerms?
-  private var contribution: PipelineContribution?
+  package private(set) var contribution: PipelineContribution?
 
   /// Nil where none of the shapes needs any.
   package init?(_ shapes: [GroupedSumsShape]) {

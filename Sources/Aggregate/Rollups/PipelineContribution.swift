@@ -12,13 +12,13 @@ package struct PipelineContribution: Sendable {
     package var marketing: Set<[UInt8]>
     /// A touch so many days before a deal was created, or less, counts.
     package var lookBackDays: Int32
-    /// From which day on touches are known; nil where no input has any.
-    package var touchesSince: Day?
+    /// The days of which all touches are known; nil where no input has any.
+    package var touchesKnown: ClosedRange<Int32>?
 
-    package init(marketing: Set<[UInt8]>, lookBackDays: Int32, touchesSince: Day?) {
+    package init(marketing: Set<[UInt8]>, lookBackDays: Int32, touchesKnown: ClosedRange<Int32>?) {
       self.marketing = marketing
       self.lookBackDays = lookBackDays
-      self.touchesSince = touchesSince
+      self.touchesKnown = touchesKnown
     }
   }
   private struct Deals: Sendable {
@@ -56,6 +56,12 @@ package struct PipelineContribution: Sendable {
   private var deals: ContiguousArray<Deals> = []
   /// (account or person, channel, day)
   private var touches = TupleTable(width: 3)
+
+  /// Channels that deals or touches have.
+  package var channelNames: Set<String> {
+    let all = groups.texts.map { $0[channel] } + channels.texts.map { $0[0] }
+    return Set(all.map { String(decoding: $0, as: UTF8.self) })
+  }
 
   package init(dimensions: [Dimension]) {
     self.dimensions = dimensions.contains(.channel) ? dimensions : (dimensions + [.channel]).sorted()
@@ -213,7 +219,10 @@ extension PipelineContribution {
       whose >= 0 && Self.hasAny(days[whose], in: window)
     }
     let isTraced = key.account >= 0 || key.person >= 0
-    let isWatched = rule.touchesSince.map { $0.number <= window.lowerBound } ?? false
+    let isWatched =
+      rule.touchesKnown.map { known in
+        known.contains(window.lowerBound) && known.contains(window.upperBound)
+      } ?? false
     return Verdict(
       isSourced: rule.marketing.contains(groups[key.group][channel]), isTraced: isTraced,
       isInfluenced: isInfluenced, isUnwatched: isTraced && !isInfluenced && !isWatched)
@@ -229,11 +238,14 @@ extension PipelineContribution {
     return low < days.count && days[low] <= window.upperBound
   }
 
+  /// Nothing is stated of deals that do not count: of these an input of deals says that they are none.
   private func cell(_ measure: Measure, _ deal: Deals, _ verdict: Verdict) -> GroupedSums.Cell {
     func count(_ counts: Bool) -> GroupedSums.Cell {
-      .init(sum: counts ? Int128(deal.count) : 0, stated: deal.count)
+      counts ? .init(sum: Int128(deal.count), stated: deal.count) : .init()
     }
-    func amount(_ counts: Bool) -> GroupedSums.Cell { .init(sum: counts ? deal.sum : 0, stated: deal.priced) }
+    func amount(_ counts: Bool) -> GroupedSums.Cell {
+      counts ? .init(sum: deal.sum, stated: deal.priced) : .init()
+    }
     return switch measure {
     case .sourcedDeals: count(verdict.isSourced)
     case .sourcedAmount: amount(verdict.isSourced)

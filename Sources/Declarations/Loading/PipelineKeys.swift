@@ -99,7 +99,8 @@ extension PipelineFileLoader {
       keys: engagementKeys),
     KeyGroup(
       path: "aggregate: pipeline_contribution",
-      doc: "What of the deals created is marketing's: by their own channel, and by touches (generic/touches) before.",
+      doc:
+        "What of the deals created is marketing's: by their own channel, and by touches (generic/touches) before.",
       keys: contributionKeys),
     KeyGroup(
       path: "aggregate: targets: TARGET",

@@ -2,20 +2,33 @@ import Aggregate
 import Declarations
 import Diagnostics
 import EventSchema
+import Kernel
 import Normalize
 
 /// What of new deals is marketing's.
 extension PlanBuilder {
-  /// Which channels are marketing's is nobody's to guess.
-  mutating func checkContribution(_ evaluator: KPIEvaluator) {
-    guard file.aggregate.contribution == nil else { return }
-    for kpi in evaluator.kpis.values.sorted(by: { $0.name < $1.name })
-    where evaluator.measures(of: kpi.name).contains(where: \.isOfContribution) {
+  /// Which channels are marketing's is nobody's to guess, and a name that no deal or touch can have is a mistake.
+  ///
+  /// Where exports state channels, which ones is known only when they are read: see `unknownMarketingChannels`.
+  mutating func checkContribution(
+    _ inputs: [Plan.Input], _ classifiers: [ChannelClassifier?], _ evaluator: KPIEvaluator
+  ) {
+    guard let declared = file.aggregate.contribution else {
+      let asking = evaluator.kpis.values.filter {
+        evaluator.measures(of: $0.name).contains(where: \.isOfContribution)
+      }
+      guard let kpi = asking.map(\.name).min() else { return }
       problems.append(
         Diagnostic(
-          at: file.aggregate.location, "'\(kpi.name)' needs to know which channels are marketing's",
+          at: file.aggregate.location, "'\(kpi)' needs to know which channels are marketing's",
           hint: "aggregate: {pipeline_contribution: {marketing_channels: [Paid Search, Email]}}"))
       return
+    }
+    let judged = zip(inputs, classifiers).filter { $0.0.profile.isOfContribution }
+    guard !judged.isEmpty, !judged.contains(where: { $0.0.statesChannelPerRow }) else { return }
+    let known = judged.flatMap { $0.0.channels($0.1) }.inOrderOfFirst
+    for name in declared.marketingChannels where !known.contains(name.value) {
+      unknown("channel", name, known: known, command: nil)
     }
   }
 
@@ -23,6 +36,38 @@ extension PlanBuilder {
     guard needs.measures.contains(where: \.isOfContribution) else { return }
     needs.contribution = true
     needs.dimensions.insert(.channel)
+  }
+
+  /// Where nothing is shown by channel, only those of deals and touches are looked at.
+  func needsChannel(_ input: Plan.Input, _ shapes: [GroupedSumsShape]) -> Bool {
+    input.profile.isOfContribution || shapes.contains { $0.dimensions.contains(.channel) }
+  }
+}
+
+extension Profile {
+  /// Its events are deals, or what may influence them.
+  fileprivate var isOfContribution: Bool { gives == .deal || gives == .touch }
+}
+
+extension Plan.Input {
+  fileprivate var statedChannel: String? {
+    declaration.constants[.channel] ?? profile.constants[.channel]
+  }
+
+  fileprivate var statesChannelPerRow: Bool {
+    statedChannel == nil && profile.columns.contains { $0.field == .dimension(.channel) }
+  }
+
+  /// Channels that are known before its files are read.
+  fileprivate func channels(_ classifier: ChannelClassifier?) -> [String] {
+    statedChannel.map { [$0] } ?? classifier?.channels ?? []
+  }
+}
+
+extension [String] {
+  fileprivate var inOrderOfFirst: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0).inserted }
   }
 }
 
@@ -32,17 +77,47 @@ extension RunResult {
     guard let declared = plan.file.aggregate.contribution else { return nil }
     return PipelineContribution.Rule(
       marketing: Set(declared.marketingChannels.map { Array($0.value.utf8) }),
-      lookBackDays: Int32(declared.lookBackDays), touchesSince: touchesSince)
+      lookBackDays: Int32(declared.lookBackDays), touchesKnown: touchesKnown)
   }
 
-  /// From which day on all inputs of touches are known: as they say, else from their first row on.
-  private var touchesSince: Day? {
+  /// The days of which all inputs of touches are known: from the one they declare or their first on, up to the last
+  /// one of an export that states its days; of a log without any, up to the run's.
+  private var touchesKnown: ClosedRange<Int32>? {
     let coverage = coverage
-    let days = plan.inputs.filter { $0.profile.gives == .touch }.map { input in
-      input.declaration.historySince
-        ?? coverage[Array(input.declaration.name.utf8)]?.days.first.map { Day(number: $0.lowerBound) }
+    let inputs = plan.inputs.filter { $0.profile.gives == .touch }
+    let days = inputs.compactMap { input -> (first: Int32, last: Int32)? in
+      guard let covered = coverage[Array(input.declaration.name.utf8)], let read = covered.days.first,
+        let last = covered.days.last?.upperBound
+      else { return nil }
+      return (
+        input.declaration.historySince?.number ?? read.lowerBound,
+        covered.endsWithDays ? last : plan.asOf.number
+      )
     }
-    guard !days.isEmpty, !days.contains(nil) else { return nil }
-    return days.compactMap(\.self).max()
+    // An input that could not be read leaves all open.
+    guard days.count == inputs.count, let first = days.map(\.first).max(), let last = days.map(\.last).min(),
+      first <= last
+    else { return nil }
+    return first...last
+  }
+
+  /// Channels that are declared to be marketing's and neither follow from a rule nor stand in any record.
+  var unknownMarketingChannels: [(name: Located<String>, near: String?)] {
+    guard let declared = plan.file.aggregate.contribution, let contribution = rollups.histories?.contribution
+    else { return [] }
+    let judged = zip(plan.inputs, plan.kernel.inputs).filter { $0.0.profile.isOfContribution }
+    let known = contribution.channelNames.union(judged.flatMap { $0.0.channels($0.1.classifier) })
+    return declared.marketingChannels.filter { !known.contains($0.value) }.map {
+      ($0, nearest(to: $0.value, in: known.sorted()))
+    }
+  }
+}
+
+extension Diagnostic {
+  static func unknownMarketingChannel(_ name: Located<String>, near: String?) -> Diagnostic {
+    Diagnostic(
+      .warning, at: name.location, "no deal or touch has the channel '\(name.value)', and no rule gives it",
+      hint: near.map { "did you mean '\($0)'?" } ?? "`sluice channels` tells which rules there are",
+      length: name.value.unicodeScalars.count)
   }
 }

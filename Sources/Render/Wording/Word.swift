@@ -437,6 +437,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteSeveral = "note_several"
   case noteNoProbability = "note_no_probability"
   case noteTouchesUnknown = "note_touches_unknown"
+  /// `{channel}`
+  case noteUnknownMarketingChannel = "note_unknown_marketing_channel"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
