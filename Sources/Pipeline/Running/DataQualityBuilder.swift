@@ -159,6 +159,9 @@ struct DataQualityBuilder {
       case .renamed(let other):
         arguments["heading"] = .text(other)
         return Note(.columnRenamed, arguments)
+      case .passedOver(let other):
+        arguments["heading"] = .text(other)
+        return Note(.columnPassedOver, arguments)
       }
     }
   }

@@ -212,6 +212,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case columnMissing = "column_missing"
   /// `{column} {heading} {files}`
   case columnRenamed = "column_renamed"
+  case columnPassedOver = "column_passed_over"
   /// `{file} {n} {tables}`
   case tablesUnread = "tables_unread"
   /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
