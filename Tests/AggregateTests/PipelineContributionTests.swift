@@ -214,11 +214,13 @@ import Testing
     ]
   }
 
+  /// What has no amount has no currency, and stands in a row of its own.
   @Test("deals and amounts add up per channel and period, and amounts are those that are stated")
   func sums() {
     #expect(
       Self.found(Self.merged(Self.parts), Self.rule(20, known: -31...59)) == [
-        "Email 0: 1 100 1 100 1 100 -", "Email 1: 1 400 - - - - -", "Partners 1: - - 3 500 1 300 -",
+        "Email 0: 1 100 1 100 1 100 -", "Email 1: 1 400 - - - - -", "Partners 1: - - 1 - - - -",
+        "Partners 1: - - 2 500 1 300 -",
       ])
   }
 
