@@ -15,6 +15,9 @@ extension Measure {
     case .wonAmount, .revenue: .wonDeals
     case .lostAmount: .lostDeals
     case .pipelineValue, .expectedPipeline: .openDeals
+    case .sourcedAmount: .sourcedDeals
+    case .tracedAmount: .tracedDeals
+    case .influencedAmount: .influencedDeals
     default: nil
     }
   }

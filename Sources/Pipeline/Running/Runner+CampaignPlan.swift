@@ -4,6 +4,7 @@ import Declarations
 import Diagnostics
 import Engines
 package import EventSchema
+import Extract
 import Kernel
 import Normalize
 
