@@ -42,9 +42,13 @@ package final class KernelWorker {
   let rejectObserver: RejectObserver?
   private var seenRejects: [SeenReject] = []
   /// How much of a file is read.
-  package enum Extent: Sendable { case all, firstBatch }
+  package enum Extent {
+    case all
+    /// Records for an observer alone, as long as more are asked for behind each batch.
+    case records(while: () -> Bool)
+  }
   private let extent: Extent
-  /// The first batch was seen, and no more is wanted.
+  /// Records were seen, and no more are wanted.
   private(set) var hasEnough = false
 
   /// - Parameters:
@@ -206,8 +210,8 @@ package final class KernelWorker {
     defer { tellRejects(batch, mapper) }
     guard batch.count > 0, !hasEnough else { return }
     recordObserver?(batch)
-    if extent == .firstBatch {
-      hasEnough = true
+    if case .records(let goesOn) = extent {
+      hasEnough = !goesOn()
       return
     }
     var mapped = mapper.map(batch, stated: file.roles.entries(chunk: chunk))
