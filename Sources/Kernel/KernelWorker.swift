@@ -97,6 +97,7 @@ package final class KernelWorker {
       if let names = mapper.takeNames() { rollups.names[file.input, default: OutsideNames()].merge(names) }
       if let history = mapper.takeHistory() { rollups.history.merge(history) }
       if let actions = mapper.takeActions() { rollups.actions.formUnion(actions) }
+      if let origins = mapper.takeOrigins() { rollups.origins = origins }
       if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)
       part.channelRules = mapper.takeChannelRules()
@@ -233,6 +234,7 @@ package final class KernelWorker {
     for history in mapped.histories {
       part.rollups.histories?.add(history, dictionaries: mapper.dictionaries)
     }
+    part.rollups.ordersOfDeals.merge(mapped.ordersOfDeals)
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count

@@ -47,6 +47,8 @@ extension FileFacts {
 package enum Survey: Sendable, Hashable {
   /// Which conversion actions they state.
   case actions
+  /// Where deals came from.
+  case deals
   /// Whose days they state.
   case grains
   /// Which names campaigns' ids have.

@@ -196,6 +196,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
   case channelStated = "channel_stated", channelByNoRule = "channel_by_no_rule"
+  case channelOfDeal = "channel_of_deal"
   /// `{n}`
   case channelRulesMore = "channel_rules_more"
   /// `{n} {reason}`
@@ -494,6 +495,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
+  case noteOrdersInherit = "note_orders_inherit"
+  case noteUnknownDeals = "note_unknown_deals"
+  case noteAmbiguousDeals = "note_ambiguous_deals"
   case noteOrdersOfSeveralDeals = "note_orders_of_several_deals"
   case noteSpansPeriods = "note_spans_periods"
   /// `{channel} {measure} {claimed} {counted} {period}`
