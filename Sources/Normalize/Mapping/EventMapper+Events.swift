@@ -53,7 +53,9 @@ extension EventMapper {
     case .contract: appendContracts(base)
     case .market: append(measures(base), keeping: nil)
     case .account: append(accountEvents(base), keeping: nil)
-    case .touch: append(touchEvents(base), keeping: nil)
+    case .touch:
+      append(touchEvents(base), keeping: nil)
+      noteTouched(base, batch)
     }
   }
 
@@ -173,6 +175,7 @@ extension EventMapper {
     append(losses, keeping: lost)
     noteDeals(base, outcomes)
     tallyOrigins(base, batch)
+    noteCreated(base, batch)
   }
 }
 
