@@ -259,7 +259,7 @@ import Testing
         "no_such_time", "not_a_count", "not_a_date", "not_a_number", "other_currency", "out_of_range",
         "out_of_scale",
         "range_too_long",
-        "stray_quote",
+        "stray_quote", "thousands_or_decimals",
         "too_many_decimals",
         "unknown_currency", "unknown_value", "unknown_zone", "wrong_field_count",
       ])

@@ -96,6 +96,8 @@ package struct InputMapping: Sendable {
   package let names: CampaignNames?
   /// Nil where a missing rate rejects no record.
   package internal(set) var rateRequirement: RateRequirement?
+  /// What the pipeline file itself says about how its files are written.
+  package var declared: DeclaredNotations = []
   /// Rows that cover parts of several periods count elsewhere: those of campaigns' plans.
   package var keepsSpans = false
 

@@ -6,6 +6,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case notANumber = "not_a_number"
   case badGrouping = "bad_grouping"
   case tooManyDecimals = "too_many_decimals"
+  /// A count such as `12.000`, where nothing says whether its mark groups.
+  case thousandsOrDecimals = "thousands_or_decimals"
   case outOfRange = "out_of_range"
   case notADate = "not_a_date"
   case noSuchDay = "no_such_day"
@@ -40,6 +42,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .empty, .unexpectedByte: self = .notANumber
     case .badGrouping: self = .badGrouping
     case .tooManyDecimals: self = .tooManyDecimals
+    case .thousandsOrDecimals: self = .thousandsOrDecimals
     case .overflow: self = .outOfRange
     }
   }
@@ -69,6 +72,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       type == .count
         ? "counts have no decimals: is this column an amount?"
         : "amounts have at most 6 decimals: round in the source"
+    case .thousandsOrDecimals:
+      "are these thousands? a count has no decimals: set `numbers:` for this input to say how its numbers are written"
     case .outOfRange: "the number is larger than this program counts"
     case .notADate: Self.dateHint(type)
     case .noSuchDay: "the calendar has no such day"

@@ -146,6 +146,7 @@ package struct PlanBuilder {
     for index in inputs.indices where inputs[index].profile.gives == .plan {
       mappings[index].keepsSpans = reviewPlace != nil
     }
+    for index in inputs.indices { mappings[index].declared = inputs[index].declaredNotations }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, refunds, &mappings)
     declareIds(inputs, &mappings)

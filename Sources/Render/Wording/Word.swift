@@ -475,6 +475,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteTimesConverted = "note_times_converted"
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpread = "note_spread"
+  case noteDayOrder = "note_day_order"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -525,6 +526,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectNotANumber = "reject_not_a_number"
   case rejectBadGrouping = "reject_bad_grouping"
   case rejectTooManyDecimals = "reject_too_many_decimals"
+  case rejectThousandsOrDecimals = "reject_thousands_or_decimals"
   case rejectOutOfRange = "reject_out_of_range"
   case rejectNotADate = "reject_not_a_date"
   case rejectNoSuchDay = "reject_no_such_day"
@@ -550,6 +552,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintNotANumber = "hint_not_a_number"
   case hintBadGrouping = "hint_bad_grouping"
   case hintTooManyDecimals = "hint_too_many_decimals"
+  case hintThousandsOrDecimals = "hint_thousands_or_decimals"
   case hintOutOfRange = "hint_out_of_range"
   case hintNotADate = "hint_not_a_date"
   case hintNoSuchDay = "hint_no_such_day"
