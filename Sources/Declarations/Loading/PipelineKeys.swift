@@ -98,6 +98,11 @@ extension PipelineFileLoader {
       doc: "What touches (generic/touches) of target accounts (generic/accounts) are worth.",
       keys: engagementKeys),
     KeyGroup(
+      path: "aggregate: pipeline_contribution",
+      doc:
+        "What of the deals created is marketing's: by their own channel, and by touches (generic/touches) before.",
+      keys: contributionKeys),
+    KeyGroup(
       path: "aggregate: targets: TARGET",
       doc:
         "What a figure of the newest period is to be. Money states its currency and is converted at the rate of the period's first day.",
@@ -197,7 +202,7 @@ extension PipelineFileLoader {
     KeySpec("files", "path or pattern, or a list", required: true),
     KeySpec("timezone", "the source's own zone, over that of its profile"),
     KeySpec("currency", "currency where the file states none"),
-    KeySpec("required", "yes: the run fails without it"),
+    KeySpec("required", "yes: the run fails without it, or without a record in it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
     KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
     KeySpec(
@@ -275,7 +280,7 @@ extension PipelineFileLoader {
     KeySpec("own_names", "names under which figures of the market state ourselves: [Acme, Acme Inc.]"),
     KeySpec(
       "rejected_rows_at_most",
-      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told"
+      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told (default: half of each input, and all is told)"
     ),
   ]
 
@@ -286,6 +291,8 @@ extension PipelineFileLoader {
     KeySpec("experiments", "what was planned of them: [{name: checkout, planned_exposures: 20000}]"),
     KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, unusual values"),
     KeySpec("engagement", "what touches of accounts are worth: {weights: {visit: 1, demo_request: 10}}"),
+    KeySpec(
+      "pipeline_contribution", "what of new deals is marketing's: {marketing_channels: [Paid Search, Email]}"),
     KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
     KeySpec("campaign_review", "how planned campaigns are reviewed: {verdicts: […]}"),
     KeySpec("checks", "{control_totals: must_match}"),

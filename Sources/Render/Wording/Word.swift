@@ -437,6 +437,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{notes}`
   case noteSeveral = "note_several"
   case noteNoProbability = "note_no_probability"
+  case noteTouchesUnknown = "note_touches_unknown"
+  /// `{channel}`
+  case noteUnknownMarketingChannel = "note_unknown_marketing_channel"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
@@ -615,6 +618,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measurePipelineValue = "measure_pipeline_value"
   case measureExpectedPipeline = "measure_expected_pipeline"
   case measureUnweightedDeals = "measure_unweighted_deals"
+  case measureSourcedDeals = "measure_sourced_deals"
+  case measureSourcedAmount = "measure_sourced_amount"
+  case measureTracedDeals = "measure_traced_deals"
+  case measureTracedAmount = "measure_traced_amount"
+  case measureInfluencedDeals = "measure_influenced_deals"
+  case measureInfluencedAmount = "measure_influenced_amount"
+  case measureUnwatchedDeals = "measure_unwatched_deals"
   case measureCycleDeals = "measure_cycle_deals"
   case measureCycleDays = "measure_cycle_days"
   case measureMedianCycleDays = "measure_median_cycle_days"
