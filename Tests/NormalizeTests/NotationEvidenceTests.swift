@@ -1,4 +1,5 @@
 import Declarations
+import EventSchema
 import Testing
 
 @testable import Normalize

@@ -174,6 +174,7 @@ package struct EventMapper: Sendable {
     verdicts.append(contentsOf: repeatElement(0, count: batch.count))
     dropped = 0
     statedCurrencies.removeAll(keepingCapacity: true)
+    for fault in batch.faults { reject(Int(fault.row), Int(fault.column), RejectReason(fault.kind)) }
     for position in mapping.wanted.indices {
       unreadable[position] = 0
       read(position, batch)

@@ -1,3 +1,4 @@
+import Columns
 package import Declarations
 
 /// Why a record was rejected. Raw values are promises: they stand in `report.json`.
@@ -28,6 +29,10 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case noExchangeRate = "no_exchange_rate"
   case wrongFieldCount = "wrong_field_count"
   case strayQuote = "stray_quote"
+  /// A record of XML that states a column more than once.
+  case severalValues = "several_values"
+  /// An element of XML that holds others where a value is meant.
+  case elementsInValue = "elements_in_value"
   /// A record of an email log that also states counts, or neither.
   case eventOrCounts = "event_or_counts"
   /// A survey's score that its scale does not have, a probability above 1.
@@ -36,6 +41,13 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case notACount = "not_a_count"
   /// Money given back that is below 0: whether that is a sign or a refund taken back, nothing says.
   case negativeRefund = "negative_refund"
+
+  init(_ fault: RecordFault.Kind) {
+    switch fault {
+    case .repeated: self = .severalValues
+    case .holdsElements: self = .elementsInValue
+    }
+  }
 
   init(_ error: NumberError) {
     switch error {
@@ -95,6 +107,10 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "add the currency's rate for this day to the rate table, or allow an earlier one: `if_rate_missing: [use_previous, reject]`"
     case .wrongFieldCount:
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
+    case .severalValues:
+      "the record states it more than once: name the one that is meant in a profile of your own, or say `repeated: first` there"
+    case .elementsInValue:
+      "the element holds others beside its text: name the one that is meant in a profile of your own"
     case .eventOrCounts: "a row states either one event or counts: leave the other empty"
     case .outOfScale:
       "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`, a probability 0 to 100 %"
