@@ -253,7 +253,8 @@ import Testing
     #expect(
       names == [
         "ambiguous_local_time", "bad_grouping", "bad_text", "elements_in_value", "ends_before_start",
-        "event_or_counts", "missing_value", "more_than_asked", "negative_plan", "negative_refund", "no_currency",
+        "event_or_counts", "missing_value", "more_than_asked", "negative_plan", "negative_refund",
+        "no_currency",
         "no_exchange_rate",
         "no_such_day",
         "no_such_local_time",
