@@ -202,6 +202,8 @@ package struct FileResult: Sendable {
   /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
+  /// Nothing ends the file's last line.
+  package var lacksLineEnd = false
   /// How many rows the file says that it has, above or below them.
   package var statedRows: Int?
 

@@ -491,6 +491,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpread = "note_spread"
   case noteDayOrder = "note_day_order"
+  case noteNoLineEnd = "note_no_line_end"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -544,6 +545,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectNotANumber = "reject_not_a_number"
   case rejectBadGrouping = "reject_bad_grouping"
   case rejectTooManyDecimals = "reject_too_many_decimals"
+  case rejectSheetError = "reject_sheet_error"
   case rejectSeveralValues = "reject_several_values"
   case rejectElementsInValue = "reject_elements_in_value"
   case rejectThousandsOrDecimals = "reject_thousands_or_decimals"
@@ -575,6 +577,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintNotANumber = "hint_not_a_number"
   case hintBadGrouping = "hint_bad_grouping"
   case hintTooManyDecimals = "hint_too_many_decimals"
+  case hintSheetError = "hint_sheet_error"
   case hintSeveralValues = "hint_several_values"
   case hintElementsInValue = "hint_elements_in_value"
   case hintThousandsOrDecimals = "hint_thousands_or_decimals"
