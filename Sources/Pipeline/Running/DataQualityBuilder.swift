@@ -39,6 +39,8 @@ struct DataQualityBuilder {
     }
     quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
+    quality.warnings += result.rollups.ordersOfDeals.warnings
+    quality.remarks += result.rollups.ordersOfDeals.remarks
     quality.remarks += result.onSeveralDays.map(\.note)
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings
@@ -63,7 +65,7 @@ struct DataQualityBuilder {
         ? Note(.noteUnreadable, ["file": .text(patterns)])
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
-    quality.notes += zoneNotes(index) + taxNotes(index)
+    quality.notes += zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
     quality.notes += drift(index) + restated(index) + channelRules(index)
@@ -223,7 +225,7 @@ struct DataQualityBuilder {
     }
   }
 
-  /// Counts that the file's own total states otherwise, and a stated number of rows; amounts stand in a table.
+  /// Counts that the file's own total states otherwise, and a stated number of rows; whether the last line is whole; amounts stand in a table.
   private func differing(_ file: FileResult) -> [Note] {
     var notes = file.controlTotals.compactMap { total -> Note? in
       guard total.measure.unit != .money, total.verdict(file.ledger) == .differs else { return nil }
@@ -235,6 +237,7 @@ struct DataQualityBuilder {
           "sum": .figure(Figure(total.sum(file.ledger), .count, decimals: 0)),
         ])
     }
+    if file.lacksLineEnd { notes.append(Note(.noteNoLineEnd)) }
     if let stated = file.statedRows, stated != file.tableRows {
       notes.append(Note(.rowsDiffer, ["stated": .count(stated), "read": .count(file.tableRows)]))
     }
@@ -255,16 +258,5 @@ struct DataQualityBuilder {
         reason: Note(Word(rejectReason: first.reason.rawValue) ?? .rejected),
         hint: Word(rejectHint: first.reason.rawValue).map { Note($0) }, count: count)
     }
-  }
-}
-
-extension FileResult {
-  /// The export's own heading of a wanted column, or our name of the field.
-  func columnName(_ column: Int, _ mapping: InputMapping) -> String? {
-    guard mapping.wanted.indices.contains(column) else { return nil }
-    if let layout = file.source.layout, layout.fields[column] >= 0 {
-      return file.source.headings[layout.fields[column]]
-    }
-    return mapping.profile.columns[mapping.wanted[column]].field.name(kind: mapping.profile.gives)
   }
 }

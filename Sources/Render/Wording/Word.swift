@@ -198,6 +198,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
   case channelStated = "channel_stated", channelByNoRule = "channel_by_no_rule"
+  case channelOfDeal = "channel_of_deal"
   /// `{n}`
   case channelRulesMore = "channel_rules_more"
   /// `{n} {reason}`
@@ -489,6 +490,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteTimesConverted = "note_times_converted"
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpread = "note_spread"
+  case noteDayOrder = "note_day_order"
+  case noteNoLineEnd = "note_no_line_end"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -508,6 +511,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
+  case noteOrdersInherit = "note_orders_inherit"
+  case noteUnknownDeals = "note_unknown_deals"
+  case noteAmbiguousDeals = "note_ambiguous_deals"
   case noteOrdersOfSeveralDeals = "note_orders_of_several_deals"
   case noteSpansPeriods = "note_spans_periods"
   /// `{channel} {measure} {claimed} {counted} {period}`
@@ -539,6 +545,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectNotANumber = "reject_not_a_number"
   case rejectBadGrouping = "reject_bad_grouping"
   case rejectTooManyDecimals = "reject_too_many_decimals"
+  case rejectSheetError = "reject_sheet_error"
+  case rejectSeveralValues = "reject_several_values"
+  case rejectElementsInValue = "reject_elements_in_value"
+  case rejectThousandsOrDecimals = "reject_thousands_or_decimals"
   case rejectOutOfRange = "reject_out_of_range"
   case rejectNotADate = "reject_not_a_date"
   case rejectNoSuchDay = "reject_no_such_day"
@@ -567,6 +577,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintNotANumber = "hint_not_a_number"
   case hintBadGrouping = "hint_bad_grouping"
   case hintTooManyDecimals = "hint_too_many_decimals"
+  case hintSheetError = "hint_sheet_error"
+  case hintSeveralValues = "hint_several_values"
+  case hintElementsInValue = "hint_elements_in_value"
+  case hintThousandsOrDecimals = "hint_thousands_or_decimals"
   case hintOutOfRange = "hint_out_of_range"
   case hintNotADate = "hint_not_a_date"
   case hintNoSuchDay = "hint_no_such_day"
