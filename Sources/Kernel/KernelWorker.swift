@@ -337,6 +337,9 @@ package final class KernelWorker {
     for odd in mapped.oddRefunds {
       part.note(odd, at: .init(chunk: chunk, linesBefore: batch.linesBefore(odd.row)))
     }
+    for (ratio, tally) in mapped.ratios {
+      part.note(ratio, tally, at: { .init(chunk: chunk, linesBefore: batch.linesBefore($0)) })
+    }
     part.note(dropped: mapped.droppedDays)
     var counter = RecordBatch.LineCounter()
     for (statement, reject, day) in mapped.unread {

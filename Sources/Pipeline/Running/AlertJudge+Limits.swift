@@ -29,12 +29,15 @@ extension AlertJudge {
   }
 
   mutating func judgeJump(
-    _ series: Series, _ value: Exact, _ share: Exact, _ comparison: PeriodDeclaration.Comparison,
+    _ series: Series, _ value: Exact, _ amount: StatedAmount, _ comparison: PeriodDeclaration.Comparison,
     rises direction: AlertDeclaration.Direction
   ) {
     let kpi = series.alert.kpi
+    let isAbsolute = kpi.shown == .points || kpi.shown == .percentagePoints
+    let number = amount.number
     func jumps(_ value: Exact, from base: Exact) -> Bool {
-      let least = (base.isNegative ? -base : base) * share
+      // Of a score, a share means nothing: its 0 is not nothing.
+      let least = isAbsolute ? number : (base.isNegative ? -base : base) * number
       return direction == .rising ? value - base > least : base - value > least
     }
     guard let before = ReportPeriods.counterpart(of: focus, comparison), let base = series.value(kpi, before)
@@ -47,7 +50,10 @@ extension AlertJudge {
       Note(
         direction == .rising ? .alertRose : .alertFell,
         [
-          "limit": .figure(Figure(share, .percent, decimals: Self.isWhole(share) ? 0 : 1)),
+          "limit": .figure(
+            isAbsolute
+              ? Figure(number, plan.unit(kpi), decimals: kpi.decimals)
+              : Figure(number, .percent, decimals: Self.isWhole(number) ? 0 : 1)),
           "comparison": .word(Word(comparison, before.grain)),
         ]), against: Note(.comparisonBase, ["period": .period(before), "base": .figure(shown)]))
     fired.change = Change(from: shown, to: fired.figure, better: kpi.better)
@@ -62,7 +68,7 @@ extension AlertJudge {
       Finding(
         alert: series.index, fired: fired,
         facts: [
-          ("limit", .string(share.description)), ("compared_with", .string(before.description)),
+          ("limit", .string(number.description)), ("compared_with", .string(before.description)),
           ("base", .string(base.description)),
         ]))
   }
