@@ -64,7 +64,7 @@ size_t cbs_outcomes_portable(const uint8_t *bytes, const cbs_cell *cells, const 
             folded[k] = text[k] | (uint8_t)((uint8_t)(text[k] - 'A') < 26 ? 0x20 : 0);
             all |= text[k];
         }
-        if (all >= 0x80 && !fold_letters(folded, length, folds)) {
+        if (all >= 0x80 && !(cbs_is_composed(text, length) && fold_letters(folded, length, folds))) {
             rest[left++] = (uint32_t)i;
             continue;
         }
@@ -146,7 +146,7 @@ WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, co
         __m512i text = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), bytes_of);
         __mmask64 capitals = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(text, _mm512_set1_epi8('A')), _mm512_set1_epi8(26));
         text = _mm512_mask_add_epi8(text, capitals, text, _mm512_set1_epi8(0x20));
-        if (!fold_wide(&text, bytes_of, folds)) {
+        if (_mm512_movepi8_mask(text) && !(cbs_is_composed(bytes_of, length) && fold_wide(&text, bytes_of, folds))) {
             rest[left++] = (uint32_t)i;
             continue;
         }

@@ -269,6 +269,8 @@ package struct AggregateDeclaration: Sendable {
   package var experiments: [ExperimentDeclaration] = []
   /// What touches of accounts are worth.
   package var engagement = EngagementDeclaration()
+  /// What of new deals is marketing's; nil where nobody asks.
+  package var contribution: ContributionDeclaration?
   package var controlTotals: ControlTotals
   /// Where the pipeline file says so; nil where it does not.
   package var controlTotalsLocation: SourceLocation?

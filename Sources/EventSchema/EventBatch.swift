@@ -100,6 +100,13 @@ package struct Dictionaries: Sendable {
     for dimension in dimensions { tables[dimension] = InternTable() }
   }
 
+  /// The code of a dimension's text, adding it when it is new; -1 where the dimension is not kept. Texts that Unicode
+  /// calls the same share one: it stands for their composed form.
+  package mutating func code(of text: [UInt8], in dimension: Dimension) -> Int32 {
+    let composed = ComposedText.of(text)
+    return tables[dimension]?.intern(composed.span, 0, composed.count).code ?? -1
+  }
+
   /// The text of a code; empty for -1.
   package func text(_ dimension: Dimension, _ code: Int32) -> [UInt8] {
     guard code >= 0, let table = tables[dimension] else { return [] }

@@ -39,7 +39,12 @@ extension EventKind {
   /// Measures of which every record of the kind says something, if only that it did not happen.
   package var logs: [Measure] {
     switch self {
-    case .deal: [.dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount]
+    case .deal:
+      [
+        .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .sourcedDeals,
+        .sourcedAmount,
+        .tracedDeals, .tracedAmount, .influencedDeals, .influencedAmount,
+      ]
     case .stage: [.leads, .mqls, .sqls, .sqos, .opportunities]
     case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey, .market, .account, .touch,
       .contract, .variant:

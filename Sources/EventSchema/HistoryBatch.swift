@@ -1,6 +1,6 @@
 package import Columns
 
-/// What figures need to know of deals and leads beyond their events, and all of contracts: one statement per row of an event batch,
+/// What figures need to know of deals, leads and touches beyond their events, and all of contracts: one statement per row of an event batch,
 /// whose days, currencies and codes it uses.
 package enum HistoryBatch: Sendable {
   /// The batch's values stand from its days on …
@@ -11,6 +11,10 @@ package enum HistoryBatch: Sendable {
   case lengths(EventBatch, ContiguousArray<LengthOutcome>, ContiguousArray<Int64>)
   /// Which stage a lead reached, counted from 0, and what its row says of its quality.
   case stages(EventBatch, ContiguousArray<Int8>, ContiguousArray<LeadVerdict>)
+  /// Deals on the days they were created, with their amounts; `persons` are accounts, `links` people.
+  case created(EventBatch)
+  /// Who was touched, by which channel; `persons` are accounts, `links` people.
+  case touched(EventBatch)
   /// From when to when an account's contract runs, and what recurs.
   case contracts(EventBatch)
 }

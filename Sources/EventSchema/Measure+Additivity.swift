@@ -25,6 +25,9 @@ extension Measure {
     case .dealAmount: .dealsCreated
     case .wonAmount, .revenue: .wonDeals
     case .lostAmount: .lostDeals
+    case .sourcedAmount: .sourcedDeals
+    case .tracedAmount: .tracedDeals
+    case .influencedAmount: .influencedDeals
     default: nil
     }
   }

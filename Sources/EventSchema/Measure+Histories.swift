@@ -19,6 +19,13 @@ extension Measure {
     .startingAccounts, .keptAccounts, .lostAccounts, .startingMRR, .keptMRR, .lostMRR, .otherCurrencyAccounts,
   ]
 
+  /// What of new deals is marketing's.
+  package var isOfContribution: Bool { Self.contribution.contains(self) }
+  private static let contribution: Set<Measure> = [
+    .sourcedDeals, .sourcedAmount, .tracedDeals, .tracedAmount, .influencedDeals, .influencedAmount,
+    .unwatchedDeals,
+  ]
+
   /// Medians and shares of cohorts: no sums, computed anew from counts of lengths at every grouping. Where nobody is
   /// counted there is none, not 0.
   package var isOfLengths: Bool { Self.foundations[self] != nil }
@@ -33,7 +40,7 @@ extension Measure {
   package var gap: Measure? { Self.gaps[self] }
   private static let gaps: [Measure: Measure] = [
     .expectedPipeline: .unweightedDeals, .disqualifiedLeads: .unjudgedLeads,
-    .lostMRR: .otherCurrencyAccounts,
+    .lostMRR: .otherCurrencyAccounts, .influencedDeals: .unwatchedDeals, .influencedAmount: .unwatchedDeals,
   ]
   /// Where orders are known, their customers are.
   private static let companions: [Measure: Measure] = [.buyers: .orders]

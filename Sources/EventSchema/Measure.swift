@@ -58,6 +58,16 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case expectedPipeline = "expected_pipeline"
   /// Open deals with an amount that state no probability.
   case unweightedDeals = "unweighted_deals"
+  /// Created deals that came from marketing's channels, and their amounts: see `PipelineContribution`.
+  case sourcedDeals = "sourced_deals"
+  case sourcedAmount = "sourced_amount"
+  /// Those that name an account or a person, and of these those that marketing had touched before.
+  case tracedDeals = "traced_deals"
+  case tracedAmount = "traced_amount"
+  case influencedDeals = "influenced_deals"
+  case influencedAmount = "influenced_amount"
+  /// Traced deals of whose look-back not all touches are known.
+  case unwatchedDeals = "unwatched_deals"
   /// Won deals whose days from creation to close are known, and the sum and median of these days.
   case cycleDeals = "cycle_deals"
   case cycleDays = "cycle_days"
@@ -175,7 +185,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
     case .engagementPoints, .manualHours, .quantity: .fractionalCount
     case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds,
       .dealAmount, .wonAmount, .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR,
-      .pipelineValue, .expectedPipeline, .budget, .expectedRevenue, .actualCost:
+      .pipelineValue, .expectedPipeline, .budget, .expectedRevenue, .actualCost, .sourcedAmount,
+      .tracedAmount, .influencedAmount:
       .money
     case .conversionsClaimed, .reviewStars, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60,
       .winIncidence90, .winIncidence180:
@@ -191,7 +202,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads, .cohortLeads, .cohortMQLs,
       .cohortSQLs, .cohortSQOs, .cohortOpportunities, .cohortCustomers, .disqualifiedLeads, .unjudgedLeads,
       .startingAccounts, .keptAccounts, .lostAccounts, .otherCurrencyAccounts, .buyers,
-      .plannedDays, .elapsedDays:
+      .plannedDays, .elapsedDays, .sourcedDeals, .tracedDeals, .influencedDeals, .unwatchedDeals:
       .count
     }
   }

@@ -9,10 +9,11 @@ import Testing
       ("РАССЫЛКА", "рассылка"), ("Ёлка", "ёлка"), ("ҐАНОК", "ґанок"), ("ΔΙΑΦΉΜΙΣΗ", "διαφήμιση"),
       ("ΟΔΟΣ", "οδοσ"),
       ("οδος", "οδοσ"), ("ÉTÉ", "été"), ("ŽLUŤOUČKÝ", "žluťoučký"), ("ÑANDÚ", "ñandú"), ("ŸPRES", "ÿpres"),
+      ("E\u{301}TE\u{301}", "été"), ("И\u{306}ОД", "йод"), ("I\u{307}", "İ"), ("H\u{331}", "\u{1E96}"),
       ("GROẞ", "groß"), ("TIẾNG VIỆT", "tiếng việt"), ("ՀԱՅ", "հայ"), ("Brand", "brand"),
     ])
   func words(word: String, folded: String) {
-    #expect(String(decoding: CaseFolding.fold(Array(word.utf8)), as: UTF8.self) == folded)
+    #expect(CaseFolding.fold(Array(word.utf8)) == Array(folded.utf8))
   }
 
   @Test(
@@ -42,7 +43,7 @@ import Testing
     "patterns fold their letters and their sets",
     arguments: [
       ("рас[А-Я]+ка", "РАССЫЛКА", true), ("[^а-я]+", "РАССЫЛКА", false), ("[ÀÉ].*", "été", true),
-      ("STRAẞE", "straße", true),
+      ("STRAẞE", "straße", true), ("e\u{301}te\u{301}", "ÉTÉ", true),
       ("[a-c]", "B", true), ("[A-C]", "b", true), ("[^A-C]", "b", false),
     ])
   func patterns(pattern: String, text: String, matches: Bool) throws {

@@ -12,10 +12,12 @@ Definitions
 - NPS: 9 and 10 promote, 0 to 6 detract. Satisfied are the two highest of five. Reviews are rescaled to five stars.
 - A contract's last day still counts. Of accounts that had one on the eve of a quarter: who stays, what is lost.
 - Touches: visit 1, webinar 3, tasting 10 points; from 3 points on a target account is engaged.
+- A deal is influenced where its account was touched by Events or the Website, all there are, in the 60 days before.
 - Where nothing is stated there is no value, and so none of what is worked out from it.
 """
 
 import csv
+import datetime
 import json
 import pathlib
 import sys
@@ -253,6 +255,25 @@ def accounts_cells():
     return cells
 
 
+def influenced(period):
+    """Deals created in a quarter that somebody met in the 60 days before, by amount and by number."""
+
+    def met(deal):
+        until = datetime.date.fromisoformat(deal["created"])
+        since = str(until - datetime.timedelta(days=60))
+        return any(
+            touch["account"] == deal["account"] and since <= touch["day"] <= deal["created"]
+            for touch in rows("account-touches")
+        )
+
+    created = [row for row in rows("account-deals") if quarter(row["created"]) == period]
+    amount = sum(Fraction(row["amount"]) for row in created)
+    return {
+        "pipeline_contribution.influenced": ratio(sum(Fraction(row["amount"]) for row in created if met(row)), amount),
+        "pipeline_contribution.influenced_count": ratio(sum(map(met, created)), len(created)),
+    }
+
+
 def contracts(before, last):
     """What accounts pay each month, from the eve of a period to its last day; ISO days compare as texts."""
 
@@ -299,7 +320,7 @@ def accounts_report():
     cells = accounts_cells()
     newest, before = cells["2025-Q4"], cells["2025-Q3"]
     return {
-        "2025-Q4": accounts(newest, before) | contracts("2025-09-30", "2025-12-31"),
+        "2025-Q4": accounts(newest, before) | contracts("2025-09-30", "2025-12-31") | influenced("2025-Q4"),
         "2025-Q3": accounts(before, cells.get("2025-Q2", Sums())) | contracts("2025-06-30", "2025-09-30"),
     }, {}
 

@@ -15,6 +15,7 @@ Definitions
   measure for the group in any period of the run has any row in the period, else there is no value.
 - A new customer's first order (or won deal) of all, by instant and then by key, falls in the period; it
   counts in that order's channel. The history has to reach back before the period.
+- A channel's part of the pipeline is of all deals created, whatever their channel.
 - marketing_cost counts spend or cost as 0 only where no input of the pipeline states it at all.
 """
 
@@ -30,7 +31,7 @@ import oracle_alerts
 import oracle_read as read
 import oracle_sales as sales
 from oracle_channels import nightly_channel, quarterly_channel
-from oracle_funnel import funnel, standing
+from oracle_funnel import contribution, created, funnel, standing
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parents[1] / "fixtures"
@@ -59,7 +60,7 @@ class Rates:
 
 # A file of leads says of every lead which stages it reached, and so which it did not.
 STAGES = ("leads", "mqls", "sqls", "sqos", "opportunities")
-MONEY = {"spend", "cost", "revenue", "refunds", "conversion_value_claimed", "lost_amount"}
+MONEY = set("spend cost revenue refunds conversion_value_claimed lost_amount deal_amount sourced_amount".split())
 
 
 # Figures
@@ -80,12 +81,7 @@ def kpis(value, planned, comparable):
     def part(name):
         return Fraction(0) if value(name) is None and name not in planned else value(name)
 
-    spend, revenue, orders, customers = (
-        value("spend"),
-        value("revenue"),
-        value("orders"),
-        value("new_customers"),
-    )
+    spend, revenue, orders, customers = map(value, ("spend", "revenue", "orders", "new_customers"))
     both = part("spend"), part("cost")
     unknown = value("spend") is None and value("cost") is None
     cost = None if unknown or None in both else sum(both)
@@ -190,6 +186,8 @@ class Cube:
     def value(self, group, period, measure):
         if (group, period, measure) in self.sums:
             return self.sums[group, period, measure]
+        if measure == "sourced_amount" and self.value(group, period, "sourced_deals"):
+            return None  # of deals that are there and state none
         sources = self.stating.get((group, measure), ())
         return Fraction(0) if any((source, period) in self.present for source in sources) else None
 
@@ -198,7 +196,11 @@ class Cube:
         def comparable(a, b):
             return self.inputs.get((group, period, a)) == self.inputs.get((group, period, b))
 
-        figures = kpis(lambda measure: self.value(group, period, measure), planned, comparable)
+        def total(measure):
+            return sum(sum_ for (_, *of), sum_ in self.sums.items() if of == [period, measure])
+
+        value = lambda measure: self.value(group, period, measure)
+        figures = kpis(value, planned, comparable) | contribution(value, total)
         return {name: figure(*figures[name]) for name in names}
 
 
@@ -219,6 +221,7 @@ def report(sources, periods, compared, channel_of, names, history, alerts=None):
     events = [event for part in events for event in part]
     for event in events:
         event["channel_"] = channel_of(event)
+        event["measures"] |= created(event)
     rates = Rates(FIXTURES / "fx/rates.csv", 5)
 
     def period_of(when):
@@ -359,7 +362,7 @@ def quarterly():
     names = (
         "marketing_cost leads cpl mqls cost_per_mql sqls cost_per_sql won_deals lost_deals win_rate revenue "
         "new_customers cac roi"
-    ).split() + list(funnel(lambda _: None, None))
+    ).split() + list(funnel(lambda _: None, None)) + list(contribution(lambda _: None, lambda _: None))
     return report(
         load(files),
         {fiscal(label): days for label, days in spans(2024, 10, 5, 3).items()},

@@ -28,6 +28,28 @@ def standing(event, last, rates):
     return measures
 
 
+# Of the quarterly example: whose deals marketing sourced.
+MARKETING = ("Trade shows", "Search", "Social", "Email", "Website")
+
+
+def created(event):
+    """What a deal adds to the day of its creation: its amount, and both once more where marketing sourced it."""
+    deal, counts = event.get("standing"), event["channel_"] in MARKETING
+    if not deal:
+        return {}
+    amount = deal["amount"]
+    sourced = None if amount is None else amount * counts
+    return {"deal_amount": amount, "sourced_amount": sourced, "sourced_deals": int(counts)}
+
+
+def contribution(value, total):
+    """Parts of the totals of all channels."""
+    return {
+        "pipeline_contribution": (ratio(value("sourced_amount"), total("deal_amount")), "1%"),
+        "pipeline_contribution.sourced_count": (ratio(value("sourced_deals"), total("deals_created")), "1%"),
+    }
+
+
 def funnel(value, cost):
     """name → (value, decimals, with % where shown in percent)"""
     leads, mqls, sqls, sqos, opportunities, customers = (

@@ -1,3 +1,4 @@
+import Columns
 package import Declarations
 package import EventSchema
 
@@ -104,9 +105,9 @@ package struct CostAllocation: Sendable {
     var list: [Keys] = []
     for rule in rules {
       var keys = Keys()
-      let over = rule.over.map { Array($0.value.utf8) }
+      let over = rule.over.map { ComposedText.of($0.value) }
       switch rule.key {
-      case .fixed(let shares): keys.fixed = shares.map { (Array($0.channel.utf8), $0.share) }
+      case .fixed(let shares): keys.fixed = shares.map { (ComposedText.of($0.channel), $0.share) }
       case .equally: keys.fixed = over.map { ($0, Exact(1)) }
       case .measure(let measure):
         keys.over = over.isEmpty ? nil : over

@@ -6,6 +6,7 @@ package struct Histories: Sendable {
   package private(set) var lengths: LengthCounts?
   package private(set) var paths: LeadPaths?
   private var contracts: ContractTerms?
+  package private(set) var contribution: PipelineContribution?
 
   /// Nil where none of the shapes needs any.
   package init?(_ shapes: [GroupedSumsShape]) {
@@ -15,7 +16,10 @@ package struct Histories: Sendable {
     if measures.contains(where: \.isOfLengths) { lengths = LengthCounts(dimensions: dimensions) }
     if measures.contains(where: \.isOfPaths) { paths = LeadPaths(dimensions: dimensions) }
     if measures.contains(where: \.isOfContracts) { contracts = ContractTerms(dimensions: dimensions) }
-    if standing == nil, lengths == nil, paths == nil, contracts == nil { return nil }
+    if measures.contains(where: \.isOfContribution) {
+      contribution = PipelineContribution(dimensions: dimensions)
+    }
+    if standing == nil, lengths == nil, paths == nil, contracts == nil, contribution == nil { return nil }
   }
 
   package mutating func add(_ batch: HistoryBatch, dictionaries: Dictionaries) {
@@ -27,6 +31,8 @@ package struct Histories: Sendable {
     case .stages(let events, let stages, let verdicts):
       paths?.add(events, stages: stages, verdicts: verdicts, dictionaries: dictionaries)
     case .contracts(let events): contracts?.add(events, dictionaries: dictionaries)
+    case .created(let deals): contribution?.add(deals: deals, dictionaries: dictionaries)
+    case .touched(let touches): contribution?.add(touches: touches, dictionaries: dictionaries)
     }
   }
 
@@ -35,15 +41,21 @@ package struct Histories: Sendable {
     if let more = other.lengths { lengths?.merge(more) }
     if let more = other.paths { paths?.merge(more) }
     if let more = other.contracts { contracts?.merge(more) }
+    if let more = other.contribution { contribution?.merge(more) }
   }
 
   /// The sums that follow for a shape.
   ///
-  /// - Parameter asOf: the run's day: what happens later is not known yet.
-  package func finish(shape: GroupedSumsShape, asOf: Day) -> GroupedSums {
+  /// - Parameters:
+  ///   - asOf: the run's day: what happens later is not known yet.
+  ///   - contribution: what of new deals is marketing's; asked for where a shape has measures of that.
+  package func finish(
+    shape: GroupedSumsShape, asOf: Day, contribution rule: PipelineContribution.Rule?
+  ) -> GroupedSums {
     var sums = standing?.finish(shape: shape) ?? GroupedSums(shape: shape)
     if let more = paths?.finish(shape: shape, asOf: asOf) { sums.merge(more) }
     if let more = contracts?.finish(shape: shape) { sums.merge(more) }
+    if let rule, let more = contribution?.finish(shape: shape, rule) { sums.merge(more) }
     return sums
   }
 }

@@ -141,6 +141,11 @@ size_t cbs_find_texts_portable(const uint8_t *bytes, const cbs_cell *cells, size
 /* Whether a text is UTF-8: no overlong forms, no surrogates, nothing beyond U+10FFFF. */
 int cbs_is_utf8(const uint8_t *text, size_t length);
 
+/* Whether a text that is UTF-8 is surely in Unicode's composed form (NFC), and stays so with anything put before it:
+ * letters of Latin, Cyrillic, Greek without accents of its own kind, Chinese, Japanese, Korean, and emoji. Of all
+ * other texts, marks above all, nothing is said: 0. */
+int cbs_is_composed(const uint8_t *text, size_t length);
+
 /* The first offset of `part`, at least one byte, in a text; `length` when it is not there. */
 size_t cbs_find(const uint8_t *text, size_t length, const uint8_t *part, size_t part_length);
 

@@ -210,6 +210,7 @@ package struct PipelineFileLoader {
     declaration.experiments = map.node("experiments").map(experiments) ?? []
     declaration.assume = map.node("assume").map(assumptions) ?? [:]
     declaration.engagement = map.node("engagement").flatMap(engagement) ?? EngagementDeclaration()
+    declaration.contribution = map.node("pipeline_contribution").flatMap(contribution)
     declaration.targets = map.node("targets").map(targets) ?? []
     declaration.campaignReview = map.node("campaign_review").map(campaignReview)
     if let node = map.node("checks") { checks(node, &declaration) }

@@ -98,6 +98,11 @@ extension PipelineFileLoader {
       doc: "What touches (generic/touches) of target accounts (generic/accounts) are worth.",
       keys: engagementKeys),
     KeyGroup(
+      path: "aggregate: pipeline_contribution",
+      doc:
+        "What of the deals created is marketing's: by their own channel, and by touches (generic/touches) before.",
+      keys: contributionKeys),
+    KeyGroup(
       path: "aggregate: targets: TARGET",
       doc:
         "What a figure of the newest period is to be. Money states its currency and is converted at the rate of the period's first day.",
@@ -286,6 +291,8 @@ extension PipelineFileLoader {
     KeySpec("experiments", "what was planned of them: [{name: checkout, planned_exposures: 20000}]"),
     KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, unusual values"),
     KeySpec("engagement", "what touches of accounts are worth: {weights: {visit: 1, demo_request: 10}}"),
+    KeySpec(
+      "pipeline_contribution", "what of new deals is marketing's: {marketing_channels: [Paid Search, Email]}"),
     KeySpec("targets", "what figures are to be: [{kpi: roas, at_least: 3}]"),
     KeySpec("campaign_review", "how planned campaigns are reviewed: {verdicts: […]}"),
     KeySpec("checks", "{control_totals: must_match}"),

@@ -1,3 +1,4 @@
+import Columns
 package import Declarations
 package import EventSchema
 
@@ -32,14 +33,14 @@ package struct CampaignNames: Sendable {
     self.parts = parts
     values = parts.map { part in
       naming.values[part].map { texts in
-        Dictionary(texts.map { (folded(Array($0.utf8)), Array($0.utf8)) }) { first, _ in first }
+        Dictionary(texts.map { (CaseFolding.fold(Array($0.utf8)), Array($0.utf8)) }) { first, _ in first }
       }
     }
     patterns = naming.patterns.map { pattern in
       let variants = pattern.variants.map { elements in
         elements.map { element -> Step in
           switch element {
-          case .text(let text): .text(folded(text))
+          case .text(let text): .text(folded(ComposedText.of(text)))
           case .part(let part, let extent): .part(parts.firstIndex(of: part) ?? 0, extent)
           }
         }
@@ -52,7 +53,7 @@ package struct CampaignNames: Sendable {
   /// The texts of a name's parts in the order of `parts`, empty where the pattern that fits has not got them;
   /// nil when none fits.
   package func parts(of name: [UInt8]) -> [[UInt8]]? {
-    let name = trimmed(name)
+    let name = ComposedText.of(trimmed(name))
     guard name.count <= Self.longestName else { return nil }
     let lower = folded(name)
     for pattern in patterns {
@@ -103,6 +104,6 @@ package struct CampaignNames: Sendable {
       return nil
     }
     guard let allowed = values[part] else { return text }
-    return allowed[lower]
+    return allowed[CaseFolding.fold(text)]
   }
 }

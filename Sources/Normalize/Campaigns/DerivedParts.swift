@@ -21,8 +21,7 @@ struct DerivedParts: Sendable {
       let found = names.parts(of: dictionaries.text(.campaign, Int32(fits.count)))
       for (index, part) in names.parts.enumerated() {
         let text = found?[index] ?? []
-        let code = text.isEmpty ? nil : dictionaries.tables[part]?.intern(text.span, 0, text.count).code
-        codes[part, default: []].append(code ?? -1)
+        codes[part, default: []].append(text.isEmpty ? -1 : dictionaries.code(of: text, in: part))
       }
       fits.append(found != nil)
     }

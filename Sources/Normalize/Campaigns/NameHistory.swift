@@ -66,7 +66,7 @@ struct NameHistoryTally: Sendable {
     var history = NameHistory()
     for index in days.indices {
       let (id, name) = pairs[Int32(index)]
-      history.add(id: ids.table[id], name: names.table[name], day: days[index])
+      history.add(id: ids.table[id], name: ComposedText.of(names.table[name]), day: days[index])
     }
     self = NameHistoryTally()
     return history

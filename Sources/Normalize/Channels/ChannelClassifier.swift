@@ -38,6 +38,12 @@ package struct ChannelClassifier: Sendable {
   /// Dimensions the rules look at, in order of name.
   package let dimensions: [Dimension]
 
+  /// Every channel that a row may be given, in the order of the rules.
+  package var channels: [String] {
+    var seen: Set<String> = []
+    return (rules.map(\.channel) + [Self.unassigned]).filter { seen.insert($0).inserted }
+  }
+
   /// - Parameters:
   ///   - platform: rules of a profile, which stand before the first versioned set.
   ///   - library: versioned sets by name.

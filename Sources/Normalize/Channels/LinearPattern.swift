@@ -1,3 +1,5 @@
+import Columns
+
 /// A pattern matched in linear time: every character of the text is looked at once, whatever the pattern.
 ///
 /// Syntax: literals, `.`, `*`, `+`, `?`, `|`, `( )`, `[a-z]`, `[^…]`, `^`, `$`, and `\` before a
@@ -35,7 +37,8 @@ package struct LinearPattern: Sendable {
   package static let maximumDepth = 32
 
   package init(_ pattern: String) throws(Failure) {
-    let scalars = pattern.unicodeScalars.map(\.value)
+    let composed = String(decoding: ComposedText.of(pattern), as: UTF8.self)
+    let scalars = composed.unicodeScalars.map(\.value)
     guard scalars.count <= Self.maximumLength else { throw .tooLong }
     var parser = PatternParser(scalars: scalars)
     program = try parser.whole()

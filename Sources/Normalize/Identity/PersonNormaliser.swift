@@ -55,6 +55,7 @@ package enum PersonNormaliser {
   /// that a tool gave, hashed by `ids`. Names are the same whatever their case; what holds digits and no space may be an
   /// id whose case counts, as that of CRMs does.
   static func accountToken(_ text: [UInt8], _ key: PersonKey, ids: PersonKey) -> PersonToken {
+    let text = ComposedText.of(text)
     let isNamed = text.contains { $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
     let name = trimmed(text)
     let hasDigits = name.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

@@ -116,11 +116,9 @@ struct DerivedDimensions: Sendable {
     _ dimension: Dimension, _ mapping: InputMapping, _ dictionaries: inout Dictionaries
   ) -> Int32 {
     if let known = constants[dimension] { return known }
-    let code = mapping.constant(dimension).flatMap { text in
-      text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code }
-    }
-    constants[dimension] = code ?? -1
-    return code ?? -1
+    let code = mapping.constant(dimension).map { dictionaries.code(of: $0, in: dimension) } ?? -1
+    constants[dimension] = code
+    return code
   }
 
   private mutating func extendTranslation(
@@ -131,7 +129,7 @@ struct DerivedDimensions: Sendable {
     while known.count < column.table.count {
       let own = column.table[Int32(known.count)]
       let text = traffic.normalised(translated?.word(for: own) ?? own, dimension)
-      known.append(text.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code } ?? -1)
+      known.append(dictionaries.code(of: text, in: dimension))
     }
     translations[dimension] = known
   }
@@ -145,9 +143,7 @@ struct DerivedDimensions: Sendable {
       let parameters = traffic.parameters(of: column.table[Int32(code)])
       for dimension in wanted {
         let texts = UTMDimensions.texts(dimension, of: parameters, traffic)
-        func intern(_ text: [UInt8]?) -> Int32 {
-          text?.withSpan { dictionaries.tables[dimension]?.intern($0, 0, $0.count).code } ?? -1
-        }
+        func intern(_ text: [UInt8]?) -> Int32 { text.map { dictionaries.code(of: $0, in: dimension) } ?? -1 }
         landing[dimension, default: LandingCodes()].append(
           stated: intern(texts.stated), clicked: intern(texts.clicked))
       }
@@ -238,9 +234,4 @@ enum DerivedCodes {
       if code >= 0 { out[row] = code }
     }
   }
-}
-
-extension Array where Element == UInt8 {
-  /// The bytes as a span, for functions that take one.
-  func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(span) }
 }

@@ -52,7 +52,9 @@ extension EventMapper {
     case .contract: appendContracts(base)
     case .market: append(measures(base), keeping: nil)
     case .account: append(accountEvents(base), keeping: nil)
-    case .touch: append(touchEvents(base), keeping: nil)
+    case .touch:
+      append(touchEvents(base), keeping: nil)
+      noteTouched(base, batch)
     }
   }
 
@@ -171,6 +173,7 @@ extension EventMapper {
     losses.persons = []
     append(losses, keeping: lost)
     noteDeals(base, outcomes)
+    noteCreated(base, batch)
   }
 }
 

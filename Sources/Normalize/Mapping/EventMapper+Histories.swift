@@ -45,6 +45,34 @@ extension EventMapper {
     }
   }
 
+  /// Whose deals are new, and what they come to.
+  mutating func noteCreated(_ base: EventBatch, _ batch: borrowing RecordBatch) {
+    guard mapping.needs.contribution else { return }
+    var deals = base
+    deals.measures = [.dealAmount]
+    deals.values = [
+      roles.amount.map { amounts[$0] } ?? ContiguousArray(repeating: Measure.absent, count: base.count)
+    ]
+    if let noted = accepted(deals, batch) { result.histories.append(.created(noted)) }
+  }
+
+  /// Who was touched.
+  mutating func noteTouched(_ base: EventBatch, _ batch: borrowing RecordBatch) {
+    guard mapping.needs.contribution, let noted = accepted(base, batch) else { return }
+    result.histories.append(.touched(noted))
+  }
+
+  /// The accepted rows, with their accounts and people; nil for none.
+  private func accepted(_ events: EventBatch, _ batch: borrowing RecordBatch) -> EventBatch? {
+    let rows = ContiguousArray((0..<Int32(events.count)).filter { verdicts[Int($0)] == 0 })
+    guard !rows.isEmpty else { return nil }
+    var noted = events
+    (noted.persons, noted.links) = ([], [])
+    noted = noted.selecting(rows)
+    (noted.persons, noted.links) = parties(of: rows, batch)
+    return noted
+  }
+
   /// A deal stands from the day it was created to the day before it was closed. One that was entered after it had
   /// been closed never stood.
   private mutating func noteStanding(

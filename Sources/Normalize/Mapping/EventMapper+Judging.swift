@@ -49,7 +49,7 @@ extension EventMapper {
     for (index, rule) in roles.keep.enumerated() {
       guard let table = textColumns[rule.position]?.table else { continue }
       while kept[index].count < table.count {
-        kept[index].append(rule.texts.contains(folded(trimmed(table[Int32(kept[index].count)]))))
+        kept[index].append(rule.texts.contains(CaseFolding.fold(trimmed(table[Int32(kept[index].count)]))))
       }
       let keepsAbsent = rule.texts.contains([])
       for row in 0..<count where verdicts[row] == 0 {

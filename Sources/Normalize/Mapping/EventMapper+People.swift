@@ -68,6 +68,18 @@ extension EventMapper {
     return sources
   }
 
+  /// Tokens of the accounts and of the people behind some rows; nobody where a record does not say who.
+  func parties(
+    of accepted: ContiguousArray<Int32>, _ batch: borrowing RecordBatch
+  ) -> (accounts: ContiguousArray<PersonToken>, people: ContiguousArray<PersonToken>) {
+    let rows = ContiguousArray(accepted.map { UInt32(bitPattern: $0) })
+    var accounts = tokens(of: rows, accountSources, batch)
+    var people = tokens(of: rows, peopleSources, batch)
+    accounts.resize(to: rows.count, filling: .nobody)
+    people.resize(to: rows.count, filling: .nobody)
+    return (accounts, people)
+  }
+
   /// The tokens of some rows: of the first source that states one. Empty where there is no source.
   private func tokens(
     of rows: ContiguousArray<UInt32>, _ sources: [KeySource], _ batch: borrowing RecordBatch
@@ -114,7 +126,9 @@ extension EventMapper {
 
   /// Hashes the accounts that were not seen before.
   mutating func extendAccounts() {
-    guard mapping.needs.persons || mapping.needs.engagement || mapping.profile.gives == .contract,
+    guard
+      mapping.needs.persons || mapping.needs.engagement || mapping.needs.contribution
+        || mapping.profile.gives == .contract,
       let account = roles.dimensions[.account],
       let table = textColumns[account]?.table
     else { return }

@@ -25,6 +25,8 @@ package struct Needs: Sendable, Hashable {
   package var ownNames: Set<[UInt8]> = []
   /// Touches of accounts are added up per account.
   package var engagement = false
+  /// Whose deals are new, and whom touches met.
+  package var contribution = false
   /// The last day of the newest period: what experiments state up to it counts.
   package var countedUntil = Day(number: 0)
   /// Ratios that exports state are held against their parts.
@@ -274,6 +276,7 @@ package struct InputMapping: Sendable {
       case .refundDay: return needs.measures.contains(.refunds)
       case .person, .emailAddress:
         return needs.persons || countsPeople || needs.identity.isMeasured || profile.gives == .touch
+          || (needs.contribution && profile.gives == .deal)
       case .event: return true
       case .tax, .shipping, .discount, .ratio: return false
       case .amount, .score, .scale, .metric, .value, .base, .aided, .target: return true
@@ -297,6 +300,7 @@ package struct InputMapping: Sendable {
           || (dimension == .dealType && needs.measures.contains(.typedDeals))
           || (dimension == .account && needs.persons
             && (profile.gives == .deal || needs.identity.accounts != nil))
+          || (dimension == .account && needs.contribution && profile.gives == .deal)
       // Beside events, counts are judged whether they are asked for or not; a survey's row without a score is
       // good only if it states who was asked.
       case .measure(let measure):

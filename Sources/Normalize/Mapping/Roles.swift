@@ -118,7 +118,7 @@ struct Roles: Sendable {
     if kind == .market { addMarketMeasures(behind: mapping.wanted.count) }
     for (field, texts) in mapping.profile.keep {
       guard let position = byName[field] else { continue }
-      keep.append((position, Set(texts.map { folded(Array($0.utf8)) })))
+      keep.append((position, Set(texts.map { CaseFolding.fold(Array($0.utf8)) })))
     }
   }
 
@@ -164,8 +164,8 @@ extension ProfileColumn {
   /// The text of a dimension that judges no record: our word where the profile lists the source's, else as it is.
   func word(for text: [UInt8]) -> [UInt8] {
     guard !values.isEmpty else { return text }
-    let own = folded(trimmed(text))
-    for (ours, theirs) in values where theirs.contains(where: { folded(Array($0.utf8)) == own }) {
+    let own = CaseFolding.fold(trimmed(text))
+    for (ours, theirs) in values where theirs.contains(where: { CaseFolding.fold(Array($0.utf8)) == own }) {
       return Array(ours.utf8)
     }
     if values.contains(where: { Array($0.ours.utf8) == own }) { return own }
@@ -174,8 +174,8 @@ extension ProfileColumn {
 
   /// Our word for the source's text; nil when the profile knows none.
   func meaning(of text: [UInt8]) -> String? {
-    let folded = folded(trimmed(text))
-    for (ours, theirs) in values where theirs.contains(where: { Normalize.folded(Array($0.utf8)) == folded })
+    let folded = CaseFolding.fold(trimmed(text))
+    for (ours, theirs) in values where theirs.contains(where: { CaseFolding.fold(Array($0.utf8)) == folded })
     {
       return ours
     }

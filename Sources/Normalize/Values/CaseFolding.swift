@@ -1,3 +1,5 @@
+import Columns
+
 /// Case folding by a table of our own: Latin, Greek, Cyrillic and Armenian letters, without a locale.
 ///
 /// One letter becomes one letter, as in Unicode's simple folding: `Рассылка` and `РАССЫЛКА` are one text, `ß`
@@ -61,7 +63,8 @@ package enum CaseFolding {
     return UInt32(Int32(scalar) + run.delta)
   }
 
-  /// Adds a text's bytes, folded. What is not UTF-8 stays as it is, but for A–Z.
+  /// Adds a text's bytes, folded, in composed form: texts that Unicode calls the same stay so. What is not UTF-8 stays
+  /// as it is, but for A–Z.
   static func append(_ text: Span<UInt8>, to folded: inout [UInt8]) {
     let start = folded.count
     var isPlain = true
@@ -72,11 +75,15 @@ package enum CaseFolding {
     }
     guard !isPlain, BytePattern.isUTF8(text) else { return }
     var small: [UInt8] = []
-    for scalar in String(decoding: folded[start...], as: UTF8.self).unicodeScalars {
+    let isComposed = ComposedText.isSurelyComposed(text)
+    // Composed before letters are folded, since İ has no small letter, but I, which it is made of, has one; and
+    // after, since ẖ is one letter, but no large one is.
+    let whole = isComposed ? folded[start...] : ComposedText.of(text.indices.map { text[$0] })[...]
+    for scalar in String(decoding: whole, as: UTF8.self).unicodeScalars {
       let letter = Unicode.Scalar(fold(scalar.value)) ?? scalar
       small.append(contentsOf: UTF8.encode(letter) ?? UTF8.encodedReplacementCharacter)
     }
-    folded.replaceSubrange(start..., with: small)
+    folded.replaceSubrange(start..., with: isComposed ? small : ComposedText.of(small))
   }
 
   /// A text's bytes, folded.

@@ -14,6 +14,8 @@ package struct ColumnDrift: Sendable, Hashable {
     case missing
     /// Missing, and a heading that nobody knows is spelt much like it.
     case renamed(to: String)
+    /// The profile knows it as a field for which it prefers another heading, which the file has, too.
+    case passedOver(for: String)
   }
 
   package var input: Int
@@ -41,8 +43,9 @@ package struct ColumnDrift: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - wanted: fields that figures need, by name: looked for under another heading also in a single file.
+  ///   - read: the profile's columns that files are read for, in the order of `CSVLayout.fields`.
   package static func find(
-    _ sources: [SourceFile], input: Int, profile: Profile, wanted: Set<String>
+    _ sources: [SourceFile], input: Int, profile: Profile, wanted: Set<String>, read: [Int]
   ) -> [ColumnDrift] {
     let known = knownHeadings(profile)
     let tables = sources.filter { $0.layout != nil }
@@ -73,8 +76,29 @@ package struct ColumnDrift: Sendable, Hashable {
         let isName = found.contains { $0.file == source.place && $0.kind == .renamed(to: heading) }
         if !isName { note(heading, .new) }
       }
+      for (column, other) in passedOver(in: source, profile, read) { note(column, .passedOver(for: other)) }
     }
     return found
+  }
+
+  /// Headings of a file that a profile knows for a measure which is read from another, and the other. Of days and
+  /// names, a second column is usual and changes no figure.
+  private static func passedOver(
+    in source: SourceFile, _ profile: Profile, _ read: [Int]
+  ) -> [(column: String, taken: String)] {
+    guard let fields = source.layout?.fields else { return [] }
+    let taken = zip(read, fields).filter { column, field in
+      guard case .measure = profile.columns[column].field else { return false }
+      return source.headings.indices.contains(field)
+    }
+    let names = taken.map { column, _ in
+      Set(profile.columns[column].names.flatMap(\.names).map { Heading($0).key })
+    }
+    return source.headings.enumerated().compactMap { field, heading in
+      guard !fields.contains(field) else { return nil }
+      let key = Heading(heading).key
+      return names.firstIndex { $0.contains(key) }.map { (heading, source.headings[taken[$0].1]) }
+    }
   }
 
   /// Heading → field, for every heading that the profile knows.
@@ -118,6 +142,10 @@ package struct ColumnDrift: Sendable, Hashable {
       return Diagnostic(
         at: at, "the column '\(column)' is missing; is it called '\(other)' now?",
         hint: "map it under `columns:` for this input, or set `missing_columns: note`")
+    case .passedOver(let other):
+      return Diagnostic(
+        at: at, "the column '\(column)' is not read: the profile prefers '\(other)'",
+        hint: "say under `columns:` of this input which one counts")
     }
   }
 
@@ -127,6 +155,8 @@ package struct ColumnDrift: Sendable, Hashable {
     case .new: "new column '\(column)' (line \(line)): the other files don't have it"
     case .missing: "no column '\(column)' (line \(line)): other files have it"
     case .renamed(let other): "no column '\(column)' (line \(line)): is it called '\(other)' now?"
+    case .passedOver(let other):
+      "column '\(column)' (line \(line)) is not read: '\(other)' comes first; `columns:` can say otherwise"
     }
   }
 
@@ -139,6 +169,7 @@ package struct ColumnDrift: Sendable, Hashable {
     case .new: fields.append(("change", .string("new")))
     case .missing: fields.append(("change", .string("missing")))
     case .renamed(let other): fields += [("change", .string("renamed")), ("to", .string(other))]
+    case .passedOver(let other): fields += [("change", .string("passed_over")), ("for", .string(other))]
     }
     return .object(fields)
   }
@@ -148,6 +179,7 @@ package struct ColumnDrift: Sendable, Hashable {
     switch kind {
     case .new: declaration.newColumns
     case .missing, .renamed: declaration.missingColumns
+    case .passedOver: .note
     }
   }
 }
@@ -170,7 +202,7 @@ extension Plan {
     return inputs.indices.flatMap { index in
       ColumnDrift.find(
         sources.filter { $0.input == index }.map(\.source), input: index, profile: inputs[index].profile,
-        wanted: wantedFields(index)
+        wanted: wantedFields(index), read: kernel.inputs[index].wanted
       ).filter { $0.rule(inputs[index].declaration) != .ignore }
     }
   }

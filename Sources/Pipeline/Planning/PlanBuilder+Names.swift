@@ -20,6 +20,7 @@ extension PlanBuilder {
           at: grain.location, "the profile '\(profile.name)' does not say what grains its exports have",
           hint: "take `grain` out, or declare it in a profile of your own"))
     }
+    refuseRepeated(declaration.columns, profile)
     for column in declaration.columns { override(column, in: &profile) }
     checkKind(declaration.spread, "spread", needs: .cost, "only costs can be spread over days", profile)
     checkKind(

@@ -86,8 +86,13 @@ package struct PlanBuilder {
     checkDoubleClaim(evaluator)
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
+<<<<<<< HEAD
     try checkTargetChannels(inputs)
     checkChecks(evaluator.stated, inputs)
+=======
+    checkChecks(evaluator.stated)
+    checkContribution(inputs, channels.classifiers, evaluator)
+>>>>>>> main
     checkReview(inputs, evaluator, currency)
     checkCohortsAndReps(inputs, customer, sections)
     checkToDate(evaluator)
@@ -126,6 +131,7 @@ package struct PlanBuilder {
     needs.links = looksUp(refunds, needs)
     needs.identity = file.normalize.identity
     askForAccounts(sections.values, &needs)
+    askForContribution(&needs)
     needs.countedUntil = periods.focus.last
     let freeMail = try self.freeMail()
     var traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -136,7 +142,8 @@ package struct PlanBuilder {
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,
         currency: input.declaration.currency, sourceZone: zones.sources[index], reportZone: zones.report,
         numbers: input.declaration.numbers, constants: input.declaration.constants,
-        classifier: needs.dimensions.contains(.channel) || options.everything
+        classifier: needs.dimensions.contains(.channel) && needsChannel(input, shapes.list)
+          || options.everything
           ? (input.profile.gives == .cost ? sharing : nil) ?? channels.classifiers[index] : nil,
         traffic: traffic,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
@@ -167,7 +174,7 @@ package struct PlanBuilder {
       languages: languages,
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil
-        && (needs.persons || needs.identity.isMeasured || needs.engagement),
+        && (needs.persons || needs.identity.isMeasured || needs.engagement || needs.contribution),
       warnings: channels.warnings + conversion.contradictions.map { .contradicting($0) })
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
     plan.factShapes = factShapes
@@ -247,62 +254,6 @@ package struct PlanBuilder {
           hint: "customer_is: " + possible.map(\.rawValue).joined(separator: " or ")))
     }
     return possible.first
-  }
-
-  /// Measures that inputs of these profiles can state.
-  static func stated(_ profiles: [Profile]) -> Set<Measure> {
-    var stated: Set<Measure> = []
-    for profile in profiles {
-      for column in profile.columns {
-        if case .measure(let measure) = column.field { stated.insert(measure) }
-      }
-      switch profile.gives {
-      case .order: stated.formUnion([.orders, .buyers, .newCustomers])
-      case .deal:
-        stated.formUnion([
-          .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
-          .openDeals, .pipelineValue, .expectedPipeline, .cycleDeals, .cycleDays, .medianCycleDays,
-          .typedDeals,
-          .upsellDeals, .crossSellDeals, .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90,
-          .winIncidence180,
-        ])
-      case .stage:
-        stated.formUnion([
-          .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .answeredLeads, .responseSeconds,
-          .medianResponseSeconds, .cohortLeads, .cohortMQLs, .cohortSQLs, .cohortSQOs, .cohortOpportunities,
-          .cohortCustomers, .disqualifiedLeads,
-        ])
-      case .email:
-        if profile.columns.contains(where: { $0.field == .event }) {
-          stated.formUnion([
-            .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks,
-            .emailBounces, .unsubscribes, .complaints,
-          ])
-        }
-      case .content:
-        if profile.columns.contains(where: { $0.field == .at || $0.field == .day }) {
-          stated.insert(.contentPublished)
-        }
-      case .survey:
-        stated.formUnion([
-          .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
-          .reviewStars,
-        ])
-      case .contract: stated.formUnion([.mrr] + Measure.allCases.filter(\.isOfContracts))
-      case .plan: stated.formUnion([.plannedDays, .elapsedDays])
-      case .market:
-        stated.formUnion(Measure.foundOut)
-      case .touch: stated.formUnion([.touches, .engagementPoints, .engagedTargets])
-      case .account: stated.insert(.targetAccounts)
-      case .cost:
-        for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
-        where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
-          stated.insert(measure)
-        }
-      case .ad, .visit, .refund, .variant: break
-      }
-    }
-    return stated
   }
 
   // MARK: Shapes

@@ -42,6 +42,9 @@ struct DataQualityBuilder {
     quality.remarks += result.onSeveralDays.map(\.note)
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings
+    quality.warnings += result.unknownMarketingChannels.map {
+      Note(.noteUnknownMarketingChannel, ["channel": .text($0.name.value)])
+    }
     if let people = result.peopleRemark { quality.remarks.append(people) }
     if plan.usesPublishedKey { quality.remarks.append(Note(.notePublishedKey)) }
     return quality
@@ -156,6 +159,9 @@ struct DataQualityBuilder {
       case .renamed(let other):
         arguments["heading"] = .text(other)
         return Note(.columnRenamed, arguments)
+      case .passedOver(let other):
+        arguments["heading"] = .text(other)
+        return Note(.columnPassedOver, arguments)
       }
     }
   }

@@ -32,7 +32,8 @@ package struct Figures: Sendable {
     if let found { sums.merge(found.0) }
     linked = found?.1
     if let histories = result.rollups.histories {
-      sums.merge(histories.finish(shape: shape, asOf: plan.asOf))
+      sums.merge(
+        histories.finish(shape: shape, asOf: plan.asOf, contribution: result.contributionRule))
     }
     if let more = result.rollups.engagement?.finish(shape: shape, plan.engagementScale) { sums.merge(more) }
     if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }

@@ -8,6 +8,8 @@ extension NoValueReason {
     switch self {
     case .missing(let measure) where measure.isOfLengths: "no data for this period"
     case .missing(.expectedPipeline): "an open deal with an amount states no probability, or there is none"
+    case .missing(.influencedDeals), .missing(.influencedAmount):
+      "touches are not known for all of the look-back before these deals, or there are none"
     case .missing(let measure): "no input states \(measure.rawValue)"
     case .missingIn(let measure, let scope): "no input states \(scope.text(of: measure.rawValue))"
     case .noSuchPeriod: "the calendar has no such period"

@@ -1,3 +1,4 @@
+import Columns
 import Aggregate
 import Declarations
 import Extract
@@ -27,7 +28,7 @@ extension RunResult {
   func restated(of input: Int) -> [RestatedFigure] {
     var all = Restatements()
     for file in files where file.file.input == input { all.merge(file.restatements) }
-    let net = plan.netShares[Array(plan.inputs[input].declaration.name.utf8)] ?? [:]
+    let net = plan.netShares[ComposedText.of(plan.inputs[input].declaration.name)] ?? [:]
     // A thing that moved to another day, or that is lost instead of won, is none where it was. What the later export
     // says nothing about at all is not known.
     let isThing = plan.inputs[input].profile.identifiesEntities

@@ -1,4 +1,5 @@
 import Aggregate
+import Columns
 import Declarations
 import EventSchema
 import Kernel
@@ -54,7 +55,7 @@ extension RunResult {
   func restatedOrigins(of input: Int) -> [RestatedOrigins] {
     var all = Restatements()
     for file in files where file.file.input == input { all.merge(file.restatements) }
-    let net = plan.netShares[Array(plan.inputs[input].declaration.name.utf8)] ?? [:]
+    let net = plan.netShares[ComposedText.of(plan.inputs[input].declaration.name)] ?? [:]
     struct Place: Hashable {
       var key: Restatements.Key
       var dimension: Dimension

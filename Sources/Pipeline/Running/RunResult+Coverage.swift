@@ -1,3 +1,4 @@
+import Columns
 import Aggregate
 import Declarations
 import EventSchema
@@ -11,7 +12,9 @@ extension RunResult {
     var coverage: [[UInt8]: InputCoverage] = [:]
     for (index, input) in plan.inputs.enumerated() {
       let mine = files.filter { $0.file.input == index }
-      if !mine.isEmpty { coverage[Array(input.declaration.name.utf8)] = Self.coverage(input, mine, plan) }
+      if !mine.isEmpty {
+        coverage[ComposedText.of(input.declaration.name)] = Self.coverage(input, mine, plan)
+      }
     }
     return coverage
   }

@@ -1,3 +1,4 @@
+import Columns
 import Aggregate
 import Declarations
 import Diagnostics
@@ -114,7 +115,7 @@ extension Runner {
     for campaign in campaigns {
       var converted = campaign
       var hasRates = true
-      let net = plan.netShares[Array(plan.inputs[campaign.input].declaration.name.utf8)] ?? [:]
+      let net = plan.netShares[ComposedText.of(plan.inputs[campaign.input].declaration.name)] ?? [:]
       for (measure, value, currency) in campaign.stated {
         switch currency.map({ plan.conversion.rate(from: $0, on: campaign.first) }) {
         case .failure(let problem)?:

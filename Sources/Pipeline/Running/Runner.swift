@@ -254,6 +254,9 @@ package struct Runner: Sendable {
     }
     let rejects = RejectVerdict(files, plan)
     result.warnings += rejects.warnings
+    result.warnings += result.unknownMarketingChannels.map {
+      .unknownMarketingChannel($0.name, near: $0.near)
+    }
     if rejects.isExceeded { result.isIncomplete = true }
     return result
   }

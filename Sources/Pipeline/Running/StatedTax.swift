@@ -1,3 +1,4 @@
+import Columns
 import Aggregate
 import Declarations
 import EventSchema
@@ -43,7 +44,7 @@ extension Plan {
   /// By the input's name and measure: the net share of amounts that include a tax.
   var netShares: [[UInt8]: [Measure: Exact]] {
     taxes.reduce(into: [:]) { shares, tax in
-      for measure in tax.measures { shares[Array(tax.inputName.utf8), default: [:]][measure] = tax.net }
+      for measure in tax.measures { shares[ComposedText.of(tax.inputName), default: [:]][measure] = tax.net }
     }
   }
 }

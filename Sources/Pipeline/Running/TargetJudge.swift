@@ -1,4 +1,5 @@
 import Aggregate
+import Columns
 import Declarations
 import Diagnostics
 import EventSchema
@@ -46,7 +47,7 @@ struct TargetJudge {
       case 1: builder.breakdowns[places[0].dimension] ?? builder.figures.table.breakdown(by: [])
       default: builder.figures.table.breakdown(by: places.map(\.dimension))
       }
-    let key = places.map { Array($0.value.utf8) }
+    let key = places.map { ComposedText.of($0.value) }
     return (table, places.isEmpty ? table.whole : table.groups.first { $0.key == key })
   }
 

@@ -217,6 +217,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case columnMissing = "column_missing"
   /// `{column} {heading} {files}`
   case columnRenamed = "column_renamed"
+  case columnPassedOver = "column_passed_over"
   /// `{file} {n} {tables}`
   case tablesUnread = "tables_unread"
   /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
@@ -441,6 +442,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{notes}`
   case noteSeveral = "note_several"
   case noteNoProbability = "note_no_probability"
+  case noteTouchesUnknown = "note_touches_unknown"
+  /// `{channel}`
+  case noteUnknownMarketingChannel = "note_unknown_marketing_channel"
   case noteClaimed = "note_claimed"
   case noteClaimedTwice = "note_claimed_twice"
   case noteCountsAsZero = "note_counts_as_zero"
@@ -616,6 +620,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measurePipelineValue = "measure_pipeline_value"
   case measureExpectedPipeline = "measure_expected_pipeline"
   case measureUnweightedDeals = "measure_unweighted_deals"
+  case measureSourcedDeals = "measure_sourced_deals"
+  case measureSourcedAmount = "measure_sourced_amount"
+  case measureTracedDeals = "measure_traced_deals"
+  case measureTracedAmount = "measure_traced_amount"
+  case measureInfluencedDeals = "measure_influenced_deals"
+  case measureInfluencedAmount = "measure_influenced_amount"
+  case measureUnwatchedDeals = "measure_unwatched_deals"
   case measureCycleDeals = "measure_cycle_deals"
   case measureCycleDays = "measure_cycle_days"
   case measureMedianCycleDays = "measure_median_cycle_days"
