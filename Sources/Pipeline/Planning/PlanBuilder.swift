@@ -86,13 +86,9 @@ package struct PlanBuilder {
     checkDoubleClaim(evaluator)
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
-<<<<<<< HEAD
     try checkTargetChannels(inputs)
     checkChecks(evaluator.stated, inputs)
-=======
-    checkChecks(evaluator.stated)
     checkContribution(inputs, channels.classifiers, evaluator)
->>>>>>> main
     checkReview(inputs, evaluator, currency)
     checkCohortsAndReps(inputs, customer, sections)
     checkToDate(evaluator)

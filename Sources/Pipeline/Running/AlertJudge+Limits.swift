@@ -50,10 +50,7 @@ extension AlertJudge {
       Note(
         direction == .rising ? .alertRose : .alertFell,
         [
-          "limit": .figure(
-            isAbsolute
-              ? Figure(number, plan.unit(kpi), decimals: kpi.decimals)
-              : Figure(number, .percent, decimals: Self.isWhole(number) ? 0 : 1)),
+          "limit": .figure(Self.stated(number, isAbsolute ? plan.unit(kpi) : .percent)),
           "comparison": .word(Word(comparison, before.grain)),
         ]), against: Note(.comparisonBase, ["period": .period(before), "base": .figure(shown)]))
     fired.change = Change(from: shown, to: fired.figure, better: kpi.better)
@@ -73,8 +70,11 @@ extension AlertJudge {
         ]))
   }
 
-  private static func isWhole(_ share: Exact) -> Bool {
-    (share * Exact(100)).decimal(places: 1).hasSuffix(".0")
+  /// A limit as it is written, with all of its decimals.
+  private static func stated(_ number: Exact, _ unit: FigureUnit) -> Figure {
+    let shown = unit.isShare ? number * Exact(100) : number
+    let places = (0...6).first { Exact(decimal: shown.decimal(places: $0)) == shown } ?? 6
+    return Figure(number, unit, decimals: places)
   }
 
   /// How many listed periods in a row, up to the focus, it has held.
