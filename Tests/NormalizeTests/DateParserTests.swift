@@ -253,10 +253,12 @@ import Testing
     #expect(
       names == [
         "ambiguous_local_time", "bad_grouping", "bad_text", "ends_before_start", "event_or_counts",
-        "missing_value", "negative_refund", "no_currency", "no_exchange_rate",
+        "missing_value", "more_than_asked", "negative_plan", "negative_refund", "no_currency",
+        "no_exchange_rate",
         "no_such_day",
         "no_such_local_time",
-        "no_such_time", "not_a_count", "not_a_date", "not_a_number", "other_currency", "out_of_range",
+        "no_such_time", "not_a_count", "not_a_date", "not_a_number", "not_a_probability", "other_currency",
+        "out_of_range",
         "out_of_scale",
         "range_too_long",
         "stray_quote",

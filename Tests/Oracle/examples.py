@@ -252,6 +252,7 @@ def accounts_cells():
                 cell(row["period"]).add("asked " + row["aided"], row["base_n"])
         else:
             cell(row["period"]).add(metric if ours or metric != "mentions" else "other mentions", row["value"])
+            cell(row["period"]).setdefault("segments of " + metric, set()).add(row["segment"])
     return cells
 
 
@@ -294,8 +295,15 @@ def contracts(before, last):
     }
 
 
+def share_of_market(cell, part):
+    """Only where both are of the same segments."""
+    if cell["segments of " + part] != cell["segments of market_revenue"]:
+        return None
+    return ratio(cell[part], cell["market_revenue"])
+
+
 def accounts(cell, before):
-    share, was = (ratio(each["own_revenue"], each["market_revenue"]) for each in (cell, before))
+    share, was = (share_of_market(each, "own_revenue") for each in (cell, before))
     aware, once = (ratio(each["aware no"], each["asked no"]) for each in (cell, before))
     answers = sum(cell[name] or 0 for name in ("nps answers", "csat answers"))
     mentions = less(cell["mentions"], times(cell["other mentions"], -1))
@@ -309,7 +317,7 @@ def accounts(cell, before):
         "survey_response_rate": ratio(answers, cell["invited"]),
         "market_share": share, "market_share_change": less(share, was),
         "market_growth": ratio(less(cell["market_revenue"], before["market_revenue"]), before["market_revenue"]),
-        "competitor_share": ratio(cell["competitor_revenue"], cell["market_revenue"]),
+        "competitor_share": share_of_market(cell, "competitor_revenue"),
         "brand_awareness": aware, "brand_awareness.aided": ratio(cell["aware yes"], cell["asked yes"]),
         "awareness_lift": less(aware, once), "share_of_voice": ratio(cell["mentions"], mentions),
         "pr_mentions": cell["mentions"],

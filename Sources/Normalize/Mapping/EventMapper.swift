@@ -177,6 +177,7 @@ package struct EventMapper: Sendable {
     let time = resolveTime(batch.count)
     let money = resolveCurrency(batch.count)
     rejectNegativeRefunds(batch.count)
+    rejectNegativePlans(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
     dropContainedActions(batch.count)

@@ -102,6 +102,8 @@ package struct InputMapping: Sendable {
   package internal(set) var rateRequirement: RateRequirement?
   /// Rows that cover parts of several periods count elsewhere: those of campaigns' plans.
   package var keepsSpans = false
+  /// The last day of campaigns whose plans state no end; nil where each is taken for its first day, as it is listed.
+  package var openUntil: Day?
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,

@@ -28,12 +28,18 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case strayQuote = "stray_quote"
   /// A record of an email log that also states counts, or neither.
   case eventOrCounts = "event_or_counts"
-  /// A survey's score that its scale does not have, a probability above 1.
+  /// A survey's score that its scale does not have.
   case outOfScale = "out_of_scale"
-  /// A number of people or mentions that is not whole, or of more people than were asked.
+  /// A deal's probability below 0 or above 100 %.
+  case notAProbability = "not_a_probability"
+  /// A number of people or mentions that is not whole, or below 0.
   case notACount = "not_a_count"
+  /// More people know something than were asked.
+  case moreThanAsked = "more_than_asked"
   /// Money given back that is below 0: whether that is a sign or a refund taken back, nothing says.
   case negativeRefund = "negative_refund"
+  /// A budget, expected revenue or cost of a plan that is below 0.
+  case negativePlan = "negative_plan"
 
   init(_ error: NumberError) {
     switch error {
@@ -92,11 +98,14 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
     case .eventOrCounts: "a row states either one event or counts: leave the other empty"
     case .outOfScale:
-      "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`, a probability 0 to 100 %"
-    case .notACount:
-      "people and mentions are counted: whole numbers from 0, of people at most as many as `base_n` were asked"
+      "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`"
+    case .notAProbability: "a probability is 0 to 100 %: is it in a column of another meaning?"
+    case .notACount: "people and mentions are counted: whole numbers from 0"
+    case .moreThanAsked: "`base_n` is how many were asked: of them at most all know the name"
     case .negativeRefund:
       "refunds are amounts above 0: say `negate: yes` for the column if the export writes them below"
+    case .negativePlan:
+      "what a campaign is planned to cost and to bring is 0 or more: say `negate: yes` for the column if the export writes it below"
     case .strayQuote:
       "a quote stands inside an unquoted field, or text follows a closing quote: "
         + "quote the field and double its quotes"

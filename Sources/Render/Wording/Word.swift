@@ -95,6 +95,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case verdictNone = "verdict_none"
   case verdictUnknown = "verdict_unknown"
   case reviewDays = "review_days"
+  /// `{day}`
+  case reviewOpen = "review_open"
   case reviewUntil = "review_until"
   case reviewCountsOn = "review_counts_on"
   case noCampaigns = "no_campaigns"
@@ -247,6 +249,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case marketMentions = "market_mentions"
   case marketVoice = "market_voice"
   case marketAware = "market_aware"
+  case marketAwareAided = "market_aware_aided"
+  case marketAskedAided = "market_asked_aided"
+  /// `{names}`
+  case marketFewerSegments = "market_fewer_segments"
   case marketAsked = "market_asked"
   case marketKnow = "market_know"
   case marketHow = "market_how"
@@ -420,6 +426,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteEmailsOfSeveral = "note_emails_of_several"
   case noteCustomersOfSeveral = "note_customers_of_several"
   case noteNotStated = "note_not_stated"
+  /// `{input} {day}`
+  case noteBeforeHistory = "note_before_history"
+  case notePlanWithoutEnd = "note_plan_without_end"
   case noteLongerRows = "note_longer_rows"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
@@ -433,6 +442,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteOverlappingFigures = "note_overlapping_figures"
   case notePartOfPeriod = "note_part_of_period"
   case noteOtherSegments = "note_other_segments"
+  /// `{measure} {other}`
+  case noteSegmentsDiffer = "note_segments_differ"
   case notePlansPartlyStated = "note_plans_partly_stated"
   case noteDivisorIsZero = "note_divisor_is_zero"
   /// `{input} {days}`
@@ -552,8 +563,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectStrayQuote = "reject_stray_quote"
   case rejectEventOrCounts = "reject_event_or_counts"
   case rejectOutOfScale = "reject_out_of_scale"
+  case rejectNotAProbability = "reject_not_a_probability"
+  case rejectMoreThanAsked = "reject_more_than_asked"
   case rejectNotACount = "reject_not_a_count"
   case rejectNegativeRefund = "reject_negative_refund"
+  case rejectNegativePlan = "reject_negative_plan"
   case hintMissingValue = "hint_missing_value"
   case hintNotANumber = "hint_not_a_number"
   case hintBadGrouping = "hint_bad_grouping"
@@ -577,8 +591,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintStrayQuote = "hint_stray_quote"
   case hintEventOrCounts = "hint_event_or_counts"
   case hintOutOfScale = "hint_out_of_scale"
+  case hintNotAProbability = "hint_not_a_probability"
+  case hintMoreThanAsked = "hint_more_than_asked"
   case hintNotACount = "hint_not_a_count"
   case hintNegativeRefund = "hint_negative_refund"
+  case hintNegativePlan = "hint_negative_plan"
 
   // Measures and dimensions, by their names in the event schema
   case measureImpressions = "measure_impressions"
@@ -690,6 +707,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureAidedAsked = "measure_aided_asked"
   case measureCompetitorAware = "measure_competitor_aware"
   case measureCompetitorAsked = "measure_competitor_asked"
+  case measureCompetitorAidedAware = "measure_competitor_aided_aware"
+  case measureCompetitorAidedAsked = "measure_competitor_aided_asked"
   case measureOwnMentions = "measure_own_mentions"
   case measureCompetitorMentions = "measure_competitor_mentions"
   case measureTouches = "measure_touches"
