@@ -151,6 +151,7 @@ package struct PlanBuilder {
       mappings[index].keepsSpans = reviewPlace != nil
       if !options.everything { mappings[index].openUntil = periods.focus.last }
     }
+    for index in inputs.indices { mappings[index].declared = inputs[index].declaredNotations }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, refunds, &mappings)
     declareIds(inputs, &mappings)
