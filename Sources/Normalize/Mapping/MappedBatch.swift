@@ -21,6 +21,7 @@ package struct MappedBatch: Sendable {
   package var oddRefunds: [OddRefund] = []
   /// What became of holding ratios against their parts, where a check asks for it.
   package var ratios: [(ratio: StatedRatio, tally: RatioTally)] = []
+  package var ordersOfDeals = OrdersOfDeals()
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.
