@@ -81,12 +81,13 @@ package struct PlanBuilder {
       inputs,
       needed: uses(.newCustomers) || countsFirstOrders(sections))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
-    let sharing = try sharedCosts(inputs)
+    let sharing = try sharedCosts(inputs, before: channels.plain)
     checkCampaignInputs()
     checkDoubleClaim(evaluator)
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
-    checkChecks(evaluator.stated)
+    try checkTargetChannels(inputs)
+    checkChecks(evaluator.stated, inputs)
     checkContribution(inputs, channels.classifiers, evaluator)
     checkReview(inputs, evaluator, currency)
     checkCohortsAndReps(inputs, customer, sections)
@@ -124,6 +125,7 @@ package struct PlanBuilder {
       shapes: shapes.list, customer: customer, revenue: revenue, calendar: periods.calendar)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
+    needs.ofDeals = ofDeals(inputs, needs)
     needs.identity = file.normalize.identity
     askForAccounts(sections.values, &needs)
     askForContribution(&needs)
@@ -329,6 +331,8 @@ package struct PlanBuilder {
       persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every,
       calendar: calendar)
+    let checksRatios = file.checks.contains { $0.kind == .statedRatios }
+    needs.statedRatios = checksRatios && options.onlyTable == nil && !options.everything
     // Tables alone explain no channels.
     needs.channelRules = options.onlyTable == nil && !options.everything
     return needs
