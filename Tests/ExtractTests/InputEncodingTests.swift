@@ -110,7 +110,7 @@ struct InputEncodingTests {
         try readAll(TemporaryFile(wide), encoding: .declared(.utf16le), maximum: maximum)
       }
     }
-    #expect(throws: InputError.encoding(.notUTF8(0xFC, offset: 8, column: 3), line: 3)) {
+    #expect(throws: InputError.encoding(.notUTF8(0xFC, offset: 8, column: 4), line: 3)) {
       try readAll(TemporaryFile(rows + [0x47, 0x72, 0xFC, 0xDF]))
     }
   }
