@@ -38,9 +38,9 @@ package struct ReadTable: Equatable, Sendable {
     rows.map { row in row.fields.map { String(decoding: $0 ?? [], as: UTF8.self) } }
   }
 
-  fileprivate static func failed(_ failure: CSVFailure, linesBefore: Int = 0) -> ReadTable {
+  fileprivate static func failed(_ failure: CSVFailure) -> ReadTable {
     var table = ReadTable()
-    let line = linesBefore + failure.linesBefore + 1
+    let line = failure.linesBefore + 1
     table.failure =
       switch failure {
       case .unclosedQuote: .unclosedQuote(line: line)
@@ -136,12 +136,11 @@ package struct CSVTable: Sendable {
             out.append(contentsOf: bytes[offset..<min(offset + length, bytes.count)])
           },
           hash: { _, _ in },
-          sink: { (batch, events) throws(Failed) in table.take(batch, events, base) },
-          fail: { Failed(failure: $0) })
+          sink: { (batch, events) throws(Failed) in table.take(batch, events, base) })
         guard let facts else { return stream(steps: [size], limits: limits) }
         base = (base.records + facts.records, base.lines + facts.lines)
       } catch {
-        return .failed(error.failure, linesBefore: base.lines)
+        return .failed(error.failure)
       }
     }
     table.records = base.records
@@ -158,7 +157,9 @@ package struct CSVTable: Sendable {
       table.failure = .nulByte(line: 1 + bytes[..<zero].count { $0 == layout.lineBreak })
       return table
     }
-    let rows = CSVText.rows(of: bytes[start...], delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+    let rows = CSVText.rows(
+      of: bytes[start...], delimiter: layout.delimiter, lineBreak: layout.lineBreak,
+      fieldCount: layout.fieldCount)
     if let last = rows.last, !last.isComplete {
       table.failure = .unclosedQuote(line: linesBefore + last.line)
       return table

@@ -187,9 +187,8 @@ private final class FileJob: Sendable {
       switch failure {
       case .input(let error): return .failed(error.diagnostic(file: path), error.exit)
       case .xml(let error): return .failed(error.diagnostic(file: path), .badInput)
-      case .csv(let error, let chunk):
-        let line = FileResult.line(error.linesBefore, chunk: chunk, parts: parts) ?? 0
-        return .failed(.csv(error, path: path, line: line), .badInput)
+      case .csv(let error):
+        return .failed(.csv(error, path: path, line: error.linesBefore + 1), .badInput)
       case .abandoned, .reread:
         return .failed(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), .internalError)
       }

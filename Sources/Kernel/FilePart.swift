@@ -370,16 +370,6 @@ package struct FileResult: Sendable {
     swap(&taken, &rollups)
     return taken
   }
-
-  /// 1-based line of a place in a chunk, for failures of the whole file.
-  package static func line(_ linesBefore: Int, chunk: Int, parts: [FilePart]) -> Int? {
-    var line = linesBefore + 1
-    for earlier in 0..<chunk {
-      guard let facts = parts.lazy.compactMap({ $0.chunks[earlier] }).first else { return nil }
-      line += facts.lines
-    }
-    return line
-  }
 }
 
 extension ClosedRange<Int32>? {

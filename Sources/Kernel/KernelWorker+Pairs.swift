@@ -20,7 +20,7 @@ extension KernelWorker {
       throw .input(error)
     }
     if let zero = text.firstIndex(of: 0) {
-      throw .csv(.nulByte(linesBefore: text[..<zero].count { $0 == layout.lineBreak }), chunk: 0)
+      throw .csv(.nulByte(linesBefore: text[..<zero].count { $0 == layout.lineBreak }))
     }
     let pairs = KeyValuePairs.values(of: file.source, text: Array(text), layout: layout)
     batch.removeAll()

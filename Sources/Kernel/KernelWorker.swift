@@ -13,7 +13,7 @@ package final class KernelWorker {
   /// Why a chunk could not be read.
   package enum Failure: Error, Sendable {
     case input(InputError)
-    case csv(CSVFailure, chunk: Int)
+    case csv(CSVFailure)
     case xml(XMLError)
     /// The fast reader does not take the file: nothing of it counts, and it is read again from its front, XML by
     /// `readXMLCarefully`.
@@ -132,8 +132,7 @@ package final class KernelWorker {
       sink: { (batch, events) throws(Failure) in
         self.consume(&batch, events, chunk: chunk)
         if self.hasEnough { throw .abandoned }
-      },
-      fail: { .csv($0, chunk: chunk) })
+      })
     guard let facts else { throw .reread }
     part.chunks[chunk] = facts
     part.leaves[chunk] = leaf
@@ -167,7 +166,7 @@ package final class KernelWorker {
         self.consume(&batch, events, chunk: 0)
         if self.hasEnough { throw .abandoned }
       },
-      fail: { .csv($0, chunk: 0) })
+      fail: { .csv($0) })
     part.chunks[0] = facts
     part.contentHash = stream.contentHash
   }

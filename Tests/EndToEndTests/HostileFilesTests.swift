@@ -85,7 +85,7 @@ extension Workspace {
     Broken(
       "Latin-1", Array((heading + rows).utf8) + [0x32, 0xFC, 0x2C, 0x0A],
       """
-      ads.csv:4: error: the text is not UTF-8: byte 0xFC at offset 93
+      ads.csv:4:2: error: the text is not UTF-8: byte 0xFC at offset 93
         hint: declare `encoding:`, one of utf-8, utf-16le, utf-16be, windows-1251, windows-1252, iso-8859-1, gb18030, big5, shift_jis, euc-kr, macintosh
 
       """),

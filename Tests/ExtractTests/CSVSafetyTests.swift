@@ -126,6 +126,27 @@ import Testing
         .init(kind: .footer("# 19\" wide"), index: 1, line: 2),
         .init(kind: .footer("# 21\" wide"), index: 3, line: 4),
       ], special: totals),
+    Case(
+      "rows between a quote that opens a field and one that ends another are rows",
+      "1,\"a,3\n4,5,6\n7,8,9\n0,b\",0\nx,y,z\n",
+      rows: [["4", "5", "6"], ["7", "8", "9"], ["x", "y", "z"]], lines: [2, 3, 5],
+      events: [.init(kind: .strayQuote, index: 0, line: 1), .init(kind: .strayQuote, index: 3, line: 4)]),
+    Case(
+      "two rows alone, the field at fault the last", "1,2,\"a\n4,5,6\"\n7,8,9\n", rows: [["7", "8", "9"]],
+      lines: [3],
+      events: [.init(kind: .strayQuote, index: 0, line: 1), .init(kind: .strayQuote, index: 1, line: 2)]),
+    Case(
+      "a text over lines that have other numbers of delimiters is one field",
+      "1,2,\"a\nb, c\n\"\n1,\"a,3\n4,5,6,7\n0,b\",0\n",
+      rows: [["1", "2", "a\nb, c\n"], ["1", "a,3\n4,5,6,7\n0,b", "0"]], lines: [1, 4]),
+    Case(
+      "the rest of a line with a misplaced quote is split, so that a total keeps its cells",
+      "1,2,3\nTotal: \"all\",\"4,5\",6\n7,8\" x,9\n", rows: [["1", "2", "3"]], lines: [1],
+      events: [
+        .init(
+          kind: .total(label: "Total: \"all\"", cells: ["Total: \"all\"", "4,5", "6"]), index: 1, line: 2),
+        .init(kind: .strayQuote, index: 2, line: 3),
+      ], special: totals),
     Case("nothing but blank lines", "\n\r\n\n", rows: [], lines: []),
     Case("nothing at all", "", rows: [], lines: []),
   ]

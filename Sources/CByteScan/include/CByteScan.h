@@ -44,12 +44,18 @@ int cbs_scan_with(const char *path, const uint8_t *bytes, size_t length, uint32_
                   uint8_t line_break, cbs_state *state, const cbs_index *index);
 
 /* Finds rows one after another, without vectors: bytes begin with a row, and a quote opens a field only at its
- * start. A row in which a quote stands elsewhere ends with the line in which the field at fault begins, and that
- * field is its last: what stands in other lines is not swallowed. Sets `stray` then. Bytes behind the last line
- * break are a row that has not ended; `inside` is set when they end within quotes. Rows without such quotes are
- * found as `cbs_scan` finds them. */
+ * start. A row in which a quote stands elsewhere, or a field is made of rows, ends with the line in which the field at
+ * fault begins: what stands in other lines is not swallowed. The rest of that line is split as `cbs_scan` splits it.
+ * Sets `stray` then. Bytes behind the last line break are a row that has not ended; `inside` is set when they end
+ * within quotes. Other rows are found as `cbs_scan` finds them. `fields`: of a row of the table. */
 void cbs_scan_careful(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
-                      cbs_state *state, const cbs_index *index);
+                      size_t fields, cbs_state *state, const cbs_index *index);
+
+/* Whether a quoted field, bytes[from..<to], looks like rows of the table between two forgotten quotes: it goes over
+ * lines, and with the `before` fields in front of it and those behind it, each of them has the delimiters of a row of
+ * `fields` fields, three or more. */
+int cbs_holds_rows(const uint8_t *bytes, size_t from, size_t to, size_t before, size_t fields, uint8_t delimiter,
+                   uint8_t line_break);
 
 typedef struct {
     uint64_t quotes, line_breaks, zeros;

@@ -1,9 +1,9 @@
 /// The slow, readable CSV reader: heads of files, and the oracle that the block reader is tested against.
 ///
 /// As RFC 4180 says: a field that begins with a quote ends with the next one that is not doubled, and may hold
-/// delimiters and line breaks; in other fields there are no quotes. Where a quote stands elsewhere, the row ends
-/// with the line in which the field at fault begins: nobody knows where its writer meant it to end, and what
-/// stands in other lines must not be swallowed.
+/// delimiters and line breaks; in other fields there are no quotes. Where a quote stands elsewhere, or a field is made
+/// of rows between two forgotten quotes, the row ends with the line in which the field at fault begins: nobody knows
+/// where its writer meant it to end, and what stands in other lines must not be swallowed.
 package struct CSVText: Sendable {
   package struct Row: Sendable, Hashable {
     package var fields: [[UInt8]]
@@ -21,10 +21,12 @@ package struct CSVText: Sendable {
     package var isBlank: Bool
   }
 
+  /// - Parameter fieldCount: of a row, where it is known: then fields that are made of rows are found out.
   package static func rows(
-    of bytes: ArraySlice<UInt8>, delimiter: UInt8, lineBreak: UInt8 = 0x0A, limit: Int = .max
+    of bytes: ArraySlice<UInt8>, delimiter: UInt8, lineBreak: UInt8 = 0x0A, fieldCount: Int? = nil,
+    limit: Int = .max
   ) -> [Row] {
-    let marks = Marks(delimiter: delimiter, lineBreak: lineBreak)
+    let marks = Marks(delimiter: delimiter, lineBreak: lineBreak, fieldCount: fieldCount)
     var rows: [Row] = []
     var start = bytes.startIndex
     var line = 1
@@ -40,6 +42,18 @@ package struct CSVText: Sendable {
   private struct Marks {
     var delimiter: UInt8
     var lineBreak: UInt8
+    var fieldCount: Int?
+
+    /// Whether the lines that a quoted field goes over all have the delimiters of a row.
+    func areRows(_ field: ArraySlice<UInt8>, behind fieldsBefore: Int) -> Bool {
+      guard let fieldCount, fieldCount >= 3, fieldsBefore < fieldCount else { return false }
+      var counts = field.split(separator: lineBreak, omittingEmptySubsequences: false)
+        .map { line in line.count { $0 == delimiter } }
+      guard counts.count > 1 else { return false }
+      counts[0] += fieldsBefore
+      counts[counts.count - 1] += fieldCount - 1 - fieldsBefore
+      return counts.allSatisfy { $0 == fieldCount - 1 }
+    }
 
     /// A field's text without the CR of a line that ends in CR LF.
     func withoutCR(_ raw: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -55,7 +69,12 @@ package struct CSVText: Sendable {
     var start = bytes.startIndex
     while true {
       let rest = bytes[start...]
-      let field = rest.first == quote ? quoted(rest, marks) : plain(rest, marks)
+      var field = rest.first == quote ? quoted(rest, marks) : plain(rest, marks)
+      if case .ends(_, let end) = field, rest.first == quote,
+        marks.areRows(bytes[start..<end], behind: row.fields.count)
+      {
+        field = .stray
+      }
       switch field {
       case .ends(let text, let end):
         row.fields.append(text)
@@ -71,11 +90,25 @@ package struct CSVText: Sendable {
         return row
       case .stray:
         let end = rest.firstIndex(of: marks.lineBreak) ?? bytes.endIndex
-        row.fields.append(Array(marks.withoutCR(bytes[start..<end])))
+        row.fields += pieces(of: bytes[start..<end], marks)
         row.hasStrayQuote = true
         row.end = min(end + 1, bytes.endIndex)
         return row
       }
+    }
+  }
+
+  /// What is left of a line with a misplaced quote: every quote opens or closes.
+  private static func pieces(of line: ArraySlice<UInt8>, _ marks: Marks) -> [[UInt8]] {
+    var isWithin = false
+    let pieces = line.split(omittingEmptySubsequences: false) { byte in
+      if byte == quote { isWithin.toggle() }
+      return byte == marks.delimiter && !isWithin
+    }
+    return pieces.enumerated().map { index, piece in
+      let raw = index == pieces.count - 1 ? marks.withoutCR(piece) : piece
+      if raw.first == quote, case .ends(let text, raw.endIndex) = quoted(raw, marks) { return text }
+      return Array(raw)
     }
   }
 

@@ -12,8 +12,9 @@ extension CSVBlock {
   ) -> Look {
     let count = fields.count
     let end = Int(found.separators[fields.upperBound])
-    if state.stray != 0, !isCareful, Self.count(layout.lineBreak, batch.bytes, start..<end) > 0,
-      hasStrayQuote(batch.bytes, fields, start, layout)
+    if !isCareful, Self.count(layout.lineBreak, batch.bytes, start..<end) > 0,
+      holdsRows(batch.bytes, fields, start, layout)
+        || (state.stray != 0 && hasStrayQuote(batch.bytes, fields, start, layout))
     {
       needsCare = true
       return .blank
@@ -95,6 +96,27 @@ extension CSVBlock {
         decoding: plain(bytes, first, field, rowStart: start, isLast: field == fieldCount - 1), as: UTF8.self)
     }
     return .total(label: label ?? text(0), cells: layout.fields.map(text))
+  }
+
+  private func holdsRows(
+    _ bytes: borrowing ContiguousArray<UInt8>, _ fields: ClosedRange<Int>, _ rowStart: Int,
+    _ layout: CSVLayout
+  ) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = rowStart
+      for at in fields {
+        let end = Int(found.separators[at])
+        if start < end, bytes[start] == 0x22,
+          cbs_holds_rows(
+            bytes.baseAddress, start, end, at - fields.lowerBound, layout.fieldCount, layout.delimiter,
+            layout.lineBreak) != 0
+        {
+          return true
+        }
+        start = end + 1
+      }
+      return false
+    }
   }
 
   private func hasStrayQuote(

@@ -17,6 +17,8 @@ package final class CSVBlock {
   private(set) var isCareful = false
   /// Quotes that make no field reach over lines: where the rows end can't be told by counting quotes.
   package internal(set) var needsCare = false
+  /// Some field may go over lines: each is looked at more closely.
+  package var mayHoldLines = false
   /// The key of the record that continuation lines belong to.
   var continuedKey: [UInt8]?
   /// Index in `escapes` of the first one in the batch.
@@ -62,6 +64,7 @@ package final class CSVBlock {
     firstEscape = 0
     isCareful = false
     needsCare = false
+    mayHoldLines = false
     // One entry more than bytes: the end of the text may close a row.
     reserve(length)
     counted = (0, 0)
@@ -99,12 +102,13 @@ package final class CSVBlock {
 
   /// Indexes the block's first `count` bytes, which begin with a row: a misplaced quote spoils its own line only.
   package func indexCarefully(
-    _ bytes: borrowing ContiguousArray<UInt8>, _ count: Int, delimiter: UInt8, lineBreak: UInt8
+    _ bytes: borrowing ContiguousArray<UInt8>, _ count: Int, layout: CSVLayout
   ) {
     isCareful = true
     bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress, count > 0 else { return }
-      cbs_scan_careful(base, count, 0, delimiter, lineBreak, &state, &found)
+      cbs_scan_careful(
+        base, count, 0, layout.delimiter, layout.lineBreak, layout.fieldCount, &state, &found)
     }
   }
 
@@ -203,6 +207,7 @@ package final class CSVBlock {
     // Of one column, a blank line has as many fields as a record.
     let needsCloserLook =
       state.stray != 0 || special.continuation != nil || special.isInAnyColumn || layout.fieldCount == 1
+      || mayHoldLines
     var at = cbs_row(
       first: rows.lowerBound == 0 ? 0 : Int(found.row_ends[rows.lowerBound - 1]) + 1, start: firstStart)
     var taken = Taken(room: rows.count)

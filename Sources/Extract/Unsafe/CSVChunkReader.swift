@@ -40,14 +40,14 @@ package struct CSVChunkReader: ~Copyable {
   ///   - batch: its bytes hold the chunk, and are filled here by `fill(offset, length, bytes, place)`, which
   ///     reads that many bytes of the file (fewer at its end) over those from `place` on.
   ///   - sink: gets batches as they are ready, and rows that are no records.
-  /// - Returns: nil when quotes are misplaced so that the file must be read as one stream: nothing of it counts.
+  /// - Returns: nil when the file must be read as one stream, and nothing of it counts: quotes are misplaced, or
+  ///   there is a fault, of which the first in the file is told.
   package func read<Failure: Error>(
     chunk: Int, fileSize: Int, layout: CSVLayout, special: SpecialRows, chain: QuoteChain,
     batch: inout RecordBatch,
     fill: (_ offset: Int, _ length: Int, inout ContiguousArray<UInt8>, _ place: Int) throws(Failure) -> Void,
     hash: (borrowing ContiguousArray<UInt8>, Range<Int>) -> Void,
-    sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void,
-    fail: (CSVFailure) -> Failure
+    sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void
   ) throws(Failure) -> Facts? {
     let offset = chunk * chunkSize
     let length = min(chunkSize, fileSize - offset)
@@ -65,10 +65,7 @@ package struct CSVChunkReader: ~Copyable {
       + (start > lead ? CSVBlock.count(layout.lineBreak, batch.bytes, lead..<start) : 0)
     // Lines are counted from the chunk's first byte: the lead byte belongs to the chunk before.
     if lead == 1, batch.bytes[0] == layout.lineBreak { batch.lineBase = -1 }
-    if survey.hasZero, let zero = CSVBlock.firstZero(batch.bytes, start..<end) {
-      throw fail(
-        .nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
-    }
+    if survey.hasZero { return nil }
     let inside: Bool
     do { inside = try chain.begins(chunk) } catch { return facts }
     chain.publish(after: chunk, inside: inside != (survey.quotes % 2 == 1))
@@ -87,6 +84,9 @@ package struct CSVChunkReader: ~Copyable {
     guard let hasTail else { return nil }
     // Earlier rows lie within the chunk: they are no longer than a field may be.
     let unchecked = survey.lineBreaks - breaks < limits.recordLines ? breaks : 0
+    block.mayHoldLines =
+      survey.lineBreaks > breaks
+      || (hasTail && CSVBlock.count(layout.lineBreak, batch.bytes, lastStart..<block.end(ofRow: breaks)) > 0)
     let rows = firstRow..<(hasTail ? breaks + 1 : breaks)
     let first = unchecked == 0 ? start : lastStart
     if block.excess(
@@ -186,7 +186,7 @@ package struct CSVChunkReader: ~Copyable {
       block.reset(
         length: count + 1, inside: false, previous: nil, delimiter: layout.delimiter,
         lineBreak: layout.lineBreak)
-      block.indexCarefully(batch.bytes, count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+      block.indexCarefully(batch.bytes, count, layout: layout)
       let breaks = block.rowCount
       let rest = breaks == 0 ? 0 : block.end(ofRow: breaks - 1) + 1
       var rows = breaks

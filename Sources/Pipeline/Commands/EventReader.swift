@@ -65,9 +65,8 @@ package struct EventReader {
       switch error {
       case .input(let problem): throw Diagnostics(problem.diagnostic(file: path), exit: problem.exit)
       case .xml(let problem): throw Diagnostics(problem.diagnostic(file: path), exit: .badInput)
-      case .csv(let problem, _):
-        throw Diagnostics(
-          .csv(problem, path: path, line: position.lines + problem.linesBefore + 1), exit: .badInput)
+      case .csv(let problem):
+        throw Diagnostics(.csv(problem, path: path, line: problem.linesBefore + 1), exit: .badInput)
       case .abandoned, .reread:
         throw Diagnostics(
           Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), exit: .internalError)
