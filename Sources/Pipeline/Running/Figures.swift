@@ -196,7 +196,7 @@ package struct Figures: Sendable {
     let table = scope.isTotal ? total ?? breakdown : breakdown
     let group = scope.isTotal ? table.whole : group
     var sum: Exact?
-    let looked = measure.isStock ? periods.max().map { [$0] } ?? [] : periods
+    let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
     for period in looked {
       if !asked.periods.contains(period) { asked.periods.append(period) }
       if measure == .newCustomers, !historyReaches(before: period.first) {

@@ -272,6 +272,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case accountsNoTier = "accounts_no_tier"
   case accountsEachTouch = "accounts_each_touch"
   case accountsWeights = "accounts_weights"
+  case accountsHalfLife = "accounts_half_life"
   case accountsFromPoints = "accounts_from_points"
   case accountsFromTouches = "accounts_from_touches"
   case accountsTouches = "accounts_touches"
