@@ -20,6 +20,7 @@ package struct ReadTable: Equatable, Sendable {
   }
   package enum Failure: Equatable, Sendable {
     case unclosedQuote(line: Int), nulByte(line: Int), recordTooLong(line: Int), fieldTooLong(line: Int)
+    case tooManyLines(line: Int)
   }
 
   package var rows: [Row] = []
@@ -46,6 +47,7 @@ package struct ReadTable: Equatable, Sendable {
       case .nulByte: .nulByte(line: line)
       case .recordTooLong: .recordTooLong(line: line)
       case .fieldTooLong: .fieldTooLong(line: line)
+      case .tooManyLines: .tooManyLines(line: line)
       }
     return table
   }
@@ -118,7 +120,7 @@ package struct CSVTable: Sendable {
     }
   }
 
-  /// Reads chunk by chunk, as the workers do.
+  /// Reads chunk by chunk, as the workers do, and what they give up as one stream.
   package func chunks(of size: Int, limits: CSVLimits = .standard) -> ReadTable {
     var table = ReadTable()
     let reader = CSVChunkReader(chunkSize: size, limits: limits)
@@ -136,6 +138,7 @@ package struct CSVTable: Sendable {
           hash: { _, _ in },
           sink: { (batch, events) throws(Failed) in table.take(batch, events, base) },
           fail: { Failed(failure: $0) })
+        guard let facts else { return stream(steps: [size], limits: limits) }
         base = (base.records + facts.records, base.lines + facts.lines)
       } catch {
         return .failed(error.failure, linesBefore: base.lines)
@@ -191,8 +194,8 @@ package struct CSVTable: Sendable {
       return .total(label: text(0), cells: layout.fields.map(text))
     }
     if special.footerStarts.contains(where: { label.starts(with: $0) }) { return .footer(text(0)) }
-    if row.fields.count != layout.fieldCount { return .wrongFieldCount(found: row.fields.count) }
-    return row.hasStrayQuote ? .strayQuote : nil
+    if row.hasStrayQuote { return .strayQuote }
+    return row.fields.count == layout.fieldCount ? nil : .wrongFieldCount(found: row.fields.count)
   }
 }
 
@@ -213,18 +216,23 @@ package enum CSVHarness {
     // A chunk holds the start of the table.
     let size = max(16, settings[3] + settings[4])
     let whole = CSVTable(text, layout: layout, special: special)
+    // The slow twin knows no limits.
+    var limits = CSVLimits()
+    limits.recordLines = .max
     let expected = whole.slowly()
-    if let difference = differs(whole.chunks(of: size), expected) {
+    if let difference = differs(whole.chunks(of: size, limits: limits), expected) {
       return "chunks of \(size): \(difference)"
     }
     let steps = [settings[5], settings[6], settings[7]]
-    if let difference = differs(whole.stream(steps: steps), expected) {
+    if let difference = differs(whole.stream(steps: steps, limits: limits), expected) {
       return "steps \(steps): \(difference)"
     }
     guard fieldCount > 1 else { return nil }
     special.continuation = (same: 0, blank: 1)
     let spanning = CSVTable(text, layout: layout, special: special)
-    return differs(spanning.stream(steps: steps), spanning.slowly()).map { "continued records: \($0)" }
+    return differs(spanning.stream(steps: steps, limits: limits), spanning.slowly()).map {
+      "continued records: \($0)"
+    }
   }
 
   private static func differs(_ found: ReadTable, _ expected: ReadTable) -> String? {

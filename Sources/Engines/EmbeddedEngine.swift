@@ -34,7 +34,7 @@ package struct EmbeddedEngine: Sendable {
     return jobs.map { $0.outcome(plan) }
   }
 
-  /// Reads the XML files again that the fast reader did not take.
+  /// Reads the files again that the fast readers did not take.
   private func reread(_ jobs: [FileJob], _ plan: KernelPlan) async {
     let counts = jobs.map { $0.restartIfNeeded() ? 1 : 0 }
     let schedule = Schedule(counts)
@@ -95,27 +95,31 @@ private final class Schedule: Sendable {
 
 /// One file while it is read: its open descriptor, its quote chain, the parts so far.
 private final class FileJob: Sendable {
-  let file: KernelFile
   private let chain = QuoteChain()
   private let xmlChain = XMLChain()
   private let opened: Mutex<Result<SharedInput, InputError>?> = Mutex(nil)
   private struct State {
     var parts: [FilePart] = []
     var failure: (chunk: Int, cause: KernelWorker.Failure)?
+    var file: KernelFile
     /// Only libxml2 may read this file.
     var isCareful = false
   }
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
-  init(_ file: KernelFile, plan: KernelPlan) { self.file = file }
+  init(_ file: KernelFile, plan: KernelPlan) { state = Mutex(State(file: file)) }
+
+  /// As it is read now.
+  var file: KernelFile { state.withLock { $0.file } }
 
   func read(_ chunk: Int, with worker: KernelWorker) throws(KernelWorker.Failure) {
+    let (file, isCareful) = state.withLock { ($0.file, $0.isCareful) }
     switch file.source.container {
     case .plainCSV(let layout):
       try worker.readChunk(chunk, of: input().file, layout: layout, chain: chain)
     case .streamedCSV, .keyValue: try worker.readStream()
     case .xml:
-      if state.withLock({ $0.isCareful }) { return try worker.readXMLCarefully() }
+      if isCareful { return try worker.readXMLCarefully() }
       guard file.splitsXML else { return try worker.readStream() }
       try worker.readXMLChunk(chunk, of: input().file, chain: xmlChain)
     }
@@ -128,12 +132,14 @@ private final class FileJob: Sendable {
     }
   }
 
-  /// Drops everything about a file that the fast XML reader did not take, so that it is read again.
+  /// Drops everything about a file that a fast reader did not take, so that it is read again.
   func restartIfNeeded() -> Bool {
     state.withLock { state in
+      var file = state.file
       let isUnfinished = file.splitsXML && state.failure == nil && !xmlChain.isWhole(file.chunkCount)
       if case .reread? = state.failure?.cause {} else if !isUnfinished { return false }
-      state = State(isCareful: true)
+      file.source = file.source.fromTheFront
+      state = State(file: file, isCareful: true)
       return true
     }
   }
@@ -172,9 +178,9 @@ private final class FileJob: Sendable {
 
   /// Call when all workers are done.
   func outcome(_ plan: KernelPlan) -> EmbeddedEngine.Outcome {
-    let (parts, failure) = state.withLock { state in
+    let (file, parts, failure) = state.withLock { state in
       defer { state.parts = [] }
-      return (state.parts, state.failure?.cause)
+      return (state.file, state.parts, state.failure?.cause)
     }
     let path = file.source.place
     if let failure {

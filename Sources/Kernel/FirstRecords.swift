@@ -22,7 +22,14 @@ extension KernelFile {
     let plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
     let worker = KernelWorker(plan: plan, extent: .firstBatch, records: note)
     worker.begin(file)
-    try? worker.readStart()
+    do { try worker.readStart() } catch KernelWorker.Failure.reread {
+      _ = worker.finish()
+      file.source = file.source.fromTheFront
+      worker.begin(file)
+      try? worker.readStart()
+    } catch {
+      // What is wrong is told when the file is read as a whole.
+    }
   }
 }
 

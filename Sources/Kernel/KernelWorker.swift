@@ -15,7 +15,8 @@ package final class KernelWorker {
     case input(InputError)
     case csv(CSVFailure, chunk: Int)
     case xml(XMLError)
-    /// The fast XML reader does not take the file: nothing of it counts, and `readXMLCarefully` judges it.
+    /// The fast reader does not take the file: nothing of it counts, and it is read again from its front, XML by
+    /// `readXMLCarefully`.
     case reread
     /// Another chunk of the file failed first.
     case abandoned
@@ -112,7 +113,7 @@ package final class KernelWorker {
     guard let file else { return CSVChunkReader.Facts() }
     let special = special(file)
     var leaf: ContentHash.Leaf = []
-    let facts: CSVChunkReader.Facts = try reader.read(
+    let facts: CSVChunkReader.Facts? = try reader.read(
       chunk: chunk, fileSize: input.size, layout: layout, special: special, chain: chain, batch: &batch,
       fill: { (offset, length, bytes, place) throws(Failure) in
         do throws(InputError) { try input.read(length, at: offset, into: &bytes, from: place) } catch {
@@ -125,6 +126,7 @@ package final class KernelWorker {
         if self.hasEnough { throw .abandoned }
       },
       fail: { .csv($0, chunk: chunk) })
+    guard let facts else { throw .reread }
     part.chunks[chunk] = facts
     part.leaves[chunk] = leaf
     return facts

@@ -97,6 +97,35 @@ import Testing
         .init(kind: .total(label: "Σ", cells: ["Σ", "6\n", "7"]), index: 3, line: 4),
         .init(kind: .footer("# made by \"X\""), index: 4, line: 6),
       ], special: totals),
+    Case(
+      "quotes within fields of two rows spoil these rows, and none between",
+      "1,19\" a,3\n4,5,6\n7,21\" b,9\n0,0,0\n", rows: [["4", "5", "6"], ["0", "0", "0"]], lines: [2, 4],
+      events: [.init(kind: .strayQuote, index: 0, line: 1), .init(kind: .strayQuote, index: 2, line: 3)]),
+    Case(
+      "a single quote within a field spoils its row, and no quoted field behind it",
+      "1,19\" a,3\n4,\"5,\n5\",6\n7,8,9", rows: [["4", "5,\n5", "6"], ["7", "8", "9"]], lines: [2, 4],
+      events: [.init(kind: .strayQuote, index: 0, line: 1)]),
+    Case(
+      "a quote left open before a quoted field spoils its line", "1,\"a,3\n4,\"b\",6\n7,8,9\n",
+      rows: [["4", "b", "6"], ["7", "8", "9"]], lines: [2, 3],
+      events: [.init(kind: .strayQuote, index: 0, line: 1)]),
+    Case(
+      "a row ends with the line of the field at fault: text of a field before it is no row",
+      "1,\"a\n2,3,4\n\",1\" x\n4,5,6\n", rows: [["4", "5", "6"]], lines: [4],
+      events: [.init(kind: .strayQuote, index: 0, line: 1)]),
+    Case(
+      "a quote within the last row, which no break ends", "1,2,3\n4,5\" x,6", rows: [["1", "2", "3"]],
+      lines: [1], events: [.init(kind: .strayQuote, index: 1, line: 2)]),
+    Case(
+      "a quote too many makes a row of too few fields one of misplaced quotes", "1,2\" x\n4,5,6\n",
+      rows: [["4", "5", "6"]], lines: [2], events: [.init(kind: .strayQuote, index: 0, line: 1)]),
+    Case(
+      "a quote in a footer hides no row", "1,2,3\n# 19\" wide\n4,5,6\n# 21\" wide\n",
+      rows: [["1", "2", "3"], ["4", "5", "6"]], lines: [1, 3],
+      events: [
+        .init(kind: .footer("# 19\" wide"), index: 1, line: 2),
+        .init(kind: .footer("# 21\" wide"), index: 3, line: 4),
+      ], special: totals),
     Case("nothing but blank lines", "\n\r\n\n", rows: [], lines: []),
     Case("nothing at all", "", rows: [], lines: []),
   ]
@@ -174,6 +203,18 @@ import Testing
         )
         #expect(
           text(fields).chunks(of: step, limits: limits).failure == failure, "\(fields), chunks of \(step)")
+      }
+    }
+    // A record of three lines, and one of four.
+    limits = CSVLimits()
+    limits.recordLines = 3
+    for (text, failure) in [
+      ("1,2,3\n4,\"5\n5\n5\",6\n", nil),
+      ("1,2,3\n4,\"5\n5\n5\n5\",6\n7,8,9\n", ReadTable.Failure.tooManyLines(line: 2)),
+    ] {
+      for step in 1...text.utf8.count {
+        #expect(CSVTable(text).stream(steps: [step], limits: limits).failure == failure, "steps of \(step)")
+        #expect(CSVTable(text).chunks(of: step, limits: limits).failure == failure, "chunks of \(step)")
       }
     }
     // The usual limits: 1 MiB per field, 16 MiB per record.

@@ -116,7 +116,7 @@ import Testing
           for row in 0..<batch.count { found.append(batch.field(0, row) ?? []) }
         },
         fail: { Failed(failure: $0) })
-      lines += facts.lines
+      lines += try #require(facts).lines
     }
     #expect(found == whole)
     #expect(lines == text.utf8.reduce(0) { $0 + ($1 == 10 ? 1 : 0) })

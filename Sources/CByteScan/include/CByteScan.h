@@ -43,6 +43,14 @@ void cbs_scan_scalar(const uint8_t *bytes, size_t length, uint32_t base, uint8_t
 int cbs_scan_with(const char *path, const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter,
                   uint8_t line_break, cbs_state *state, const cbs_index *index);
 
+/* Finds rows one after another, without vectors: bytes begin with a row, and a quote opens a field only at its
+ * start. A row in which a quote stands elsewhere ends with the line in which the field at fault begins, and that
+ * field is its last: what stands in other lines is not swallowed. Sets `stray` then. Bytes behind the last line
+ * break are a row that has not ended; `inside` is set when they end within quotes. Rows without such quotes are
+ * found as `cbs_scan` finds them. */
+void cbs_scan_careful(const uint8_t *bytes, size_t length, uint32_t base, uint8_t delimiter, uint8_t line_break,
+                      cbs_state *state, const cbs_index *index);
+
 typedef struct {
     uint64_t quotes, line_breaks, zeros;
 } cbs_counts;

@@ -202,7 +202,7 @@ extension PipelineFileLoader {
     KeySpec("files", "path or pattern, or a list", required: true),
     KeySpec("timezone", "the source's own zone, over that of its profile"),
     KeySpec("currency", "currency where the file states none"),
-    KeySpec("required", "yes: the run fails without it"),
+    KeySpec("required", "yes: the run fails without it, or without a record in it"),
     KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
     KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
     KeySpec(
@@ -280,7 +280,7 @@ extension PipelineFileLoader {
     KeySpec("own_names", "names under which figures of the market state ourselves: [Acme, Acme Inc.]"),
     KeySpec(
       "rejected_rows_at_most",
-      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told"
+      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told (default: half of each input, and all is told)"
     ),
   ]
 

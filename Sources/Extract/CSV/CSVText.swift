@@ -1,7 +1,9 @@
 /// The slow, readable CSV reader: heads of files, and the oracle that the block reader is tested against.
 ///
-/// RFC 4180 by quote parity: a quote anywhere toggles "inside"; delimiters and line breaks count only
-/// outside. A field that begins with a quote is unquoted, `""` becomes `"`.
+/// As RFC 4180 says: a field that begins with a quote ends with the next one that is not doubled, and may hold
+/// delimiters and line breaks; in other fields there are no quotes. Where a quote stands elsewhere, the row ends
+/// with the line in which the field at fault begins: nobody knows where its writer meant it to end, and what
+/// stands in other lines must not be swallowed.
 package struct CSVText: Sendable {
   package struct Row: Sendable, Hashable {
     package var fields: [[UInt8]]
@@ -22,68 +24,100 @@ package struct CSVText: Sendable {
   package static func rows(
     of bytes: ArraySlice<UInt8>, delimiter: UInt8, lineBreak: UInt8 = 0x0A, limit: Int = .max
   ) -> [Row] {
+    let marks = Marks(delimiter: delimiter, lineBreak: lineBreak)
     var rows: [Row] = []
-    var fields: [[UInt8]] = []
-    var fieldStart = bytes.startIndex
-    var rowStart = bytes.startIndex
-    var inside = false
+    var start = bytes.startIndex
     var line = 1
-    var rowLine = 1
-    var stray = false
-    var blank = false
-
-    func close(_ end: Int, isRowEnd: Bool) {
-      var raw = bytes[fieldStart..<end]
-      if isRowEnd, lineBreak == 0x0A, raw.last == 0x0D { raw = raw.dropLast() }
-      blank = fields.isEmpty && raw.isEmpty
-      let (field, clean) = unquoted(raw)
-      fields.append(field)
-      if !clean { stray = true }
-    }
-    var position = bytes.startIndex
-    while position < bytes.endIndex, rows.count < limit {
-      let byte = bytes[position]
-      if byte == UInt8(ascii: "\"") { inside.toggle() }
-      if byte == lineBreak { line += 1 }
-      if !inside, byte == delimiter {
-        close(position, isRowEnd: false)
-        fieldStart = position + 1
-      } else if !inside, byte == lineBreak {
-        close(position, isRowEnd: true)
-        rows.append(
-          Row(
-            fields: fields, line: rowLine, start: rowStart, end: position + 1, isComplete: true,
-            hasStrayQuote: stray, isBlank: blank))
-        fields = []
-        stray = false
-        fieldStart = position + 1
-        rowStart = position + 1
-        rowLine = line
-      }
-      position += 1
-    }
-    if rowStart < bytes.endIndex, rows.count < limit {
-      close(bytes.endIndex, isRowEnd: true)
-      rows.append(
-        Row(
-          fields: fields, line: rowLine, start: rowStart, end: bytes.endIndex, isComplete: !inside,
-          hasStrayQuote: stray, isBlank: blank))
+    while start < bytes.endIndex, rows.count < limit {
+      let row = row(of: bytes[start...], line: line, marks)
+      line += bytes[start..<row.end].count { $0 == lineBreak }
+      start = row.end
+      rows.append(row)
     }
     return rows
   }
 
-  /// The text of a field, and whether its quotes are well-formed.
-  private static func unquoted(_ raw: ArraySlice<UInt8>) -> (field: [UInt8], clean: Bool) {
-    let quote = UInt8(ascii: "\"")
-    guard raw.first == quote else { return (Array(raw), !raw.contains(quote)) }
-    guard raw.count >= 2, raw.last == quote else { return (Array(raw), false) }
-    var field: [UInt8] = []
-    var clean = true
-    var rest = raw.dropFirst().dropLast()
-    while let byte = rest.popFirst() {
-      if byte == quote, rest.popFirst() != quote { clean = false }
-      field.append(byte)
+  private struct Marks {
+    var delimiter: UInt8
+    var lineBreak: UInt8
+
+    /// A field's text without the CR of a line that ends in CR LF.
+    func withoutCR(_ raw: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+      lineBreak == 0x0A && raw.last == 0x0D ? raw.dropLast() : raw
     }
-    return clean ? (field, true) : (Array(raw), false)
+  }
+
+  /// The first row of some bytes.
+  private static func row(of bytes: ArraySlice<UInt8>, line: Int, _ marks: Marks) -> Row {
+    var row = Row(
+      fields: [], line: line, start: bytes.startIndex, end: bytes.endIndex, isComplete: true,
+      hasStrayQuote: false, isBlank: false)
+    var start = bytes.startIndex
+    while true {
+      let rest = bytes[start...]
+      let field = rest.first == quote ? quoted(rest, marks) : plain(rest, marks)
+      switch field {
+      case .ends(let text, let end):
+        row.fields.append(text)
+        guard end < bytes.endIndex, bytes[end] == marks.delimiter else {
+          row.end = min(end + 1, bytes.endIndex)
+          row.isBlank = row.fields == [[]] && start == bytes.startIndex && rest.first != quote
+          return row
+        }
+        start = end + 1
+      case .open:
+        row.fields.append(Array(marks.withoutCR(rest)))
+        row.isComplete = false
+        return row
+      case .stray:
+        let end = rest.firstIndex(of: marks.lineBreak) ?? bytes.endIndex
+        row.fields.append(Array(marks.withoutCR(bytes[start..<end])))
+        row.hasStrayQuote = true
+        row.end = min(end + 1, bytes.endIndex)
+        return row
+      }
+    }
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+
+  private enum Field {
+    /// Its text, and where its delimiter or line break stands, or the bytes end.
+    case ends([UInt8], Int)
+    /// The bytes end within quotes.
+    case open
+    /// A quote stands where none may.
+    case stray
+  }
+
+  private static func plain(_ bytes: ArraySlice<UInt8>, _ marks: Marks) -> Field {
+    let end =
+      bytes.firstIndex { $0 == marks.delimiter || $0 == marks.lineBreak || $0 == quote } ?? bytes.endIndex
+    guard end < bytes.endIndex else { return .ends(Array(marks.withoutCR(bytes)), end) }
+    if bytes[end] == quote { return .stray }
+    let raw = bytes[..<end]
+    return .ends(Array(bytes[end] == marks.lineBreak ? marks.withoutCR(raw) : raw), end)
+  }
+
+  private static func quoted(_ bytes: ArraySlice<UInt8>, _ marks: Marks) -> Field {
+    var text: [UInt8] = []
+    var rest = bytes.dropFirst()
+    while let byte = rest.popFirst() {
+      guard byte == quote else {
+        text.append(byte)
+        continue
+      }
+      if rest.first == quote {
+        text.append(quote)
+        rest = rest.dropFirst()
+        continue
+      }
+      let behindCR = marks.lineBreak == 0x0A && rest.first == 0x0D ? rest.dropFirst() : rest
+      if behindCR.first == nil || behindCR.first == marks.lineBreak {
+        return .ends(text, behindCR.startIndex)
+      }
+      return rest.first == marks.delimiter ? .ends(text, rest.startIndex) : .stray
+    }
+    return .open
   }
 }

@@ -101,6 +101,9 @@ extension Diagnostic {
     case .recordTooLong(_, let limit):
       return Diagnostic(
         at: at, "one record is longer than \(limit >> 20) MiB, the most that is read", hint: openQuoteHint)
+    case .tooManyLines(_, let limit):
+      return Diagnostic(
+        at: at, "one record has more than \(limit) lines, the most that are read", hint: openQuoteHint)
     case .fieldTooLong(_, let limit):
       return Diagnostic(
         at: at, "one field of this record is longer than \(limit >> 20) MiB, the most that is read",

@@ -7,7 +7,7 @@ package struct SourceFile: Sendable {
   package enum Container: Sendable {
     /// Plain UTF-8 on disk: chunks can be read in any order.
     case plainCSV(CSVLayout)
-    /// Compressed, transcoded, or with records that span rows: only from the front.
+    /// Compressed, transcoded, with records that span rows or misplaced quotes: only from the front.
     case streamedCSV(CSVLayout)
     /// Labels and values, one record: the layout's headings are the labels, its fields count them.
     case keyValue(CSVLayout)
@@ -45,6 +45,16 @@ package struct SourceFile: Sendable {
     case .plainCSV(let layout), .streamedCSV(let layout), .keyValue(let layout): layout
     case .xml: nil
     }
+  }
+
+  /// The same file, to be read from its front: every row of a plain CSV file is then found by itself.
+  package var fromTheFront: SourceFile {
+    guard case .plainCSV(var layout) = container else { return self }
+    // A stream of text is without the mark, which is one of UTF-8 here.
+    if hasMark { layout.dataStart -= 3 }
+    var source = self
+    source.container = .streamedCSV(layout)
+    return source
   }
 
   /// The path, with the table's name behind it where the file has several.

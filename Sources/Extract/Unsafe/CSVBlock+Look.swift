@@ -11,7 +11,14 @@ extension CSVBlock {
     batch: borrowing RecordBatch
   ) -> Look {
     let count = fields.count
-    if count == 1, isBlank(batch.bytes, start, Int(found.separators[fields.upperBound])) { return .blank }
+    let end = Int(found.separators[fields.upperBound])
+    if state.stray != 0, !isCareful, Self.count(layout.lineBreak, batch.bytes, start..<end) > 0,
+      hasStrayQuote(batch.bytes, fields, start, layout)
+    {
+      needsCare = true
+      return .blank
+    }
+    if count == 1, isBlank(batch.bytes, start, end) { return .blank }
     if special.mayBeSpecial(firstByte(batch.bytes, start)) {
       let first = plain(batch.bytes, fields.lowerBound, 0, rowStart: start, isLast: count == 1)
       switch special.kind(of: first) {
@@ -23,10 +30,9 @@ extension CSVBlock {
     if special.isInAnyColumn, let label = labelBehind(fields, start, special: special, batch: batch) {
       return .event(total(batch.bytes, fields.lowerBound, count, start, layout, label: label))
     }
+    // It is the quote that makes the number of fields wrong.
+    if state.stray != 0, hasStrayQuote(batch.bytes, fields, start, layout) { return .event(.strayQuote) }
     if count != layout.fieldCount { return .event(.wrongFieldCount(found: count)) }
-    if state.stray != 0, hasStrayQuote(batch.bytes, fields.lowerBound, fields.upperBound, start) {
-      return .event(.strayQuote)
-    }
     if let (same, blank) = special.continuation,
       continues(batch.bytes, fields.lowerBound, start, layout, same: same, blank: blank)
     {
@@ -92,12 +98,13 @@ extension CSVBlock {
   }
 
   private func hasStrayQuote(
-    _ bytes: borrowing ContiguousArray<UInt8>, _ first: Int, _ last: Int, _ rowStart: Int
+    _ bytes: borrowing ContiguousArray<UInt8>, _ fields: ClosedRange<Int>, _ rowStart: Int,
+    _ layout: CSVLayout
   ) -> Bool {
-    for at in first...last {
-      let start = at == first ? rowStart : Int(found.separators[at - 1]) + 1
+    for at in fields {
+      let start = at == fields.lowerBound ? rowStart : Int(found.separators[at - 1]) + 1
       var end = Int(found.separators[at])
-      if at == last, end > start, bytes[end - 1] == 0x0D { end -= 1 }
+      if at == fields.upperBound, layout.lineBreak == 0x0A, end > start, bytes[end - 1] == 0x0D { end -= 1 }
       let isQuoted = start < end && bytes[start] == 0x22
       var position = start
       var inside = false
@@ -115,6 +122,7 @@ extension CSVBlock {
         }
         position += 1
       }
+      if inside { return true }
     }
     return false
   }

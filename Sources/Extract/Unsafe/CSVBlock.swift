@@ -13,6 +13,10 @@ package final class CSVBlock {
   var found: cbs_index
   private var capacity: Int
   var state = cbs_state()
+  /// Rows were found by the place of every quote, not by how many there are.
+  private(set) var isCareful = false
+  /// Quotes that make no field reach over lines: where the rows end can't be told by counting quotes.
+  package internal(set) var needsCare = false
   /// The key of the record that continuation lines belong to.
   var continuedKey: [UInt8]?
   /// Index in `escapes` of the first one in the batch.
@@ -56,6 +60,8 @@ package final class CSVBlock {
     state.inside = inside ? 1 : 0
     state.previous = boundary ? 1 : 0
     firstEscape = 0
+    isCareful = false
+    needsCare = false
     // One entry more than bytes: the end of the text may close a row.
     reserve(length)
     counted = (0, 0)
@@ -91,6 +97,17 @@ package final class CSVBlock {
     }
   }
 
+  /// Indexes the block's first `count` bytes, which begin with a row: a misplaced quote spoils its own line only.
+  package func indexCarefully(
+    _ bytes: borrowing ContiguousArray<UInt8>, _ count: Int, delimiter: UInt8, lineBreak: UInt8
+  ) {
+    isCareful = true
+    bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress, count > 0 else { return }
+      cbs_scan_careful(base, count, 0, delimiter, lineBreak, &state, &found)
+    }
+  }
+
   /// Ends the text: a last row without a line break is a row.
   package func close(at end: Int) {
     found.row_ends[state.rows] = UInt32(state.count)
@@ -104,20 +121,22 @@ package final class CSVBlock {
 
   /// The first of some rows that is longer than a limit, or has a field that is.
   package func excess(
-    of rows: Range<Int>, startingAt firstStart: Int, limits: CSVLimits
+    of rows: Range<Int>, startingAt firstStart: Int, _ bytes: borrowing ContiguousArray<UInt8>,
+    lineBreak: UInt8, limits: CSVLimits
   ) -> (rowStart: Int, excess: CSVLimits.Excess)? {
     var start = firstStart
     for row in rows {
       let end = end(ofRow: row)
       defer { start = end + 1 }
-      // Short rows have short fields.
-      guard end - start > limits.fieldBytes else { continue }
+      // Short rows have short fields and few lines.
+      guard end - start > min(limits.fieldBytes, limits.recordLines) else { continue }
       if end - start > limits.recordBytes { return (start, .record) }
       var fieldStart = start
       for at in (row == 0 ? 0 : Int(found.row_ends[row - 1]) + 1)...Int(found.row_ends[row]) {
         if Int(found.separators[at]) - fieldStart > limits.fieldBytes { return (start, .field) }
         fieldStart = Int(found.separators[at]) + 1
       }
+      if Self.count(lineBreak, bytes, start..<end) >= limits.recordLines { return (start, .lines) }
     }
     return nil
   }

@@ -4,7 +4,9 @@ package import Columns
 ///
 /// Advice for whoever changes this: a chunk owns the rows that *start* in (offset, offset + size];
 /// the first chunk also owns the row at the table's start. The last row of a chunk may end far
-/// behind it. `CSVText` over the whole file is the oracle.
+/// behind it. Where the next chunk begins is told by counting quotes; that is right as long as they are where
+/// RFC 4180 wants them. A chunk in which they are not gives the file up: as one stream, every row is found by
+/// itself. `CSVText` over the whole file is the oracle of both.
 package struct CSVChunkReader: ~Copyable {
   /// Also the block of the content hash.
   package static let chunkSize = 1 << 20
@@ -38,6 +40,7 @@ package struct CSVChunkReader: ~Copyable {
   ///   - batch: its bytes hold the chunk, and are filled here by `fill(offset, length, bytes, place)`, which
   ///     reads that many bytes of the file (fewer at its end) over those from `place` on.
   ///   - sink: gets batches as they are ready, and rows that are no records.
+  /// - Returns: nil when quotes are misplaced so that the file must be read as one stream: nothing of it counts.
   package func read<Failure: Error>(
     chunk: Int, fileSize: Int, layout: CSVLayout, special: SpecialRows, chain: QuoteChain,
     batch: inout RecordBatch,
@@ -45,7 +48,7 @@ package struct CSVChunkReader: ~Copyable {
     hash: (borrowing ContiguousArray<UInt8>, Range<Int>) -> Void,
     sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void,
     fail: (CSVFailure) -> Failure
-  ) throws(Failure) -> Facts {
+  ) throws(Failure) -> Facts? {
     let offset = chunk * chunkSize
     let length = min(chunkSize, fileSize - offset)
     // One byte before the chunk tells whether a quote at its start opens a field.
@@ -78,46 +81,48 @@ package struct CSVChunkReader: ~Copyable {
     let firstRow = chunk == 0 ? 0 : 1
     guard breaks >= firstRow else { return facts }
     let lastStart = breaks == 0 ? start : block.end(ofRow: breaks - 1) + 1
-    let isComplete = try readTail(
+    let hasTail = try readTail(
       from: offset - lead, &batch, rowStart: lastStart, breaks: breaks, fileSize: fileSize, layout: layout,
-      fill: fill, fail: fail)
+      fill: fill)
+    guard let hasTail else { return nil }
+    // Earlier rows lie within the chunk: they are no longer than a field may be.
+    let unchecked = survey.lineBreaks - breaks < limits.recordLines ? breaks : 0
+    let rows = firstRow..<(hasTail ? breaks + 1 : breaks)
+    let first = unchecked == 0 ? start : lastStart
+    if block.excess(
+      of: unchecked..<rows.upperBound, startingAt: first, batch.bytes, lineBreak: layout.lineBreak,
+      limits: limits) != nil
+    {
+      return nil
+    }
     try deliver(
-      firstRow..<(isComplete ? breaks + 1 : breaks), tableStart: start, layout: layout, special: special,
-      facts: &facts, batch: &batch, sink: sink)
-    return facts
+      rows, tableStart: start, layout: layout, special: special, facts: &facts, batch: &batch, sink: sink)
+    return block.needsCare ? nil : facts
   }
 
   /// Reads on behind the chunk until its last row ends.
-  /// - Returns: false when there is no such row: the file ends with a line break.
+  /// - Returns: false when there is no such row: the file ends with a line break; nil when it is too long or
+  ///   never ends.
   private func readTail<Failure: Error>(
     from base: Int, _ batch: inout RecordBatch, rowStart: Int, breaks: Int, fileSize: Int, layout: CSVLayout,
-    fill: (Int, Int, inout ContiguousArray<UInt8>, Int) throws(Failure) -> Void, fail: (CSVFailure) -> Failure
-  ) throws(Failure) -> Bool {
+    fill: (Int, Int, inout ContiguousArray<UInt8>, Int) throws(Failure) -> Void
+  ) throws(Failure) -> Bool? {
     var step = 4096
     while block.rowCount == breaks {
       let have = batch.bytes.count
       let left = fileSize - (base + have)
       if left <= 0 {
         guard rowStart < have else { return false }
-        if block.endsInside {
-          let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<rowStart)
-          throw fail(.unclosedQuote(linesBefore: batch.lineBase + lines))
-        }
+        if block.endsInside { return nil }
         block.close(at: have)
         break
       }
-      if let excess = block.excess(ofOpenRowAt: rowStart, end: have, limits: limits) {
-        throw fail(failure(excess, batch, rowStart: rowStart, layout))
-      }
+      guard block.excess(ofOpenRowAt: rowStart, end: have, limits: limits) == nil else { return nil }
       try fill(base + have, min(step, left), &batch.bytes, have)
       block.reserve(batch.bytes.count)
       block.index(
         batch.bytes, have..<batch.bytes.count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
       step *= 2
-    }
-    // Earlier rows lie within the chunk: they are no longer than a field may be.
-    if let found = block.excess(of: breaks..<(breaks + 1), startingAt: rowStart, limits: limits) {
-      throw fail(failure(found.excess, batch, rowStart: rowStart, layout))
     }
     return true
   }
@@ -129,6 +134,7 @@ package struct CSVChunkReader: ~Copyable {
     return switch excess {
     case .field: .fieldTooLong(linesBefore: lines, limit: limits.fieldBytes)
     case .record: .recordTooLong(linesBefore: lines, limit: limits.recordBytes)
+    case .lines: .tooManyLines(linesBefore: lines, limit: limits.recordLines)
     }
   }
 
@@ -149,8 +155,8 @@ package struct CSVChunkReader: ~Copyable {
     facts.records = Int(next)
   }
 
-  /// Reads a table that can only be read from the front: compressed or transcoded text, or one whose
-  /// records span rows.
+  /// Reads a table from the front: compressed or transcoded text, one whose records span rows or whose quotes
+  /// are misplaced.
   ///
   /// - Parameter more: appends some more bytes of UTF-8 text; returns how many, 0 at the end.
   package func stream<Failure: Error>(
@@ -180,7 +186,7 @@ package struct CSVChunkReader: ~Copyable {
       block.reset(
         length: count + 1, inside: false, previous: nil, delimiter: layout.delimiter,
         lineBreak: layout.lineBreak)
-      block.index(batch.bytes, 0..<count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
+      block.indexCarefully(batch.bytes, count, delimiter: layout.delimiter, lineBreak: layout.lineBreak)
       let breaks = block.rowCount
       let rest = breaks == 0 ? 0 : block.end(ofRow: breaks - 1) + 1
       var rows = breaks
@@ -192,7 +198,9 @@ package struct CSVChunkReader: ~Copyable {
         block.close(at: count)
         rows += 1
       }
-      if let found = block.excess(of: 0..<rows, startingAt: 0, limits: limits) {
+      if let found = block.excess(
+        of: 0..<rows, startingAt: 0, batch.bytes, lineBreak: layout.lineBreak, limits: limits)
+      {
         throw fail(failure(found.excess, batch, rowStart: found.rowStart, layout))
       }
       if !isAtEnd, let excess = block.excess(ofOpenRowAt: rest, end: count, limits: limits) {

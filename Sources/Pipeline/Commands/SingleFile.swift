@@ -32,7 +32,8 @@ package struct SingleFile {
     let opened = try SourceFileOpener().open(
       path: found.path, absolute: found.absolute, heads: heads, profile: profile, wanted: mapping.wanted)
     plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
-    tables = opened.tables.map { KernelFile(source: $0, mapping: mapping) }
+    // Nobody may see a record of a file that is then read again from its front.
+    tables = opened.tables.map { KernelFile(source: $0.fromTheFront, mapping: mapping) }
     unread = opened.unread
   }
 

@@ -8,7 +8,8 @@ import Normalize
 /// Whether rejected records are within the limits that the pipeline file sets, and what is told about them.
 ///
 /// An input's own limit holds for its files; the pipeline's for all others together. Rejects within a limit are
-/// expected, so nothing is told of them on the terminal; without a limit, every file with rejects is told.
+/// expected, so nothing is told of them on the terminal; without a limit, every file with rejects is told, and an
+/// input of which more than half is rejected makes the run incomplete: it is misunderstood rather than dirty.
 struct RejectVerdict {
   private let plan: Plan
   private(set) var warnings: [Diagnostic] = []
@@ -30,6 +31,7 @@ struct RejectVerdict {
       judge(others, limit, of: "", &told)
     } else {
       told += others
+      for index in plan.inputs.indices { judgeHalf(others.filter { $0.file.input == index }, of: index) }
     }
     tell(told.filter { $0.ledger.rejected > 0 })
   }
@@ -47,6 +49,19 @@ struct RejectVerdict {
         .warning, at: limit.location,
         "\(rejected) of \(records) records\(whose) were rejected, more than `rejected_rows_at_most` allows",
         hint: "the report's data quality section names the rows and what to do"))
+  }
+
+  private mutating func judgeHalf(_ files: [FileResult], of input: Int) {
+    let records = files.reduce(0) { $0 + $1.ledger.records }
+    let rejected = files.reduce(0) { $0 + $1.ledger.rejected }
+    guard rejected > records - rejected else { return }
+    isExceeded = true
+    let declaration = plan.inputs[input].declaration
+    warnings.append(
+      Diagnostic(
+        .warning, at: declaration.location,
+        "more than half of '\(declaration.name)' was rejected, \(rejected) of \(records) records: the report is incomplete",
+        hint: "mend what the next lines name, or say under `rejected_rows_at_most` how much may be rejected"))
   }
 
   private mutating func tell(_ files: [FileResult]) {

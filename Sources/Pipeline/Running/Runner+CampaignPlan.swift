@@ -3,6 +3,7 @@ import Aggregate
 import Declarations
 import Diagnostics
 package import EventSchema
+import Extract
 import Kernel
 import Normalize
 
@@ -87,7 +88,9 @@ extension Runner {
       }
       for index in inOrder {
         var here: [String: PlannedCampaign] = [:]
-        try? EventReader(plan: plan.kernel).read(files[index]) { event in
+        var file = files[index]
+        file.source = file.source.fromTheFront
+        try? EventReader(plan: plan.kernel).read(file) { event in
           guard let found = PlannedCampaign(event, input) else { return }
           let key = folded(found.name)
           guard var old = here[key] else {

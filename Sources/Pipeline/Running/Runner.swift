@@ -92,6 +92,7 @@ package struct Runner: Sendable {
         }
       }
     }
+    failures += emptyInputs(whole)
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .badInput) }
     whole.removeAll { excluded[$0.file.input] != nil }
     let settled = try await resolveOverlaps(whole)
@@ -102,6 +103,21 @@ package struct Runner: Sendable {
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     return result
+  }
+
+  /// Required inputs whose files are there, and hold nothing: that is how a failed export looks.
+  private func emptyInputs(_ files: [FileResult]) -> [Diagnostic] {
+    plan.inputs.indices.compactMap { index in
+      let declaration = plan.inputs[index].declaration
+      let mine = files.filter { $0.file.input == index }
+      guard declaration.isRequired, let first = mine.first, mine.allSatisfy({ $0.tableRows == 0 }) else {
+        return nil
+      }
+      return Diagnostic(
+        at: SourceLocation(file: first.file.source.title),
+        "the file holds no records, but the run needs those of '\(declaration.name)'",
+        hint: "fetch the export again; if it may be empty, leave `required: yes` out")
+    }
   }
 
   /// What drifted in the files' columns.
