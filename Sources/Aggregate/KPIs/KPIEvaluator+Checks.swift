@@ -1,6 +1,6 @@
 package import Declarations
 package import Diagnostics
-import EventSchema
+package import EventSchema
 
 extension KPIEvaluator {
   /// Whether a measure over several periods is that of the last, not their sum.
