@@ -79,7 +79,7 @@ package struct PlanBuilder {
     }
     let customer = resolveCustomer(
       inputs,
-      needed: uses(.newCustomers) || countsFirstOrders(sections))
+      needed: uses(.newCustomers) || uses(.touchedCustomers) || countsFirstOrders(sections))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs)
     checkCampaignInputs()
@@ -88,6 +88,7 @@ package struct PlanBuilder {
     checkTargets(evaluator, currency)
     checkChecks(evaluator.stated)
     checkContribution(inputs, channels.classifiers, evaluator)
+    if uses(.costToWin) { checkAcquisition() }
     checkReview(inputs, evaluator, currency)
     checkCohortsAndReps(inputs, customer, sections)
     checkToDate(evaluator)

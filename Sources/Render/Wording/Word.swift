@@ -438,6 +438,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{notes}`
   case noteSeveral = "note_several"
   case noteNoProbability = "note_no_probability"
+  case noteCostsUnknown = "note_costs_unknown"
   case noteTouchesUnknown = "note_touches_unknown"
   /// `{channel}`
   case noteUnknownMarketingChannel = "note_unknown_marketing_channel"
@@ -623,6 +624,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureInfluencedDeals = "measure_influenced_deals"
   case measureInfluencedAmount = "measure_influenced_amount"
   case measureUnwatchedDeals = "measure_unwatched_deals"
+  case measureTouchedCustomers = "measure_touched_customers"
+  case measureCostToWin = "measure_cost_to_win"
+  case measureUncoveredCustomers = "measure_uncovered_customers"
   case measureCycleDeals = "measure_cycle_deals"
   case measureCycleDays = "measure_cycle_days"
   case measureMedianCycleDays = "measure_median_cycle_days"
