@@ -12,6 +12,26 @@ public struct Cell: Sendable, Hashable, BitwiseCopyable {
   public static let absent = Cell(start: 0, length: -1)
 }
 
+/// What a reader found wrong with one field of a record.
+public struct RecordFault: Sendable, Hashable {
+  public enum Kind: UInt8, Sendable {
+    /// The record states the column more than once; its cell is the first of them.
+    case repeated
+    /// The element of the column holds other elements; its cell is the text beside these.
+    case holdsElements
+  }
+  public var row: Int32
+  /// Position among the batch's columns.
+  public var column: Int32
+  public var kind: Kind
+
+  public init(row: Int32, column: Int32, kind: Kind) {
+    self.row = row
+    self.column = column
+    self.kind = kind
+  }
+}
+
 /// Records as read, before any meaning: for every wanted column, a slice of the block's bytes.
 ///
 /// A reader fills one batch, hands it on, and fills it again: whoever consumes it must be done with
@@ -30,6 +50,8 @@ public struct RecordBatch: Sendable {
   public var lines: ContiguousArray<Int32> = []
   /// For each record the byte offset in `bytes` where it starts (CSV).
   public var starts: ContiguousArray<UInt32> = []
+  /// What is wrong with single fields of the records, ascending by row (XML).
+  public var faults: [RecordFault] = []
   /// Line breaks of the chunk before `bytes[0]` (CSV).
   public var lineBase = 0
   /// The line break byte that ends records (CSV): LF, or CR in old Mac files.
@@ -44,6 +66,7 @@ public struct RecordBatch: Sendable {
     index.removeAll(keepingCapacity: true)
     lines.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
+    if !faults.isEmpty { faults = [] }
     count = 0
   }
 

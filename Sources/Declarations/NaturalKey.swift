@@ -23,6 +23,19 @@ package enum NaturalKey: Sendable, Hashable {
   ]
 }
 
+/// What several rows of a file are that share a natural key.
+package enum RowsOfKey: Sendable, Hashable {
+  /// Statements that add up: a log has several events of one second.
+  case many
+  /// Parts of one thing, such as an order's lines: only a row that stands there twice to the byte counts once.
+  case parts
+  /// Statements of one thing, one for each day it may begin on: of a campaign's plan the row further down counts.
+  case one
+
+  /// Whether the day stands beside the key, because a later export may state another one.
+  package var haveMovableDay: Bool { self != .many }
+}
+
 extension Profile {
   /// The parts of the key, each a list of fields of which the first stated one counts; empty where nothing
   /// identifies a row.
@@ -51,6 +64,7 @@ extension Profile {
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
     let entities = NaturalKey.entities.map { [Field.dimension($0)] }
+    if gives == .plan { return stated([[.at, .day], campaign] + entities + ownDimensions) }
     return stated(
       [[.at, .day], [.lastDay], campaign] + entities + [
         [.person], [.emailAddress], [.event], [.metric], [.aided],
@@ -62,6 +76,11 @@ extension Profile {
     columns.map(\.field).filter { field in
       if case .dimension(let dimension) = field { !dimension.isBuiltIn } else { false }
     }.map { [$0] }
+  }
+
+  /// What rows of one key in a file are.
+  package var rowsOfKey: RowsOfKey {
+    identifiesEntities ? .parts : gives == .plan ? .one : .many
   }
 
   /// Whether the key names one thing of the business, such as an order, whatever its day.

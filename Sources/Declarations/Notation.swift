@@ -40,6 +40,11 @@ package struct NumberStyle: Hashable, Sendable {
     }
   }
 
+  /// The notation as it is declared.
+  package var sample: String? {
+    isFullWidth ? "１，２３４．５６" : Self.samples.first { NumberStyle(sample: $0) == self }
+  }
+
   package static let samples = [
     "1,234.56", "1234.56", "1.234,56", "1 234,56", "1 234.56", "1'234.56", "1234,56",
   ]
@@ -131,6 +136,28 @@ package struct DatePattern: Hashable, Sendable {
     parts.contains { [.hour24, .hour24TwoDigits, .hour12, .hour12TwoDigits].contains($0) }
   }
   package var hasZone: Bool { parts.contains(.offset) || parts.contains(.zoneName) }
+
+  /// The pattern that reads the same texts with day and month in each other's place: `d/M/yyyy` for `M/d/yyyy`.
+  /// Nil where the two are not both numbers that stand before the year.
+  package var withDayAndMonthSwapped: DatePattern? {
+    let numbers = parts.indices.filter {
+      [.day, .dayTwoDigits, .month, .monthTwoDigits].contains(parts[$0])
+    }
+    let year = parts.firstIndex { $0 == .year || $0 == .yearTwoDigits }
+    guard numbers.count == 2, let year, let last = numbers.last, last < year else { return nil }
+    var isQuoted = false
+    let swapped = text.map { letter -> Character in
+      if letter == "'" { isQuoted.toggle() }
+      if isQuoted { return letter }
+      return letter == "d" ? "M" : letter == "M" ? "d" : letter
+    }
+    return DatePattern(String(swapped))
+  }
+
+  /// Whether days and months are told apart by where they are written alone; a point means days first everywhere.
+  package var isWrittenByHabit: Bool {
+    withDayAndMonthSwapped != nil && !parts.contains(.literal(UInt8(ascii: ".")))
+  }
 
   /// Whether some text is one day in this pattern and another in the other: `d/M/yyyy` and `M/d/yyyy`.
   package func isConfused(with other: DatePattern) -> Bool {

@@ -291,7 +291,8 @@ package enum XMLSelector: Sendable, Hashable {
   case path([String], attribute: String?)
   /// The same, from the element that encloses the record.
   case parent([String], attribute: String?)
-  /// Any of several element paths below the record: whichever of them a record has first.
+  /// Any of one or several element paths below the record: whichever of them a record has first. Of all other
+  /// selectors a record may have one alone.
   case anyOf([XMLPath])
   /// The value in a list of name/value pairs: `ЗначенияРеквизитов/ЗначениеРеквизита`.
   case named(list: [String], name: String, value: String, equals: String)

@@ -31,7 +31,7 @@ package struct EmbeddedEngine: Sendable {
       }
     }
     await reread(jobs, plan)
-    return jobs.map { $0.outcome(plan) }
+    return await judgeNotations(jobs.map { $0.outcome(plan) }, plan)
   }
 
   /// Reads the files again that the fast readers did not take.

@@ -14,6 +14,7 @@ extension Measure {
     case .dealAmount: .dealsCreated
     case .wonAmount, .revenue: .wonDeals
     case .lostAmount: .lostDeals
+    case .pipelineValue, .expectedPipeline: .openDeals
     case .sourcedAmount: .sourcedDeals
     case .tracedAmount: .tracedDeals
     case .influencedAmount: .influencedDeals

@@ -154,9 +154,11 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// The same of people who were shown the name.
   case aidedAware = "aided_aware"
   case aidedAsked = "aided_asked"
-  /// The same of other brands, however they were asked.
+  /// The same of other brands: without being shown the name, and of people who were shown it.
   case competitorAware = "competitor_aware"
   case competitorAsked = "competitor_asked"
+  case competitorAidedAware = "competitor_aided_aware"
+  case competitorAidedAsked = "competitor_aided_asked"
   case ownMentions = "own_mentions"
   case competitorMentions = "competitor_mentions"
   // touch and account
@@ -184,8 +186,9 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   package var unit: Unit {
     switch self {
     case .marketRevenue, .ownRevenue, .competitorRevenue, .accountCost, .toolCost: .money
-    case .brandAware, .brandAsked, .aidedAware, .aidedAsked, .competitorAware, .competitorAsked, .ownMentions,
-      .competitorMentions, .touches, .targetAccounts, .engagedTargets:
+    case .brandAware, .brandAsked, .aidedAware, .aidedAsked, .competitorAware, .competitorAsked,
+      .competitorAidedAware, .competitorAidedAsked, .ownMentions, .competitorMentions, .touches,
+      .targetAccounts, .engagedTargets:
       .count
     case .engagementPoints, .manualHours, .quantity: .fractionalCount
     case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds,
@@ -232,7 +235,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   package var isFoundOut: Bool {
     switch self {
     case .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
-      .competitorAware, .competitorAsked, .ownMentions, .competitorMentions:
+      .competitorAware, .competitorAsked, .competitorAidedAware, .competitorAidedAsked, .ownMentions,
+      .competitorMentions:
       true
     default: false
     }

@@ -55,6 +55,8 @@ package struct FilePart: Sendable {
   package var unread: [Unread] = []
   /// Keys of records in words, where these are asked for.
   package var described: [(chunk: Int, linesBefore: Int, key: String)] = []
+  /// What columns say about the way they are read, by wanted position.
+  package var notations: [Int: ColumnNotation] = [:]
   /// First and last day of records that gave no event because of what they state.
   package var droppedDays: ClosedRange<Int32>?
   /// Per shape of the plan the events that lie in several of its periods.
@@ -184,11 +186,14 @@ package struct FileResult: Sendable {
   package private(set) var unread: [(statement: Statement, reject: Reject, day: Int32)] = []
   /// Lines and keys of records, where these are asked for.
   package private(set) var described: [(line: Int, key: String)] = []
+  /// What columns say about the way they are read, by wanted position.
+  package private(set) var notations: [Int: ColumnNotation] = [:]
   private var droppedDays: ClosedRange<Int32>?
   /// Per shape of the plan the events that lie in several of its periods.
   package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
   package private(set) var recordsBefore: [Int: Int] = [:]
+  private var linesBeforeChunk: [Int: Int] = [:]
   /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
@@ -222,6 +227,9 @@ package struct FileResult: Sendable {
       leaves.merge(part.leaves) { first, _ in first }
       restatements.merge(part.restatements)
       channelRules.merge(part.channelRules, uniquingKeysWith: +)
+      for (position, notation) in part.notations {
+        notations[position, default: ColumnNotation()].merge(notation)
+      }
       keys += part.keys
       statements += part.statements
       droppedDays = part.droppedDays.joined(with: droppedDays)
@@ -239,6 +247,7 @@ package struct FileResult: Sendable {
       lineCount += facts.lines
     }
     recordsBefore = records
+    linesBeforeChunk = lines
     // Of a block only its own lines count; the text was read from its front.
     ledger.lines = file.source.part.lines?.count ?? lineCount
     let path = file.source.place
@@ -294,6 +303,11 @@ package struct FileResult: Sendable {
       let isWhole = preferred.isEmpty || total.label == main
       return isWhole || reason != nil ? (total, reason) : nil
     }
+  }
+
+  /// 1-based line of a cell.
+  package func line(of cell: FilePart.Contradiction) -> Int {
+    (linesBeforeChunk[cell.chunk] ?? 0) + cell.linesBefore + 1
   }
 
   /// The rejects by column and reason, with how many there are and the first of each, in the file's order.

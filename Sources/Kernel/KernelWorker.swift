@@ -97,6 +97,9 @@ package final class KernelWorker {
       if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)
       part.channelRules = mapper.takeChannelRules()
+      for (position, evidence) in mapper.takeEvidence() {
+        part.notations[position, default: ColumnNotation()].evidence.formUnion(evidence)
+      }
     }
     file = nil
     defer { part = FilePart(plan: plan) }
@@ -341,6 +344,13 @@ package final class KernelWorker {
       part.note(odd, at: .init(chunk: chunk, linesBefore: batch.linesBefore(odd.row)))
     }
     part.note(dropped: mapped.droppedDays)
+    for cell in mapped.contradicting {
+      // The first of the part: chunks come in ascending order.
+      part.notations[cell.column, default: ColumnNotation()].contradiction = FilePart.Contradiction(
+        chunk: chunk, index: batch.index[cell.row],
+        linesBefore: pairLines.indices.contains(cell.column)
+          ? pairLines[cell.column] - 1 : batch.linesBefore(cell.row), text: cell.text, other: cell.other)
+    }
     var counter = RecordBatch.LineCounter()
     for (statement, reject, day) in mapped.unread {
       var statement = statement

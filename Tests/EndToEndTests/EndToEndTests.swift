@@ -294,7 +294,7 @@ struct Workspace: ~Copyable {
     #expect(run.status == 0, "\(run.err)")
     #expect(
       run.out.utf8.elementsEqual(
-        "campaign,spend,clicks,cpc\n\u{E9}\u{430},4.00,1,4.00\n\u{E9}a,3.00,2,1.50\n".utf8))
+        "campaign,spend,clicks,cpc\n\u{E9}a,3.00,2,1.50\n\u{E9}\u{430},4.00,1,4.00\n".utf8))
   }
 }
 

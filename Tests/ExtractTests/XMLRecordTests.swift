@@ -31,9 +31,11 @@ struct XMLRecordTests {
   ]
 
   static let reportRecords = ReadXML(
-    rows: [["Tools & Töchter", "19.90", "", nil], ["КЮ", "5.00", "a", nil]], lines: [6, 12], indices: [0, 1])
+    rows: [["Tools & Töchter", "19.90", "", nil], ["КЮ", "5.00", "a", nil]], lines: [6, 12], indices: [0, 1],
+    faults: ["2 in 1: repeated", "0 in 1: holdsElements"])
 
-  @Test("child elements become columns; text is trimmed, absent is not empty, the first one counts")
+  @Test(
+    "child elements become columns; text is trimmed, absent is not empty; what is no single value is noted")
   func children() throws {
     #expect(
       try readXML(Self.report, record: "report/matrix/rows/row", Self.reportSelectors) == Self.reportRecords)

@@ -22,6 +22,7 @@ private func append(_ batch: RecordBatch, records: Int, lines: Int, to read: ino
     read.lines.append(lines + Int(batch.lines[row]))
     read.indices.append(records + Int(batch.index[row]))
   }
+  read.note(batch, records: records)
 }
 
 /// Reads a document with the fast reader alone; nil when it gives up.
@@ -85,7 +86,7 @@ struct XMLMaker {
       text += one(of: ["<?xml version='1.0'?>", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"])
     }
     around()
-    text += "<r\(attributes())>"
+    text += "<r\(attributes(["xmlns"]))>"
     for _ in 0..<Int.random(in: 0...12, using: &random) {
       content(depth: 1)
       element(one(of: ["a", "a", "a", "b", "aa", "день"]), depth: 2)
@@ -107,9 +108,10 @@ struct XMLMaker {
     }
   }
 
-  private mutating func attributes() -> String {
+  /// - Parameter more: those of the root alone.
+  private mutating func attributes(_ more: [String] = []) -> String {
     var result = ""
-    for name in ["i", "v", "long-name.1", "знак", "xmlns", "xmlns:p"] where chance(25) {
+    for name in ["i", "v", "long-name.1", "знак", "xmlns:p"] + more where chance(25) {
       let quote = one(of: ["'", "\""])
       var value = name.hasPrefix("xmlns") ? one(of: ["http://example.org/a", "urn:x:1"]) : ""
       if !name.hasPrefix("xmlns") {

@@ -52,8 +52,9 @@ struct XMLScannerTests {
     "<r><a i='&quot;&#10;&amp;amp; \t\n\"'>x</a></r>",
     "<r><!----><!-- - --><?p?><?p x??><a>1<!-- 2 -->3<?q?>4</a></r>",
     "<r><a>1</a><b><a>2</a></b><a><n v='3'>4</n><n>5</n></a><aa>6</aa></r>",
-    "<r xmlns='http://example.org/a-b/c'><a xmlns='urn:1C.ru:x_2'>1</a></r>",
+    "<r xmlns='http://example.org/a-b/c'><a xmlns:x='urn:1C.ru:x_2'>1</a></r>",
     "<r xmlns:x='http://www.w3.org/2001/XMLSchema-instance' xmlns='urn:a'><a xmlns:y='urn:b' i='1'>1</a></r>",
+    "<r><a><n v='1'>1<x>2</x></n><n v='3'/><n><x/></n></a><a>4</a><b>5</b><b>6</b><a>7<y/></a></r>",
     "<?xml-stylesheet href='a.xsl'?><r><a>\u{7F}\u{85}\u{2028}\u{FFFD}\u{10FFFF}</a></r>",
     "<r><длинноеИмя знак='é'>1</длинноеИмя><_a.b-1/><a>\u{A0}</a></r>",
     "<r><a i = '1' v\n=\n\"2\">x</a></r>", "<r><a>one <n>two</n> three <n>four</n> five</a></r>",
@@ -88,7 +89,8 @@ struct XMLScannerTests {
     "<r xmlns:x:y='urn:a'/>", "<r xmlns='http://www.w3.org/XML/1998/namespace'/>", "<r xmlns:xMl2='urn:a'/>",
     "<r xmlns='http://www.w3.org/2000/xmlns/'/>",
     "<?xml version='1.0'?><?xml version='1.0'?><r/>", "<?xml version='1.0'", "<r><a>1\r2</a></r>",
-    "<r a='1\r\n2'/>", "<r><![CDATA[\r\n]]></r>", "&amp;", "<r/>&#32;", "<r/>\u{A0}", "<r \u{A0}/>",
+    "<r a='1\r\n2'/>", "<r><a xmlns='urn:a'>1</a></r>", "<r><![CDATA[\r\n]]></r>", "&amp;", "<r/>&#32;",
+    "<r/>\u{A0}", "<r \u{A0}/>",
   ]
 
   @Test("everything else is left to libxml2", arguments: left)

@@ -8,6 +8,12 @@ struct ReadXML: Equatable {
   var rows: [[String?]] = []
   var lines: [Int] = []
   var indices: [Int] = []
+  /// `1 in 0: repeated`: column, index of the record, what is wrong.
+  var faults: [String] = []
+
+  mutating func note(_ batch: RecordBatch, records: Int) {
+    faults += batch.faults.map { "\($0.column) in \(records + Int(batch.index[Int($0.row)])): \($0.kind)" }
+  }
 }
 
 /// Reads XML in pieces of a size (the first piece may be shorter), draining the batch after each.
@@ -28,6 +34,7 @@ func readXML(
       read.lines.append(Int(batch.lines[row]))
       read.indices.append(Int(batch.index[row]))
     }
+    read.note(batch, records: 0)
     batch.removeAll()
   }
   var at = 0

@@ -252,14 +252,17 @@ import Testing
     let names = RejectReason.allCases.map(\.rawValue).sorted()
     #expect(
       names == [
-        "ambiguous_local_time", "bad_grouping", "bad_text", "ends_before_start", "event_or_counts",
-        "missing_value", "negative_refund", "no_currency", "no_exchange_rate",
+        "ambiguous_local_time", "bad_grouping", "bad_text", "elements_in_value", "ends_before_start",
+        "event_or_counts", "missing_value", "more_than_asked", "negative_plan", "negative_refund",
+        "no_currency",
+        "no_exchange_rate",
         "no_such_day",
         "no_such_local_time",
-        "no_such_time", "not_a_count", "not_a_date", "not_a_number", "other_currency", "out_of_range",
+        "no_such_time", "not_a_count", "not_a_date", "not_a_number", "not_a_probability", "other_currency",
+        "out_of_range",
         "out_of_scale",
-        "range_too_long",
-        "stray_quote",
+        "range_too_long", "several_values",
+        "stray_quote", "thousands_or_decimals",
         "too_many_decimals",
         "unknown_currency", "unknown_value", "unknown_zone", "wrong_field_count",
       ])

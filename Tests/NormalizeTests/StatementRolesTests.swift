@@ -1,4 +1,5 @@
 import Columns
+import Declarations
 import Testing
 
 @testable import Normalize
@@ -78,7 +79,7 @@ import Testing
     let statements = Self.statements(example.files)
     let roles = StatementRoles.deciding(
       ContiguousArray(statements.reversed()), ranks: Array(example.files.indices),
-      identifiesEntities: areEntities
+      rowsOfKey: areEntities ? .parts : .many
     ).roles
     let found = zip(roles, example.files).map { Self.letters($0, $1.count) }
     #expect(found == (areEntities ? example.entities : example.logs))
@@ -123,16 +124,42 @@ import Testing
 
   @Test("an order's day may be corrected", arguments: moved)
   func movedDays(_ example: Moved) {
-    var statements = Self.statements(example.files.map { $0.map(\.0) })
+    #expect(Self.roles(example, .parts) == example.roles)
+  }
+
+  static let campaigns = [
+    Moved(
+      "a plan's row that stands twice counts once", [[("a1", 5), ("b1", 5), ("a1", 5)]], covered: [], ["d.."]),
+    Moved("of one day the row further down counts", [[("a1", 5), ("a2", 5)]], covered: [], ["r+"]),
+    Moved("only what stood last is replaced", [[("a1", 5), ("a2", 5), ("a3", 5)]], covered: [], ["er+"]),
+    Moved("other first days are other flights", [[("a1", 5), ("a2", 9)]], covered: [], [".."]),
+    Moved(
+      "a later plan of a campaign replaces all of its flights, however they move",
+      [[("a1", 5), ("a2", 9)], [("a3", 7)]], covered: [], ["rr", "+"]),
+    Moved(
+      "a later plan that corrects itself replaces what stood in the one before",
+      [[("a1", 5)], [("a2", 5), ("a3", 5)]], covered: [], ["r", "e+"]),
+    Moved(
+      "a campaign that a later plan does not name stays", [[("a1", 5), ("b1", 5)], [("b1", 5)]], covered: [],
+      [".d", "."]),
+  ]
+
+  @Test("a plan states a campaign once for every day it begins on", arguments: campaigns)
+  func plans(_ example: Moved) {
+    #expect(Self.roles(example, .one) == example.roles)
+  }
+
+  private static func roles(_ example: Moved, _ rows: RowsOfKey) -> [String] {
+    var statements = statements(example.files.map { $0.map(\.0) })
     for place in statements.indices {
       statements[place].day =
         example.files[Int(statements[place].file)][Int(statements[place].index)].1
     }
     let roles = StatementRoles.deciding(
-      ContiguousArray(statements.reversed()), ranks: Array(example.files.indices), identifiesEntities: true,
+      ContiguousArray(statements.reversed()), ranks: Array(example.files.indices), rowsOfKey: rows,
       covered: example.covered
     ).roles
-    #expect(zip(roles, example.files).map { Self.letters($0, $1.count) } == example.roles)
+    return zip(roles, example.files).map { letters($0, $1.count) }
   }
 
   @Test("a rejected record leaves standing what only earlier exports state of its key")
@@ -166,7 +193,7 @@ import Testing
   @Test("tables of one file never replace each other")
   func oneRank() {
     let roles = StatementRoles.deciding(
-      Self.statements([["a1"], ["a2"], ["a3"]]), ranks: [0, 0, 1], identifiesEntities: false
+      Self.statements([["a1"], ["a2"], ["a3"]]), ranks: [0, 0, 1], rowsOfKey: .many
     ).roles
     #expect(roles.map { Self.letters($0, 1) } == ["r", "r", "+"])
   }

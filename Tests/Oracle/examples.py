@@ -252,6 +252,7 @@ def accounts_cells():
                 cell(row["period"]).add("asked " + row["aided"], row["base_n"])
         else:
             cell(row["period"]).add(metric if ours or metric != "mentions" else "other mentions", row["value"])
+            cell(row["period"]).setdefault("segments of " + metric, set()).add(row["segment"])
     return cells
 
 
@@ -274,6 +275,22 @@ def influenced(period):
     }
 
 
+def since_first_touch(period):
+    """Costs that name an account, from its first touch to its first won deal, of those who became customers."""
+    touched, won = {}, {}
+    for row in rows("account-touches"):
+        touched[row["account"]] = min(row["day"], touched.get(row["account"], row["day"]))
+    for row in rows("account-deals"):
+        if row["status"] == "won":
+            won[row["account"]] = min(row["closed"], won.get(row["account"], row["closed"]))
+    new = [name for name, day in won.items() if quarter(day) == period and touched.get(name, "9") <= day]
+    spent = sum(
+        Fraction(row["cost"]) for row in rows("account-costs")
+        if row["account"] in new and touched[row["account"]] <= row["day"] <= won[row["account"]]
+    )
+    return {"cac.since_first_touch": ratio(spent, len(new))}
+
+
 def contracts(before, last):
     """What accounts pay each month, from the eve of a period to its last day; ISO days compare as texts."""
 
@@ -294,8 +311,15 @@ def contracts(before, last):
     }
 
 
+def share_of_market(cell, part):
+    """Only where both are of the same segments."""
+    if cell["segments of " + part] != cell["segments of market_revenue"]:
+        return None
+    return ratio(cell[part], cell["market_revenue"])
+
+
 def accounts(cell, before):
-    share, was = (ratio(each["own_revenue"], each["market_revenue"]) for each in (cell, before))
+    share, was = (share_of_market(each, "own_revenue") for each in (cell, before))
     aware, once = (ratio(each["aware no"], each["asked no"]) for each in (cell, before))
     answers = sum(cell[name] or 0 for name in ("nps answers", "csat answers"))
     mentions = less(cell["mentions"], times(cell["other mentions"], -1))
@@ -309,7 +333,7 @@ def accounts(cell, before):
         "survey_response_rate": ratio(answers, cell["invited"]),
         "market_share": share, "market_share_change": less(share, was),
         "market_growth": ratio(less(cell["market_revenue"], before["market_revenue"]), before["market_revenue"]),
-        "competitor_share": ratio(cell["competitor_revenue"], cell["market_revenue"]),
+        "competitor_share": share_of_market(cell, "competitor_revenue"),
         "brand_awareness": aware, "brand_awareness.aided": ratio(cell["aware yes"], cell["asked yes"]),
         "awareness_lift": less(aware, once), "share_of_voice": ratio(cell["mentions"], mentions),
         "pr_mentions": cell["mentions"],
@@ -320,7 +344,8 @@ def accounts_report():
     cells = accounts_cells()
     newest, before = cells["2025-Q4"], cells["2025-Q3"]
     return {
-        "2025-Q4": accounts(newest, before) | contracts("2025-09-30", "2025-12-31") | influenced("2025-Q4"),
+        "2025-Q4": accounts(newest, before) | contracts("2025-09-30", "2025-12-31") | influenced("2025-Q4")
+        | since_first_touch("2025-Q4"),
         "2025-Q3": accounts(before, cells.get("2025-Q2", Sums())) | contracts("2025-06-30", "2025-09-30"),
     }, {}
 

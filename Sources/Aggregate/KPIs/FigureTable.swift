@@ -254,10 +254,10 @@ extension FigureTable {
   }
 
   package struct Breakdown: Sendable {
-    private let measures: [Measure]
+    let measures: [Measure]
     /// Sorted by the bytes of their texts.
     package let groups: [Group]
-    private let inputs: [String]
+    let inputs: [String]
     private let coverage: [[Set<Int>]]
     private let spoken: [InputCoverage]
     /// Of everything, not by dimensions.
@@ -349,7 +349,7 @@ extension FigureTable {
     }
 
     /// Inputs that state a measure of the group: in some period, or by what they are.
-    private func stating(_ index: Int, _ group: Group) -> Set<Int> {
+    func stating(_ index: Int, _ group: Group) -> Set<Int> {
       var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
       for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
       if isWhole {

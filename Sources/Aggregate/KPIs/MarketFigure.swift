@@ -18,6 +18,8 @@ package struct MarketFigure: Sendable, Hashable {
   var rows = 0
   /// What the figures are of; only figures of the same things are compared.
   package var things: Set<[[UInt8]]> = []
+  /// The segments that they are of; an empty one stands for the whole.
+  package var segments: Set<[UInt8]> = []
 }
 
 /// The statements about the market in the report's currency.
@@ -103,6 +105,7 @@ struct MarketFigures: Sendable {
     // Problems are told in an order of their own, not in that of hashes.
     for (thing, found) in things.sorted(by: { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }) {
       figure.things.insert(thing.rest + [thing.segment])
+      figure.segments.insert(thing.segment)
       let (chosen, problem) = choose(found, in: period)
       figure.problem = figure.problem ?? problem
       for statement in chosen {
@@ -235,7 +238,9 @@ extension Measure {
   /// A figure of a named competitor.
   package var isOfCompetitors: Bool {
     switch self {
-    case .competitorRevenue, .competitorAware, .competitorAsked, .competitorMentions: true
+    case .competitorRevenue, .competitorAware, .competitorAsked, .competitorAidedAware, .competitorAidedAsked,
+      .competitorMentions:
+      true
     default: false
     }
   }

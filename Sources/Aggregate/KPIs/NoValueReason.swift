@@ -19,8 +19,14 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case marketProblem(Measure, MarketFigure.Problem)
   /// Periods whose figures are of different things: other segments of the market.
   case otherThings(Measure)
+  /// The first is of other segments of the market than the second.
+  case otherSegments(Measure, than: Measure)
   /// The divisor is zero.
   case divisionByZero(Formula.Term)
+  /// The plan says when the campaign begins, but not when it ends.
+  case planWithoutEnd
+  /// An input that states it is complete from that day on only.
+  case beforeHistory(input: String, since: Day)
   /// The pipeline file does not assume it.
   case notAssumed(Assumption)
 }
@@ -30,7 +36,8 @@ extension NoValueReason {
   package var isWantOfData: Bool {
     switch self {
     case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .marketProblem, .otherThings,
-      .notAssumed:
+      .otherSegments,
+      .planWithoutEnd, .beforeHistory, .notAssumed:
       true
     case .noSuchPeriod, .divisionByZero: false
     }

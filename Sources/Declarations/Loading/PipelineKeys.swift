@@ -203,7 +203,10 @@ extension PipelineFileLoader {
     KeySpec("timezone", "the source's own zone, over that of its profile"),
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it, or without a record in it"),
-    KeySpec("history_since", "day from which the history is complete"), KeySpec("columns", "heading → field"),
+    KeySpec(
+      "history_since",
+      "day from which the history is complete: before it nobody is new, and nothing is compared"),
+    KeySpec("columns", "heading → field"),
     KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
     KeySpec(
       "ids_of",

@@ -42,6 +42,7 @@ extension ProfileLoader {
     KeySpec("headings", "headings, a list or one list per language"),
     KeySpec("at", "XML path from the record, or several of which a record has one"),
     KeySpec("of", "parent: the path starts at the enclosing element"),
+    KeySpec("repeated", "first: of a path that a record may hold several times, the first one counts"),
     KeySpec("named", "value in a name/value list"),
     KeySpec("sum_of", "sum over items of a product"), KeySpec("as", "type, or a list of types of dates"),
     KeySpec("required", "yes or no"),
@@ -181,6 +182,14 @@ extension ProfileLoader {
           ? "'headings' is for tables: an XML column is found by 'at', 'named' or 'sum_of'"
           : "'\(place)' is for XML: a table's columns are found by 'headings'")
     }
+    if map.node("repeated") != nil {
+      if map.node("at") == nil || map.node("of") != nil {
+        reader.report(map.keyLocation("repeated"), "'repeated' needs a path under 'at', from the record")
+      }
+      if let which = map.text("repeated"), which != "first" {
+        reader.report(map.valueLocation("repeated"), "expected first for 'repeated', found '\(which)'")
+      }
+    }
     guard map.node("of") != nil else { return }
     if map.node("at") == nil { reader.report(map.keyLocation("of"), "'of' needs 'at'") }
     if let of = map.text("of"), of != "parent" {
@@ -216,7 +225,7 @@ extension ProfileLoader {
     let paths = map.texts("at").map { xmlPath($0) }
     guard let first = paths.first else { return .none }
     let isParent = map.text("of") == "parent"
-    if paths.count > 1 {
+    if paths.count > 1 || map.node("repeated") != nil {
       if isParent { reader.report(map.keyLocation("of"), "'of' needs one path under 'at'") }
       return .xml(.anyOf(paths))
     }

@@ -47,9 +47,13 @@ struct ProductSum {
     for i in factors.indices { factors[i].scale = -1 }
   }
 
-  /// Takes a factor of the open item; the first occurrence counts.
+  /// The record has no exact sum.
+  mutating func spoil() { if offending == nil { offending = lastText } }
+
+  /// Takes a factor of the open item, which has one of each.
   mutating func take(_ text: UnsafeBufferPointer<UInt8>, as index: Int) {
-    guard factors[index].scale < 0, offending == nil else { return }
+    guard offending == nil else { return }
+    guard factors[index].scale < 0 else { return offending = Array(text) }
     keep(text)
     factors[index] = Self.decimal(text)
     if factors[index].scale < 0 { offending = Array(text) }

@@ -20,6 +20,10 @@ package struct XMLError: Error, Sendable, Hashable {
     case contentAfterRoot
     case doctype
     case undeclaredEntity(detail: String)
+    /// A `&` that begins no entity.
+    case bareAmpersand
+    /// A name with a prefix that no `xmlns:` declares.
+    case undeclaredPrefix(detail: String)
     /// The parser was asked to load something from outside the file.
     case externalEntity
     case badCharacter(detail: String)
@@ -55,6 +59,8 @@ extension XMLError {
     case .contentAfterRoot: "the XML file goes on after its root element"
     case .doctype: "the XML file has a DOCTYPE"
     case .undeclaredEntity(let detail): "the XML file refers to something it does not define: \(detail)"
+    case .bareAmpersand: "a '&' in the XML stands for itself, where it must begin something like '&amp;'"
+    case .undeclaredPrefix(let detail): "the XML uses a prefix that it does not declare: \(detail)"
     case .externalEntity: "the XML file refers to another file"
     case .badCharacter(let detail): "the XML file holds a character that is not allowed: \(detail)"
     case .nul: "the XML file holds a NUL byte"
@@ -78,6 +84,10 @@ extension XMLError {
     case .doctype, .externalEntity:
       "files with a DOCTYPE or entities are refused, because these can pull in other files; export without it"
     case .undeclaredEntity: "write the character itself, or as a number such as &#160;"
+    case .bareAmpersand:
+      "the tool must write '&amp;' for '&': export as CSV if it can, or replace each '&' that stands alone"
+    case .undeclaredPrefix:
+      "the root element must declare it, as in xmlns:g=\"…\": was the file cut out of a larger one? fetch the export again"
     case .badCharacter: "check that the XML declaration names the real encoding"
     case .mismatchedTag, .contentAfterRoot, .malformed:
       "the tool wrote malformed XML, or files were joined; fetch the export again"

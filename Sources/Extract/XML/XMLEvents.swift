@@ -7,9 +7,9 @@ enum XMLEvents {
   static var handler: xmlSAXHandler {
     var sax = xmlSAXHandler()
     sax.initialized = sluice_xml_sax2_magic()
-    sax.startElementNs = { data, name, _, _, _, _, count, _, attributes in
+    sax.startElementNs = { data, name, _, namespace, _, _, count, _, attributes in
       guard let name else { return }
-      XMLEvents.events(data)?.pointee.startElement(name, Int(count), attributes)
+      XMLEvents.events(data)?.pointee.startElement(name, namespace, Int(count), attributes)
     }
     sax.endElementNs = { data, _, _, _ in XMLEvents.events(data)?.pointee.endElement() }
     sax.characters = { data, text, count in
@@ -18,7 +18,10 @@ enum XMLEvents {
     }
     // The same pointer tells the parser not to look for blanks.
     sax.ignorableWhitespace = sax.characters
-    sax.cdataBlock = sax.characters
+    sax.cdataBlock = { data, text, count in
+      guard let text else { return }
+      XMLEvents.events(data)?.pointee.section(text, Int(count))
+    }
     sax.comment = { data, _ in XMLEvents.events(data)?.pointee.quietBytes = 0 }
     sax.processingInstruction = { data, _, _ in XMLEvents.events(data)?.pointee.quietBytes = 0 }
     sax.internalSubset = { data, _, _, _ in XMLEvents.events(data)?.pointee.doctype() }

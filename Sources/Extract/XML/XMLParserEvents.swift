@@ -25,6 +25,11 @@ struct XMLParserEvents: ~Copyable {
   var quietBytes = 0
   /// The node of each open element, -1 for those of no interest.
   private var open: ContiguousArray<Int32> = []
+  /// Of each open element whether it has another namespace than the record it stands in.
+  private var foreign: ContiguousArray<Bool> = []
+  private var recordNamespace: Name?
+  /// The CDATA section so far ends with a CR.
+  private var endsWithReturn = false
   /// An attribute's value.
   private var value = ContiguousArray<UInt8>(repeating: 0, count: 64)
 
@@ -68,17 +73,29 @@ struct XMLParserEvents: ~Copyable {
 
   // MARK: Events
 
-  mutating func startElement(_ name: Name, _ attributeCount: Int, _ attributes: Attributes?) {
+  mutating func startElement(
+    _ name: Name, _ namespace: Name?, _ attributeCount: Int, _ attributes: Attributes?
+  ) {
     quietBytes = 0
+    endsWithReturn = false
     guard noted == nil else { return }
     if open.count >= limits.depth { return fail(.tooDeep(limit: limits.depth)) }
     if attributeCount > limits.attributes { return fail(.tooManyAttributes(limit: limits.attributes)) }
     if open.isEmpty { startRoot(name, attributeCount, attributes) }
     let node = child(of: open.last ?? 0, named: name)
+    let isForeign = builder.isInRecord && xmlStrEqual(namespace, recordNamespace) == 0
+    if node < 0, let parent = open.last, parent >= 0, !nodes.nodes[Int(parent)].texts.isEmpty {
+      builder.beginUnknown()
+    }
     open.append(node)
+    foreign.append(isForeign)
     guard node >= 0 else { return }
+    builder.isForeign = isForeign
     builder.begin(node)
-    if nodes.nodes[Int(node)].isRecord { builder.setLine(line) }
+    if nodes.nodes[Int(node)].isRecord {
+      builder.setLine(line)
+      recordNamespace = namespace
+    }
     let wanted = nodes.nodes[Int(node)].attributes
     if !wanted.isEmpty, let attributes { take(wanted, attributeCount, attributes) }
     _ = isGood()
@@ -86,8 +103,11 @@ struct XMLParserEvents: ~Copyable {
 
   mutating func endElement() {
     quietBytes = 0
+    endsWithReturn = false
     guard noted == nil, let node = open.last else { return }
+    let isForeign = foreign.removeLast()
     if node >= 0 {
+      builder.isForeign = isForeign
       builder.end(node)
       _ = isGood()
     }
@@ -95,8 +115,23 @@ struct XMLParserEvents: ~Copyable {
     if open.isEmpty { isRootClosed = true }
   }
 
+  /// A piece of a CDATA section. Line breaks in it are as they stand in the file in some versions of libxml2.
+  mutating func section(_ start: Name, _ count: Int) {
+    let text = UnsafeBufferPointer(start: start, count: count)
+    guard endsWithReturn || text.contains(0x0D) else { return characters(start, count) }
+    var plain: ContiguousArray<UInt8> = []
+    for byte in text {
+      if byte != 0x0A || !endsWithReturn { plain.append(byte == 0x0D ? 0x0A : byte) }
+      endsWithReturn = byte == 0x0D
+    }
+    let endsWithReturn = self.endsWithReturn
+    plain.withUnsafeBufferPointer { if let start = $0.baseAddress { characters(start, $0.count) } }
+    self.endsWithReturn = endsWithReturn
+  }
+
   mutating func characters(_ start: Name, _ count: Int) {
     quietBytes = 0
+    endsWithReturn = false
     guard noted == nil, count > 0, let node = open.last, node >= 0 else { return }
     guard !nodes.nodes[Int(node)].texts.isEmpty else { return }
     // The parser vouches for `count` bytes until the callback returns.
@@ -131,9 +166,16 @@ struct XMLParserEvents: ~Copyable {
     root = (String(cString: name), found)
   }
 
+  /// Hands over the wanted attributes: those with a prefix only where none of the name stands without.
   private mutating func take(_ wanted: Range<Int>, _ count: Int, _ attributes: Attributes) {
     for i in 0..<count {
       guard let name = attributes[5 * i] else { continue }
+      let isPlain = attributes[5 * i + 1] == nil
+      if !isPlain,
+        (0..<count).contains(where: { attributes[5 * $0] == name && attributes[5 * $0 + 1] == nil })
+      {
+        continue
+      }
       for j in wanted where attributeNames[j] == name {
         guard setValue(attributes, i) else { continue }
         // Out and back in, so that the value can't change meanwhile.

@@ -11,10 +11,10 @@ import Columns
 /// hands over text from anywhere) or the block that is being read: then a text that stands there in one
 /// piece is not copied. Everything since a mark can be taken back (`rollBack`).
 struct XMLRecordBuilder: ~Copyable {
-  private let nodes: XMLNodes
-  private let limits: XMLLimits
-  private let columnCount: Int
-  private(set) var store = XMLByteStore()
+  let nodes: XMLNodes
+  let limits: XMLLimits
+  let columnCount: Int
+  var store = XMLByteStore()
   private(set) var failure: XMLError.Kind?
   private(set) var recordCount = 0
   private(set) var matchedPathLength = 0
@@ -23,7 +23,7 @@ struct XMLRecordBuilder: ~Copyable {
   private var cells: UnsafeMutablePointer<Cell>
   private var lines: UnsafeMutablePointer<Int32>
   private var rowCapacity = 256
-  private(set) var rowCount = 0
+  var rowCount = 0
 
   // Texts of open elements.
   private struct Capture {
@@ -31,6 +31,8 @@ struct XMLRecordBuilder: ~Copyable {
     var start = 0
     var count = 0
     var isSpilled = false
+    /// An element that nobody wants began inside.
+    var holdsElements = false
   }
   private let captures: UnsafeMutablePointer<Capture>
   private var captureCount = 0
@@ -43,13 +45,22 @@ struct XMLRecordBuilder: ~Copyable {
   private var recordBytes = 0
   private let pairName: UnsafeMutablePointer<Cell>
   private let pairValue: UnsafeMutablePointer<Cell>
-  private let productSums: UnsafeMutablePointer<ProductSum>
+  let productSums: UnsafeMutablePointer<ProductSum>
+  /// What is wrong with fields of staged records, ascending by row.
+  var faults: [RecordFault] = []
+  /// What is wrong with the open item of each name/value list.
+  var pairFaults: [RecordFault.Kind?]
+  /// What is wrong with what stands around the records.
+  var enclosingFaults: [(column: Int, kind: RecordFault.Kind)] = []
+  /// The element at hand has another namespace than the record: one of the record's own goes before it.
+  var isForeign = false
+  var foreignColumns: Set<Int> = []
 
   // The element around the record: cells count from the start of `enclosingBytes`.
-  private let enclosing: UnsafeMutablePointer<Cell>
-  private var enclosingBytes: ContiguousArray<UInt8> = []
+  let enclosing: UnsafeMutablePointer<Cell>
+  var enclosingBytes: ContiguousArray<UInt8> = []
   /// Where `enclosingBytes` stand in the store; -1 when they are not there.
-  private var enclosingBase = -1
+  var enclosingBase = -1
   private let hasEnclosing: Bool
   private let hasSums: Bool
 
@@ -60,6 +71,7 @@ struct XMLRecordBuilder: ~Copyable {
     columnCount = tree.isFromEnclosing.count
     hasEnclosing = tree.isFromEnclosing.contains(true)
     hasSums = !tree.sums.isEmpty
+    pairFaults = Array(repeating: nil, count: tree.pairs.count)
     cells = .allocate(capacity: rowCapacity * columnCount + 1)
     lines = .allocate(capacity: rowCapacity)
     captures = .allocate(capacity: limits.depth + 2)
@@ -99,6 +111,7 @@ struct XMLRecordBuilder: ~Copyable {
     for i in nodes.nodes[index].pairs {
       pairName[nodes.numbers[i]] = .absent
       pairValue[nodes.numbers[i]] = .absent
+      pairFaults[nodes.numbers[i]] = nil
     }
     for i in nodes.nodes[index].sums { productSums[nodes.numbers[i]].beginItem() }
     if !nodes.nodes[index].texts.isEmpty {
@@ -108,6 +121,9 @@ struct XMLRecordBuilder: ~Copyable {
     }
   }
 
+  /// An element that nobody wants begins directly inside one whose text is wanted.
+  mutating func beginUnknown() { captures[captureCount - 1].holdsElements = true }
+
   mutating func end(_ node: Int32) {
     let index = Int(node)
     if !nodes.nodes[index].texts.isEmpty { endCapture(nodes.nodes[index].texts) }
@@ -116,17 +132,12 @@ struct XMLRecordBuilder: ~Copyable {
     if nodes.nodes[index].isRecord { endRecord() }
   }
 
-  private mutating func beginEnclosing() {
-    for i in 0..<columnCount { enclosing[i] = .absent }
-    enclosingBytes.removeAll(keepingCapacity: true)
-    enclosingBase = -1
-  }
-
   private mutating func beginRecord() {
     if rowCount == rowCapacity { growRows() }
     isInRecord = true
     recordStart = store.used
     recordBytes = 0
+    if !foreignColumns.isEmpty { foreignColumns = [] }
     let row = cells + rowCount * columnCount
     for i in 0..<columnCount { row[i] = .absent }
     if hasSums { for i in nodes.tree.sums.indices { productSums[i].beginRecord() } }
@@ -156,6 +167,7 @@ struct XMLRecordBuilder: ~Copyable {
     let text = UnsafeBufferPointer(start: store.base + Int(name.start), count: Int(name.length))
     for (equals, column) in nodes.tree.pairs[index].columns where text.elementsEqual(equals) {
       setColumn(column, value)
+      if let kind = pairFaults[index] { note(kind, column) }
     }
   }
 
@@ -179,16 +191,6 @@ struct XMLRecordBuilder: ~Copyable {
       let sum = productSums + i
       sum.pointee.withText { cell = store.append($0) }
       setColumn(column, cell)
-    }
-  }
-
-  private mutating func addEnclosing(_ row: UnsafeMutablePointer<Cell>) {
-    if enclosingBase < 0 {
-      enclosingBase = Int(enclosingBytes.withUnsafeBufferPointer { store.append($0) }.start)
-    }
-    for i in 0..<columnCount where nodes.tree.isFromEnclosing[i] {
-      row[i] = enclosing[i]
-      if row[i].length >= 0 { row[i].start += UInt32(enclosingBase) }
     }
   }
 
@@ -227,6 +229,7 @@ struct XMLRecordBuilder: ~Copyable {
   private mutating func endCapture(_ targets: Range<Int>) {
     captureCount -= 1
     let capture = captures[captureCount]
+    if capture.holdsElements { for i in targets { spoil(nodes.texts[i]) } }
     if !capture.isSpilled {
       let start = UnsafePointer(store.base + capture.start)
       for i in targets {
@@ -249,7 +252,7 @@ struct XMLRecordBuilder: ~Copyable {
     deliver(start, count, at: offset, to: nodes.attributes[index].target)
   }
 
-  /// Delivers a text, trimmed. The first occurrence wins.
+  /// Delivers a text, trimmed.
   private mutating func deliver(
     _ text: UnsafePointer<UInt8>, _ length: Int, at offset: Int, to target: XMLSelectorTree.Target
   ) {
@@ -261,13 +264,14 @@ struct XMLRecordBuilder: ~Copyable {
     let place = offset < 0 ? -1 : offset + start
     switch target {
     case .column(let column):
-      let row = cells + rowCount * columnCount
-      if isInRecord, row[column].length < 0 { setColumn(column, cell(trimmed, place)) }
+      if isInRecord { setColumn(column, cell(trimmed, place)) }
     case .enclosing(let column): setEnclosing(column, trimmed)
     case .pairName(let index):
-      if pairName[index].length < 0 { pairName[index] = cell(trimmed, place) }
+      if pairName[index].length >= 0 { return pairFaults[index] = .repeated }
+      pairName[index] = cell(trimmed, place)
     case .pairValue(let index):
-      if pairValue[index].length < 0 { pairValue[index] = cell(trimmed, place) }
+      if pairValue[index].length >= 0 { return pairFaults[index] = .repeated }
+      pairValue[index] = cell(trimmed, place)
     case .factor(let sum, let index): productSums[sum].take(trimmed, as: index)
     }
   }
@@ -277,18 +281,10 @@ struct XMLRecordBuilder: ~Copyable {
     offset < 0 ? store.append(text) : Cell(start: UInt32(offset), length: Int32(text.count))
   }
 
-  private mutating func setEnclosing(_ column: Int, _ text: UnsafeBufferPointer<UInt8>) {
-    guard enclosing[column].length < 0 else { return }
-    enclosing[column] = Cell(start: UInt32(enclosingBytes.count), length: Int32(text.count))
-    enclosingBytes.append(contentsOf: text)
-    // The copy in the store lacks this text.
-    enclosingBase = -1
-    if enclosingBytes.count > limits.recordBytes { fail(.recordTooLong(limitInBytes: limits.recordBytes)) }
-  }
-
   private mutating func setColumn(_ column: Int, _ cell: Cell) {
     let row = cells + rowCount * columnCount
-    guard cell.length >= 0, row[column].length < 0 else { return }
+    guard cell.length >= 0 else { return }
+    if row[column].length >= 0 || isForeign, !takes(column, row[column]) { return }
     row[column] = cell
     recordBytes += Int(cell.length)
     if recordBytes > limits.recordBytes { fail(.recordTooLong(limitInBytes: limits.recordBytes)) }
@@ -306,6 +302,7 @@ struct XMLRecordBuilder: ~Copyable {
   mutating func rollBack(storeUsed: Int, rowCount rows: Int) {
     recordCount -= rowCount - rows
     rowCount = rows
+    while let last = faults.last, last.row >= Int32(rows) { faults.removeLast() }
     captureCount = 0
     isInRecord = false
     store.used = storeUsed
@@ -316,6 +313,7 @@ struct XMLRecordBuilder: ~Copyable {
   private mutating func discard() {
     recordCount -= rowCount
     rowCount = 0
+    faults = []
     enclosingBase = -1
   }
 
@@ -361,6 +359,11 @@ struct XMLRecordBuilder: ~Copyable {
       }
       swap(&filled, &batch.columns[column])
     }
+    for fault in faults where rows.contains(Int(fault.row)) {
+      var fault = fault
+      fault.row += Int32(batch.count - rows.lowerBound)
+      batch.faults.append(fault)
+    }
     for row in rows { batch.index.append(Int32(truncatingIfNeeded: recordCount - rowCount + row)) }
     batch.lines.append(contentsOf: UnsafeBufferPointer(start: lines + rows.lowerBound, count: rows.count))
     batch.count += rows.count
@@ -371,6 +374,10 @@ struct XMLRecordBuilder: ~Copyable {
     enclosingBase = -1
     if isInRecord, rowCount > 0 {
       cells.update(from: cells + rowCount * columnCount, count: columnCount)
+    }
+    if !faults.isEmpty {
+      faults.removeAll { $0.row < Int32(rowCount) }
+      for i in faults.indices { faults[i].row -= Int32(rowCount) }
     }
     rowCount = 0
   }

@@ -116,10 +116,12 @@ package struct XMLRecordReader: ~Copyable {
       }
       guard let context = reader.context, let events = reader.events else { return }
       let openElements = events.pointee.openElements
+      let waitsForEntity = Self.waitsForEntity(context)
       let code = xmlParseChunk(context, nil, 0, 1)
       if let failure = events.pointee.failure { throw failure }
-      if code == 0, events.pointee.isRootClosed { return }
+      if code == 0, events.pointee.isRootClosed, context.pointee.nsWellFormed != 0 { return }
       let line = Int(xmlSAX2GetLineNumber(context))
+      if waitsForEntity { throw XMLError(.bareAmpersand, line: line) }
       if openElements > 0 { throw XMLError(.truncated(openElements: openElements), line: line) }
       let problem = Self.parserError(context, Int32(code))
       // The end without any root is one of these to libxml2.
@@ -183,13 +185,27 @@ package struct XMLRecordReader: ~Copyable {
     }
     if let failure = events.pointee.failure { throw failure }
     if code != 0 { throw Self.parserError(context, Int32(code)) }
+    // To libxml2 such a document is well-formed all the same.
+    if context.pointee.nsWellFormed == 0 { throw Self.parserError(context, Int32(code)) }
     if events.pointee.quietBytes > limits.quietBytes {
+      if Self.waitsForEntity(context) {
+        throw XMLError(.bareAmpersand, line: Int(xmlSAX2GetLineNumber(context)))
+      }
       throw XMLError(
         .endlessMarkup(limitInBytes: limits.quietBytes), line: Int(xmlSAX2GetLineNumber(context)))
     }
   }
 
   // MARK: Failures
+
+  /// Whether the parser stands at a `&` and waits for its `;`, though markup follows.
+  private static func waitsForEntity(_ context: xmlParserCtxtPtr) -> Bool {
+    guard let input = context.pointee.input, let at = input.pointee.cur, let end = input.pointee.end, at < end
+    else { return false }
+    // The parser's own buffer, from where it stands to its end.
+    let rest = UnsafeBufferPointer(start: at, count: end - at)
+    return rest.first == UInt8(ascii: "&") && rest.contains(UInt8(ascii: "<"))
+  }
 
   static func headProblem(_ problem: XMLDeclarationFilter.Problem) -> XMLError {
     switch problem {
@@ -208,6 +224,9 @@ package struct XMLRecordReader: ~Copyable {
     switch UInt32(bitPattern: code) {
     case XML_ERR_NO_MEMORY.rawValue: kind = .outOfMemory
     case XML_ERR_TAG_NAME_MISMATCH.rawValue: kind = .mismatchedTag(detail: detail)
+    case XML_NS_ERR_UNDEFINED_NAMESPACE.rawValue: kind = .undeclaredPrefix(detail: detail)
+    case XML_ERR_ENTITYREF_SEMICOL_MISSING.rawValue: kind = .bareAmpersand
+    case XML_ERR_NAME_REQUIRED.rawValue where detail.contains("EntityRef"): kind = .bareAmpersand
     case XML_ERR_DOCUMENT_END.rawValue: kind = .contentAfterRoot
     case XML_ERR_UNDECLARED_ENTITY.rawValue, XML_WAR_UNDECLARED_ENTITY.rawValue:
       kind = .undeclaredEntity(detail: detail)

@@ -20,8 +20,8 @@ extension XMLScanner {
 
   // MARK: Attributes
 
-  /// Reads what follows a tag's name; the place behind its `>`.
-  mutating func attributes(_ from: Int, of node: Int32) -> Int {
+  /// Reads what follows the name of a tag at a depth; the place behind its `>`.
+  mutating func attributes(_ from: Int, of node: Int32, _ depth: Int) -> Int {
     var at = from
     var count = 0
     var seen: UInt64 = 0
@@ -54,6 +54,8 @@ extension XMLScanner {
       guard open < end else { return Step.more }
       let quote = text[open]
       guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else { return Step.bad }
+      // Elements have another namespace from here on.
+      if depth > 0, name.length == 5, isNamespace(name) { return Step.bad }
       at = value(open + 1, quote, of: name, wanted)
       if at < 0 { return at }
     }
@@ -146,7 +148,7 @@ extension XMLScanner {
     name.length >= 3 && (name.head & 0xFF_FFFF) | 0x20_2020 == 0x6C_6D_78
   }
 
-  /// A namespace changes nothing here, as only local names count and none has a prefix; but libxml2 reads
+  /// A root's namespace changes nothing, as all elements are of it and none has a prefix; but libxml2 reads
   /// its address. Only what is certainly one is taken.
   private func isPlainNamespace(_ from: Int, _ to: Int) -> Bool {
     let address = UnsafeBufferPointer(start: text + from, count: to - from)

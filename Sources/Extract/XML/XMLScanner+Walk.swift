@@ -123,7 +123,10 @@ extension XMLScanner {
         guard nameEnd < end else { return Step.more }
         let name = XMLName(text + (mark + 1), nameEnd - mark - 1)
         let child = node < 0 ? -1 : self.child(of: node, name)
-        if child < 0, !isGoodName(name) { return Step.bad }
+        if child < 0 {
+          if !isGoodName(name) { return Step.bad }
+          if kind.contains(.text) { builder.beginUnknown() }
+        }
         guard depth < limits.depth else { return Step.bad }
         let childKind = self.kind(of: child)
         if childKind.contains(.record), mark >= stop, pending == 0 {
@@ -131,7 +134,7 @@ extension XMLScanner {
           return Self.stopped
         }
         if childKind.contains(.busy) { builder.begin(child) }
-        at = text[nameEnd] == UInt8(ascii: ">") ? nameEnd + 1 : attributes(nameEnd, of: child)
+        at = text[nameEnd] == UInt8(ascii: ">") ? nameEnd + 1 : attributes(nameEnd, of: child, depth)
         if at < 0 { return at }
         guard at - mark <= Self.quietBytes else { return Step.bad }
         let isEmpty = text[at - 2] == UInt8(ascii: "/")

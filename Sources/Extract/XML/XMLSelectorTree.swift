@@ -51,12 +51,15 @@ struct XMLSelectorTree {
   private(set) var pairs: [Pairs] = []
   private(set) var sums: [Sum] = []
   private(set) var isFromEnclosing: [Bool]
+  /// Columns that take the first of several values.
+  private(set) var takesFirst: [Bool]
   /// Names from the root to the record.
   let record: [String]
 
   init(record: [String], selectors: [XMLSelector]) {
     self.record = record
     isFromEnclosing = Array(repeating: false, count: selectors.count)
+    takesFirst = isFromEnclosing
     let enclosing = record.count < 2 ? nil : node(Array(record.dropLast()), below: 0)
     let recordNode = node(record, below: 0)
     if !record.isEmpty { nodes[recordNode].isRecord = true }
@@ -67,6 +70,7 @@ struct XMLSelectorTree {
       case .path(let path, let attribute):
         attach(attribute.map { "@\($0)" } ?? ".", below: node(path, below: recordNode), .column(column))
       case .anyOf(let paths):
+        takesFirst[column] = true
         for path in paths {
           let source = path.attribute.map { "@\($0)" } ?? "."
           attach(source, below: node(path.elements, below: recordNode), .column(column))

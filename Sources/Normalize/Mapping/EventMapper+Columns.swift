@@ -157,9 +157,9 @@ extension EventMapper {
     let absent = Self.constant(column, scale: scale)
     var failures: [(row: Int, error: NumberError?)] = []
     var stated: [(row: Int, currency: StatedCurrency)] = []
+    let scale = column.isMicros ? scale - 6 : column.isPercent ? scale - 2 : scale
     Self.parseAmounts(
-      columnCells.span, block.span, numberParser, nulls,
-      scale: column.isMicros ? scale - 6 : column.isPercent ? scale - 2 : scale,
+      columnCells.span, block.span, numberParser(position), nulls, scale: scale,
       absent: absent, missing: absent == Measure.absent && column.required, into: &values,
       rest: &rest, failures: &failures, stated: &stated)
     if column.isNegated { Self.negate(&values) }
@@ -170,6 +170,8 @@ extension EventMapper {
       if error != nil { unreadable[position] += 1 }
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
+    if !failures.isEmpty { weigh(failures, position, columnCells.span, block.span, scale: scale) }
+    if facts.weighing == .all { weighAll(position, columnCells.span, block.span, scale: scale) }
   }
 
   private static func parseAmounts(

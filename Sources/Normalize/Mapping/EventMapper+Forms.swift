@@ -62,12 +62,19 @@ extension EventMapper {
       do throws(DateError) {
         let days = try self.days(column.type, position, block.span, Int(cell.start), Int(cell.length))
         (first[row], last[row]) = (days.first.number, days.last.number)
+        if dayOrders[position] != nil {
+          DayOrder.note(days.first.number, &evidence[position])
+          DayOrder.note(days.last.number, &evidence[position])
+        }
       } catch {
         failures.append((row, error))
       }
     }
     days[position] = first
     if case .range = column.type { lastDays[position] = last }
+    if let order = dayOrders[position], !failures.isEmpty {
+      weigh(failures, position, order, cells.span, block.span)
+    }
     note(failures, position, column)
   }
 

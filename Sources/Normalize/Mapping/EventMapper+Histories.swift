@@ -22,7 +22,7 @@ extension EventMapper {
   mutating func judgeProbabilities(_ count: Int) {
     guard let position = roles.probability, present[position] else { return }
     for row in 0..<count where amounts[position][row] != Measure.absent {
-      if !(0...1_000_000).contains(amounts[position][row]) { reject(row, position, .outOfScale) }
+      if !(0...1_000_000).contains(amounts[position][row]) { reject(row, position, .notAProbability) }
     }
   }
 

@@ -83,7 +83,7 @@ extension EventMapper {
       return exactTimes(at, count)
     }
     if let day, at == nil, inFile(roles.lastDay) == nil, lastDays[day].isEmpty,
-      facts.firstDay == nil
+      facts.firstDay == nil, openUntil == nil
     {
       rejectMissing(day, count)
       return EventTimes(days: days[day])
@@ -127,13 +127,19 @@ extension EventMapper {
         last = lastDays[position].isEmpty ? days[position][row] : lastDays[position][row]
       }
       if first == .min { reject(row, roles.at ?? roles.day ?? -1, .missingValue) }
-      if last == .min { last = first }
+      if last == .min { last = max(first, openUntil ?? first) }
       if last < first { reject(row, roles.lastDay ?? -1, .endsBeforeStart) }
       times.days.append(first)
       times.lastDays.append(last)
       times.instants.append(instant)
     }
     return times
+  }
+
+  /// Until when a campaign without an end runs; nil for all else.
+  private var openUntil: Int32? {
+    guard mapping.profile.gives == .plan, roles.lastDay != nil else { return nil }
+    return mapping.openUntil?.number
   }
 
   /// Filters rows that cover parts of several periods: they can't be divided.

@@ -17,6 +17,17 @@ struct KeyParts: Sendable {
   /// Whether the key names a thing of the business.
   let namesThing: Bool
 
+  /// Whether a file with these columns says what its records are about.
+  func canBeRead(_ present: [Bool]) -> Bool {
+    let known = parts.filter { part in
+      switch part {
+      case .time: true
+      case .columns(let positions): positions.contains { present[$0] }
+      }
+    }
+    return namesThing ? known.count == parts.count : !known.isEmpty
+  }
+
   /// All columns that may be part of a key.
   var positions: [Int] {
     parts.flatMap { part -> [Int] in if case .columns(let positions) = part { positions } else { [] } }
@@ -32,7 +43,7 @@ struct KeyParts: Sendable {
     var hasTime = false
     for fields in mapping.profile.naturalKeyParts {
       if fields.contains(where: { [.day, .lastDay, .at, .created].contains($0) }) {
-        if namesThing { hasDay = true } else if !hasTime { parts.append(.time) }
+        if mapping.profile.rowsOfKey.haveMovableDay { hasDay = true } else if !hasTime { parts.append(.time) }
         hasTime = true
       } else {
         parts.append(.columns(fields.compactMap { position[$0] }))

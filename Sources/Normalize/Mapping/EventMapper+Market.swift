@@ -13,7 +13,8 @@ enum MarketMetric: String, CaseIterable {
   /// The measures that figures become, whomever they name.
   static let measures: [Measure] = [
     .marketRevenue, .ownRevenue, .competitorRevenue, .brandAware, .brandAsked, .aidedAware, .aidedAsked,
-    .competitorAware, .competitorAsked, .ownMentions, .competitorMentions,
+    .competitorAware, .competitorAsked, .competitorAidedAware, .competitorAidedAsked, .ownMentions,
+    .competitorMentions,
   ]
 
   /// Whose figure it is: that of a named competitor, or our own.
@@ -129,13 +130,18 @@ extension EventMapper {
         return reject(row, roles.base ?? -1, .missingValue)
       }
       let asked = amounts[base][row]
-      guard let aware = Self.count(value), aware <= asked else {
-        return reject(row, roles.value ?? -1, .notACount)
-      }
+      guard let aware = Self.count(value) else { return reject(row, roles.value ?? -1, .notACount) }
+      if aware > asked { return reject(row, roles.value ?? -1, .moreThanAsked) }
       guard let aided = answer(roles.aided, row) else { return }
-      let isAided = measure == .brandAware && aided == Answer.yes
-      set(isAided ? .aidedAware : measure, row, aware)
-      set(isAided ? .aidedAsked : measure == .brandAware ? .brandAsked : .competitorAsked, row, asked)
+      let (knowing, all): (Measure, Measure) =
+        switch (isOwn: measure == .brandAware, isAided: aided == Answer.yes) {
+        case (isOwn: true, isAided: false): (.brandAware, .brandAsked)
+        case (isOwn: true, isAided: true): (.aidedAware, .aidedAsked)
+        case (isOwn: false, isAided: false): (.competitorAware, .competitorAsked)
+        case (isOwn: false, isAided: true): (.competitorAidedAware, .competitorAidedAsked)
+        }
+      set(knowing, row, aware)
+      set(all, row, asked)
     }
   }
 

@@ -30,7 +30,7 @@ extension EventMapper {
     switch mapping.statements {
     case .nothing: return
     case .keys:
-      guard keyParts.parts.allSatisfy(isInFile) else { return }
+      guard keyParts.canBeRead(present) else { return }
       composeTexts()
       for row in 0..<batch.count where states(row) { result.keys.append(quickKey(row, batch, time)) }
       for reject in result.rejects where isKeyKnown(reject, batch, time) {
@@ -109,13 +109,6 @@ extension EventMapper {
     case .days(let ranges)?: ranges.contains { $0.contains(time.days[row]) }
     case .keys(let ids)?: ids.contains(QuickKey.id(quickKey(row, batch, time)))
     case nil: true
-    }
-  }
-
-  private func isInFile(_ part: KeyParts.Part) -> Bool {
-    switch part {
-    case .time: true
-    case .columns(let positions): positions.contains { present[$0] }
     }
   }
 

@@ -15,6 +15,7 @@ extension EventMapper {
     swap(&days, &self.days[position])
     swap(&rest, &notPlain)
     var failures: Failures = []
+    var evidence = dayOrders[position] == nil ? NotationEvidence.proven : self.evidence[position]
     let cells = columnCells(position, batch, column)
     let block = batch.bytes
     if parser.isISODate {
@@ -31,13 +32,17 @@ extension EventMapper {
         continue
       }
       do throws(DateError) {
-        days[row] = try Self.time(cells[row], block.span, parser, others).day.number
+        days[row] = try Self.time(cells[row], block.span, parser, others, &evidence).day.number
       } catch {
         failures.append((row, error))
       }
     }
     swap(&days, &self.days[position])
     swap(&rest, &notPlain)
+    if let order = dayOrders[position] {
+      self.evidence[position].formUnion(evidence)
+      if !failures.isEmpty { weigh(failures, position, order, cells.span, block.span) }
+    }
     note(failures, position, column)
   }
 
@@ -58,6 +63,7 @@ extension EventMapper {
     swap(&instants, &self.instants[position])
     swap(&rest, &notPlain)
     var failures: Failures = []
+    var evidence = dayOrders[position] == nil ? NotationEvidence.proven : self.evidence[position]
     let cells = columnCells(position, batch, column)
     let block = batch.bytes
     if parser.isISOTime {
@@ -74,7 +80,7 @@ extension EventMapper {
         continue
       }
       do throws(DateError) {
-        let time = try Self.time(cells[row], block.span, parser, others)
+        let time = try Self.time(cells[row], block.span, parser, others, &evidence)
         instants[row] = try Self.instant(of: time, in: mapping.sourceZone, mapping.clockChanges)
       } catch {
         failures.append((row, error))
@@ -83,15 +89,24 @@ extension EventMapper {
     Self.placeDays(instants.span, &reportDays, into: &days[position])
     swap(&instants, &self.instants[position])
     swap(&rest, &notPlain)
+    if let order = dayOrders[position] {
+      self.evidence[position].formUnion(evidence)
+      if !failures.isEmpty { weigh(failures, position, order, cells.span, block.span) }
+    }
     note(failures, position, column)
   }
 
   /// What a cell states, by the first parser that reads it.
+  ///
+  /// - Parameter evidence: `proven` where nothing is to be learnt from the days.
   private static func time(
-    _ cell: Cell, _ bytes: Span<UInt8>, _ parser: DateParser, _ others: [DateParser]
+    _ cell: Cell, _ bytes: Span<UInt8>, _ parser: DateParser, _ others: [DateParser],
+    _ evidence: inout NotationEvidence
   ) throws(DateError) -> ParsedTime {
     do throws(DateError) {
-      return try parser.parse(bytes, Int(cell.start), Int(cell.length))
+      let time = try parser.parse(bytes, Int(cell.start), Int(cell.length))
+      DayOrder.note(time.day.number, &evidence)
+      return time
     } catch {
       for other in others {
         if let time = try? other.parse(bytes, Int(cell.start), Int(cell.length)) { return time }

@@ -20,6 +20,11 @@ package struct EventMapper: Sendable {
   /// Those of the other ways in which cells of a column may be written.
   var otherDateParsers: [[DateParser]]
 
+  /// One per wanted column whose days and months may be taken for each other.
+  var dayOrders: [DayOrder?]
+  /// What each wanted column of the file at hand says about its notation.
+  var evidence: [NotationEvidence]
+
   /// Wanted columns by role: positions in the record batch.
   let roles: Roles
   /// One per wanted column whose distinct texts are told apart; nil for the others.
@@ -107,6 +112,8 @@ package struct EventMapper: Sendable {
     dateParsers = mapping.wanted.map { DateParser(type: mapping.profile.columns[$0].type) }
     let count = mapping.wanted.count + roles.split.count
     otherDateParsers = Array(repeating: [], count: count)
+    dayOrders = Array(repeating: nil, count: count)
+    evidence = Array(repeating: [], count: count)
     unreadable = Array(repeating: 0, count: count)
     present = Array(repeating: true, count: count)
     composed = Array(repeating: ComposedTexts(), count: count)
@@ -130,12 +137,16 @@ package struct EventMapper: Sendable {
   package mutating func begin(_ facts: FileFacts, present: [Bool], watched: StatementFilter? = nil) {
     self.facts = facts
     self.watched = watched
-    numberParser = NumberParser(style: mapping.numberStyle(facts))
+    numberParser = NumberParser(
+      style: mapping.numberStyle(facts),
+      threeZeros: mapping.declared.contains(.numbers) ? .decimals : .doubtful)
+    for position in evidence.indices { evidence[position] = [] }
     self.present = present + Array(repeating: true, count: roles.split.count)
     for position in mapping.wanted.indices where !isTaken(position) { self.present[position] = false }
     for position in mapping.wanted.indices {
       let type = mapping.profile.columns[mapping.wanted[position]].type
       dateParsers[position] = DateParser(type: facts.types[position] ?? type)
+      dayOrders[position] = DayOrder((facts.types[position] ?? type).pattern)
       otherDateParsers[position] = (facts.otherTypes[position] ?? []).compactMap { DateParser(type: $0) }
       // The file before may have stated ranges or times in this column.
       (lastDays[position], instants[position]) = ([], [])
@@ -163,6 +174,7 @@ package struct EventMapper: Sendable {
     verdicts.append(contentsOf: repeatElement(0, count: batch.count))
     dropped = 0
     statedCurrencies.removeAll(keepingCapacity: true)
+    for fault in batch.faults { reject(Int(fault.row), Int(fault.column), RejectReason(fault.kind)) }
     for position in mapping.wanted.indices {
       unreadable[position] = 0
       read(position, batch)
@@ -177,6 +189,7 @@ package struct EventMapper: Sendable {
     let time = resolveTime(batch.count)
     let money = resolveCurrency(batch.count)
     rejectNegativeRefunds(batch.count)
+    rejectNegativePlans(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
     dropContainedActions(batch.count)

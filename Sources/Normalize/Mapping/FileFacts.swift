@@ -24,6 +24,10 @@ package struct FileFacts: Sendable, Hashable {
   package var claims = ClaimReading.beside
   /// Actions whose conversions another one of the file holds.
   package var containedActions: Set<[UInt8]> = []
+  /// Whether all amounts are weighed for what they say about the file's notation, or only those it can't read.
+  package var weighing = Weighing.unread
+  /// Wanted columns whose notation their own cells prove.
+  package var provenColumns: Set<Int> = []
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
 
@@ -40,8 +44,12 @@ extension FileFacts {
   /// Takes over what was decided about the same file when it was opened before.
   package mutating func settled(as other: FileFacts) {
     (claims, leftOut, containedActions) = (other.claims, other.leftOut, other.containedActions)
+    provenColumns = other.provenColumns
   }
 }
+
+/// Which cells are held against other notations.
+package enum Weighing: Sendable, Hashable { case unread, all }
 
 /// What files are read for before they are read for figures.
 package enum Survey: Sendable, Hashable {

@@ -98,8 +98,12 @@ package struct InputMapping: Sendable {
   package let names: CampaignNames?
   /// Nil where a missing rate rejects no record.
   package internal(set) var rateRequirement: RateRequirement?
+  /// What the pipeline file itself says about how its files are written.
+  package var declared: DeclaredNotations = []
   /// Rows that cover parts of several periods count elsewhere: those of campaigns' plans.
   package var keepsSpans = false
+  /// The last day of campaigns whose plans state no end; nil where each is taken for its first day, as it is listed.
+  package var openUntil: Day?
 
   package init(
     index: Int, name: String, profile: Profile, needs: Needs, currency: Currency?, sourceZone: Zone,

@@ -29,6 +29,8 @@ package struct MappedBatch: Sendable {
   package var unread: [(statement: Statement, reject: RowReject, day: Int32)] = []
   /// Keys of records in words, where these are asked for.
   package var described: [(row: Int, key: String)] = []
+  /// Cells that can only be read in another notation: the first of each column and file part.
+  package var contradicting: [ContradictingCell] = []
   /// First and last day of records that gave no event because of what they state.
   package var droppedDays: ClosedRange<Int32>?
 

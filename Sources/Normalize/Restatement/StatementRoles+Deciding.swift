@@ -1,3 +1,4 @@
+package import Declarations
 package import EventSchema
 
 extension StatementRoles {
@@ -18,19 +19,19 @@ extension StatementRoles {
   /// Of every key the statements of the file exported last count. What earlier files state of it is replaced, or a
   /// duplicate where they state the same. Within one file records may share a key (a log has several events of one
   /// second); where the key names a thing of the business, such as an order, a record that stands there twice to
-  /// the byte counts once.
+  /// the byte counts once. A campaign's plan has one record for each first day: the one further down counts.
   ///
   /// - Parameters:
   ///   - statements: of all files, in any order; `file` is the index of a file.
   ///   - ranks: per file; the higher one was exported later. Tables of one file share a rank.
-  ///   - identifiesEntities: whether the key names a thing of the business.
+  ///   - rowsOfKey: what records of one file are that share a key.
   ///   - covered: per file the days that it speaks about, where a later export may state a thing on another day;
   ///     empty where its day is part of what it is.
   package static func deciding(
-    _ statements: ContiguousArray<Statement>, ranks: [Int], identifiesEntities: Bool,
+    _ statements: ContiguousArray<Statement>, ranks: [Int], rowsOfKey: RowsOfKey,
     covered: [ClosedRange<Int32>?] = []
   ) -> Decision {
-    var deciding = Deciding(ranks: ranks, identifiesEntities: identifiesEntities, covered: covered)
+    var deciding = Deciding(ranks: ranks, rowsOfKey: rowsOfKey, covered: covered)
     let sorted = statements.sorted(by: Statement.precedes)
     var start = 0
     while start < sorted.count {
@@ -46,14 +47,14 @@ extension StatementRoles {
 
 private struct Deciding {
   let ranks: [Int]
-  let identifiesEntities: Bool
+  let rowsOfKey: RowsOfKey
   /// By rank; empty where no thing's day moves.
   let covered: [Int: ClosedRange<Int32>]
   var decision: StatementRoles.Decision
 
-  init(ranks: [Int], identifiesEntities: Bool, covered: [ClosedRange<Int32>?]) {
+  init(ranks: [Int], rowsOfKey: RowsOfKey, covered: [ClosedRange<Int32>?]) {
     self.ranks = ranks
-    self.identifiesEntities = identifiesEntities
+    self.rowsOfKey = rowsOfKey
     decision = StatementRoles.Decision(roles: Array(repeating: StatementRoles(), count: ranks.count))
     var byRank: [Int: ClosedRange<Int32>] = [:]
     for (rank, days) in zip(ranks, covered) {
@@ -68,7 +69,8 @@ private struct Deciding {
 
   /// Decides about the statements of one key, sorted by day.
   mutating func decide(ofKey statements: ArraySlice<Statement>) {
-    if statements.first?.day == statements.last?.day { return decide(statements) }
+    // A later plan of a campaign may move all of its days.
+    if rowsOfKey == .one || statements.first?.day == statements.last?.day { return decide(statements) }
     let things = things(statements)
     noteSeveralDays(things)
     for thing in things where thing.count > 1 { decide(thing[...]) }
@@ -110,27 +112,52 @@ private struct Deciding {
   private mutating func decide(_ statements: ArraySlice<Statement>) {
     let newest = statements.map(rank).max() ?? 0
     let before = statements.lazy.map(rank).filter { $0 < newest }.max()
-    let latest = once(statements.filter { rank($0) == newest })
+    var (latest, corrected) = once(
+      statements.filter { rank($0) == newest }, correcting: before == nil ? .replaced : .replacedEarlier)
     let stated = sum(latest)
-    var isRestated = false
     for older in Set(statements.map(rank)).subtracting([newest]).sorted() {
-      let mine = once(statements.filter { rank($0) == older })
+      let mine = once(statements.filter { rank($0) == older }, correcting: .replacedEarlier).kept
       let isSame = sum(mine) == stated && mine.count == latest.count
-      if older == before, !isSame { isRestated = true }
+      if older == before, !isSame { corrected = latest }
       for statement in mine {
         decision.roles[Int(statement.file)].add(
           isSame ? .duplicate : older == before ? .replaced : .replacedEarlier, to: statement)
       }
       note(mine.first, latest.first)
     }
-    if isRestated {
-      for statement in latest { decision.roles[Int(statement.file)].add(.restating, to: statement) }
+    for statement in corrected { decision.roles[Int(statement.file)].add(.restating, to: statement) }
+  }
+
+  /// The statements of one file that count, and those of them that correct others.
+  ///
+  /// - Parameter role: of a statement that the next one of the file corrects.
+  private mutating func once(
+    _ statements: [Statement], correcting role: StatementRole
+  ) -> (kept: [Statement], corrected: [Statement]) {
+    guard statements.count > 1 else { return (statements, []) }
+    switch rowsOfKey {
+    case .many: return (statements, [])
+    case .parts: return (distinct(statements), [])
+    case .one:
+      var (kept, corrected): ([Statement], [Statement]) = ([], [])
+      for ofDay in Dictionary(grouping: statements, by: \.day).sorted(by: { $0.key < $1.key }).map(\.value) {
+        guard let last = ofDay.last else { continue }
+        kept.append(last)
+        for (place, statement) in ofDay.dropLast().enumerated() {
+          let isSame = statement.values == last.values
+          let isNext = place == ofDay.count - 2
+          if !isSame, isNext, role == .replaced { corrected.append(last) }
+          decision.roles[Int(statement.file)].add(
+            isSame ? .duplicate : isNext ? role : .replacedEarlier, to: statement)
+          note(statement, last)
+        }
+      }
+      return (kept, corrected)
     }
   }
 
-  /// The statements of one file, each once where they name a thing of the business.
-  private mutating func once(_ statements: [Statement]) -> [Statement] {
-    guard identifiesEntities, statements.count > 1 else { return statements }
+  /// The statements without those that stand there before, to the byte.
+  private mutating func distinct(_ statements: [Statement]) -> [Statement] {
     var first: [UInt64: Statement] = [:]
     return statements.filter { statement in
       guard let known = first[statement.record] else {

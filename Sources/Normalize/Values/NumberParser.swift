@@ -7,6 +7,8 @@ package enum NumberError: Error, Equatable, Sendable {
   case unexpectedByte(offset: Int)
   case badGrouping(offset: Int)
   case tooManyDecimals
+  /// A count such as `12.000`: twelve with decimals, or twelve thousand.
+  case thousandsOrDecimals
   case overflow
 }
 
@@ -19,9 +21,16 @@ package enum NumberError: Error, Equatable, Sendable {
 /// Advice for whoever changes this: called per cell that `PlainColumn` leaves. Nothing here may allocate; the
 /// short way for plain digits must give what `slow` gives (a test runs both over one table).
 package struct NumberParser: Sendable {
-  private(set) var style: NumberStyle
+  /// What three zeros behind a whole number's decimal mark are.
+  package enum ThreeZeros: Sendable, Hashable { case decimals, doubtful }
 
-  package init(style: NumberStyle) { self.style = style }
+  private(set) var style: NumberStyle
+  var threeZeros: ThreeZeros
+
+  package init(style: NumberStyle, threeZeros: ThreeZeros = .decimals) {
+    self.style = style
+    self.threeZeros = threeZeros
+  }
 
   /// - Parameter scale: decimals of the fixed-point result; 0 for counts. Negative scales divide
   ///   (micros read as money): digits below the result's last place must be zeros.
@@ -163,6 +172,12 @@ package struct NumberParser: Sendable {
       throw .unexpectedByte(offset: whole > 0 ? high - start : low - start)
     }
     guard decimals >= 0 || sinceGroup < 0 || sinceGroup == 3 else { throw .badGrouping(offset: high - start) }
+    // Where a mark groups, at most three digits stand before it, and no zero first.
+    if decimals == 3, scale <= 0, threeZeros == .doubtful, sinceGroup < 0, (1...3).contains(whole),
+      bytes[low] != UInt8(ascii: "0")
+    {
+      throw .thousandsOrDecimals
+    }
     return try Self.shift(value, by: scale - min(max(decimals, 0), max(scale, 0)))
   }
 

@@ -1,3 +1,4 @@
+import Columns
 package import Declarations
 
 /// Why a record was rejected. Raw values are promises: they stand in `report.json`.
@@ -6,6 +7,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case notANumber = "not_a_number"
   case badGrouping = "bad_grouping"
   case tooManyDecimals = "too_many_decimals"
+  /// A count such as `12.000`, where nothing says whether its mark groups.
+  case thousandsOrDecimals = "thousands_or_decimals"
   case outOfRange = "out_of_range"
   case notADate = "not_a_date"
   case noSuchDay = "no_such_day"
@@ -26,20 +29,38 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case noExchangeRate = "no_exchange_rate"
   case wrongFieldCount = "wrong_field_count"
   case strayQuote = "stray_quote"
+  /// A record of XML that states a column more than once.
+  case severalValues = "several_values"
+  /// An element of XML that holds others where a value is meant.
+  case elementsInValue = "elements_in_value"
   /// A record of an email log that also states counts, or neither.
   case eventOrCounts = "event_or_counts"
-  /// A survey's score that its scale does not have, a probability above 1.
+  /// A survey's score that its scale does not have.
   case outOfScale = "out_of_scale"
-  /// A number of people or mentions that is not whole, or of more people than were asked.
+  /// A deal's probability below 0 or above 100 %.
+  case notAProbability = "not_a_probability"
+  /// A number of people or mentions that is not whole, or below 0.
   case notACount = "not_a_count"
+  /// More people know something than were asked.
+  case moreThanAsked = "more_than_asked"
   /// Money given back that is below 0: whether that is a sign or a refund taken back, nothing says.
   case negativeRefund = "negative_refund"
+  /// A budget, expected revenue or cost of a plan that is below 0.
+  case negativePlan = "negative_plan"
+
+  init(_ fault: RecordFault.Kind) {
+    switch fault {
+    case .repeated: self = .severalValues
+    case .holdsElements: self = .elementsInValue
+    }
+  }
 
   init(_ error: NumberError) {
     switch error {
     case .empty, .unexpectedByte: self = .notANumber
     case .badGrouping: self = .badGrouping
     case .tooManyDecimals: self = .tooManyDecimals
+    case .thousandsOrDecimals: self = .thousandsOrDecimals
     case .overflow: self = .outOfRange
     }
   }
@@ -69,6 +90,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       type == .count
         ? "counts have no decimals: is this column an amount?"
         : "amounts have at most 6 decimals: round in the source"
+    case .thousandsOrDecimals:
+      "are these thousands? a count has no decimals: set `numbers:` for this input to say how its numbers are written"
     case .outOfRange: "the number is larger than this program counts"
     case .notADate: Self.dateHint(type)
     case .noSuchDay: "the calendar has no such day"
@@ -90,13 +113,20 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "add the currency's rate for this day to the rate table, or allow an earlier one: `if_rate_missing: [use_previous, reject]`"
     case .wrongFieldCount:
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
+    case .severalValues:
+      "the record states it more than once: name the one that is meant in a profile of your own, or say `repeated: first` there"
+    case .elementsInValue:
+      "the element holds others beside its text: name the one that is meant in a profile of your own"
     case .eventOrCounts: "a row states either one event or counts: leave the other empty"
     case .outOfScale:
-      "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`, a probability 0 to 100 %"
-    case .notACount:
-      "people and mentions are counted: whole numbers from 0, of people at most as many as `base_n` were asked"
+      "NPS takes whole scores from 0 to 10, satisfaction whole ones from 1 to `scale`, reviews any above 0 up to `scale`"
+    case .notAProbability: "a probability is 0 to 100 %: is it in a column of another meaning?"
+    case .notACount: "people and mentions are counted: whole numbers from 0"
+    case .moreThanAsked: "`base_n` is how many were asked: of them at most all know the name"
     case .negativeRefund:
       "refunds are amounts above 0: say `negate: yes` for the column if the export writes them below"
+    case .negativePlan:
+      "what a campaign is planned to cost and to bring is 0 or more: say `negate: yes` for the column if the export writes it below"
     case .strayQuote:
       "a quote stands inside an unquoted field, or text follows a closing quote: "
         + "quote the field and double its quotes"

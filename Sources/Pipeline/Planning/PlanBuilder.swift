@@ -149,7 +149,9 @@ package struct PlanBuilder {
     }
     for index in inputs.indices where inputs[index].profile.gives == .plan {
       mappings[index].keepsSpans = reviewPlace != nil
+      if !options.everything { mappings[index].openUntil = periods.focus.last }
     }
+    for index in inputs.indices { mappings[index].declared = inputs[index].declaredNotations }
     spreadCosts(inputs, &mappings, shapes.list)
     declareRefunds(inputs, refunds, &mappings)
     declareIds(inputs, &mappings)
@@ -340,6 +342,6 @@ package struct PlanBuilder {
 
   /// Whether records of an input may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    input.declaration.overlap != .addUp && input.profile.identifiesEntities ? .keys : .nothing
+    input.declaration.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
   }
 }

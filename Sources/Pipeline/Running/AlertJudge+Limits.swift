@@ -37,8 +37,14 @@ extension AlertJudge {
       let least = (base.isNegative ? -base : base) * share
       return direction == .rising ? value - base > least : base - value > least
     }
-    guard let before = ReportPeriods.counterpart(of: focus, comparison), let base = series.value(kpi, before)
-    else { return skip(series, .noBase) }
+    guard let before = ReportPeriods.counterpart(of: focus, comparison) else {
+      return skip(series, .noBase(nil))
+    }
+    let earlier = series.source.value(kpi, series.group, before).evaluation
+    guard let base = earlier.value else {
+      if case .beforeHistory? = earlier.reason { return skip(series, .noBase(earlier.reason)) }
+      return skip(series, .noBase(nil))
+    }
     count(series)
     guard jumps(value, from: base), isLargeEnough(series, [value, base], in: [focus, before]) else { return }
     let shown = figure(series, base, before)

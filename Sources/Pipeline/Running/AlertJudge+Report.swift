@@ -20,7 +20,10 @@ extension AlertJudge {
         case .noValue(let reason):
           arguments["reason"] = .note(reason.map(explain) ?? Note(.noteNoHistory))
           notes.append(Note(.alertNoValue, arguments))
-        case .noBase: notes.append(Note(.alertNoBase, arguments))
+        case .noBase(let reason):
+          let note = Note(.alertNoBase, arguments)
+          notes.append(
+            reason.map { Note(.noteSeveral, ["notes": .list([.note(note), .note(explain($0))])]) } ?? note)
         case .noHistory(let needed):
           let counts: [String: Note.Argument] = ["known": .count(entry.known), "needed": .count(needed)]
           notes.append(Note(.alertNoHistory, arguments.merging(counts) { first, _ in first }))
@@ -48,8 +51,11 @@ extension AlertJudge {
 
   /// Why a figure has no value.
   private static func why(_ gap: Gap) -> String? {
-    guard case .noValue(let reason) = gap else { return nil }
-    return reason?.text ?? Figures.Value.noHistory
+    switch gap {
+    case .noValue(let reason): reason?.text ?? Figures.Value.noHistory
+    case .noBase(let reason): reason?.text
+    case .noHistory: nil
+    }
   }
 
   /// Alerts that are blind: no figure of theirs has a value, for want of data. A division by zero is no such want,

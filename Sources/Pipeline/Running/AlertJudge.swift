@@ -23,7 +23,8 @@ struct AlertJudge {
   enum Gap: Hashable {
     /// The figure has no value; nil: the history does not reach back.
     case noValue(NoValueReason?)
-    case noBase
+    /// The reason, where it is more than that nothing is known.
+    case noBase(NoValueReason?)
     case noHistory(needed: Int)
   }
 
@@ -33,7 +34,9 @@ struct AlertJudge {
     var breakdown: FigureTable.Breakdown
 
     func value(_ kpi: KPI, _ group: FigureTable.Group, _ period: Period) -> Figures.Value {
-      figures.value(kpi, in: breakdown, group: group, period: period)
+      figures.value(
+        kpi, in: breakdown, group: group, period: period,
+        as: period == figures.plan.periods.focus ? .shown : .base)
     }
   }
 

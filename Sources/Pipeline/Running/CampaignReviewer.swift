@@ -29,7 +29,8 @@ struct CampaignReviewer {
 
     /// How many of its days have passed, and how many there are.
     var elapsed: Int
-    var planned: Int
+    /// Nil where the plan states no end.
+    var planned: Int?
   }
 
   func made() -> CampaignReview {
@@ -88,9 +89,9 @@ struct CampaignReviewer {
     let hasCosts = [Measure.spend, .cost].contains {
       table.value($0, groups: groups, days: days, coverage: .nothing) != nil
     }
-    let planned = campaign.last - campaign.first + 1
-    let elapsed = min(campaign.last, until) - campaign.first + 1
-    amounts[.plannedDays] = Exact(planned)
+    let planned = campaign.last.map { $0 - campaign.first + 1 }
+    let elapsed = min(campaign.last ?? until, until) - campaign.first + 1
+    amounts[.plannedDays] = planned.map { Exact($0) }
     amounts[.elapsedDays] = Exact(elapsed)
     var entry = Entry(
       campaign: campaign, amounts: amounts, costIsPlanned: false, elapsed: elapsed, planned: planned)
@@ -107,6 +108,7 @@ struct CampaignReviewer {
     plan.evaluator.evaluate(kpi.name) { part in
       // A campaign has no period before its own.
       guard part.scope == .own else { return .none(.noSuchPeriod) }
+      if part.measure == .plannedDays, amounts[.plannedDays] == nil { return .none(.planWithoutEnd) }
       return amounts[part.measure].map { .value($0) } ?? .missing(isCovered: false)
     }
   }
@@ -211,8 +213,8 @@ extension ReportJSON {
     let campaigns = review.rows.map { row in
       JSONValue.object([
         ("campaign", .string(row.name)), ("input", .string(row.input)),
-        ("first", .string(row.first.description)), ("last", .string(row.last.description)),
-        ("elapsed_days", .integer(row.elapsed)), ("planned_days", .integer(row.planned)),
+        ("first", .string(row.first.description)), ("last", .optional(row.last?.description)),
+        ("elapsed_days", .integer(row.elapsed)), ("planned_days", row.planned.map { .integer($0) } ?? .null),
         ("figures", figures(row.figures)), ("verdict", .optional(row.verdict?.rawValue)),
         ("rule", row.rule.map { .integer($0) } ?? .null),
       ])

@@ -28,6 +28,32 @@ extension DataQualityBuilder {
   }
 }
 
+extension DataQualityBuilder {
+  /// Columns of days that nothing but the profile's habit tells from months, in no file of the input.
+  func dayOrderNotes(_ index: Int) -> [Note] {
+    let mapping = plan.kernel.inputs[index]
+    let files = result.files.filter { $0.file.input == index }
+    guard !mapping.declared.contains(.dates) else { return [] }
+    let proven = Set(
+      files.flatMap { file in file.notations.filter { $0.value.evidence.contains(.proven) }.keys })
+    var told: Set<Int> = []
+    var notes: [Note] = []
+    for file in files {
+      for (column, pattern) in file.undecidedDays(mapping) where !proven.contains(column) {
+        guard told.insert(column).inserted, let other = pattern.withDayAndMonthSwapped else { continue }
+        notes.append(
+          Note(
+            .noteDayOrder,
+            [
+              "column": .text(file.columnName(column, mapping) ?? ""), "pattern": .text(pattern.text),
+              "other": .text(other.text),
+            ]))
+      }
+    }
+    return notes
+  }
+}
+
 /// How a file says when something was.
 enum TimeStatement { case days, localTimes, exactTimes }
 

@@ -63,7 +63,7 @@ struct DataQualityBuilder {
         ? Note(.noteUnreadable, ["file": .text(patterns)])
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
-    quality.notes += zoneNotes(index) + taxNotes(index)
+    quality.notes += zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
     quality.notes += drift(index) + restated(index) + channelRules(index)
@@ -255,16 +255,5 @@ struct DataQualityBuilder {
         reason: Note(Word(rejectReason: first.reason.rawValue) ?? .rejected),
         hint: Word(rejectHint: first.reason.rawValue).map { Note($0) }, count: count)
     }
-  }
-}
-
-extension FileResult {
-  /// The export's own heading of a wanted column, or our name of the field.
-  func columnName(_ column: Int, _ mapping: InputMapping) -> String? {
-    guard mapping.wanted.indices.contains(column) else { return nil }
-    if let layout = file.source.layout, layout.fields[column] >= 0 {
-      return file.source.headings[layout.fields[column]]
-    }
-    return mapping.profile.columns[mapping.wanted[column]].field.name(kind: mapping.profile.gives)
   }
 }

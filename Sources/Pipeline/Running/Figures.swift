@@ -18,12 +18,18 @@ package struct Figures: Sendable {
   /// All groups in one, where a formula asks for their total.
   private let total: FigureTable.Breakdown?
 
+  /// Inputs that are complete from a day on only.
+  private let histories: [(input: String, since: Day)]
+
   /// Measures found out by others of which rows cover parts of several periods, and are left out.
   let spansPeriods: Set<Measure>
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     spansPeriods = result.spansPeriods
+    histories = plan.inputs.compactMap { input in
+      input.declaration.historySince.map { (input.declaration.name, $0) }
+    }
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
     var sums = result.rollups.sums[index]
@@ -72,18 +78,28 @@ package struct Figures: Sendable {
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
   }
+  /// What a figure is for.
+  package enum Use: Sendable {
+    /// To be read as it is.
+    case shown
+    /// To be held against another one: what is known in part gives no change.
+    case base
+  }
+
   /// The days of a period that an input covers, where these are not all.
   struct Gap: Hashable {
     var input: String
     var days: [ClosedRange<Int32>]
   }
 
-  /// - Parameter scope: where the whole KPI is taken from, for a part of another's formula.
+  /// - Parameters:
+  ///   - scope: where the whole KPI is taken from, for a part of another's formula.
+  ///   - use: what the figure is for.
   package func value(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
-    scope: FormulaScope = .own
+    scope: FormulaScope = .own, as use: Use = .shown
   ) -> Value {
-    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope)
+    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope, use)
     let isKnown = evaluation.value != nil
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
@@ -95,22 +111,23 @@ package struct Figures: Sendable {
   func evaluation(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
   ) -> Evaluation {
-    evaluate(kpi, in: breakdown, group, period, .own).0
+    evaluate(kpi, in: breakdown, group, period, .own, .shown).0
   }
 
   private func evaluate(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group, _ period: Period,
-    _ scope: FormulaScope
+    _ scope: FormulaScope, _ use: Use
   ) -> (Evaluation, Asked) {
     let parts = plan.evaluator.parts(of: kpi.name)
     var asked = Asked()
+    asked.use = use
     asked.opaque = parts.first { $0.measure.isOpaque }?.measure
     asked.comparesRows = parts.count > 1
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
     if evaluation.value != nil,
-      let reason = asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
+      let reason = asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings ?? asked.otherSegments
     {
       evaluation.value = nil
       evaluation.reason = reason
@@ -141,12 +158,32 @@ package struct Figures: Sendable {
   private func gaps(_ asked: Asked, in breakdown: FigureTable.Breakdown) -> [Gap] {
     var gaps: [Gap] = []
     for period in asked.periods.sorted() {
-      for input in asked.inputs.sorted() {
-        guard let days = breakdown.partlyCovered(period, by: input) else { continue }
-        gaps.append(Gap(input: input, days: days))
+      for input in asked.inputs.union(asked.beginning.keys).sorted() {
+        var days = breakdown.partlyCovered(period, by: input)
+        if let since = asked.beginning[input]?.number {
+          let known = since...period.last.number
+          days = (days ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
+        }
+        if let days { gaps.append(Gap(input: input, days: days)) }
       }
     }
     return gaps
+  }
+
+  /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
+  /// is complete may be shown with a note, but nothing is held against it.
+  private func beginning(
+    of measure: Measure, _ value: MeasureValue, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
+    _ period: Period, isOwn: Bool, _ asked: inout Asked
+  ) -> NoValueReason? {
+    for (input, since) in histories where period.first < since {
+      guard value.inputs.contains(input) || table.states(measure, group, input: input) else { continue }
+      if !isOwn || asked.use == .base || period.last < since {
+        return .beforeHistory(input: input, since: since)
+      }
+      if value.value != nil { asked.beginning[input] = since }
+    }
+    return nil
   }
 
   /// A measure of one group and period, or of where a formula takes it from.
@@ -161,6 +198,9 @@ package struct Figures: Sendable {
 
   /// What was looked up for one figure.
   private struct Asked {
+    var use = Use.shown
+    /// Inputs that are complete in a part of the period only, from these days on.
+    var beginning: [String: Day] = [:]
     var inputs: Set<String> = []
     /// Each once; mostly one.
     var periods: [Period] = []
@@ -172,10 +212,23 @@ package struct Figures: Sendable {
     /// What figures about the market are of, and a measure of which that differs between periods.
     var things: [Measure: Set<[[UInt8]]>] = [:]
     var otherThings: NoValueReason?
+    /// The segments that figures about the market are of, in the formula's order.
+    var segments: [(part: KPIEvaluator.ScopedMeasure, of: Set<[UInt8]>)] = []
     /// A measure among those asked for that is known from one statement only.
     var opaque: Measure?
     /// What lacks a value somewhere in the periods that a formula looks at, and where.
     var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
+
+    /// Figures of one place that are of different segments: none is a part of another, or says anything of it.
+    var otherSegments: NoValueReason? {
+      for (place, mine) in segments.enumerated() {
+        let other = segments[(place + 1)...].first {
+          $0.part.scope == mine.part.scope && $0.part.measure != mine.part.measure && $0.of != mine.of
+        }
+        if let other { return .otherSegments(mine.part.measure, than: other.part.measure) }
+      }
+      return nil
+    }
 
     func missing(_ reason: NoValueReason?) -> [Period] {
       guard case .missingIn(let measure, let scope)? = reason else { return [] }
@@ -197,6 +250,7 @@ package struct Figures: Sendable {
     let table = scope.isTotal ? total ?? breakdown : breakdown
     let group = scope.isTotal ? table.whole : group
     var sum: Exact?
+    let own = period
     let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
     for period in looked {
       if !asked.periods.contains(period) { asked.periods.append(period) }
@@ -205,12 +259,17 @@ package struct Figures: Sendable {
         return .missing(isCovered: true)
       }
       let value = table.value(measure, group: group, period: period)
+      if let reason = beginning(of: measure, value, in: table, group, period, isOwn: periods == [own], &asked)
+      {
+        return .none(reason)
+      }
       // What one statement says goes with what the same statement says.
       if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
       asked.inputs.formUnion(value.inputs)
       if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
       if let found = value.market {
         if let problem = found.problem { return .none(.marketProblem(measure, problem)) }
+        asked.segments.append((part, found.segments))
         if !scope.isTotal,
           asked.things.updateValue(found.things, forKey: measure) ?? found.things != found.things
         {
@@ -218,9 +277,9 @@ package struct Figures: Sendable {
         }
       }
       if let deals = measure.pricedDeals, value.statements > 0,
-        case let all = table.value(deals, group: group, period: period).statements
+        case let all = table.value(deals, group: group, period: period)
       {
-        asked.rows.note(part, value.statements, of: all)
+        asked.rows.note(part, lacking: all.statements - value.statements, of: all.value)
       }
       if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
       guard let amount = value.value else {

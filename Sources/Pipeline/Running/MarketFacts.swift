@@ -15,6 +15,8 @@ struct MarketFacts {
     var amounts: [Measure: Exact] = [:]
     var problems: [Measure: MarketFigure.Problem] = [:]
     var sources: [String] = []
+    /// The segments that revenue is of.
+    var segments: Set<[UInt8]>?
     /// Of the market: all mentions, and what competitors earn together.
     var voices: Exact?
     var others: Exact?
@@ -23,6 +25,7 @@ struct MarketFacts {
     mutating func add(_ measure: Measure, _ value: MeasureValue) {
       amounts[measure] = value.value
       problems[measure] = value.market?.problem
+      if measure.unit == .money, let found = value.market { segments = found.segments }
       for source in value.market?.sources ?? [] where !sources.contains(source) { sources.append(source) }
       sources.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
@@ -97,8 +100,8 @@ struct MarketFacts {
 
   /// What is left of the market beside us and the named ones; below 0 where figures contradict each other.
   private func rest(_ market: Row, _ own: Row) -> Exact? {
-    guard let all = market.value(.marketRevenue), let mine = own.value(.ownRevenue),
-      let others = market.others
+    guard own.segments == market.segments, let all = market.value(.marketRevenue),
+      let mine = own.value(.ownRevenue), let others = market.others
     else { return nil }
     return all - mine - others
   }
@@ -125,9 +128,14 @@ struct MarketFacts {
       let revenue = row.value(.marketRevenue, .ownRevenue, .competitorRevenue)
       let mentions = row.value(.ownMentions, .competitorMentions)
       let asked = row.value(.brandAsked, .competitorAsked)
+      let shown = row.value(.aidedAsked, .competitorAidedAsked)
+      // What we earn in some segments is no share of all of them: the key figure says so, too.
+      let whole = row.name == nil && row.segments != market.segments ? nil : all
       return [
-        label, revenue.map { .figure(.money($0, currency)) } ?? .empty, share(revenue, all), count(mentions),
+        label, revenue.map { .figure(.money($0, currency)) } ?? .empty, share(revenue, whole),
+        count(mentions),
         share(mentions, voices), share(row.value(.brandAware, .competitorAware), asked), count(asked),
+        share(row.value(.aidedAware, .competitorAidedAware), shown), count(shown),
         row.sources.isEmpty ? .empty : .text(row.sources.joined(separator: "; ")),
       ]
     }
@@ -137,6 +145,7 @@ struct MarketFacts {
       FactTable.Row(cells(row.name.map { $0.isEmpty ? .word(.marketUnnamed) : .text($0) } ?? .empty, row))
     }
     var notes = longerFigures + problems([market, own] + others).map { Note($0.1, $0.0) }
+    notes += differentSegments(market, own, others)
     if let rest = rest(market, own) {
       if rest.isNegative {
         notes.append(Note(.marketExceeded))
@@ -144,7 +153,7 @@ struct MarketFacts {
         rows.append(
           FactTable.Row(
             [.word(.marketRest), .figure(.money(rest, currency)), share(rest, all)]
-              + Array(repeating: .empty, count: 5)))
+              + Array(repeating: .empty, count: 7)))
       }
     }
     if all != nil { rows.append(FactTable.Row(cells(.word(.marketWhole), market), .total)) }
@@ -152,9 +161,23 @@ struct MarketFacts {
       columns: [
         .init(.marketWho, .text), .init(.measureRevenue, unit: .money(currency)), .init(.marketShare),
         .init(.marketMentions), .init(.marketVoice), .init(.marketAware), .init(.marketAsked),
+        .init(.marketAwareAided), .init(.marketAskedAided),
         .init(.dimensionSourceOfFigure, .text),
       ], rows: rows, notes: notes
     ).withoutEmptyColumns
+  }
+
+  /// Shares that are missing, or say less, because revenue is stated in other segments than the market.
+  private func differentSegments(_ market: Row, _ own: Row, _ others: [Row]) -> [Note] {
+    guard let all = market.segments else { return [] }
+    var notes: [Note] = []
+    if let mine = own.segments, mine != all {
+      let measures = [Measure.ownRevenue, .marketRevenue].map { Note.Argument.word(Word($0)) }
+      notes.append(Note(.noteSegmentsDiffer, ["measure": measures[0], "other": measures[1]]))
+    }
+    let names = others.filter { $0.segments.map { $0 != all } ?? false }.compactMap(\.name)
+    if !names.isEmpty { notes.append(Note(.marketFewerSegments, ["names": .list(names.map { .text($0) })])) }
+    return notes
   }
 
   /// Figures of quarters or years stand in no month: they are neither repeated nor divided.
@@ -230,11 +253,19 @@ struct MarketFacts {
       return .object(
         name + [
           ("revenue", exact(revenue)),
-          ("share", exact(revenue.flatMap { part in all.flatMap { part / $0 } })),
+          (
+            "share",
+            exact(
+              row.name == nil && row.segments != market.segments
+                ? nil : revenue.flatMap { part in all.flatMap { part / $0 } })
+          ),
           ("mentions", exact(mentions)),
           ("share_of_voice", exact(mentions.flatMap { part in voices.flatMap { part / $0 } })),
           ("aware", exact(row.value(.brandAware, .competitorAware))),
-          ("asked", exact(row.value(.brandAsked, .competitorAsked))), ("sources", .strings(row.sources)),
+          ("asked", exact(row.value(.brandAsked, .competitorAsked))),
+          ("aided_aware", exact(row.value(.aidedAware, .competitorAidedAware))),
+          ("aided_asked", exact(row.value(.aidedAsked, .competitorAidedAsked))),
+          ("sources", .strings(row.sources)),
         ])
     }
     return [

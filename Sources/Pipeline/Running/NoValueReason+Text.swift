@@ -30,6 +30,10 @@ extension NoValueReason {
       "\(measure.rawValue) is stated for a part of the period only"
     case .otherThings(let measure):
       "not comparable: \(measure.rawValue) is of other segments in the other period"
+    case .beforeHistory(let input, let since): "\(input) is complete from \(since) on only"
+    case .planWithoutEnd: "the plan states no end"
+    case .otherSegments(let measure, let other):
+      "not comparable: \(measure.rawValue) and \(other.rawValue) are of different segments"
     case .notAssumed(let assumption): "\(assumption.rawValue) is not assumed"
     }
   }

@@ -31,7 +31,7 @@ extension RunResult {
     let net = plan.netShares[ComposedText.of(plan.inputs[input].declaration.name)] ?? [:]
     // A thing that moved to another day, or that is lost instead of won, is none where it was. What the later export
     // says nothing about at all is not known.
-    let isThing = plan.inputs[input].profile.identifiesEntities
+    let isThing = plan.inputs[input].profile.rowsOfKey != .many
     let amounts = Dictionary(grouping: all.amounts) { $0.key.day }
     let logs = Set(plan.inputs[input].profile.gives.logs)
     let before = logs.union(all.amounts.filter { $0.value.before != nil }.map(\.key.measure))

@@ -70,6 +70,11 @@ extension ReportBuilder {
         ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
     case .marketProblem(let measure, let problem): Note(problem, measure)
     case .otherThings(let measure): Note(.noteOtherSegments, ["measure": .word(Word(measure))])
+    case .beforeHistory(let input, let since):
+      Note(.noteBeforeHistory, ["input": .text(input), "day": .day(since)])
+    case .planWithoutEnd: Note(.notePlanWithoutEnd)
+    case .otherSegments(let measure, let other):
+      Note(.noteSegmentsDiffer, ["measure": .word(Word(measure)), "other": .word(Word(other))])
     case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
     }
   }

@@ -132,9 +132,9 @@ package struct ReportBuilder: Sendable {
 
   func figure(
     _ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
-    scope: FormulaScope = .own
+    scope: FormulaScope = .own, as use: Figures.Use = .shown
   ) -> Figure {
-    let value = figures.value(kpi, in: table, group: group, period: period, scope: scope)
+    let value = figures.value(kpi, in: table, group: group, period: period, scope: scope, as: use)
     return Figure(
       value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value, kpi, period),
       status: value.isProvisional ? .provisional : .final)
@@ -148,7 +148,8 @@ package struct ReportBuilder: Sendable {
       better: kpi.better,
       comparisons: plan.periods.compared.map {
         Comparison(
-          $0.comparison, $0.period, base: figure(kpi, in: total, group: total.whole, period: $0.period))
+          $0.comparison, $0.period,
+          base: figure(kpi, in: total, group: total.whole, period: $0.period, as: .base))
       },
       spark: plan.periods.list.map { figure(kpi, in: total, group: total.whole, period: $0).value })
     card.goals = targets(of: kpi)
@@ -160,7 +161,8 @@ package struct ReportBuilder: Sendable {
     let points = plan.periods.list.map { period in
       let before =
         withLastYear
-        ? period.lastYear.flatMap { figure(kpi, in: total, group: total.whole, period: $0).value } : nil
+        ? period.lastYear.flatMap { figure(kpi, in: total, group: total.whole, period: $0, as: .base).value }
+        : nil
       let now = figure(kpi, in: total, group: total.whole, period: period)
       return Trend.Point(period, now.value, lastYear: before, status: now.status)
     }
@@ -179,7 +181,8 @@ package struct ReportBuilder: Sendable {
     {
       BreakdownTable.Row(
         label, kpis.map { figure($0, in: table, group: group, period: focus) },
-        previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period) })
+        previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period, as: .base) }
+      )
     }
     let present = figures.largestFirst(
       figures.speaking(table.groups, of: table, in: focus, kpis), by: kpis[sorted], in: table)

@@ -2,6 +2,7 @@ import Columns
 import Aggregate
 import Declarations
 import Diagnostics
+import Engines
 package import EventSchema
 import Extract
 import Kernel
@@ -13,7 +14,8 @@ package struct PlannedCampaign: Sendable {
   var name: String
   var ids: Set<String> = []
   var first: Day
-  var last: Day
+  /// Nil where no end is stated: it runs on.
+  var last: Day?
   /// Budget, expected revenue and actual cost as stated, until they are converted.
   fileprivate var stated: [(measure: Measure, value: Exact, currency: Currency?)] = []
   /// In the report's currency, without tax.
@@ -23,9 +25,17 @@ package struct PlannedCampaign: Sendable {
     amounts[measure] = (amounts[measure] ?? .zero) + amount
   }
 
+  /// Adds another row of the campaign.
+  fileprivate mutating func join(_ other: PlannedCampaign) {
+    first = min(first, other.first)
+    last = last.flatMap { last in other.last.map { max(last, $0) } }
+    ids.formUnion(other.ids)
+    stated += other.stated
+  }
+
   /// The days that count for it, by the report's last day.
   func counted(_ review: PlannedReview, until day: Day) -> ClosedRange<Day>? {
-    let end = min(last + review.countsOnForDays, day)
+    let end = min(last.map { $0 + review.countsOnForDays } ?? day, day)
     return first <= end ? first...end : nil
   }
 }
@@ -35,13 +45,13 @@ extension Runner {
   /// Costs nothing where campaigns are not reviewed.
   ///
   /// - Returns: the campaigns that run in the report's periods, the newest first.
-  mutating func settleCampaigns(_ files: [KernelFile]) throws(Diagnostics) -> [PlannedCampaign] {
+  mutating func settleCampaigns(_ files: [KernelFile]) async throws(Diagnostics) -> [PlannedCampaign] {
     guard let review = plan.review else { return [] }
     let focus = plan.periods.focus
     let earliest = plan.periods.list[0].first
     let campaigns = try converted(
-      plannedCampaigns(files).filter {
-        $0.first <= focus.last && earliest <= $0.last + review.countsOnForDays
+      await plannedCampaigns(files).filter {
+        $0.first <= focus.last && earliest <= ($0.last ?? focus.last) + review.countsOnForDays
       })
     let days = campaigns.compactMap { $0.counted(review, until: focus.last) }
     let shape = plan.kernel.shapes[review.shape]
@@ -75,35 +85,31 @@ extension Runner {
     }
   }
 
-  /// Of a campaign that several files of an input state, the file exported last counts. A file that can't be read
-  /// states none here; the run itself tells why.
-  private func plannedCampaigns(_ files: [KernelFile]) -> [PlannedCampaign] {
+  /// Rows of one name are one campaign. What is stated twice, or stated otherwise later, counts as it does in figures. A
+  /// file that can't be read states none here; the run itself tells why.
+  private func plannedCampaigns(_ files: [KernelFile]) async throws(Diagnostics) -> [PlannedCampaign] {
+    var runner = self
+    runner.plan.kernel.shapes = []
+    runner.plan.kernel.customerDimensions = nil
+    runner.plan.kernel.customer = nil
+    let plans = files.filter { plan.inputs[$0.input].profile.gives == .plan }
+    let outcomes = await EmbeddedEngine(threads: threads).run(plans, plan: runner.plan.kernel)
+    let read = outcomes.compactMap { outcome -> FileResult? in
+      if case .whole(let result) = outcome { result } else { nil }
+    }
+    let settled = try await runner.resolveOverlaps(read).results
+    // An end that nobody states is to be told from one that a plan states.
+    for input in runner.plan.kernel.inputs.indices { runner.plan.kernel.inputs[input].openUntil = Day.open }
+    let reader = EventReader(plan: runner.plan.kernel)
     var all: [PlannedCampaign] = []
-    for input in plan.inputs.indices where plan.inputs[input].profile.gives == .plan {
+    for input in plan.inputs.indices {
       var known: [String: PlannedCampaign] = [:]
-      let mine = files.indices.filter { files[$0].input == input }
-      let inOrder = mine.sorted { a, b in
-        let (x, y) = (files[a].facts.exported, files[b].facts.exported)
-        return x == y ? a < b : (x?.number ?? .min) < (y?.number ?? .min)
-      }
-      for index in inOrder {
-        var here: [String: PlannedCampaign] = [:]
-        var file = files[index]
-        file.source = file.source.fromTheFront
-        try? EventReader(plan: plan.kernel).read(file) { event in
+      for result in settled where result.file.input == input {
+        try? reader.read(result.fileFromTheFront) { event in
           guard let found = PlannedCampaign(event, input) else { return }
           let key = folded(found.name)
-          guard var old = here[key] else {
-            here[key] = found
-            return
-          }
-          old.first = min(old.first, found.first)
-          old.last = max(old.last, found.last)
-          old.ids.formUnion(found.ids)
-          old.stated += found.stated
-          here[key] = old
+          if known[key]?.join(found) == nil { known[key] = found }
         }
-        known.merge(here) { $1 }
       }
       all += known.values
     }
@@ -144,6 +150,11 @@ extension Runner {
   }
 }
 
+extension Day {
+  /// Stands for an end that is not stated.
+  fileprivate static let open = Day(year: 9999, month: 12, day: 31)
+}
+
 extension PlannedCampaign {
   fileprivate init?(_ event: EventText, _ input: Int) {
     func field(_ name: String) -> String? { event.fields.first { $0.name == name }?.value }
@@ -152,6 +163,7 @@ extension PlannedCampaign {
     self.init(
       input: input, name: name, ids: Set([field(Dimension.campaignID.rawValue)].compactMap { $0 }),
       first: first, last: field("last_day").flatMap { Day(iso: $0) } ?? first)
+    if last == Day.open { last = nil }
     for measure in [Measure.budget, .expectedRevenue, .actualCost] {
       guard let words = field(measure.rawValue)?.split(separator: " "), let text = words.first,
         let value = Exact(decimal: text)

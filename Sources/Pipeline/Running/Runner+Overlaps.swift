@@ -58,7 +58,7 @@ extension Runner {
     let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
     let covered = isOrder ? overlap.files.map { settled.results[$0.index].statedDays } : []
     let decision = StatementRoles.deciding(
-      statements, ranks: ranks, identifiesEntities: mapping.profile.identifiesEntities, covered: covered)
+      statements, ranks: ranks, rowsOfKey: mapping.profile.rowsOfKey, covered: covered)
     if decision.onSeveralDays > 0 {
       settled.onSeveralDays.append(
         IDsOnSeveralDays(input: overlap.input, count: decision.onSeveralDays, money: decision.laterMoney))

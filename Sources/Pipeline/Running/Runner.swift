@@ -60,7 +60,7 @@ package struct Runner: Sendable {
     let (named, renamed) = try await runner.settleNames(opened)
     let (grained, gaps) = try await runner.settleGrains(named)
     let files = try await runner.settleActions(grained)
-    let campaigns = try runner.settleCampaigns(files)
+    let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
     result.campaigns = campaigns
     result.grainGaps = gaps

@@ -41,9 +41,10 @@ struct SideBySide {
   }
 
   /// Amounts of deals that some of them lack.
-  mutating func note(_ part: KPIEvaluator.ScopedMeasure, _ stated: Int, of deals: Int) {
-    guard stated > 0, stated < deals, unpriced == nil else { return }
-    unpriced = (part.measure, stated, deals)
+  mutating func note(_ part: KPIEvaluator.ScopedMeasure, lacking: Int, of deals: Exact?) {
+    guard lacking > 0, unpriced == nil, let deals = deals.flatMap({ Int($0.description) }), lacking < deals
+    else { return }
+    unpriced = (part.measure, deals - lacking, deals)
   }
   private var unpriced: (measure: Measure, rows: Int, all: Int)?
 

@@ -21,10 +21,11 @@ package struct CampaignReview: Sendable {
     /// The pipeline file's name of the plan's input.
     package var input: String
     package var first: Day
-    package var last: Day
-    /// Days that have passed, and all of them.
+    /// Nil where the plan states no end.
+    package var last: Day?
+    /// Days that have passed, and all of them where an end is stated.
     package var elapsed: Int
-    package var planned: Int
+    package var planned: Int?
     /// One per column.
     package var figures: [Figure]
     package var verdict: Verdict?
@@ -34,7 +35,7 @@ package struct CampaignReview: Sendable {
     package var because: [Note] = []
 
     package init(
-      name: String, input: String, first: Day, last: Day, elapsed: Int, planned: Int, figures: [Figure]
+      name: String, input: String, first: Day, last: Day?, elapsed: Int, planned: Int?, figures: [Figure]
     ) {
       self.name = name
       self.input = input
@@ -85,11 +86,14 @@ extension Word {
 }
 
 extension Wording {
-  /// `Mar 1 – Mar 20 · 12 of 20 days`, without the second part where all have passed.
+  /// `Mar 1 – Mar 20 · 12 of 20 days`, without the second part where all have passed; `from Mar 1, no end stated`.
   func days(_ row: CampaignReview.Row) -> String {
-    let days = row.first == row.last ? day(row.first) : range(day(row.first), day(row.last))
-    if row.elapsed >= row.planned { return days }
-    let arguments: [String: Note.Argument] = ["elapsed": .count(row.elapsed), "planned": .count(row.planned)]
+    guard let last = row.last, let planned = row.planned else {
+      return text(.reviewOpen, ["day": .day(row.first)])
+    }
+    let days = row.first == last ? day(row.first) : range(day(row.first), day(last))
+    if row.elapsed >= planned { return days }
+    let arguments: [String: Note.Argument] = ["elapsed": .count(row.elapsed), "planned": .count(planned)]
     return days + " · " + text(.reviewDays, arguments)
   }
 

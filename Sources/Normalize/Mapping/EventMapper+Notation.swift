@@ -1,0 +1,79 @@
+import Columns
+import Declarations
+
+/// What cells say about how their column is written. Only cells that can't be read are looked at, and the days of
+/// columns in which days and months may be taken for each other, until one of them proves the notation: numbers
+/// that prove it are looked for only in a file that holds some against it (`FileFacts.weighing`).
+extension EventMapper {
+  /// The parser of a column: its own cells may have proven the file's notation.
+  func numberParser(_ position: Int) -> NumberParser {
+    var parser = numberParser
+    if facts.provenColumns.contains(position) { parser.threeZeros = .decimals }
+    return parser
+  }
+
+  /// Notes the first amount that only another notation reads, and whether a count was doubted.
+  mutating func weigh(
+    _ failures: [(row: Int, error: NumberError?)], _ position: Int, _ cells: Span<Cell>,
+    _ bytes: Span<UInt8>, scale: Int
+  ) {
+    if failures.contains(where: { $0.error == .thousandsOrDecimals }) { evidence[position].insert(.doubted) }
+    guard !evidence[position].contains(.contradicted) else { return }
+    let order = NumberOrder(numberParser.style)
+    for (row, error) in failures where error != nil && error != .thousandsOrDecimals {
+      let (start, length) = (Int(cells[row].start), Int(cells[row].length))
+      guard order.weight(bytes, start, length, scale: scale) == .contradicts,
+        let other = order.other(reading: bytes, start, length, scale: scale)
+      else { continue }
+      return contradict(row, position, cells[row], bytes, other)
+    }
+  }
+
+  /// Looks for an amount that no other notation reads.
+  mutating func weighAll(_ position: Int, _ cells: Span<Cell>, _ bytes: Span<UInt8>, scale: Int) {
+    let order = NumberOrder(numberParser.style)
+    for row in 0..<cells.count where cells[row].length > 0 && !nulls.contains(cells[row], bytes) {
+      if evidence[position].contains(.proven) { return }
+      let weight = order.weight(bytes, Int(cells[row].start), Int(cells[row].length), scale: scale)
+      if weight == .proves { evidence[position].insert(.proven) }
+    }
+  }
+
+  /// Notes the first date that is one only with day and month in each other's place.
+  mutating func weigh(
+    _ failures: Failures, _ position: Int, _ order: DayOrder, _ cells: Span<Cell>, _ bytes: Span<UInt8>
+  ) {
+    guard !evidence[position].contains(.contradicted) else { return }
+    let type = facts.types[position] ?? mapping.profile.columns[mapping.wanted[position]].type
+    for (row, error) in failures where error != nil {
+      let (start, length) = (Int(cells[row].start), Int(cells[row].length))
+      let isOther =
+        if case .range = type {
+          (try? DateRange.parse(bytes, start, length, order.otherParser)) != nil
+        } else {
+          (try? order.otherParser.parse(bytes, start, length)) != nil
+        }
+      if isOther { return contradict(row, position, cells[row], bytes, order.other.text) }
+    }
+  }
+
+  private mutating func contradict(
+    _ row: Int, _ position: Int, _ cell: Cell, _ bytes: Span<UInt8>, _ other: String
+  ) {
+    evidence[position].insert(.contradicted)
+    let shown = (0..<min(Int(cell.length), ContradictingCell.longestText)).map { bytes[Int(cell.start) + $0] }
+    result.contradicting.append(
+      ContradictingCell(
+        row: row, column: position, text: String(decoding: shown, as: UTF8.self), other: other))
+  }
+
+  /// Moves out what the columns of the file at hand said so far.
+  package mutating func takeEvidence() -> [Int: NotationEvidence] {
+    var taken: [Int: NotationEvidence] = [:]
+    for position in evidence.indices where !evidence[position].isEmpty {
+      taken[position] = evidence[position]
+      evidence[position] = []
+    }
+    return taken
+  }
+}
