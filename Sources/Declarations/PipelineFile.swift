@@ -218,6 +218,8 @@ package struct NormalizeDeclaration: Sendable {
   /// What orders are net of; nil: what their profiles say.
   package var revenueNetOf: Located<Set<OrderPart>>?
   package var refunds: RefundsDeclaration?
+  /// Nil: the deal's, where orders name theirs.
+  package var ordersChannelOf: Located<OrderOrigin>?
   package var sharedCosts: [SharedCost] = []
   /// How many records may be rejected, of all inputs without a limit of their own, before the run counts as
   /// incomplete.

@@ -29,6 +29,9 @@ package struct RefundsDeclaration: Sendable, Hashable {
   package var needsOrder: Bool { bookedOn == .order || rateOf == .order || channelOf == .order }
 }
 
+/// `normalize: orders: {channel_of: deal}`: whose channel and campaign an order has that states none.
+package enum OrderOrigin: String, Sendable, CaseIterable { case deal, order }
+
 /// What a negative amount in a table of orders is.
 package enum NegativeAmounts: String, Sendable, CaseIterable {
   /// Money given back: counts as refunds, and its row is no order.

@@ -199,7 +199,19 @@ private final class FileJob: Sendable {
         return .failed(error.diagnostic(file: path), .badInput)
       }
     }
-    return .whole(FileResult(joining: parts, file: file, plan: plan))
+    var result = FileResult(joining: parts, file: file, plan: plan)
+    result.lacksLineEnd = lacksLineEnd()
+    return .whole(result)
+  }
+
+  /// Whether a plain table's last line has no end: its last number may have lost digits.
+  private func lacksLineEnd() -> Bool {
+    guard case .plainCSV = file.source.container, case .success(let shared)? = opened.withLock({ $0 }),
+      shared.file.size > 0
+    else { return false }
+    var last: ContiguousArray<UInt8> = []
+    _ = try? shared.file.read(1, at: shared.file.size - 1, into: &last)
+    return last.first.map { $0 != 0x0A && $0 != 0x0D } ?? false
   }
 }
 

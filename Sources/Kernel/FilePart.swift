@@ -104,6 +104,9 @@ package struct Rollups: Sendable {
   package var history = NameHistory()
   /// The conversion actions that the files state, where files are read for that.
   package var actions: Set<[UInt8]> = []
+  /// Where deals came from, where files are read for that.
+  package var origins: DealOrigins?
+  package var ordersOfDeals = OrdersOfDeals()
   package var links: LinkedEvents?
   package var identity: IdentityCounts?
   package var engagement: AccountEngagement?
@@ -142,6 +145,12 @@ package struct Rollups: Sendable {
     grains.merge(other.grains)
     history.merge(other.history)
     actions.formUnion(other.actions)
+    ordersOfDeals.merge(other.ordersOfDeals)
+    if let more = other.origins {
+      var all = origins ?? DealOrigins()
+      all.merge(more)
+      origins = all
+    }
     for (input, more) in other.names { names[input, default: OutsideNames()].merge(more) }
     if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
@@ -197,6 +206,8 @@ package struct FileResult: Sendable {
   /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
+  /// Nothing ends the file's last line.
+  package var lacksLineEnd = false
   /// How many rows the file says that it has, above or below them.
   package var statedRows: Int?
 

@@ -15,12 +15,15 @@ extension KernelFile {
     self.facts = facts
   }
 
-  /// Reads the first batch of records.
-  func readStart(_ mapping: InputMapping, records note: @escaping (RecordBatch) -> Void) {
+  /// Reads the first batch of records, and further ones as long as they are asked for.
+  func readStart(
+    _ mapping: InputMapping, while goesOn: @escaping () -> Bool = { false },
+    records note: @escaping (RecordBatch) -> Void
+  ) {
     var file = self
     file.input = 0
     let plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
-    let worker = KernelWorker(plan: plan, extent: .firstBatch, records: note)
+    let worker = KernelWorker(plan: plan, extent: .records(while: goesOn), records: note)
     worker.begin(file)
     do { try worker.readStart() } catch KernelWorker.Failure.reread {
       _ = worker.finish()

@@ -43,9 +43,13 @@ package final class KernelWorker {
   let rejectObserver: RejectObserver?
   private var seenRejects: [SeenReject] = []
   /// How much of a file is read.
-  package enum Extent: Sendable { case all, firstBatch }
+  package enum Extent {
+    case all
+    /// Records for an observer alone, as long as more are asked for behind each batch.
+    case records(while: () -> Bool)
+  }
   private let extent: Extent
-  /// The first batch was seen, and no more is wanted.
+  /// Records were seen, and no more are wanted.
   private(set) var hasEnough = false
 
   /// - Parameters:
@@ -94,6 +98,7 @@ package final class KernelWorker {
       if let names = mapper.takeNames() { rollups.names[file.input, default: OutsideNames()].merge(names) }
       if let history = mapper.takeHistory() { rollups.history.merge(history) }
       if let actions = mapper.takeActions() { rollups.actions.formUnion(actions) }
+      if let origins = mapper.takeOrigins() { rollups.origins = origins }
       if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)
       part.channelRules = mapper.takeChannelRules()
@@ -211,8 +216,8 @@ package final class KernelWorker {
     defer { tellRejects(batch, mapper) }
     guard batch.count > 0, !hasEnough else { return }
     recordObserver?(batch)
-    if extent == .firstBatch {
-      hasEnough = true
+    if case .records(let goesOn) = extent {
+      hasEnough = !goesOn()
       return
     }
     var mapped = mapper.map(batch, stated: file.roles.entries(chunk: chunk))
@@ -234,6 +239,7 @@ package final class KernelWorker {
     for history in mapped.histories {
       part.rollups.histories?.add(history, dictionaries: mapper.dictionaries)
     }
+    part.rollups.ordersOfDeals.merge(mapped.ordersOfDeals)
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count

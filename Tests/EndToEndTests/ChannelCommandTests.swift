@@ -33,6 +33,10 @@ import Testing
       ["Organic Social", "  rule     ga4-2026/organic-social-list"]
     ),
     (
+      ["--set", "landing_page=gift: yes\nutm_source: letter\nutm_medium: email"],
+      ["Email", "  rule     ga4-2026/email-medium"]
+    ),
+    (
       ["--pipeline", "p.yaml", "PARTNER_a"],
       ["Partners", "  rule     pipeline/partners", "  since    source: {starts_with: partner_}"]
     ),

@@ -18,7 +18,9 @@ import Testing
     """
 
   // From Python's zoneinfo: clocks went from 02:00 to 03:00 on 2026-03-29, from 03:00 to 02:00 on 2025-10-26.
-  @Test("a time that clocks skipped is rejected; of a time that came twice the first is taken")
+  @Test(
+    "a time that clocks skipped is rejected; of one that came twice the first is taken; the report names the zone data"
+  )
   func changes() throws {
     let place = try Workspace()
     try place.write("p.yaml", Self.pipeline)
@@ -41,6 +43,10 @@ import Testing
     _ = try Sluice.run(["run", "p.yaml"], folder: place.path)
     let report = try #require(
       place.bytes("out/report.json").map { String(decoding: $0, as: UTF8.self) })
+    // What tz data the machine has: its file begins with a line such as `# version 2025b`.
+    let zones = try String(contentsOfFile: "/usr/share/zoneinfo/tzdata.zi", encoding: .utf8)
+    let version = try #require(zones.prefix { $0 != "\n" }.split(separator: " ").last)
+    #expect(report.contains("\"tzdata\": \"\(version)\""))
     for (line, reason) in [(3, "no_such_local_time"), (4, "no_such_local_time"), (7, "no_such_time")] {
       #expect(report.contains("\"line\": \(line), \"column\": \"at\", \"reason\": \"\(reason)\""))
     }

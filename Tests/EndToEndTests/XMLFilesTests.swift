@@ -71,6 +71,53 @@ import Testing
     }
   }
 
+  /// Rows of an account, and one of a campaign behind more than a megabyte of them.
+  private static let accounts = """
+    <Report ReportName="Days" Rows="12001"><Table>
+    \(String(repeating: "<Row><TimePeriod value=\"2026-02-03\"/><AccountName value=\"Ours\"/><Spend value=\"0.01\"/><Clicks value=\"1\"/></Row>\n", count: 12_000))
+    <Row><TimePeriod value="2026-02-03"/><CampaignName value="Tea"/><Spend value="7"/><Clicks value="2"/></Row>
+    </Table></Report>
+
+    """
+
+  @Test(
+    "a name that only the last record of a large file states is read: rows without one are told, not renamed")
+  func lateNames() throws {
+    let place = try Workspace()
+    try place.write(
+      "p.yaml",
+      """
+      sluice: 1
+      name: late
+      root: .
+      period: {every: month, only: 2026-02}
+      currency: {report_in: EUR}
+      extract:
+        bing: {profile: microsoft-ads/xml, files: days.xml, currency: EUR, channel: Paid}
+      normalize: {rejected_rows_at_most: 1%}
+      aggregate: {by: [campaign], kpis: [spend]}
+      render:
+        report: {formats: [markdown], output: out/<period>, sections: [headline, campaigns, data_quality]}
+
+      """)
+    try place.write("days.xml", Self.accounts)
+    let run = try Sluice.run(["run", "p.yaml"], folder: place.path)
+    // 12,000 rows of a report by campaign name none.
+    #expect(run.status == 3, "\(run.err)")
+    let json = try Self.report(place)
+    #expect(json.contains("\"id\": \"spend|campaign=Tea|2026-02\""), "\(run.err)")
+    #expect(json.contains("\"rejected\": 12000,"))
+    // A report of the account alone names no campaigns: nothing is missing there.
+    try place.write(
+      "days.xml",
+      Self.accounts.replacingOccurrences(
+        of: "<CampaignName value=\"Tea\"/>", with: "<AccountName value=\"Ours\"/>"))
+    let coarse = try Sluice.run(["run", "p.yaml"], folder: place.path)
+    #expect(coarse.status == 0, "\(coarse.err)")
+    // 12,000 × 0.01 + 7.
+    #expect(try Self.report(place).contains("\"exact\": \"127\""))
+  }
+
   @Test("what is wrong at the end of a large file is named with its line, and nothing of it counts")
   func broken() throws {
     let place = try Workspace()

@@ -50,6 +50,32 @@ import Testing
     #expect(decide(classifier, [.medium: "referral"]) == "Referral by base/referral")
   }
 
+  @Test("rules put before a compiled set decide first, and leave all else to it as it was")
+  func before() throws {
+    let others = [
+      rule("Referral", [.init(.medium, .equals(["referral"]))], id: "1"),
+      rule("Search", [.init(.source, .contains(["goog"])), .not(.init(.medium, .isEmpty))], id: "2"),
+      .everythingElse(channel: "Unknown", location: Self.here),
+    ]
+    let first = ChannelRules(
+      name: "pipeline",
+      steps: [
+        rule(
+          "Pool", [.init(.costType, .equals(["fees"])), .init(.source, .contains(["goog"]))], id: "shared")
+      ])
+    let put = try ChannelClassifier(first, before: try classifier(others))
+    let table: [([Dimension: String], String)] = [
+      ([.costType: "Fees", .source: "google"], "Pool by pipeline/shared"),
+      ([.costType: "Fees", .source: "google", .medium: "referral"], "Pool by pipeline/shared"),
+      ([.costType: "fees", .medium: "referral"], "Referral by pipeline/1"),
+      ([.costType: "rent", .source: "google", .medium: "cpc"], "Search by pipeline/2"),
+      ([.source: "google"], "Unknown by pipeline/everything_else"),
+      ([.costType: "fees"], "Unknown by pipeline/everything_else"),
+    ]
+    for (values, expected) in table { #expect(decide(put, values) == expected, "\(values)") }
+    #expect(put.dimensions == [.costType, .medium, .source])
+  }
+
   @Test("what no rule matched is Unassigned")
   func unassigned() throws {
     #expect(decide(try classifier([]), [:]) == "Unassigned by none")

@@ -11,6 +11,13 @@ extension PipelineFileLoader {
     ),
   ]
 
+  static let orderKeys: [KeySpec] = [
+    KeySpec(
+      "channel_of",
+      "deal or order: whose channel, campaign, source and medium an order has that states none of them (default: deal, where orders name their deals)"
+    )
+  ]
+
   private static let netOf = "orders net of "
 
   /// `orders`, `won deals`, `orders and won deals`, `orders net of tax, discount and shipping`.
@@ -36,6 +43,11 @@ extension PipelineFileLoader {
         hint: "orders net of tax, discount and shipping")
     }
     declaration.revenueNetOf = Located(parts, at: text.location)
+  }
+
+  func ordersChannelOf(_ node: YAMLNode) -> Located<OrderOrigin>? {
+    guard let map = reader.mapping(node, "'orders'", keys: Self.orderKeys) else { return nil }
+    return map.choice("channel_of", OrderOrigin.self).map { Located($0, at: node.location) }
   }
 
   func refunds(_ node: YAMLNode) -> RefundsDeclaration? {

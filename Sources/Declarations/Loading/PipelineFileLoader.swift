@@ -182,6 +182,7 @@ package struct PipelineFileLoader {
     declaration.customerIs = map.choice("customer_is", NormalizeDeclaration.Customer.self)
     revenue(map, &declaration)
     declaration.refunds = map.node("refunds").flatMap(refunds)
+    declaration.ordersChannelOf = map.node("orders").flatMap(ordersChannelOf)
     declaration.rejectedRowsAtMost = rejectLimit(map)
     declaration.identity = identity(map)
     if map.node("own_names") != nil { declaration.ownNames = map.someTexts("own_names").map(\.value) }

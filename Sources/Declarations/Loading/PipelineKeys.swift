@@ -69,6 +69,10 @@ extension PipelineFileLoader {
         "Money given back is a measure of its own. The order's day is looked up by the order's id in the pipeline's inputs.",
       keys: refundKeys),
     KeyGroup(
+      path: "normalize: orders",
+      doc: "An order that names a deal is looked up by the deal's id in the pipeline's inputs of deals.",
+      keys: orderKeys),
+    KeyGroup(
       path: "normalize: shared_costs: RULE",
       doc:
         "Costs that state no channel and meet the conditions are divided among channels, per period and currency, to the cent; the first rule that matches takes them.",
@@ -276,6 +280,7 @@ extension PipelineFileLoader {
       "revenue_is",
       "orders, won deals, orders and won deals (a deal's orders counted once), or orders net of tax, discount and shipping"
     ),
+    KeySpec("orders", "whose channel and campaign orders have that state none"),
     KeySpec("refunds", "when money given back counts, and at which day's rate"),
     KeySpec("shared_costs", "costs that channels share, and the keys by which they do"),
     KeySpec("people", "who counts as one person; with it, the report counts people and keys that contradict"),

@@ -6,6 +6,7 @@
 /// | `0.10000000000000001` | `0.1` | of seventeen digits, the shortest decimal of the same double |
 /// | `0.70000000000000007` | `0.7` | the error of a sum: of fifteen digits, the last three are zeros |
 /// | `1E-3`, `5.0000000000000001E-3` | `0.001`, `0.005` | only the point moves |
+/// | `1.5E7`, `-2E+3` | `15000000`, `-2000` | below fifteen digits nothing was lost |
 /// | `1.2021E+17` | itself | the digits behind were lost; zeros would be invented |
 /// | `12345678901234567` | itself | an id of digits is not a measurement |
 enum SheetNumber {
@@ -57,7 +58,7 @@ enum SheetNumber {
     if text.count < 16, !text.contains(where: { $0 | 0x20 == UInt8(ascii: "e") }) { return text }
     guard let form = Form(text) else { return text }
     if let exponent = form.exponent {
-      guard (-30..<0).contains(exponent) else { return text }
+      guard (-30...15).contains(exponent) else { return text }
     } else if !form.hasPoint || form.significant < 16 {
       return text
     }
@@ -98,16 +99,23 @@ enum SheetNumber {
     return Double(String(decoding: text, as: UTF8.self))
   }
 
-  /// The same digits without an exponent; nil for exponents that would need zeros behind the digits.
+  /// The same digits without an exponent; nil for exponents that would need zeros behind more than fifteen digits.
   private static func moved(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     guard let mark = text.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "e") }) else { return trimmed(text) }
-    guard let exponent = Form(text)?.exponent, exponent < 0 else { return nil }
+    guard let exponent = Form(text)?.exponent else { return nil }
     var digits = text[..<mark]
     var sign: [UInt8] = []
     if digits.first == UInt8(ascii: "-") { sign = [UInt8(ascii: "-")] }
     if digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
     let whole = digits.prefix { $0 != point }
     let fraction = digits.dropFirst(whole.count + 1)
+    if exponent >= 0 {
+      guard whole.count + exponent <= 15 else { return nil }
+      let all = Array(whole) + fraction + Array(repeating: zero, count: max(0, exponent - fraction.count))
+      let place = whole.count + exponent
+      let front = Array(all[..<place].drop { $0 == zero })
+      return trimmed((sign + (front.isEmpty ? [zero] : front) + [point] + all[place...])[...])
+    }
     let all = Array(repeating: zero, count: max(0, -exponent - whole.count + 1)) + whole + fraction
     let place = all.count - fraction.count + exponent
     return trimmed((sign + all[..<place] + [point] + all[place...])[...])

@@ -18,8 +18,9 @@ package struct ByteStream: ~Copyable {
   package struct Limits: Sendable, Hashable {
     /// Bytes that one file may unpack to.
     package var unpackedBytes = 8 << 30
-    /// How many times its packed size a file may unpack to, once it passes `ratioGraceBytes`.
-    package var ratio = 1000
+    /// How many times its packed size a file may unpack to, once it passes `ratioGraceBytes`. Deflate packs at most
+    /// 1032 times; exports of any tool far less than half of that.
+    package var ratio = 500
     package var ratioGraceBytes = 16 << 20
     /// Members of one archive.
     package var members = 1 << 16

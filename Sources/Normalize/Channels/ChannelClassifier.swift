@@ -10,6 +10,8 @@ package struct ChannelDecision: Sendable, Hashable, Comparable {
 
   /// The rule's name where the export or the input's declaration states the channel.
   package static let stated = "stated"
+  /// The rule's name where an order has the channel of the deal that it names.
+  package static let ofDeal = "deal"
   /// The rule's name where no rule matched.
   package static let none = "none"
 
@@ -67,8 +69,23 @@ package struct ChannelClassifier: Sendable {
   ) throws(Diagnostics) {
     var compiler = ChannelCompiler(known: known, platform: platform)
     try compiler.add(rules, visited: [rules.name], set)
+    try self.init(compiler)
+  }
+
+  /// Further rules before those of another classifier, which are not compiled again.
+  ///
+  /// - Parameter first: go on to no other set.
+  package init(_ first: ChannelRules, before others: ChannelClassifier) throws(Diagnostics) {
+    var compiler = ChannelCompiler(known: [], platform: nil)
+    for (dimension, tests) in zip(others.dimensions, others.tests) { compiler.tests[dimension] = tests }
+    try compiler.add(first, visited: [first.name]) { _ throws(Diagnostics) in nil }
+    compiler.rules += others.rules
+    try self.init(compiler)
+  }
+
+  private init(_ compiler: ChannelCompiler) throws(Diagnostics) {
     guard compiler.diagnostics.isEmpty else { throw Diagnostics(compiler.diagnostics, exit: .badPipeline) }
-    self.rules = compiler.rules
+    rules = compiler.rules
     dimensions = compiler.tests.keys.sorted()
     tests = dimensions.map { compiler.tests[$0] ?? [] }
     places = Dictionary(uniqueKeysWithValues: dimensions.enumerated().map { ($1, $0) })

@@ -65,6 +65,9 @@ struct DerivedChannels: Sendable {
     return result
   }
 
+  /// Which rows of the last batch have the channel of their deal: its codes, -1 for all others.
+  mutating func note(ofDeals codes: ContiguousArray<Int32>) { counts?.ofDeals = codes }
+
   /// Counts the accepted rows of the last batch by what decided their channel.
   mutating func tally(_ verdicts: ContiguousArray<UInt8>) { counts?.tally(verdicts.span) }
 
@@ -75,9 +78,11 @@ struct DerivedChannels: Sendable {
     for (id, count) in taken.combined.enumerated() where count > 0 {
       rules[classifier.classify(outcomes: outcomes(ofCombination: Int32(id))), default: 0] += count
     }
-    for (code, count) in taken.stated.enumerated() where count > 0 {
-      let channel = String(decoding: dictionaries.text(.channel, Int32(code)), as: UTF8.self)
-      rules[ChannelDecision(channel: channel, rule: ChannelDecision.stated), default: 0] += count
+    for (counts, rule) in [(taken.stated, ChannelDecision.stated), (taken.ofDeals, ChannelDecision.ofDeal)] {
+      for (code, count) in counts.enumerated() where count > 0 {
+        let channel = String(decoding: dictionaries.text(.channel, Int32(code)), as: UTF8.self)
+        rules[ChannelDecision(channel: channel, rule: rule), default: 0] += count
+      }
     }
     return rules
   }
@@ -187,24 +192,28 @@ struct DerivedChannels: Sendable {
 
 /// How many records each combination of outcomes, and each stated channel, brought.
 private struct RuleCounts: Sendable {
-  private var counts: (stated: [Int], combined: [Int]) = ([], [])
+  private var counts: (stated: [Int], combined: [Int], ofDeals: [Int]) = ([], [], [])
   /// Of the last batch: the stated channels' codes, and combinations where there is none.
   private var stated: ContiguousArray<Int32> = []
   private var combined: ContiguousArray<Int32> = []
+  /// Channels that rows have from their deals; empty for none.
+  var ofDeals: ContiguousArray<Int32> = []
 
   mutating func note(stated: ContiguousArray<Int32>, combined: ContiguousArray<Int32>) {
-    (self.stated, self.combined) = (stated, combined)
+    (self.stated, self.combined, ofDeals) = (stated, combined, [])
   }
 
   mutating func tally(_ verdicts: Span<UInt8>) {
     for row in 0..<min(stated.count, verdicts.count) where verdicts[row] == 0 {
-      if stated[row] >= 0 {
+      if !ofDeals.isEmpty, ofDeals[row] >= 0 {
+        Self.count(Int(ofDeals[row]), &counts.ofDeals)
+      } else if stated[row] >= 0 {
         Self.count(Int(stated[row]), &counts.stated)
       } else {
         Self.count(Int(combined[row]), &counts.combined)
       }
     }
-    (stated, combined) = ([], [])
+    (stated, combined, ofDeals) = ([], [], [])
   }
 
   @inline(__always)
@@ -213,8 +222,8 @@ private struct RuleCounts: Sendable {
     counts[place] += 1
   }
 
-  mutating func take() -> (stated: [Int], combined: [Int]) {
-    defer { counts = ([], []) }
+  mutating func take() -> (stated: [Int], combined: [Int], ofDeals: [Int]) {
+    defer { counts = ([], [], []) }
     return counts
   }
 }

@@ -80,6 +80,9 @@ struct DerivedDimensions: Sendable {
   /// Counts the rows of the last batch by the rules that decided, where the input's needs ask for it.
   mutating func tally(_ verdicts: ContiguousArray<UInt8>) { channels?.tally(verdicts) }
 
+  /// Which rows of the last batch have the channel of their deal: its codes, -1 for all others.
+  mutating func note(ofDeals codes: ContiguousArray<Int32>) { channels?.note(ofDeals: codes) }
+
   /// How many records each rule decided since the last call.
   mutating func takeRules(_ dictionaries: Dictionaries) -> [ChannelDecision: Int] {
     channels?.takeRules(dictionaries) ?? [:]

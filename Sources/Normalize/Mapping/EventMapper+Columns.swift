@@ -166,7 +166,8 @@ extension EventMapper {
     swap(&values, &amounts[position])
     swap(&rest, &notPlain)
     for (row, error) in failures {
-      reject(row, position, error.map { RejectReason($0) } ?? .missingValue)
+      let isSheetError = error != nil && Self.isSheetError(columnCells[row], block.span)
+      reject(row, position, isSheetError ? .sheetError : error.map { RejectReason($0) } ?? .missingValue)
       if error != nil { unreadable[position] += 1 }
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }

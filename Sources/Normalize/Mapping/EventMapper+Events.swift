@@ -18,8 +18,9 @@ extension EventMapper {
     swap(&dictionaries, &self.dictionaries)
     let source = DerivedDimensions.Source(
       count: count, columns: codes, texts: textColumns, roles: roles, mapping: mapping)
-    let dimensionCodes = derived.codes(source, dictionaries: &dictionaries)
+    var dimensionCodes = derived.codes(source, dictionaries: &dictionaries)
     swap(&dictionaries, &self.dictionaries)
+    inherit(&dimensionCodes, batch)
     var base = EventBatch(kind: mapping.profile.gives)
     base.input = mapping.index
     base.count = count
@@ -173,6 +174,7 @@ extension EventMapper {
     losses.persons = []
     append(losses, keeping: lost)
     noteDeals(base, outcomes)
+    tallyOrigins(base, batch)
     noteCreated(base, batch)
   }
 }

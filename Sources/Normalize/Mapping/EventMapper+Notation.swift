@@ -67,6 +67,13 @@ extension EventMapper {
         row: row, column: position, text: String(decoding: shown, as: UTF8.self), other: other))
   }
 
+  /// Whether a cell that is no number holds what a spreadsheet shows instead of one.
+  static func isSheetError(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
+    guard cell.length > 0, cell.length < 16, bytes[Int(cell.start)] == UInt8(ascii: "#") else { return false }
+    let text = (0..<Int(cell.length)).map { bytes[Int(cell.start) + $0] }
+    return RejectReason.sheetErrors.contains(String(decoding: text, as: UTF8.self))
+  }
+
   /// Moves out what the columns of the file at hand said so far.
   package mutating func takeEvidence() -> [Int: NotationEvidence] {
     var taken: [Int: NotationEvidence] = [:]

@@ -125,13 +125,13 @@ extension EventMapper {
   }
 
   /// Events of a file of refunds.
-  func refundEvents(_ base: EventBatch, _ batch: borrowing RecordBatch) -> EventBatch {
+  mutating func refundEvents(_ base: EventBatch, _ batch: borrowing RecordBatch) -> EventBatch {
     var refunds = measures(base)
     refunds.links = linkTokens(roles.key, batch)
     return waiting(refunds)
   }
 
-  private func waiting(_ refunds: EventBatch) -> EventBatch {
+  private mutating func waiting(_ refunds: EventBatch) -> EventBatch {
     var refunds = refunds
     guard mapping.refunds.needsOrder, !refunds.links.isEmpty else { return refunds }
     refunds.waitsFor = .order
@@ -140,7 +140,7 @@ extension EventMapper {
   }
 
   /// The rows that say themselves where they came from: their input does, or a column of theirs.
-  private func statesOrigin(_ count: Int) -> ContiguousArray<Bool> {
+  mutating func statesOrigin(_ count: Int) -> ContiguousArray<Bool> {
     let stating = Dimension.traffic
     if stating.contains(where: { mapping.constants[$0] != nil }) {
       return ContiguousArray(repeating: true, count: count)
@@ -148,9 +148,24 @@ extension EventMapper {
     var states = ContiguousArray(repeating: false, count: count)
     for dimension in stating {
       guard let position = roles.dimensions[dimension], !codes[position].isEmpty else { continue }
-      for row in 0..<count where codes[position][row] >= 0 { states[row] = true }
+      let told = notes(dimension, position)
+      for row in 0..<count where codes[position][row] >= 0 {
+        if told?[Int(codes[position][row])] ?? true { states[row] = true }
+      }
     }
     return states
+  }
+
+  /// Of a column of notes, such as a shop's, which of them have parameters: others say nothing. Nil for all else.
+  private mutating func notes(_ dimension: Dimension, _ position: Int) -> ContiguousArray<Bool>? {
+    guard dimension == .landingPage, mapping.profile.columns[mapping.wanted[position]].personal,
+      let table = textColumns[position]?.table
+    else { return nil }
+    while tellingNotes.count < table.count {
+      let says = mapping.traffic.parameters(of: table[Int32(tellingNotes.count)])
+      tellingNotes.append(says != UTMParameters())
+    }
+    return tellingNotes
   }
 
   /// Tokens of the ids in a column; empty where nothing is looked up.

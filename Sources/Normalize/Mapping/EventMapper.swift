@@ -89,6 +89,11 @@ package struct EventMapper: Sendable {
   private var names = NameTally()
   var grains = GrainTally()
   var history = NameHistoryTally()
+  var origins: DealTally
+  /// Codes of what orders have from deals, by the deals' origins; empty before the first.
+  var dealCodes: ContiguousArray<Int32> = []
+  /// Of notes by their codes whether they say where an order came from.
+  var tellingNotes: ContiguousArray<Bool> = []
   /// Codes of the actions that the file states, where that is asked for.
   var actions: Set<Int32> = []
   /// Campaign id code → code of its newest name, -1 where it has one name only.
@@ -100,6 +105,7 @@ package struct EventMapper: Sendable {
     keyParts = KeyParts(mapping)
     dictionaries = Dictionaries(Dimension.allCases + mapping.ownDimensions)
     derived = DerivedDimensions(mapping)
+    origins = DealTally(dimensions: mapping.needs.ofDeals.count)
     let nulls = NullTexts(mapping.profile.nulls)
     self.nulls = nulls
     var ownNulls: [Int: NullTexts] = [:]

@@ -55,6 +55,8 @@ package enum Weighing: Sendable, Hashable { case unread, all }
 package enum Survey: Sendable, Hashable {
   /// Which conversion actions they state.
   case actions
+  /// Where deals came from.
+  case deals
   /// Whose days they state.
   case grains
   /// Which names campaigns' ids have.

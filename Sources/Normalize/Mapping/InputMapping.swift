@@ -18,6 +18,8 @@ package struct Needs: Sendable, Hashable {
   package var everything: Bool
   /// Ids of orders and deals, so that refunds and orders find them.
   package var links = false
+  /// What an order that states no origin has from the deal that it names; empty where nothing is looked up.
+  package var ofDeals: [Dimension] = []
   /// Rows that span several periods of this grain can't be counted.
   package var grain: Grain
   package var calendar: PeriodCalendar
@@ -92,6 +94,8 @@ package struct InputMapping: Sendable {
   package var survey: Survey?
   /// Id → newest name of campaigns that were renamed; nil where rows count under the name they state.
   package var latestNames: [[UInt8]: [UInt8]]?
+  /// Where deals came from, for orders that name them; nil where nothing is looked up.
+  package var dealOrigins: DealOrigins?
   /// Dimensions that are read besides those figures ask for.
   private var readsToo: Set<Dimension> = []
   /// How its campaigns' names are put together.
@@ -270,10 +274,10 @@ package struct InputMapping: Sendable {
       case .currency: return hasMoney
       case .key:
         return needs.persons || needs.links || countsOrdersOnce
-          || needs.measures.contains(where: \.isOfPaths)
+          || needs.measures.contains(where: \.isOfPaths) || (profile.gives == .deal && !needs.ofDeals.isEmpty)
       case .disqualifiedReason: return needs.measures.contains(.disqualifiedLeads)
       case .line: return countsOrdersOnce || needs.measures.contains(.refunds)
-      case .ofDeal: return needs.links
+      case .ofDeal: return needs.links || !needs.ofDeals.isEmpty
       case .refundDay: return needs.measures.contains(.refunds)
       case .person, .emailAddress:
         return needs.persons || countsPeople || needs.identity.isMeasured || profile.gives == .touch

@@ -19,6 +19,7 @@ package struct MappedBatch: Sendable {
   package var counts: [CountTally] = []
   /// Money given back in rows of orders that does not fit these; of accepted records.
   package var oddRefunds: [OddRefund] = []
+  package var ordersOfDeals = OrdersOfDeals()
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.

@@ -29,6 +29,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case noExchangeRate = "no_exchange_rate"
   case wrongFieldCount = "wrong_field_count"
   case strayQuote = "stray_quote"
+  /// A spreadsheet's own error where a number is meant: `#DIV/0!`.
+  case sheetError = "sheet_error"
   /// A record of XML that states a column more than once.
   case severalValues = "several_values"
   /// An element of XML that holds others where a value is meant.
@@ -47,6 +49,11 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case negativeRefund = "negative_refund"
   /// A budget, expected revenue or cost of a plan that is below 0.
   case negativePlan = "negative_plan"
+
+  /// What spreadsheets show instead of a number.
+  static let sheetErrors: Set<String> = [
+    "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#ERROR!",
+  ]
 
   init(_ fault: RecordFault.Kind) {
     switch fault {
@@ -113,6 +120,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "add the currency's rate for this day to the rate table, or allow an earlier one: `if_rate_missing: [use_previous, reject]`"
     case .wrongFieldCount:
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
+    case .sheetError:
+      "the spreadsheet could not work the cell out: repair its formula, or name the text under `nulls:` of a profile of your own"
     case .severalValues:
       "the record states it more than once: name the one that is meant in a profile of your own, or say `repeated: first` there"
     case .elementsInValue:

@@ -1,11 +1,22 @@
 package import Diagnostics
+import Declarations
+import EventSchema
 import Kernel
+import Normalize
 
 /// Events as text, and what is to be said about the files they come from.
 package struct EventsOutcome: Sendable {
   package var text: String
   package var warnings: [Diagnostic]
   package var exit: ExitCode
+}
+
+extension Plan {
+  /// Whether records of an input may have their channel from the deals of another.
+  fileprivate func reads(dealsFor input: Int, from other: Int) -> Bool {
+    inputs[input].profile.gives == .order && !kernel.inputs[input].needs.ofDeals.isEmpty
+      && inputs[other].profile.gives == .deal
+  }
 }
 
 extension Commands {
@@ -22,13 +33,16 @@ extension Commands {
       throw Diagnostics(
         Diagnostic(at: SourceLocation(file: pipeline), "no input '\(name)'", hint: hint), exit: .usage)
     }
-    for index in names.indices where name != nil && names[index] != name {
+    // Orders may have the channel of their deals.
+    let asked = names.firstIndex { $0 == name }
+    for index in names.indices
+    where asked.map({ $0 != index && !plan.reads(dealsFor: $0, from: index) }) ?? false {
       plan.inputs[index].files = []
       plan.inputs[index].missing = nil
     }
     let result = try await Runner(plan: plan, threads: threads).run()
     var printer = EventPrinter(format: format)
-    for file in result.files {
+    for file in result.files where asked.map({ $0 == file.file.input }) ?? true {
       try EventReader(plan: result.plan.kernel).read(file.fileFromTheFront) { printer.add($0) }
     }
     return EventsOutcome(

@@ -4,18 +4,20 @@ import EventSchema
 import Normalize
 
 extension PlanBuilder {
-  /// The compiled rules per input, and what is to be said about the user's own.
+  /// The compiled rules per input, those of inputs whose profile has none, and what is to be said about the user's own.
   ///
   /// A profile's rules stand before the first versioned set. No rules are compiled where nobody wrote any and
   /// every input states its channel: GA4's are the largest file of the catalog.
   mutating func resolveChannels(
     _ inputs: [Plan.Input]
-  ) throws(Diagnostics) -> (classifiers: [ChannelClassifier?], warnings: [Diagnostic]) {
+  ) throws(Diagnostics) -> (
+    classifiers: [ChannelClassifier?], plain: ChannelClassifier?, warnings: [Diagnostic]
+  ) {
     let areStated = inputs.allSatisfy { input in
       input.declaration.constants[.channel] != nil || input.profile.constants[.channel] != nil
     }
     let none = [ChannelClassifier?](repeating: nil, count: inputs.count)
-    if file.normalize.channels == nil, areStated, !options.everything { return (none, []) }
+    if file.normalize.channels == nil, areStated, !options.everything { return (none, nil, []) }
     let rules = file.normalize.channels ?? .standard(at: file.normalize.location)
     var sets: [String: ChannelRules?] = [:]
     func set(_ name: String) throws(Diagnostics) -> ChannelRules? {
@@ -44,10 +46,10 @@ extension PlanBuilder {
         ofProfile[input.profile.name] = compiled
         classifiers.append(compiled)
       }
-      return (classifiers, plain.unreachableRules)
+      return (classifiers, plain, plain.unreachableRules)
     } catch {
       problems += error.list
-      return (none, [])
+      return (none, nil, [])
     }
   }
 }

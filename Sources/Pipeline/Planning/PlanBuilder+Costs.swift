@@ -44,13 +44,18 @@ extension PlanBuilder {
   }
 
   /// The channel rules of inputs of costs, those of shared costs before all others; nil where none are shared.
-  mutating func sharedCosts(_ inputs: [Plan.Input]) throws(Diagnostics) -> ChannelClassifier? {
+  ///
+  /// - Parameter plain: the rules for all inputs; nil where none were compiled.
+  mutating func sharedCosts(
+    _ inputs: [Plan.Input], before plain: ChannelClassifier?
+  ) throws(Diagnostics) -> ChannelClassifier? {
     guard !rules.isEmpty else { return nil }
     checkSharedCosts(inputs)
-    let standard = [ChannelRules.Step.then("ga4-2026", location: file.normalize.location)]
-    let steps = SharedCost.steps(rules) + (file.normalize.channels?.steps ?? standard)
+    let first = ChannelRules(name: "pipeline", steps: SharedCost.steps(rules))
     do throws(Diagnostics) {
-      return try ChannelClassifier(rules: ChannelRules(name: "pipeline", steps: steps))
+      if let plain { return try ChannelClassifier(first, before: plain) }
+      let others = file.normalize.channels ?? .standard(at: file.normalize.location)
+      return try ChannelClassifier(rules: ChannelRules(name: "pipeline", steps: first.steps + others.steps))
     } catch {
       // What is wrong with the pipeline's own channel rules is told there.
       problems += error.list.filter { !problems.contains($0) }

@@ -64,10 +64,22 @@ extension PlanBuilder {
   /// Whether an input names a profile's file instead of a profile.
   private static func namesFile(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
 
+  /// Where the file lies that an input names instead of a profile.
+  private func path(ofProfile name: String, folder: String) -> String {
+    name.hasPrefix("/") || folder == "." ? name : "\(folder)/\(name)"
+  }
+
+  /// The text of the file that the profile of an input was read from.
+  func profileText(_ name: String) -> String {
+    guard Self.namesFile(name) else { return profiles.text(of: name) ?? "" }
+    let path = path(ofProfile: name, folder: Publisher.parent(of: file.file))
+    return TextFile.read(path).map { String(decoding: $0, as: UTF8.self) } ?? ""
+  }
+
   private mutating func profile(_ name: Located<String>, folder: String) throws(Diagnostics) -> Profile? {
     do throws(Diagnostics) {
       if Self.namesFile(name.value) {
-        let path = name.value.hasPrefix("/") || folder == "." ? name.value : "\(folder)/\(name.value)"
+        let path = path(ofProfile: name.value, folder: folder)
         guard FileFinder.exists(path) else {
           problems.append(
             Diagnostic(

@@ -6,6 +6,7 @@ import Normalize
 /// What counts once, and when: revenue, deals that become orders, refunds.
 extension PlanBuilder {
   mutating func resolveRevenue(_ inputs: [Plan.Input], needed: Bool) -> NormalizeDeclaration.Revenue {
+    checkOrderOrigins(inputs)
     let kinds = Set(inputs.map(\.profile.gives))
     let hasBoth = kinds.contains(.order) && kinds.contains(.deal)
     guard let declared = file.normalize.revenueIs else {
@@ -25,10 +26,7 @@ extension PlanBuilder {
 
   /// Without the deals' ids in orders nobody can tell what counts twice.
   private mutating func checkDealColumns(_ inputs: [Plan.Input]) {
-    let orders = inputs.filter { $0.profile.gives == .order }
-    guard !orders.contains(where: { input in input.profile.columns.contains { $0.field == .ofDeal } }) else {
-      return
-    }
+    guard !inputs.contains(where: { $0.profile.gives == .order && $0.profile.namesDeals }) else { return }
     problems.append(
       Diagnostic(
         at: file.normalize.location, "'revenue_is: orders and won deals' needs orders that name their deal",
@@ -70,6 +68,34 @@ extension PlanBuilder {
     problems.append(Diagnostic(at: at.location, message, hint: hint))
   }
 
+  // MARK: Orders of deals
+
+  /// `orders: {channel_of: deal}` without deals, or without orders that name theirs, would do nothing.
+  private mutating func checkOrderOrigins(_ inputs: [Plan.Input]) {
+    guard let asked = file.normalize.ordersChannelOf, asked.value == .deal, !linksDeals(inputs) else {
+      return
+    }
+    problems.append(
+      Diagnostic(
+        at: asked.location,
+        "orders can't have the channel of their deals: "
+          + (inputs.contains { $0.profile.gives == .deal }
+            ? "no input of orders names deals" : "no input has deals"),
+        hint: "map the column under the orders' `columns:`, such as {Deal ID: deal}, beside an input of deals"
+      ))
+  }
+
+  private func linksDeals(_ inputs: [Plan.Input]) -> Bool {
+    inputs.contains { $0.profile.gives == .deal }
+      && inputs.contains { $0.profile.gives == .order && $0.profile.namesDeals }
+  }
+
+  /// What an order that states no origin has from the deal that it names.
+  func ofDeals(_ inputs: [Plan.Input], _ needs: Needs) -> [Dimension] {
+    guard file.normalize.ordersChannelOf?.value != .order, linksDeals(inputs) else { return [] }
+    return inherited(needs)
+  }
+
   // MARK: Refunds
 
   /// Rows below 0 and a column of refunds become one measure: of one tax.
@@ -97,7 +123,7 @@ extension PlanBuilder {
     return rules
   }
 
-  /// The dimensions of figures that a refund may have from its order.
+  /// The dimensions of figures that a refund may have from its order, and an order from its deal.
   func inherited(_ needs: Needs) -> [Dimension] {
     let parts = file.inputs.flatMap { file.naming(of: $0)?.parts ?? [] }
     return needs.dimensions.filter { Dimension.traffic.contains($0) || parts.contains($0) }.sorted()
@@ -128,6 +154,11 @@ extension PlanBuilder {
     if needs.revenueIs == .ordersAndWonDeals, needs.measures.contains(.revenue) { return true }
     return needs.measures.contains(.refunds) && refunds.needsOrder
   }
+}
+
+extension Profile {
+  /// Whether its orders may name the deal that they came from.
+  fileprivate var namesDeals: Bool { columns.contains { $0.field == .ofDeal && $0.isRead } }
 }
 
 extension ProfileColumn {

@@ -81,7 +81,7 @@ package struct PlanBuilder {
       inputs,
       needed: uses(.newCustomers) || uses(.touchedCustomers) || countsFirstOrders(sections))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
-    let sharing = try sharedCosts(inputs)
+    let sharing = try sharedCosts(inputs, before: channels.plain)
     checkCampaignInputs()
     checkDoubleClaim(evaluator)
     checkAlerts(evaluator, currency)
@@ -125,6 +125,7 @@ package struct PlanBuilder {
       shapes: shapes.list, customer: customer, revenue: revenue, calendar: periods.calendar)
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
+    needs.ofDeals = ofDeals(inputs, needs)
     needs.identity = file.normalize.identity
     askForAccounts(sections.values, &needs)
     askForContribution(&needs)

@@ -41,6 +41,7 @@ extension DataQualityBuilder {
       let number = Note.Argument.count(count.records)
       return switch count.decision.rule {
       case ChannelDecision.stated: Note(.channelStated, ["n": number, "channel": channel])
+      case ChannelDecision.ofDeal: Note(.channelOfDeal, ["n": number, "channel": channel])
       case ChannelDecision.none: Note(.channelByNoRule, ["n": number, "channel": channel])
       default:
         Note(.channelByRule, ["n": number, "channel": channel, "rule": .text(count.decision.rule)])

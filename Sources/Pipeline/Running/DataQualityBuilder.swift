@@ -39,6 +39,8 @@ struct DataQualityBuilder {
     }
     quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
+    quality.warnings += result.rollups.ordersOfDeals.warnings
+    quality.remarks += result.rollups.ordersOfDeals.remarks
     quality.remarks += result.onSeveralDays.map(\.note)
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings
@@ -223,7 +225,7 @@ struct DataQualityBuilder {
     }
   }
 
-  /// Counts that the file's own total states otherwise, and a stated number of rows; amounts stand in a table.
+  /// Counts that the file's own total states otherwise, and a stated number of rows; whether the last line is whole; amounts stand in a table.
   private func differing(_ file: FileResult) -> [Note] {
     var notes = file.controlTotals.compactMap { total -> Note? in
       guard total.measure.unit != .money, total.verdict(file.ledger) == .differs else { return nil }
@@ -235,6 +237,7 @@ struct DataQualityBuilder {
           "sum": .figure(Figure(total.sum(file.ledger), .count, decimals: 0)),
         ])
     }
+    if file.lacksLineEnd { notes.append(Note(.noteNoLineEnd)) }
     if let stated = file.statedRows, stated != file.tableRows {
       notes.append(Note(.rowsDiffer, ["stated": .count(stated), "read": .count(file.tableRows)]))
     }

@@ -60,6 +60,7 @@ package struct Runner: Sendable {
     let (named, renamed) = try await runner.settleNames(opened)
     let (grained, gaps) = try await runner.settleGrains(named)
     let files = try await runner.settleActions(grained)
+    await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
     result.campaigns = campaigns
@@ -81,7 +82,7 @@ package struct Runner: Sendable {
       switch outcome {
       case .whole(let result):
         whole.append(result)
-        problem = useless(result)
+        problem = misencoded(result) ?? useless(result)
       case .failed(let diagnostic, _): problem = diagnostic
       }
       if let diagnostic = problem {
@@ -128,6 +129,21 @@ package struct Runner: Sendable {
     let errors = drift.filter { $0.rule(plan.inputs[$0.input].declaration) == .error }
     guard errors.isEmpty else { throw Diagnostics(errors.map(\.diagnostic), exit: .badInput) }
     return drift
+  }
+
+  /// Why a whole file counts nothing: a text is not UTF-8, and nobody said that the file is. The opener looks at the
+  /// first bytes alone; where the first such byte stands must not matter.
+  private func misencoded(_ result: FileResult) -> Diagnostic? {
+    let kind = result.rejectKinds.first { $0.first.reason == .badText }
+    guard let first = kind?.first, plan.inputs[result.file.input].declaration.encoding == nil else {
+      return nil
+    }
+    let mapping = plan.kernel.inputs[result.file.input]
+    let column = result.columnName(first.column, mapping).map { " in '\($0)'" } ?? ""
+    return Diagnostic(
+      at: SourceLocation(file: first.origin.file, line: first.origin.line),
+      "the text\(column) is not UTF-8, so all others may be misread",
+      hint: "declare `encoding:`, one of \(TextEncoding.list); `encoding: utf-8` rejects single rows")
   }
 
   /// Why a whole file counts nothing: every one of its records was rejected. That is a mistake in how it is
@@ -219,6 +235,14 @@ package struct Runner: Sendable {
           .warning, at: declared.location,
           "the input's timezone is \(declared.value), but \(file.file.source.title) says '\(stated.text)'",
           hint: "state the zone that the export was made in"))
+    }
+    let encoding = declaration.encoding.flatMap { TextEncoding.named($0.value) }
+    if let encoding, file.file.source.hasMark, file.file.source.encoding != encoding {
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: file.file.source.title),
+          "the input's encoding is \(encoding.rawValue), but the file begins as \(file.file.source.encoding.rawValue) does, and is read so",
+          hint: "take `encoding` out: a byte order mark says it"))
     }
     if declaration.exported != nil, facts.exported == nil {
       warnings.append(

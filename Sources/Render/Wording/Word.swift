@@ -198,6 +198,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
   case channelStated = "channel_stated", channelByNoRule = "channel_by_no_rule"
+  case channelOfDeal = "channel_of_deal"
   /// `{n}`
   case channelRulesMore = "channel_rules_more"
   /// `{n} {reason}`
@@ -492,6 +493,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpread = "note_spread"
   case noteDayOrder = "note_day_order"
+  case noteNoLineEnd = "note_no_line_end"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -511,6 +513,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
+  case noteOrdersInherit = "note_orders_inherit"
+  case noteUnknownDeals = "note_unknown_deals"
+  case noteAmbiguousDeals = "note_ambiguous_deals"
   case noteOrdersOfSeveralDeals = "note_orders_of_several_deals"
   case noteSpansPeriods = "note_spans_periods"
   /// `{channel} {measure} {claimed} {counted} {period}`
@@ -542,6 +547,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectNotANumber = "reject_not_a_number"
   case rejectBadGrouping = "reject_bad_grouping"
   case rejectTooManyDecimals = "reject_too_many_decimals"
+  case rejectSheetError = "reject_sheet_error"
   case rejectSeveralValues = "reject_several_values"
   case rejectElementsInValue = "reject_elements_in_value"
   case rejectThousandsOrDecimals = "reject_thousands_or_decimals"
@@ -573,6 +579,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintNotANumber = "hint_not_a_number"
   case hintBadGrouping = "hint_bad_grouping"
   case hintTooManyDecimals = "hint_too_many_decimals"
+  case hintSheetError = "hint_sheet_error"
   case hintSeveralValues = "hint_several_values"
   case hintElementsInValue = "hint_elements_in_value"
   case hintThousandsOrDecimals = "hint_thousands_or_decimals"
