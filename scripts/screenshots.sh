@@ -26,6 +26,6 @@ mkdir -p docs
 for page in "${pages[@]}"; do  # sorted by period, so the newest of one name wins
   picture=docs/$(basename "${page%.html}").png
   "$browser" --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$profile" \
-    --window-size=1100,1600 --screenshot="$PWD/$picture" "file://$PWD/$page" >/dev/null 2>&1
+    --window-size=1280,1700 --screenshot="$PWD/$picture" "file://$PWD/$page" >/dev/null 2>&1
   echo "$picture"
 done

@@ -10,9 +10,9 @@ package struct AlertDeclaration: Sendable {
   package enum Rule: Sendable {
     case above(Located<StatedAmount>)
     case below(Located<StatedAmount>)
-    /// By more than this share of the compared period's figure.
-    case rose(moreThan: Exact, against: PeriodDeclaration.Comparison)
-    case fell(moreThan: Exact, against: PeriodDeclaration.Comparison)
+    /// By more than this share of the compared period's figure, or so many points of a score.
+    case rose(moreThan: Located<StatedAmount>, against: PeriodDeclaration.Comparison)
+    case fell(moreThan: Located<StatedAmount>, against: PeriodDeclaration.Comparison)
     case trend(Direction, over: Span)
     /// Beyond what the figures of the span before let expect; nil: of as much as the detector is best with.
     case unusual(Side, history: Span?)

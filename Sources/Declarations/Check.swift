@@ -12,13 +12,15 @@ package struct Check: Sendable {
     case clicksOverImpressions = "clicks_over_impressions"
     /// Files with days after the run's day.
     case futureDates = "future_dates"
+    /// Rows that state a ratio otherwise than their own figures make it.
+    case statedRatios = "stated_ratios"
     /// Inputs that don't reach the day that their `must_reach` says.
     case freshness
 
     package var hasLimit: Bool {
       switch self {
       case .spendWithoutChannel, .grainGaps: true
-      case .clicksOverImpressions, .futureDates, .freshness: false
+      case .clicksOverImpressions, .futureDates, .statedRatios, .freshness: false
       }
     }
   }
@@ -37,6 +39,8 @@ package struct Check: Sendable {
   package var severity: Severity
   /// The share that is still allowed; 0 for checks that allow nothing.
   package var limit: Exact
+  /// The pipeline file says what becomes of the run; else it is the usual.
+  package var isSeverityStated = true
   package var location: SourceLocation
 
   package init(_ kind: Kind, _ severity: Severity, limit: Exact = .zero, at location: SourceLocation) {

@@ -21,7 +21,7 @@ extension Field {
       Name("impressions", .measure(.impressions)), Name("reach", .measure(.reach)),
       Name("clicks", .measure(.clicks)), Name("conversions_claimed", .measure(.conversionsClaimed)),
       Name("conversion_value_claimed", .measure(.conversionValueClaimed)),
-    ] + common
+    ] + ratios(of: .ad) + common
   private static let cost =
     [
       Name("day", .day), Name("last_day", .lastDay), Name("cost", .measure(.cost)), Name("tax", .tax),
@@ -35,7 +35,7 @@ extension Field {
       Name("web_bounces", .measure(.webBounces)), Name("completions", .measure(.goalCompletions)),
       Name("impressions", .measure(.impressions)), Name("conversions_claimed", .measure(.conversionsClaimed)),
       Name("conversion_value_claimed", .measure(.conversionValueClaimed)),
-    ] + common
+    ] + ratios(of: .visit) + common
   private static let email =
     [
       Name("at", .at), Name("day", .day), Name("event", .event), Name("sent", .measure(.sent)),
@@ -44,7 +44,7 @@ extension Field {
       Name("email_clicks", .measure(.emailClicks)), Name("unique_clicks", .measure(.uniqueClicks)),
       Name("email_bounces", .measure(.emailBounces)), Name("unsubscribes", .measure(.unsubscribes)),
       Name("complaints", .measure(.complaints)),
-    ] + common
+    ] + ratios(of: .email) + common
   private static let order =
     [
       Name("order", .key), Name("at", .at), Name("day", .day), Name("revenue", .measure(.revenue)),
@@ -98,6 +98,10 @@ extension Field {
   private static let common =
     [Name("currency", .currency), Name("person", .person), Name("email", .emailAddress)]
     + Dimension.allCases.filter { $0 != .input }.map { Name($0.rawValue, .dimension($0)) }
+
+  private static func ratios(of kind: EventKind) -> [Name] {
+    StatedRatio.all(of: kind).map { Name($0.rawValue, .ratio($0)) }
+  }
 
   /// The fields of a kind, in canonical order.
   private static func table(of kind: EventKind) -> [Name] {
@@ -171,7 +175,7 @@ extension Field {
       case .money: .money
       case .duration: .duration
       }
-    case .score, .probability: .fractionalCount
+    case .score, .probability, .ratio: .fractionalCount
     case .scale, .base: .count
     case .value: .money
     case .key, .ofDeal, .line, .person, .emailAddress, .disqualifiedReason, .event, .currency, .metric,

@@ -345,6 +345,8 @@ package enum Field: Hashable, Sendable {
   case aided
   /// Whether an account is one that is aimed at: yes or no.
   case target
+  /// A quotient of other columns that the export states, too: only a check looks at it.
+  case ratio(StatedRatio)
   case dimension(Dimension)
   case measure(Measure)
 }

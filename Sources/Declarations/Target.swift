@@ -70,6 +70,13 @@ package enum StatedAmount: Sendable, Hashable {
     }
   }
 
+  /// The number alone, of whatever unit.
+  package var number: Exact {
+    switch self {
+    case .number(let value), .share(let value), .money(let value, _): value
+    }
+  }
+
   /// What must be written instead for figures of a KPI that are shown so; nil where this fits.
   package func misfit(_ shown: KPI.Shown) -> String? {
     switch (shown, self) {

@@ -22,10 +22,11 @@ extension EmbeddedEngine {
         outcomes[index] = .failed(problem, .badInput)
         continue
       }
-      let doubted = result.doubted.intersection(proven[index])
+      let mapping = plan.inputs[result.file.input]
+      let doubted = result.doubted(mapping).intersection(proven[index])
       guard !doubted.isEmpty else { continue }
       var file = result.file
-      file.facts.provenColumns.formUnion(doubted)
+      file.facts.provenColumns.formUnion(doubted.map { mapping.wanted[$0] })
       settled.append((index, file))
     }
     guard !settled.isEmpty else { return outcomes }
@@ -61,18 +62,21 @@ extension EmbeddedEngine {
 
 extension FileResult {
   /// Columns with counts that were refused because nothing tells thousands from decimals.
-  fileprivate var doubted: Set<Int> {
-    Set(notations.filter { $0.value.evidence.contains(.doubted) }.keys).subtracting(file.facts.provenColumns)
+  fileprivate func doubted(_ mapping: InputMapping) -> Set<Int> {
+    let doubted = notations.filter { $0.value.evidence.contains(.doubted) }.keys
+    return Set(doubted.filter { !file.facts.provenColumns.contains(mapping.wanted[$0]) })
   }
 
   /// Why nothing of the file counts: the first cell against the notation of a column that no cell speaks for.
   fileprivate func refutation(_ proven: Set<Int>, _ plan: KernelPlan) -> Diagnostic? {
-    // While a file is weighed nothing of it counts.
-    guard file.facts.weighing == .unread else { return nil }
-    let known = proven.union(file.facts.provenColumns)
     let mapping = plan.inputs[file.input]
+    // While a file is weighed nothing of it counts; for statements columns are read that no figure needs.
+    guard file.facts.weighing == .unread, mapping.statements != .statements else { return nil }
+    let settled = file.facts.provenColumns
     let cells = notations.compactMap { column, notation -> (column: Int, cell: FilePart.Contradiction)? in
-      guard notation.evidence.isRefuted, !known.contains(column) else { return nil }
+      guard notation.evidence.isRefuted, !proven.contains(column),
+        !settled.contains(mapping.wanted[column])
+      else { return nil }
       return notation.contradiction.map { (column, $0) }
     }
     let first = cells.min {

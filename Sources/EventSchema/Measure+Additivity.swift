@@ -5,6 +5,17 @@ extension Measure {
     self == .openDeals || self == .pipelineValue || self == .expectedPipeline || self == .unweightedDeals
   }
 
+  /// A sum of what happens on single days, so that more days are never less. What stands for a while, is a share of
+  /// something else's sum, or is of whole campaigns and terms is none.
+  package var addsUpByDay: Bool {
+    if isStock || isOpaque || isOfLengths || isFoundOut || isOfContracts || isOfPlan { return false }
+    return ![
+      // Contracts end, other channels' shares grow, leads get judged, accounts have no day, and touches fade.
+      .mrr, .recurringAmount, .allocatedCost, .unjudgedLeads, .targetAccounts, .engagedTargets,
+      .engagementPoints,
+    ].contains(self)
+  }
+
   /// Known as one statement says it, never summed: people reached on two days, or by two campaigns, may be the same.
   package var isOpaque: Bool { self == .reach }
 

@@ -43,6 +43,8 @@ package struct FilePart: Sendable {
   package var totals: [Total] = []
   /// Money given back that does not fit its order, and where the first of it stands.
   package var oddRefunds: [RefundOddity: (tally: OddRefunds, first: Place)] = [:]
+  /// Stated ratios held against their parts, and where the first contradiction stands.
+  package var ratios: [StatedRatio: (tally: RatioTally, first: Place?)] = [:]
   /// How many rows a footer says there are.
   package var statedRows: Int?
   package var restatements = Restatements()
@@ -85,6 +87,19 @@ package struct FilePart: Sendable {
   mutating func note(_ odd: OddRefund, at place: @autoclosure () -> Place) {
     if oddRefunds[odd.oddity] == nil { oddRefunds[odd.oddity] = (OddRefunds(), place()) }
     oddRefunds[odd.oddity]?.tally.add(odd.units, odd.currency)
+  }
+
+  mutating func note(_ ratio: StatedRatio, _ tally: RatioTally, at place: (Int) -> Place) {
+    guard var known = ratios[ratio] else {
+      ratios[ratio] = (tally, tally.first.map { place($0.row) })
+      return
+    }
+    // Chunks come one after another, and so do their batches: what is known stands before.
+    if known.first == nil { known.first = tally.first.map { place($0.row) } }
+    let first = known.tally.first ?? tally.first
+    known.tally.merge(tally)
+    known.tally.first = first
+    ratios[ratio] = known
   }
 
   mutating func note(dropped days: ClosedRange<Int32>?) { droppedDays = days.joined(with: droppedDays) }
@@ -188,6 +203,8 @@ package struct FileResult: Sendable {
   package var restatements = Restatements()
   /// Money given back that does not fit its order, and the line of the first.
   package private(set) var oddRefunds: [RefundOddity: (tally: OddRefunds, line: Int)] = [:]
+  /// Stated ratios held against their parts; the row of a first contradiction is its line.
+  package private(set) var ratios: [StatedRatio: RatioTally] = [:]
   package var channelRules: [ChannelDecision: Int] = [:]
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
@@ -285,6 +302,11 @@ package struct FileResult: Sendable {
       var known = oddRefunds[oddity] ?? (OddRefunds(), line)
       known.tally.merge(odd.tally)
       oddRefunds[oddity] = (known.tally, min(known.line, line))
+    }
+    for (ratio, found) in parts.flatMap(\.ratios) {
+      var tally = found.tally
+      if let first = found.first { tally.first?.row = (lines[first.chunk] ?? 0) + first.linesBefore + 1 }
+      ratios[ratio, default: RatioTally()].merge(tally)
     }
     let totals = parts.flatMap(\.totals).sorted { ($0.chunk, $0.index) < ($1.chunk, $1.index) }
     controlTotals = Self.compared(totals, rule: file.source.profile.totals).flatMap { total, explanation in

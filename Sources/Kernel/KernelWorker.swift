@@ -349,6 +349,9 @@ package final class KernelWorker {
     for odd in mapped.oddRefunds {
       part.note(odd, at: .init(chunk: chunk, linesBefore: batch.linesBefore(odd.row)))
     }
+    for (ratio, tally) in mapped.ratios {
+      part.note(ratio, tally, at: { .init(chunk: chunk, linesBefore: batch.linesBefore($0)) })
+    }
     part.note(dropped: mapped.droppedDays)
     for cell in mapped.contradicting {
       // The first of the part: chunks come in ascending order.

@@ -48,7 +48,8 @@ import Testing
       case .unusual(.any, history: nil) = alerts[6].rule
     else { throw Unexpected() }
     #expect(limit.value == .money(Exact(120), eur) && floor.value == .number(Exact(3)))
-    #expect(rise == Exact(decimal: "0.4") && fall == Exact(decimal: "0.125"))
+    #expect(
+      rise.value == .share(Exact(units: 4, scale: 1)) && fall.value == .share(Exact(units: 125, scale: 3)))
     #expect(alerts[0].ignoreBelow?.kpi?.value == "spend" && alerts[2].ignoreBelow?.kpi == nil)
   }
 
@@ -82,8 +83,8 @@ import Testing
           "expected a number such as 3, a share such as 150%, or money such as 120 CNY for 'above', found 'lots'"
       ),
       Wrong(
-        alert: "- {name: a, kpi: spend, rose_more_than: 1️⃣40, against: previous_day}",
-        message: "expected a share such as 40% for 'rose_more_than', found '40'"),
+        alert: "- {name: a, kpi: spend, rose_more_than: 1️⃣40 EUR, against: previous_day}",
+        message: "expected a share such as 40%, or points such as 10 for 'rose_more_than', found '40 EUR'"),
       Wrong(
         alert: "- {name: a, kpi: spend, 1️⃣fell_more_than: 40%}",
         message: "'fell_more_than' needs 'against'"),

@@ -91,6 +91,9 @@ func missing(_ expected: Any, in actual: Any?, at path: String = "") -> [String]
       let json = try JSONSerialization.jsonObject(
         with: try #require(found.first.flatMap { FileManager.default.contents(atPath: "\(copy)/\($0)") }))
       for problem in missing(report, in: json) { Issue.record("\(problem)") }
+      // Cases have what no committed report has.
+      let page = try #require(ReportPage.docs)
+      #expect(page.unknown(json) == [], "keys that docs/report-json.md does not have")
     }
     for (file, texts) in expected.written {
       let text = try String(contentsOfFile: "\(copy)/\(file)", encoding: .utf8)

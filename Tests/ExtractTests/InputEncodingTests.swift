@@ -1,3 +1,4 @@
+import Diagnostics
 import Extract
 import Testing
 
@@ -109,7 +110,7 @@ struct InputEncodingTests {
         try readAll(TemporaryFile(wide), encoding: .declared(.utf16le), maximum: maximum)
       }
     }
-    #expect(throws: InputError.encoding(.notUTF8(0xFC, offset: 8), line: 3)) {
+    #expect(throws: InputError.encoding(.notUTF8(0xFC, offset: 8, column: 4), line: 3)) {
       try readAll(TemporaryFile(rows + [0x47, 0x72, 0xFC, 0xDF]))
     }
   }
@@ -133,9 +134,17 @@ struct InputEncodingTests {
     }
   }
 
+  @Test("a byte that is not UTF-8 is told with its line and column, in characters")
+  func column() throws {
+    let bytes = Array("day\nж€😀".utf8) + [0xE9, 0x2C]
+    let error = InputError.encoding(.notUTF8(0xE9, offset: 13, column: 4), line: 2)
+    #expect(throws: error) { try readAll(TemporaryFile(bytes)) }
+    #expect(error.diagnostic(file: "a.csv").location?.description == "a.csv:2:4")
+  }
+
   @Test("without a mark or a declaration only UTF-8 is taken, nothing is guessed")
   func automatic() throws {
-    #expect(throws: InputError.encoding(.notUTF8(0xF6, offset: 2), line: 1)) {
+    #expect(throws: InputError.encoding(.notUTF8(0xF6, offset: 2, column: 3), line: 1)) {
       try readAll(TemporaryFile([0x47, 0x72, 0xF6, 0xDF, 0x65]))
     }
     #expect(throws: InputError.encoding(.unmarkedUTF16, line: 0)) {
@@ -146,7 +155,7 @@ struct InputEncodingTests {
       let text = String(repeating: "a", count: count) + "€€"
       #expect(try readAll(TemporaryFile(text)).text.count == count + 6)
     }
-    #expect(throws: InputError.encoding(.notUTF8(0xE2, offset: 1), line: 1)) {
+    #expect(throws: InputError.encoding(.notUTF8(0xE2, offset: 1, column: 2), line: 1)) {
       try readAll(TemporaryFile([0x61, 0xE2, 0x82]))
     }
     #expect(try readAll(TemporaryFile([])).text == [])

@@ -17,7 +17,7 @@ extension KPIEvaluator {
     case .name(let name, _):
       if name != owner, kpis[name] != nil { return onlyGrows(name) }
       guard let measure = Measure(rawValue: name) else { return false }
-      return !stands(measure) && !measure.isOpaque && !measure.isOfLengths && !measure.isFoundOut
+      return measure.addsUpByDay && !stands(measure)
     case .add(let a, let b, _): return onlyGrows(a, in: owner) && onlyGrows(b, in: owner)
     case .number, .subtract, .multiply, .divide, .negate, .ifZero, .call: return false
     }

@@ -85,12 +85,18 @@ package struct DistinctPeople: Sendable {
     source.settle()
     for partition in 0..<PersonSet.partitionCount {
       let entries = source.distinct(inPartition: partition)
+      guard !staysDistinct else {
+        for entry in entries where renamed[Int(entry.group)] >= 0 {
+          count(entry, in: renamed[Int(entry.group)])
+        }
+        continue
+      }
+      // A set is large however little it holds.
+      guard !entries.isEmpty else { continue }
       var coarser = PersonSet()
       for entry in entries where renamed[Int(entry.group)] >= 0 {
-        let group = renamed[Int(entry.group)]
-        if staysDistinct { count(entry, in: group) } else { coarser.add(entry.token, to: group) }
+        coarser.add(entry.token, to: renamed[Int(entry.group)])
       }
-      guard !staysDistinct else { continue }
       coarser.settle()
       for entry in coarser.distinct(inPartition: partition) { count(entry, in: entry.group) }
     }
@@ -102,8 +108,10 @@ package struct DistinctPeople: Sendable {
     var source = set
     source.settle()
     for partition in 0..<PersonSet.partitionCount {
+      let entries = source.distinct(inPartition: partition)
+      guard !entries.isEmpty else { continue }
       var bySlot = PersonSet()
-      for entry in source.distinct(inPartition: partition) {
+      for entry in entries {
         let group = groups[Int(entry.group)]
         if group.measure == measure, !entry.token.isNobody { bySlot.add(entry.token, to: Int32(group.slot)) }
       }

@@ -26,7 +26,7 @@ extension Field {
     case .day, .lastDay, .at, .created, .closed, .key, .person, .emailAddress, .currency, .event, .tax,
       .shipping, .discount, .refundDay, .ofDeal, .line, .probability, .firstContact, .disqualifiedReason,
       .score, .scale, .metric,
-      .base, .aided, .target,
+      .base, .aided, .target, .ratio,
       .dimension:
       []
     }

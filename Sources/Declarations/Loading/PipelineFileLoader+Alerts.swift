@@ -10,8 +10,14 @@ extension PipelineFileLoader {
     KeySpec("per", "a dimension such as channel, each value by itself (default: the figure of everything)"),
     KeySpec("above", "alert on figures above it: \(StatedAmount.samples)"),
     KeySpec("below", "alert on figures below it"),
-    KeySpec("rose_more_than", "alert on a rise of more than a share such as 40% against another period"),
-    KeySpec("fell_more_than", "alert on a fall of more than a share such as 30% against another period"),
+    KeySpec(
+      "rose_more_than",
+      "alert on a rise of more than a share such as 40% against another period; of scores, more than so many points"
+    ),
+    KeySpec(
+      "fell_more_than",
+      "alert on a fall of more than a share such as 30% against another period; of scores, more than so many points"
+    ),
     KeySpec("against", "for rises and falls: the period compared with, as under `compare_with`"),
     KeySpec("trend", "falling or rising: alert where figures go one way, beyond chance"),
     KeySpec(
@@ -37,7 +43,9 @@ extension PipelineFileLoader {
       guard let map = reader.mapping(item, "an alert", keys: Self.alertKeys),
         let alert = alert(map, every)
       else { continue }
-      if alerts.contains(where: { $0.name.value == alert.name.value }) {
+      if alert.name.value.allSatisfy(\.isWhitespace) {
+        reader.report(alert.name.location, "an alert needs a name", hint: "such as `name: spend jumped`")
+      } else if alerts.contains(where: { $0.name.value == alert.name.value }) {
         reader.report(
           alert.name.location, "two alerts are named '\(alert.name.value)'",
           hint: "reports name them: give each its own", length: alert.name.value.unicodeScalars.count)
@@ -67,11 +75,11 @@ extension PipelineFileLoader {
     case "above": return amount(map, "above").map { .above($0) }
     case "below": return amount(map, "below").map { .below($0) }
     case "rose_more_than", "fell_more_than":
-      let share = share(map, kind)
+      let least = jump(map, kind)
       let against = map.located("against").flatMap { word in every.flatMap { comparison(word, $0) } }
-      guard let share, let against else { return nil }
+      guard let least, let against else { return nil }
       return kind == "rose_more_than"
-        ? .rose(moreThan: share, against: against) : .fell(moreThan: share, against: against)
+        ? .rose(moreThan: least, against: against) : .fell(moreThan: least, against: against)
     case "trend":
       let direction = map.choice("trend", AlertDeclaration.Direction.self)
       guard let span = span(map, "for"), let direction else { return nil }
@@ -111,11 +119,16 @@ extension PipelineFileLoader {
     }
   }
 
-  private func share(_ map: MappingReader, _ key: String) -> Exact? {
-    map.parsed(key, expected: "a share such as 40%") { text in
-      guard case .share(let share)? = StatedAmount(text), share > .zero else { return nil }
-      return share
+  private func jump(_ map: MappingReader, _ key: String) -> Located<StatedAmount>? {
+    let amount: StatedAmount? = map.parsed(key, expected: "a share such as 40%, or points such as 10") {
+      text in
+      switch StatedAmount(text) {
+      case .share(let size)? where size > .zero: .share(size)
+      case .number(let size)? where size > .zero: .number(size)
+      case .share, .number, .money, nil: nil
+      }
     }
+    return amount.map { Located($0, at: map.valueLocation(key)) }
   }
 
   private func span(_ map: MappingReader, _ key: String) -> AlertDeclaration.Span? {

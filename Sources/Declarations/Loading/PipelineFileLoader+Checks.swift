@@ -26,6 +26,10 @@ extension PipelineFileLoader {
       Check.Kind.futureDates.rawValue,
       "show, warn or fail: files with days after the run's day; plans have them"),
     KeySpec(
+      Check.Kind.statedRatios.rawValue,
+      "show, warn or fail: rows whose stated CTR, CPC and the like contradict the row's own figures beyond rounding"
+    ),
+    KeySpec(
       Check.Kind.freshness.rawValue,
       "show, warn or fail: inputs that don't reach what their `must_reach` says (default: warn)"),
   ]
@@ -70,10 +74,18 @@ extension PipelineFileLoader {
     }
     if case .mapping = node {
       guard let rule = reader.mapping(node, "'\(kind.rawValue)'", keys: Self.limitKeys) else { return nil }
-      let severity = rule.choice("otherwise", Check.Severity.self) ?? .warn
-      return limit("limit", rule).map { Check(kind, severity, limit: $0, at: at) }
+      let severity = rule.choice("otherwise", Check.Severity.self)
+      return limit("limit", rule).map { limited(kind, severity, $0, at: at) }
     }
-    return limit(kind.rawValue, map).map { Check(kind, .warn, limit: $0, at: at) }
+    return limit(kind.rawValue, map).map { limited(kind, nil, $0, at: at) }
+  }
+
+  private func limited(_ kind: Check.Kind, _ severity: Check.Severity?, _ limit: Exact, at: SourceLocation)
+    -> Check
+  {
+    var check = Check(kind, severity ?? .warn, limit: limit, at: at)
+    check.isSeverityStated = severity != nil
+    return check
   }
 
   private func limit(_ key: String, _ map: MappingReader) -> Exact? {

@@ -24,6 +24,10 @@ extension PipelineFileLoader {
   private func target(_ map: MappingReader) -> Target? {
     let places = reader.dimensionNames.compactMap { name -> Located<Target.Place>? in
       guard let value = map.located(name), let dimension = reader.dimension(named: name) else { return nil }
+      if value.value.isEmpty {
+        reader.report(
+          value.location, "'\(name)' of a target is empty", hint: "leave it out for the figure of everything")
+      }
       return Located(Target.Place(dimension, value.value), at: value.location)
     }.sorted { $0.location < $1.location }
     let kpi = map.located("kpi")

@@ -163,7 +163,7 @@ package struct ByteStream: ~Copyable {
   }
 
   private static func line(of error: EncodingError, in head: ContiguousArray<UInt8>) -> Int {
-    guard case .notUTF8(_, let offset) = error else { return 0 }
+    guard case .notUTF8(_, let offset, _) = error else { return 0 }
     return 1 + head[..<offset].count { $0 == 0x0A }
   }
 

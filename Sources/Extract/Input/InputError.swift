@@ -41,7 +41,8 @@ package enum EncodingError: Error, Sendable, Hashable {
   /// The file ends in the middle of a character.
   case truncatedCharacter(offset: Int)
   /// Nothing was declared, and it is not UTF-8: the byte there begins no character.
-  case notUTF8(UInt8, offset: Int)
+  /// The column counts characters from 1, as editors do.
+  case notUTF8(UInt8, offset: Int, column: Int)
   /// UTF-16 with nothing that says so.
   case unmarkedUTF16
   /// The system lacks the converter for it.
@@ -100,7 +101,10 @@ extension InputError {
 
   package func diagnostic(file: String) -> Diagnostic {
     var location = SourceLocation(file: file)
-    if case .encoding(_, let line) = self { location.line = line }
+    if case .encoding(let error, let line) = self {
+      location.line = line
+      if case .notUTF8(_, _, let column) = error { location.column = column }
+    }
     return Diagnostic(at: location, message, hint: hint)
   }
 
@@ -123,7 +127,7 @@ extension EncodingError {
     case .loneSurrogate(let unit, let offset):
       "half a character (0x\(hex(UInt8(unit >> 8)))\(hex(UInt8(unit & 0xFF)))) at offset \(offset) of UTF-16 text"
     case .truncatedCharacter(let offset): "the file ends in the middle of a character, at offset \(offset)"
-    case .notUTF8(let byte, let offset): "the text is not UTF-8: byte 0x\(hex(byte)) at offset \(offset)"
+    case .notUTF8(let byte, let offset, _): "the text is not UTF-8: byte 0x\(hex(byte)) at offset \(offset)"
     case .unmarkedUTF16: "the text looks like UTF-16, but has no byte order mark"
     case .noConverter(let encoding): "this system can't decode \(encoding.rawValue)"
     case .unsupported(let name): "the encoding '\(name)' is not one that is read"

@@ -117,9 +117,22 @@ package enum TextEncoding: String, Sendable, CaseIterable {
     if let offset = UTF8Validation.firstInvalid(in: prefix) {
       // A character cut off by the end of the prefix, at most three of its bytes there.
       let isCut = !isWhole && UTF8Validation.isIncompleteTail(prefix, from: offset)
-      if !isCut { throw .notUTF8(prefix[offset], offset: offset) }
+      if !isCut {
+        throw .notUTF8(prefix[offset], offset: offset, column: column(of: offset, in: prefix))
+      }
     }
     return Found(encoding: .utf8, markLength: 0)
+  }
+
+  /// The column of a place in text that is UTF-8 up to there.
+  private static func column(of offset: Int, in text: Span<UInt8>) -> Int {
+    var column = 1
+    var at = offset
+    while at > 0, text[at - 1] != 0x0A {
+      at -= 1
+      if text[at] & 0xC0 != 0x80 { column += 1 }
+    }
+    return column
   }
 
   /// Finds the encoding of XML: byte order mark, then the declaration, then UTF-8.

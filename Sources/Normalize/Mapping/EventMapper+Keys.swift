@@ -156,6 +156,7 @@ extension EventMapper {
     for position in mapping.wanted.indices
     where position != roles.currency && !mapping.standInsOnly.contains(position) {
       let column = mapping.profile.columns[mapping.wanted[position]]
+      if case .ratio = column.field { continue }
       bytes.add(UInt64(position))
       if roles.isDirect(position) || column.type == .text {
         if states(position, row, batch) { add(position, row, batch, to: &bytes) }

@@ -8,7 +8,7 @@ extension EventMapper {
   /// The parser of a column: its own cells may have proven the file's notation.
   func numberParser(_ position: Int) -> NumberParser {
     var parser = numberParser
-    if facts.provenColumns.contains(position) { parser.threeZeros = .decimals }
+    if facts.provenColumns.contains(mapping.wanted[position]) { parser.threeZeros = .decimals }
     return parser
   }
 

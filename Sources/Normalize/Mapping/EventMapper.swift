@@ -203,6 +203,7 @@ package struct EventMapper: Sendable {
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
     noteOddRefunds(time, money)
+    checkRatios(batch, money)
     derived.tally(verdicts)
     tally(batch.count, currencies: money)
     tallyNames(money)

@@ -26,7 +26,7 @@ package struct FileFacts: Sendable, Hashable {
   package var containedActions: Set<[UInt8]> = []
   /// Whether all amounts are weighed for what they say about the file's notation, or only those it can't read.
   package var weighing = Weighing.unread
-  /// Wanted columns whose notation their own cells prove.
+  /// Columns of the profile, by index, whose notation their own cells prove.
   package var provenColumns: Set<Int> = []
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?

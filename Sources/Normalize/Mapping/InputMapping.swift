@@ -31,6 +31,8 @@ package struct Needs: Sendable, Hashable {
   package var contribution = false
   /// The last day of the newest period: what experiments state up to it counts.
   package var countedUntil = Day(number: 0)
+  /// Ratios that exports state are held against their parts.
+  package var statedRatios = false
   /// Count which rules decided the records' channels: reports say so.
   package var channelRules = false
 
@@ -266,6 +268,7 @@ package struct InputMapping: Sendable {
     return profile.columns.indices.filter { index in
       let column = profile.columns[index]
       let name = column.field.name(kind: profile.gives)
+      if case .ratio = column.field { return needs.statedRatios && statements != .statements }
       if everything || column.required || kept.contains(name) || subtracted.contains(name) { return true }
       if key.contains(column.field) { return true }
       if name == profile.continuation?.same || name == profile.continuation?.blank { return true }
@@ -283,7 +286,7 @@ package struct InputMapping: Sendable {
         return needs.persons || countsPeople || needs.identity.isMeasured || profile.gives == .touch
           || (needs.contribution && profile.gives == .deal)
       case .event: return true
-      case .tax, .shipping, .discount: return false
+      case .tax, .shipping, .discount, .ratio: return false
       case .amount, .score, .scale, .metric, .value, .base, .aided, .target: return true
       case .probability: return needs.measures.contains(.expectedPipeline)
       case .firstContact: return needs.measures.contains(.answeredLeads)
@@ -310,6 +313,7 @@ package struct InputMapping: Sendable {
       // good only if it states who was asked.
       case .measure(let measure):
         return needs.measures.contains(measure) || hasEvents || profile.gives == .survey
+          || (needs.statedRatios && profile.ratioParts.contains(measure))
       }
     }
   }
@@ -321,6 +325,14 @@ extension ProfileColumn {
 }
 
 extension Profile {
+  /// What the ratios are made of that files of the profile may state.
+  fileprivate var ratioParts: [Measure] {
+    columns.flatMap { column -> [Measure] in
+      guard case .ratio(let ratio) = column.field, let parts = ratio.parts(in: gives) else { return [] }
+      return [parts.numerator, parts.denominator]
+    }
+  }
+
   /// Whether the dimension's texts say what a record means: the status of a deal, the stage of a lead.
   func judges(by dimension: Dimension) -> Bool {
     switch gives {

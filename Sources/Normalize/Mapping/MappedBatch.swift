@@ -19,6 +19,8 @@ package struct MappedBatch: Sendable {
   package var counts: [CountTally] = []
   /// Money given back in rows of orders that does not fit these; of accepted records.
   package var oddRefunds: [OddRefund] = []
+  /// What became of holding ratios against their parts, where a check asks for it.
+  package var ratios: [(ratio: StatedRatio, tally: RatioTally)] = []
   package var ordersOfDeals = OrdersOfDeals()
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []

@@ -49,6 +49,8 @@ struct Roles: Sendable {
   var sums: [(position: Int, parts: [Int])] = []
   /// (column, texts that are kept, folded)
   var keep: [(position: Int, texts: Set<[UInt8]>)] = []
+  /// Ratios to hold against their parts.
+  var ratios: [Ratio] = []
   private var textPositions: Set<Int> = []
   private var directPositions: Set<Int> = []
 
@@ -95,7 +97,7 @@ struct Roles: Sendable {
       case .base: base = position
       case .aided: aided = position
       case .target: target = position
-      case .tax, .shipping, .discount: break
+      case .tax, .shipping, .discount, .ratio: break
       case .dimension(let dimension):
         dimensions[dimension] = position
         if dimension == .status { status = position }
@@ -112,10 +114,34 @@ struct Roles: Sendable {
       let subtracted = mapping.profile.columns[index].minus.compactMap { byName[$0] }
       if !subtracted.isEmpty { minus.append((position, subtracted)) }
     }
+    addRatios(mapping)
     if kind == .market { addMarketMeasures(behind: mapping.wanted.count) }
     for (field, texts) in mapping.profile.keep {
       guard let position = byName[field] else { continue }
       keep.append((position, Set(texts.map { CaseFolding.fold(Array($0.utf8)) })))
+    }
+  }
+
+  /// A column of a stated ratio, and those of its parts.
+  struct Ratio: Sendable {
+    var ratio: StatedRatio
+    var parts: StatedRatio.Parts
+    var position: Int
+    var numerator: Int
+    var denominator: Int
+  }
+
+  private mutating func addRatios(_ mapping: InputMapping) {
+    for (position, index) in mapping.wanted.enumerated() {
+      guard case .ratio(let ratio) = mapping.profile.columns[index].field,
+        let parts = ratio.parts(in: mapping.profile.gives),
+        let numerator = measures.first(where: { $0.measure == parts.numerator }),
+        let denominator = measures.first(where: { $0.measure == parts.denominator })
+      else { continue }
+      ratios.append(
+        Ratio(
+          ratio: ratio, parts: parts, position: position, numerator: numerator.position,
+          denominator: denominator.position))
     }
   }
 

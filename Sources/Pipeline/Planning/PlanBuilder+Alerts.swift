@@ -31,13 +31,16 @@ extension PlanBuilder {
     for alert in file.aggregate.alerts {
       guard let kpi = evaluator.kpis[alert.kpi.value] else { continue }
       switch alert.rule {
-      case .above(let limit), .below(let limit): checkAmount(limit, for: kpi, currency)
-      case .rose, .fell, .trend, .unusual: break
+      case .above(let limit): checkLimit(limit, .above, of: kpi, evaluator, currency)
+      case .below(let limit): checkLimit(limit, .below, of: kpi, evaluator, currency)
+      case .rose(let least, _): checkJump(least, of: kpi, falls: .up, evaluator)
+      case .fell(let least, _): checkJump(least, of: kpi, falls: .down, evaluator)
+      case .trend, .unusual: break
       }
       if let volume = alert.ignoreBelow,
         let kpi = volume.kpi.map({ evaluator.kpis[$0.value] }) ?? kpi
       {
-        checkAmount(volume.least, for: kpi, currency)
+        checkLimit(volume.least, .volume, of: kpi, evaluator, currency)
       }
     }
     guard file.aggregate.alerts.isEmpty else { return }

@@ -5,7 +5,7 @@ import EventSchema
 
 extension PlanBuilder {
   /// Checks must have something to look at.
-  mutating func checkChecks(_ stated: Set<Measure>) {
+  mutating func checkChecks(_ stated: Set<Measure>, _ inputs: [Plan.Input]) {
     for check in file.checks {
       switch check.kind {
       case .spendWithoutChannel:
@@ -22,6 +22,13 @@ extension PlanBuilder {
             Diagnostic(
               at: check.location, "`freshness` needs an input that says what it must reach",
               hint: "such as `must_reach: yesterday`"))
+        }
+      case .statedRatios:
+        if !inputs.contains(where: { $0.profile.statesRatios }) {
+          problems.append(
+            Diagnostic(
+              at: check.location, "`stated_ratios` needs an input whose profile reads a stated ratio",
+              hint: "name the column under `columns:` of an input, such as `CTR: ctr`"))
         }
       case .grainGaps, .futureDates: break
       }
@@ -47,5 +54,17 @@ extension PlanBuilder {
     return GroupedSumsShape(
       dimensions: [.campaign], periods: report.periods, measures: [.clicks, .impressions],
       reportCurrency: report.reportCurrency)
+  }
+}
+
+extension Profile {
+  /// Whether its files may state a ratio beside its parts.
+  fileprivate var statesRatios: Bool {
+    columns.contains { column in
+      guard case .ratio(let ratio) = column.field, let parts = ratio.parts(in: gives) else { return false }
+      return [parts.numerator, parts.denominator].allSatisfy { part in
+        columns.contains { $0.field == .measure(part) }
+      }
+    }
   }
 }

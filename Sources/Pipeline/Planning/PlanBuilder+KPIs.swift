@@ -48,6 +48,7 @@ extension PlanBuilder {
         if let kpi = try loadShown(name, into: &all, &wanted) { shown.append(kpi) }
       }
     }
+    checkTwice(shown)
     for name in file.tables.flatMap(\.columns) + file.reports.flatMap({ $0.sections.compactMap(\.sortBy) }) {
       _ = try loadShown(name, into: &all, &wanted)
     }
@@ -57,6 +58,20 @@ extension PlanBuilder {
     return ResolvedKPIs(
       shown: shown.map { $0.inCurrency(currency) },
       all: all.values.sorted { $0.name < $1.name }.map { $0.inCurrency(currency) })
+  }
+
+  /// A KPI stands in the list once.
+  private mutating func checkTwice(_ shown: [KPI]) {
+    var seen: Set<String> = []
+    for use in file.aggregate.kpis {
+      guard case .named(let name) = use, !seen.insert(name.value).inserted,
+        shown.contains(where: { $0.name == name.value })
+      else { continue }
+      problems.append(
+        Diagnostic(
+          at: name.location, "the KPI '\(name.value)' stands twice", hint: "take one of them out",
+          length: name.value.unicodeScalars.count))
+    }
   }
 
   /// The identifier of `{win_rate: value}`: `win_rate.value`, or `win_rate` for the KPI's own formula.

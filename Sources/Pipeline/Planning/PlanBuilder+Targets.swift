@@ -16,7 +16,9 @@ extension PlanBuilder {
   /// Targets must fit their KPIs, and name dimensions that the reports have.
   mutating func checkTargets(_ evaluator: KPIEvaluator, _ currency: Currency) {
     for target in file.aggregate.targets {
-      if let kpi = evaluator.kpis[target.kpi.value] { checkAmount(target.goal, for: kpi, currency) }
+      if let kpi = evaluator.kpis[target.kpi.value] {
+        checkLimit(target.goal, .target(target.bound), of: kpi, evaluator, currency)
+      }
       for place in target.places
       where !file.aggregate.by.contains(where: { $0.value == place.value.dimension }) {
         problems.append(

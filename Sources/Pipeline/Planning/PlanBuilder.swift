@@ -86,7 +86,8 @@ package struct PlanBuilder {
     checkDoubleClaim(evaluator)
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
-    checkChecks(evaluator.stated)
+    try checkTargetChannels(inputs)
+    checkChecks(evaluator.stated, inputs)
     checkContribution(inputs, channels.classifiers, evaluator)
     if uses(.costToWin) { checkAcquisition() }
     checkReview(inputs, evaluator, currency)
@@ -331,6 +332,8 @@ package struct PlanBuilder {
       persons: customer != nil,
       customer: customer, revenueIs: revenue, everything: options.everything, grain: file.period.every,
       calendar: calendar)
+    let checksRatios = file.checks.contains { $0.kind == .statedRatios }
+    needs.statedRatios = checksRatios && options.onlyTable == nil && !options.everything
     // Tables alone explain no channels.
     needs.channelRules = options.onlyTable == nil && !options.everything
     return needs

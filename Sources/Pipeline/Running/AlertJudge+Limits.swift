@@ -29,12 +29,15 @@ extension AlertJudge {
   }
 
   mutating func judgeJump(
-    _ series: Series, _ value: Exact, _ share: Exact, _ comparison: PeriodDeclaration.Comparison,
+    _ series: Series, _ value: Exact, _ amount: StatedAmount, _ comparison: PeriodDeclaration.Comparison,
     rises direction: AlertDeclaration.Direction
   ) {
     let kpi = series.alert.kpi
+    let isAbsolute = kpi.shown == .points || kpi.shown == .percentagePoints
+    let number = amount.number
     func jumps(_ value: Exact, from base: Exact) -> Bool {
-      let least = (base.isNegative ? -base : base) * share
+      // Of a score, a share means nothing: its 0 is not nothing.
+      let least = isAbsolute ? number : (base.isNegative ? -base : base) * number
       return direction == .rising ? value - base > least : base - value > least
     }
     guard let before = ReportPeriods.counterpart(of: focus, comparison) else {
@@ -53,7 +56,7 @@ extension AlertJudge {
       Note(
         direction == .rising ? .alertRose : .alertFell,
         [
-          "limit": .figure(Figure(share, .percent, decimals: Self.isWhole(share) ? 0 : 1)),
+          "limit": .figure(Self.stated(number, isAbsolute ? plan.unit(kpi) : .percent)),
           "comparison": .word(Word(comparison, before.grain)),
         ]), against: Note(.comparisonBase, ["period": .period(before), "base": .figure(shown)]))
     fired.change = Change(from: shown, to: fired.figure, better: kpi.better)
@@ -68,13 +71,16 @@ extension AlertJudge {
       Finding(
         alert: series.index, fired: fired,
         facts: [
-          ("limit", .string(share.description)), ("compared_with", .string(before.description)),
+          ("limit", .string(number.description)), ("compared_with", .string(before.description)),
           ("base", .string(base.description)),
         ]))
   }
 
-  private static func isWhole(_ share: Exact) -> Bool {
-    (share * Exact(100)).decimal(places: 1).hasSuffix(".0")
+  /// A limit as it is written, with all of its decimals.
+  private static func stated(_ number: Exact, _ unit: FigureUnit) -> Figure {
+    let shown = unit.isShare ? number * Exact(100) : number
+    let places = (0...6).first { Exact(decimal: shown.decimal(places: $0)) == shown } ?? 6
+    return Figure(number, unit, decimals: places)
   }
 
   /// How many listed periods in a row, up to the focus, it has held.

@@ -138,8 +138,8 @@ struct AlertJudge {
     }
     switch series.alert.declaration.rule {
     case .above, .below: judgeLimit(series, value)
-    case .rose(let share, let comparison): judgeJump(series, value, share, comparison, rises: .rising)
-    case .fell(let share, let comparison): judgeJump(series, value, share, comparison, rises: .falling)
+    case .rose(let least, let comparison): judgeJump(series, value, least.value, comparison, rises: .rising)
+    case .fell(let least, let comparison): judgeJump(series, value, least.value, comparison, rises: .falling)
     case .trend: break
     case .unusual(let side, _): judgeUnusual(series, value, side)
     }

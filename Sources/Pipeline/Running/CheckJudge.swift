@@ -18,6 +18,8 @@ struct CheckResult: Sendable {
   var notes: [Note] = []
   /// Why there was nothing to look at; set with `looksAtNothing`.
   private(set) var nothing: CheckNothing?
+  /// That there was nothing to look at leaves the run complete.
+  var isQuietWithoutData = false
   /// For the terminal: what was found.
   var message = ""
   var hint: String?
@@ -57,8 +59,8 @@ struct CheckJudge {
   let builder: ReportBuilder
   /// By campaign; nil where no check needs them.
   let clicks: Figures?
-  private var plan: Plan { builder.plan }
-  private var result: RunResult { builder.result }
+  var plan: Plan { builder.plan }
+  var result: RunResult { builder.result }
   private var focus: Period { builder.focus }
 
   /// So many groups are named.
@@ -71,12 +73,13 @@ struct CheckJudge {
       case .grainGaps: grainGaps(check)
       case .clicksOverImpressions: clicksOverImpressions(check)
       case .futureDates: futureDates(check)
+      case .statedRatios: statedRatios(check)
       case .freshness: freshness(check)
       }
     }
   }
 
-  private func made(
+  func made(
     _ check: Check, _ name: Word, limit: Figure, found: Figure, passed: Bool?
   ) -> CheckResult {
     CheckResult(
@@ -91,7 +94,7 @@ struct CheckJudge {
     (share * Exact(100)).decimal(places: 1, plan.rounding) + "%"
   }
 
-  private func number(_ count: Int, _ one: String, _ many: String) -> String {
+  func number(_ count: Int, _ one: String, _ many: String) -> String {
     "\(count) \(count == 1 ? one : many)"
   }
 
@@ -138,6 +141,8 @@ struct CheckJudge {
       check, .checkGrainGaps, limit: share(check.limit), found: share(widest),
       passed: widest.map { $0 <= check.limit })
     made.explain(.noGrains)
+    // Files of one grain can't contradict each other: only who says what is to become of the run is told.
+    made.isQuietWithoutData = !check.isSeverityStated
     made.lines = result.grainGaps.map { $0.json(plan) }
     if made.hasFailed, let widest {
       let inputs = gaps.filter { check.limit < $0.size }.map { plan.inputs[$0.gap.input].declaration.name }

@@ -3,7 +3,7 @@ import Render
 
 /// Why a check had nothing to look at: it has neither passed nor failed.
 enum CheckNothing: Hashable, Sendable {
-  case noSpend, noGrains, noClicks, noFiles, noTotals
+  case noSpend, noGrains, noClicks, noFiles, noTotals, noRatios
   case nothingClaimed
   /// Orders or leads.
   case nothingCounted(Measure)
@@ -16,6 +16,7 @@ enum CheckNothing: Hashable, Sendable {
     case .noClicks: "no campaign states both clicks and impressions in the period"
     case .noFiles: "no file was read"
     case .noTotals: "no file states a total"
+    case .noRatios: "no row states a ratio and what it is made of"
     case .nothingClaimed: "no platform claims conversions in the period"
     case .nothingCounted(let measure): "no input states \(measure.rawValue) in the period"
     }
@@ -28,6 +29,7 @@ enum CheckNothing: Hashable, Sendable {
     case .noClicks: Note(.checkNoClicks)
     case .noFiles: Note(.checkNoFiles)
     case .noTotals: Note(.checkNoTotals)
+    case .noRatios: Note(.checkNoRatios)
     case .nothingClaimed: Note(.checkNothingClaimed)
     case .nothingCounted(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])
     }

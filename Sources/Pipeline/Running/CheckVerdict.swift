@@ -14,7 +14,8 @@ package struct CheckVerdict: Sendable {
   /// - Parameter alerts: what is to be said of alerts that are blind.
   init(_ results: [CheckResult], alerts: [Diagnostic] = []) throws(Diagnostics) {
     // Nothing wrong was found, so reports appear; but nobody may take a check that saw nothing for one that passed.
-    warnings += results.filter { $0.row.passed == nil && $0.severity != .show }.map { $0.blindness }
+    let blind = results.filter { $0.row.passed == nil && $0.severity != .show && !$0.isQuietWithoutData }
+    warnings += blind.map(\.blindness)
     warnings += alerts
     for result in results where result.hasFailed {
       switch result.severity {

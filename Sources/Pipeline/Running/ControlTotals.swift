@@ -25,10 +25,14 @@ struct ControlTotals {
   var json: JSONValue {
     .object([
       ("check", .string("control_totals")), ("rule", .string(rule.rawValue)),
-      ("passed", passed.map { .bool($0) } ?? .null), ("compared", .integer(compared)),
+      ("passed", passed.map { .bool($0) } ?? .null), ("status", .string(status)),
+      ("reason", passed == nil ? .string(CheckNothing.noTotals.text) : .null),
+      ("compared", .integer(compared)),
       ("differing", .integer(differing.count)),
     ])
   }
+
+  private var status: String { passed.map { $0 ? "passed" : "not_passed" } ?? "no_data" }
 
   /// Nil where no file states a total: nothing was held against anything.
   private var passed: Bool? { compared == 0 ? nil : differing.isEmpty }

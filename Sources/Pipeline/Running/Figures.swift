@@ -84,6 +84,8 @@ package struct Figures: Sendable {
     case shown
     /// To be held against another one: what is known in part gives no change.
     case base
+    /// A value among thousands: of its inputs nothing is said.
+    case listed
   }
 
   /// The days of a period that an input covers, where these are not all.
@@ -111,7 +113,7 @@ package struct Figures: Sendable {
   func evaluation(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
   ) -> Evaluation {
-    evaluate(kpi, in: breakdown, group, period, .own, .shown).0
+    evaluate(kpi, in: breakdown, group, period, .own, .listed).0
   }
 
   private func evaluate(
@@ -265,7 +267,7 @@ package struct Figures: Sendable {
       }
       // What one statement says goes with what the same statement says.
       if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
-      asked.inputs.formUnion(value.inputs)
+      if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
       if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
       if let found = value.market {
         if let problem = found.problem { return .none(.marketProblem(measure, problem)) }

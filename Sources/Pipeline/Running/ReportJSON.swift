@@ -160,11 +160,11 @@ struct ReportJSON {
       ("display", .string(value.evaluation.display(kpi, plan.rounding))),
       ("unit", .string(plan.unitText(kpi))),
       ("parts", .object(parts)),
-      ("status", .string(status(value))), ("notes", .strings(notes(value, kpi))),
+      ("status", .string(Self.status(value))), ("notes", .strings(notes(value, kpi))),
     ])
   }
 
-  private func status(_ value: Figures.Value) -> String {
+  static func status(_ value: Figures.Value) -> String {
     if value.evaluation.value == nil { return "n/a" }
     return value.isProvisional ? "provisional" : value.gaps.isEmpty ? "final" : "incomplete"
   }

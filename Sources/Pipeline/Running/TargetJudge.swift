@@ -62,11 +62,20 @@ struct TargetJudge {
     return builder.figure(target.kpi, in: table, group: group, period: builder.focus)
   }
 
-  /// Why a figure has no value, as `report.json` says it.
-  func why(_ target: PlannedTarget) -> String? {
+  /// The figure's status, and why it has no value, as `report.json` says it.
+  func state(_ target: PlannedTarget) -> (status: String, why: String?) {
     let (table, group) = place(target)
-    guard let group else { return "no figure is recorded for this place" }
-    return builder.figures.value(target.kpi, in: table, group: group, period: builder.focus).why
+    guard let group else { return ("n/a", "no figure is recorded for this place" + near(target, table)) }
+    let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
+    return (ReportJSON.status(value), value.evaluation.value == nil ? value.why : nil)
+  }
+
+  /// What the place may have been meant to be.
+  private func near(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> String {
+    let places = target.declaration.places
+    guard places.count == 1, let place = places.first else { return "" }
+    let known = table.groups.map { $0.texts[0] }
+    return nearest(to: place.value.value, in: known).map { "; did you mean '\($0)'?" } ?? ""
   }
 }
 
@@ -85,15 +94,15 @@ extension ReportJSON {
   /// What became of the targets, in the order of the pipeline file.
   var targets: [JSONValue] {
     zip(builder.targets, builder.plan.targets).map { row, planned in
-      // Most figures have a value, and a group is looked for once.
-      let why = row.actual.value == nil ? TargetJudge(builder).why(planned) : nil
-      return row.json(planned, builder.plan, why: why)
+      row.json(planned, builder.plan, TargetJudge(builder).state(planned))
     }
   }
 }
 
 extension TargetRow {
-  fileprivate func json(_ planned: PlannedTarget, _ plan: Plan, why: String?) -> JSONValue {
+  fileprivate func json(_ planned: PlannedTarget, _ plan: Plan, _ state: (status: String, why: String?))
+    -> JSONValue
+  {
     let by = places.map { ($0.dimension.rawValue, JSONValue.string($0.value)) }
     var amount = JSONValue.null
     if case .money(let currency)? = stated?.unit, let value = stated?.value {
@@ -105,13 +114,8 @@ extension TargetRow {
       ("unit", .string(plan.unitText(planned.kpi))), ("exact", .optional(actual.value?.description)),
       ("display", .string(planned.kpi.display(actual.value, plan.rounding))),
       ("achievement", .optional(achievement.value?.description)), ("result", .string(result.rawValue)),
-      ("status", .string(status)), ("why", .optional(why)),
+      ("status", .string(state.status)), ("why", .optional(state.why)),
       ("source", .string("\(plan.pipelinePath):\(planned.declaration.kpi.location.line)")),
     ])
-  }
-
-  private var status: String {
-    if actual.value == nil { return "n/a" }
-    return actual.status == .provisional ? "provisional" : "final"
   }
 }

@@ -28,7 +28,7 @@ package struct Figure: Hashable, Sendable {
   /// Shows both with as many decimals as it takes to see that they differ, where they do.
   mutating package func tellApart(from other: inout Figure, _ rounding: Exact.Rounding = .halfEven) {
     guard let mine = value, let theirs = other.value, mine != theirs, unit == other.unit else { return }
-    let scale = unit == .percent ? Exact(100) : Exact(1)
+    let scale = unit.isShare ? Exact(100) : Exact(1)
     let least = max(decimals, other.decimals)
     let found = (least...least + 9).first { places in
       (mine * scale).decimal(places: places, rounding) != (theirs * scale).decimal(places: places, rounding)

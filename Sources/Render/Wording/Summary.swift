@@ -49,7 +49,13 @@ package enum Summary {
 
   private static func targets(_ rows: [TargetRow]) -> [Note] {
     let met = rows.count { $0.result == .met }
-    return rows.isEmpty ? [] : [Note(.summaryTargets, ["n": .count(rows.count), "met": .count(met)])]
+    let open = rows.count { $0.result == .underWay }
+    var notes: [Note] = []
+    if rows.count > open {
+      notes.append(Note(.summaryTargets, ["n": .count(rows.count - open), "met": .count(met)]))
+    }
+    if open > 0 { notes.append(Note(.summaryTargetsOpen, ["n": .count(open)])) }
+    return notes
   }
 
   /// How many campaigns each verdict has.

@@ -82,6 +82,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteAchievement = "note_achievement"
   case noteNoSuchGroup = "note_no_such_group"
   case summaryTargets = "summary_targets"
+  case summaryTargetsOpen = "summary_targets_open"
 
   // Campaigns reviewed: `{day}`, `{n}`, `{kpi} {value} {goal}`, `{kpi} {reason}`, `{elapsed} {planned}`, `{n} {verdicts}`
   case verdict
@@ -120,6 +121,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case checkNoClicks = "check_no_clicks"
   case checkNoFiles = "check_no_files"
   case checkNoTotals = "check_no_totals"
+  case checkStatedRatios = "check_stated_ratios"
+  case checkNoRatios = "check_no_ratios"
   case checkNothingClaimed = "check_nothing_claimed"
   /// `{check} {reason}`
   case noteNothingChecked = "note_nothing_checked"
@@ -127,6 +130,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteSpendWithoutChannel = "note_spend_without_channel"
   case noteClicksOverImpressions = "note_clicks_over_impressions"
   case noteFutureDates = "note_future_dates"
+  /// `{place} {ratio} {n} {compared} {stated} {computed}`
+  case noteStatedRatios = "note_stated_ratios"
   case noteNotFresh = "note_not_fresh"
   case noteNothingToReach = "note_nothing_to_reach"
 

@@ -1,0 +1,119 @@
+import Aggregate
+import Declarations
+import Diagnostics
+import EventSchema
+import Normalize
+
+/// What alerts and targets can't mean: limits that no figure reaches, or none can miss.
+extension PlanBuilder {
+  /// On which side of its number a limit wants to be told.
+  enum LimitKind {
+    case above, below
+    case target(Bound)
+    /// Whatever is smaller is not told.
+    case volume
+  }
+
+  /// A number beside a KPI must be of its unit, and one that its figures can be on either side of.
+  mutating func checkLimit(
+    _ amount: Located<StatedAmount>, _ kind: LimitKind, of kpi: KPI, _ evaluator: KPIEvaluator,
+    _ currency: Currency
+  ) {
+    checkAmount(amount, for: kpi, currency)
+    guard amount.value.misfit(kpi.shown) == nil else { return }
+    let value = amount.value.number
+    if case .volume = kind {
+      if value <= .zero {
+        report(
+          amount, "a smallest figure must be above 0", hint: "leave `ignore_below` out to be told of all")
+      }
+      return
+    }
+    if evaluator.isNeverNegative(kpi.name), value.isNegative || (value.isZero && kind.isBelow) {
+      report(amount, "'\(kpi.name)' is never below 0", hint: "no figure can be on the other side of this")
+    } else if evaluator.isShareOfWhole(kpi.name), Exact(1) < value || (value == Exact(1) && kind.isAbove) {
+      report(
+        amount, "'\(kpi.name)' is never more than 100%", hint: "no figure can be on the other side of this")
+    }
+  }
+
+  /// A rise or fall is a share of the figure before; of scores and differences, so many points.
+  mutating func checkJump(
+    _ least: Located<StatedAmount>, of kpi: KPI, falls: Fall, _ evaluator: KPIEvaluator
+  ) {
+    switch (least.value, kpi.shown) {
+    case (.number, .points), (.share, .percentagePoints): return
+    case (_, .points):
+      report(least, "'\(kpi.name)' changes by points", hint: "write a number of points such as 10")
+    case (.share(let share), _):
+      if falls == .down, Exact(1) <= share, evaluator.isNeverNegative(kpi.name) {
+        report(least, "no figure of '\(kpi.name)' falls by more than all of it", hint: "write less than 100%")
+      }
+    case (.number, _), (.money, _):
+      report(least, "'\(kpi.name)' changes by a share", hint: "write a share such as 40%")
+    }
+  }
+
+  enum Fall { case up, down }
+
+  /// Of channels that rules and inputs alone can give: a target's channel must be one of them.
+  mutating func checkTargetChannels(_ inputs: [Plan.Input]) throws(Diagnostics) {
+    let named = file.aggregate.targets.flatMap(\.places).filter { $0.value.dimension == .channel }
+    guard !named.isEmpty, let known = try channels(inputs) else { return }
+    for place in named where !known.contains(place.value.value) {
+      unknown(
+        "channel", Located(place.value.value, at: place.location), known: known, command: nil)
+    }
+  }
+
+  /// The channels that there can be; nil where files may state others.
+  private func channels(_ inputs: [Plan.Input]) throws(Diagnostics) -> [String]? {
+    var names: [String] = [ChannelClassifier.unassigned]
+    var sets: Set<String> = []
+    for input in inputs {
+      if let constant = input.declaration.constants[.channel] ?? input.profile.constants[.channel] {
+        names.append(constant)
+        continue
+      }
+      let isStated = input.profile.columns.contains { column in
+        if column.field != .dimension(.channel) { return false }
+        if case .none = column.place { return false }
+        return true
+      }
+      if isStated { return nil }
+      if let own = input.profile.channels { try add(own, to: &names, &sets) }
+    }
+    try add(file.normalize.channels ?? .standard(at: file.normalize.location), to: &names, &sets)
+    for cost in file.normalize.sharedCosts {
+      names += cost.over.map(\.value)
+      if case .fixed(let shares) = cost.key { names += shares.map(\.channel) }
+    }
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }
+
+  private func add(
+    _ rules: ChannelRules, to names: inout [String], _ sets: inout Set<String>
+  ) throws(Diagnostics) {
+    for step in rules.steps {
+      switch step {
+      case .rule(let channel, _, _, _), .everythingElse(let channel, _): names.append(channel)
+      case .then(let set, _):
+        if sets.insert(set).inserted, let rules = try library.channels(set) {
+          try add(rules, to: &names, &sets)
+        }
+      }
+    }
+  }
+
+  private mutating func report(_ amount: Located<StatedAmount>, _ message: String, hint: String) {
+    problems.append(Diagnostic(at: amount.location, message, hint: hint))
+  }
+}
+
+extension PlanBuilder.LimitKind {
+  /// Told are figures below it, or missed is a target by them.
+  fileprivate var isBelow: Bool { if case .below = self { true } else { false } }
+  /// Told are figures above it.
+  fileprivate var isAbove: Bool { if case .above = self { true } else { false } }
+}
