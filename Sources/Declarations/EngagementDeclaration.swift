@@ -34,6 +34,8 @@ package struct EngagementDeclaration: Sendable {
   /// Points of a touch whose type has no weight, units of 10^-6.
   package var otherTouches: Int64
   package var engagedFrom = Threshold.touches(1)
+  /// After how many days a touch is worth half as much; nil where touches count in their own period alone.
+  package var halfLifeDays: Int?
 
   /// Without a declaration every touch is one point.
   package init(otherTouches: Int64 = 1_000_000) { self.otherTouches = otherTouches }
@@ -57,6 +59,10 @@ extension PipelineFileLoader {
     KeySpec(
       "engaged_from",
       "what makes a target account engaged in a period: \(EngagementDeclaration.Threshold.samples) (default: 1 touch)"
+    ),
+    KeySpec(
+      "half_life",
+      "after how long a touch is worth half as much: 30 days; points are those left at a period's end, of earlier periods' touches, too (default: touches count in full, in their own period)"
     ),
   ]
 
@@ -88,6 +94,9 @@ extension PipelineFileLoader {
         "engaged_from", expected: EngagementDeclaration.Threshold.samples,
         EngagementDeclaration.Threshold.init)
       ?? declaration.engagedFrom
+    declaration.halfLifeDays = map.parsed("half_life", expected: "a number of days such as 30 days") {
+      Self.days($0, 1...3660)
+    }
     return declaration
   }
 }

@@ -26,6 +26,11 @@ extension Measure {
     .unwatchedDeals,
   ]
 
+  /// What customers had cost since they were first touched.
+  package var isOfAcquisition: Bool {
+    self == .touchedCustomers || self == .costToWin || self == .uncoveredCustomers
+  }
+
   /// Medians and shares of cohorts: no sums, computed anew from counts of lengths at every grouping. Where nobody is
   /// counted there is none, not 0.
   package var isOfLengths: Bool { Self.foundations[self] != nil }
@@ -41,9 +46,10 @@ extension Measure {
   private static let gaps: [Measure: Measure] = [
     .expectedPipeline: .unweightedDeals, .disqualifiedLeads: .unjudgedLeads,
     .lostMRR: .otherCurrencyAccounts, .influencedDeals: .unwatchedDeals, .influencedAmount: .unwatchedDeals,
+    .costToWin: .uncoveredCustomers,
   ]
-  /// Where orders are known, their customers are.
-  private static let companions: [Measure: Measure] = [.buyers: .orders]
+  /// Where orders are known, their customers are; what a customer had cost comes from costs that name accounts.
+  private static let companions: [Measure: Measure] = [.buyers: .orders, .costToWin: .accountCost]
 
   fileprivate var foundation: [Measure] {
     [Self.foundations[self], gap, Self.companions[self]].compactMap { $0 }

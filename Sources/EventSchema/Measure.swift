@@ -68,6 +68,11 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case influencedAmount = "influenced_amount"
   /// Traced deals of whose look-back not all touches are known.
   case unwatchedDeals = "unwatched_deals"
+  /// Customers that had been touched before, and what costs named them since then: see `AcquisitionCosts`.
+  case touchedCustomers = "touched_customers"
+  case costToWin = "cost_to_win"
+  /// Those of them since whose first touch not all costs are known.
+  case uncoveredCustomers = "uncovered_customers"
   /// Won deals whose days from creation to close are known, and the sum and median of these days.
   case cycleDeals = "cycle_deals"
   case cycleDays = "cycle_days"
@@ -189,7 +194,7 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
     case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds,
       .dealAmount, .wonAmount, .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR,
       .pipelineValue, .expectedPipeline, .budget, .expectedRevenue, .actualCost, .sourcedAmount,
-      .tracedAmount, .influencedAmount:
+      .tracedAmount, .influencedAmount, .costToWin:
       .money
     case .conversionsClaimed, .reviewStars, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60,
       .winIncidence90, .winIncidence180:
@@ -205,7 +210,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .cycleDays, .typedDeals, .upsellDeals, .crossSellDeals, .answeredLeads, .cohortLeads, .cohortMQLs,
       .cohortSQLs, .cohortSQOs, .cohortOpportunities, .cohortCustomers, .disqualifiedLeads, .unjudgedLeads,
       .startingAccounts, .keptAccounts, .lostAccounts, .otherCurrencyAccounts, .buyers,
-      .plannedDays, .elapsedDays, .sourcedDeals, .tracedDeals, .influencedDeals, .unwatchedDeals:
+      .plannedDays, .elapsedDays, .sourcedDeals, .tracedDeals, .influencedDeals, .unwatchedDeals,
+      .touchedCustomers, .uncoveredCustomers:
       .count
     }
   }

@@ -125,6 +125,7 @@ package struct Rollups: Sendable {
   package var links: LinkedEvents?
   package var identity: IdentityCounts?
   package var engagement: AccountEngagement?
+  package var acquisition: AcquisitionCosts?
   package var histories: Histories?
   package var market: MarketStatements?
 
@@ -137,6 +138,8 @@ package struct Rollups: Sendable {
     links = plan.linkDimensions.map { LinkedEvents(dimensions: $0, inherited: plan.inheritedDimensions) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
     engagement = plan.inputs.contains { $0.needs.engagement } ? AccountEngagement() : nil
+    acquisition =
+      plan.shapes.contains { $0.measures.contains(where: \.isOfAcquisition) } ? AcquisitionCosts() : nil
   }
 
   /// Nothing: what is left where rollups were moved out.
@@ -167,6 +170,7 @@ package struct Rollups: Sendable {
     if let more = other.links { links?.merge(more) }
     if let more = other.identity { identity?.merge(more) }
     if let more = other.engagement { engagement?.merge(more) }
+    if let more = other.acquisition { acquisition?.merge(more) }
     if let more = other.histories { histories?.merge(more) }
     if let more = other.market { market?.merge(more) }
   }

@@ -243,6 +243,7 @@ package final class KernelWorker {
     for events in mapped.events {
       part.ledger.events += events.count
       part.rollups.engagement?.add(events, dictionaries: mapper.dictionaries)
+      part.rollups.acquisition?.add(events, dictionaries: mapper.dictionaries)
       part.rollups.market?.add(events, dictionaries: mapper.dictionaries)
       if events.kind == .account {
         // It is one on every day: nothing to sum up by days.

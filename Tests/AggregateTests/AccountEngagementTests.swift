@@ -11,7 +11,8 @@ import Testing
   /// visit 1, demo 10, all else half a point; engaged from 10 points.
   private static let scale = AccountEngagement.Scale(
     weight: { ["visit": 1_000_000, "demo": 10_000_000][String(decoding: $0, as: UTF8.self)] },
-    otherwise: 500_000, isEngaged: { points, _ in points >= 10_000_000 })
+    otherwise: 500_000, halfLife: nil, asOf: Day(number: .max),
+    isEngaged: { points, _ in points >= 10_000_000 })
 
   private static func token(_ id: UInt64) -> PersonToken { id == 0 ? .nobody : PersonToken(low: id, high: 5) }
 
@@ -92,6 +93,29 @@ import Testing
     outcome.contradicted = 1
     outcome.customers = [Array("B".utf8): 1]
     #expect(Self.merged(Self.parts).outcome(in: RollupTests.periods.periods[0], Self.scale) == outcome)
+  }
+
+  /// A demo on 20 January, a visit on 11 March and one on the 25th; somebody else's on 19 February. What is left of 10 and
+  /// of 1, by 2^(−age / 10): 31 January 11 days, 4.665165; 28 February 39 days, 0.669858; 21 March, the run's day, 60 and 10
+  /// days, 0.15625 and 0.5.
+  @Test("points fade towards every period's end, or the run's day, and touches count in their own period")
+  func halfLife() {
+    let engagement = Self.merged([
+      Self.touches([(1, "visit", Self.january + 50), (1, "visit", Self.january + 64)]),
+      Self.accounts([(1, 1, "A", .min)]),
+      Self.touches([(1, "demo", Self.january), (9, "visit", Self.january + 30)]),
+    ])
+    func figures(_ isEngaged: @escaping @Sendable (Int128, Int) -> Bool) -> [String] {
+      let scale = AccountEngagement.Scale(
+        weight: Self.scale.weight, otherwise: 0, halfLife: HalfLife(days: 10),
+        asOf: Day(number: Self.january + 60), isEngaged: isEngaged)
+      return engagement.finish(shape: Self.shape, scale).rows.map { key, cells in
+        "\(key.slot): \(cells[1].sum) \(cells[2].sum)"
+      }.sorted()
+    }
+    #expect(figures { points, _ in points >= 656_250 } == ["0: 1 4665165", "1: 1 669858", "2: 1 656250"])
+    #expect(figures { points, _ in points > 656_250 } == ["0: 1 4665165", "1: 1 669858", "2: 0 656250"])
+    #expect(figures { _, touches in touches >= 1 } == ["0: 1 4665165", "1: 0 669858", "2: 1 656250"])
   }
 
   @Test("the order of parts plays no role, and bytes bring the same back, whole or in partitions")

@@ -180,4 +180,30 @@ import Testing
     #expect(zip(adjusted, [0.9, 0.03, 0.04]).allSatisfy { ($0 - $1).magnitude < 1e-15 })
     #expect(Correction.holm([0.6, 0.7]) == [1, 1])
   }
+
+  /// Half-life, units, days, and what is left: Python's decimal with fifty digits.
+  static let halfLives: [(days: Int, units: Int64, after: Int, left: Int64)] = [
+    (1, 1_000_000, 0, 1_000_000),
+    (1, 1_000_000, 1, 500_000),
+    (1, 1_000_000, 3, 125_000),
+    (7, 1_000_000, 1, 905_724),
+    (7, 10_000_000, 6, 5_520_448),
+    (7, 10_000_000, 8, 4_528_618),
+    (30, 1_000_000, 15, 707_107),
+    (30, 2_500_000, 31, 1_221_450),
+    (365, 1_000_000, 100, 827_039),
+    (365, 5_000_000, 800, 1_094_405),
+    (3660, 1_000_000_000_000, 1, 999_810_633_457),
+    (10, 1_000_000, 200, 1),
+    (10, 1_000_000_000_000, 620, 0),
+    (2, 1, 1, 1),
+    (2, 1, 2, 0),
+    (1, 3, 1, 2),
+    (7, 10_000_000, 100000, 0),
+  ]
+
+  @Test("points halve every half-life, and run along 2^(−age / half-life) in between", arguments: halfLives)
+  func halfLife(_ given: (days: Int, units: Int64, after: Int, left: Int64)) {
+    #expect(HalfLife(days: given.days).units(given.units, after: given.after) == given.left)
+  }
 }

@@ -574,11 +574,15 @@ extension PipelineFileLoaderTests.Fragment {
       "aggregate", "{engagement: {weights: {visit: 1, 1️⃣Visit: 2}}}",
       ["1️⃣": "'Visit' stands twice | types of touches are told apart whatever their case"]),
     .init(
+      "aggregate", "{engagement: {half_life: 1️⃣0 days}}",
+      ["1️⃣": "expected a number of days such as 30 days for 'half_life', found '0 days'"]),
+    .init(
       "aggregate", "{engagement: {other_touches: 1️⃣0.1234567, engaged_from: 2️⃣0 touches}}",
       [
         "1️⃣": "expected points such as 1 or 2.5 for 'other_touches', found '0.1234567'",
         "2️⃣": "expected 10 points or 3 touches for 'engaged_from', found '0 touches'",
-      ]),
+      ]
+    ),
     // Render
     .init("render", "1️⃣{}", ["1️⃣": "'render' names no report and no table"]),
     .init(

@@ -275,6 +275,22 @@ def influenced(period):
     }
 
 
+def since_first_touch(period):
+    """Costs that name an account, from its first touch to its first won deal, of those who became customers."""
+    touched, won = {}, {}
+    for row in rows("account-touches"):
+        touched[row["account"]] = min(row["day"], touched.get(row["account"], row["day"]))
+    for row in rows("account-deals"):
+        if row["status"] == "won":
+            won[row["account"]] = min(row["closed"], won.get(row["account"], row["closed"]))
+    new = [name for name, day in won.items() if quarter(day) == period and touched.get(name, "9") <= day]
+    spent = sum(
+        Fraction(row["cost"]) for row in rows("account-costs")
+        if row["account"] in new and touched[row["account"]] <= row["day"] <= won[row["account"]]
+    )
+    return {"cac.since_first_touch": ratio(spent, len(new))}
+
+
 def contracts(before, last):
     """What accounts pay each month, from the eve of a period to its last day; ISO days compare as texts."""
 
@@ -328,7 +344,8 @@ def accounts_report():
     cells = accounts_cells()
     newest, before = cells["2025-Q4"], cells["2025-Q3"]
     return {
-        "2025-Q4": accounts(newest, before) | contracts("2025-09-30", "2025-12-31") | influenced("2025-Q4"),
+        "2025-Q4": accounts(newest, before) | contracts("2025-09-30", "2025-12-31") | influenced("2025-Q4")
+        | since_first_touch("2025-Q4"),
         "2025-Q3": accounts(before, cells.get("2025-Q2", Sums())) | contracts("2025-06-30", "2025-09-30"),
     }, {}
 

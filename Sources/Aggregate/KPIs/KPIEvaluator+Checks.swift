@@ -1,8 +1,11 @@
 package import Declarations
 package import Diagnostics
-import EventSchema
+package import EventSchema
 
 extension KPIEvaluator {
+  /// Whether a measure over several periods is that of the last, not their sum.
+  package func stands(_ measure: Measure) -> Bool { measure.isStock || standing.contains(measure) }
+
   /// Whether a KPI is a sum of what is stated day by day, so that it never sinks within a period: nothing subtracted,
   /// no ratio, nothing that stands for a while only.
   package func onlyGrows(_ name: String) -> Bool {
@@ -14,7 +17,7 @@ extension KPIEvaluator {
     case .name(let name, _):
       if name != owner, kpis[name] != nil { return onlyGrows(name) }
       guard let measure = Measure(rawValue: name) else { return false }
-      return measure.addsUpByDay
+      return measure.addsUpByDay && !stands(measure)
     case .add(let a, let b, _): return onlyGrows(a, in: owner) && onlyGrows(b, in: owner)
     case .number, .subtract, .multiply, .divide, .negate, .ifZero, .call: return false
     }

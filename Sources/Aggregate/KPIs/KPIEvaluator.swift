@@ -34,10 +34,16 @@ package struct KPIEvaluator: Sendable {
   /// Per KPI, what `parts(of:)` finds: asked for every figure.
   private var partsByName: [String: [ScopedMeasure]] = [:]
 
-  package init(kpis: [KPI], stated: Set<Measure>, assumed: [Assumption: Exact] = [:]) {
+  /// Measures that a pipeline file makes stand at a period's end, rather than happen in it.
+  package let standing: Set<Measure>
+
+  package init(
+    kpis: [KPI], stated: Set<Measure>, assumed: [Assumption: Exact] = [:], standing: Set<Measure> = []
+  ) {
     self.kpis = Dictionary(kpis.map { ($0.name, $0) }) { first, _ in first }
     self.stated = stated
     self.assumed = assumed
+    self.standing = standing
     for kpi in kpis { partsByName[kpi.name] = findParts(of: kpi.name) }
   }
 

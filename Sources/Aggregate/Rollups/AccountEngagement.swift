@@ -127,6 +127,11 @@ package struct AccountEngagement: Sendable {
     }
   }
 
+  /// The first day on which anybody was touched.
+  package var firstTouch: Day? {
+    counts.indices.map { cells[Int32($0)].1 }.min().map { Day(number: $0) }
+  }
+
   private var touches: [(account: PersonToken?, type: [UInt8]?, day: Int32, count: Int)] {
     counts.indices.map { cell in
       let (pair, day) = cells[Int32(cell)]
@@ -162,15 +167,21 @@ extension AccountEngagement {
     /// Points of a type, units of 10^-6; nil where it has no weight.
     package var weight: @Sendable ([UInt8]) -> Int64?
     package var otherwise: Int64
-    /// Whether so many points (units of 10^-6) and touches make an account engaged.
+    /// Where touches fade: those of earlier periods count, too, as what is left of them at a period's end.
+    package var halfLife: HalfLife?
+    /// The run's day: in a period under way, what is left by then.
+    package var asOf: Day
+    /// Whether so many points (units of 10^-6) and touches make an account engaged; none of both don't.
     package var isEngaged: @Sendable (Int128, Int) -> Bool
 
     package init(
-      weight: @escaping @Sendable ([UInt8]) -> Int64?, otherwise: Int64,
+      weight: @escaping @Sendable ([UInt8]) -> Int64?, otherwise: Int64, halfLife: HalfLife?, asOf: Day,
       isEngaged: @escaping @Sendable (Int128, Int) -> Bool
     ) {
       self.weight = weight
       self.otherwise = otherwise
+      self.halfLife = halfLife
+      self.asOf = asOf
       self.isEngaged = isEngaged
     }
   }
@@ -185,29 +196,48 @@ extension AccountEngagement {
     var touches = 0
   }
 
-  /// Target accounts per tier in every period; their points, and how many are engaged, in those with any touch.
-  package func finish(shape: GroupedSumsShape, _ scale: Scale) -> GroupedSums {
-    var sums = GroupedSums(shape: shape)
+  /// The points and touches of target accounts by period, and the periods in which anybody was touched.
+  ///
+  /// Touches are counted in their own period, also where points fade.
+  private func scores(_ periods: PeriodIndex, _ scale: Scale) -> (scores: [Place: Score], covered: Set<Int>) {
     let weights = types.texts.map { scale.weight($0[0]) ?? scale.otherwise }
+    let ends = periods.periods.map { min($0.last, scale.asOf).number }
     var covered: Set<Int> = []
     var scores: [Place: Score] = [:]
     for cell in counts.indices {
       let (pair, day) = cells[Int32(cell)]
       let (account, type) = pairs[pair]
-      let slot = Int(shape.periods.slot(ofDay: day))
-      guard slot >= 0 else { continue }
-      covered.insert(slot)
+      let own = Int(periods.slot(ofDay: day))
+      if own >= 0 { covered.insert(own) }
       guard account >= 0, accounts[Int(account)]?.isTarget == true else { continue }
       let points = type < 0 ? scale.otherwise : weights[Int(type)]
-      let place = Place(slot: slot, account: Int(account))
-      scores[place, default: Score()].points += Int128(points) * Int128(counts[cell])
-      scores[place]?.touches += counts[cell]
+      func add(_ units: Int64, touches: Int, to slot: Int) {
+        let place = Place(slot: slot, account: Int(account))
+        scores[place, default: Score()].points += Int128(units) * Int128(counts[cell])
+        scores[place]?.touches += touches
+      }
+      guard let halfLife = scale.halfLife else {
+        if own >= 0 { add(points, touches: counts[cell], to: own) }
+        continue
+      }
+      for slot in ends.indices where day <= ends[slot] {
+        add(
+          halfLife.units(points, after: Int(ends[slot] - day)), touches: slot == own ? counts[cell] : 0,
+          to: slot)
+      }
     }
+    return (scores, covered)
+  }
+
+  /// Target accounts per tier in every period; their points, and how many are engaged, in those with any touch.
+  package func finish(shape: GroupedSumsShape, _ scale: Scale) -> GroupedSums {
+    var sums = GroupedSums(shape: shape)
+    let (scores, covered) = scores(shape.periods, scale)
     for (index, account) in accounts.enumerated() {
       guard let account, account.isTarget else { continue }
       for slot in shape.periods.periods.indices {
         let score = scores[Place(slot: slot, account: index)] ?? Score()
-        let isEngaged = score.touches > 0 && scale.isEngaged(score.points, score.touches)
+        let isEngaged = scale.isEngaged(score.points, score.touches)
         let cells = shape.measures.map { measure -> GroupedSums.Cell in
           switch measure {
           case .targetAccounts: return .init(sum: 1, stated: 1)

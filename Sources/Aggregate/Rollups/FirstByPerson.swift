@@ -130,6 +130,11 @@ package struct FirstByPerson: Sendable {
     people.index(ofKnown: person).map { Int(periods.slot(ofDay: entries[$0].day)) } ?? -1
   }
 
+  /// Everybody, with the day and the texts of `dimensions` of the first event; in no order.
+  var customers: some Sequence<(token: PersonToken, day: Int32, texts: [[UInt8]])> {
+    zip(people.tokens, entries).lazy.map { (token: $0, day: $1.day, texts: groups[$1.group]) }
+  }
+
   /// The slots of everybody's first event, as far as they lie in the periods.
   func slots(in periods: PeriodIndex) -> some Sequence<Int> {
     entries.lazy.map { Int(periods.slot(ofDay: $0.day)) }.filter { $0 >= 0 }

@@ -19,7 +19,7 @@ extension Field {
   package var moneyMeasures: [Measure] {
     switch self {
     // A channel's share of a cost is of the same cost.
-    case .measure(.cost): [.cost, .allocatedCost, .accountCost, .toolCost]
+    case .measure(.cost): [.cost, .allocatedCost, .accountCost, .toolCost, .costToWin]
     case .measure(let measure): measure.unit == .money ? [measure] : []
     case .amount: [.dealAmount, .wonAmount, .lostAmount, .revenue]
     case .value: [.marketRevenue, .ownRevenue, .competitorRevenue]

@@ -8,6 +8,11 @@ extension PlanBuilder {
   /// What comes from touches added up per account, not from sums of events.
   static let engagementMeasures: Set<Measure> = [.engagementPoints, .engagedTargets, .targetAccounts]
 
+  /// What is left of points at a period's end does not add up over periods.
+  var standingByDeclaration: Set<Measure> {
+    file.aggregate.engagement.halfLifeDays == nil ? [] : Self.engagementMeasures
+  }
+
   /// What sections of plain tables are made from, where some report has them.
   func factShapes(
     _ sections: some Sequence<Section>, beside report: GroupedSumsShape?
@@ -42,6 +47,7 @@ extension Plan {
     let byType = weights
     return AccountEngagement.Scale(
       weight: { byType[CaseFolding.fold($0)] }, otherwise: declared.otherTouches,
+      halfLife: declared.halfLifeDays.map { HalfLife(days: $0) }, asOf: asOf,
       isEngaged: { points, touches in
         switch declared.engagedFrom {
         case .points(let units): points >= Int128(units)

@@ -11,7 +11,9 @@ extension PlanBuilder {
     let periods = shapes.flatMap(\.periods.periods)
     for (index, input) in inputs.enumerated() {
       mappings[index].spread = input.declaration.spread?.value
-      guard !options.everything, let first = periods.map(\.first).min(), let last = periods.map(\.last).max()
+      // What customers cost since their first touch may lie before all periods.
+      guard !options.everything, !shapes.contains(where: { $0.measures.contains(where: \.isOfAcquisition) }),
+        let first = periods.map(\.first).min(), let last = periods.map(\.last).max()
       else { continue }
       mappings[index].spreadDays = first.number...last.number
     }

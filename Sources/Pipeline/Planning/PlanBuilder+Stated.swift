@@ -49,12 +49,14 @@ extension PlanBuilder {
       case .touch:
         stated.formUnion([
           .touches, .engagementPoints, .engagedTargets, .influencedDeals, .influencedAmount,
+          .touchedCustomers,
         ])
       case .account: stated.insert(.targetAccounts)
       case .cost:
         for (measure, dimension) in [(Measure.accountCost, Dimension.account), (.toolCost, .tool)]
         where profile.columns.contains(where: { $0.field == .dimension(dimension) }) {
           stated.insert(measure)
+          if measure == .accountCost { stated.insert(.costToWin) }
         }
       case .ad, .visit, .refund, .variant: break
       }

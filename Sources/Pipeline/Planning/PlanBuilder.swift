@@ -67,7 +67,7 @@ package struct PlanBuilder {
     let kpis = try resolveKPIs(currency, besides: reviewed.shown + reviewed.judged)
     let evaluator = KPIEvaluator(
       kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut),
-      assumed: file.aggregate.assume)
+      assumed: file.aggregate.assume, standing: standingByDeclaration)
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
@@ -79,7 +79,7 @@ package struct PlanBuilder {
     }
     let customer = resolveCustomer(
       inputs,
-      needed: uses(.newCustomers) || countsFirstOrders(sections))
+      needed: uses(.newCustomers) || uses(.touchedCustomers) || countsFirstOrders(sections))
     let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
     let sharing = try sharedCosts(inputs, before: channels.plain)
     checkCampaignInputs()
@@ -89,6 +89,7 @@ package struct PlanBuilder {
     try checkTargetChannels(inputs)
     checkChecks(evaluator.stated, inputs)
     checkContribution(inputs, channels.classifiers, evaluator)
+    if uses(.costToWin) { checkAcquisition() }
     checkReview(inputs, evaluator, currency)
     checkCohortsAndReps(inputs, customer, sections)
     checkToDate(evaluator)

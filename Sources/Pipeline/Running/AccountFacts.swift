@@ -71,6 +71,9 @@ struct AccountFacts {
           .accountsWeights,
           ["weights": .list(list.map { .text($0) }), "others": .text(points(declared.otherTouches))]))
     }
+    if let days = declared.halfLifeDays, let first = rollup?.firstTouch {
+      notes.append(Note(.accountsHalfLife, ["n": .text(String(days)), "day": .day(first)]))
+    }
     switch declared.engagedFrom {
     case .points(let units): notes.append(Note(.accountsFromPoints, ["n": .text(points(units))]))
     case .touches(let count): notes.append(Note(.accountsFromTouches, ["n": .text(String(count))]))
@@ -120,6 +123,6 @@ struct AccountFacts {
           ),
         ])
       ), ("contradicted", .integer(outcome.contradicted)),
-    ]
+    ] + (plan.file.aggregate.engagement.halfLifeDays.map { [("half_life_days", .integer($0))] } ?? [])
   }
 }

@@ -41,6 +41,7 @@ package struct Figures: Sendable {
       sums.merge(
         histories.finish(shape: shape, asOf: plan.asOf, contribution: result.contributionRule))
     }
+    if let more = result.acquisitionCosts(shape) { sums.merge(more) }
     if let more = result.rollups.engagement?.finish(shape: shape, plan.engagementScale) { sums.merge(more) }
     if let problem = found?.1.multiplication { throw Diagnostics(problem, exit: .badInput) }
     let converter = AmountConverter(plan: plan, sums, shape)
@@ -252,10 +253,10 @@ package struct Figures: Sendable {
     let group = scope.isTotal ? table.whole : group
     var sum: Exact?
     let own = period
-    let looked = measure.isStock ? periods.max().map { [$0] } ?? [] : periods
+    let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
     for period in looked {
       if !asked.periods.contains(period) { asked.periods.append(period) }
-      if measure == .newCustomers, !historyReaches(before: period.first) {
+      if measure == .newCustomers || measure == .touchedCustomers, !historyReaches(before: period.first) {
         asked.lacksHistory = true
         return .missing(isCovered: true)
       }

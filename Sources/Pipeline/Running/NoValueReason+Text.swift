@@ -8,6 +8,7 @@ extension NoValueReason {
     switch self {
     case .missing(let measure) where measure.isOfLengths: "no data for this period"
     case .missing(.expectedPipeline): "an open deal with an amount states no probability, or there is none"
+    case .missing(.costToWin): "not all costs are known since these customers' first touch, or there are none"
     case .missing(.influencedDeals), .missing(.influencedAmount):
       "touches are not known for all of the look-back before these deals, or there are none"
     case .missing(let measure): "no input states \(measure.rawValue)"

@@ -51,6 +51,7 @@ extension ReportBuilder {
       Note(.noteLongerRows, ["measure": .word(Word(measure))])
     case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
     case .missing(.expectedPipeline): Note(.noteNoProbability)
+    case .missing(.costToWin): Note(.noteCostsUnknown)
     case .missing(.influencedDeals), .missing(.influencedAmount): Note(.noteTouchesUnknown)
     case .missing(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .missingIn(let measure, let scope): missing(measure, scope, period)

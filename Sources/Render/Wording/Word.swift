@@ -284,6 +284,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case accountsNoTier = "accounts_no_tier"
   case accountsEachTouch = "accounts_each_touch"
   case accountsWeights = "accounts_weights"
+  case accountsHalfLife = "accounts_half_life"
   case accountsFromPoints = "accounts_from_points"
   case accountsFromTouches = "accounts_from_touches"
   case accountsTouches = "accounts_touches"
@@ -454,6 +455,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{notes}`
   case noteSeveral = "note_several"
   case noteNoProbability = "note_no_probability"
+  case noteCostsUnknown = "note_costs_unknown"
   case noteTouchesUnknown = "note_touches_unknown"
   /// `{channel}`
   case noteUnknownMarketingChannel = "note_unknown_marketing_channel"
@@ -658,6 +660,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureInfluencedDeals = "measure_influenced_deals"
   case measureInfluencedAmount = "measure_influenced_amount"
   case measureUnwatchedDeals = "measure_unwatched_deals"
+  case measureTouchedCustomers = "measure_touched_customers"
+  case measureCostToWin = "measure_cost_to_win"
+  case measureUncoveredCustomers = "measure_uncovered_customers"
   case measureCycleDeals = "measure_cycle_deals"
   case measureCycleDays = "measure_cycle_days"
   case measureMedianCycleDays = "measure_median_cycle_days"
