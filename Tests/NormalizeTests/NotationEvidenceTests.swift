@@ -25,6 +25,10 @@ import Testing
       Weighed("12,50", "1,234.56", 6, .contradicts), Weighed("1.250,00", "1,234.56", 6, .contradicts),
       Weighed("1.250.000", "1,234.56", 6, .contradicts), Weighed("-1 250,5", "1234.56", 6, .contradicts),
       Weighed("1,250.00", "1.234,56", 6, .contradicts), Weighed("1'250.5", "1 234,56", 6, .contradicts),
+      // Where no mark groups, a mark may group or be the decimal one: no reason to take it for either.
+      Weighed("1,234", "1234.56", 6, .neither), Weighed("12,000", "1234.56", 0, .neither),
+      Weighed("1,234,567", "1234.56", 6, .neither), Weighed("1.234", "1234,56", 6, .neither),
+      Weighed("12,5", "1234.56", 6, .contradicts), Weighed("1.234,5", "1234.56", 6, .contradicts),
       // Marks that are no decimal marks don't matter: nobody takes a space for one.
       Weighed("1 250.5", "1,234.56", 6, .neither), Weighed("x", "1,234.56", 6, .neither),
       Weighed("1.2.3", "1,234.56", 6, .neither), Weighed("", "1,234.56", 6, .neither),

@@ -50,10 +50,17 @@ enum NotationWeight: Equatable { case proves, contradicts, neither }
 /// Numbers between two kinds of notations: those with a decimal point and those with a decimal comma.
 struct NumberOrder {
   private let own: NumberParser
+  /// Those with our decimal mark, and another mark between groups.
+  private let kin: [NumberParser]
   private let others: [(sample: String, parser: NumberParser)]
 
   init(_ style: NumberStyle) {
     own = NumberParser(style: style)
+    kin = NumberStyle.samples.compactMap { sample in
+      NumberStyle(sample: sample).flatMap {
+        $0.decimalMark == style.decimalMark ? NumberParser(style: $0) : nil
+      }
+    }
     others = NumberStyle.samples.compactMap { sample in
       guard let other = NumberStyle(sample: sample), other.decimalMark != style.decimalMark else {
         return nil
@@ -72,7 +79,12 @@ struct NumberOrder {
   private func weight(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, places: Int) -> NotationWeight {
     let isOurs = Self.reads(own, bytes, start, length, places)
     let isOther = others.contains { Self.reads($0.parser, bytes, start, length, places) }
-    return isOurs == isOther ? .neither : isOurs ? .proves : .contradicts
+    if isOurs { return isOther ? .neither : .proves }
+    // `1,234` is no number where no mark groups: it may be 1234 as well as 1.234.
+    guard isOther, !kin.contains(where: { Self.reads($0, bytes, start, length, places) }) else {
+      return .neither
+    }
+    return .contradicts
   }
 
   private static func reads(

@@ -157,7 +157,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
 
   private static func numberHint(_ notation: String?) -> String {
     guard let notation else {
-      return "if the file writes numbers differently, set `numbers:` for this input, for example \"1.234,56\""
+      return
+        "if the file writes numbers differently, set `numbers:` for this input, such as \"1,234.56\" or \"1.234,56\""
     }
     let what =
       switch notation {
