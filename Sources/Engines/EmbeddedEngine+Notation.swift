@@ -83,7 +83,7 @@ extension FileResult {
       ($0.cell.chunk, $0.cell.index, $0.column) < ($1.cell.chunk, $1.cell.index, $1.column)
     }
     guard let (column, cell) = first, let notation = notation(of: column, mapping) else { return nil }
-    let isDate = mapping.profile.columns[mapping.wanted[column]].type.pattern != nil
+    let isDate = mapping.type(column, file.facts).pattern != nil
     let name = columnName(column, mapping) ?? ""
     return Diagnostic(
       at: SourceLocation(file: file.source.place, line: line(of: cell)),

@@ -91,6 +91,11 @@ package struct Exact: Hashable, Sendable {
 
   package static let zero = Exact(0)
 
+  /// The number, if it is whole and fits.
+  package var whole: Int? {
+    if case .narrow(let numerator, over: 1) = form { Int(exactly: numerator) } else { nil }
+  }
+
   package var isZero: Bool { form == .narrow(0, over: 1) }
   package var isNegative: Bool {
     switch form {

@@ -34,7 +34,7 @@ extension FileResult {
   package func doubtedNumbers(_ plan: KernelPlan) -> [Int] {
     let mapping = plan.inputs[file.input]
     return notations.filter { position, notation in
-      mapping.profile.columns[mapping.wanted[position]].type.pattern == nil
+      mapping.type(position, file.facts).pattern == nil
         && !notation.evidence.isDisjoint(with: [.contradicted, .doubted])
     }.keys.sorted()
   }
@@ -50,15 +50,15 @@ extension FileResult {
 
   /// How a column is read, as a pipeline file declares it.
   package func notation(of column: Int, _ mapping: InputMapping) -> String? {
-    let type = file.facts.types[column] ?? mapping.profile.columns[mapping.wanted[column]].type
-    return type.pattern?.text ?? mapping.numberStyle(file.facts).sample
+    mapping.type(column, file.facts).pattern?.text ?? mapping.numberStyle(file.facts).sample
   }
 
   /// Columns of days of which nothing in the file says whether the day or the month comes first.
   package func undecidedDays(_ mapping: InputMapping) -> [(column: Int, pattern: DatePattern)] {
     notations.sorted { $0.key < $1.key }.compactMap { position, notation in
-      let type = file.facts.types[position] ?? mapping.profile.columns[mapping.wanted[position]].type
-      guard let pattern = type.pattern, pattern.isWrittenByHabit, notation.evidence == .ambiguous else {
+      guard let pattern = mapping.type(position, file.facts).pattern, pattern.isWrittenByHabit,
+        notation.evidence == .ambiguous
+      else {
         return nil
       }
       return (position, pattern)

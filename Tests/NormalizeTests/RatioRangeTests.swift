@@ -94,6 +94,18 @@ struct RatioRangeTests {
     #expect(RatioRange(ctr, parts.0, parts.1, currency: 0) == nil)
   }
 
+  @Test(
+    "the largest numbers that a cell can state contradict their parts, and stop nothing",
+    arguments: ["922337203685477580.7", "-922337203685477580.7"])
+  func largest(_ text: String) throws {
+    let parts = try #require(StatedRatio.ctr.parts(in: .ad))
+    let range = try #require(RatioRange(parts, 5, 10, currency: 0))
+    let bytes = Array(text.utf8)
+    let cell = Cell(start: 0, length: Int32(bytes.count))
+    let stated = RatioText(bytes.span, cell, NumberParser(style: .english), isPercent: false)
+    #expect(stated.flatMap { range.holds($0, isShare: false) } == false)
+  }
+
   @Test("a denominator that rounding may make of nothing tells nothing")
   func tooLittle() throws {
     let roas = try #require(StatedRatio.roasClaimed.parts(in: .ad))

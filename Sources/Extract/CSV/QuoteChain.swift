@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// Whoever takes a chunk counts its quotes, waits for the chunk before, and publishes for the chunk
 /// after. Chunks are taken in order, so the chunk waited for is always being counted by a running
-/// thread. This splits files exactly: no guessing about quoted line breaks.
+/// thread. This splits files exactly, quoted line breaks included, as long as quotes are where RFC 4180 wants
+/// them; a chunk in which they are not gives the file up.
 package final class QuoteChain: Sendable {
   package struct Broken: Error {}
 

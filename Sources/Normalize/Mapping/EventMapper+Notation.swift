@@ -44,7 +44,7 @@ extension EventMapper {
     _ failures: Failures, _ position: Int, _ order: DayOrder, _ cells: Span<Cell>, _ bytes: Span<UInt8>
   ) {
     guard !evidence[position].contains(.contradicted) else { return }
-    let type = facts.types[position] ?? mapping.profile.columns[mapping.wanted[position]].type
+    let type = mapping.type(position, facts)
     for (row, error) in failures where error != nil {
       let (start, length) = (Int(cells[row].start), Int(cells[row].length))
       let isOther =

@@ -149,8 +149,9 @@ struct RatioRange {
     var power: Int128 = 1
     for _ in 0..<places { power *= 10 }
     // (units - step) / 10^places < high / highBase, and the other way round.
-    let least = Int128(stated.units - stated.step).multipliedReportingOverflow(by: highBase)
-    let most = Int128(stated.units + stated.step).multipliedReportingOverflow(by: lowBase)
+    let (units, step) = (Int128(stated.units), Int128(stated.step))
+    let least = (units - step).multipliedReportingOverflow(by: highBase)
+    let most = (units + step).multipliedReportingOverflow(by: lowBase)
     let highest = high.multipliedReportingOverflow(by: power)
     let lowest = low.multipliedReportingOverflow(by: power)
     if least.overflow || most.overflow || highest.overflow || lowest.overflow { return nil }

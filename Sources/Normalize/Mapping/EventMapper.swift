@@ -150,9 +150,9 @@ package struct EventMapper: Sendable {
     self.present = present + Array(repeating: true, count: roles.split.count)
     for position in mapping.wanted.indices where !isTaken(position) { self.present[position] = false }
     for position in mapping.wanted.indices {
-      let type = mapping.profile.columns[mapping.wanted[position]].type
-      dateParsers[position] = DateParser(type: facts.types[position] ?? type)
-      dayOrders[position] = DayOrder((facts.types[position] ?? type).pattern)
+      let type = mapping.type(position, facts)
+      dateParsers[position] = DateParser(type: type)
+      dayOrders[position] = DayOrder(type.pattern)
       otherDateParsers[position] = (facts.otherTypes[position] ?? []).compactMap { DateParser(type: $0) }
       // The file before may have stated ranges or times in this column.
       (lastDays[position], instants[position]) = ([], [])

@@ -190,6 +190,11 @@ package struct InputMapping: Sendable {
     return asked
   }
 
+  /// How a wanted column of a file is read: as the file decides, where there are several ways.
+  package func type(_ position: Int, _ facts: FileFacts) -> ValueType {
+    facts.types[position] ?? profile.columns[wanted[position]].type
+  }
+
   /// The notation of a file's numbers.
   package func numberStyle(_ facts: FileFacts) -> NumberStyle {
     numbers ?? profile.numbers[facts.language] ?? profile.numbers["en"] ?? .english

@@ -13,9 +13,7 @@ extension PlanBuilder {
   ) throws(Diagnostics) -> (
     classifiers: [ChannelClassifier?], plain: ChannelClassifier?, warnings: [Diagnostic]
   ) {
-    let areStated = inputs.allSatisfy { input in
-      input.declaration.constants[.channel] != nil || input.profile.constants[.channel] != nil
-    }
+    let areStated = inputs.allSatisfy { $0.statedChannel != nil }
     let none = [ChannelClassifier?](repeating: nil, count: inputs.count)
     if file.normalize.channels == nil, areStated, !options.everything { return (none, nil, []) }
     let rules = file.normalize.channels ?? .standard(at: file.normalize.location)

@@ -50,7 +50,8 @@ extension Profile {
 }
 
 extension Plan.Input {
-  fileprivate var statedChannel: String? {
+  /// The channel of all its records, as the input or its profile says it.
+  var statedChannel: String? {
     declaration.constants[.channel] ?? profile.constants[.channel]
   }
 
@@ -65,7 +66,8 @@ extension Plan.Input {
 }
 
 extension [String] {
-  fileprivate var inOrderOfFirst: [String] {
+  /// Each once, where it stands first.
+  var inOrderOfFirst: [String] {
     var seen: Set<String> = []
     return filter { seen.insert($0).inserted }
   }

@@ -71,7 +71,7 @@ extension PlanBuilder {
     var names: [String] = [ChannelClassifier.unassigned]
     var sets: Set<String> = []
     for input in inputs {
-      if let constant = input.declaration.constants[.channel] ?? input.profile.constants[.channel] {
+      if let constant = input.statedChannel {
         names.append(constant)
         continue
       }
@@ -88,8 +88,7 @@ extension PlanBuilder {
       names += cost.over.map(\.value)
       if case .fixed(let shares) = cost.key { names += shares.map(\.channel) }
     }
-    var seen: Set<String> = []
-    return names.filter { seen.insert($0).inserted }
+    return names.inOrderOfFirst
   }
 
   private func add(

@@ -54,10 +54,7 @@ extension CheckJudge {
   private func heading(_ ratio: StatedRatio, _ file: FileResult) -> String {
     let mapping = plan.kernel.inputs[file.file.input]
     let position = mapping.wanted.firstIndex { mapping.profile.columns[$0].field == .ratio(ratio) }
-    guard let position, let layout = file.file.source.layout, layout.fields[position] >= 0 else {
-      return ratio.rawValue
-    }
-    return file.file.source.headings[layout.fields[position]]
+    return position.flatMap { file.columnName($0, mapping) } ?? ratio.rawValue
   }
 
   private func json(_ line: Line) -> JSONValue {

@@ -23,7 +23,7 @@ enum Confidence {
   }
 
   private static func proportion(_ part: Exact, _ whole: Exact) -> Proportion? {
-    guard let part = Int(part.description), let whole = Int(whole.description) else { return nil }
+    guard let part = part.whole, let whole = whole.whole else { return nil }
     return Proportion(part, of: whole)
   }
 

@@ -65,9 +65,8 @@ extension KernelFile {
   }
 
   private func statement(_ position: Int, _ mapping: InputMapping) -> TimeStatement? {
-    let column = mapping.profile.columns[mapping.wanted[position]]
     if let layout = source.layout, layout.fields[position] < 0 { return nil }
-    switch facts.types[position] ?? column.type {
+    switch mapping.type(position, facts) {
     case .dateTime(let pattern): return pattern.hasZone ? .exactTimes : .localTimes
     case .date, .month, .quarter, .range, .nthDay, .excelDay: return .days
     case .text, .count, .fractionalCount, .money, .duration, .hours, .milliseconds: return nil

@@ -106,6 +106,12 @@ struct MarketFacts {
     return all - mine - others
   }
 
+  /// What a row's revenue is a share of: what we earn in some segments is no share of all of them, as the key figure
+  /// says, too.
+  private func whole(of row: Row, _ market: Row) -> Exact? {
+    row.name == nil && row.segments != market.segments ? nil : market.value(.marketRevenue)
+  }
+
   /// Why figures are missing, each once.
   private func problems(_ rows: [Row]) -> [(Measure, MarketFigure.Problem)] {
     Self.measures.compactMap { measure in
@@ -129,8 +135,7 @@ struct MarketFacts {
       let mentions = row.value(.ownMentions, .competitorMentions)
       let asked = row.value(.brandAsked, .competitorAsked)
       let shown = row.value(.aidedAsked, .competitorAidedAsked)
-      // What we earn in some segments is no share of all of them: the key figure says so, too.
-      let whole = row.name == nil && row.segments != market.segments ? nil : all
+      let whole = whole(of: row, market)
       return [
         label, revenue.map { .figure(.money($0, currency)) } ?? .empty, share(revenue, whole),
         count(mentions),
@@ -255,9 +260,7 @@ struct MarketFacts {
           ("revenue", exact(revenue)),
           (
             "share",
-            exact(
-              row.name == nil && row.segments != market.segments
-                ? nil : revenue.flatMap { part in all.flatMap { part / $0 } })
+            exact(revenue.flatMap { part in whole(of: row, market).flatMap { part / $0 } })
           ),
           ("mentions", exact(mentions)),
           ("share_of_voice", exact(mentions.flatMap { part in voices.flatMap { part / $0 } })),

@@ -39,8 +39,7 @@ struct RejectVerdict {
   private mutating func judge(
     _ files: [FileResult], _ limit: Located<RejectLimit>, of whose: String, _ told: inout [FileResult]
   ) {
-    let records = files.reduce(0) { $0 + $1.ledger.records }
-    let rejected = files.reduce(0) { $0 + $1.ledger.rejected }
+    let (rejected, records) = Self.counts(files)
     guard !limit.value.allows(rejected, of: records) else { return }
     isExceeded = true
     told += files
@@ -51,9 +50,12 @@ struct RejectVerdict {
         hint: "the report's data quality section names the rows and what to do"))
   }
 
+  private static func counts(_ files: [FileResult]) -> (rejected: Int, records: Int) {
+    (files.reduce(0) { $0 + $1.ledger.rejected }, files.reduce(0) { $0 + $1.ledger.records })
+  }
+
   private mutating func judgeHalf(_ files: [FileResult], of input: Int) {
-    let records = files.reduce(0) { $0 + $1.ledger.records }
-    let rejected = files.reduce(0) { $0 + $1.ledger.rejected }
+    let (rejected, records) = Self.counts(files)
     guard rejected > records - rejected else { return }
     isExceeded = true
     let declaration = plan.inputs[input].declaration

@@ -42,7 +42,7 @@ struct SideBySide {
 
   /// Amounts of deals that some of them lack.
   mutating func note(_ part: KPIEvaluator.ScopedMeasure, lacking: Int, of deals: Exact?) {
-    guard lacking > 0, unpriced == nil, let deals = deals.flatMap({ Int($0.description) }), lacking < deals
+    guard lacking > 0, unpriced == nil, let deals = deals?.whole, lacking < deals
     else { return }
     unpriced = (part.measure, deals - lacking, deals)
   }
