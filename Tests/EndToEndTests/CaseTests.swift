@@ -94,6 +94,7 @@ func missing(_ expected: Any, in actual: Any?, at path: String = "") -> [String]
       // Cases have what no committed report has.
       let page = try #require(ReportPage.docs)
       #expect(page.unknown(json) == [], "keys that docs/report-json.md does not have")
+      #expect(try #require(ReportSchema.docs).problems(json) == [], "against docs/report.schema.json")
     }
     for (file, texts) in expected.written {
       let text = try String(contentsOfFile: "\(copy)/\(file)", encoding: .utf8)

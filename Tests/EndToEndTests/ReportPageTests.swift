@@ -65,7 +65,53 @@ struct ReportPage {
   func knowsReports(_ path: String) throws {
     let page = try #require(ReportPage.docs)
     let data = try #require(FileManager.default.contents(atPath: "\(Sluice.root)/reports/\(path)"))
-    #expect(page.unknown(try JSONSerialization.jsonObject(with: data)) == [])
+    let report = try JSONSerialization.jsonObject(with: data)
+    #expect(page.unknown(report) == [])
+    #expect(try #require(ReportSchema.docs).problems(report) == [])
+  }
+
+  @Test("the page and the schema have the same keys")
+  func agrees() throws {
+    let page = try #require(ReportPage.docs)
+    let schema = try #require(ReportSchema.docs)
+    // Of an object or list that the page tells of in one row, the schema names what it is made of.
+    func named(_ paths: Set<String>) -> Set<String> { paths.filter { !$0.hasSuffix("[]") } }
+    #expect(named(schema.paths).subtracting(page.paths) == [])
+    #expect(page.paths.subtracting(schema.paths).subtracting([""]) == [])
+  }
+
+  @Test(
+    "a value that the schema does not allow is told",
+    arguments: [
+      (#"{"id": "a", "list": [1, 2], "on": true, "sum": "1/3", "kind": null}"#, []),
+      (#"{"id": "a", "list": [], "on": 1, "sum": "1/3", "kind": "b"}"#, ["on: 1 is no boolean"]),
+      (
+        #"{"id": 1, "list": [-1, "x", true], "on": false, "sum": "0,5", "kind": "c", "more": 1}"#,
+        [
+          "id: 1 is no string", "kind: c", "list[]: -1", "list[]: 1 is no integer", "list[]: x is no integer",
+          "more: not in the schema", "sum: 0,5",
+        ]
+      ),
+      (#"{"on": false}"#, ["id: missing", "list: missing"]),
+    ] as [(String, [String])])
+  func isHeldAgainst(_ text: String, _ problems: [String]) throws {
+    let schema = try ReportSchema(
+      Data(
+        #"""
+        {"type": "object", "required": ["id", "list"],
+         "properties": {"id": {"type": "string"}, "list": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+           "on": {"type": "boolean"}, "sum": {"$ref": "#/definitions/exact"}, "kind": {"enum": ["a", "b", null]}},
+         "definitions": {"exact": {"pattern": "^[0-9]+/[0-9]+$"}}}
+        """#.utf8))
+    #expect(schema.problems(try JSONSerialization.jsonObject(with: Data(text.utf8))) == problems)
+  }
+
+  @Test("a keyword that the check does not understand is told, not passed over")
+  func knowsItsKeywords() throws {
+    let schema = try ReportSchema(Data(#"{"properties": {"a": {"maxLength": 3}}}"#.utf8))
+    #expect(
+      schema.problems(try JSONSerialization.jsonObject(with: Data(#"{"a": "long"}"#.utf8)))
+        == ["a: the schema's maxLength is not understood"])
   }
 
   @Test("there are reports to look at")

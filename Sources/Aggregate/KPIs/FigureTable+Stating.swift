@@ -8,4 +8,28 @@ extension FigureTable.Breakdown {
     }
     return stating(index, group).contains(place)
   }
+
+  /// Inputs that state the measure of some groups; where none does, those that state it of any.
+  package func stating(_ measure: Measure, _ groups: [FigureTable.Group]) -> [String] {
+    guard let index = measures.firstIndex(of: measure) else { return [] }
+    let own = groups.reduce(into: Set<Int>()) { $0.formUnion(stating(index, $1)) }
+    return (own.isEmpty ? stating(index, whole) : own).map { inputs[$0] }.sorted()
+  }
+
+  /// The days of a period that an input covers, where these are not all.
+  package func partlyCovered(_ period: Period, by input: String) -> [ClosedRange<Int32>]? {
+    partlyCovered(period.first.number...period.last.number, by: input)
+  }
+
+  /// Likewise of any days.
+  package func partlyCovered(_ days: ClosedRange<Int32>, by input: String) -> [ClosedRange<Int32>]? {
+    guard let place = inputs.firstIndex(of: input), spoken[place].endsWithDays else { return nil }
+    let covered = spoken[place].covered(in: days)
+    return covered == [days] ? nil : covered
+  }
+
+  /// Whether an input's files state which days they hold.
+  package func statesDays(_ input: String) -> Bool {
+    inputs.firstIndex(of: input).map { spoken[$0].isStated } ?? false
+  }
 }

@@ -259,7 +259,7 @@ extension FigureTable {
     package let groups: [Group]
     let inputs: [String]
     private let coverage: [[Set<Int>]]
-    private let spoken: [InputCoverage]
+    let spoken: [InputCoverage]
     /// Of everything, not by dimensions.
     private let isWhole: Bool
     /// People counted once come from tokens, too, whose inputs nobody knows.
@@ -360,13 +360,6 @@ extension FigureTable {
         }
       }
       return inputs
-    }
-
-    /// The days of a period that an input covers, where these are not all.
-    package func partlyCovered(_ period: Period, by input: String) -> [ClosedRange<Int32>]? {
-      guard let place = inputs.firstIndex(of: input), spoken[place].endsWithDays else { return nil }
-      let covered = spoken[place].covered(in: period)
-      return covered == [period.first.number...period.last.number] ? nil : covered
     }
 
     /// What makes a measure 0 where the groups don't state it.

@@ -11,18 +11,20 @@ package struct InputCoverage: Sendable, Hashable {
   /// Whether days beyond these are not known: files state their period, or have rows for every day with something to
   /// tell. Of a log of orders the last day with an order says nothing of the days after it.
   package var endsWithDays = false
+  /// Whether all files state their days: a day beyond is certainly not in them, not only without a row.
+  package var isStated = false
 
   package init() {}
 
-  /// The days of a period that are covered.
-  package func covered(in period: Period) -> [ClosedRange<Int32>] {
-    let whole = period.first.number...period.last.number
-    return days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
+  /// Which of some days are covered.
+  package func covered(in whole: ClosedRange<Int32>) -> [ClosedRange<Int32>] {
+    days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
   }
 
   /// Whether the input speaks about the period without having a row in it.
   func reaches(into period: Period) -> Bool {
-    let covered = covered(in: period)
-    return covered == [period.first.number...period.last.number] || endsWithDays && !covered.isEmpty
+    let whole = period.first.number...period.last.number
+    let covered = covered(in: whole)
+    return covered == [whole] || endsWithDays && !covered.isEmpty
   }
 }

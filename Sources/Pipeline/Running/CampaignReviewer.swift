@@ -9,8 +9,8 @@ struct CampaignReviewer {
   let builder: ReportBuilder
   let review: PlannedReview
   let figures: Figures
-  private let table: FigureTable.Breakdown
-  private var plan: Plan { figures.plan }
+  let table: FigureTable.Breakdown
+  var plan: Plan { figures.plan }
   private var until: Day { plan.periods.focus.last }
 
   init(_ builder: ReportBuilder, _ review: PlannedReview, _ figures: Figures) {
@@ -31,6 +31,13 @@ struct CampaignReviewer {
     var elapsed: Int
     /// Nil where the plan states no end.
     var planned: Int?
+
+    /// Of which of its days an input says something, where these are not all.
+    var gaps: [Measure: [Figures.Gap]] = [:]
+    /// Measures of which days are certainly missing: it is stated from when on an input is complete, or what it holds.
+    var unknown: Set<Measure> = []
+    /// Why a measure has no amount, where it is another reason than that nobody states it.
+    var reasons: [Measure: NoValueReason] = [:]
   }
 
   func made() -> CampaignReview {
@@ -95,8 +102,10 @@ struct CampaignReviewer {
     amounts[.elapsedDays] = Exact(elapsed)
     var entry = Entry(
       campaign: campaign, amounts: amounts, costIsPlanned: false, elapsed: elapsed, planned: planned)
+    cover(&entry, groups, days)
     if !hasCosts, let stated = amounts[.actualCost] {
       (entry.amounts[.cost], entry.costIsPlanned) = (stated, true)
+      for measure in [Measure.spend, .cost] { (entry.gaps[measure], entry.reasons[measure]) = (nil, nil) }
       entry.amounts[.spend] = nil
     }
     return entry
@@ -104,16 +113,19 @@ struct CampaignReviewer {
 
   // MARK: Figures
 
-  private func evaluation(_ kpi: KPI, _ amounts: [Measure: Exact]) -> Evaluation {
+  func evaluation(
+    _ kpi: KPI, _ amounts: [Measure: Exact], _ reasons: [Measure: NoValueReason] = [:]
+  ) -> Evaluation {
     plan.evaluator.evaluate(kpi.name) { part in
       // A campaign has no period before its own.
       guard part.scope == .own else { return .none(.noSuchPeriod) }
+      if let reason = reasons[part.measure] { return .none(reason) }
       if part.measure == .plannedDays, amounts[.plannedDays] == nil { return .none(.planWithoutEnd) }
       return amounts[part.measure].map { .value($0) } ?? .missing(isCovered: false)
     }
   }
 
-  private func figure(_ kpi: KPI, _ evaluation: Evaluation) -> Figure {
+  func figure(_ kpi: KPI, _ evaluation: Evaluation) -> Figure {
     Figure(
       evaluation.value, builder.unit(kpi), decimals: kpi.decimals,
       note: evaluation.reason.map { builder.note($0, builder.focus) })
@@ -123,7 +135,10 @@ struct CampaignReviewer {
   /// together is no figure.
   private func total(_ kpi: KPI, _ entries: [Entry]) -> Figure {
     let isMissing = entries.contains { entry in
-      if case .missing? = evaluation(kpi, entry.amounts).reason { true } else { false }
+      switch evaluation(kpi, entry.amounts, entry.reasons).reason {
+      case .missing?, .beforeHistory?: true
+      default: false
+      }
     }
     let parts = plan.evaluator.measures(of: kpi.name)
     guard !isMissing, !parts.contains(.elapsedDays), !parts.contains(where: \.countsPeople) else {
@@ -132,12 +147,17 @@ struct CampaignReviewer {
     }
     var sums: [Measure: Exact] = [:]
     for (measure, value) in entries.flatMap(\.amounts) { sums[measure] = (sums[measure] ?? .zero) + value }
-    return figure(kpi, evaluation(kpi, sums))
+    var total = figure(kpi, evaluation(kpi, sums))
+    if total.note == nil, entries.contains(where: { gap(kpi, $0) != nil }) {
+      total.note = Note(.noteCampaignsInPart)
+    }
+    return total
   }
 
   private func row(_ entry: Entry) -> CampaignReview.Row {
     let figures = review.kpis.map { kpi in
-      var figure = figure(kpi, evaluation(kpi, entry.amounts))
+      var figure = figure(kpi, evaluation(kpi, entry.amounts, entry.reasons))
+      if figure.note == nil { figure.note = gap(kpi, entry) }
       if entry.costIsPlanned, figure.note == nil, plan.evaluator.measures(of: kpi.name).contains(.cost) {
         figure.note = Note(.noteCostOfPlan)
       }
@@ -158,7 +178,7 @@ struct CampaignReviewer {
   private func judged(_ entry: Entry) -> (verdict: Verdict?, rule: Int?, because: [Note]) {
     for (index, rule) in review.rules.enumerated() {
       if rule.conditions.isEmpty { return (rule.verdict, index + 1, [Note(.verdictElse)]) }
-      let found = rule.conditions.map { ($0, figure($0.kpi, evaluation($0.kpi, entry.amounts))) }
+      let found = rule.conditions.map { ($0, known($0.kpi, entry)) }
       let isFalse = found.contains { condition, figure in
         figure.value.map { !condition.bound.allows($0, condition.goal) } ?? false
       }

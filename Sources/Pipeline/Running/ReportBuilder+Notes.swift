@@ -26,10 +26,7 @@ extension ReportBuilder {
         .noteNotStatedIn, ["measure": .word(Word(measure)), "period": .list(spans(value.missing))])
     }
     if let reason = value.evaluation.reason { return note(reason, period) }
-    var notes = value.gaps.map { gap in
-      let days = gap.days.flatMap { $0.map { Day(number: $0) } }
-      return Note(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
-    }
+    var notes = value.gaps.map(note)
     if let (measure, rows, all) = value.blanks {
       notes.append(
         Note(
@@ -43,6 +40,12 @@ extension ReportBuilder {
       notes.append(Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })]))
     }
     return notes.count > 1 ? Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })]) : notes.first
+  }
+
+  func note(_ gap: Figures.Gap) -> Note {
+    let days = gap.days.flatMap { $0.map { Day(number: $0) } }
+    if days.isEmpty { return Note(.noteCoversNone, ["input": .text(gap.input)]) }
+    return Note(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
   }
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {

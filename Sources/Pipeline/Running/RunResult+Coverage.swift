@@ -41,6 +41,7 @@ extension RunResult {
     let isByDay =
       [.ad, .visit].contains(input.profile.gives) && !input.profile.columns.contains { $0.field == .at }
     coverage.endsWithDays = isStated || isByDay
+    coverage.isStated = isStated
     return coverage
   }
 

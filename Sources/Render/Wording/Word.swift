@@ -450,6 +450,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteDivisorIsZero = "note_divisor_is_zero"
   /// `{input} {days}`
   case noteCoversOnly = "note_covers_only"
+  case noteCoversNone = "note_covers_none"
+  case noteCampaignsInPart = "note_campaigns_in_part"
   /// `{n}`
   case noteSmall = "note_small"
   /// `{notes}`
