@@ -86,7 +86,7 @@ package struct PlanBuilder {
     checkDoubleClaim(evaluator)
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
-    try checkTargetChannels(inputs)
+    checkTargetChannels(inputs, channels.classifiers)
     checkChecks(evaluator.stated, inputs)
     checkContribution(inputs, channels.classifiers, evaluator)
     if uses(.costToWin) { checkAcquisition() }
