@@ -21,12 +21,12 @@ package struct Figures: Sendable {
   /// Inputs that are complete from a day on only.
   private let histories: [(input: String, since: Day)]
 
-  /// Measures found out by others of which rows cover parts of several periods, and are left out.
-  let spansPeriods: Set<Measure>
+  /// What inputs hold, and no figure counts.
+  let leftOut: LeftOutRows
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
-    spansPeriods = result.spansPeriods
+    leftOut = LeftOutRows(result)
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }
@@ -88,10 +88,20 @@ package struct Figures: Sendable {
     case listed
   }
 
-  /// The days of a period that an input covers, where these are not all.
+  /// What a figure lacks of an input.
   struct Gap: Hashable {
+    enum Kind: Hashable {
+      /// It covers some of the days only.
+      case days
+      /// Rows of longer times are left out.
+      case longerRows
+      /// So many of its records were rejected.
+      case rejected(Int, of: Int)
+    }
     var input: String
+    /// The days that it covers.
     var days: [ClosedRange<Int32>]
+    var kind = Kind.days
   }
 
   /// - Parameters:
@@ -129,7 +139,8 @@ package struct Figures: Sendable {
       answer(part, in: breakdown, group, period, &asked)
     }
     if evaluation.value != nil,
-      let reason = asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings ?? asked.otherSegments
+      let reason = asked.otherSales ?? asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
+        ?? asked.otherSegments
     {
       evaluation.value = nil
       evaluation.reason = reason
@@ -169,7 +180,7 @@ package struct Figures: Sendable {
         if let days { gaps.append(Gap(input: input, days: days)) }
       }
     }
-    return gaps
+    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer)
   }
 
   /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
@@ -204,6 +215,10 @@ package struct Figures: Sendable {
     /// Inputs that are complete in a part of the period only, from these days on.
     var beginning: [String: Day] = [:]
     var inputs: Set<String> = []
+    /// Whose rows of longer times would belong here.
+    var longer: Set<String> = []
+    /// Whose sales these are, of KPIs that look at both.
+    var sales: [Measure: Set<String>] = [:]
     /// Each once; mostly one.
     var periods: [Period] = []
     var claimed: Set<String> = []
@@ -230,6 +245,13 @@ package struct Figures: Sendable {
         if let other { return .otherSegments(mine.part.measure, than: other.part.measure) }
       }
       return nil
+    }
+
+    /// Revenue of deals by orders of a shop is nobody's order value.
+    var otherSales: NoValueReason? {
+      guard let revenue = sales[.revenue], let orders = sales[.orders] else { return nil }
+      let lacking = revenue.subtracting(orders)
+      return lacking.isEmpty ? nil : .notComparable(.orders, inputs: lacking.sorted())
     }
 
     func missing(_ reason: NoValueReason?) -> [Period] {
@@ -265,6 +287,15 @@ package struct Figures: Sendable {
       {
         return .none(reason)
       }
+      if let reason = leftOut.reason(value) { return .none(reason) }
+      // Of groups that the input states nothing of elsewhere, what it left out is hardly.
+      let longer = leftOut.longer(measure, in: period).filter {
+        group.key.isEmpty || table.states(measure, group, input: $0)
+      }
+      asked.longer.formUnion(longer)
+      if measure == .revenue || measure == .orders {
+        asked.sales[measure, default: []].formUnion(value.inputs)
+      }
       // What one statement says goes with what the same statement says.
       if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
       if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
@@ -289,7 +320,8 @@ package struct Figures: Sendable {
           let without = looked.filter { table.value(measure, group: group, period: $0).value == nil }
           asked.lacking.append((part, without))
         }
-        return .missing(isCovered: table.covers(measure, group: group))
+        return .missing(
+          isCovered: table.covers(measure, group: group) || !longer.isEmpty)
       }
       sum = sum.map { $0 + amount } ?? amount
     }
@@ -335,59 +367,5 @@ package struct Figures: Sendable {
     }
     return !making.isEmpty
       && making.allSatisfy { ($0.declaration.historySince ?? day) < day }
-  }
-}
-
-extension RunResult {
-  /// Measures found out by others that files state of which some rows cover parts of several periods.
-  var spansPeriods: Set<Measure> {
-    let spanning = files.filter { $0.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0 > 0 }
-    let profiles = Set(spanning.map(\.file.input)).sorted().map { plan.inputs[$0].profile }
-    return PlanBuilder.stated(profiles).filter(\.isFoundOut)
-  }
-}
-
-extension Plan {
-  /// Whether the input may still correct days of the period: its last days before the run are not settled.
-  package func isProvisional(_ period: Period, _ input: Plan.Input) -> Bool {
-    guard let days = input.declaration.stillChangingForDays else { return false }
-    return period.last.number >= asOf.number - Int32(days)
-  }
-
-  /// Whether the period is not over on the run's day: what happens in it is not all known.
-  package func isUnfinished(_ period: Period) -> Bool { period.last >= asOf }
-
-  /// How many days back figures of the period may still change; nil where they are settled.
-  package func provisionalDays(_ period: Period) -> Int? {
-    inputs.filter { isProvisional(period, $0) }.compactMap(\.declaration.stillChangingForDays).max()
-  }
-
-  /// How a KPI's values are shown in this report.
-  package func unitText(_ kpi: KPI) -> String {
-    switch kpi.shown {
-    case .count: "count"
-    case .fractionalCount: "fractional_count"
-    case .money: "money:\(reportCurrency)"
-    case .ratio: "ratio"
-    case .percent: "percent"
-    case .percentagePoints: "percentage_points"
-    case .points: "points"
-    case .days: "days"
-    case .hours: "hours"
-    }
-  }
-}
-
-extension Evaluation {
-  /// Neutral text at display precision; percentages are shares times 100.
-  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String { kpi.display(value, rounding) }
-}
-
-extension KPI {
-  /// A value of the KPI in neutral text at display precision; percentages are shares times 100.
-  func display(_ value: Exact?, _ rounding: Exact.Rounding) -> String {
-    guard let value else { return "n/a" }
-    guard shown.isShare else { return value.decimal(places: decimals, rounding) }
-    return (value * Exact(100)).decimal(places: decimals, rounding) + (shown == .percent ? "%" : " pp")
   }
 }

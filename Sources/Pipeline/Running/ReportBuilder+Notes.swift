@@ -43,6 +43,12 @@ extension ReportBuilder {
   }
 
   func note(_ gap: Figures.Gap) -> Note {
+    switch gap.kind {
+    case .longerRows: return Note(.noteLongerRowsOf, ["input": .text(gap.input)])
+    case .rejected(let count, let all):
+      return Note(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
+    case .days: break
+    }
     let days = gap.days.flatMap { $0.map { Day(number: $0) } }
     if days.isEmpty { return Note(.noteCoversNone, ["input": .text(gap.input)]) }
     return Note(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
@@ -50,7 +56,7 @@ extension ReportBuilder {
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
-    case .missing(let measure) where figures.spansPeriods.contains(measure):
+    case .missing(let measure) where !figures.leftOut.longer(measure, in: period).isEmpty:
       Note(.noteLongerRows, ["measure": .word(Word(measure))])
     case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
     case .missing(.expectedPipeline): Note(.noteNoProbability)
@@ -75,6 +81,8 @@ extension ReportBuilder {
     case .otherThings(let measure): Note(.noteOtherSegments, ["measure": .word(Word(measure))])
     case .beforeHistory(let input, let since):
       Note(.noteBeforeHistory, ["input": .text(input), "day": .day(since)])
+    case .mostlyRejected(let input, let count, let all):
+      Note(.noteMostlyRejected, ["input": .text(input), "n": .count(count), "all": .count(all)])
     case .planWithoutEnd: Note(.notePlanWithoutEnd)
     case .otherSegments(let measure, let other):
       Note(.noteSegmentsDiffer, ["measure": .word(Word(measure)), "other": .word(Word(other))])
