@@ -77,6 +77,9 @@ package struct Figures: Sendable {
     var blanks: (measure: Measure, rows: Int, all: Int)?
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
+
+    /// So much of it is unknown that no verdict can rest on it.
+    var isKnownInPart: Bool { gaps.contains(where: \.isDecisive) }
   }
   /// What a figure is for.
   package enum Use: Sendable {
@@ -92,6 +95,9 @@ package struct Figures: Sendable {
   struct Gap: Hashable {
     var input: String
     var days: [ClosedRange<Int32>]
+    /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
+    /// later or end earlier may as well say that nothing happened; those of no more than half of the days don't.
+    var isDecisive = false
   }
 
   /// - Parameters:
@@ -162,11 +168,16 @@ package struct Figures: Sendable {
     for period in asked.periods.sorted() {
       for input in asked.inputs.union(asked.beginning.keys).sorted() {
         var days = breakdown.partlyCovered(period, by: input)
+        var isCertain = breakdown.statesDays(input)
         if let since = asked.beginning[input]?.number {
           let known = since...period.last.number
           days = (days ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
+          isCertain = true
         }
-        if let days { gaps.append(Gap(input: input, days: days)) }
+        guard let days else { continue }
+        let covered = days.reduce(0) { $0 + $1.count }
+        gaps.append(
+          Gap(input: input, days: days, isDecisive: isCertain || 2 * covered <= period.dayCount))
       }
     }
     return gaps
