@@ -77,9 +77,6 @@ package struct Figures: Sendable {
     var blanks: (measure: Measure, rows: Int, all: Int)?
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
-
-    /// So much of it is unknown that no verdict can rest on it.
-    var isKnownInPart: Bool { gaps.contains(where: \.isDecisive) }
   }
   /// What a figure is for.
   package enum Use: Sendable {
@@ -89,15 +86,6 @@ package struct Figures: Sendable {
     case base
     /// A value among thousands: of its inputs nothing is said.
     case listed
-  }
-
-  /// The days of a period that an input covers, where these are not all.
-  struct Gap: Hashable {
-    var input: String
-    var days: [ClosedRange<Int32>]
-    /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
-    /// later or end earlier may as well say that nothing happened; those of no more than half of the days don't.
-    var isDecisive = false
   }
 
   /// - Parameters:
