@@ -44,7 +44,12 @@ extension PlanBuilder {
   ) {
     switch (least.value, kpi.shown) {
     case (.number, .points), (.share, .percentagePoints): return
-    case (.percentagePoints, .percent), (.percentagePoints, .percentagePoints): return
+    case (.percentagePoints, .percentagePoints): return
+    case (.percentagePoints(let points), .percent):
+      if Exact(1) <= points, evaluator.isShareOfWhole(kpi.name) {
+        report(
+          least, "no figure of '\(kpi.name)' changes by more than 100 pp", hint: "write less than 100 pp")
+      }
     case (_, .points):
       report(least, "'\(kpi.name)' changes by points", hint: "write a number of points such as 10")
     case (.share(let share), _):
