@@ -106,7 +106,8 @@ extension AlertJudge {
       let place = fired.place.map { " of \($0.dimension.rawValue) '\($0.value)'" } ?? ""
       let kpi = fired.kpi
       let value = kpi.display(fired.figure.value, plan.rounding)
-      return "alert: \(fired.name): \(kpi.name)\(place) is \(value) in \(focus)"
+      let days = finding.gaps.isEmpty ? "" : " (\(finding.gaps.map(\.text).joined(separator: "; ")))"
+      return "alert: \(fired.name): \(kpi.name)\(place) is \(value) in \(focus)\(days)"
     }
   }
 

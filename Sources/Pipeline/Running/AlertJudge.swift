@@ -15,6 +15,8 @@ struct AlertJudge {
     var fired: AlertList.Fired
     /// Of its figure, as `report.json` says it.
     var status: String
+    /// Of its figure: the days that it is of, where these are not all.
+    var gaps: [Figures.Gap]
     /// What it is held against, by name.
     var facts: [(String, JSONValue)]
     /// Of chance alone, where that is what decides.
@@ -218,7 +220,8 @@ struct AlertJudge {
       fired.against = Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })])
     }
     return Finding(
-      alert: series.index, fired: fired, status: ReportJSON.status(value), facts: facts, chance: chance)
+      alert: series.index, fired: fired, status: ReportJSON.status(value), gaps: value.gaps, facts: facts,
+      chance: chance)
   }
 
   /// How far the value is from what it is held against, in money where it is money, and as a share.

@@ -163,9 +163,7 @@ package struct Figures: Sendable {
           isCertain = true
         }
         guard let days else { continue }
-        let covered = days.reduce(0) { $0 + $1.count }
-        gaps.append(
-          Gap(input: input, days: days, isDecisive: isCertain || 2 * covered <= period.dayCount))
+        gaps.append(Gap(input: input, days: days, isCertain: isCertain))
       }
     }
     return gaps
