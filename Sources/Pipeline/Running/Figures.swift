@@ -88,22 +88,6 @@ package struct Figures: Sendable {
     case listed
   }
 
-  /// What a figure lacks of an input.
-  struct Gap: Hashable {
-    enum Kind: Hashable {
-      /// It covers some of the days only.
-      case days
-      /// Rows of longer times are left out.
-      case longerRows
-      /// So many of its records were rejected.
-      case rejected(Int, of: Int)
-    }
-    var input: String
-    /// The days that it covers.
-    var days: [ClosedRange<Int32>]
-    var kind = Kind.days
-  }
-
   /// - Parameters:
   ///   - scope: where the whole KPI is taken from, for a part of another's formula.
   ///   - use: what the figure is for.
@@ -173,11 +157,14 @@ package struct Figures: Sendable {
     for period in asked.periods.sorted() {
       for input in asked.inputs.union(asked.beginning.keys).sorted() {
         var days = breakdown.partlyCovered(period, by: input)
+        var isCertain = breakdown.statesDays(input)
         if let since = asked.beginning[input]?.number {
           let known = since...period.last.number
           days = (days ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
+          isCertain = true
         }
-        if let days { gaps.append(Gap(input: input, days: days)) }
+        guard let days else { continue }
+        gaps.append(Gap(input: input, days: days, isCertain: isCertain))
       }
     }
     return gaps + leftOut.gaps(asked.inputs, longer: asked.longer)

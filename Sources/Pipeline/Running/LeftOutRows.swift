@@ -49,9 +49,9 @@ package struct LeftOutRows: Sendable {
 
   /// What figures lack that rest on these inputs.
   func gaps(_ inputs: Set<String>, longer: Set<String>) -> [Figures.Gap] {
-    longer.sorted().map { Figures.Gap(input: $0, days: [], kind: .longerRows) }
+    longer.sorted().map { Figures.Gap(input: $0, kind: .longerRows, isCertain: true) }
       + inputs.sorted().compactMap { input in
-        rejected[input].map { Figures.Gap(input: input, days: [], kind: .rejected($0, of: $1)) }
+        rejected[input].map { Figures.Gap(input: input, kind: .rejected($0, of: $1), isCertain: true) }
       }
   }
 }

@@ -56,6 +56,7 @@ extension Figures.Gap {
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
     case .days: break
     }
+    if days.isEmpty { return "\(input) covers none of these days" }
     let ranges = days.map { "\(Day(number: $0.lowerBound)) to \(Day(number: $0.upperBound))" }
     return "\(input) covers only " + ranges.joined(separator: ", ")
   }

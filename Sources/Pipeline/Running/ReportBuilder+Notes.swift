@@ -4,6 +4,25 @@ import EventSchema
 import Render
 
 extension Note {
+  /// What a figure lacks of an input.
+  init(_ gap: Figures.Gap) {
+    switch gap.kind {
+    case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
+    case .rejected(let count, let all):
+      self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
+    case .days: self.init(days: gap)
+    }
+  }
+
+  private init(days gap: Figures.Gap) {
+    let days = gap.days.flatMap { $0.map { Day(number: $0) } }
+    if days.isEmpty {
+      self.init(.noteCoversNone, ["input": .text(gap.input)])
+    } else {
+      self.init(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
+    }
+  }
+
   /// Why the market's sources give no figure.
   init(_ problem: MarketFigure.Problem, _ measure: Measure) {
     let measure = Note.Argument.word(Word(measure))
@@ -42,17 +61,7 @@ extension ReportBuilder {
     return notes.count > 1 ? Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })]) : notes.first
   }
 
-  func note(_ gap: Figures.Gap) -> Note {
-    switch gap.kind {
-    case .longerRows: return Note(.noteLongerRowsOf, ["input": .text(gap.input)])
-    case .rejected(let count, let all):
-      return Note(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
-    case .days: break
-    }
-    let days = gap.days.flatMap { $0.map { Day(number: $0) } }
-    if days.isEmpty { return Note(.noteCoversNone, ["input": .text(gap.input)]) }
-    return Note(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
-  }
+  func note(_ gap: Figures.Gap) -> Note { Note(gap) }
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
