@@ -148,10 +148,10 @@ struct Overlap {
     let spans = files.compactMap { index -> (index: Int, path: String, days: ClosedRange<Int32>)? in
       results[index].statedDays.map { (index, export(results[index].file), $0) }
     }
+    let shared = SharedDays(spans.map { ($0.path, $0.days) })
     return spans.compactMap { mine in
-      let shared = spans.filter { $0.path != mine.path && $0.days.overlaps(mine.days) }
-        .map { $0.days.clamped(to: mine.days) }
-      return shared.isEmpty ? nil : (index: mine.index, watched: .days(merged(shared)))
+      let days = shared.within(mine.days)
+      return days.isEmpty ? nil : (index: mine.index, watched: .days(days))
     }
   }
 
