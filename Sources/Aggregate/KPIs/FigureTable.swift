@@ -146,12 +146,20 @@ package struct FigureTable: Sendable {
     func place(of texts: [[UInt8]]) -> Int? { key(of: texts).flatMap { places[TextKey($0)] } }
     addPeople(to: &groups, place)
     addLengths(to: &groups, place)
-    // Places are sorted, not groups, which are heavy to move.
-    let order = groups.indices.sorted { groups[$0].precedes(groups[$1]) }
+    // Places are sorted, by keys alone: groups are heavy to move, and to look at.
+    let keys = groups.map(\.key)
+    let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
       spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, countsPeople: !people.isEmpty,
       market: market.figures(key), periods: shape.periods)
+  }
+
+  private static func precedes(_ key: [[UInt8]], _ other: [[UInt8]]) -> Bool {
+    for place in key.indices where key[place] != other[place] {
+      return key[place].lexicographicallyPrecedes(other[place])
+    }
+    return false
   }
 
   /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.
@@ -226,13 +234,6 @@ extension FigureTable {
     }
 
     fileprivate func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
-
-    fileprivate func precedes(_ other: Group) -> Bool {
-      for (mine, theirs) in zip(key, other.key) where mine != theirs {
-        return mine.lexicographicallyPrecedes(theirs)
-      }
-      return false
-    }
   }
 
   package struct Breakdown: Sendable {
