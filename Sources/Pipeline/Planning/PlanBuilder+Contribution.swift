@@ -55,12 +55,16 @@ extension Plan.Input {
     declaration.constants[.channel] ?? profile.constants[.channel]
   }
 
-  fileprivate var statesChannelPerRow: Bool {
-    statedChannel == nil && profile.columns.contains { $0.field == .dimension(.channel) }
+  /// Its rows may state any channel.
+  var statesChannelPerRow: Bool {
+    statedChannel == nil
+      && profile.columns.contains { column in
+        if case .none = column.place { false } else { column.field == .dimension(.channel) }
+      }
   }
 
   /// Channels that are known before its files are read.
-  fileprivate func channels(_ classifier: ChannelClassifier?) -> [String] {
+  func channels(_ classifier: ChannelClassifier?) -> [String] {
     statedChannel.map { [$0] } ?? classifier?.channels ?? []
   }
 }

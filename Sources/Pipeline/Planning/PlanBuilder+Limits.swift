@@ -37,19 +37,30 @@ extension PlanBuilder {
     }
   }
 
-  /// A rise or fall is a share of the figure before; of scores and differences, so many points.
+  /// A rise or fall is a share of the figure before; of scores and differences, so many points. Of shares it may be
+  /// either, as it is written.
   mutating func checkJump(
     _ least: Located<StatedAmount>, of kpi: KPI, falls: Fall, _ evaluator: KPIEvaluator
   ) {
     switch (least.value, kpi.shown) {
     case (.number, .points), (.share, .percentagePoints): return
+    case (.percentagePoints, .percentagePoints): return
+    case (.percentagePoints(let points), .percent):
+      if Exact(1) <= points, evaluator.isShareOfWhole(kpi.name) {
+        report(
+          least, "no figure of '\(kpi.name)' changes by more than 100 pp", hint: "write less than 100 pp")
+      }
     case (_, .points):
       report(least, "'\(kpi.name)' changes by points", hint: "write a number of points such as 10")
     case (.share(let share), _):
       if falls == .down, Exact(1) <= share, evaluator.isNeverNegative(kpi.name) {
         report(least, "no figure of '\(kpi.name)' falls by more than all of it", hint: "write less than 100%")
       }
-    case (.number, _), (.money, _):
+    case (.number, .percent):
+      report(
+        least, "'\(kpi.name)' changes by a share, or by percentage points",
+        hint: "write a share of the figure before such as 40%, or points such as 2 pp")
+    case (.number, _), (.percentagePoints, _), (.money, _):
       report(least, "'\(kpi.name)' changes by a share", hint: "write a share such as 40%")
     }
   }
@@ -57,51 +68,20 @@ extension PlanBuilder {
   enum Fall { case up, down }
 
   /// Of channels that rules and inputs alone can give: a target's channel must be one of them.
-  mutating func checkTargetChannels(_ inputs: [Plan.Input]) throws(Diagnostics) {
+  mutating func checkTargetChannels(_ inputs: [Plan.Input], _ classifiers: [ChannelClassifier?]) {
     let named = file.aggregate.targets.flatMap(\.places).filter { $0.value.dimension == .channel }
-    guard !named.isEmpty, let known = try channels(inputs) else { return }
+    guard !named.isEmpty, !inputs.contains(where: \.statesChannelPerRow) else { return }
+    let shared = file.normalize.sharedCosts.flatMap { cost in
+      if case .fixed(let shares) = cost.key {
+        cost.over.map(\.value) + shares.map(\.channel)
+      } else {
+        cost.over.map(\.value)
+      }
+    }
+    let known = [ChannelClassifier.unassigned] + zip(inputs, classifiers).flatMap { $0.channels($1) } + shared
     for place in named where !known.contains(place.value.value) {
       unknown(
-        "channel", Located(place.value.value, at: place.location), known: known, command: nil)
-    }
-  }
-
-  /// The channels that there can be; nil where files may state others.
-  private func channels(_ inputs: [Plan.Input]) throws(Diagnostics) -> [String]? {
-    var names: [String] = [ChannelClassifier.unassigned]
-    var sets: Set<String> = []
-    for input in inputs {
-      if let constant = input.statedChannel {
-        names.append(constant)
-        continue
-      }
-      let isStated = input.profile.columns.contains { column in
-        if column.field != .dimension(.channel) { return false }
-        if case .none = column.place { return false }
-        return true
-      }
-      if isStated { return nil }
-      if let own = input.profile.channels { try add(own, to: &names, &sets) }
-    }
-    try add(file.normalize.channels ?? .standard(at: file.normalize.location), to: &names, &sets)
-    for cost in file.normalize.sharedCosts {
-      names += cost.over.map(\.value)
-      if case .fixed(let shares) = cost.key { names += shares.map(\.channel) }
-    }
-    return names.inOrderOfFirst
-  }
-
-  private func add(
-    _ rules: ChannelRules, to names: inout [String], _ sets: inout Set<String>
-  ) throws(Diagnostics) {
-    for step in rules.steps {
-      switch step {
-      case .rule(let channel, _, _, _), .everythingElse(let channel, _): names.append(channel)
-      case .then(let set, _):
-        if sets.insert(set).inserted, let rules = try library.channels(set) {
-          try add(rules, to: &names, &sets)
-        }
-      }
+        "channel", Located(place.value.value, at: place.location), known: known.inOrderOfFirst, command: nil)
     }
   }
 

@@ -86,7 +86,7 @@ package struct PlanBuilder {
     checkDoubleClaim(evaluator)
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
-    try checkTargetChannels(inputs)
+    checkTargetChannels(inputs, channels.classifiers)
     checkChecks(evaluator.stated, inputs)
     checkContribution(inputs, channels.classifiers, evaluator)
     if uses(.costToWin) { checkAcquisition() }
@@ -346,6 +346,6 @@ package struct PlanBuilder {
 
   /// Whether records of an input may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    input.declaration.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
+    input.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
   }
 }
