@@ -16,10 +16,10 @@ package struct Figures: Sendable {
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
   /// All groups in one, where a formula asks for their total.
-  private let total: FigureTable.Breakdown?
+  let total: FigureTable.Breakdown?
 
   /// Inputs that are complete from a day on only.
-  private let histories: [(input: String, since: Day)]
+  let histories: [(input: String, since: Day)]
 
   /// Measures found out by others of which rows cover parts of several periods, and are left out.
   let spansPeriods: Set<Measure>
@@ -167,130 +167,6 @@ package struct Figures: Sendable {
       }
     }
     return gaps
-  }
-
-  /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
-  /// is complete may be shown with a note, but nothing is held against it.
-  private func beginning(
-    of measure: Measure, _ value: MeasureValue, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
-    _ period: Period, isOwn: Bool, _ asked: inout Asked
-  ) -> NoValueReason? {
-    for (input, since) in histories where period.first < since {
-      guard value.inputs.contains(input) || table.states(measure, group, input: input) else { continue }
-      if !isOwn || asked.use == .base || period.last < since {
-        return .beforeHistory(input: input, since: since)
-      }
-      if value.value != nil { asked.beginning[input] = since }
-    }
-    return nil
-  }
-
-  /// A measure of one group and period, or of where a formula takes it from.
-  func value(
-    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, group: FigureTable.Group,
-    period: Period
-  ) -> Exact? {
-    var asked = Asked()
-    asked.opaque = part.measure.isOpaque ? part.measure : nil
-    return answer(part, in: breakdown, group, period, &asked).value
-  }
-
-  /// What was looked up for one figure.
-  private struct Asked {
-    var use = Use.shown
-    /// Inputs that are complete in a part of the period only, from these days on.
-    var beginning: [String: Day] = [:]
-    var inputs: Set<String> = []
-    /// Each once; mostly one.
-    var periods: [Period] = []
-    var claimed: Set<String> = []
-    var lacksHistory = false
-    /// Whose rows state the measures, where there are several.
-    var rows = SideBySide()
-    var comparesRows = false
-    /// What figures about the market are of, and a measure of which that differs between periods.
-    var things: [Measure: Set<[[UInt8]]>] = [:]
-    var otherThings: NoValueReason?
-    /// The segments that figures about the market are of, in the formula's order.
-    var segments: [(part: KPIEvaluator.ScopedMeasure, of: Set<[UInt8]>)] = []
-    /// A measure among those asked for that is known from one statement only.
-    var opaque: Measure?
-    /// What lacks a value somewhere in the periods that a formula looks at, and where.
-    var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
-
-    /// Figures of one place that are of different segments: none is a part of another, or says anything of it.
-    var otherSegments: NoValueReason? {
-      for (place, mine) in segments.enumerated() {
-        let other = segments[(place + 1)...].first {
-          $0.part.scope == mine.part.scope && $0.part.measure != mine.part.measure && $0.of != mine.of
-        }
-        if let other { return .otherSegments(mine.part.measure, than: other.part.measure) }
-      }
-      return nil
-    }
-
-    func missing(_ reason: NoValueReason?) -> [Period] {
-      guard case .missingIn(let measure, let scope)? = reason else { return [] }
-      return lacking.first { $0.part.measure == measure && $0.part.scope == scope }?.periods ?? []
-    }
-  }
-
-  private func answer(
-    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group,
-    _ period: Period, _ asked: inout Asked
-  ) -> MeasureAnswer {
-    let (measure, scope) = (part.measure, part.scope)
-    guard let periods = scope.periods(from: period, in: plan.periods.calendar) else {
-      return .none(.noSuchPeriod)
-    }
-    if periods.count > 1, measure.countsPeople || measure.isOfLengths || asked.opaque != nil {
-      return .none(.notAdditive(measure))
-    }
-    let table = scope.isTotal ? total ?? breakdown : breakdown
-    let group = scope.isTotal ? table.whole : group
-    var sum: Exact?
-    let own = period
-    let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
-    for period in looked {
-      if !asked.periods.contains(period) { asked.periods.append(period) }
-      if measure == .newCustomers || measure == .touchedCustomers, !historyReaches(before: period.first) {
-        asked.lacksHistory = true
-        return .missing(isCovered: true)
-      }
-      let value = table.value(measure, group: group, period: period)
-      if let reason = beginning(of: measure, value, in: table, group, period, isOwn: periods == [own], &asked)
-      {
-        return .none(reason)
-      }
-      // What one statement says goes with what the same statement says.
-      if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
-      if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
-      if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
-      if let found = value.market {
-        if let problem = found.problem { return .none(.marketProblem(measure, problem)) }
-        asked.segments.append((part, found.segments))
-        if !scope.isTotal,
-          asked.things.updateValue(found.things, forKey: measure) ?? found.things != found.things
-        {
-          asked.otherThings = .otherThings(measure)
-        }
-      }
-      if let deals = measure.pricedDeals, value.statements > 0,
-        case let all = table.value(deals, group: group, period: period)
-      {
-        asked.rows.note(part, lacking: all.statements - value.statements, of: all.value)
-      }
-      if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
-      guard let amount = value.value else {
-        if scope.hasWindow {
-          let without = looked.filter { table.value(measure, group: group, period: $0).value == nil }
-          asked.lacking.append((part, without))
-        }
-        return .missing(isCovered: table.covers(measure, group: group))
-      }
-      sum = sum.map { $0 + amount } ?? amount
-    }
-    return sum.map { .value($0) } ?? .missing(isCovered: false)
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that
