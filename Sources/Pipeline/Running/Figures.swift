@@ -22,11 +22,11 @@ package struct Figures: Sendable {
   let histories: [(input: String, since: Day)]
 
   /// What inputs hold, and no figure counts.
-  let leftOut: LeftOutRows
+  let leftOut: Uncounted
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
-    leftOut = LeftOutRows(result)
+    leftOut = Uncounted(result)
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }

@@ -5,7 +5,7 @@ import Kernel
 
 /// What inputs hold and no figure counts: rows that cover several periods, and records that were rejected in such numbers
 /// that what is left says nothing.
-package struct LeftOutRows: Sendable {
+package struct Uncounted: Sendable {
   private struct Longer: Sendable {
     var input: String
     /// What its rows state.
