@@ -62,6 +62,7 @@ package struct FilePart: Sendable {
   /// First and last day of records that gave no event because of what they state.
   package var droppedDays: ClosedRange<Int32>?
   package var longerDays: ClosedRange<Int32>?
+  package var statedDay: Int32?
   /// Per shape of the plan the events that lie in several of its periods.
   package var spanning: [Int]
   package var chunks: [Int: CSVChunkReader.Facts] = [:]
@@ -219,6 +220,8 @@ package struct FileResult: Sendable {
   /// What columns say about the way they are read, by wanted position.
   package private(set) var notations: [Int: ColumnNotation] = [:]
   private var droppedDays: ClosedRange<Int32>?
+  /// The newest day that records of experiments state.
+  package private(set) var statedDay: Int32?
   /// First and last day of records that are left out because they cover several periods; nil for none.
   package private(set) var longerDays: ClosedRange<Int32>?
   /// Per shape of the plan the events that lie in several of its periods.
@@ -268,6 +271,7 @@ package struct FileResult: Sendable {
       statements += part.statements
       droppedDays = part.droppedDays.joined(with: droppedDays)
       longerDays = part.longerDays.joined(with: longerDays)
+      statedDay = [statedDay, part.statedDay].compactMap(\.self).max()
       spanning = zip(spanning, part.spanning).map(+)
     }
     // Records and lines before each chunk.

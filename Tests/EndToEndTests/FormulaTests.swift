@@ -32,7 +32,7 @@ import Testing
     try place.write("ads.csv", Self.ads)
     let table = try Sluice.run(["table", "p.yaml", "campaigns"], folder: place.path)
     #expect(
-      table.out == "campaign,spend\n' @x,3.00\n'=1+1,-12.50\n'\u{3000}=2,4.00\n", "\(table.out)\(table.err)")
+      table.out == "campaign,spend\n'=1+1,-12.50\n'@x,3.00\n'\u{3000}=2,4.00\n", "\(table.out)\(table.err)")
     let json = try Sluice.run(["table", "p.yaml", "campaigns", "--format", "json"], folder: place.path)
     #expect(json.out.contains("\"=1+1\""), "\(json.out)")
     let events = try Sluice.run(["events", "p.yaml", "--format", "csv"], folder: place.path)

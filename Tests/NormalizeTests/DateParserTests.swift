@@ -252,7 +252,8 @@ import Testing
     let names = RejectReason.allCases.map(\.rawValue).sorted()
     #expect(
       names == [
-        "ambiguous_local_time", "bad_grouping", "bad_text", "elements_in_value", "ends_before_start",
+        "ambiguous_local_time", "bad_grouping", "bad_text", "contradicting_refund", "elements_in_value",
+        "ends_before_start",
         "event_or_counts", "missing_value", "more_than_asked", "negative_plan", "negative_refund",
         "no_currency",
         "no_exchange_rate",

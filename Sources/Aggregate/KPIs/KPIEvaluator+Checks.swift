@@ -55,6 +55,7 @@ extension KPIEvaluator {
     /// The powers of money on both sides of a plus or minus.
     case units(left: Int, right: Int, column: Int, owner: String)
     case windows(column: Int, owner: String)
+    case zero(column: Int, owner: String)
   }
 
   private func diagnostic(_ wrong: Wrong, of kpi: KPI) -> Diagnostic {
@@ -64,6 +65,10 @@ extension KPIEvaluator {
         at: (kpis[owner] ?? kpi).location(ofColumn: column),
         "column \(column) of the formula of '\(owner)' adds \(Self.describe(left)) and \(Self.describe(right))",
         hint: "both sides of + and - must be money, or both plain numbers")
+    case .zero(let column, let owner):
+      Diagnostic(
+        at: (kpis[owner] ?? kpi).location(ofColumn: column),
+        "column \(column) of the formula of '\(owner)' divides by 0", hint: "such a KPI never has a value")
     case .windows(let column, let owner):
       Diagnostic(
         at: (kpis[owner] ?? kpi).location(ofColumn: column),
@@ -102,7 +107,9 @@ extension KPIEvaluator {
       if left != right { throw .units(left: left, right: right, column: column, owner: owner) }
       return left
     case .multiply(let a, let b, _): return try unit(of: a, in: owner, scope) + unit(of: b, in: owner, scope)
-    case .divide(let a, let b, _): return try unit(of: a, in: owner, scope) - unit(of: b, in: owner, scope)
+    case .divide(let a, let b, let column):
+      if case .number(let divisor) = b, divisor.isZero { throw .zero(column: column, owner: owner) }
+      return try unit(of: a, in: owner, scope) - unit(of: b, in: owner, scope)
     case .negate(let a): return try unit(of: a, in: owner, scope)
     case .ifZero(let a, _): return try unit(of: a, in: owner, scope)
     case .call(let function, let a, let column):

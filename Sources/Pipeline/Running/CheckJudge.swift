@@ -236,7 +236,8 @@ struct CheckJudge {
     for (index, input) in plan.inputs.enumerated() {
       guard let reach = input.declaration.mustReach?.value else { continue }
       let wanted = reach.day(asOf: plan.asOf, period: focus)
-      let newest = result.files.filter { $0.file.input == index }.compactMap(\.newestDay).max()
+      let newest = result.files.filter { $0.file.input == index }
+        .compactMap { $0.newestDay(input.profile.gives) }.max()
       let isLate = newest.map { $0 < wanted } ?? true
       if isLate { late.append((input.declaration.name, newest, wanted)) }
       lines.append(
@@ -268,9 +269,11 @@ struct CheckJudge {
 }
 
 extension FileResult {
-  /// The newest day that the file speaks of: of its rows, or the last of the period that it states.
-  fileprivate var newestDay: Day? {
-    let ofRows = ledger.newestDay.map { Day(number: $0) }
+  /// The newest day that the file speaks of: of its rows, of rows that span days their last, or the last of the period
+  /// that the file states. Plans and contracts speak of days to come.
+  func newestDay(_ kind: EventKind) -> Day? {
+    let ofSpans = kind == .plan || kind == .contract ? ledger.newestDay : ledger.lastDay
+    let ofRows = (kind == .variant ? statedDay : ofSpans).map { Day(number: $0) }
     guard let stated = file.facts.lastDay else { return ofRows }
     return max(ofRows ?? stated, stated)
   }

@@ -11,12 +11,12 @@ package struct CheckVerdict: Sendable {
 
   /// - Throws: what failed of the checks that must not.
   ///
-  /// - Parameter alerts: what is to be said of alerts that are blind.
-  init(_ results: [CheckResult], alerts: [Diagnostic] = []) throws(Diagnostics) {
+  /// - Parameter judges: what is to be said of alerts and targets that are blind.
+  init(_ results: [CheckResult], blind judges: [Diagnostic] = []) throws(Diagnostics) {
     // Nothing wrong was found, so reports appear; but nobody may take a check that saw nothing for one that passed.
     let blind = results.filter { $0.row.passed == nil && $0.severity != .show && !$0.isQuietWithoutData }
     warnings += blind.map(\.blindness)
-    warnings += alerts
+    warnings += judges
     for result in results where result.hasFailed {
       switch result.severity {
       case .show: break

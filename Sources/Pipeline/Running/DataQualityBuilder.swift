@@ -197,7 +197,7 @@ struct DataQualityBuilder {
         (reason: Note(Word(filterReason: reason) ?? .filtered), count: count)
       },
       rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
-      newestDay: ledger.newestDay.map { Day(number: $0) }, money: money,
+      newestDay: file.newestDay(result.plan.inputs[file.file.input].profile.gives), money: money,
       notes: explained(file) + differing(file) + byAction(file))
   }
 

@@ -18,6 +18,7 @@ extension NoValueReason {
     case .notComparable(let measure, let inputs):
       "not comparable: no \(measure.rawValue) from \(inputs.joined(separator: ", "))"
     case .divisionByZero(.name(let name)): "\(name) is 0"
+    case .divisionByZero(.composite(let names)) where names.isEmpty: "the divisor is 0"
     case .divisionByZero(.composite(let names)): "the divisor of \(names.joined(separator: ", ")) is 0"
     case .statedBySome(let measure, let rows, let all):
       "\(measure.rawValue) stands in \(rows) of \(all) plans only"

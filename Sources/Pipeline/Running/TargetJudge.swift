@@ -16,6 +16,8 @@ struct TargetJudge {
   struct State: Sendable {
     var status: String
     var why: String?
+    /// Of a place that nothing is recorded for: what it may have been meant to be.
+    var near: String?
   }
 
   /// In the order of the pipeline file.
@@ -36,7 +38,9 @@ struct TargetJudge {
     guard let group = places.isEmpty ? table.whole : table.groups.first(where: { $0.key == key }) else {
       let reason = Note(.noteNoSuchGroup, ["place": .list(places.map { .text($0.value) })])
       let actual = Figure(nil, builder.unit(target.kpi), decimals: target.kpi.decimals, note: reason)
-      let state = State(status: "n/a", why: "no figure is recorded for this place" + near(target, table))
+      let near = near(target, table)
+      let meant = near.map { "; did you mean '\($0)'?" } ?? ""
+      let state = State(status: "n/a", why: "no figure is recorded for this place" + meant, near: near)
       return (row(target, actual, .settled), state)
     }
     let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
@@ -71,15 +75,26 @@ struct TargetJudge {
   }
 
   /// What the place may have been meant to be.
-  private func near(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> String {
+  private func near(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> String? {
     let places = target.declaration.places
-    guard places.count == 1, let place = places.first else { return "" }
-    let known = table.groups.map { $0.texts[0] }
-    return nearest(to: place.value.value, in: known).map { "; did you mean '\($0)'?" } ?? ""
+    guard places.count == 1, let place = places.first else { return nil }
+    return nearest(to: place.value.value, in: table.groups.map { $0.texts[0] })
   }
 }
 
 extension ReportBuilder {
+  /// Targets of places that nothing is recorded for, and that are spelt much like one.
+  var misspeltTargets: [Diagnostic] {
+    zip(plan.targets, targetStates).compactMap { target, state in
+      guard let near = state.near, let place = target.declaration.places.first else { return nil }
+      let name = place.value.value
+      return Diagnostic(
+        .warning, at: place.location,
+        "no figure is recorded for the \(place.value.dimension.rawValue) '\(name)'",
+        hint: "did you mean '\(near)'?", length: name.unicodeScalars.count)
+    }
+  }
+
   /// Targets of a KPI's figure of everything.
   func targets(of kpi: KPI) -> [TargetRow] { targets.filter { $0.kpi == kpi.name && $0.places.isEmpty } }
 
