@@ -22,6 +22,11 @@ package struct EmbeddedEngine: Sendable {
 
   /// - Returns: one outcome per file, in the order of the files.
   package func run(_ files: [KernelFile], plan: KernelPlan) async -> [Outcome] {
+    await judgeNotations(await read(files, plan: plan), plan)
+  }
+
+  /// As `run`, but whether columns contradict their notation is not judged yet.
+  package func read(_ files: [KernelFile], plan: KernelPlan) async -> [Outcome] {
     let schedule = Schedule(files.map(\.chunkCount))
     let jobs = files.map { FileJob($0, plan: plan) }
     let workers = min(threads, max(1, files.reduce(0) { $0 + $1.chunkCount }))
@@ -31,7 +36,7 @@ package struct EmbeddedEngine: Sendable {
       }
     }
     await reread(jobs, plan)
-    return await judgeNotations(jobs.map { $0.outcome(plan) }, plan)
+    return jobs.map { $0.outcome(plan) }
   }
 
   /// Reads the files again that the fast readers did not take.

@@ -288,6 +288,7 @@ package struct Runner: Sendable {
       warnings: plan.warnings + UnreadTable.warnings(unread),
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
+    result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
     let ranges = overlappingRanges(files) + unmatched
     result.warnings += ranges
     if !ranges.isEmpty { result.isIncomplete = true }

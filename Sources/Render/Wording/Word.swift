@@ -509,6 +509,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpread = "note_spread"
   case noteDayOrder = "note_day_order"
+  case noteThousands = "note_thousands"
   case noteNoLineEnd = "note_no_line_end"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
