@@ -296,6 +296,12 @@ extension FigureTable {
       let row = group.index(ofSlot: slot)
       if let row, group.rows[row].cells[index].isUnknown { return MeasureValue(value: nil, inputs: []) }
       if let row, let value = group.rows[row].cells[index].value {
+        // What closed deals added they took off again: of open ones without amounts that says nothing.
+        if measure == .pipelineValue, value.isZero, let deals = measures.firstIndex(of: .openDeals),
+          let open = group.rows[row].cells[deals].value, !open.isZero
+        {
+          return MeasureValue(value: nil, inputs: [])
+        }
         let cell = group.rows[row].cells[index]
         var found = MeasureValue(value: value, inputs: names(cell.inputs))
         found.statements = cell.statements

@@ -8,6 +8,13 @@ package struct Heading: Sendable, Hashable {
   /// The currency that stood behind the words, where it can be only one.
   package var currency: Currency?
 
+  /// A heading for messages and reports. Where a heading row is missing, values stand in its place: what may be an
+  /// address or a telephone number is not shown.
+  package static func shown(_ text: String) -> String {
+    let digits = text.utf8.lazy.filter { (0x30...0x39).contains($0) }
+    return text.utf8.contains(UInt8(ascii: "@")) || digits.prefix(9).count > 8 ? "…" : text
+  }
+
   package init(_ text: String) {
     if let words = Self.plain(text) {
       key = String(decoding: words, as: UTF8.self)

@@ -38,6 +38,8 @@ package struct MappedBatch: Sendable {
   package var doubtfulAmounts: [ContradictingCell] = []
   /// First and last day of records that gave no event because of what they state.
   package var droppedDays: ClosedRange<Int32>?
+  /// First and last day of records that are left out because they cover several periods.
+  package var longerDays: ClosedRange<Int32>?
 
   package init() {}
 }

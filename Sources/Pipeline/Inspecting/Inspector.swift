@@ -212,7 +212,9 @@ package struct Inspector: Sendable {
       }
     }
     let used = Set(read.map(\.position))
-    let unused = source.headings.enumerated().filter { !used.contains($0.offset) }.map(\.element)
+    let unused = source.headings.enumerated().filter { !used.contains($0.offset) }.map {
+      Heading.shown($0.element)
+    }
     return (read.sorted { $0.position < $1.position }.map(\.column), unused, absent)
   }
 

@@ -35,6 +35,10 @@ extension Figures {
     /// Inputs that are complete in a part of the period only, from these days on.
     var beginning: [String: Day] = [:]
     var inputs: Set<String> = []
+    /// Whose rows of longer times would belong here.
+    var longer: Set<String> = []
+    /// Whose sales these are, of KPIs that look at both.
+    var sales: [Measure: Set<String>] = [:]
     /// Each once; mostly one.
     var periods: [Period] = []
     var claimed: Set<String> = []
@@ -61,6 +65,13 @@ extension Figures {
         if let other { return .otherSegments(mine.part.measure, than: other.part.measure) }
       }
       return nil
+    }
+
+    /// Revenue of deals by orders of a shop is nobody's order value.
+    var otherSales: NoValueReason? {
+      guard let revenue = sales[.revenue], let orders = sales[.orders] else { return nil }
+      let lacking = revenue.subtracting(orders)
+      return lacking.isEmpty ? nil : .notComparable(.orders, inputs: lacking.sorted())
     }
 
     func missing(_ reason: NoValueReason?) -> [Period] {
@@ -124,6 +135,15 @@ extension Figures {
     if let reason = beginning(of: measure, value, in: table, group, period, isOwn: isOwn, &asked) {
       return .none(reason)
     }
+    if let reason = leftOut.reason(value) { return .none(reason) }
+    // Of groups that the input states nothing of elsewhere, what it left out is hardly.
+    let longer = leftOut.longer(measure, in: period).filter {
+      group.key.isEmpty || table.states(measure, group, input: $0)
+    }
+    if !longer.isEmpty { asked.longer.formUnion(longer) }
+    if asked.comparesRows, measure == .revenue || measure == .orders {
+      asked.sales[measure, default: []].formUnion(value.inputs)
+    }
     // What one statement says goes with what the same statement says.
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
@@ -143,7 +163,9 @@ extension Figures {
       asked.rows.note(part, lacking: all.statements - value.statements, of: all.value)
     }
     if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
-    guard let amount = value.value else { return .missing(isCovered: table.covers(measure, group: group)) }
+    guard let amount = value.value else {
+      return .missing(isCovered: !longer.isEmpty || table.covers(measure, group: group))
+    }
     return .value(amount)
   }
 }

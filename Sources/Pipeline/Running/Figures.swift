@@ -21,12 +21,12 @@ package struct Figures: Sendable {
   /// Inputs that are complete from a day on only.
   let histories: [(input: String, since: Day)]
 
-  /// Measures found out by others of which rows cover parts of several periods, and are left out.
-  let spansPeriods: Set<Measure>
+  /// What inputs hold, and no figure counts.
+  let leftOut: Uncounted
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
-    spansPeriods = result.spansPeriods
+    leftOut = Uncounted(result)
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }
@@ -123,7 +123,8 @@ package struct Figures: Sendable {
       answer(part, in: breakdown, group, period, &asked)
     }
     if evaluation.value != nil,
-      let reason = asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings ?? asked.otherSegments
+      let reason = asked.otherSales ?? asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
+        ?? asked.otherSegments
     {
       evaluation.value = nil
       evaluation.reason = reason
@@ -166,7 +167,7 @@ package struct Figures: Sendable {
         gaps.append(Gap(input: input, days: days, isCertain: isCertain))
       }
     }
-    return gaps
+    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer)
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that
@@ -208,59 +209,5 @@ package struct Figures: Sendable {
     }
     return !making.isEmpty
       && making.allSatisfy { ($0.declaration.historySince ?? day) < day }
-  }
-}
-
-extension RunResult {
-  /// Measures found out by others that files state of which some rows cover parts of several periods.
-  var spansPeriods: Set<Measure> {
-    let spanning = files.filter { $0.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0 > 0 }
-    let profiles = Set(spanning.map(\.file.input)).sorted().map { plan.inputs[$0].profile }
-    return PlanBuilder.stated(profiles).filter(\.isFoundOut)
-  }
-}
-
-extension Plan {
-  /// Whether the input may still correct days of the period: its last days before the run are not settled.
-  package func isProvisional(_ period: Period, _ input: Plan.Input) -> Bool {
-    guard let days = input.declaration.stillChangingForDays else { return false }
-    return period.last.number >= asOf.number - Int32(days)
-  }
-
-  /// Whether the period is not over on the run's day: what happens in it is not all known.
-  package func isUnfinished(_ period: Period) -> Bool { period.last >= asOf }
-
-  /// How many days back figures of the period may still change; nil where they are settled.
-  package func provisionalDays(_ period: Period) -> Int? {
-    inputs.filter { isProvisional(period, $0) }.compactMap(\.declaration.stillChangingForDays).max()
-  }
-
-  /// How a KPI's values are shown in this report.
-  package func unitText(_ kpi: KPI) -> String {
-    switch kpi.shown {
-    case .count: "count"
-    case .fractionalCount: "fractional_count"
-    case .money: "money:\(reportCurrency)"
-    case .ratio: "ratio"
-    case .percent: "percent"
-    case .percentagePoints: "percentage_points"
-    case .points: "points"
-    case .days: "days"
-    case .hours: "hours"
-    }
-  }
-}
-
-extension Evaluation {
-  /// Neutral text at display precision; percentages are shares times 100.
-  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String { kpi.display(value, rounding) }
-}
-
-extension KPI {
-  /// A value of the KPI in neutral text at display precision; percentages are shares times 100.
-  func display(_ value: Exact?, _ rounding: Exact.Rounding) -> String {
-    guard let value else { return "n/a" }
-    guard shown.isShare else { return value.decimal(places: decimals, rounding) }
-    return (value * Exact(100)).decimal(places: decimals, rounding) + (shown == .percent ? "%" : " pp")
   }
 }

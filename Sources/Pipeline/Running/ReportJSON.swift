@@ -160,7 +160,7 @@ struct ReportJSON {
       ("period", .string(period.label)), ("exact", .optional(value.evaluation.value?.description)),
       ("display", .string(value.evaluation.display(kpi, plan.rounding))), ("unit", .string(unit)),
       ("parts", .object(parts)),
-      ("status", .string(Self.status(value))), ("notes", .strings(notes(value, kpi))),
+      ("status", .string(Self.status(value))), ("notes", .strings(notes(value, kpi, period.0))),
     ])
   }
 
@@ -169,9 +169,11 @@ struct ReportJSON {
     return value.isProvisional ? "provisional" : value.gaps.isEmpty ? "final" : "incomplete"
   }
 
-  private func notes(_ value: Figures.Value, _ kpi: KPI) -> [String] {
+  private func notes(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
-    if case .missing(let measure)? = value.evaluation.reason, builder.figures.spansPeriods.contains(measure) {
+    if case .missing(let measure)? = value.evaluation.reason,
+      !builder.figures.leftOut.longer(measure, in: period).isEmpty
+    {
       return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
     }
     if let reason = value.evaluation.reason { return [reason.text] }
