@@ -16,8 +16,9 @@ struct Sluice: AsyncParsableCommand {
     abstract:
       "Turn the CSV and XML exports of your ad, e-mail and sales tools into one report you can trust.",
     discussion: """
-      Exit codes: 0 done · 1 nothing written · 3 reports written but incomplete · 64 usage · 65 input can't be
-      understood · 66 input missing · 70 a bug of ours · 73 cannot write · 78 pipeline file invalid.
+      Exit codes: 0 done · 1 nothing written · 3 reports written but incomplete · 4 an alert fired (`--fail-on \
+      alert`) · 64 usage · 65 input can't be understood · 66 input missing · 70 a bug of ours · 73 cannot write · \
+      78 pipeline file invalid.
       """,
     version: Plan.version,
     subcommands: [

@@ -18,8 +18,8 @@ import Testing
     """
 
   /// Opens a file of these bytes under the profile.
-  private func open(_ bytes: [UInt8]) throws -> SourceFile {
-    let loaded = ProfileLoader.load(text: Self.profileText, file: "test.yaml")
+  private func open(_ bytes: [UInt8], profile text: String = profileText) throws -> SourceFile {
+    let loaded = ProfileLoader.load(text: text, file: "test.yaml")
     let profile = try #require(loaded.profile, "\(loaded.diagnostics)")
     let file = try TemporaryFile(bytes)
     return try SourceFileOpener().open(
@@ -63,6 +63,33 @@ import Testing
   @Test("a file that ends with its headings, as short as they are, is an empty export")
   func headingsOnly() throws {
     #expect(try open(Array("day,spend".utf8)).headings == ["day", "spend"])
+  }
+
+  @Test(
+    "where a profile's own delimiters give no heading row, those that programs for tables save with do",
+    arguments: [
+      (text: "day;spend\n2026-01-01;1,5\n", delimiter: ";"),
+      (text: "day\tspend\n2026-01-01\t1\n", delimiter: "\t"),
+      (text: "Ads, all\nday|spend\n2026-01-01|1\n", delimiter: "|"),
+      // The tool's own comes first, though the other gives a heading row, too.
+      (text: "day,spend;x\nday;spend;clicks\nday,spend\n", delimiter: ","),
+    ])
+  func otherDelimiters(_ text: String, _ delimiter: String) throws {
+    let own = Self.profileText.replacing("format: csv", with: "format: {csv: {delimiters: [',']}}")
+    for shape in [own, own.replacing("[',']", with: "[','], tables: several")] {
+      let source = try open(Array(text.utf8), profile: shape)
+      #expect(source.layout?.delimiter == delimiter.utf8.first)
+      #expect(source.headings.starts(with: ["day", "spend"]))
+    }
+  }
+
+  @Test("a file saved with another delimiter is recognised as its tool's")
+  func recognised() throws {
+    let own = Self.profileText.replacing("format: csv", with: "format: {csv: {delimiters: [',']}}")
+    let profile = try #require(ProfileLoader.load(text: own, file: "test.yaml").profile)
+    let file = try TemporaryFile(Array("day;spend\n2026-01-01;1\n".utf8))
+    let head = try SourceFileOpener().heads(file.path, encoding: nil).texts
+    #expect(Recogniser(profiles: [profile]).candidates(head).map(\.profile.name) == ["test/table"])
   }
 
   struct Refused: Sendable, CustomTestStringConvertible {

@@ -49,9 +49,11 @@ struct BlockFinder {
   /// - Throws: what came nearest when no block fits.
   func find(in text: HeadRows) throws(TableFinder.Miss) -> Found {
     var best = Found()
-    for delimiter in finder.delimiters(text) {
-      let found = blocks(text, delimiter)
-      if found.matched > best.matched { best = found }
+    for delimiters in finder.tries(text) where best.tables.isEmpty {
+      for delimiter in delimiters {
+        let found = blocks(text, delimiter)
+        if found.matched > best.matched { best = found }
+      }
     }
     if best.tables.isEmpty {
       let match = try finder.find(in: text)

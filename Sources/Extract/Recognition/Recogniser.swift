@@ -106,7 +106,7 @@ package struct Recogniser: Sendable {
     var rows = head.rows
     // Rows are parsed once for all profiles.
     for case let finder? in finders {
-      for delimiter in finder.delimiters(rows) { rows.prepare(delimiter, finder.format) }
+      for delimiter in finder.tries(rows).joined() { rows.prepare(delimiter, finder.format) }
     }
     let holdsNUL = head.bytes.contains(0)
     return finders.map { finder in

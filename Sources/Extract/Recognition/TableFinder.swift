@@ -73,15 +73,8 @@ package struct TableFinder: Sendable {
   package func find(in head: HeadRows) throws(Miss) -> Match {
     var search = Search(
       miss: Miss(headings: [], headerLine: 1, missing: binder.missing(in: []), duplicates: []))
-    for delimiter in delimiters(head) {
-      let rows = head.rows(delimiter, format)
-      if format.shape == .keyValue {
-        consider(pairs(of: rows), preamble: rows, delimiter, head, &search)
-      } else {
-        for number in rows.indices where !rows[number].isVerbatim {
-          consider(number, of: rows, preamble: rows[..<number], delimiter, head, &search)
-        }
-      }
+    for delimiters in tries(head) where search.best == nil {
+      for delimiter in delimiters { look(head, delimiter, &search) }
     }
     guard let best = search.best, search.miss.excess == nil || best.matched == search.matched else {
       throw search.miss
@@ -89,11 +82,26 @@ package struct TableFinder: Sendable {
     return best
   }
 
-  func delimiters(_ head: HeadRows) -> [UInt8] {
-    if let dictated = head.dictated { return [dictated] }
+  /// The delimiters to try: those that the tool writes, and, where no row fits with these, the others that programs
+  /// for tables save with.
+  func tries(_ head: HeadRows) -> [[UInt8]] {
+    if let dictated = head.dictated { return [[dictated]] }
     // All that the text does not hold give the same rows of one cell: the first of these stands for them.
     let absent = format.delimiters.filter { !head.bytes.contains($0) }.dropFirst()
-    return format.delimiters.filter { !absent.contains($0) }
+    let others = Profile.CSVFormat.usualDelimiters.filter {
+      !format.delimiters.contains($0) && head.bytes.contains($0)
+    }
+    return [format.delimiters.filter { !absent.contains($0) }, others]
+  }
+
+  private func look(_ head: HeadRows, _ delimiter: UInt8, _ search: inout Search) {
+    let rows = head.rows(delimiter, format)
+    guard format.shape == .table else {
+      return consider(pairs(of: rows), preamble: rows, delimiter, head, &search)
+    }
+    for number in rows.indices where !rows[number].isVerbatim {
+      consider(number, of: rows, preamble: rows[..<number], delimiter, head, &search)
+    }
   }
 
   /// The best so far, and what came nearest.
