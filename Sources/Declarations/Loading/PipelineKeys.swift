@@ -228,7 +228,8 @@ extension PipelineFileLoader {
     ),
     KeySpec(
       "overlap",
-      "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins)"),
+      "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins; costs without `exported:` add up)"
+    ),
     KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
     KeySpec(
       "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),

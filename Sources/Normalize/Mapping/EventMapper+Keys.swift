@@ -140,7 +140,8 @@ extension EventMapper {
   /// Prepares for keys, and contents where they are noted, that hold texts not seen before.
   mutating func composeTexts() {
     for position in mapping.statements == .keys ? keyParts.positions : Array(textColumns.indices) {
-      if let table = textColumns[position]?.table { composed[position].extend(table) }
+      guard let table = textColumns[position]?.table else { continue }
+      composed[position].extend(table) { mapping.keyName($0, position) }
     }
   }
 

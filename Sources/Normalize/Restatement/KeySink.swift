@@ -54,9 +54,10 @@ package struct QuickKey: Sendable {
 struct ComposedTexts: Sendable {
   private(set) var hashes: ContiguousArray<(UInt64, UInt64)> = []
 
-  mutating func extend(_ table: InternTable) {
+  /// - Parameter name: the one name of what a text names, whatever its spelling.
+  mutating func extend(_ table: InternTable, name: ([UInt8]) -> [UInt8] = { $0 }) {
     while hashes.count < table.count {
-      let text = String(decoding: trimmed(table[Int32(hashes.count)]), as: UTF8.self)
+      let text = String(decoding: trimmed(name(trimmed(table[Int32(hashes.count)]))), as: UTF8.self)
       hashes.append((Self.hash(text, 0), Self.hash(text, 1)))
     }
   }

@@ -26,6 +26,7 @@ extension PlanBuilder {
     checkKind(
       declaration.negativeAmounts, "negative_amounts", needs: .order, "'negative_amounts' is for orders",
       profile)
+    checkOverlap(declaration, profile)
     checkRefundTax(declaration, profile)
     applyNetOf(declaration, to: &profile)
     if let pattern = declaration.dates {

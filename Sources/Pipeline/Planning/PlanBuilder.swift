@@ -346,6 +346,6 @@ package struct PlanBuilder {
 
   /// Whether records of an input may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    input.declaration.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
+    input.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
   }
 }

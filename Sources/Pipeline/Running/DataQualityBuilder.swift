@@ -68,6 +68,7 @@ struct DataQualityBuilder {
     quality.notes += zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
+    quality.notes += result.alike.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index) + channelRules(index)
     return quality
   }

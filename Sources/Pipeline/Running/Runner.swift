@@ -25,6 +25,8 @@ package struct RunResult: Sendable {
   package var standing: [StandingRecord] = []
   /// Ids of orders that exports state on several days.
   package var onSeveralDays: [IDsOnSeveralDays] = []
+  /// Rows of costs that several files have alike.
+  package var alike: [RowsAlike] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
   /// Parts of files of which nothing is read.
@@ -103,6 +105,8 @@ package struct Runner: Sendable {
     var result = merge(whole, excluded, drift, unread, unmatched: settled.warnings)
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
+    result.alike = settled.alike
+    result.warnings += settled.alike.map { $0.warning(plan) }
     return result
   }
 

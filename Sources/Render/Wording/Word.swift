@@ -199,6 +199,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case restatedMore = "restated_more"
   /// `{n} {input} {places}`
   case noteStanding = "note_standing"
+  /// `{n} {places}`
+  case noteRowsAlike = "note_rows_alike"
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
