@@ -37,19 +37,30 @@ extension PlanBuilder {
     }
   }
 
-  /// A rise or fall is a share of the figure before; of scores and differences, so many points.
+  /// A rise or fall is a share of the figure before; of scores and differences, so many points. Of shares it may be
+  /// either, as it is written.
   mutating func checkJump(
     _ least: Located<StatedAmount>, of kpi: KPI, falls: Fall, _ evaluator: KPIEvaluator
   ) {
     switch (least.value, kpi.shown) {
     case (.number, .points), (.share, .percentagePoints): return
+    case (.percentagePoints, .percentagePoints): return
+    case (.percentagePoints(let points), .percent):
+      if Exact(1) <= points, evaluator.isShareOfWhole(kpi.name) {
+        report(
+          least, "no figure of '\(kpi.name)' changes by more than 100 pp", hint: "write less than 100 pp")
+      }
     case (_, .points):
       report(least, "'\(kpi.name)' changes by points", hint: "write a number of points such as 10")
     case (.share(let share), _):
       if falls == .down, Exact(1) <= share, evaluator.isNeverNegative(kpi.name) {
         report(least, "no figure of '\(kpi.name)' falls by more than all of it", hint: "write less than 100%")
       }
-    case (.number, _), (.money, _):
+    case (.number, .percent):
+      report(
+        least, "'\(kpi.name)' changes by a share, or by percentage points",
+        hint: "write a share of the figure before such as 40%, or points such as 2 pp")
+    case (.number, _), (.percentagePoints, _), (.money, _):
       report(least, "'\(kpi.name)' changes by a share", hint: "write a share such as 40%")
     }
   }

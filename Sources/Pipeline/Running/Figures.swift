@@ -88,12 +88,6 @@ package struct Figures: Sendable {
     case listed
   }
 
-  /// The days of a period that an input covers, where these are not all.
-  struct Gap: Hashable {
-    var input: String
-    var days: [ClosedRange<Int32>]
-  }
-
   /// - Parameters:
   ///   - scope: where the whole KPI is taken from, for a part of another's formula.
   ///   - use: what the figure is for.
@@ -162,11 +156,14 @@ package struct Figures: Sendable {
     for period in asked.periods.sorted() {
       for input in asked.inputs.union(asked.beginning.keys).sorted() {
         var days = breakdown.partlyCovered(period, by: input)
+        var isCertain = breakdown.statesDays(input)
         if let since = asked.beginning[input]?.number {
           let known = since...period.last.number
           days = (days ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
+          isCertain = true
         }
-        if let days { gaps.append(Gap(input: input, days: days)) }
+        guard let days else { continue }
+        gaps.append(Gap(input: input, days: days, isCertain: isCertain))
       }
     }
     return gaps

@@ -49,6 +49,7 @@ extension Figures.Value {
 extension Figures.Gap {
   /// `google_ads covers only 2026-02-01 to 2026-02-20`
   var text: String {
+    if days.isEmpty { return "\(input) covers none of these days" }
     let ranges = days.map { "\(Day(number: $0.lowerBound)) to \(Day(number: $0.upperBound))" }
     return "\(input) covers only " + ranges.joined(separator: ", ")
   }

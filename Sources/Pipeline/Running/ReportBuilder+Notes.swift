@@ -4,6 +4,16 @@ import EventSchema
 import Render
 
 extension Note {
+  /// Which days an input covers.
+  init(_ gap: Figures.Gap) {
+    let days = gap.days.flatMap { $0.map { Day(number: $0) } }
+    if days.isEmpty {
+      self.init(.noteCoversNone, ["input": .text(gap.input)])
+    } else {
+      self.init(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
+    }
+  }
+
   /// Why the market's sources give no figure.
   init(_ problem: MarketFigure.Problem, _ measure: Measure) {
     let measure = Note.Argument.word(Word(measure))
@@ -42,11 +52,7 @@ extension ReportBuilder {
     return notes.count > 1 ? Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })]) : notes.first
   }
 
-  func note(_ gap: Figures.Gap) -> Note {
-    let days = gap.days.flatMap { $0.map { Day(number: $0) } }
-    if days.isEmpty { return Note(.noteCoversNone, ["input": .text(gap.input)]) }
-    return Note(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
-  }
+  func note(_ gap: Figures.Gap) -> Note { Note(gap) }
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {

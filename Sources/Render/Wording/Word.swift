@@ -338,6 +338,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertUnusualLow = "alert_unusual_low"
   case alertFalling = "alert_falling"
   case alertRising = "alert_rising"
+  case alertDriftsDown = "alert_drifts_down"
+  case alertDriftsUp = "alert_drifts_up"
+  /// `{limit}`
+  case alertOfBase = "alert_of_base"
+  /// `{base} {from} {to}`
+  case alertUsual = "alert_usual"
   /// `{amount}`
   case alertBeyond = "alert_beyond"
   case alertLimit = "alert_limit"
@@ -356,6 +362,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertNoHistory = "alert_no_history"
   /// `{n} {alert} {reason}`
   case alertNoValue = "alert_no_value"
+  case alertIncomplete = "alert_incomplete"
   case alertNoBase = "alert_no_base"
   /// `{n} {alerts}`
   case summaryAlerts = "summary_alerts"
