@@ -24,9 +24,7 @@ struct KeyBytes: KeySink {
   var bytes: ContiguousArray<UInt8> = []
 
   mutating func add(_ value: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-    }
+    for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: value &>> UInt64(shift &* 8))) }
   }
 
   mutating func add(_ text: Span<UInt8>, _ start: Int, _ count: Int) {

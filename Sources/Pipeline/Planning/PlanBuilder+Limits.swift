@@ -71,18 +71,22 @@ extension PlanBuilder {
   mutating func checkTargetChannels(_ inputs: [Plan.Input], _ classifiers: [ChannelClassifier?]) {
     let named = file.aggregate.targets.flatMap(\.places).filter { $0.value.dimension == .channel }
     guard !named.isEmpty, !inputs.contains(where: \.statesChannelPerRow) else { return }
-    let shared = file.normalize.sharedCosts.flatMap { cost in
-      if case .fixed(let shares) = cost.key {
-        cost.over.map(\.value) + shares.map(\.channel)
-      } else {
-        cost.over.map(\.value)
-      }
-    }
-    let known = [ChannelClassifier.unassigned] + zip(inputs, classifiers).flatMap { $0.channels($1) } + shared
+    let known = possibleChannels(inputs, classifiers)
     for place in named where !known.contains(place.value.value) {
       unknown(
-        "channel", Located(place.value.value, at: place.location), known: known.inOrderOfFirst, command: nil)
+        "channel", Located(place.value.value, at: place.location), known: known, command: nil)
     }
+  }
+
+  /// Channels that are known before any file is read.
+  func possibleChannels(_ inputs: [Plan.Input], _ classifiers: [ChannelClassifier?]) -> [String] {
+    let shared = file.normalize.sharedCosts.flatMap { cost -> [String] in
+      let over = cost.over.map(\.value)
+      if case .fixed(let shares) = cost.key { return over + shares.map(\.channel) }
+      return over
+    }
+    let known = zip(inputs, classifiers).flatMap { $0.channels($1) }
+    return ([ChannelClassifier.unassigned] + known + shared).inOrderOfFirst
   }
 
   private mutating func report(_ amount: Located<StatedAmount>, _ message: String, hint: String) {

@@ -154,10 +154,10 @@ struct Overlap {
     let spans = files.compactMap { index -> (index: Int, path: String, days: ClosedRange<Int32>)? in
       results[index].statedDays.map { (index, export(results[index].file), $0) }
     }
+    let shared = SharedDays(spans.map { ($0.path, $0.days) })
     return spans.compactMap { mine in
-      let shared = spans.filter { $0.path != mine.path && $0.days.overlaps(mine.days) }
-        .map { $0.days.clamped(to: mine.days) }
-      return shared.isEmpty ? nil : (index: mine.index, watched: .days(merged(shared)))
+      let days = shared.within(mine.days)
+      return days.isEmpty ? nil : (index: mine.index, watched: .days(days))
     }
   }
 
@@ -175,7 +175,7 @@ struct Overlap {
   }
 
   /// Per file its place in the order of export: by the day that the file or its name states, then by name,
-  /// numbers in it as numbers.  /// Tables of one file share one.
+  /// numbers in it as numbers. Tables of one file share one.
   static func ranks(_ files: [KernelFile]) -> [Int] {
     func precedes(_ a: KernelFile, _ b: KernelFile) -> Bool {
       let (mine, theirs) = (a.facts.exported?.number ?? .min, b.facts.exported?.number ?? .min)

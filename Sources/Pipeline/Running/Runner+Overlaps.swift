@@ -102,12 +102,13 @@ extension Runner {
   /// Two exports of one day that state the same otherwise: which is the later one only their names say.
   private static func equallyNew(_ files: [KernelFile], _ roles: [StatementRoles]) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
+    /// Per day, the first file of the first export of it, and the first of another one.
+    var known: [Day: [Int]] = [:]
     for (place, file) in files.enumerated() {
       guard let day = file.facts.exported, roles[place].restates else { continue }
-      let other = (0..<place).first { other in
-        files[other].facts.exported == day && roles[other].restates
-          && Overlap.export(files[other]) != Overlap.export(file)
-      }
+      let earlier = known[day] ?? []
+      let other = earlier.first { Overlap.export(files[$0]) != Overlap.export(file) }
+      if earlier.isEmpty || (earlier.count == 1 && other != nil) { known[day] = earlier + [place] }
       guard let other else { continue }
       warnings.append(
         Diagnostic(
@@ -149,13 +150,13 @@ extension Runner {
       return Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key)
     }
     var warnings: [Diagnostic] = []
+    /// The first file of each choice of columns and grain: of thousands of files there are few.
+    var kinds: [(columns: Set<Field>, file: Int)] = []
     for (place, mine) in all.enumerated() {
-      guard let mine,
-        let other = (0..<place).first(where: { other in
-          all[other].map { $0 != mine } ?? false && haveOneGrain(files[other], files[place])
-        }),
-        let theirs = all[other]
-      else { continue }
+      guard let mine else { continue }
+      let alike = kinds.filter { haveOneGrain(files[$0.file], files[place]) }
+      if !alike.contains(where: { $0.columns == mine }) { kinds.append((mine, place)) }
+      guard let (theirs, other) = alike.first(where: { $0.columns != mine }) else { continue }
       let names = mine.symmetricDifference(theirs).map { $0.name(kind: mapping.profile.gives) }.sorted()
       warnings.append(
         Diagnostic(
@@ -200,20 +201,19 @@ extension Runner {
   /// twice that no row tells apart.
   func overlappingRanges(_ results: [FileResult]) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
+    let ranges = results.map { $0.ledger.accepted > 0 ? range($0) : nil }
     for (place, result) in results.enumerated() {
-      guard plan.inputs[result.file.input].overlap != .addUp, result.ledger.accepted > 0,
-        let mine = range(result)
-      else { continue }
-      let other = results[..<place].first { other in
-        other.file.input == result.file.input && Overlap.export(other.file) != Overlap.export(result.file)
-          && other.ledger.accepted > 0
-          && range(other).map { $0.overlaps(mine) && $0 != mine } ?? false
+      guard plan.inputs[result.file.input].overlap != .addUp, let mine = ranges[place] else { continue }
+      let other = ranges[..<place].indices.first { other in
+        ranges[other].map { $0.overlaps(mine) && $0 != mine } ?? false
+          && results[other].file.input == result.file.input
+          && Overlap.export(results[other].file) != Overlap.export(result.file)
       }
-      guard let other, let theirs = range(other) else { continue }
+      guard let other, let theirs = ranges[other] else { continue }
       warnings.append(
         Diagnostic(
           .warning, at: SourceLocation(file: result.file.source.title),
-          "the file covers \(mine.lowerBound) to \(mine.upperBound), '\(other.file.source.title)' "
+          "the file covers \(mine.lowerBound) to \(mine.upperBound), '\(results[other].file.source.title)' "
             + "\(theirs.lowerBound) to \(theirs.upperBound): days of both count twice",
           hint: "export both by day, or drop one of them"))
     }

@@ -440,6 +440,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{input} {day}`
   case noteBeforeHistory = "note_before_history"
   case notePlanWithoutEnd = "note_plan_without_end"
+  case noteLongerRowsOf = "note_longer_rows_of"
+  case noteMostlyRejected = "note_mostly_rejected"
   case noteLongerRows = "note_longer_rows"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
@@ -509,6 +511,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpread = "note_spread"
   case noteDayOrder = "note_day_order"
+  case noteThousands = "note_thousands"
   case noteNoLineEnd = "note_no_line_end"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
@@ -592,6 +595,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectMoreThanAsked = "reject_more_than_asked"
   case rejectNotACount = "reject_not_a_count"
   case rejectNegativeRefund = "reject_negative_refund"
+  case rejectContradictingRefund = "reject_contradicting_refund"
   case rejectNegativePlan = "reject_negative_plan"
   case hintMissingValue = "hint_missing_value"
   case hintNotANumber = "hint_not_a_number"
@@ -626,6 +630,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintMoreThanAsked = "hint_more_than_asked"
   case hintNotACount = "hint_not_a_count"
   case hintNegativeRefund = "hint_negative_refund"
+  case hintContradictingRefund = "hint_contradicting_refund"
   case hintNegativePlan = "hint_negative_plan"
 
   // Measures and dimensions, by their names in the event schema
