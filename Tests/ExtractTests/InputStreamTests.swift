@@ -130,12 +130,27 @@ struct InputStreamTests {
   static let kinds = [
     Kind("PK\u{3}\u{4}\u{14}\0\u{6}\0[Content_Types].xml", .excelWorkbook),
     Kind("PK\u{3}\u{4}\u{14}\0\0\0report.csv", .zip),
-    Kind([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], .oldExcelWorkbook), Kind("%PDF-1.7", .pdf),
-    Kind([0x1F, 0x8B, 8], .gzip), Kind("PAR1\u{15}\u{4}", .parquet),
-    Kind([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0], .otherArchive),
-    Kind([0x28, 0xB5, 0x2F, 0xFD, 4], .otherArchive),
-    Kind([0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0x90], .otherArchive),
-    Kind("BZh9,clicks", .text), Kind("Rar!,clicks", .text),
+    Kind([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], .foreign(.oldExcelWorkbook)),
+    Kind("%PDF-1.7", .foreign(.pdf)), Kind("{\\rtf1\\ansi", .foreign(.richText)),
+    Kind([0x1F, 0x8B, 8], .gzip), Kind("PAR1\u{15}\u{4}", .foreign(.parquet)),
+    Kind("Obj\u{1}\u{4}", .foreign(.avro)), Kind("ARROW1\0\0\0", .foreign(.arrow)),
+    Kind("SQLite format 3\0\u{10}", .foreign(.sqlite)),
+    Kind([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0], .foreign(.xz)),
+    Kind([0x28, 0xB5, 0x2F, 0xFD, 4], .foreign(.zstandard)),
+    Kind([0x04, 0x22, 0x4D, 0x18, 0x64], .foreign(.lz4)),
+    Kind([0x42, 0x5A, 0x68, 0x39, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, 0x90], .foreign(.bzip2)),
+    Kind([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], .foreign(.sevenZip)),
+    Kind("Rar!\u{1A}\u{7}\u{1}\0", .foreign(.rar)),
+    Kind("a.csv" + String(repeating: "\0", count: 252) + "ustar\0", .foreign(.tar)),
+    Kind([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0], .foreign(.png)),
+    Kind([0xFF, 0xD8, 0xFF, 0xE0, 0], .foreign(.jpeg)),
+    Kind("GIF89a\u{1}\0", .foreign(.gif)), Kind("GIF87a\u{1}\0", .foreign(.gif)),
+    Kind("MZ\u{90}\0\u{3}\0", .foreign(.program)), Kind([0x7F, 0x45, 0x4C, 0x46, 2], .foreign(.program)),
+    Kind("HTTP/1.1 200 OK\r\n\r\nPK\u{3}\u{4}\u{14}\0\0\0report.csv", .foreign(.precededZip)),
+    Kind("\nPK\u{3}\u{4}\u{14}\0\u{6}\0[Content_Types].xml", .foreign(.precededZip)),
+    Kind("BZh9,clicks", .text), Kind("Rar!,clicks", .text), Kind("MZ,clicks", .text),
+    Kind("GIF,clicks", .text),
+    Kind("PAR,clicks", .text), Kind("day,PK\u{3}\u{4},clicks", .text),
     Kind("\u{FEFF}  \n<!DOCTYPE html><p>", .html), Kind("<HTML lang=en>", .html), Kind("<table><tr>", .html),
     Kind("<?xml version='1.0'?><!DOCTYPE html>", .html),
     Kind("<?xml version='1.0'?><table><row/></table>", .xml),
@@ -158,9 +173,17 @@ struct InputStreamTests {
     #expect(InputError.wrongKind(c.kind).hint != nil)
   }
 
+  @Test("every foreign format is recognised, and named apart from the others")
+  func foreign() {
+    let found = Set(Self.kinds.compactMap { if case .foreign(let format) = $0.kind { format } else { nil } })
+    #expect(found == Set(ForeignFormat.allCases))
+    let names = Set(ForeignFormat.allCases.map { FileKind.foreign($0).description })
+    #expect(names.count == ForeignFormat.allCases.count)
+  }
+
   @Test("a refusal says what it is and what to do")
   func prose() {
-    let error = InputError.wrongKind(.oldExcelWorkbook)
+    let error = InputError.wrongKind(.foreign(.oldExcelWorkbook))
     #expect(error.message == "this is an old Excel workbook, not CSV or XML")
     #expect(error.hint == "open it and save it as .xlsx, or the sheet as CSV (UTF-8)")
   }

@@ -164,6 +164,10 @@ struct ZipTests {
       let file = try TemporaryFile(Array(bytes[..<count]))
       #expect(throws: InputError.self, "\(count) bytes") { try ByteStream(path: file.path) }
     }
+    for before in ["x", "HTTP/1.1 200 OK\r\n\r\n", "MZ\0\0"] {
+      let file = try TemporaryFile(Array(before.utf8) + bytes)
+      #expect(throws: InputError.wrongKind(.foreign(.precededZip))) { try ByteStream(path: file.path) }
+    }
     var limits = ByteStream.Limits.standard
     limits.members = 1
     let two = Zip([Zip.Member("a.csv", "x"), Zip.Member("b.csv", "x")])

@@ -262,7 +262,7 @@ import Testing
         "no_such_time", "not_a_count", "not_a_date", "not_a_number", "not_a_probability", "other_currency",
         "out_of_range",
         "out_of_scale",
-        "range_too_long", "several_values", "sheet_error",
+        "range_too_long", "repeated_heading", "several_values", "sheet_error", "spreadsheet_day",
         "stray_quote", "thousands_or_decimals",
         "too_many_decimals",
         "unknown_currency", "unknown_value", "unknown_zone", "wrong_field_count",

@@ -58,8 +58,9 @@ struct ArchiveContents: Sendable {
       _ = try reader.read(from: file, into: &head, maximum: 4096)
       let kind = FileKind.sniff(head.span)
       switch kind {
-      case .zip, .excelWorkbook, .gzip, .otherArchive: throw .zip(.nested, member: member.name)
-      case .oldExcelWorkbook, .pdf, .html, .json, .parquet:
+      case .zip, .excelWorkbook, .gzip: throw .zip(.nested, member: member.name)
+      case .foreign(let format) where format.isArchive: throw .zip(.nested, member: member.name)
+      case .foreign, .html, .json:
         unread.append(.init(name: member.name, reason: "it is \(kind.description), not CSV or XML"))
       case .text where Self.isBinary(head):
         unread.append(.init(name: member.name, reason: "it is not text"))

@@ -21,8 +21,7 @@ package final class PackedFile: Sendable {
     try file.read(4096, at: 0, into: &head)
     switch FileKind.sniff(head.span) {
     case .zip, .excelWorkbook: return try PackedFile(file, limits: limits)
-    case .gzip, .spreadsheetML, .xml, .text, .oldExcelWorkbook, .pdf, .html, .json, .otherArchive, .parquet:
-      return nil
+    case .gzip, .spreadsheetML, .xml, .text, .html, .json, .foreign: return nil
     }
   }
 

@@ -142,8 +142,9 @@ package struct ByteStream: ~Copyable {
   private static func check(_ kind: FileKind, _ container: FileContainer) throws(InputError) {
     if container.isSheet { return }
     switch (container, kind) {
-    case (.zip(let member), .zip), (.zip(let member), .excelWorkbook), (.zip(let member), .gzip),
-      (.zip(let member), .otherArchive):
+    case (.zip(let member), .zip), (.zip(let member), .excelWorkbook), (.zip(let member), .gzip):
+      throw .zip(.nested, member: member)
+    case (.zip(let member), .foreign(let format)) where format.isArchive:
       throw .zip(.nested, member: member)
     case (_, .gzip), (_, .zip), (_, .excelWorkbook): throw .wrongKind(.gzip)
     default: guard kind.isReadable else { throw .wrongKind(kind) }

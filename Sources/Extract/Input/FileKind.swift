@@ -1,9 +1,8 @@
 /// What the first bytes of a file say it is, whatever its name says.
-package enum FileKind: Sendable, Hashable, CaseIterable {
-  case gzip, zip, excelWorkbook, oldExcelWorkbook, spreadsheetML, pdf, html, json, xml, text
-  /// Packed by a program other than gzip.
-  case otherArchive
-  case parquet
+package enum FileKind: Sendable, Hashable {
+  case gzip, zip, excelWorkbook, spreadsheetML, html, json, xml, text
+  /// None that is read.
+  case foreign(ForeignFormat)
 
   /// Judges by the first bytes (512 or more, if the file has them).
   package static func sniff(_ prefix: Span<UInt8>) -> FileKind {
@@ -12,19 +11,9 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
     if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
       return isWorkbook(head) ? .excelWorkbook : .zip
     }
-    if head.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return .oldExcelWorkbook }
-    if head.starts(with: Array("%PDF-".utf8)) { return .pdf }
-    if head.starts(with: Array("PAR1".utf8)) { return .parquet }
-    if otherArchives.contains(where: { head.starts(with: $0) }) { return .otherArchive }
+    if let format = ForeignFormat.sniff(head) { return .foreign(format) }
     return sniffText(asciiOnly(head))
   }
-
-  /// bzip2 (with the magic of its first block), xz, Zstandard, 7z, RAR.
-  private static let otherArchives: [[UInt8]] =
-    [
-      [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], [0x28, 0xB5, 0x2F, 0xFD], [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C],
-      [0x52, 0x61, 0x72, 0x21, 0x1A, 0x07],
-    ] + (0x31...0x39).map { [0x42, 0x5A, 0x68, $0, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59] }
 
   package static func sniff(_ prefix: [UInt8]) -> FileKind { sniff(prefix.span) }
 
@@ -102,7 +91,7 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
   package var isReadable: Bool {
     switch self {
     case .gzip, .zip, .excelWorkbook, .spreadsheetML, .xml, .text: true
-    case .oldExcelWorkbook, .pdf, .html, .json, .otherArchive, .parquet: false
+    case .html, .json, .foreign: false
     }
   }
 
@@ -111,16 +100,13 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
     switch self {
     case .gzip: "a gzip file"
     case .zip: "a ZIP archive"
-    case .otherArchive: "an archive that is not gzip"
-    case .parquet: "a Parquet file"
     case .excelWorkbook: "an Excel workbook"
     case .spreadsheetML: "an XML spreadsheet 2003"
-    case .oldExcelWorkbook: "an old Excel workbook"
-    case .pdf: "a PDF document"
     case .html: "an HTML page"
     case .json: "JSON"
     case .xml: "XML"
     case .text: "text"
+    case .foreign(let format): format.description
     }
   }
 
@@ -128,9 +114,8 @@ package enum FileKind: Sendable, Hashable, CaseIterable {
   package var hint: String? {
     switch self {
     case .gzip: "it is packed twice; unpack it once"
-    case .otherArchive: "unpack it, or pack it with gzip"
-    case .oldExcelWorkbook: "open it and save it as .xlsx, or the sheet as CSV (UTF-8)"
-    case .pdf, .json, .parquet: "choose CSV or XML in the tool's export"
+    case .foreign(let format): format.hint
+    case .json: "choose CSV or XML in the tool's export"
     case .html:
       "the tool answered with a web page, perhaps a login or an error: fetch the export again; an .xls made of HTML is to be exported as CSV or XLSX"
     case .zip, .excelWorkbook, .spreadsheetML, .xml, .text: nil

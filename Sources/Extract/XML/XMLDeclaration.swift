@@ -7,6 +7,7 @@ struct XMLDeclaration {
 
   /// As written; nil when not stated.
   var encoding: String?
+  var version: String?
   /// Bytes up to and including `?>`, from the start of the text.
   var end: Int
 
@@ -25,6 +26,14 @@ struct XMLDeclaration {
     else { return nil }
     end = close + 2
     encoding = Self.value(of: "encoding", in: text[(start + 5)..<close])
+    version = Self.value(of: "version", in: text[(start + 5)..<close])
+  }
+
+  /// Whether it states no other version than 1.x. XML 1.0 (5th edition, 2.8) reads each of these as 1.0.
+  var isReadable: Bool {
+    guard let version else { return true }
+    let minor = version.utf8.dropFirst(2)
+    return version.hasPrefix("1.") && !minor.isEmpty && minor.allSatisfy { $0 &- 0x30 < 10 }
   }
 
   private static func value(of name: String, in text: ArraySlice<UInt8>) -> String? {
@@ -60,41 +69,47 @@ struct XMLDeclaration {
 /// forbids and some tools write, goes too.
 struct XMLDeclarationFilter {
   private var held: [UInt8] = []
+  private var isBehindMark = false
   private(set) var isDone = false
-
-  enum Problem: Error { case unclosed, notMarkup, endless }
+  /// Of the first byte held, from 1.
+  private var line = 1
 
   /// Takes text until it is clear where the declaration ends.
   ///
-  /// - Returns: What the parser may have: nothing while more text is needed.
-  mutating func pass(_ bytes: Span<UInt8>) throws(Problem) -> [UInt8] {
+  /// - Returns: What the parser may have: little while more text is needed.
+  mutating func pass(_ bytes: Span<UInt8>) throws(XMLError) -> [UInt8] {
     for i in bytes.indices { held.append(bytes[i]) }
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    if held.count < 3, mark.starts(with: held) { return [] }
-    let start = held.starts(with: mark) ? 3 : 0
-    guard let first = held[start...].firstIndex(where: { !XMLDeclaration.isSpace($0) }) else {
-      if held.count > XMLLimits.standard.quietBytes { throw .endless }
-      return []
+    if !isBehindMark {
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      if held.count < 3, mark.starts(with: held) { return [] }
+      if held.starts(with: mark) { held.removeFirst(3) }
+      isBehindMark = true
     }
-    guard held[first] == UInt8(ascii: "<") else { throw .notMarkup }
+    let blanks = held.prefix(while: XMLDeclaration.isSpace)
+    var given = blanks.filter { $0 == 0x0A }
+    line += given.count
+    held.removeFirst(blanks.count)
+    guard let first = held.first else { return given }
+    guard first == UInt8(ascii: "<") else { throw XMLError(.notMarkup, line: line) }
     let opening = Array("<?xml".utf8)
-    let seen = held[first...].prefix(6)
+    let seen = held.prefix(6)
     // Fewer than six bytes that may still become a declaration.
-    if seen.count < 6, opening.starts(with: seen.prefix(5)) { return [] }
-    let isDeclaration = seen.starts(with: opening) && XMLDeclaration.isSpace(held[first + 5])
-    var text = first
-    if isDeclaration {
-      guard let declaration = XMLDeclaration(Array(held[first...])) else {
-        if held.count - first >= XMLDeclaration.maximumLength { throw .unclosed }
-        return []
+    if seen.count < 6, opening.starts(with: seen.prefix(5)) { return given }
+    if seen.starts(with: opening), XMLDeclaration.isSpace(held[5]) {
+      let limit = XMLDeclaration.maximumLength
+      guard let declaration = XMLDeclaration(Array(held.prefix(limit))) else {
+        if held.count >= limit { throw XMLError(.unclosedDeclaration, line: line) }
+        return given
       }
-      text = first + declaration.end
+      guard declaration.isReadable else {
+        throw XMLError(.unsupportedVersion(String((declaration.version ?? "").prefix(20))), line: line)
+      }
+      given += held[..<declaration.end].filter { $0 == 0x0A }
+      held.removeFirst(declaration.end)
     }
     isDone = true
-    let breaks = held[..<text].count { $0 == 0x0A }
-    let result = Array(repeating: UInt8(0x0A), count: breaks) + held[text...]
-    held = []
-    return result
+    defer { held = [] }
+    return given + held
   }
 
   /// What is left at the end of a text too short to tell.

@@ -13,6 +13,8 @@ package struct XMLError: Error, Sendable, Hashable {
     case notMarkup
     /// The XML declaration has no end.
     case unclosedDeclaration
+    /// The version that the XML declaration states.
+    case unsupportedVersion(String)
     case mismatchedTag(detail: String)
     /// The file ends while elements are open.
     case truncated(openElements: Int)
@@ -30,8 +32,8 @@ package struct XMLError: Error, Sendable, Hashable {
     case nul
     case tooDeep(limit: Int)
     case tooManyAttributes(limit: Int)
-    /// A tag, comment or name longer than the limit.
-    case endlessMarkup(limitInBytes: Int)
+    /// A tag, comment or processing instruction longer than the limit, which begins in the line.
+    case endlessMarkup(Markup, limitInBytes: Int)
     case fieldTooLong(limitInBytes: Int)
     case recordTooLong(limitInBytes: Int)
     case tooManyRecords(limit: Int)
@@ -39,6 +41,8 @@ package struct XMLError: Error, Sendable, Hashable {
     case malformed(code: Int32, detail: String)
     case outOfMemory
   }
+
+  package enum Markup: Sendable, Hashable, CaseIterable { case tag, comment, instruction }
 
   package init(_ kind: Kind, line: Int) {
     self.kind = kind
@@ -53,6 +57,7 @@ extension XMLError {
     case .empty: "the XML file holds no element"
     case .notMarkup: "the XML file does not begin with '<'"
     case .unclosedDeclaration: "the XML declaration has no end"
+    case .unsupportedVersion(let version): "the file says that it is XML '\(version)'"
     case .mismatchedTag(let detail): "the XML is malformed: \(detail)"
     case .truncated(let open):
       "the XML file ends too early: \(open) element\(open == 1 ? " is" : "s are") still open"
@@ -66,7 +71,7 @@ extension XMLError {
     case .nul: "the XML file holds a NUL byte"
     case .tooDeep(let limit): "elements are nested more than \(limit) deep"
     case .tooManyAttributes(let limit): "an element has more than \(limit) attributes"
-    case .endlessMarkup(let limit): "a tag or comment is longer than \(limit >> 10) KiB"
+    case .endlessMarkup(let markup, let limit): "\(markup.description) is longer than \(limit >> 10) KiB"
     case .fieldTooLong(let limit): "the text of a field is longer than \(limit >> 10) KiB"
     case .recordTooLong(let limit): "a record holds more than \(limit >> 10) KiB"
     case .tooManyRecords(let limit): "there are more than \(limit) records"
@@ -91,7 +96,10 @@ extension XMLError {
     case .badCharacter: "check that the XML declaration names the real encoding"
     case .mismatchedTag, .contentAfterRoot, .malformed:
       "the tool wrote malformed XML, or files were joined; fetch the export again"
-    case .tooDeep, .tooManyAttributes, .endlessMarkup, .fieldTooLong, .recordTooLong:
+    case .unsupportedVersion: "only XML 1.0 is read, as every version 1.x is: export the file as XML 1.0"
+    case .endlessMarkup(let markup, _):
+      "it begins here: look whether \(markup.missing) is missing, or fetch the export again"
+    case .tooDeep, .tooManyAttributes, .fieldTooLong, .recordTooLong:
       "no known export looks like this; check the file"
     case .tooManyRecords: "split the export into smaller files"
     case .outOfMemory: nil
@@ -100,5 +108,25 @@ extension XMLError {
 
   package func diagnostic(file: String) -> Diagnostic {
     Diagnostic(at: SourceLocation(file: file, line: line), message, hint: hint)
+  }
+}
+
+extension XMLError.Markup {
+  /// With its article.
+  var description: String {
+    switch self {
+    case .tag: "a tag"
+    case .comment: "a comment"
+    case .instruction: "a processing instruction"
+    }
+  }
+
+  /// What would end it.
+  var missing: String {
+    switch self {
+    case .tag: "a '\"' or its '>'"
+    case .comment: "its '-->'"
+    case .instruction: "its '?>'"
+    }
   }
 }

@@ -22,8 +22,6 @@ enum XMLEvents {
       guard let text else { return }
       XMLEvents.events(data)?.pointee.section(text, Int(count))
     }
-    sax.comment = { data, _ in XMLEvents.events(data)?.pointee.quietBytes = 0 }
-    sax.processingInstruction = { data, _, _ in XMLEvents.events(data)?.pointee.quietBytes = 0 }
     sax.internalSubset = { data, _, _, _ in XMLEvents.events(data)?.pointee.doctype() }
     sax.externalSubset = { data, _, _, _ in XMLEvents.events(data)?.pointee.fail(.doctype) }
     sax.reference = { data, name in

@@ -2,11 +2,11 @@
 package struct XMLLimits: Sendable, Hashable {
   /// Open elements.
   package var depth = 128
-  /// Bytes fed since the parser last reported anything: caps the length of tags, comments and names.
-  package var quietBytes = 64 << 10
-  /// Attributes of one element. libxml2 2.9 compares each with each.
+  /// Bytes of one tag, comment or processing instruction, from its `<` to its `>`.
+  package var markupBytes = 1 << 20
+  /// Attributes of one element, namespaces counted. libxml2 2.9 compares each with each.
   package var attributes = 256
-  /// Bytes of one field's text.
+  /// Bytes of one wanted field's text. Text that nobody wants has no limit.
   package var fieldBytes = 1 << 20
   /// Bytes of all wanted text of one record.
   package var recordBytes = 16 << 20

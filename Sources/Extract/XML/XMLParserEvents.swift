@@ -21,8 +21,6 @@ struct XMLParserEvents: ~Copyable {
   private var noted: XMLError?
   private(set) var isRootClosed = false
   private(set) var root: (name: String, attributes: [(name: String, value: String)])?
-  /// Bytes fed since the last event.
-  var quietBytes = 0
   /// The node of each open element, -1 for those of no interest.
   private var open: ContiguousArray<Int32> = []
   /// Of each open element whether it has another namespace than the record it stands in.
@@ -76,11 +74,9 @@ struct XMLParserEvents: ~Copyable {
   mutating func startElement(
     _ name: Name, _ namespace: Name?, _ attributeCount: Int, _ attributes: Attributes?
   ) {
-    quietBytes = 0
     endsWithReturn = false
     guard noted == nil else { return }
     if open.count >= limits.depth { return fail(.tooDeep(limit: limits.depth)) }
-    if attributeCount > limits.attributes { return fail(.tooManyAttributes(limit: limits.attributes)) }
     if open.isEmpty { startRoot(name, attributeCount, attributes) }
     let node = child(of: open.last ?? 0, named: name)
     let isForeign = builder.isInRecord && xmlStrEqual(namespace, recordNamespace) == 0
@@ -102,7 +98,6 @@ struct XMLParserEvents: ~Copyable {
   }
 
   mutating func endElement() {
-    quietBytes = 0
     endsWithReturn = false
     guard noted == nil, let node = open.last else { return }
     let isForeign = foreign.removeLast()
@@ -130,7 +125,6 @@ struct XMLParserEvents: ~Copyable {
   }
 
   mutating func characters(_ start: Name, _ count: Int) {
-    quietBytes = 0
     endsWithReturn = false
     guard noted == nil, count > 0, let node = open.last, node >= 0 else { return }
     guard !nodes.nodes[Int(node)].texts.isEmpty else { return }

@@ -20,13 +20,10 @@ import Glibc
 /// was noted and the root was closed. Never a file name, never a tree. Never NOENT, DTDLOAD, DTDATTR,
 /// DTDVALID, HUGE, RECOVER or XINCLUDE. Every limit here is ours, too: SAX mode has none.
 package struct XMLRecordReader: ~Copyable {
-  /// Bytes per call of the parser: how finely the limits bite.
-  private static let pieceSize = 8 << 10
-
   private let context: xmlParserCtxtPtr?
   private let events: UnsafeMutablePointer<XMLParserEvents>?
   private var filter = XMLDeclarationFilter()
-  private let limits: XMLLimits
+  private var pieces: XMLFeed
   private var failure: XMLError?
 
   /// - Parameters:
@@ -34,7 +31,7 @@ package struct XMLRecordReader: ~Copyable {
   ///   - selectors: One per column of the batch. Names in `named` and factors of sums may also be
   ///     `@attribute` or `.` (the item's own text).
   package init(record: [String], selectors: [XMLSelector], limits: XMLLimits = .standard) {
-    self.limits = limits
+    pieces = XMLFeed(limits: limits)
     _ = Self.processSetUp
     var handler = XMLEvents.handler
     guard let context = xmlCreatePushParserCtxt(&handler, nil, nil, 0, nil) else {
@@ -90,12 +87,7 @@ package struct XMLRecordReader: ~Copyable {
   package mutating func feed(_ bytes: Span<UInt8>, batch: inout RecordBatch) throws(XMLError) {
     try run(&batch) { reader throws(XMLError) in
       if reader.filter.isDone { return try reader.parse(bytes) }
-      let text: [UInt8]
-      do throws(XMLDeclarationFilter.Problem) {
-        text = try reader.filter.pass(bytes)
-      } catch {
-        throw Self.headProblem(error)
-      }
+      let text = try reader.filter.pass(bytes)
       try reader.parse(text.span)
     }
   }
@@ -115,13 +107,12 @@ package struct XMLRecordReader: ~Copyable {
         try reader.parse(rest.span)
       }
       guard let context = reader.context, let events = reader.events else { return }
+      try reader.pieces.finish { piece throws(XMLError) in try Self.parse(piece, context, events) }
       let openElements = events.pointee.openElements
-      let waitsForEntity = Self.waitsForEntity(context)
       let code = xmlParseChunk(context, nil, 0, 1)
       if let failure = events.pointee.failure { throw failure }
       if code == 0, events.pointee.isRootClosed, context.pointee.nsWellFormed != 0 { return }
       let line = Int(xmlSAX2GetLineNumber(context))
-      if waitsForEntity { throw XMLError(.bareAmpersand, line: line) }
       if openElements > 0 { throw XMLError(.truncated(openElements: openElements), line: line) }
       let problem = Self.parserError(context, Int32(code))
       // The end without any root is one of these to libxml2.
@@ -155,65 +146,30 @@ package struct XMLRecordReader: ~Copyable {
   }
 
   private mutating func parse(_ bytes: Span<UInt8>) throws(XMLError) {
-    var at = 0
-    while at < bytes.count {
-      let piece = bytes.extracting(at..<min(at + Self.pieceSize, bytes.count))
-      at += piece.count
-      // A NUL could make the parser guess another encoding; what comes before it still counts lines.
-      if let zero = Self.firstZero(piece) {
-        try parse(piece: piece.extracting(..<zero))
-        throw XMLError(.nul, line: context.map { Int(xmlSAX2GetLineNumber($0)) } ?? 0)
-      }
-      try parse(piece: piece)
-    }
-  }
-
-  static func firstZero(_ piece: Span<UInt8>) -> Int? {
-    piece.withUnsafeBytes { raw in
-      // A piece is never empty; memchr stays within its bytes.
-      guard let base = raw.baseAddress, let found = memchr(base, 0, raw.count) else { return nil }
-      return UnsafeRawPointer(found) - base
-    }
-  }
-
-  private mutating func parse(piece: Span<UInt8>) throws(XMLError) {
     guard let context, let events else { return }
-    events.pointee.quietBytes += piece.count
-    let code = piece.withUnsafeBytes { raw in
-      // The parser copies what it does not use up; Int32 is safe for a piece.
-      xmlParseChunk(context, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count), 0)
-    }
+    try pieces.pass(bytes) { piece throws(XMLError) in try Self.parse(piece, context, events) }
+  }
+
+  private static func parse(
+    _ piece: UnsafeBufferPointer<UInt8>, _ context: xmlParserCtxtPtr,
+    _ events: UnsafeMutablePointer<XMLParserEvents>
+  ) throws(XMLError) {
+    let code = push(piece, context)
     if let failure = events.pointee.failure { throw failure }
-    if code != 0 { throw Self.parserError(context, Int32(code)) }
+    if code != 0 { throw parserError(context, code) }
     // To libxml2 such a document is well-formed all the same.
-    if context.pointee.nsWellFormed == 0 { throw Self.parserError(context, Int32(code)) }
-    if events.pointee.quietBytes > limits.quietBytes {
-      if Self.waitsForEntity(context) {
-        throw XMLError(.bareAmpersand, line: Int(xmlSAX2GetLineNumber(context)))
-      }
-      throw XMLError(
-        .endlessMarkup(limitInBytes: limits.quietBytes), line: Int(xmlSAX2GetLineNumber(context)))
+    if context.pointee.nsWellFormed == 0 { throw parserError(context, code) }
+  }
+
+  /// Gives the parser a piece, which it copies as far as it does not use it up.
+  static func push(_ piece: UnsafeBufferPointer<UInt8>, _ context: xmlParserCtxtPtr) -> Int32 {
+    // Int32 is safe: markup is limited, and text comes in small pieces.
+    UnsafeRawBufferPointer(piece).withMemoryRebound(to: CChar.self) {
+      xmlParseChunk(context, $0.baseAddress, Int32($0.count), 0)
     }
   }
 
   // MARK: Failures
-
-  /// Whether the parser stands at a `&` and waits for its `;`, though markup follows.
-  private static func waitsForEntity(_ context: xmlParserCtxtPtr) -> Bool {
-    guard let input = context.pointee.input, let at = input.pointee.cur, let end = input.pointee.end, at < end
-    else { return false }
-    // The parser's own buffer, from where it stands to its end.
-    let rest = UnsafeBufferPointer(start: at, count: end - at)
-    return rest.first == UInt8(ascii: "&") && rest.contains(UInt8(ascii: "<"))
-  }
-
-  static func headProblem(_ problem: XMLDeclarationFilter.Problem) -> XMLError {
-    switch problem {
-    case .unclosed: XMLError(.unclosedDeclaration, line: 1)
-    case .notMarkup: XMLError(.notMarkup, line: 1)
-    case .endless: XMLError(.endlessMarkup(limitInBytes: XMLLimits.standard.quietBytes), line: 1)
-    }
-  }
 
   static func parserError(_ context: xmlParserCtxtPtr, _ returned: Int32) -> XMLError {
     let noted = sluice_xml_error_code(context)

@@ -247,7 +247,7 @@ extension XMLScanner {
       guard let found = memchr(text + at, Int32(UInt8(ascii: "-")), end - at - 2) else { return Step.more }
       at = UnsafeRawPointer(found) - UnsafeRawPointer(text)
       if text[at + 1] == UInt8(ascii: "-") {
-        return text[at + 2] == UInt8(ascii: ">") && at - mark <= Self.quietBytes ? at + 3 : Step.bad
+        return text[at + 2] == UInt8(ascii: ">") && at - mark <= Self.markupBytes ? at + 3 : Step.bad
       }
       at += 1
     }
@@ -268,7 +268,7 @@ extension XMLScanner {
       guard at + 2 <= end else { return Step.more }
       guard let found = memchr(text + at, Int32(UInt8(ascii: "?")), end - at - 1) else { return Step.more }
       at = UnsafeRawPointer(found) - UnsafeRawPointer(text)
-      if text[at + 1] == UInt8(ascii: ">") { return at - mark <= Self.quietBytes ? at + 2 : Step.bad }
+      if text[at + 1] == UInt8(ascii: ">") { return at - mark <= Self.markupBytes ? at + 2 : Step.bad }
       // Directly behind the name only `?>` will do.
       if at == nameEnd { return Step.bad }
       at += 1

@@ -41,31 +41,27 @@ extension XMLScanner {
     var at = beginning.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     while at < end, XMLDeclaration.isSpace(text[at]) { at += 1 }
     guard at + 6 <= end else { return Step.more }
-    guard at <= Self.quietBytes else { return Step.bad }
     guard beginning[at...].starts(with: "<?xml".utf8), XMLDeclaration.isSpace(text[at + 5]) else { return at }
     let declaration = XMLDeclaration(Array(beginning[at...].prefix(XMLDeclaration.maximumLength)))
     guard let declaration else { return short(at + XMLDeclaration.maximumLength) }
-    return at + declaration.end
+    return declaration.isReadable ? at + declaration.end : Step.bad
   }
 
   /// Blanks, comments and processing instructions, up to something else or the end.
   private mutating func beside(_ from: Int) -> Int {
     var at = from
     while true {
-      let start = at
       while at < end, XMLDeclaration.isSpace(text[at]) { at += 1 }
-      if at == end || text[at] != UInt8(ascii: "<") { return at - start > Self.quietBytes ? Step.bad : at }
+      if at == end || text[at] != UInt8(ascii: "<") { return at }
       guard at + 4 <= end else { return Step.more }
       if text[at + 1] == UInt8(ascii: "!") {
         at = comment(at)
       } else if text[at + 1] == UInt8(ascii: "?") {
         at = instruction(at)
       } else {
-        return at - start > Self.quietBytes ? Step.bad : at
+        return at
       }
       if at < 0 { return at }
-      // libxml2's reader counts from one event to the next.
-      guard at - start <= Self.quietBytes else { return Step.bad }
       commit(at, depth: 0)
     }
   }
@@ -136,7 +132,7 @@ extension XMLScanner {
         if childKind.contains(.busy) { builder.begin(child) }
         at = text[nameEnd] == UInt8(ascii: ">") ? nameEnd + 1 : attributes(nameEnd, of: child, depth)
         if at < 0 { return at }
-        guard at - mark <= Self.quietBytes else { return Step.bad }
+        guard at - mark <= Self.markupBytes else { return Step.bad }
         let isEmpty = text[at - 2] == UInt8(ascii: "/")
         if childKind.contains(.record) {
           // Where libxml2 stands when it reports the tag.
@@ -187,7 +183,7 @@ extension XMLScanner {
     guard XMLName(text + (mark + 2), name.length) == name else { return Step.bad }
     while at < end, XMLDeclaration.isSpace(text[at]) { at += 1 }
     guard at < end else { return Step.more }
-    return text[at] == UInt8(ascii: ">") && at - mark <= Self.quietBytes ? at + 1 : Step.bad
+    return text[at] == UInt8(ascii: ">") && at - mark <= Self.markupBytes ? at + 1 : Step.bad
   }
 
   /// Hands a run of text to the builder.

@@ -32,9 +32,9 @@ struct XMLScanner: ~Copyable {
 
   /// Bytes that must be readable behind every piece.
   static let slack = 64
-  /// Longer tags, comments and runs of blanks are left to libxml2, whose reader limits them at 64 KiB as it
-  /// is fed: safely below.
-  static let quietBytes = 40 << 10
+  /// Longer tags, comments and instructions are left to libxml2, whose reader limits them: safely below
+  /// `XMLLimits.markupBytes`.
+  static let markupBytes = 40 << 10
 
   struct Open {
     var name: XMLName

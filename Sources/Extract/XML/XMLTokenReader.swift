@@ -9,16 +9,13 @@ import CLibXML2
 /// Text must be UTF-8; what the XML declaration says about it is ignored. Tokens count only once `finish` has
 /// returned.
 struct XMLTokenReader: ~Copyable {
-  /// Bytes per call of the parser: how finely the limits bite.
-  private static let pieceSize = 8 << 10
-
   private let context: xmlParserCtxtPtr?
   private let events: UnsafeMutablePointer<XMLTokenEvents>?
   private var filter = XMLDeclarationFilter()
-  private let limits: XMLLimits
+  private var pieces: XMLFeed
 
   init(_ vocabulary: XMLVocabulary, limits: XMLLimits = .standard) {
-    self.limits = limits
+    pieces = XMLFeed(limits: limits)
     _ = XMLRecordReader.processSetUp
     var handler = Self.handler
     guard let context = xmlCreatePushParserCtxt(&handler, nil, nil, 0, nil) else {
@@ -55,10 +52,7 @@ struct XMLTokenReader: ~Copyable {
 
   mutating func feed(_ bytes: Span<UInt8>) throws(XMLError) {
     if filter.isDone { return try parse(bytes) }
-    let text: [UInt8]
-    do throws(XMLDeclarationFilter.Problem) { text = try filter.pass(bytes) } catch {
-      throw XMLRecordReader.headProblem(error)
-    }
+    let text = try filter.pass(bytes)
     try parse(text.span)
   }
 
@@ -70,6 +64,7 @@ struct XMLTokenReader: ~Copyable {
       try parse(rest.span)
     }
     guard let context, let events else { throw XMLError(.outOfMemory, line: 0) }
+    try pieces.finish { piece throws(XMLError) in try Self.parse(piece, context, events) }
     let openElements = events.pointee.openElements
     let code = xmlParseChunk(context, nil, 0, 1)
     if let failure = events.pointee.failure { throw failure }
@@ -82,22 +77,16 @@ struct XMLTokenReader: ~Copyable {
 
   private mutating func parse(_ bytes: Span<UInt8>) throws(XMLError) {
     guard let context, let events else { throw XMLError(.outOfMemory, line: 0) }
-    var at = 0
-    while at < bytes.count {
-      let piece = bytes.extracting(at..<min(bytes.count, at + Self.pieceSize))
-      at += piece.count
-      if XMLRecordReader.firstZero(piece) != nil { throw XMLError(.nul, line: events.pointee.line) }
-      events.pointee.quietBytes += piece.count
-      let code = piece.withUnsafeBytes { raw in
-        // The parser copies what it does not use up; Int32 is safe for a piece.
-        xmlParseChunk(context, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count), 0)
-      }
-      if let failure = events.pointee.failure { throw failure }
-      if code != 0 { throw XMLRecordReader.parserError(context, Int32(code)) }
-      if events.pointee.quietBytes > limits.quietBytes {
-        throw XMLError(.endlessMarkup(limitInBytes: limits.quietBytes), line: events.pointee.line)
-      }
-    }
+    try pieces.pass(bytes) { piece throws(XMLError) in try Self.parse(piece, context, events) }
+  }
+
+  private static func parse(
+    _ piece: UnsafeBufferPointer<UInt8>, _ context: xmlParserCtxtPtr,
+    _ events: UnsafeMutablePointer<XMLTokenEvents>
+  ) throws(XMLError) {
+    let code = XMLRecordReader.push(piece, context)
+    if let failure = events.pointee.failure { throw failure }
+    if code != 0 { throw XMLRecordReader.parserError(context, code) }
   }
 
   /// Like `XMLEvents.handler`, for tokens.
@@ -116,8 +105,6 @@ struct XMLTokenReader: ~Copyable {
     // The same pointer tells the parser not to look for blanks.
     sax.ignorableWhitespace = sax.characters
     sax.cdataBlock = sax.characters
-    sax.comment = { data, _ in tokenEvents(data)?.pointee.quietBytes = 0 }
-    sax.processingInstruction = { data, _, _ in tokenEvents(data)?.pointee.quietBytes = 0 }
     sax.internalSubset = { data, _, _, _ in tokenEvents(data)?.pointee.doctype() }
     sax.externalSubset = { data, _, _, _ in tokenEvents(data)?.pointee.fail(.doctype) }
     sax.reference = { data, name in

@@ -56,8 +56,6 @@ struct XMLTokenEvents {
   private(set) var failure: XMLError?
   private(set) var isRootClosed = false
   private(set) var root: String?
-  /// Bytes fed since the last event.
-  var quietBytes = 0
 
   init(_ vocabulary: XMLVocabulary, context: xmlParserCtxtPtr, limits: XMLLimits) {
     self.context = context
@@ -83,10 +81,8 @@ struct XMLTokenEvents {
   }
 
   mutating func startElement(_ name: Name, _ count: Int, _ values: UnsafeMutablePointer<Name?>?) {
-    quietBytes = 0
     guard failure == nil else { return }
     if open.count >= limits.depth { return fail(.tooDeep(limit: limits.depth)) }
-    if count > limits.attributes { return fail(.tooManyAttributes(limit: limits.attributes)) }
     if root == nil {
       // Were names not interned, nothing would match and every workbook would look empty.
       guard xmlDictOwns(context.pointee.dict, name) == 1 else {
@@ -111,7 +107,6 @@ struct XMLTokenEvents {
   }
 
   mutating func endElement() {
-    quietBytes = 0
     guard failure == nil, let code = open.popLast() else { return }
     if code >= 0, textElements[Int(code)] { wanting -= 1 }
     tokens.list.append(.init(kind: .end, name: code, start: 0, length: 0))
@@ -119,7 +114,6 @@ struct XMLTokenEvents {
   }
 
   mutating func characters(_ start: Name, _ count: Int) {
-    quietBytes = 0
     guard failure == nil, count > 0, wanting > 0 else { return }
     // The parser vouches for `count` bytes until the callback returns.
     append(.text, -1, UnsafeBufferPointer(start: start, count: count))

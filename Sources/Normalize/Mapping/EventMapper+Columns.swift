@@ -73,6 +73,8 @@ extension EventMapper {
       for row in 0..<batch.count where codes[row] < 0 {
         if codes[row] == TextColumn.badText {
           reject(row, position, .badText)
+        } else if codes[row] == TextColumn.sheetError {
+          reject(row, position, .sheetError)
         } else if needsValue {
           reject(row, position, .missingValue)
         }
@@ -136,6 +138,9 @@ extension EventMapper {
       } else if !Self.isValid(own[row], block.span) {
         cells[position][row] = .absent
         reject(row, position, .badText)
+      } else if RejectReason.isSheetError(block.span, own[row]) {
+        cells[position][row] = .absent
+        reject(row, position, .sheetError)
       }
     }
     swap(&rest, &notPlain)
@@ -168,8 +173,8 @@ extension EventMapper {
     swap(&values, &amounts[position])
     swap(&rest, &notPlain)
     for (row, error) in failures {
-      let isSheetError = error != nil && Self.isSheetError(columnCells[row], block.span)
-      reject(row, position, isSheetError ? .sheetError : error.map { RejectReason($0) } ?? .missingValue)
+      let known = error.map { reason(columnCells[row], block.span, or: RejectReason($0)) }
+      reject(row, position, known ?? .missingValue)
       if error != nil { unreadable[position] += 1 }
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }

@@ -38,7 +38,7 @@ extension EventMapper {
         values[row] = try parser.parse(block.span, Int(cell.start), Int(cell.length), column.type)
       } catch {
         values[row] = Measure.absent
-        reject(row, position, RejectReason(error))
+        reject(row, position, reason(cell, block.span, or: RejectReason(error)))
       }
     }
     amounts[position] = values
@@ -75,7 +75,7 @@ extension EventMapper {
     if let order = dayOrders[position], !failures.isEmpty {
       weigh(failures, position, order, cells.span, block.span)
     }
-    note(failures, position, column)
+    note(failures, position, column, cells.span, block.span)
   }
 
   private func days(_ type: ValueType, _ position: Int, _ bytes: Span<UInt8>, _ start: Int, _ length: Int)

@@ -81,7 +81,7 @@ extension EventMapper {
       }
       if days[position][row] == .min { failures.append((row, problem)) }
     }
-    note(failures, position, column)
+    note(failures, position, column, cells.span, block.span)
   }
 
   /// The last day of what a text of the type states; `.min` where it is a day.

@@ -91,11 +91,17 @@ extension EventMapper {
       row: row, column: position, text: String(decoding: shown, as: UTF8.self), other: other)
   }
 
-  /// Whether a cell that is no number holds what a spreadsheet shows instead of one.
-  static func isSheetError(_ cell: Cell, _ bytes: Span<UInt8>) -> Bool {
-    guard cell.length > 0, cell.length < 16, bytes[Int(cell.start)] == UInt8(ascii: "#") else { return false }
-    let text = (0..<Int(cell.length)).map { bytes[Int(cell.start) + $0] }
-    return RejectReason.sheetErrors.contains(String(decoding: text, as: UTF8.self))
+  /// Why a cell that can't be read is rejected: its text may say more than the parser that stopped at it.
+  func reason(_ cell: Cell, _ bytes: Span<UInt8>, or reason: RejectReason) -> RejectReason {
+    if RejectReason.isSheetError(bytes, cell) { return .sheetError }
+    guard cell.length > 0 else { return reason }
+    let text = trimmed((0..<Int(cell.length)).map { bytes[Int(cell.start) + $0] })
+    if facts.headings.contains(text) { return .repeatedHeading }
+    // From 1982 to 2064, with or without a time of day.
+    let isDay = reason == .notADate && text.count >= 5 && (0x33...0x35).contains(text[0])
+    let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == 0x2E || $0 == 0x2C }
+    let areDigits = parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0 &- 0x30 < 10 } }
+    return isDay && areDigits && parts[0].count == 5 ? .spreadsheetDay : reason
   }
 
   /// Moves out what the columns of the file at hand said so far.

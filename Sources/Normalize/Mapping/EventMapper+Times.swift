@@ -43,7 +43,7 @@ extension EventMapper {
       self.evidence[position].formUnion(evidence)
       if !failures.isEmpty { weigh(failures, position, order, cells.span, block.span) }
     }
-    note(failures, position, column)
+    note(failures, position, column, cells.span, block.span)
   }
 
   /// Reads periods stated as a whole, such as months.
@@ -93,7 +93,7 @@ extension EventMapper {
       self.evidence[position].formUnion(evidence)
       if !failures.isEmpty { weigh(failures, position, order, cells.span, block.span) }
     }
-    note(failures, position, column)
+    note(failures, position, column, cells.span, block.span)
   }
 
   /// What a cell states, by the first parser that reads it.
@@ -143,10 +143,12 @@ extension EventMapper {
     }
   }
 
-  mutating func note(_ failures: Failures, _ position: Int, _ column: ProfileColumn) {
+  mutating func note(
+    _ failures: Failures, _ position: Int, _ column: ProfileColumn, _ cells: Span<Cell>, _ bytes: Span<UInt8>
+  ) {
     for (row, error) in failures {
       if let error {
-        reject(row, position, RejectReason(error))
+        reject(row, position, reason(cells[row], bytes, or: RejectReason(error)))
       } else if column.required, column.fallback == nil {
         reject(row, position, .missingValue)
       }

@@ -28,6 +28,8 @@ package struct FileFacts: Sendable, Hashable {
   package var weighing = Weighing.unread
   /// Columns of the profile, by index, whose notation their own cells prove.
   package var provenColumns: Set<Int> = []
+  /// The headings of its columns, trimmed: where a cell that can't be read is one, its row is a heading row.
+  package var headings: Set<[UInt8]> = []
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
 
@@ -41,6 +43,10 @@ package struct FileFacts: Sendable, Hashable {
 }
 
 extension FileFacts {
+  package mutating func note(headings: [String]) {
+    self.headings = Set(headings.map { trimmed(Array($0.utf8)) }.filter { !$0.isEmpty })
+  }
+
   /// Takes over what was decided about the same file when it was opened before.
   package mutating func settled(as other: FileFacts) {
     (claims, leftOut, containedActions) = (other.claims, other.leftOut, other.containedActions)

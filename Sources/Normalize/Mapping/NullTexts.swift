@@ -5,7 +5,8 @@ struct NullTexts: Sendable {
   let texts: Set<[UInt8]>
   /// First bytes that make a closer look worthwhile.
   private let firstBytes: ContiguousArray<Bool>
-  /// The same with an entry per byte, 0 or 1; spaces and bytes beyond ASCII are marked, too.
+  /// The same with an entry per byte, 0 or 1; spaces, bytes beyond ASCII and the `#` of a spreadsheet's errors
+  /// are marked, too.
   let closerLook: ContiguousArray<UInt8>
   /// Whether one of them could be read as a number, as `0` could.
   let mayBeNumbers: Bool
@@ -18,6 +19,7 @@ struct NullTexts: Sendable {
     // Cells may be padded: a space is worth a closer look.
     for byte in [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0xC2] { first[byte] = true }
     firstBytes = first
+    first[0x23] = true
     closerLook = ContiguousArray(first.map { $0 ? 1 : 0 })
   }
 

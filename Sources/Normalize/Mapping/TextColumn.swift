@@ -3,9 +3,10 @@ import EventSchema
 
 /// Codes of a text column's distinct values, with what is known about each: decided once per value.
 struct TextColumn: Sendable {
-  /// What stands for a code: the code itself, `absent`, or `badText`.
+  /// What stands for a code: the code itself, `absent`, or why the text is none.
   static let absent: Int32 = -1
   static let badText: Int32 = -2
+  static let sheetError: Int32 = -3
 
   var table = InternTable()
   private var meanings: ContiguousArray<Int32> = []
@@ -37,8 +38,8 @@ struct TextColumn: Sendable {
     self.limit = limit
   }
 
-  /// Fills `codes` with one code per row: -1 for absent, -2 for bytes that are not UTF-8. `rest` is room to
-  /// work in.
+  /// Fills `codes` with one code per row: -1 for absent, -2 for bytes that are not UTF-8, -3 for a spreadsheet's
+  /// error. `rest` is room to work in.
   mutating func encode(
     _ cells: Span<Cell>, _ bytes: Span<UInt8>, into codes: inout ContiguousArray<Int32>,
     rest: inout ContiguousArray<UInt32>
@@ -107,7 +108,9 @@ struct TextColumn: Sendable {
 
   private mutating func classify(_ code: Int32) {
     var meaning = table.withBytes(of: code) { text in
-      nulls.contains(text) ? Self.absent : BytePattern.isUTF8(text) ? code : Self.badText
+      if nulls.contains(text) { return Self.absent }
+      if RejectReason.isSheetError(text, Cell(start: 0, length: Int32(text.count))) { return Self.sheetError }
+      return BytePattern.isUTF8(text) ? code : Self.badText
     }
     // Blanks around a text are nobody's name: what is left has a code of its own, which is classified in its turn.
     if meaning == code, table.withBytes(of: code, { Self.mayBePadded($0) }) {

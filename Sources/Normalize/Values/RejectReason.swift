@@ -29,8 +29,12 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case noExchangeRate = "no_exchange_rate"
   case wrongFieldCount = "wrong_field_count"
   case strayQuote = "stray_quote"
-  /// A spreadsheet's own error where a number is meant: `#DIV/0!`.
+  /// A spreadsheet's own error in place of a value: `#DIV/0!`.
   case sheetError = "sheet_error"
+  /// A number where a date is meant that is one of a spreadsheet's days: `45992`.
+  case spreadsheetDay = "spreadsheet_day"
+  /// The heading row once more, between records.
+  case repeatedHeading = "repeated_heading"
   /// A record of XML that states a column more than once.
   case severalValues = "several_values"
   /// An element of XML that holds others where a value is meant.
@@ -55,10 +59,20 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   /// The record was understood; what is missing is a rate.
   package var isOfRates: Bool { self == .noExchangeRate }
 
-  /// What spreadsheets show instead of a number.
+  /// What spreadsheets show instead of a value, in workbooks and in what they save as CSV.
   static let sheetErrors: Set<String> = [
     "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#ERROR!",
   ]
+
+  /// Whether a cell holds nothing but one of these.
+  static func isSheetError(_ bytes: Span<UInt8>, _ cell: Cell) -> Bool {
+    var (low, high) = (Int(cell.start), Int(cell.start) + Int(max(cell.length, 0)))
+    // Most cells fail here; `#1001` is the usual name of an order.
+    guard low + 3 < high, bytes[low] == 0x23 || bytes[low] <= 0x20 || bytes[low] == 0xC2 else { return false }
+    trim(bytes, &low, &high)
+    guard high - low >= 4, high - low < 9, bytes[low] == 0x23, bytes[low + 1] >= 0x41 else { return false }
+    return sheetErrors.contains(String(decoding: (low..<high).map { bytes[$0] }, as: UTF8.self))
+  }
 
   init(_ fault: RecordFault.Kind) {
     switch fault {
@@ -127,6 +141,10 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "the row has another number of fields than the heading row: is a comma inside an unquoted text?"
     case .sheetError:
       "the spreadsheet could not work the cell out: repair its formula, or name the text under `nulls:` of a profile of your own"
+    case .spreadsheetDay:
+      "a spreadsheet's number of a day (46023 is 2026-01-01): format the column as a date and export again, or say `as: excel_day` in a profile of your own"
+    case .repeatedHeading:
+      "the heading row stands here once more, perhaps because files were joined: the row is no record, and those around it count"
     case .severalValues:
       "the record states it more than once: name the one that is meant in a profile of your own, or say `repeated: first` there"
     case .elementsInValue:
