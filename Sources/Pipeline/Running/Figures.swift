@@ -51,11 +51,14 @@ package struct Figures: Sendable {
       of: sums, shape: shape, rules: plan.file.normalize.sharedCosts, net: plan.netShares,
       convert: converter.rate)
     allocations = allocation?.entries ?? []
+    let identities = plan.levelIdentities
+    let levels = result.rollups.levels.map { ($0, identities: identities) }
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       people: result.rollups.people[index],
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
-      market: result.rollups.market, net: plan.netShares,
+      market: result.rollups.market,
+      levels: levels, net: plan.netShares,
       covering: result.coverage,
       convert: converter.rate)
     rateUses = converter.uses
@@ -77,6 +80,11 @@ package struct Figures: Sendable {
     var blanks: (measure: Measure, rows: Int, all: Int)?
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
+    /// Of which days levels are, where not of the period's very edge, or of all its days.
+    var levels: [LevelDays] = []
+
+    /// Whether inputs know all of the period.
+    var isComplete: Bool { gaps.isEmpty && !levels.contains(where: \.isFar) }
   }
   /// What a figure is for.
   package enum Use: Sendable {
@@ -106,7 +114,8 @@ package struct Figures: Sendable {
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
-      blanks: isKnown ? asked.rows.blanks : nil, missing: asked.missing(evaluation.reason))
+      blanks: isKnown ? asked.rows.blanks : nil, missing: asked.missing(evaluation.reason),
+      levels: isKnown ? asked.levels : [])
   }
 
   /// The same without what is to be said of it: tables hold thousands.
@@ -174,7 +183,7 @@ package struct Figures: Sendable {
 
   /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
   /// is complete may be shown with a note, but nothing is held against it.
-  private func beginning(
+  func beginning(
     of measure: Measure, _ value: MeasureValue, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
     _ period: Period, isOwn: Bool, _ asked: inout Asked
   ) -> NoValueReason? {
@@ -198,46 +207,6 @@ package struct Figures: Sendable {
     return answer(part, in: breakdown, group, period, &asked).value
   }
 
-  /// What was looked up for one figure.
-  private struct Asked {
-    var use = Use.shown
-    /// Inputs that are complete in a part of the period only, from these days on.
-    var beginning: [String: Day] = [:]
-    var inputs: Set<String> = []
-    /// Each once; mostly one.
-    var periods: [Period] = []
-    var claimed: Set<String> = []
-    var lacksHistory = false
-    /// Whose rows state the measures, where there are several.
-    var rows = SideBySide()
-    var comparesRows = false
-    /// What figures about the market are of, and a measure of which that differs between periods.
-    var things: [Measure: Set<[[UInt8]]>] = [:]
-    var otherThings: NoValueReason?
-    /// The segments that figures about the market are of, in the formula's order.
-    var segments: [(part: KPIEvaluator.ScopedMeasure, of: Set<[UInt8]>)] = []
-    /// A measure among those asked for that is known from one statement only.
-    var opaque: Measure?
-    /// What lacks a value somewhere in the periods that a formula looks at, and where.
-    var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
-
-    /// Figures of one place that are of different segments: none is a part of another, or says anything of it.
-    var otherSegments: NoValueReason? {
-      for (place, mine) in segments.enumerated() {
-        let other = segments[(place + 1)...].first {
-          $0.part.scope == mine.part.scope && $0.part.measure != mine.part.measure && $0.of != mine.of
-        }
-        if let other { return .otherSegments(mine.part.measure, than: other.part.measure) }
-      }
-      return nil
-    }
-
-    func missing(_ reason: NoValueReason?) -> [Period] {
-      guard case .missingIn(let measure, let scope)? = reason else { return [] }
-      return lacking.first { $0.part.measure == measure && $0.part.scope == scope }?.periods ?? []
-    }
-  }
-
   private func answer(
     _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group,
     _ period: Period, _ asked: inout Asked
@@ -251,6 +220,7 @@ package struct Figures: Sendable {
     }
     let table = scope.isTotal ? total ?? breakdown : breakdown
     let group = scope.isTotal ? table.whole : group
+    if measure.isLevel { return level(part, in: table, group, periods, own: period, &asked) }
     var sum: Exact?
     let own = period
     let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
