@@ -47,6 +47,11 @@ INLINE int meets(const uint8_t *text, size_t length, const cbs_condition *condit
     }
 }
 
+// Of a text that ends with a blank (a no-break space ends with 0xA0), only what is before it counts.
+static inline int ends_blank(const uint8_t *text, size_t length) {
+    return text[length - 1] <= 0x20 || text[length - 1] == 0xA0;
+}
+
 size_t cbs_outcomes_portable(const uint8_t *bytes, const cbs_cell *cells, const uint32_t *rows, size_t count,
                              const cbs_condition *conditions, size_t condition_count, const uint8_t *closer_look,
                              const uint16_t *folds, uint64_t *outcomes, uint32_t *rest) {
@@ -54,7 +59,8 @@ size_t cbs_outcomes_portable(const uint8_t *bytes, const cbs_cell *cells, const 
     for (size_t i = 0; i < count; i++) {
         cbs_cell cell = cells[rows[i]];
         const uint8_t *text = bytes + cell.start;
-        if (cell.length <= 0 || cell.length > LONGEST || closer_look[*text] || !cbs_is_utf8(text, (size_t)cell.length)) {
+        if (cell.length <= 0 || cell.length > LONGEST || closer_look[*text] || ends_blank(text, (size_t)cell.length) ||
+            !cbs_is_utf8(text, (size_t)cell.length)) {
             rest[left++] = (uint32_t)i;
             continue;
         }
@@ -137,7 +143,7 @@ WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, co
     for (size_t i = 0; i < count; i++) {
         cbs_cell cell = cells[rows[i]];
         const uint8_t *bytes_of = bytes + cell.start;
-        if (cell.length <= 0 || cell.length > LONGEST || closer_look[*bytes_of] ||
+        if (cell.length <= 0 || cell.length > LONGEST || closer_look[*bytes_of] || ends_blank(bytes_of, (size_t)cell.length) ||
             !is_utf8_wide(bytes_of, (size_t)cell.length)) {
             rest[left++] = (uint32_t)i;
             continue;

@@ -28,11 +28,12 @@ package struct PersonSet: Sendable {
   static let leastLimit = 4096
   private static let pendingLimit = 16_384
   private var pending: ContiguousArray<Entry> = []
-  private var partitions = ContiguousArray(repeating: Partition(), count: partitionCount)
+  /// None before the first entry is dealt out: thousands of files have a set each, most of them without people.
+  private var partitions: ContiguousArray<Partition> = []
 
   package init() {}
 
-  package var isEmpty: Bool { pending.isEmpty && partitions.allSatisfy(\.entries.isEmpty) }
+  package var isEmpty: Bool { pending.isEmpty && partitions.allSatisfy { $0.entries.isEmpty } }
 
   private static func partition(of token: PersonToken) -> Int { Int(truncatingIfNeeded: token.low >> 56) }
 
@@ -57,6 +58,7 @@ package struct PersonSet: Sendable {
 
   /// Moves what is pending to the partitions: counted first, so that each gets its entries in one piece.
   private mutating func dealOut() {
+    if partitions.isEmpty { partitions = .init(repeating: Partition(), count: Self.partitionCount) }
     var ends = ContiguousArray(repeating: 0, count: Self.partitionCount + 1)
     for entry in pending { ends[Self.partition(of: entry.token) + 1] += 1 }
     for index in 1...Self.partitionCount { ends[index] += ends[index - 1] }
@@ -98,6 +100,7 @@ package struct PersonSet: Sendable {
   /// holds repetitions, so that looking at all of them one by one takes the memory of one.
   package func distinct(inPartition index: Int) -> ContiguousArray<Entry> {
     precondition(pending.isEmpty, "a settled set")
+    guard !partitions.isEmpty else { return [] }
     var partition = partitions[index]
     partition.deduplicate()
     return partition.entries

@@ -10,12 +10,14 @@ package struct AlertDeclaration: Sendable {
   package enum Rule: Sendable {
     case above(Located<StatedAmount>)
     case below(Located<StatedAmount>)
-    /// By more than this share of the compared period's figure, or so many points of a score.
+    /// By more than this share of the compared period's figure, or so many points of a score or a share.
     case rose(moreThan: Located<StatedAmount>, against: PeriodDeclaration.Comparison)
     case fell(moreThan: Located<StatedAmount>, against: PeriodDeclaration.Comparison)
     case trend(Direction, over: Span)
     /// Beyond what the figures of the span before let expect; nil: of as much as the detector is best with.
     case unusual(Side, history: Span?)
+    /// Away, by little each time, from what the first half of the span says is usual.
+    case drift(Direction, history: Span?)
   }
 
   /// What makes a figure too small to be told.

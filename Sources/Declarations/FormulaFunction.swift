@@ -71,6 +71,7 @@ package struct FormulaScope: Hashable, Sendable {
     return inner
   }
 
+  package var isOwn: Bool { !isTotal && steps.isEmpty }
   package var hasWindow: Bool { steps.contains(where: \.isWindow) }
 
   /// `previous(total(revenue))`

@@ -4,8 +4,7 @@ package import EventSchema
 /// later one counts.
 package enum NaturalKey: Sendable, Hashable {
   /// By kind: a deal by its id, an order or refund by id and day (some shops number anew every year), a stage by
-  /// lead and stage, a contract by account, start and what it is for, all else by its days and by every dimension that names an entity. Costs have none: two of the
-  /// same day and kind are two costs.
+  /// lead and stage, a contract by account, start and what it is for, all else by its days and by every dimension that names an entity; a cost also by what it is for.
   case byKind
   /// Nothing identifies a row: what files state adds up.
   case none
@@ -50,7 +49,6 @@ extension Profile {
       parts.map { $0.filter(known.contains) }.filter { !$0.isEmpty }
     }
     switch gives {
-    case .cost: return []
     case .account: return stated([[.dimension(.account)]])
     case .deal: return [[.key]]
     case .order, .refund:
@@ -60,7 +58,8 @@ extension Profile {
       return stated([
         [.dimension(.account)], [.created], [.dimension(.revenueStream)], [.dimension(.product)], [.currency],
       ])
-    case .ad, .visit, .email, .plan, .content, .survey, .variant, .market, .touch, .level: break
+    case .ad, .cost, .visit, .email, .plan, .content, .survey, .variant, .market, .touch, .level:
+      break
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
     let entities = NaturalKey.entities.map { [Field.dimension($0)] }
@@ -68,7 +67,7 @@ extension Profile {
     return stated(
       [[.at, .day], [.lastDay], campaign] + entities + [
         [.person], [.emailAddress], [.event], [.metric], [.aided],
-      ] + ownDimensions)
+      ] + (gives == .cost ? [[.dimension(.costType)]] : []) + ownDimensions)
   }
 
   /// Columns of a pipeline file's own: rows that differ in one are about different things.

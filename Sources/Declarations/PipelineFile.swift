@@ -133,7 +133,8 @@ package struct InputDeclaration: Sendable {
   package var encoding: Located<String>?
   /// Patterns of the tables that are meant, where files hold several; empty: all that fit.
   package var tables: [Located<String>]
-  package var overlap = Overlap.latestWins
+  /// Nil where the pipeline file does not say.
+  package var overlap: Located<Overlap>?
   /// The day that its data must reach.
   package var mustReach: Located<Reach>?
   /// How the day of the export stands in the files' names.

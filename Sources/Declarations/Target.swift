@@ -46,6 +46,8 @@ package enum StatedAmount: Sendable, Hashable {
   case number(Exact)
   /// As a share: 150% is 1.5.
   case share(Exact)
+  /// Of changes of shares: 2 pp are 0.02.
+  case percentagePoints(Exact)
   case money(Exact, Currency)
 
   /// What a pipeline file writes.
@@ -73,7 +75,7 @@ package enum StatedAmount: Sendable, Hashable {
   /// The number alone, of whatever unit.
   package var number: Exact {
     switch self {
-    case .number(let value), .share(let value), .money(let value, _): value
+    case .number(let value), .share(let value), .percentagePoints(let value), .money(let value, _): value
     }
   }
 

@@ -22,6 +22,11 @@ package struct EmbeddedEngine: Sendable {
 
   /// - Returns: one outcome per file, in the order of the files.
   package func run(_ files: [KernelFile], plan: KernelPlan) async -> [Outcome] {
+    await judgeNotations(await read(files, plan: plan), plan)
+  }
+
+  /// As `run`, but whether columns contradict their notation is not judged yet.
+  package func read(_ files: [KernelFile], plan: KernelPlan) async -> [Outcome] {
     let schedule = Schedule(files.map(\.chunkCount))
     let jobs = files.map { FileJob($0, plan: plan) }
     let workers = min(threads, max(1, files.reduce(0) { $0 + $1.chunkCount }))
@@ -31,7 +36,7 @@ package struct EmbeddedEngine: Sendable {
       }
     }
     await reread(jobs, plan)
-    return await judgeNotations(jobs.map { $0.outcome(plan) }, plan)
+    return jobs.map { $0.outcome(plan) }
   }
 
   /// Reads the files again that the fast readers did not take.
@@ -104,10 +109,21 @@ private final class FileJob: Sendable {
     var file: KernelFile
     /// Only libxml2 may read this file.
     var isCareful = false
+    /// Chunks that nobody has read to their end.
+    var chunksLeft: Int
+    /// The last line has no end: its last number may have lost digits.
+    var lacksLineEnd = false
+    /// Why what was read is worth nothing: the file changed meanwhile.
+    var change: InputError?
+
+    init(_ file: KernelFile) {
+      self.file = file
+      chunksLeft = file.chunkCount
+    }
   }
   private let state: Mutex<State>
 
-  init(_ file: KernelFile, plan: KernelPlan) { state = Mutex(State(file: file)) }
+  init(_ file: KernelFile, plan: KernelPlan) { state = Mutex(State(file)) }
 
   /// As it is read now.
   var file: KernelFile { state.withLock { $0.file } }
@@ -123,6 +139,21 @@ private final class FileJob: Sendable {
       guard file.splitsXML else { return try worker.readStream() }
       try worker.readXMLChunk(chunk, of: input().file, chain: xmlChain)
     }
+    closeIfRead()
+  }
+
+  /// Closes the file when all of its chunks are read: of ten thousand files few are open at a time.
+  private func closeIfRead() {
+    let isRead = state.withLock { state in
+      state.chunksLeft -= 1
+      return state.chunksLeft == 0
+    }
+    guard isRead, case .success(let shared)? = opened.withLock({ $0 }) else { return }
+    let lacksLineEnd = lacksLineEnd(shared.file)
+    var change: InputError?
+    do throws(InputError) { try shared.file.checkUnchanged() } catch { change = error }
+    state.withLock { [change] state in (state.lacksLineEnd, state.change) = (lacksLineEnd, change) }
+    opened.withLock { $0 = nil }
   }
 
   private func input() throws(KernelWorker.Failure) -> SharedInput {
@@ -139,7 +170,8 @@ private final class FileJob: Sendable {
       let isUnfinished = file.splitsXML && state.failure == nil && !xmlChain.isWhole(file.chunkCount)
       if case .reread? = state.failure?.cause {} else if !isUnfinished { return false }
       file.source = file.source.fromTheFront
-      state = State(file: file, isCareful: true)
+      state = State(file)
+      state.isCareful = true
       return true
     }
   }
@@ -158,6 +190,7 @@ private final class FileJob: Sendable {
   func fail(_ failure: KernelWorker.Failure, chunk: Int) {
     chain.abandon(chunk)
     xmlChain.abandon()
+    opened.withLock { $0 = nil }
     // Of several failures the first in the file wins, and those that name a cause before those that only
     // followed from it: which one is noticed first depends on the threads.
     state.withLock { state in
@@ -178,10 +211,11 @@ private final class FileJob: Sendable {
 
   /// Call when all workers are done.
   func outcome(_ plan: KernelPlan) -> EmbeddedEngine.Outcome {
-    let (file, parts, failure) = state.withLock { state in
+    let state = self.state.withLock { state in
       defer { state.parts = [] }
-      return (state.file, state.parts, state.failure?.cause)
+      return state
     }
+    let (file, failure) = (state.file, state.failure?.cause)
     let path = file.source.place
     if let failure {
       switch failure {
@@ -193,23 +227,17 @@ private final class FileJob: Sendable {
         return .failed(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), .internalError)
       }
     }
-    if case .success(let shared)? = opened.withLock({ $0 }) {
-      do throws(InputError) { try shared.file.checkUnchanged() } catch {
-        return .failed(error.diagnostic(file: path), .badInput)
-      }
-    }
-    var result = FileResult(joining: parts, file: file, plan: plan)
-    result.lacksLineEnd = lacksLineEnd()
+    if let change = state.change { return .failed(change.diagnostic(file: path), .badInput) }
+    var result = FileResult(joining: state.parts, file: file, plan: plan)
+    result.lacksLineEnd = state.lacksLineEnd
     return .whole(result)
   }
 
   /// Whether a plain table's last line has no end: its last number may have lost digits.
-  private func lacksLineEnd() -> Bool {
-    guard case .plainCSV = file.source.container, case .success(let shared)? = opened.withLock({ $0 }),
-      shared.file.size > 0
-    else { return false }
+  private func lacksLineEnd(_ input: borrowing InputFile) -> Bool {
+    guard case .plainCSV = file.source.container, input.size > 0 else { return false }
     var last: ContiguousArray<UInt8> = []
-    _ = try? shared.file.read(1, at: shared.file.size - 1, into: &last)
+    _ = try? input.read(1, at: input.size - 1, into: &last)
     return last.first.map { $0 != 0x0A && $0 != 0x0D } ?? false
   }
 }

@@ -281,6 +281,13 @@ extension Exact {
 extension Exact: CustomStringConvertible {
   /// A finite decimal (`1234.567`) where there is one, else a reduced fraction (`6172835/1729000`).
   package var description: String {
+    if case .narrow(let numerator, let denominator) = form, let short = UInt64(exactly: denominator) {
+      // In 64 bits, far cheaper than wide integers.
+      let twos = short.trailingZeroBitCount
+      var (rest, fives) = (short >> UInt64(twos), 0)
+      while rest.isMultiple(of: 5) { (rest, fives) = (rest / 5, fives + 1) }
+      return rest == 1 ? decimal(places: max(twos, fives)) : "\(numerator)/\(denominator)"
+    }
     let (numerator, denominator) = parts
     var rest = denominator
     var places: [Int] = []

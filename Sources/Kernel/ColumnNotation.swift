@@ -1,4 +1,5 @@
 package import Declarations
+import EventSchema
 import Extract
 package import Normalize
 
@@ -18,14 +19,20 @@ package struct ColumnNotation: Sendable, Hashable {
   package var evidence: NotationEvidence = []
   /// The first cell that only another notation can read.
   package var contradiction: FilePart.Contradiction?
+  /// The first amount that may be thousands as well as decimals.
+  package var doubtful: FilePart.Contradiction?
 
   package mutating func merge(_ other: ColumnNotation) {
     evidence.formUnion(other.evidence)
-    guard let more = other.contradiction else { return }
-    guard let known = contradiction, (known.chunk, known.index) <= (more.chunk, more.index) else {
-      contradiction = more
-      return
-    }
+    contradiction = Self.first(contradiction, other.contradiction)
+    doubtful = Self.first(doubtful, other.doubtful)
+  }
+
+  private static func first(
+    _ a: FilePart.Contradiction?, _ b: FilePart.Contradiction?
+  ) -> FilePart.Contradiction? {
+    guard let a, let b else { return a ?? b }
+    return (a.chunk, a.index) <= (b.chunk, b.index) ? a : b
   }
 }
 
@@ -37,6 +44,21 @@ extension FileResult {
       mapping.type(position, file.facts).pattern == nil
         && !notation.evidence.isDisjoint(with: [.contradicted, .doubted])
     }.keys.sorted()
+  }
+
+  /// Columns of amounts that may all be thousands: each with a mark has three digits behind it, and no amount of the
+  /// file shows how decimals are written. Empty where the pipeline file says it, and of currencies with three decimals.
+  package func undecidedAmounts(_ mapping: InputMapping) -> [(column: Int, cell: FilePart.Contradiction)] {
+    guard !mapping.declared.contains(.numbers),
+      !notations.contains(where: { $0.value.evidence.contains(.otherDecimals) }),
+      (file.facts.currency ?? mapping.currency)?.minorUnits != 3
+    else { return [] }
+    return notations.sorted { $0.key < $1.key }.compactMap { position, notation in
+      guard notation.evidence.contains(.threeDecimals), !notation.evidence.contains(.proven) else {
+        return nil
+      }
+      return notation.doubtful.map { (position, $0) }
+    }
   }
 
   /// The export's own heading of a wanted column, or our name of the field.

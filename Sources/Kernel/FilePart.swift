@@ -61,6 +61,7 @@ package struct FilePart: Sendable {
   package var notations: [Int: ColumnNotation] = [:]
   /// First and last day of records that gave no event because of what they state.
   package var droppedDays: ClosedRange<Int32>?
+  package var longerDays: ClosedRange<Int32>?
   /// Per shape of the plan the events that lie in several of its periods.
   package var spanning: [Int]
   package var chunks: [Int: CSVChunkReader.Facts] = [:]
@@ -102,7 +103,10 @@ package struct FilePart: Sendable {
     ratios[ratio] = known
   }
 
-  mutating func note(dropped days: ClosedRange<Int32>?) { droppedDays = days.joined(with: droppedDays) }
+  mutating func note(dropped days: ClosedRange<Int32>?, longer: ClosedRange<Int32>?) {
+    droppedDays = days.joined(with: droppedDays)
+    longerDays = longer.joined(with: longerDays)
+  }
 }
 
 /// What files are summed up in; merging is associative and commutative.
@@ -218,6 +222,8 @@ package struct FileResult: Sendable {
   /// What columns say about the way they are read, by wanted position.
   package private(set) var notations: [Int: ColumnNotation] = [:]
   private var droppedDays: ClosedRange<Int32>?
+  /// First and last day of records that are left out because they cover several periods; nil for none.
+  package private(set) var longerDays: ClosedRange<Int32>?
   /// Per shape of the plan the events that lie in several of its periods.
   package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
@@ -264,6 +270,7 @@ package struct FileResult: Sendable {
       keys += part.keys
       statements += part.statements
       droppedDays = part.droppedDays.joined(with: droppedDays)
+      longerDays = part.longerDays.joined(with: longerDays)
       spanning = zip(spanning, part.spanning).map(+)
     }
     // Records and lines before each chunk.

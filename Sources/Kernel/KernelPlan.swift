@@ -61,6 +61,9 @@ package struct KernelFile: Sendable {
     if self.source.isByAction { facts.claims = .alone }
   }
 
+  /// The day that stands in the file's name, written so; nil for none.
+  package func day(inName pattern: DatePattern) -> Day? { PreambleFacts.day(inNameOf: source, pattern) }
+
   private static func splitsXML(_ source: SourceFile, _ mapping: InputMapping) -> Bool {
     guard case .xml(let format) = source.profile.format, source.encoding == .utf8, source.file == .none else {
       return false

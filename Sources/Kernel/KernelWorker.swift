@@ -352,13 +352,13 @@ package final class KernelWorker {
     for (ratio, tally) in mapped.ratios {
       part.note(ratio, tally, at: { .init(chunk: chunk, linesBefore: batch.linesBefore($0)) })
     }
-    part.note(dropped: mapped.droppedDays)
+    part.note(dropped: mapped.droppedDays, longer: mapped.longerDays)
+    // The first of the part: chunks come in ascending order.
     for cell in mapped.contradicting {
-      // The first of the part: chunks come in ascending order.
-      part.notations[cell.column, default: ColumnNotation()].contradiction = FilePart.Contradiction(
-        chunk: chunk, index: batch.index[cell.row],
-        linesBefore: pairLines.indices.contains(cell.column)
-          ? pairLines[cell.column] - 1 : batch.linesBefore(cell.row), text: cell.text, other: cell.other)
+      part.notations[cell.column, default: ColumnNotation()].contradiction = placed(cell, batch, chunk: chunk)
+    }
+    for cell in mapped.doubtfulAmounts {
+      part.notations[cell.column, default: ColumnNotation()].doubtful = placed(cell, batch, chunk: chunk)
     }
     var counter = RecordBatch.LineCounter()
     for (statement, reject, day) in mapped.unread {
@@ -372,19 +372,5 @@ package final class KernelWorker {
     for (row, key) in mapped.described {
       part.described.append((chunk: chunk, linesBefore: batch.linesBefore(row), key: key))
     }
-  }
-
-  private func add(_ tally: MoneyTally) {
-    let key = ReconciliationLedger.MoneyKey(
-      measure: tally.measure, currency: tally.currency?.description ?? "")
-    var money = part.ledger.money[key] ?? .init()
-    money.records += tally.records
-    money.accepted += tally.accepted
-    money.filtered += tally.filtered
-    money.rejected += tally.rejected
-    money.duplicate += tally.duplicate
-    money.replaced += tally.replaced
-    money.unreadable += tally.unreadable
-    part.ledger.money[key] = money
   }
 }

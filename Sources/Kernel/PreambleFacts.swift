@@ -30,6 +30,11 @@ enum PreambleFacts {
     return facts
   }
 
+  /// The day that stands in the file's name, written so.
+  static func day(inNameOf source: SourceFile, _ pattern: DatePattern) -> Day? {
+    names(of: source).lazy.compactMap { DateRange.find(in: $0, patterns: [pattern]) }.first?.last
+  }
+
   /// Notes the period or the day of the export that stands in the file's name.
   private static func noteName(
     of source: SourceFile, _ patterns: [DatePattern], _ fact: Profile.PreambleRule.Fact,

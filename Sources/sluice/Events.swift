@@ -7,13 +7,21 @@ struct Events: AsyncParsableCommand {
     commandName: "events",
     abstract:
       "Print the events of a pipeline's inputs in the common schema, with file, record and line of each.",
-    discussion:
-      "Prints the events that `sluice run` would count, and tells what it would tell: an input that can't be read, rejected records. Exit code 3 where a run would be incomplete."
+    discussion: """
+      Prints exactly the events that `sluice run` counts, with the fields that the report needs: the same files, read \
+      and judged in the same way. It tells what a run tells of reading them: an input that can't be read, rejected \
+      records. Exit code 3 where that makes a run incomplete; checks and alerts are about figures and judge nothing \
+      here.
+
+      Order: the inputs as in the pipeline file, their files by path, the records as in the file. With --all-fields, \
+      columns are read that no figure needs; a cell of these that can't be read rejects its record, too.
+      """
   )
 
   @OptionGroup var options: PipelineOptions
   @OptionGroup var threads: ThreadOptions
   @Option(help: "Only this input.") var input: String?
+  @Flag(help: "Print the fields, too, that no figure of the report needs.") var allFields = false
   @Option(help: "ndjson or csv.") var format: RecordFormat = .ndjson
 
   func run() async throws {
@@ -21,9 +29,10 @@ struct Events: AsyncParsableCommand {
     let sources = [options.pipeline: session.text(options.pipeline)]
     let events = try await Terminal.report(sources) {
       try await Commands.events(
-        session, pipeline: options.pipeline, input: input, format: format, threads: threads.count)
+        session, pipeline: options.pipeline, input: input, fields: allFields ? .all : .counted,
+        format: format,
+        threads: threads.count, write: Terminal.write)
     }
-    Terminal.write(events.text)
     Terminal.tell(events.warnings, sources: sources)
     if events.exit != .success { throw ArgumentParser.ExitCode(events.exit.rawValue) }
   }

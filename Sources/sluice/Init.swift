@@ -21,7 +21,7 @@ struct Init: AsyncParsableCommand {
 
   func run() async throws {
     let draft = try await Terminal.report {
-      let draft = try Commands.draft(folder, for: target)
+      let draft = try await Commands.draft(folder, for: target)
       if let target { try Commands.write(draft, to: target, replaces: force) }
       return draft
     }

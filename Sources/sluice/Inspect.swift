@@ -8,8 +8,10 @@ struct Inspect: AsyncParsableCommand {
     abstract: "Tell what a file is, what is read from it, and what would be rejected.",
     discussion: """
       Prints the profile and why, what lost and why, encoding, delimiter, headings, the period and currency stated, \
-      totals, and the first events. For a file that no profile fits: what its columns look like, the nearest \
-      profiles, and a mapping to start from; the exit code is then 65.
+      totals, and the first events. Where a run would count nothing of the file, such as where a column contradicts \
+      the way its numbers are read, that is said behind all that is known, and the exit code is 65. For a file that no \
+      profile fits: what its columns look like, the nearest profiles, and a mapping to start from; the exit code is \
+      65, too.
       """)
 
   @Argument(help: "The file.", completion: .file()) var file: String
@@ -26,7 +28,11 @@ struct Inspect: AsyncParsableCommand {
         at: file, profile: profile, encoding: encoding, covers: covers, threads: threads.count)
     }
     switch finding {
-    case .known(let inspection): Terminal.write(json ? inspection.json : inspection.text)
+    case .known(let inspection):
+      Terminal.write(json ? inspection.json : inspection.text)
+      guard !inspection.problems.isEmpty else { return }
+      Terminal.tell(inspection.problems)
+      throw ArgumentParser.ExitCode(inspection.exit.rawValue)
     case .unknown(let unknown, let problem):
       Terminal.write(json ? unknown.json : unknown.text)
       Terminal.tell([problem])

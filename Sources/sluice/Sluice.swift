@@ -79,6 +79,8 @@ enum Terminal {
     do throws(StandardStream.Failure) {
       try StandardStream.output.write(isatty(1) == 1 ? printableLines(text) : text)
     } catch {
+      // Whoever reads has seen enough: `sluice events … | head`.
+      if error.isClosedPipe { exit(128 + SIGPIPE) }
       let failure = Diagnostics(
         Diagnostic(.error, "can't write to the standard output: \(error.reason)"), exit: .cannotWrite)
       tell(failure.list)

@@ -189,17 +189,22 @@ import Testing
       }
     }
     await diagnostics("events") {
+      var text = ""
       let events = try await Commands.events(
-        session, pipeline: path, input: nil, format: .ndjson, threads: 1)
-      outputs += [("events", events.text), ("events warnings", DiagnosticRenderer().render(events.warnings))]
+        session, pipeline: path, input: nil, fields: .all, format: .ndjson, threads: 1
+      ) { text += $0 }
+      outputs += [("events", text), ("events warnings", DiagnosticRenderer().render(events.warnings))]
     }
     await diagnostics("plan") {
       let plan = try Commands.plan(session, pipeline: path)
       outputs += [("plan", plan.text), ("plan --json", plan.json)]
     }
     await diagnostics("records") {
-      outputs.append(
-        ("records", try Commands.records("\(folder)/export", profile: profile.name, format: .ndjson)))
+      var text = ""
+      let records = try Commands.records("\(folder)/export", profile: profile.name, format: .ndjson) {
+        text += $0
+      }
+      outputs += [("records", text), ("records warnings", DiagnosticRenderer().render(records.warnings))]
     }
     await diagnostics("inspect") {
       let found = try await Commands.look(at: "\(folder)/export", profile: profile.name, threads: 1)

@@ -33,11 +33,13 @@ import Testing
             - {name: e, kpi: revenue, trend: falling, for: 3 weeks}
             - {name: f, kpi: orders, unusual: low, history: 8 weeks}
             - {name: g, title: {en: G, ru: Г}, kpi: orders, unusual: any}
+            - {name: h, kpi: leads, drift: falling, history: 26 weeks}
+            - {name: i, kpi: ctr, rose_more_than: 0.5 pp, against: previous_day}
         """))
     #expect(diagnostics.map(\.message) == [])
     let alerts = try #require(file).aggregate.alerts
-    #expect(alerts.map(\.name.value) == ["a", "b", "c", "d", "e", "f", "g"])
-    #expect(alerts.map(\.per) == [.channel, nil, nil, nil, nil, nil, nil])
+    #expect(alerts.map(\.name.value) == ["a", "b", "c", "d", "e", "f", "g", "h", "i"])
+    #expect(alerts.map(\.per) == [.channel] + [Dimension?](repeating: nil, count: 8))
     #expect(alerts[6].title.text(in: "ru") == "Г" && alerts[5].title.text(in: "ru") == "f")
     let eur = try #require(Currency("EUR"))
     guard case .above(let limit) = alerts[0].rule, case .below(let floor) = alerts[1].rule,
@@ -45,11 +47,14 @@ import Testing
       case .fell(let fall, .previous) = alerts[3].rule,
       case .trend(.falling, over: .days(21)) = alerts[4].rule,
       case .unusual(.low, history: .days(56)) = alerts[5].rule,
-      case .unusual(.any, history: nil) = alerts[6].rule
+      case .unusual(.any, history: nil) = alerts[6].rule,
+      case .drift(.falling, history: .days(182)) = alerts[7].rule,
+      case .rose(let points, .previous) = alerts[8].rule
     else { throw Unexpected() }
     #expect(limit.value == .money(Exact(120), eur) && floor.value == .number(Exact(3)))
     #expect(
       rise.value == .share(Exact(units: 4, scale: 1)) && fall.value == .share(Exact(units: 125, scale: 3)))
+    #expect(points.value == .percentagePoints(Exact(units: 5, scale: 3)))
     #expect(alerts[0].ignoreBelow?.kpi?.value == "spend" && alerts[2].ignoreBelow?.kpi == nil)
   }
 
@@ -69,11 +74,11 @@ import Testing
       Wrong(
         alert: "- 1️⃣{name: a, kpi: spend}",
         message:
-          "an alert needs exactly one of above, below, rose_more_than, fell_more_than, trend, unusual"),
+          "an alert needs exactly one of above, below, rose_more_than, fell_more_than, trend, unusual, drift"),
       Wrong(
         alert: "- 1️⃣{name: a, kpi: spend, above: 3, below: 2}",
         message:
-          "an alert needs exactly one of above, below, rose_more_than, fell_more_than, trend, unusual"),
+          "an alert needs exactly one of above, below, rose_more_than, fell_more_than, trend, unusual, drift"),
       Wrong(
         alert: "- {name: a, kpi: spend, above: 3, 1️⃣ignore_bellow: 3}",
         message: "unknown key 'ignore_bellow' in an alert"),
@@ -84,7 +89,8 @@ import Testing
       ),
       Wrong(
         alert: "- {name: a, kpi: spend, rose_more_than: 1️⃣40 EUR, against: previous_day}",
-        message: "expected a share such as 40%, or points such as 10 for 'rose_more_than', found '40 EUR'"),
+        message:
+          "expected a share such as 40%, or points such as 10 or 2 pp for 'rose_more_than', found '40 EUR'"),
       Wrong(
         alert: "- {name: a, kpi: spend, 1️⃣fell_more_than: 40%}",
         message: "'fell_more_than' needs 'against'"),
@@ -109,6 +115,18 @@ import Testing
       Wrong(
         alert: "- {name: a, kpi: spend, unusual: any, history: 1️⃣8 weeks}", every: "month",
         message: "the history of every month can't be '8 weeks'"),
+      Wrong(
+        alert: "- {name: a, kpi: spend, drift: 1️⃣down}", message: "unknown 'drift' 'down'"),
+      Wrong(
+        alert: "- {name: a, kpi: spend, drift: falling, history: 1️⃣6 months}",
+        message: "the history of every day can't be '6 months'"),
+      Wrong(
+        alert: "- {name: a, kpi: spend, drift: falling, 1️⃣for: 3 weeks}",
+        message: "'for' has no meaning beside 'drift'"),
+      Wrong(
+        alert: "- {name: a, kpi: ctr, rose_more_than: 1️⃣-1 pp, against: previous_day}",
+        message:
+          "expected a share such as 40%, or points such as 10 or 2 pp for 'rose_more_than', found '-1 pp'"),
       Wrong(
         alert: "- {name: a, kpi: spend, per: 1️⃣chanel, above: 3}", message: "unknown dimension 'chanel'"),
       Wrong(

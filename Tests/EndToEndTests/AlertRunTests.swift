@@ -28,6 +28,16 @@ import Testing
     #expect(quiet.status == 0 && quiet.err.isEmpty)
   }
 
+  @Test("a line of an alert on a part of its period says which days it is of")
+  func partOfPeriod() throws {
+    let run = try Self.run("incomplete", ["--as-of", "2026-03-02", "--fail-on", "alert"])
+    // The blind ones go before.
+    #expect(run.status == 3)
+    let line =
+      "alert: spend fell: spend of channel 'Social' is 50.00 in 2026-02 (social covers only 2026-02-01 to 2026-02-10)"
+    #expect(run.err.contains(line + "\n"), "\(run.err)")
+  }
+
   @Test("the summary for scripts counts the alerts")
   func summary() throws {
     let run = try Self.run("limits-and-jumps", ["--as-of", "2026-03-02", "--json", "--fail-on", "alert"])

@@ -70,7 +70,7 @@ import Testing
         report: {formats: [markdown], output: out/<period>, sections: [headline]}
 
       """)
-    let run = try Sluice.run(["events", "p.yaml", "--format", "csv"], folder: place.path)
+    let run = try Sluice.run(["events", "p.yaml", "--all-fields", "--format", "csv"], folder: place.path)
     #expect(run.status == 0, "\(run.err)")
     return run.out
   }

@@ -15,9 +15,9 @@ import Testing
     var files: [File]
     var alerts: [Alert]?
   }
-  struct Alert: Decodable { var alert: String, channel: String?, exact: String }
+  struct Alert: Decodable { var alert: String, channel: String?, exact: String, chance: String? }
   struct Report: Decodable {
-    struct Fired: Decodable { var alert: String, by: [String: String], exact: String? }
+    struct Fired: Decodable { var alert: String, by: [String: String], exact: String?, chance: String? }
     var alerts: [Fired]
     struct Value: Decodable { var id: String, exact: String? }
     struct Reconciliation: Decodable {
@@ -56,8 +56,8 @@ import Testing
       }
     }
     #expect(compared >= atLeast)
-    let fired = report.alerts.map { [$0.alert, $0.by["channel"], $0.exact] }
-    #expect(fired == (expected.alerts ?? []).map { [$0.alert, $0.channel, $0.exact] })
+    let fired = report.alerts.map { [$0.alert, $0.by["channel"], $0.exact, $0.chance] }
+    #expect(fired == (expected.alerts ?? []).map { [$0.alert, $0.channel, $0.exact, $0.chance] })
     for file in expected.files {
       let found = try #require(report.reconciliation.first { $0.file == file.file })
       let counts: [Int] = [found.records, found.accepted, found.rejected]

@@ -74,4 +74,19 @@ struct InputFileTests {
     #expect(ContentHash.root(leaves) == c.hash)
     #expect(try readAll(TemporaryFile(c.bytes), encoding: .declared(.utf8)).hash == c.hash)
   }
+
+  @Test(
+    "a text is found wherever the blocks end that are searched, and nowhere else",
+    arguments: [
+      (["<AdId"], true), (["Row>"], true), (["<Row>"], true), (["absent", "AdId"], true), (["AdIds"], false),
+      (["absent"], false), (["Row><Row"], false), ([], false),
+    ])
+  func mentions(_ texts: [String], _ isThere: Bool) throws {
+    let temporary = try TemporaryFile(Array("<Row><AdId/></Row>".utf8))
+    let file = try InputFile(path: temporary.path)
+    for blockSize in 1...20 {
+      let found = try file.mentions(any: texts.map { Array($0.utf8) }, blockSize: blockSize)
+      #expect(found == isThere, "blocks of \(blockSize) bytes")
+    }
+  }
 }

@@ -2,6 +2,7 @@
 
     python3 Tests/Oracle/detectors.py            prints what the tests of AggregateTests state
     python3 Tests/Oracle/detectors.py measure    measures false alarms and recall (some minutes)
+    python3 Tests/Oracle/detectors.py drift      the same of slow drifts
 
 Needs numpy and scipy, which neither the build nor the tests do.
 """
@@ -80,6 +81,44 @@ def newest(history, value, season=7):
     return expected, expected - reach, expected + reach, 2 * stats.t.sf(abs(value - expected) / spread, free)
 
 
+# -- slow drifts: CUSUM and EWMA, the first half of a series says what is usual
+
+
+def usual(values, season, length):
+    """Levels per season, their counts and the spread, from the first values: those of a season follow its level."""
+    y, at = np.asarray(values[:length], float), np.arange(length) % season
+    count = np.bincount(at, minlength=season)
+    level = np.bincount(at, y, season) / count
+    residual = y - level[at]
+    ranges = np.abs(np.diff(residual))
+    error = np.where(at[1:] == at[:-1], 0, 1 / count[at[1:]] + 1 / count[at[:-1]])
+    return level, count, (ranges * np.sqrt(2 / (2 - error))).mean() / 1.128
+
+
+def drift(values, season=7, length=None, sign=-1):
+    """CUSUM, EWMA in its own deviations, whether one signals, and the chance of that, at the newest value."""
+    n = len(values)
+    length = length or n // 2 // season * season
+    level, count, sigma = usual(values, season, length)
+    at = np.arange(length, n) % season
+    z = np.clip(sign * (np.asarray(values[length:], float) - level[at]) / sigma, -3, 3)
+    total = average = 0.0
+    for value in z:
+        total = max(0, total + value - 0.5)
+        average += 0.2 * (value - average)
+    own = np.sqrt(0.2 / 1.8 * (1 - 0.8 ** (2 * len(z))))
+    if total <= 5 and average <= 3 * own:
+        return total, average / own, False, 1.0
+    free = max(1, int(0.6 * (length - season)))
+    newest_first = np.eye(season)[at[::-1]]  # which season, one row per value
+    stretches = np.arange(1, len(z) + 1)
+    spread = np.sqrt(stretches + (np.cumsum(newest_first, axis=0) ** 2 / count).sum(1))
+    of_total = min(1, stats.t.sf((total + 0.5 * stretches) / spread, free).sum())
+    weight = 0.2 * 0.8 ** np.arange(len(z))
+    error = np.sqrt((weight**2).sum() + ((weight @ newest_first) ** 2 / count).sum())
+    return total, average / own, True, min(of_total, stats.t.sf(average / error, free))
+
+
 # -- series that Swift and Python make alike: whole numbers from SplitMix64, the sum of 48 uniforms
 
 
@@ -139,6 +178,53 @@ def measure():
             f" newest: false {newest_wrong / rounds:.3f}, found {newest_hits / rounds:.3f}")
 
 
+def measure_drift():
+    """Alone in a run, a drift is told where a chart signals and the chance is at most 5 %."""
+    random = np.random.default_rng(20261129)
+    rounds = 4000
+
+    def told(series, season=7, sign=-1):
+        return np.mean([drift(values, season, sign=sign)[3] <= 0.05 for values in series])
+
+    def trends(series, days):
+        return np.array([stats.norm.cdf(trend(values[-days:], 7)[0]) for values in series])
+
+    for count, season in [(43, 7), (92, 7), (41, 1), (53, 1), (73, 12)]:
+        clean = random.normal(size=(rounds, count))
+        spiked = clean.copy()
+        spiked[:, -1] -= 10
+        print(f"{count} values, seasons of {season}: false alarm {told(clean, season):.4f};"
+              f" after one spike of 10 deviations {told(spiked, season):.3f}")
+    for mean in [0.3, 1, 3, 10]:
+        counts = random.poisson(mean, size=(rounds, 92))
+        print(f"Poisson counts of {mean}: falling {told(counts):.4f}, rising {told(counts, sign=1):.4f}")
+    skewed = np.exp(random.normal(size=(rounds, 92)))
+    print(f"lognormal: falling {told(skewed):.4f}, rising {told(skewed, sign=1):.4f}")
+    for share in [0.1, 0.2, 0.3, 0.5]:
+        noise = random.normal(size=(rounds, 92))
+        for place in range(1, 92):
+            noise[:, place] = share * noise[:, place - 1] + np.sqrt(1 - share**2) * noise[:, place]
+        print(f"each day {share} like the one before: {told(noise):.4f}")
+    chances = [drift(values)[3] for values in random.normal(size=(50 * 400, 92))]
+    wrong = [any(np.sort(run) <= 0.05 * np.arange(1, 51) / 50) for run in np.reshape(chances, (400, 50))]
+    print(f"50 clean series together: any false alarm {np.mean(wrong):.3f}")
+
+    rounds = 2000
+    clean = random.normal(size=(rounds, 92))
+    level = told(clean)
+    limits = {days: np.quantile(trends(clean, days), level) for days in [21, 56, 91]}
+    print(f"at equal false alarms ({level:.4f}): drift, and trends of {list(limits)} days")
+    for days, size in [(14, 0.5), (14, 1), (14, 2), (21, 0.75), (28, 1), (28, 2), (42, 1.5), (49, 1), (91, 2)]:
+        ramp = size * np.clip(np.arange(92) - (91 - days), 0, None) / days
+        slow = random.normal(size=(rounds, 92)) - ramp
+        found = [np.mean(trends(slow, last) <= limit) for last, limit in limits.items()]
+        print(f"  {size} deviations within {days} days: {told(slow):.2f}", np.round(found, 2))
+    for days, size in [(7, 1), (14, 1), (28, 1), (28, 0.5)]:
+        slow = random.normal(size=(rounds, 92)) - size * (np.arange(92) > 91 - days)
+        found = [np.mean(trends(slow, last) <= limit) for last, limit in limits.items()]
+        print(f"  {size} deviations lower for {days} days: {told(slow):.2f}", np.round(found, 2))
+
+
 # -- reference values
 
 
@@ -183,6 +269,12 @@ def main():
     print("poisson:", [stats.poisson.sf(k - 1, m) for k, m in [(5, 2.5), (12, 3.2), (1, 0.1), (20, 4.0)]])
     print("Fisher:", [stats.fisher_exact(t)[1] for t in [[[3, 1], [1, 3]], [[8, 2], [1, 5]], [[56, 14], [48, 32]]]])
     print("Nile:", charts(), "trend", trend(NILE))
+    years = {y: drift(NILE[: y - 1870], 1, 20) for y in range(1891, 1971)}
+    first = [min(y for y, r in years.items() if r[i] > limit) for i, limit in [(0, 5), (1, 3)]]
+    print("Nile, charts behind the first 20 years:", usual(NILE, 1, 20), first, years[1902], years[1905])
+    values = series(21, 92, 0)[0]
+    slow = [value - 150 * max(0, place - 63) for place, value in enumerate(values)]
+    print("a slow fall:", values[:3], drift(slow), drift(slow, sign=1), drift(values))
     print("seasonal trend:", trend([10, 20, 9, 21, 8, 19, 7, 18], season=2), stats.norm.sf(2.65))
     for seed in range(1, 7):
         values, spikes = series(seed, 42, seed % 4)
@@ -194,4 +286,4 @@ def main():
 
 
 if __name__ == "__main__":
-    measure() if sys.argv[1:] == ["measure"] else main()
+    {"measure": measure, "drift": measure_drift}.get("".join(sys.argv[1:]), main)()

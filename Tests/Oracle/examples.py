@@ -146,7 +146,7 @@ def website_cells(wanted):
 
 
 def levels(cell, month, wanted):
-    """The level of a month, by each of the three rules; every source has its own days."""
+    """Levels of a month by all three rules, every source by its own days."""
     for column in ("followers", "list_size"):
         stated = {}
         for row in rows("website-audience"):
@@ -192,8 +192,8 @@ def website(cell, before, total):
         "followers": cell["followers"], "followers.first": cell["followers first"],
         "followers.average": cell["followers average"],
         "follower_growth": ratio(less(cell["followers"], before["followers"]), before["followers"]),
-        "list_size": cell["list_size"], "list_size.first": cell["list_size first"],
-        "list_size.average": cell["list_size average"],
+        "list_size": cell["list_size"],
+        "list_size.first": cell["list_size first"], "list_size.average": cell["list_size average"],
         "list_growth": ratio(less(cell["list_size"], before["list_size"]), before["list_size"]),
         "watch_time": ratio(cell["watched"], 3600), "avg_watch_time": ratio(cell["watched"], cell["views"]),
         "marketing_cost": cost, "allocated_cost": cell["allocated"],
@@ -211,8 +211,7 @@ def website(cell, before, total):
 
 
 def website_report():
-    months = ["2025-11", "2025-12", "2026-01", "2026-02"]
-    everything = website_cells(lambda row: True)
+    months, everything = ["2025-11", "2025-12", "2026-01", "2026-02"], website_cells(lambda row: True)
     cells = {month: levels(everything(month), month, lambda row: True) for month in months}
     totals = {
         month: website(cells[month], cells[before], cells[month])
@@ -222,12 +221,9 @@ def website_report():
         figures["breakeven_roas"] = 1 / Fraction(60, 100)
     channels = {}
     for channel in ("Organic Search", "Paid Search", "Email", "Content"):
-        def wanted(row):
-            return row.get("channel") == channel
-
-        cell = website_cells(wanted)
-        february, january = (levels(cell(month), month, wanted) for month in ("2026-02", "2026-01"))
-        channels[channel] = website(february, january, cells["2026-02"])
+        wanted = lambda row: row.get("channel") == channel
+        now, then = (levels(website_cells(wanted)(month), month, wanted) for month in ("2026-02", "2026-01"))
+        channels[channel] = website(now, then, cells["2026-02"])
     return totals, {"2026-02": channels}
 
 

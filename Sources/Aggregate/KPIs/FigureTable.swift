@@ -136,37 +136,42 @@ package struct FigureTable: Sendable {
       guard let combining else { return key }
       return combining.contains(key[0]) ? [Array("other".utf8)] : nil
     }
-    // By bytes: equal Strings may differ in them (é, e + U+0301), and then are two groups.
-    var places: [[[UInt8]]: Int] = [:]
+    var places: [TextKey: Int] = [:]
     var groups: [Group] = []
+    let alone = inputs.indices.map { [$0] }
     for row in rows {
-      guard let key = key(of: row.texts) else { continue }
+      guard let key = key(of: row.texts).map(TextKey.init) else { continue }
       let place = places[key] ?? groups.count
       if place == groups.count {
         places[key] = place
-        groups.append(Group(key: key))
+        groups.append(Group(key: key.texts))
       }
-      groups[place].add(row, speaks: !spoken[row.input].by.logs.isEmpty)
+      groups[place].add(row, alone: alone[row.input], speaks: !spoken[row.input].by.logs.isEmpty)
     }
-    addPeople(to: &groups, places, key)
-    addLengths(to: &groups, places, key)
-    // Places are sorted, not groups, which are heavy to move.
-    let order = groups.indices.sorted { groups[$0].precedes(groups[$1]) }
+    func place(of texts: [[UInt8]]) -> Int? { key(of: texts).flatMap { places[TextKey($0)] } }
+    addPeople(to: &groups, place)
+    addLengths(to: &groups, place)
+    // Places are sorted, by keys alone: groups are heavy to move, and to look at.
+    let keys = groups.map(\.key)
+    let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
       spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, countsPeople: !people.isEmpty,
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 
+  private static func precedes(_ key: [[UInt8]], _ other: [[UInt8]]) -> Bool {
+    for place in key.indices where key[place] != other[place] {
+      return key[place].lexicographicallyPrecedes(other[place])
+    }
+    return false
+  }
+
   /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.
-  private func addLengths(
-    to groups: inout [Group], _ places: [[[UInt8]]: Int], _ key: ([[UInt8]]) -> [[UInt8]]?
-  ) {
+  private func addLengths(to groups: inout [Group], _ place: ([[UInt8]]) -> Int?) {
     let wanted = measures.filter(\.isOfLengths)
     guard let lengths, !wanted.isEmpty else { return }
-    let values = lengths.counts.values(of: wanted, in: shape, asOf: lengths.asOf) { texts in
-      key(texts).flatMap { places[$0] }
-    }
+    let values = lengths.counts.values(of: wanted, in: shape, asOf: lengths.asOf, group: place)
     for found in values {
       guard let row = groups[found.group].index(ofSlot: found.slot),
         let measure = measures.firstIndex(of: found.measure)
@@ -183,13 +188,11 @@ package struct FigureTable: Sendable {
   }
 
   /// Adds how many different people a group has in a period to what exports state as counts.
-  private func addPeople(
-    to groups: inout [Group], _ places: [[[UInt8]]: Int], _ key: ([[UInt8]]) -> [[UInt8]]?
-  ) {
+  private func addPeople(to groups: inout [Group], _ place: ([[UInt8]]) -> Int?) {
     guard !people.isEmpty else { return }
     let counts = people.counts { fine -> PeopleKey? in
       guard let measure = measures.firstIndex(of: fine.measure),
-        let group = key(fine.texts).flatMap({ places[$0] })
+        let group = place(fine.texts)
       else { return nil }
       return PeopleKey(measure: measure, group: group, slot: fine.slot)
     }
@@ -205,19 +208,6 @@ package struct FigureTable: Sendable {
 }
 
 extension FigureTable {
-  struct Cell: Sendable {
-    var value: Exact?
-    /// Places of the inputs that state it.
-    var inputs: [Int] = []
-    /// How many rows state it, as far as that matters.
-    var statements = 0
-
-    /// Something was stated that can't be counted: there is no value, whatever else is stated.
-    var isUnknown = false
-
-    mutating func add(_ amount: Exact) { value = value.map { $0 + amount } ?? amount }
-  }
-
   /// The figures of one group.
   package struct Group: Sendable {
     /// Texts per dimension, as bytes.
@@ -232,30 +222,23 @@ extension FigureTable {
 
     package var texts: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
 
-    fileprivate mutating func add(_ row: Row, speaks isLog: Bool) {
+    /// - Parameter alone: the row's input as a list, which nearly all cells of it share.
+    fileprivate mutating func add(_ row: Row, alone: [Int], speaks isLog: Bool) {
       let (slot, input) = (row.slot, row.input)
       if isLog, !logs.contains(input) { logs.append(input) }
       let place = rows.firstIndex { $0.slot >= slot } ?? rows.count
       if place == rows.count || rows[place].slot != slot {
         rows.insert((slot, Array(repeating: Cell(), count: row.values.count), []), at: place)
       }
-      if !rows[place].inputs.contains(input) { rows[place].inputs.append(input) }
+      rows[place].inputs.insert(alone)
       for (index, value) in row.values.enumerated() {
         guard let value else { continue }
-        rows[place].cells[index].add(value)
-        if !rows[place].cells[index].inputs.contains(input) { rows[place].cells[index].inputs.append(input) }
+        rows[place].cells[index].add(value, of: alone)
       }
       for (index, count) in row.statements.enumerated() { rows[place].cells[index].statements += count }
     }
 
     fileprivate func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
-
-    fileprivate func precedes(_ other: Group) -> Bool {
-      for (mine, theirs) in zip(key, other.key) where mine != theirs {
-        return mine.lexicographicallyPrecedes(theirs)
-      }
-      return false
-    }
   }
 
   package struct Breakdown: Sendable {
@@ -272,6 +255,8 @@ extension FigureTable {
     private let market: [MarketFigures.Key: MarketFigure]
     let levels: LevelFigures.Grouped
     let periods: PeriodIndex
+    /// Each input's name as a list: what nearly all values are stated by.
+    private let alone: [[String]]
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
@@ -286,6 +271,7 @@ extension FigureTable {
       self.measures = measures
       self.groups = groups
       self.inputs = inputs
+      alone = inputs.map { [$0] }
       self.coverage = coverage
       self.periods = periods
     }
@@ -322,6 +308,12 @@ extension FigureTable {
       let row = group.index(ofSlot: slot)
       if let row, group.rows[row].cells[index].isUnknown { return MeasureValue(value: nil, inputs: []) }
       if let row, let value = group.rows[row].cells[index].value {
+        // What closed deals added they took off again: of open ones without amounts that says nothing.
+        if measure == .pipelineValue, value.isZero, let deals = measures.firstIndex(of: .openDeals),
+          let open = group.rows[row].cells[deals].value, !open.isZero
+        {
+          return MeasureValue(value: nil, inputs: [])
+        }
         let cell = group.rows[row].cells[index]
         var found = MeasureValue(value: value, inputs: names(cell.inputs))
         found.statements = cell.statements
@@ -375,8 +367,8 @@ extension FigureTable {
     }
 
     private func names(_ places: some Collection<Int>) -> [String] {
-      let names = places.map { inputs[$0] }
-      return names.count > 1 ? names.sorted() : names
+      if places.count == 1, let only = places.first { return alone[only] }
+      return places.map { inputs[$0] }.sorted()
     }
   }
 }

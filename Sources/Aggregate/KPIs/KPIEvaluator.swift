@@ -31,8 +31,8 @@ package struct KPIEvaluator: Sendable {
     }
   }
 
-  /// Per KPI, what `parts(of:)` finds: asked for every figure.
-  private var partsByName: [String: [ScopedMeasure]] = [:]
+  /// Per KPI, its formula down to measures of the figure's own group and period.
+  private var resolvedByName: [String: ResolvedFormula] = [:]
 
   /// Measures that a pipeline file makes stand at a period's end, rather than happen in it.
   package let standing: Set<Measure>
@@ -44,7 +44,7 @@ package struct KPIEvaluator: Sendable {
     self.stated = stated
     self.assumed = assumed
     self.standing = standing
-    for kpi in kpis { partsByName[kpi.name] = findParts(of: kpi.name) }
+    for kpi in kpis { resolvedByName[kpi.name] = resolved(kpi.name, in: .own) }
   }
 
   // MARK: Parts
@@ -53,7 +53,7 @@ package struct KPIEvaluator: Sendable {
   package var usesTotal: Bool { scopes.contains(where: \.isTotal) }
 
   /// Where all KPIs take their parts from.
-  package var scopes: Set<FormulaScope> { Set(partsByName.values.joined().map(\.scope)) }
+  package var scopes: Set<FormulaScope> { Set(resolvedByName.values.flatMap { $0.parts.map(\.scope) }) }
 
   /// Names a formula uses, directly.
   package static func names(in formula: Formula) -> [(name: String, column: Int)] {
@@ -81,7 +81,12 @@ package struct KPIEvaluator: Sendable {
   }
 
   /// The measures a KPI needs, and from where; in order of first use.
-  package func parts(of name: String) -> [ScopedMeasure] { partsByName[name] ?? findParts(of: name) }
+  package func parts(of name: String) -> [ScopedMeasure] { resolved(name, in: .own).parts }
+
+  func resolved(_ name: String, in scope: FormulaScope) -> ResolvedFormula {
+    if scope.isOwn, let known = resolvedByName[name] { return known }
+    return ResolvedFormula(name, in: scope, kpis: kpis, assumed: assumed)
+  }
 
   /// What a KPI assumes, through other KPIs; in order of first use.
   package func assumptions(of name: String) -> [Assumption] {
@@ -93,12 +98,6 @@ package struct KPIEvaluator: Sendable {
       assumptions.append(assumption)
     }
     return assumptions
-  }
-
-  private func findParts(of name: String) -> [ScopedMeasure] {
-    leaves(of: name).compactMap { leaf in
-      Measure(rawValue: leaf.name).map { ScopedMeasure(measure: $0, scope: leaf.scope) }
-    }
   }
 
   /// The names that are no KPIs, in order of first use.
@@ -146,110 +145,17 @@ package struct KPIEvaluator: Sendable {
   package func evaluate(
     _ name: String, in scope: FormulaScope = .own, _ answer: (ScopedMeasure) -> MeasureAnswer
   ) -> Evaluation {
-    let parts = parts(of: name).map { ScopedMeasure(measure: $0.measure, scope: scope.entering($0.scope)) }
-    let answers = parts.map(answer)
-    func lookUp(_ wanted: ScopedMeasure) -> Result<Exact, Stop> {
-      switch parts.firstIndex(of: wanted).map({ answers[$0] }) ?? answer(wanted) {
-      case .value(let value): return .success(value)
-      case .none(let reason): return .failure(Stop(reason: reason))
-      case .missing(let isCovered):
-        let reason: NoValueReason =
-          wanted.scope == .own ? .missing(wanted.measure) : .missingIn(wanted.measure, wanted.scope)
-        return .failure(Stop(reason: reason, countsAsZero: !isCovered))
-      }
-    }
+    let formula = resolved(name, in: scope)
+    let answers = formula.parts.map(answer)
     var evaluation = Evaluation(value: nil, reason: nil, parts: [])
-    for (part, answer) in zip(parts, answers) {
+    evaluation.parts.reserveCapacity(answers.count)
+    for (part, answer) in zip(formula.parts, answers) {
       evaluation.parts.append(.init(measure: part.measure, scope: part.scope, value: answer.value))
     }
-    switch compute(name, Context(owner: "", optional: [], scope: scope), lookUp) {
+    switch formula.value(answers) {
     case .success(let value): evaluation.value = value
     case .failure(let stop): evaluation.reason = stop.reason
     }
     return evaluation
-  }
-
-  struct Stop: Error {
-    var reason: NoValueReason
-    /// Beside a stated summand the missing one counts as 0.
-    var countsAsZero = false
-  }
-  struct Context {
-    /// The KPI whose formula it is.
-    var owner: String
-    /// Measures that the KPIs on the way down declared optional.
-    var optional: Set<Measure>
-    var scope: FormulaScope
-  }
-  typealias LookUp = (ScopedMeasure) -> Result<Exact, Stop>
-
-  private func compute(_ name: String, _ context: Context, _ value: LookUp) -> Result<Exact, Stop> {
-    if name != context.owner, let kpi = kpis[name] {
-      let inner = Context(
-        owner: name, optional: context.optional.union(kpi.optional), scope: context.scope)
-      return compute(kpi.formula, inner, value)
-    }
-    if let assumption = Assumption(rawValue: name) {
-      return assumed[assumption].map { .success($0) } ?? .failure(Stop(reason: .notAssumed(assumption)))
-    }
-    guard let measure = Measure(rawValue: name) else {
-      return .failure(Stop(reason: .divisionByZero(.name(name))))
-    }
-    return value(ScopedMeasure(measure: measure, scope: context.scope)).mapError { stop in
-      Stop(reason: stop.reason, countsAsZero: stop.countsAsZero && context.optional.contains(measure))
-    }
-  }
-
-  private func sum(
-    _ a: Result<Exact, Stop>, _ b: Result<Exact, Stop>, _ operation: (Exact, Exact) -> Exact
-  ) -> Result<Exact, Stop> {
-    switch (a, b) {
-    case (.success(let left), .success(let right)): .success(operation(left, right))
-    case (.success(let left), .failure(let stop)): stop.countsAsZero ? .success(left) : b
-    case (.failure(let stop), .success(let right)): stop.countsAsZero ? .success(operation(.zero, right)) : a
-    case (.failure(let left), .failure(let right)): left.countsAsZero ? .failure(right) : .failure(left)
-    }
-  }
-
-  func compute(_ formula: Formula, _ context: Context, _ value: LookUp) -> Result<Exact, Stop> {
-    func part(_ formula: Formula) -> Result<Exact, Stop> { compute(formula, context, value) }
-    func both(_ a: Formula, _ b: Formula, _ operation: (Exact, Exact) -> Result<Exact, Stop>) -> Result<
-      Exact, Stop
-    > {
-      part(a).flatMap { left in part(b).flatMap { operation(left, $0) } }
-    }
-    switch formula {
-    case .number(let number): return .success(number)
-    case .name(let name, _): return compute(name, context, value)
-    case .add(let a, let b, _): return sum(part(a), part(b), +)
-    case .subtract(let a, let b, _): return sum(part(a), part(b), -)
-    case .multiply(let a, let b, _): return both(a, b) { .success($0 * $1) }
-    case .negate(let a): return part(a).map { -$0 }
-    case .ifZero(let a, let b):
-      return part(a).flatMap { $0.isZero ? part(b) : .success($0) }
-    case .call(let function, let a, _):
-      var inner = context
-      inner.scope = context.scope.entering(function)
-      return compute(a, inner, value)
-    case .divide(let a, let b, _):
-      return both(a, b) { left, right in
-        if let quotient = left / right { return .success(quotient) }
-        return .failure(Stop(reason: .divisionByZero(Self.term(b, context.scope))))
-      }
-    }
-  }
-
-  /// How a divisor is called: `previous(spend)`, or by all names in a composite one.
-  private static func term(_ formula: Formula, _ scope: FormulaScope) -> Formula.Term {
-    switch formula {
-    case .name(let name, _): .name(scope.text(of: name))
-    case .call(let function, let inner, _): term(inner, scope.entering(function))
-    case .number, .add, .subtract, .multiply, .divide, .negate, .ifZero:
-      .composite(
-        references(in: formula, scope).reduce(into: []) { names, reference in
-          let name = reference.scope.text(of: reference.name)
-          if !names.contains(name) { names.append(name) }
-        })
-    }
   }
 }

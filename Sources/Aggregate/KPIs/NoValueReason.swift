@@ -29,6 +29,8 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case planWithoutEnd
   /// An input that states it is complete from that day on only.
   case beforeHistory(input: String, since: Day)
+  /// Its 0 would rest on an input of which so many records were rejected.
+  case mostlyRejected(input: String, Int, of: Int)
   /// The pipeline file does not assume it.
   case notAssumed(Assumption)
 }
@@ -40,7 +42,7 @@ extension NoValueReason {
     case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .marketProblem, .levelProblem,
       .otherThings,
       .otherSegments,
-      .planWithoutEnd, .beforeHistory, .notAssumed:
+      .planWithoutEnd, .beforeHistory, .mostlyRejected, .notAssumed:
       true
     case .noSuchPeriod, .divisionByZero: false
     }

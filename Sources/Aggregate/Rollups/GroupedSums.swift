@@ -46,6 +46,13 @@ package struct GroupedSums: Sendable, Equatable {
       currency == 0 || rateDay == 0 ? nil : (Currency(packed: currency), Day(number: rateDay))
     }
 
+    package func hash(into hasher: inout Hasher) {
+      for text in texts { hasher.combine(text: text) }
+      hasher.combine(slot)
+      hasher.combine(currency)
+      hasher.combine(rateDay)
+    }
+
     var bytes: [UInt8] {
       var encoder = CanonicalEncoder()
       for text in texts { encoder.write(text) }
@@ -74,20 +81,28 @@ package struct GroupedSums: Sendable, Equatable {
   }
 
   package mutating func add(_ cells: [Cell], to key: Key) {
-    guard var known = rows[key] else {
-      rows[key] = cells
+    Self.add(cells, to: &rows[key, default: []])
+  }
+
+  private static func add(_ cells: [Cell], to known: inout [Cell]) {
+    guard !known.isEmpty else {
+      known = cells
       return
     }
     for i in known.indices {
       known[i].sum += cells[i].sum
       known[i].stated += cells[i].stated
     }
-    rows[key] = known
   }
+
+  package mutating func reserve(_ count: Int) { rows.reserveCapacity(rows.count + count) }
 
   package mutating func merge(_ other: GroupedSums) {
     precondition(other.measureCount == measureCount, "merging rollups of different shapes")
-    for (key, cells) in other.rows { add(cells, to: key) }
+    // Sums have no order: the larger side stays where it is.
+    var smaller = other.rows
+    if rows.count < smaller.count { swap(&rows, &smaller) }
+    for (key, cells) in smaller { add(cells, to: key) }
   }
 
   /// The canonical bytes of one partition.

@@ -191,9 +191,12 @@ package struct GroupedSumsAccumulator: Sendable {
   ) {
     moveLog()
     var peopleGroups: [DistinctPeople.Group] = []
+    var known: [[[UInt8]]] = []
+    rollup.reserve(groups.count)
     for id in 0..<groups.count {
-      let key = key(of: Int32(id), dictionaries)
+      let key = key(of: Int32(id), dictionaries, &known)
       var cells: [GroupedSums.Cell] = []
+      cells.reserveCapacity(shape.measures.count)
       for measure in shape.measures.indices {
         let known = id < sums[measure].count
         cells.append(.init(sum: known ? sums[measure][id] : 0, stated: known ? stated[measure][id] : 0))
@@ -208,17 +211,30 @@ package struct GroupedSumsAccumulator: Sendable {
   }
 
   /// The texts, period and money behind a group's id.
-  private func key(of id: Int32, _ dictionaries: Dictionaries) -> GroupedSums.Key {
+  ///
+  /// - Parameter known: by combined dimensions, their texts: all periods and currencies share them.
+  private func key(
+    of id: Int32, _ dictionaries: Dictionaries, _ known: inout [[[UInt8]]]
+  ) -> GroupedSums.Key {
     let (rest, slot) = groups[id]
-    var (combined, money) = moneyPairs[rest]
+    let (combined, money) = moneyPairs[rest]
     let (currency, rateDay) = moneys[money]
-    var texts: [[UInt8]] = []
+    // -1 where the input is the only dimension, and has no code.
+    let place = Int(combined) + 1
+    while known.count <= place { known.append([]) }
+    if known[place].isEmpty { known[place] = texts(of: combined, dictionaries) }
+    return GroupedSums.Key(
+      texts: known[place], slot: Int(slot), currency: UInt32(bitPattern: currency), rateDay: rateDay)
+  }
+
+  private func texts(of combined: Int32, _ dictionaries: Dictionaries) -> [[UInt8]] {
+    var combined = combined
+    var texts = [[UInt8]](repeating: [], count: shape.dimensions.count)
     for index in shape.dimensions.indices.reversed() {
       var code = combined
       if index > 0 { (combined, code) = dimensionPairs[index - 1][combined] }
-      texts.insert(dictionaries.text(shape.dimensions[index], code), at: 0)
+      texts[index] = dictionaries.text(shape.dimensions[index], code)
     }
-    return GroupedSums.Key(
-      texts: texts, slot: Int(slot), currency: UInt32(bitPattern: currency), rateDay: rateDay)
+    return texts
   }
 }

@@ -112,7 +112,17 @@ extension ChannelRulesLoader {
       }
       return nil
     }
-    func texts() -> [String] { map.someTexts(stated[0]).map(\.value) }
+    func texts() -> [String] {
+      let found = map.someTexts(stated[0])
+      if ["starts_with", "starts_with_any", "ends_with", "contains", "contains_any"].contains(stated[0]) {
+        for text in found where text.value.isEmpty {
+          map.reader.report(
+            text.location, "every text '\(stated[0])' an empty one",
+            hint: "for those that state none: is_empty: yes")
+        }
+      }
+      return found.map(\.value)
+    }
     switch stated[0] {
     case "in", "equals": return .any([.equals(texts())])
     case "starts_with", "starts_with_any": return .any([.startsWith(texts())])

@@ -12,11 +12,11 @@ extension PipelineFileLoader {
     KeySpec("below", "alert on figures below it"),
     KeySpec(
       "rose_more_than",
-      "alert on a rise of more than a share such as 40% against another period; of scores, more than so many points"
+      "alert on a rise of more than a share of the figure before, such as 40%; of scores, more than so many points, such as 10; of shares also of percentage points, such as 2 pp"
     ),
     KeySpec(
       "fell_more_than",
-      "alert on a fall of more than a share such as 30% against another period; of scores, more than so many points"
+      "alert on a fall of more than a share of the figure before, such as 30%; of scores, more than so many points, such as 10; of shares also of percentage points, such as 2 pp"
     ),
     KeySpec("against", "for rises and falls: the period compared with, as under `compare_with`"),
     KeySpec("trend", "falling or rising: alert where figures go one way, beyond chance"),
@@ -26,15 +26,19 @@ extension PipelineFileLoader {
     KeySpec(
       "unusual", "any, high or low: alert on figures beyond what those before let expect"),
     KeySpec(
+      "drift", "falling or rising: alert where figures move away from what was usual, by little each time"),
+    KeySpec(
       "history",
-      "for unusual figures: how far back (default: 13 weeks of days, 52 weeks, 6 years of months, 40 of longer periods)"
+      "for unusual figures and drifts: how far back (default: 13 weeks of days, 52 weeks, 6 years of months, 40 of longer periods)"
     ),
     KeySpec(
       "ignore_below",
       "how small a figure is not worth an alert: 500 EUR, or {clicks: 100} of another KPI"),
   ]
 
-  private static let kinds = ["above", "below", "rose_more_than", "fell_more_than", "trend", "unusual"]
+  private static let kinds = [
+    "above", "below", "rose_more_than", "fell_more_than", "trend", "unusual", "drift",
+  ]
 
   /// - Parameter every: the length of the report's periods; nil where it has been found wrong.
   func alerts(_ node: YAMLNode, every: Grain?) -> [AlertDeclaration] {
@@ -85,11 +89,14 @@ extension PipelineFileLoader {
       guard let span = span(map, "for"), let direction else { return nil }
       checkTrend(span, map, every)
       return .trend(direction, over: span)
-    default:
+    case "unusual":
       let side = map.choice("unusual", AlertDeclaration.Side.self)
-      let history = span(map, "history")
-      if let history, let every { checkHistory(history, map, every) }
+      let history = history(map, every)
       return side.map { .unusual($0, history: history) }
+    default:
+      let direction = map.choice("drift", AlertDeclaration.Direction.self)
+      let history = history(map, every)
+      return direction.map { .drift($0, history: history) }
     }
   }
 
@@ -98,7 +105,8 @@ extension PipelineFileLoader {
     guard let kind else { return }
     let needs = ["rose_more_than": "against", "fell_more_than": "against", "trend": "for"]
     for (key, owners) in [
-      ("against", ["rose_more_than", "fell_more_than"]), ("for", ["trend"]), ("history", ["unusual"]),
+      ("against", ["rose_more_than", "fell_more_than"]), ("for", ["trend"]),
+      ("history", ["unusual", "drift"]),
     ] where map.node(key) != nil && !owners.contains(kind) {
       reader.report(
         map.keyLocation(key), "'\(key)' has no meaning beside '\(kind)'",
@@ -120,15 +128,25 @@ extension PipelineFileLoader {
   }
 
   private func jump(_ map: MappingReader, _ key: String) -> Located<StatedAmount>? {
-    let amount: StatedAmount? = map.parsed(key, expected: "a share such as 40%, or points such as 10") {
+    let amount: StatedAmount? = map.parsed(key, expected: "a share such as 40%, or points such as 10 or 2 pp")
+    {
       text in
+      if text.hasSuffix(" pp"), let points = Exact(decimal: text.dropLast(3)), points > .zero {
+        return (points / Exact(100)).map { .percentagePoints($0) }
+      }
       switch StatedAmount(text) {
-      case .share(let size)? where size > .zero: .share(size)
-      case .number(let size)? where size > .zero: .number(size)
-      case .share, .number, .money, nil: nil
+      case .share(let size)? where size > .zero: return .share(size)
+      case .number(let size)? where size > .zero: return .number(size)
+      case .share, .number, .percentagePoints, .money, nil: return nil
       }
     }
     return amount.map { Located($0, at: map.valueLocation(key)) }
+  }
+
+  private func history(_ map: MappingReader, _ every: Grain?) -> AlertDeclaration.Span? {
+    let span = span(map, "history")
+    if let span, let every { checkHistory(span, map, every) }
+    return span
   }
 
   private func span(_ map: MappingReader, _ key: String) -> AlertDeclaration.Span? {

@@ -3,7 +3,9 @@ import EventSchema
 /// What is said about files of an input that state the same, and about days that are not final yet.
 extension PipelineFileLoader {
   func overlap(_ map: MappingReader, _ input: inout InputDeclaration) {
-    input.overlap = map.choice("overlap", InputDeclaration.Overlap.self) ?? .latestWins
+    input.overlap = map.choice("overlap", InputDeclaration.Overlap.self).map {
+      Located($0, at: map.keyLocation("overlap"))
+    }
     input.exported = map.parsed("exported", expected: "a date pattern such as yyyy-MM-dd or yyyyMMdd") {
       DatePattern($0).flatMap { $0.hasDay && !$0.hasTime ? $0 : nil }
     }
@@ -12,7 +14,7 @@ extension PipelineFileLoader {
     ) {
       Self.days($0, 1...10_000)
     }
-    if input.exported != nil, input.overlap == .addUp {
+    if input.exported != nil, input.overlap?.value == .addUp {
       reader.report(
         map.keyLocation("exported"), "'exported' says which file is later, but 'overlap: add_up' counts all",
         hint: "drop one of them")

@@ -95,7 +95,7 @@ extension PipelineFileLoader {
     KeyGroup(
       path: "aggregate: alerts: ALERT",
       doc:
-        "One alert: exactly one of `above`, `below`, `rose_more_than`, `fell_more_than`, `trend`, `unusual`. See [alerts](alerts.md).",
+        "One alert: exactly one of `above`, `below`, `rose_more_than`, `fell_more_than`, `trend`, `unusual`, `drift`. See [alerts](alerts.md).",
       keys: alertKeys),
     KeyGroup(
       path: "aggregate: engagement",
@@ -228,7 +228,8 @@ extension PipelineFileLoader {
     ),
     KeySpec(
       "overlap",
-      "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins)"),
+      "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins; costs without `exported:` add up)"
+    ),
     KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
     KeySpec(
       "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),
@@ -297,7 +298,7 @@ extension PipelineFileLoader {
     KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
     KeySpec("experiments", "what was planned of them: [{name: checkout, planned_exposures: 20000}]"),
-    KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, unusual values"),
+    KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, drifts, unusual values"),
     KeySpec("engagement", "what touches of accounts are worth: {weights: {visit: 1, demo_request: 10}}"),
     KeySpec(
       "pipeline_contribution", "what of new deals is marketing's: {marketing_channels: [Paid Search, Email]}"),

@@ -42,7 +42,9 @@ extension Diagnostic {
       let near = NearHeading.of(missing.known, in: miss.headings).map { "is '\($0)' meant?" }
       return "\(missing.field) is known as \(known)" + (near.map { ": \($0)" } ?? "")
     }.joined(separator: "; ")
-    if !miss.headings.isEmpty { hint += "; found: " + miss.headings.prefix(12).joined(separator: ", ") }
+    if !miss.headings.isEmpty {
+      hint += "; found: " + miss.headings.prefix(12).map(Heading.shown).joined(separator: ", ")
+    }
     hint += "; map your headings under `columns:` for this input"
     if profile.evidence == .reported || profile.evidence == .unverified {
       hint += "; the profile is \(profile.evidence.rawValue): its headings may be out of date"

@@ -8,13 +8,20 @@ package struct Heading: Sendable, Hashable {
   /// The currency that stood behind the words, where it can be only one.
   package var currency: Currency?
 
+  /// A heading for messages and reports. Where a heading row is missing, values stand in its place: what may be an
+  /// address or a telephone number is not shown.
+  package static func shown(_ text: String) -> String {
+    let digits = text.utf8.lazy.filter { (0x30...0x39).contains($0) }
+    return text.utf8.contains(UInt8(ascii: "@")) || digits.prefix(9).count > 8 ? "…" : text
+  }
+
   package init(_ text: String) {
     if let words = Self.plain(text) {
       key = String(decoding: words, as: UTF8.self)
     } else {
       var words = Self.words(of: text)
       currency = HeadingSuffix.remove(from: &words)
-      key = words.lowercased()
+      key = Self.folded(words)
     }
   }
 
@@ -41,26 +48,41 @@ package struct Heading: Sendable, Hashable {
     }
   }
 
+  // Bytes are put together, not texts: appending to a String costs ten times as much.
   private static func words(of text: String) -> String {
-    var words = String.UnicodeScalarView()
+    var words: [UInt8] = []
+    var last: Unicode.Scalar?
     var isApart = false
     for scalar in text.unicodeScalars {
       switch scalar.value {
       case 0xAD, 0xFEFF, 0x200B...0x200F, 0x2060: continue
-      case 0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x202F, 0x2009, 0x3000: isApart = !words.isEmpty
+      case 0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x202F, 0x2009, 0x3000: isApart = last != nil
       default:
         let isFullWidth = scalar.value == 0xFF08
         let plain = Self.halfWidth(scalar)
         // Chinese writes no space before a parenthesis, or writes the parenthesis as wide as one.
-        if plain == "(", let last = words.last {
-          isApart = last.value < 0x2E80 && (isApart || isFullWidth)
-        }
-        if isApart { words.append(" ") }
+        if plain == "(", let last { isApart = last.value < 0x2E80 && (isApart || isFullWidth) }
+        if isApart { words.append(0x20) }
         isApart = false
-        words.append(plain)
+        last = plain
+        if plain.isASCII { words.append(UInt8(plain.value)) } else { words += String(plain).utf8 }
       }
     }
-    return String(words)
+    return String(decoding: words, as: UTF8.self)
+  }
+
+  /// The text in lower case, as `lowercased` has it, which looks up every letter of a text that is not ASCII.
+  private static func folded(_ text: String) -> String {
+    var folded: [UInt8] = []
+    folded.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "A"..."Z": folded.append(UInt8(scalar.value) | 0x20)
+      case "\0"..."\u{7F}": folded.append(UInt8(scalar.value))
+      default: folded += scalar.properties.lowercaseMapping.utf8
+      }
+    }
+    return String(decoding: folded, as: UTF8.self)
   }
 
   private static func halfWidth(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

@@ -26,8 +26,12 @@ package struct NameHistory: Sendable, Equatable {
   package static func renamed(_ files: [NameHistory]) -> [[UInt8]: (name: [UInt8], before: [[UInt8]])] {
     struct Newest { var day: Int32, name: [UInt8], all: Set<[UInt8]> }
     var newest: [[UInt8]: Newest] = [:]
+    var nameless: Set<[UInt8]> = []
     for file in files {
       for (id, names) in file.lastDays {
+        // A row without a name counts under its id, which is no name that the campaign ever had.
+        let names = names.filter { $0.key != ComposedText.of(id) }
+        if names.count < file.lastDays[id]?.count ?? 0 { nameless.insert(id) }
         let last = names.max { a, b in
           a.value != b.value ? a.value < b.value : a.key.lexicographicallyPrecedes(b.key)
         }
@@ -38,7 +42,7 @@ package struct NameHistory: Sendable, Equatable {
         newest[id] = known
       }
     }
-    return newest.filter { $0.value.all.count > 1 }.mapValues { known in
+    return newest.filter { $0.value.all.count > 1 || nameless.contains($0.key) }.mapValues { known in
       (
         name: known.name,
         before: known.all.subtracting([known.name]).sorted { $0.lexicographicallyPrecedes($1) }

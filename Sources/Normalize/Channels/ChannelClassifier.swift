@@ -52,9 +52,10 @@ package struct ChannelClassifier: Sendable {
   /// - Throws: all problems at once: unknown sets, sets that lead back to themselves, bad patterns,
   ///   unknown source categories.
   package init(
-    rules: ChannelRules, platform: ChannelRules? = nil, library: CatalogLibrary = CatalogLibrary()
+    rules: ChannelRules, platform: ChannelRules? = nil, library: CatalogLibrary = CatalogLibrary(),
+    traffic: TrafficNames? = nil
   ) throws(Diagnostics) {
-    try self.init(rules: rules, platform: platform, known: library.channelSetNames) {
+    try self.init(rules: rules, platform: platform, known: library.channelSetNames, traffic: traffic) {
       name throws(Diagnostics) in
       try library.channels(name)
     }
@@ -62,12 +63,13 @@ package struct ChannelClassifier: Sendable {
 
   /// - Parameters:
   ///   - known: names of all sets, for suggestions.
+  ///   - traffic: which names are aliases of one source: rules about any of them are about that source.
   ///   - set: the set of a name, nil when there is none.
   package init(
-    rules: ChannelRules, platform: ChannelRules? = nil, known: [String],
+    rules: ChannelRules, platform: ChannelRules? = nil, known: [String], traffic: TrafficNames? = nil,
     set: (String) throws(Diagnostics) -> ChannelRules?
   ) throws(Diagnostics) {
-    var compiler = ChannelCompiler(known: known, platform: platform)
+    var compiler = ChannelCompiler(known: known, platform: platform, traffic: traffic)
     try compiler.add(rules, visited: [rules.name], set)
     try self.init(compiler)
   }
@@ -76,7 +78,7 @@ package struct ChannelClassifier: Sendable {
   ///
   /// - Parameter first: go on to no other set.
   package init(_ first: ChannelRules, before others: ChannelClassifier) throws(Diagnostics) {
-    var compiler = ChannelCompiler(known: [], platform: nil)
+    var compiler = ChannelCompiler(known: [], platform: nil, traffic: nil)
     for (dimension, tests) in zip(others.dimensions, others.tests) { compiler.tests[dimension] = tests }
     try compiler.add(first, visited: [first.name]) { _ throws(Diagnostics) in nil }
     compiler.rules += others.rules

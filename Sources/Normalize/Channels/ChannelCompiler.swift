@@ -23,6 +23,8 @@ struct ChannelCompiler {
   }
 
   let known: [String]
+  /// The one name of each source: a rule may name any of its aliases.
+  let traffic: TrafficNames?
   /// Rules that stand before the first versioned set.
   var platform: ChannelRules?
   var rules: [ChannelRule] = []
@@ -31,8 +33,9 @@ struct ChannelCompiler {
   private var places: [Known: Int] = [:]
   var diagnostics: [Diagnostic] = []
 
-  init(known: [String], platform: ChannelRules?) {
+  init(known: [String], platform: ChannelRules?, traffic: TrafficNames?) {
     self.known = known
+    self.traffic = traffic
     self.platform = platform
   }
 
@@ -79,7 +82,7 @@ struct ChannelCompiler {
       let key = Known(dimension: dimension, test: test, set: set.name)
       if let place = places[key] { return .test(dimension, place) }
       // What does not compile is reported; no rules are made then.
-      guard let compiled = compile(test, set, location) else { return .any([]) }
+      guard let compiled = compile(test, of: dimension, set, location) else { return .any([]) }
       tests[dimension, default: []].append(compiled)
       let place = (tests[dimension]?.count ?? 1) - 1
       places[key] = place
@@ -88,10 +91,12 @@ struct ChannelCompiler {
   }
 
   private mutating func compile(
-    _ test: ChannelRules.Test, _ set: ChannelRules, _ location: SourceLocation
+    _ test: ChannelRules.Test, of dimension: Dimension, _ set: ChannelRules, _ location: SourceLocation
   ) -> ChannelTest? {
     func bytes(_ texts: [String]) -> [[UInt8]] { texts.map { CaseFolding.fold(Array($0.utf8)) } }
     switch test {
+    case .equals(let texts) where dimension == .source:
+      return .equals(Set(bytes(texts).map { traffic?.normalised($0, .source) ?? $0 }))
     case .equals(let texts): return .equals(Set(bytes(texts)))
     case .startsWith(let texts): return .startsWith(bytes(texts))
     case .endsWith(let texts): return .endsWith(bytes(texts))

@@ -1,3 +1,4 @@
+import Columns
 package import Declarations
 package import EventSchema
 
@@ -12,6 +13,9 @@ package struct TrafficNames: Sendable {
   private(set) var clickIDs: [[UInt8]: Int] = [:]
   /// The traffic that click ids stand for; the medium is nil where they don't tell.
   private(set) var clicks: [(source: [UInt8], medium: [UInt8]?)] = []
+
+  /// Folded channel → its spelling where rules or inputs name it.
+  private var channels: [[UInt8]: [UInt8]] = [:]
 
   /// What platforms' names of conversions stand for; nil where nobody asks for them.
   package var conversions: ConversionNames?
@@ -40,7 +44,18 @@ package struct TrafficNames: Sendable {
       return sourceOf[folded] ?? folded
     case .medium: return CaseFolding.fold(text)
     case .action: return conversions?.action(of: text) ?? text
+    case .channel:
+      if channels.isEmpty { return text }
+      return channels[CaseFolding.fold(text)] ?? text
     default: return text
+    }
+  }
+
+  /// Channels that rows may state in another case, each once.
+  package mutating func spell(_ names: [String]) {
+    for name in names {
+      let text = ComposedText.of(name)
+      channels.merge([CaseFolding.fold(text): text]) { first, _ in first }
     }
   }
 

@@ -57,13 +57,15 @@ package enum PersonNormaliser {
   static func accountToken(_ text: [UInt8], _ key: PersonKey, ids: PersonKey) -> PersonToken {
     let text = ComposedText.of(text)
     let isNamed = text.contains { $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
+    let name = accountName(text)
+    return token(name.span, 0, name.count, key, ids: isNamed ? nil : ids)
+  }
+
+  /// The text that an account is the same by.
+  static func accountName(_ text: [UInt8]) -> [UInt8] {
     let name = trimmed(text)
     let hasDigits = name.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    if hasDigits, !name.contains(UInt8(ascii: " ")) {
-      return token(name.span, 0, name.count, key, ids: isNamed ? nil : ids)
-    }
-    let folded = CaseFolding.fold(name)
-    return token(folded.span, 0, folded.count, key, ids: isNamed ? nil : ids)
+    return hasDigits && !name.contains(UInt8(ascii: " ")) ? name : CaseFolding.fold(name)
   }
 
   private static func isAddress(_ bytes: Span<UInt8>, _ start: Int, _ length: Int) -> Bool {

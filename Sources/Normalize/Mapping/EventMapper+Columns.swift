@@ -174,6 +174,7 @@ extension EventMapper {
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
     if !failures.isEmpty { weigh(failures, position, columnCells.span, block.span, scale: scale) }
+    if scale == 6 { weighDecimals(position, columnCells.span, block.span) }
     if facts.weighing == .all { weighAll(position, columnCells.span, block.span, scale: scale) }
   }
 

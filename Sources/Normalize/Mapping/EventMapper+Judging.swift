@@ -151,7 +151,11 @@ extension EventMapper {
         mapping.needs.grain, containing: Day(number: times.days[row]), in: mapping.needs.calendar)
       // Of periods to date, the days behind their last one are in no figure anyway.
       let counted = period.contains(Day(number: times.days[row])) ? period : period.whole
-      if !counted.contains(Day(number: times.lastDays[row])) { filter(row, .spansPeriods) }
+      guard !counted.contains(Day(number: times.lastDays[row])) else { continue }
+      filter(row, .spansPeriods)
+      let (first, last) = (times.days[row], times.lastDays[row])
+      let known = result.longerDays ?? first...last
+      result.longerDays = min(known.lowerBound, first)...max(known.upperBound, last)
     }
   }
 

@@ -52,6 +52,24 @@ struct KeyParts: Sendable {
   }
 }
 
+/// What is compared of records that state the same key, by position among the wanted columns: decided once.
+struct ContentParts: Sendable {
+  enum Kind: Sendable { case text, days, amount }
+  private(set) var parts: [(position: Int, kind: Kind)] = []
+
+  init(_ mapping: InputMapping, _ roles: Roles) {
+    guard mapping.statements == .statements else { return }
+    for position in mapping.wanted.indices
+    where position != roles.currency && !mapping.standInsOnly.contains(position) {
+      let column = mapping.profile.columns[mapping.wanted[position]]
+      if case .ratio = column.field { continue }
+      let isText = roles.isDirect(position) || column.type == .text
+      let isTime = [.day, .time].contains(column.type.storage)
+      parts.append((position, isText ? .text : isTime ? .days : .amount))
+    }
+  }
+}
+
 /// Keys and contents of records.
 extension EventMapper {
   /// The day beside a record's key, 0 where there is none.
@@ -140,7 +158,8 @@ extension EventMapper {
   /// Prepares for keys, and contents where they are noted, that hold texts not seen before.
   mutating func composeTexts() {
     for position in mapping.statements == .keys ? keyParts.positions : Array(textColumns.indices) {
-      if let table = textColumns[position]?.table { composed[position].extend(table) }
+      guard let table = textColumns[position]?.table else { continue }
+      composed[position].extend(table) { mapping.keyName($0, position) }
     }
   }
 
@@ -153,19 +172,15 @@ extension EventMapper {
     bytes.bytes.removeAll(keepingCapacity: true)
     add(time, row, to: &bytes)
     bytes.add(currencies.isEmpty ? 0 : UInt64(currencies[row]))
-    for position in mapping.wanted.indices
-    where position != roles.currency && !mapping.standInsOnly.contains(position) {
-      let column = mapping.profile.columns[mapping.wanted[position]]
-      if case .ratio = column.field { continue }
+    for (position, kind) in contentParts.parts {
       bytes.add(UInt64(position))
-      if roles.isDirect(position) || column.type == .text {
-        if states(position, row, batch) { add(position, row, batch, to: &bytes) }
-      } else if [.day, .time].contains(column.type.storage) {
+      switch kind {
+      case .text: if states(position, row, batch) { add(position, row, batch, to: &bytes) }
+      case .days:
         bytes.add(UInt64(UInt32(bitPattern: days[position][row])))
         if !lastDays[position].isEmpty { bytes.add(UInt64(UInt32(bitPattern: lastDays[position][row]))) }
         if !instants[position].isEmpty { bytes.add(UInt64(bitPattern: instants[position][row])) }
-      } else {
-        bytes.add(UInt64(bitPattern: amounts[position][row]))
+      case .amount: bytes.add(UInt64(bitPattern: amounts[position][row]))
       }
     }
     swap(&bytes.bytes, &room)

@@ -39,6 +39,25 @@ extension EventMapper {
     }
   }
 
+  /// Notes whether amounts could be thousands, until one has decimals that are no group of three; in most files that
+  /// is one of the first. Where the pipeline file says how numbers are written, nothing is looked at.
+  mutating func weighDecimals(_ position: Int, _ cells: Span<Cell>, _ bytes: Span<UInt8>) {
+    guard !mapping.declared.contains(.numbers), !evidence[position].contains(.otherDecimals) else { return }
+    let mark = numberParser.style.decimalMark
+    for row in 0..<cells.count where cells[row].length > 2 {
+      switch Decimals.look(bytes, Int(cells[row].start), Int(cells[row].length), mark: mark) {
+      case .none: continue
+      case .three:
+        guard !evidence[position].contains(.threeDecimals) else { continue }
+        evidence[position].insert(.threeDecimals)
+        result.doubtfulAmounts.append(cell(row, position, cells[row], bytes, ""))
+      case .other:
+        evidence[position].insert(.otherDecimals)
+        return
+      }
+    }
+  }
+
   /// Notes the first date that is one only with day and month in each other's place.
   mutating func weigh(
     _ failures: Failures, _ position: Int, _ order: DayOrder, _ cells: Span<Cell>, _ bytes: Span<UInt8>
@@ -61,10 +80,15 @@ extension EventMapper {
     _ row: Int, _ position: Int, _ cell: Cell, _ bytes: Span<UInt8>, _ other: String
   ) {
     evidence[position].insert(.contradicted)
+    result.contradicting.append(self.cell(row, position, cell, bytes, other))
+  }
+
+  private func cell(
+    _ row: Int, _ position: Int, _ cell: Cell, _ bytes: Span<UInt8>, _ other: String
+  ) -> ContradictingCell {
     let shown = (0..<min(Int(cell.length), ContradictingCell.longestText)).map { bytes[Int(cell.start) + $0] }
-    result.contradicting.append(
-      ContradictingCell(
-        row: row, column: position, text: String(decoding: shown, as: UTF8.self), other: other))
+    return ContradictingCell(
+      row: row, column: position, text: String(decoding: shown, as: UTF8.self), other: other)
   }
 
   /// Whether a cell that is no number holds what a spreadsheet shows instead of one.

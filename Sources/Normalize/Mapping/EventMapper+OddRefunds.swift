@@ -19,10 +19,21 @@ extension EventMapper {
     guard [.order, .refund].contains(mapping.profile.gives), let position = inFile(refundPosition) else {
       return
     }
+    rejectContradictions(position, count)
     let values = amounts[position]
     guard Self.hasNegative(values.span) else { return }
     for row in 0..<count where values[row] < 0 && values[row] != Measure.absent {
       if returned.isEmpty || !returned[row] { reject(row, position, .negativeRefund) }
+    }
+  }
+
+  /// A row that is a refund as a whole, and whose own column says another amount: which of them is true, nothing says.
+  private mutating func rejectContradictions(_ position: Int, _ count: Int) {
+    guard !returned.isEmpty, let revenue = revenuePosition else { return }
+    for row in 0..<count where returned[row] {
+      let (stated, amount) = (amounts[position][row], amounts[revenue][row])
+      if stated == Measure.absent || stated == 0 || stated == amount || stated == -amount { continue }
+      reject(row, position, .contradictingRefund)
     }
   }
 

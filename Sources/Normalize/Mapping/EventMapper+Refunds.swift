@@ -76,12 +76,23 @@ extension EventMapper {
           return amounts[revenue][row] == Measure.absent ? Measure.absent : -amounts[revenue][row]
         })
     ]
+    if let dates = refundDates(base) {
+      refunds.days = dates
+      refunds.rateDays = dates
+      refunds.instants = []
+    }
     append(waiting(refunds), keeping: returned)
+  }
+
+  /// The days on which money was given back, as a column says it, else the rows' own; nil without such a column.
+  private func refundDates(_ base: EventBatch) -> ContiguousArray<Int32>? {
+    guard let date = roles.refundDay, present[date] else { return nil }
+    return ContiguousArray(zip(days[date], base.days).map { $0 == .min ? $1 : $0 })
   }
 
   /// Refunds in the rows of orders that say when they were made: a statement of their own.
   private mutating func appendDatedRefunds(_ base: EventBatch, _ orders: inout EventBatch) {
-    guard let date = roles.refundDay, present[date], let position = refundPosition,
+    guard let dates = refundDates(base), let position = refundPosition,
       let place = orders.measures.firstIndex(of: .refunds)
     else { return }
     var refunds = base
@@ -90,7 +101,6 @@ extension EventMapper {
     refunds.instants = []
     refunds.measures = [.refunds]
     refunds.values = [amounts[position]]
-    let dates = ContiguousArray(zip(days[date], base.days).map { $0 == .min ? $1 : $0 })
     refunds.days = mapping.refunds.bookedOn == .refund ? dates : base.days
     refunds.rateDays = mapping.refunds.rateOf == .refund ? dates : base.days
     orders.measures.remove(at: place)

@@ -63,7 +63,7 @@ extension EventMapper {
     var amount = RestatedAmount(
       day: events.days[index], measure: measure, currency: hasCurrency ? events.currencies[index] : 0,
       value: standing == .nothing ? 0 : value, side: standing == .before ? .before : .now)
-    if measure.unit == .money, mapping.profile.identifiesEntities {
+    if measure.unit == .money, keyParts.namesThing {
       for (place, dimension) in events.dimensions.enumerated()
       where dimension == .channel || dimension == .campaign {
         amount.origin[dimension] = dictionaries.text(dimension, events.codes[place][index])

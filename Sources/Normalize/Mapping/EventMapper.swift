@@ -59,6 +59,7 @@ package struct EventMapper: Sendable {
   static let replaced: UInt8 = 255
   /// What identifies a record, where that is to be noted.
   let keyParts: KeyParts
+  let contentParts: ContentParts
   /// Which statements are noted; nil for all.
   var watched: StatementFilter?
   /// Rows that are stated more than once.
@@ -103,6 +104,7 @@ package struct EventMapper: Sendable {
     self.mapping = mapping
     roles = Roles(mapping)
     keyParts = KeyParts(mapping)
+    contentParts = ContentParts(mapping, roles)
     dictionaries = Dictionaries(Dimension.allCases + mapping.ownDimensions)
     derived = DerivedDimensions(mapping)
     origins = DealTally(dimensions: mapping.needs.ofDeals.count)

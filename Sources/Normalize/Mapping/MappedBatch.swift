@@ -34,8 +34,12 @@ package struct MappedBatch: Sendable {
   package var described: [(row: Int, key: String)] = []
   /// Cells that can only be read in another notation: the first of each column and file part.
   package var contradicting: [ContradictingCell] = []
+  /// The first amounts of columns that may be thousands as well as decimals.
+  package var doubtfulAmounts: [ContradictingCell] = []
   /// First and last day of records that gave no event because of what they state.
   package var droppedDays: ClosedRange<Int32>?
+  /// First and last day of records that are left out because they cover several periods.
+  package var longerDays: ClosedRange<Int32>?
 
   package init() {}
 }

@@ -17,6 +17,11 @@ package struct NotationEvidence: OptionSet, Hashable, Sendable {
   /// Some count was refused because three zeros stand behind its mark: `12.000`.
   package static let doubted = NotationEvidence(rawValue: 8)
 
+  /// Some amount may be thousands as well as decimals: `1.250`.
+  package static let threeDecimals = NotationEvidence(rawValue: 16)
+  /// Some amount has decimals that are no group of three: `12.50`, `0.125`.
+  package static let otherDecimals = NotationEvidence(rawValue: 32)
+
   /// Whether what was read is probably something else: no cell speaks for the notation, and one against it.
   package var isRefuted: Bool { contains(.contradicted) && !contains(.proven) }
 }

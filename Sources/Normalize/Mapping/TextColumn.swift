@@ -106,11 +106,22 @@ struct TextColumn: Sendable {
   }
 
   private mutating func classify(_ code: Int32) {
-    let meaning = table.withBytes(of: code) { text in
+    var meaning = table.withBytes(of: code) { text in
       nulls.contains(text) ? Self.absent : BytePattern.isUTF8(text) ? code : Self.badText
+    }
+    // Blanks around a text are nobody's name: what is left has a code of its own, which is classified in its turn.
+    if meaning == code, table.withBytes(of: code, { Self.mayBePadded($0) }) {
+      let text = trimmed(table[code])
+      meaning = table.intern(text.span, 0, text.count).code
     }
     if meaning != code { hasMeanings = true }
     meanings.append(meaning)
+  }
+
+  private static func mayBePadded(_ text: Span<UInt8>) -> Bool {
+    text.count > 0
+      && (text[0] <= 0x20 || text[0] == 0xC2 || text[text.count - 1] <= 0x20
+        || text[text.count - 1] == 0xA0)
   }
 }
 

@@ -24,9 +24,7 @@ struct KeyBytes: KeySink {
   var bytes: ContiguousArray<UInt8> = []
 
   mutating func add(_ value: UInt64) {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-    }
+    for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: value &>> UInt64(shift &* 8))) }
   }
 
   mutating func add(_ text: Span<UInt8>, _ start: Int, _ count: Int) {
@@ -54,9 +52,10 @@ package struct QuickKey: Sendable {
 struct ComposedTexts: Sendable {
   private(set) var hashes: ContiguousArray<(UInt64, UInt64)> = []
 
-  mutating func extend(_ table: InternTable) {
+  /// - Parameter name: the one name of what a text names, whatever its spelling.
+  mutating func extend(_ table: InternTable, name: ([UInt8]) -> [UInt8] = { $0 }) {
     while hashes.count < table.count {
-      let text = String(decoding: trimmed(table[Int32(hashes.count)]), as: UTF8.self)
+      let text = String(decoding: trimmed(name(trimmed(table[Int32(hashes.count)]))), as: UTF8.self)
       hashes.append((Self.hash(text, 0), Self.hash(text, 1)))
     }
   }

@@ -47,8 +47,13 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case moreThanAsked = "more_than_asked"
   /// Money given back that is below 0: whether that is a sign or a refund taken back, nothing says.
   case negativeRefund = "negative_refund"
+  /// An order's amount below 0 beside a refund of another amount.
+  case contradictingRefund = "contradicting_refund"
   /// A budget, expected revenue or cost of a plan that is below 0.
   case negativePlan = "negative_plan"
+
+  /// The record was understood; what is missing is a rate.
+  package var isOfRates: Bool { self == .noExchangeRate }
 
   /// What spreadsheets show instead of a number.
   static let sheetErrors: Set<String> = [
@@ -134,6 +139,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .moreThanAsked: "`base_n` is how many were asked: of them at most all know the name"
     case .negativeRefund:
       "refunds are amounts above 0: say `negate: yes` for the column if the export writes them below"
+    case .contradictingRefund:
+      "the row's amount is below 0, so it is a refund, but its refund column says another one: map one of the two"
     case .negativePlan:
       "what a campaign is planned to cost and to bring is 0 or more: say `negate: yes` for the column if the export writes it below"
     case .strayQuote:

@@ -28,7 +28,9 @@ extension Commands {
     _ path: String, covers: String? = nil, threads: Int
   ) async throws(Diagnostics) -> Inspection {
     switch try await look(at: path, covers: covers, threads: threads) {
-    case .known(let inspection): return inspection
+    case .known(let inspection):
+      guard inspection.problems.isEmpty else { throw Diagnostics(inspection.problems, exit: inspection.exit) }
+      return inspection
     case .unknown(_, let problem): throw Diagnostics(problem, exit: .badInput)
     }
   }
@@ -59,17 +61,34 @@ extension Commands {
         hint: TextEncoding.refusal(for: name) ?? "known: \(TextEncoding.list)"), exit: .usage)
   }
 
-  /// - Parameter table: which member of an archive or sheet of a workbook; nil for the only one.
+  /// Prints a file's records as they are read.
+  ///
+  /// - Parameters:
+  ///   - table: which member of an archive or sheet of a workbook; nil for the only one.
+  ///   - write: gets whole lines.
   package static func records(
-    _ path: String, profile name: String?, table: String? = nil, encoding: String? = nil, format: RecordFormat
-  ) throws(Diagnostics) -> String {
+    _ path: String, profile name: String?, table: String? = nil, encoding: String? = nil,
+    format: RecordFormat, write: (String) -> Void
+  ) throws(Diagnostics) -> RecordsOutcome {
     let found = try place(path)
     let encoding = try self.encoding(named: encoding)
+    return try withoutActuallyEscaping(write) { write throws(Diagnostics) in
+      let output = TextOutput(write)
+      if name == nil,
+        let outcome = try PlainTable.print(found, table: table, encoding: encoding, format, to: output)
+      {
+        return outcome
+      }
+      return try single(found, profile: name, table: table, encoding: encoding).records(format, to: output)
+    }
+  }
+
+  /// A file under the profile that was named, or that fits it.
+  private static func single(
+    _ found: FileFinder.Found, profile name: String?, table: String?, encoding: TextEncoding?
+  ) throws(Diagnostics) -> SingleFile {
     let library = library()
     let profiles = try library.all().profiles
-    if name == nil, let plain = try PlainTable(found, table: table, encoding: encoding) {
-      return plain.text(format)
-    }
     var heads = try Inspector.heads(found, encoding: encoding, profiles: profiles)
     if let table {
       heads.texts.removeAll { $0.part.member != table }
@@ -78,11 +97,11 @@ extension Commands {
     guard let name else {
       let search = ProfileSearch(heads, recogniser: Recogniser(profiles: profiles))
       guard let profile = search.best?.profile else {
-        throw Diagnostics(Inspector.noProfile(search, path: path), exit: .badInput)
+        throw Diagnostics(Inspector.noProfile(search, path: found.path), exit: .badInput)
       }
-      return try SingleFile(found, profile: profile, heads: heads, needsEverything: true).records(format)
+      return try SingleFile(found, profile: profile, heads: heads, needsEverything: true)
     }
     guard let profile = try library.profile(name) else { throw unknown("profile", name, library.names) }
-    return try SingleFile(found, profile: profile, heads: heads, needsEverything: true).records(format)
+    return try SingleFile(found, profile: profile, heads: heads, needsEverything: true)
   }
 }

@@ -15,7 +15,7 @@ extension Commands {
   /// - Parameters:
   ///   - folder: as named on the command line.
   ///   - target: the pipeline file to be; nil: it is printed, and will stand in the current folder.
-  package static func draft(_ folder: String, for target: String?) throws(Diagnostics) -> Draft {
+  package static func draft(_ folder: String, for target: String?) async throws(Diagnostics) -> Draft {
     guard let absolute = FileFinder.resolve(folder) else {
       throw Diagnostics(
         Diagnostic(at: SourceLocation(file: folder), "there is no such folder", hint: "check the path"),
@@ -37,7 +37,7 @@ extension Commands {
         Diagnostic(at: SourceLocation(file: folder), "the folder can't be read"), exit: .missingInput)
     }
     let below = isBelow && absolute != base ? String(absolute.dropFirst(base.count + 1)) : ""
-    let survey = try FolderSurvey.read(finder, below: below, library: ProfileLibrary(beside: home))
+    let survey = try await FolderSurvey.read(finder, below: below, library: ProfileLibrary(beside: home))
     guard !survey.groups.isEmpty else { throw Diagnostics(nothing(survey, folder), exit: .badInput) }
     let name = inputName(Publisher.name(of: absolute)).replacing("_", with: "-")
     var draft = PipelineDraft(survey, folder: folder, name: name, root: isBelow ? "." : absolute)

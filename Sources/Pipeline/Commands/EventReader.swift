@@ -19,7 +19,10 @@ package struct EventReader {
 
   package init(plan: KernelPlan) { self.plan = plan }
 
-  package func read(_ file: KernelFile, _ body: (EventText) -> Void) throws(Diagnostics) {
+  /// - Parameter goesOn: asked before every chunk of a file that is read in chunks.
+  package func read(
+    _ file: KernelFile, while goesOn: () -> Bool = { true }, _ body: (EventText) -> Void
+  ) throws(Diagnostics) {
     let position = ReadingPosition()
     try withoutActuallyEscaping(body) { body throws(Diagnostics) in
       let worker = KernelWorker(plan: plan, records: nil) {
@@ -34,7 +37,7 @@ package struct EventReader {
         }
       }
       worker.begin(file)
-      try Self.drive(worker, file, position)
+      try Self.drive(worker, file, position, while: goesOn)
     }
   }
 
@@ -130,43 +133,39 @@ final class ReadingPosition {
 }
 
 /// Events as text, one per line.
-struct EventPrinter {
-  let format: RecordFormat
-  private var rows: [EventText] = []
-  private var lines = ""
-
-  init(format: RecordFormat) { self.format = format }
-
-  mutating func add(_ event: EventText) {
-    if format == .csv {
-      rows.append(event)
-      return
-    }
+enum EventPrinter {
+  static func json(_ event: EventText) -> String {
     let origin = JSONValue.object([
       ("file", .string(event.origin.file)), ("record", .integer(event.origin.record)),
       ("line", .integer(event.origin.line)),
     ])
-    lines +=
-      JSONValue.object(event.fields.map { ($0.name, .string($0.value)) } + [("origin", origin)]).compact
+    return JSONValue.object(event.fields.map { ($0.name, .string($0.value)) } + [("origin", origin)]).compact
       + "\n"
   }
 
-  var text: String {
-    guard format == .csv else { return lines }
-    let table = EventPrinter.table(rows)
-    return table.csv
+  static func row(_ event: EventText, _ columns: [String]) -> [String] {
+    columns.map { name in event.fields.first { $0.name == name }?.value ?? "" } + [
+      event.origin.file, String(event.origin.record), String(event.origin.line),
+    ]
   }
+
+  /// Where an event stands.
+  static let place = ["file", "record", "line"]
 
   /// Columns in order of first appearance.
   static func table(_ rows: [EventText]) -> TextTable {
-    var columns: [String] = []
-    for row in rows {
-      for field in row.fields where !columns.contains(field.name) { columns.append(field.name) }
+    var columns = ColumnNames()
+    for row in rows { columns.note(row) }
+    return TextTable(columns: columns.names + place, rows: rows.map { row($0, columns.names) })
+  }
+
+  /// The names of events' fields, in order of first appearance.
+  struct ColumnNames {
+    private(set) var names: [String] = []
+    private var known: Set<String> = []
+
+    mutating func note(_ event: EventText) {
+      for field in event.fields where known.insert(field.name).inserted { names.append(field.name) }
     }
-    let cells = rows.map { row in
-      columns.map { name in row.fields.first { $0.name == name }?.value ?? "" }
-        + [row.origin.file, String(row.origin.record), String(row.origin.line)]
-    }
-    return TextTable(columns: columns + ["file", "record", "line"], rows: cells)
   }
 }

@@ -2,26 +2,51 @@ import Declarations
 import Diagnostics
 import EventSchema
 import Extract
+import Normalize
 
-/// A CSV or TSV file without a profile: the table as it stands, headings from its first row.
+/// A CSV or TSV file without a profile: the table as it stands, headings from its first row, printed as it is read.
+///
+/// No row is left out, since nobody knows what the table is to be. Rows that a run would not take, were the first row
+/// the headings, are marked and told.
 struct PlainTable {
-  /// Files beyond this are for profiles, which read block by block.
-  static let maximumBytes = 256 << 20
+  /// A row of more bytes is a quote that nothing closes.
+  static let longestRowBytes = 16 << 20
 
-  private let rows: [CSVText.Row]
-  private let headings: [String]
+  private let path: String
+  private let format: RecordFormat
+  private let output: TextOutput
+  private let delimiter: UInt8
+  private let lineBreak: UInt8
+  private var headings: [String]?
+  private var records = 0
+  /// Lines before the rows at hand.
+  private var linesBefore = 0
+  private var malformed = LeftOutRows()
 
   /// - Parameter table: which member of an archive or sheet of a workbook; nil for the only one.
   /// - Returns: nil for XML, which is no table.
-  init?(_ found: FileFinder.Found, table: String?, encoding: TextEncoding?) throws(Diagnostics) {
-    var text: ContiguousArray<UInt8> = []
-    var isSheet = false
+  static func print(
+    _ found: FileFinder.Found, table: String?, encoding: TextEncoding?, _ format: RecordFormat,
+    to output: TextOutput
+  ) throws(Diagnostics) -> RecordsOutcome? {
+    defer { output.flush() }
+    var outcome = RecordsOutcome()
+    var problem: Diagnostic?
     do throws(InputError) {
       var stream = try ByteStream(
         path: found.absolute, member: table, encoding: encoding.map { .declared($0) } ?? .automatic)
       if stream.kind == .xml { return nil }
-      isSheet = stream.container.isSheet
-      while text.count <= Self.maximumBytes, try stream.read(into: &text) > 0 {}
+      var bytes: ContiguousArray<UInt8> = []
+      var isEnded = false
+      while bytes.count < SourceFile.headBytes, !isEnded { isEnded = try stream.read(into: &bytes) == 0 }
+      var printer = PlainTable(found.path, bytes, isSheet: stream.container.isSheet, format, output)
+      repeat {
+        // Twice as much at least, so that a long row is not looked at again and again.
+        let goal = max(SourceFile.headBytes, bytes.count * 2)
+        while bytes.count < goal, !isEnded { isEnded = try stream.read(into: &bytes) == 0 }
+        problem = printer.take(&bytes, isEnded: isEnded)
+      } while !isEnded && problem == nil
+      outcome = printer.finish()
     } catch {
       var diagnostic = error.diagnostic(file: found.path)
       if case .severalTables(let names) = error {
@@ -29,21 +54,65 @@ struct PlainTable {
       }
       throw Diagnostics(diagnostic, exit: error.exit)
     }
-    guard text.count <= Self.maximumBytes else {
-      throw Diagnostics(
-        Diagnostic(
-          at: SourceLocation(file: found.path), "the table is larger than \(Self.maximumBytes >> 20) MiB",
-          hint: "name a profile with --profile"), exit: .usage)
+    if let problem { throw Diagnostics(problem, exit: .badInput) }
+    return outcome
+  }
+
+  private init(
+    _ path: String, _ head: ContiguousArray<UInt8>, isSheet: Bool, _ format: RecordFormat,
+    _ output: TextOutput
+  ) {
+    (self.path, self.format, self.output) = (path, format, output)
+    let bytes = Array(head)
+    lineBreak = isSheet ? TableText.lineBreak : bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
+    delimiter = isSheet ? TableText.delimiter : Self.delimiter(bytes, lineBreak)
+  }
+
+  private func finish() -> RecordsOutcome {
+    if headings == nil, format == .csv { output.add(csvRow(["record", "line"])) }
+    return RecordsOutcome(warnings: malformed.warnings(path, outcome: "malformed"))
+  }
+
+  /// Prints the rows that are whole and takes them off the bytes.
+  private mutating func take(_ bytes: inout ContiguousArray<UInt8>, isEnded: Bool) -> Diagnostic? {
+    let text = Array(bytes)
+    let rows = CSVText.rows(of: text[...], delimiter: delimiter, lineBreak: lineBreak)
+    // The last row may go on in what is not read yet.
+    let whole = isEnded ? rows[...] : rows.dropLast()
+    if let open = rows.last, !open.isComplete, isEnded || text.count - open.start > Self.longestRowBytes {
+      return .csv(.unclosedQuote(linesBefore: 0), path: path, line: linesBefore + open.line)
     }
-    let bytes = Array(text)
-    let lineBreak: UInt8 =
-      isSheet ? TableText.lineBreak : bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
-    let delimiter = isSheet ? TableText.delimiter : Self.delimiter(bytes, lineBreak)
-    rows = CSVText.rows(of: bytes[...], delimiter: delimiter, lineBreak: lineBreak).filter { !$0.isBlank }
-    headings = rows.first?.fields.map { String(decoding: $0, as: UTF8.self) } ?? []
-    if let open = rows.first(where: { !$0.isComplete }) {
-      throw Diagnostics(
-        .csv(.unclosedQuote(linesBefore: 0), path: found.path, line: open.line), exit: .badInput)
+    for row in whole where !row.isBlank { print(row) }
+    let end = whole.last?.end ?? 0
+    linesBefore += text[..<end].count { $0 == lineBreak }
+    bytes = ContiguousArray(text[end...])
+    return nil
+  }
+
+  /// Cells beyond the headings are named by their number.
+  private mutating func print(_ row: CSVText.Row) {
+    let cells = row.fields.map { String(decoding: $0, as: UTF8.self) }
+    guard let headings else {
+      headings = cells
+      if format == .csv { output.add(csvRow(["record", "line"] + cells)) }
+      return
+    }
+    records += 1
+    let line = linesBefore + row.line
+    let reason: RejectReason? =
+      row.hasStrayQuote ? .strayQuote : cells.count == headings.count ? nil : .wrongFieldCount
+    if let reason { malformed.note(reason, line: line) }
+    switch format {
+    case .csv: output.add(csvRow([String(records), String(line)] + cells))
+    case .ndjson:
+      let fields = cells.enumerated().map { position, cell in
+        (position < headings.count ? headings[position] : "column \(position + 1)", JSONValue.string(cell))
+      }
+      let mark = reason.map { [("malformed", JSONValue.string($0.rawValue))] } ?? []
+      output.add(
+        JSONValue.object(
+          [("record", .integer(records)), ("line", .integer(line))] + mark + [("fields", .object(fields))]
+        ).compact + "\n")
     }
   }
 
@@ -58,26 +127,6 @@ struct PlainTable {
       if fields > best.fields { best = (candidate, fields) }
     }
     return best.delimiter
-  }
-
-  /// All rows but the first. Cells beyond the headings are named by their number.
-  func text(_ format: RecordFormat) -> String {
-    var lines = format == .csv ? csvRow(["record", "line"] + headings) : ""
-    for (index, row) in rows.dropFirst().enumerated() {
-      let cells = row.fields.map { String(decoding: $0, as: UTF8.self) }
-      switch format {
-      case .csv: lines += csvRow([String(index + 1), String(row.line)] + cells)
-      case .ndjson:
-        let fields = cells.enumerated().map { position, cell in
-          (position < headings.count ? headings[position] : "column \(position + 1)", JSONValue.string(cell))
-        }
-        lines +=
-          JSONValue.object([
-            ("record", .integer(index + 1)), ("line", .integer(row.line)), ("fields", .object(fields)),
-          ]).compact + "\n"
-      }
-    }
-    return lines
   }
 }
 

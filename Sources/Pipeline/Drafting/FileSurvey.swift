@@ -1,6 +1,7 @@
 import Aggregate
 import Declarations
 import Diagnostics
+import Engines
 import EventSchema
 import Extract
 import Kernel
@@ -36,36 +37,73 @@ struct FileSurvey: Sendable {
   /// The export's own totals that differ from the sum of the rows.
   var differingTotals: [String] = []
   var content = ""
+  /// What must be declared for it, since its cells contradict what it would be read as.
+  var notations = DraftedNotations()
 
   /// - Parameter heads: of the file, as it was recognised by.
   static func read(
     _ file: FileFinder.Found, _ profile: Profile, heads: SourceFileOpener.FileHeads
-  ) throws(Diagnostics) -> FileSurvey {
-    let single = try SingleFile(file, profile: profile, heads: heads, needsEverything: true)
+  ) async throws(Diagnostics) -> FileSurvey {
+    var notations = DraftedNotations()
+    while true {
+      let single = try SingleFile(
+        file, profile: notations.days.map { profile.writing(days: $0) } ?? profile, heads: heads,
+        numbers: notations.numbers, needsEverything: true)
+      let (tally, results) = try tally(single.tables, single.plan)
+      let engine = EmbeddedEngine(threads: 1)
+      var settled: [KernelFile] = []
+      var refuted: (column: RefutedColumn, place: String)?
+      // As a run does it; no file is read again unless some cell speaks against its column.
+      let outcomes = await engine.judgeNotations(results.map { .whole($0) }, single.plan)
+      for (result, outcome) in zip(results, outcomes) {
+        if case .whole(let judged) = outcome {
+          settled.append(judged.file)
+        } else if refuted == nil, let first = await engine.refutations(result, single.plan).first {
+          refuted = (first, result.file.source.place)
+        }
+      }
+      if let (column, place) = refuted {
+        guard notations.take(column) else { throw Diagnostics(column.diagnostic(place), exit: .badInput) }
+        continue
+      }
+      let isSame = zip(results, settled).allSatisfy { $0.file.facts == $1.facts }
+      let (last, judged) = isSame ? (tally, results) : try Self.tally(settled, single.plan)
+      var survey = last.survey(file, profile)
+      survey.notations = notations
+      survey.note(judged, single)
+      return survey
+    }
+  }
+
+  private static func tally(
+    _ tables: [KernelFile], _ plan: KernelPlan
+  ) throws(Diagnostics) -> (Tally, [FileResult]) {
     let tally = Tally()
-    let worker = KernelWorker(plan: single.plan, records: nil) { events, _, _, _ in tally.add(events) }
+    let worker = KernelWorker(plan: plan, records: nil) { events, _, _, _ in tally.add(events) }
     var results: [FileResult] = []
-    for table in single.tables {
+    for table in tables {
       worker.begin(table)
       try EventReader.drive(worker, table, ReadingPosition())
-      results.append(FileResult(joining: [worker.finish()], file: table, plan: single.plan))
+      results.append(FileResult(joining: [worker.finish()], file: table, plan: plan))
     }
-    var survey = tally.survey(file, profile)
+    return (tally, results)
+  }
+
+  private mutating func note(_ results: [FileResult], _ single: SingleFile) {
     for result in results {
-      survey.records += result.ledger.records
-      survey.rejected += result.ledger.rejected
-      survey.spansPeriods += result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
-      survey.content = result.contentHash
+      records += result.ledger.records
+      rejected += result.ledger.rejected
+      spansPeriods += result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
+      content = result.contentHash
       if result.file.lacksPeriod(single.plan.inputs[0])
         || result.rejectKinds.contains(where: { single.plan.inputs[0].lacksPeriod($0.first) })
       {
-        survey.lacksPeriod = true
+        lacksPeriod = true
       }
-      survey.differingTotals += result.controlTotals.filter { $0.verdict(result.ledger) == .differs }.map(
+      differingTotals += result.controlTotals.filter { $0.verdict(result.ledger) == .differs }.map(
         \.label)
     }
-    for table in single.tables { survey.judgeColumns(table.source, single.plan.inputs[0]) }
-    return survey
+    for table in single.tables { judgeColumns(table.source, single.plan.inputs[0]) }
   }
 
   private mutating func judgeColumns(_ source: SourceFile, _ mapping: InputMapping) {

@@ -28,6 +28,8 @@ struct FolderSurvey: Sendable {
       }
       return (cut, files.reduce(0) { $0 + $1.events })
     }
+    /// What must be declared of the way they are written: the same of all of them.
+    var notations: DraftedNotations { files.first?.notations ?? DraftedNotations() }
     var records: Int { files.reduce(0) { $0 + $1.records } }
     var rejected: Int { files.reduce(0) { $0 + $1.rejected } }
     var currencies: Set<Currency> { files.reduce(into: []) { $0.formUnion($1.currencies) } }
@@ -64,7 +66,7 @@ struct FolderSurvey: Sendable {
   ///   - library: profiles to recognise files by.
   static func read(
     _ finder: FileFinder, below folder: String, library: ProfileLibrary
-  ) throws(Diagnostics) -> FolderSurvey {
+  ) async throws(Diagnostics) -> FolderSurvey {
     let (profiles, problems) = try library.all()
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
     // Reports of earlier runs are no exports.
@@ -75,7 +77,7 @@ struct FolderSurvey: Sendable {
     var contents: [String: String] = [:]
     let recogniser = Recogniser(profiles: profiles)
     for file in files where !others.contains(file.path.fileExtension) {
-      survey.read(file, recogniser, library, &contents)
+      await survey.read(file, recogniser, library, &contents)
     }
     for path in outside {
       survey.leftovers.append(
@@ -92,7 +94,7 @@ struct FolderSurvey: Sendable {
   private mutating func read(
     _ file: FileFinder.Found, _ recogniser: Recogniser, _ library: ProfileLibrary,
     _ contents: inout [String: String]
-  ) {
+  ) async {
     do throws(Diagnostics) {
       let heads = try Inspector.heads(file, encoding: nil, profiles: recogniser.profiles)
       if addRates(file, heads.texts[0]) { return }
@@ -101,7 +103,7 @@ struct FolderSurvey: Sendable {
         leave(file, heads, search, recogniser.profiles, library)
         return
       }
-      let survey = try FileSurvey.read(file, best.profile, heads: heads)
+      let survey = try await FileSurvey.read(file, best.profile, heads: heads)
       if let twin = contents[survey.content], survey.records > 0 {
         leftovers.append(
           Leftover(path: file.path, why: "the same bytes as \(twin): counted once", hint: nil))
@@ -136,8 +138,10 @@ struct FolderSurvey: Sendable {
 
   private mutating func add(_ survey: FileSurvey) {
     let folder = Publisher.folder(of: survey.file.path)
-    if let index = groups.firstIndex(where: { $0.profile.name == survey.profile.name && $0.folder == folder })
-    {
+    let index = groups.firstIndex {
+      $0.profile.name == survey.profile.name && $0.folder == folder && $0.notations == survey.notations
+    }
+    if let index {
       groups[index].files.append(survey)
     } else {
       groups.append(Group(profile: survey.profile, folder: folder, files: [survey], patterns: []))

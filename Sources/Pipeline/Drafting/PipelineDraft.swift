@@ -194,6 +194,7 @@ struct PipelineDraft {
       remarks.append(
         "The profile's evidence is '\(group.profile.evidence.rawValue)': \(group.profile.evidence.meaning).")
     }
+    if let file = group.files.first { remarks += file.notations.reasons.map { "\(file.file.path): \($0)" } }
     if group.rejected > 0, let file = group.files.first(where: { $0.rejected > 0 }) {
       remarks.append(
         "\(Self.rows(group.rejected)) would be rejected: `sluice inspect \(file.file.path)` says why.")
@@ -257,6 +258,7 @@ struct PipelineDraft {
       lines += patterns.map { "    - \($0)" }
     }
     lines.append("  required: yes")
+    lines += group.notations.lines.map { "  \($0)" }
     if group.needsPeriod {
       let days = period.map { "\($0.focus.first) to \($0.focus.last)" } ?? CoveredDays.sample
       lines.append("  covers: \(days)   # put the first and the last day")

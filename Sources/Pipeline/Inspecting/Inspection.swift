@@ -1,4 +1,5 @@
 import Declarations
+package import Diagnostics
 package import EventSchema
 
 /// What a file turned out to be.
@@ -41,6 +42,9 @@ package struct Inspection: Sendable {
   package var filtered: [(reason: String, count: Int)]
   package var rejected: [Reject]
   package var rows: TextTable
+  /// Why nothing of the file would count, as it is read here.
+  package var problems: [Diagnostic] = []
+  package var exit = ExitCode.success
 
   package var rejects: [String] { rejected.map(\.text) }
 
@@ -87,6 +91,16 @@ package struct Inspection: Sendable {
         (
           "other_profiles",
           .array(others.map { .object([("profile", .string($0.profile)), ("why", .string($0.why))]) })
+        ),
+        (
+          "problems",
+          .array(
+            problems.map {
+              .object([
+                ("line", ($0.location?.line).flatMap { $0 > 0 ? .integer($0) : nil } ?? .null),
+                ("problem", .string($0.message)), ("hint", .optional($0.hint)),
+              ])
+            })
         ),
       ]
     ).pretty

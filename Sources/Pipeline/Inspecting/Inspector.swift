@@ -48,7 +48,15 @@ package struct Inspector: Sendable {
     }
     let search = ProfileSearch(heads, recogniser: Recogniser(profiles: profiles))
     if let best = search.best {
-      return .known(try await inspect(found, heads, best, covers, others: search.losers))
+      do throws(Diagnostics) {
+        return .known(try await inspect(found, heads, best, covers, others: search.losers))
+      } catch {
+        guard let first = error.list.first else { throw error }
+        var unknown = unknown(found, heads, search, profiles, encoding: encoding)
+        unknown.facts.insert(("profile", "\(best.profile.name), but it can't be read"), at: 0)
+        (unknown.proposal, unknown.entry) = (nil, nil)
+        return .unknown(unknown, first)
+      }
     }
     var unknown = unknown(found, heads, search, profiles, encoding: encoding)
     if let obstacle = Self.obstacle(heads.texts[0], search, path: found.path) {
@@ -123,109 +131,49 @@ package struct Inspector: Sendable {
   ) async throws(Diagnostics) -> Inspection {
     let single = try SingleFile(
       found, profile: candidate.profile, heads: heads, covers: covers, needsEverything: true)
-    var results: [FileResult] = []
-    for outcome in await EmbeddedEngine(threads: threads).run(single.tables, plan: single.plan) {
-      switch outcome {
-      case .whole(let result): results.append(result)
-      case .failed(let diagnostic, let exit): throw Diagnostics(diagnostic, exit: exit)
-      }
-    }
-    let (rows, _) = try single.events(limit: 5)
+    let tables = await judged(single)
+    let results = tables.compactMap(\.result)
     let columns = Self.columns(single)
     var filtered: [String: Int] = [:]
     for result in results { filtered.merge(result.ledger.filtered, uniquingKeysWith: +) }
     return Inspection(
-      facts: Self.facts(single, results, candidate), columns: columns.read, unused: columns.unused,
+      facts: Self.facts(single, tables, candidate), columns: columns.read, unused: columns.unused,
       absent: columns.absent, others: others, totals: results.flatMap(Self.totals),
       filtered: filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
-      rejected: results.flatMap { Self.rejects($0, single) }, rows: rows)
+      rejected: results.flatMap { Self.rejects($0, single) },
+      rows: single.firstEvents(limit: 5, of: tables.map(\.file)), problems: tables.flatMap(\.problems),
+      exit: tables.compactMap(\.exit).first ?? .success)
   }
 
-  private static func facts(
-    _ single: SingleFile, _ results: [FileResult], _ candidate: Recogniser.Candidate
-  ) -> [(name: String, value: String)] {
-    let profile = candidate.profile
-    var facts: [(name: String, value: String)] = [
-      ("profile", profile.name), ("tool", profile.tool),
-      ("evidence", "\(profile.evidence.rawValue): \(profile.evidence.meaning)"), ("why", candidate.why),
-    ]
-    for result in results {
-      // Of several tables each fact says of which one it is.
-      let table = results.count > 1 ? result.file.source.part.name : nil
-      facts += Self.facts(result, single).map { fact in
-        (table.map { "\(fact.name) of \($0)" } ?? fact.name, fact.value)
+  /// A table as far as it could be read, and why nothing of it would count.
+  struct JudgedTable {
+    var file: KernelFile
+    /// Nil where reading it stopped.
+    var result: FileResult?
+    var problems: [Diagnostic] = []
+    var exit: ExitCode?
+  }
+
+  /// Reads the tables as a run does it. What a column contradicts is told of each column.
+  private func judged(_ single: SingleFile) async -> [JudgedTable] {
+    let engine = EmbeddedEngine(threads: threads)
+    let read = await engine.read(single.tables, plan: single.plan)
+    let outcomes = await engine.judgeNotations(read, single.plan)
+    var tables: [JudgedTable] = []
+    for (table, (before, outcome)) in zip(single.tables, zip(read, outcomes)) {
+      switch outcome {
+      case .whole(let result): tables.append(JudgedTable(file: result.file, result: result))
+      case .failed(let problem, let exit):
+        guard case .whole(let result) = before else {
+          tables.append(JudgedTable(file: table, result: nil, problems: [problem], exit: exit))
+          continue
+        }
+        let columns = await engine.refutations(result, single.plan)
+        let problems = columns.map { $0.diagnostic(result.file.source.place) }
+        tables.append(JudgedTable(file: result.file, result: result, problems: problems, exit: exit))
       }
     }
-    for (number, unread) in single.unread.enumerated() {
-      let member = unread.part.member.map { "\($0): " } ?? ""
-      let lines = unread.part.lines.map { "lines \($0.lowerBound) to \($0.upperBound): " } ?? ""
-      facts.append(("not read \(number + 1)", member + lines + unread.text))
-    }
-    return facts
-  }
-
-  private static func facts(_ result: FileResult, _ single: SingleFile) -> [(name: String, value: String)] {
-    let source = result.file.source
-    var facts: [(name: String, value: String)] = [("encoding", encoding(source))]
-    if let layout = source.layout {
-      if !source.file.isSheet { facts.append(("delimiter", delimiter(layout.delimiter))) }
-      facts.append(("heading line", String(layout.headerLine)))
-      facts.append(("heading language", source.language))
-    }
-    for (index, line) in source.preamble.enumerated() where !line.isEmpty {
-      facts.append(("above the table", "\(index + 1): \(line)"))
-    }
-    let stated = result.file.facts
-    if let first = stated.firstDay, let last = stated.lastDay {
-      facts.append(("period", "\(first) to \(last)"))
-    } else if let mapping = single.plan.inputs.first,
-      result.file.lacksPeriod(mapping)
-        || result.rejectKinds.contains(where: { mapping.lacksPeriod($0.first) })
-    {
-      facts.append(
-        ("period", "none stated: say `covers: \(CoveredDays.sample)` for the input, here --covers"))
-    }
-    if let zone = stated.zone {
-      facts.append(("time zone", zone.text + (zone.isUnderstood ? "" : " (as found, not understood)")))
-    }
-    if let rows = result.statedRows {
-      let found = result.tableRows
-      facts.append(("rows stated", "\(rows)" + (found == rows ? ", as read" : ", but \(found) were read")))
-    }
-    if let day = stated.exported { facts.append(("exported", day.description)) }
-    if let currency = stated.currency { facts.append(("currency", currency.description)) }
-    let ledger = result.ledger
-    facts.append(("lines", String(ledger.lines)))
-    facts.append(
-      (
-        "records",
-        "\(ledger.records) = \(ledger.accepted) accepted + \(ledger.filteredCount) filtered + \(ledger.rejected) rejected"
-      ))
-    facts.append(("events", String(ledger.events)))
-    for (key, money) in ledger.money.sorted(by: { $0.key < $1.key }) {
-      let isStated = !key.currency.isEmpty && key.currency != Currency.unstated.description
-      facts.append(
-        (
-          key.measure.rawValue,
-          "\(Exact(units: money.records, scale: 6)) \(isStated ? key.currency : "(no currency stated)")"
-        ))
-    }
-    facts.append(("content", result.contentHash))
-    return facts
-  }
-
-  private static func encoding(_ head: SourceFileOpener.Head) -> String {
-    head.encoding.rawValue + (head.markLength > 0 ? " with byte order mark" : "")
-      + (head.container.description.map { ", \($0)" } ?? "")
-  }
-
-  private static func encoding(_ source: SourceFile) -> String {
-    source.encoding.rawValue + (source.hasMark ? " with byte order mark" : "")
-      + (source.file.description.map { ", \($0)" } ?? "")
-  }
-
-  private static func delimiter(_ byte: UInt8) -> String {
-    byte == 9 ? "tab" : "'\(Character(Unicode.Scalar(byte)))'"
+    return tables
   }
 
   /// What is read of any of the tables, what of none, and what none has.
@@ -264,7 +212,9 @@ package struct Inspector: Sendable {
       }
     }
     let used = Set(read.map(\.position))
-    let unused = source.headings.enumerated().filter { !used.contains($0.offset) }.map(\.element)
+    let unused = source.headings.enumerated().filter { !used.contains($0.offset) }.map {
+      Heading.shown($0.element)
+    }
     return (read.sorted { $0.position < $1.position }.map(\.column), unused, absent)
   }
 

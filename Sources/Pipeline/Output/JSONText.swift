@@ -1,11 +1,13 @@
 /// A JSON value with ordered keys: written in the order given, the same bytes every time.
-package indirect enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int)
   case string(String)
   case array([JSONValue])
   case object([(String, JSONValue)])
+  /// A long list of objects, each piece made when it is written: all of them at once may take gigabytes.
+  case pieces([@Sendable () -> [JSONValue]])
 
   package static func strings(_ list: [String]) -> JSONValue { .array(list.map { .string($0) }) }
   package static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
@@ -32,6 +34,7 @@ package indirect enum JSONValue: Sendable {
     switch self {
     case .array(let items): items.allSatisfy(\.isScalar)
     case .object(let items): items.allSatisfy { $0.1.isScalar }
+    case .pieces: false
     case .null, .bool, .integer, .string: true
     }
   }
@@ -41,6 +44,7 @@ package indirect enum JSONValue: Sendable {
     case .null, .bool, .integer, .string: true
     case .array(let items): items.isEmpty
     case .object(let items): items.isEmpty
+    case .pieces: false
     }
   }
 
@@ -59,6 +63,19 @@ package indirect enum JSONValue: Sendable {
         item.write(to: &out, indent: inner ?? indent)
       }
       Self.end(items.count, inner, indent, to: &out)
+      out.append(UInt8(ascii: "]"))
+    case .pieces(let pieces):
+      let inner = indent.map { $0 + 1 }
+      var count = 0
+      out.append(UInt8(ascii: "["))
+      for piece in pieces {
+        for item in piece() {
+          Self.begin(count, inner, indent, to: &out)
+          item.write(to: &out, indent: inner)
+          count += 1
+        }
+      }
+      Self.end(count, inner, indent, to: &out)
       out.append(UInt8(ascii: "]"))
     case .object(let items):
       let inner = isFlat ? nil : indent.map { $0 + 1 }

@@ -64,7 +64,8 @@ package struct ColumnDrift: Sendable, Hashable {
       for (name, count) in counts.sorted(by: { $0.key < $1.key })
       where count * 2 >= tables.count && file.headings[name] == nil {
         let usual = columns.lazy.compactMap { $0.headings[name] }.first ?? name
-        note(usual, similar(to: name, usual, file, profile).map { .renamed(to: $0) } ?? .missing)
+        note(
+          Heading.shown(usual), similar(to: name, usual, file, profile).map { .renamed(to: $0) } ?? .missing)
       }
       for name in wanted.sorted() where file.headings[name] == nil && counts[name] == nil {
         let usual = headings(of: name, profile).first ?? name
@@ -74,7 +75,7 @@ package struct ColumnDrift: Sendable, Hashable {
         guard tables.count > 1, let count = counts[name], count * 2 < tables.count else { continue }
         // What a missing column is called now has been said.
         let isName = found.contains { $0.file == source.place && $0.kind == .renamed(to: heading) }
-        if !isName { note(heading, .new) }
+        if !isName { note(Heading.shown(heading), .new) }
       }
       for (column, other) in passedOver(in: source, profile, read) { note(column, .passedOver(for: other)) }
     }

@@ -17,6 +17,15 @@ package struct Plan: Sendable {
     package var files: [FileFinder.Found]
     /// Why an optional input has no files.
     package var missing: Diagnostic?
+
+    /// What becomes of statements that several files make. Costs complement each other where nobody says that they
+    /// don't: two of one day and kind are two costs.
+    package var overlap: InputDeclaration.Overlap {
+      let addsUp = profile.gives == .cost && declaration.exported == nil
+      return declaration.overlap?.value ?? (addsUp ? .addUp : .latestWins)
+    }
+    /// Whether rows that stand alike in several files are to be told, though they add up.
+    package var tellsRowsAlike: Bool { overlap == .addUp && declaration.overlap == nil }
   }
   /// A table with the grouped sums it is made from.
   package struct Table: Sendable {

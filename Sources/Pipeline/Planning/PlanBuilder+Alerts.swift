@@ -35,7 +35,7 @@ extension PlanBuilder {
       case .below(let limit): checkLimit(limit, .below, of: kpi, evaluator, currency)
       case .rose(let least, _): checkJump(least, of: kpi, falls: .up, evaluator)
       case .fell(let least, _): checkJump(least, of: kpi, falls: .down, evaluator)
-      case .trend, .unusual: break
+      case .trend, .unusual, .drift: break
       }
       if let volume = alert.ignoreBelow,
         let kpi = volume.kpi.map({ evaluator.kpis[$0.value] }) ?? kpi
@@ -93,7 +93,7 @@ extension PlanBuilder {
       switch filled[index].declaration.rule {
       case .above(let limit), .below(let limit):
         filled[index].limit = try value(limit, conversion, on: day)
-      case .rose, .fell, .trend, .unusual: break
+      case .rose, .fell, .trend, .unusual, .drift: break
       }
       guard let volume = filled[index].declaration.ignoreBelow,
         let least = try value(volume.least, conversion, on: day),
@@ -142,7 +142,7 @@ extension PlanBuilder {
     case .trend(_, .months(let count)):
       let months = Self.last(count, of: .month, endingBy: focus.last, periods.calendar)
       return (.month, months, Set(months))
-    case .unusual(_, let history):
+    case .unusual(_, let history), .drift(_, let history):
       let count = Self.historyCount(history, periods)
       let before = Self.last(count, of: periods.grain, endingBy: focus.first - 1, periods.calendar)
       return (periods.grain, before, Set(before + [focus]))

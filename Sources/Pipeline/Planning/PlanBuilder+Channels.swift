@@ -9,7 +9,7 @@ extension PlanBuilder {
   /// A profile's rules stand before the first versioned set. No rules are compiled where nobody wrote any and
   /// every input states its channel: GA4's are the largest file of the catalog.
   mutating func resolveChannels(
-    _ inputs: [Plan.Input]
+    _ inputs: [Plan.Input], _ traffic: TrafficNames
   ) throws(Diagnostics) -> (
     classifiers: [ChannelClassifier?], plain: ChannelClassifier?, warnings: [Diagnostic]
   ) {
@@ -25,7 +25,8 @@ extension PlanBuilder {
       return loaded
     }
     func classifier(_ platform: ChannelRules?) throws(Diagnostics) -> ChannelClassifier {
-      try ChannelClassifier(rules: rules, platform: platform, known: library.channelSetNames, set: set)
+      try ChannelClassifier(
+        rules: rules, platform: platform, known: library.channelSetNames, traffic: traffic, set: set)
     }
     do throws(Diagnostics) {
       let plain = try classifier(nil)

@@ -53,9 +53,10 @@ extension PlanBuilder {
     var failures: [Diagnostic] = []
     for index in inputs.indices {
       let declaration = inputs[index].declaration
+      var known = Set(inputs[index].files)
       for pattern in declaration.files {
         do throws(FileFinder.Failure) {
-          for file in try finder.find(pattern.value) where !inputs[index].files.contains(file) {
+          for file in try finder.find(pattern.value) where known.insert(file).inserted {
             inputs[index].files.append(file)
           }
         } catch {

@@ -37,19 +37,30 @@ extension PlanBuilder {
     }
   }
 
-  /// A rise or fall is a share of the figure before; of scores and differences, so many points.
+  /// A rise or fall is a share of the figure before; of scores and differences, so many points. Of shares it may be
+  /// either, as it is written.
   mutating func checkJump(
     _ least: Located<StatedAmount>, of kpi: KPI, falls: Fall, _ evaluator: KPIEvaluator
   ) {
     switch (least.value, kpi.shown) {
     case (.number, .points), (.share, .percentagePoints): return
+    case (.percentagePoints, .percentagePoints): return
+    case (.percentagePoints(let points), .percent):
+      if Exact(1) <= points, evaluator.isShareOfWhole(kpi.name) {
+        report(
+          least, "no figure of '\(kpi.name)' changes by more than 100 pp", hint: "write less than 100 pp")
+      }
     case (_, .points):
       report(least, "'\(kpi.name)' changes by points", hint: "write a number of points such as 10")
     case (.share(let share), _):
       if falls == .down, Exact(1) <= share, evaluator.isNeverNegative(kpi.name) {
         report(least, "no figure of '\(kpi.name)' falls by more than all of it", hint: "write less than 100%")
       }
-    case (.number, _), (.money, _):
+    case (.number, .percent):
+      report(
+        least, "'\(kpi.name)' changes by a share, or by percentage points",
+        hint: "write a share of the figure before such as 40%, or points such as 2 pp")
+    case (.number, _), (.percentagePoints, _), (.money, _):
       report(least, "'\(kpi.name)' changes by a share", hint: "write a share such as 40%")
     }
   }
@@ -60,18 +71,22 @@ extension PlanBuilder {
   mutating func checkTargetChannels(_ inputs: [Plan.Input], _ classifiers: [ChannelClassifier?]) {
     let named = file.aggregate.targets.flatMap(\.places).filter { $0.value.dimension == .channel }
     guard !named.isEmpty, !inputs.contains(where: \.statesChannelPerRow) else { return }
-    let shared = file.normalize.sharedCosts.flatMap { cost in
-      if case .fixed(let shares) = cost.key {
-        cost.over.map(\.value) + shares.map(\.channel)
-      } else {
-        cost.over.map(\.value)
-      }
-    }
-    let known = [ChannelClassifier.unassigned] + zip(inputs, classifiers).flatMap { $0.channels($1) } + shared
+    let known = possibleChannels(inputs, classifiers)
     for place in named where !known.contains(place.value.value) {
       unknown(
-        "channel", Located(place.value.value, at: place.location), known: known.inOrderOfFirst, command: nil)
+        "channel", Located(place.value.value, at: place.location), known: known, command: nil)
     }
+  }
+
+  /// Channels that are known before any file is read.
+  func possibleChannels(_ inputs: [Plan.Input], _ classifiers: [ChannelClassifier?]) -> [String] {
+    let shared = file.normalize.sharedCosts.flatMap { cost -> [String] in
+      let over = cost.over.map(\.value)
+      if case .fixed(let shares) = cost.key { return over + shares.map(\.channel) }
+      return over
+    }
+    let known = zip(inputs, classifiers).flatMap { $0.channels($1) }
+    return ([ChannelClassifier.unassigned] + known + shared).inOrderOfFirst
   }
 
   private mutating func report(_ amount: Located<StatedAmount>, _ message: String, hint: String) {

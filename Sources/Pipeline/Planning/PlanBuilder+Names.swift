@@ -26,21 +26,10 @@ extension PlanBuilder {
     checkKind(
       declaration.negativeAmounts, "negative_amounts", needs: .order, "'negative_amounts' is for orders",
       profile)
+    checkOverlap(declaration, profile)
     checkRefundTax(declaration, profile)
     applyNetOf(declaration, to: &profile)
-    if let pattern = declaration.dates {
-      for index in profile.columns.indices {
-        profile.columns[index].otherTypes = []
-        switch profile.columns[index].type {
-        case .date, .dateTime:
-          profile.columns[index].type = pattern.hasTime ? .dateTime(pattern) : .date(pattern)
-        case .range: profile.columns[index].type = .range(pattern)
-        case .text, .count, .fractionalCount, .money, .month, .quarter, .nthDay, .excelDay, .duration, .hours,
-          .milliseconds:
-          break
-        }
-      }
-    }
+    if let pattern = declaration.dates { profile = profile.writing(days: pattern) }
     let isFile = Self.namesFile(declaration.profile.value)
     let origin: ProfileLibrary.Origin =
       isFile

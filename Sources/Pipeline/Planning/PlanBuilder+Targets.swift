@@ -63,7 +63,7 @@ extension PlanBuilder {
     _ amount: Located<StatedAmount>, _ conversion: CurrencyConversion, on day: Day
   ) throws(Diagnostics) -> Exact? {
     switch amount.value {
-    case .number(let value), .share(let value): return value
+    case .number(let value), .share(let value), .percentagePoints(let value): return value
     case .money(let value, let currency):
       switch conversion.rate(from: currency, on: day) {
       case .success(let rate): return value * rate.value

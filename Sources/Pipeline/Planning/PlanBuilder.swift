@@ -71,7 +71,8 @@ package struct PlanBuilder {
     for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
-    let channels = try resolveChannels(inputs)
+    var traffic = TrafficNames(own: file.normalize.sourceAliases)
+    let channels = try resolveChannels(inputs, traffic)
     checkIdentity(inputs.map(\.profile))
     let zones = resolveZones(inputs)
     func uses(_ measure: Measure) -> Bool {
@@ -133,7 +134,7 @@ package struct PlanBuilder {
     askForContribution(&needs)
     needs.countedUntil = periods.focus.last
     let freeMail = try self.freeMail()
-    var traffic = TrafficNames(own: file.normalize.sourceAliases)
+    traffic.spell(possibleChannels(inputs, channels.classifiers))
     let taxonomy = try conversions(needs, channels.classifiers)
     traffic.conversions = taxonomy.map { ConversionNames($0, own: file.normalize.conversions) }
     var mappings = inputs.enumerated().map { index, input in
@@ -353,6 +354,6 @@ package struct PlanBuilder {
 
   /// Whether records of an input may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    input.declaration.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
+    input.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
   }
 }

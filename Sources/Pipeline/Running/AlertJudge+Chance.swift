@@ -46,9 +46,9 @@ extension AlertJudge {
       to: Figure(begin + whole, plan.unit(kpi), decimals: kpi.decimals), better: kpi.better)
     let chance = direction == .falling ? trend.chanceOfFalling : trend.chanceOfRising
     doubt(
-      Finding(
-        alert: series.index, fired: fired,
-        facts: [("values", .integer(known.count)), ("slope", .string(amount.description))], chance: chance))
+      finding(
+        series, fired, [("values", .integer(known.count)), ("slope", .string(amount.description))],
+        chance: chance))
   }
 
   mutating func judgeUnusual(_ series: Series, _ value: Exact, _ side: AlertDeclaration.Side) {
@@ -91,12 +91,53 @@ extension AlertJudge {
       case .low: verdict.chanceBelow
       }
     doubt(
-      Finding(
-        alert: series.index, fired: fired,
-        facts: [
+      finding(
+        series, fired,
+        [
           ("expected", .string(expected.description)), ("low", .string(low.description)),
           ("high", .string(high.description)),
         ], chance: chance))
+  }
+
+  mutating func judgeDrift(_ series: Series, _ value: Exact, _ direction: AlertDeclaration.Direction) {
+    let kpi = series.alert.kpi
+    let periods = series.alert.periods + [focus]
+    let values = series.alert.periods.map { series.value(kpi, $0)?.approximate } + [value.approximate]
+    let chart: DriftChart
+    do throws(UnusualValues.Failure) {
+      chart = try DriftChart(values, season: Self.season(plan.periods.grain))
+    } catch {
+      switch error {
+      case .notEnoughHistory(let known, let needed):
+        return skip(series, .noHistory(needed: needed), known: known)
+      }
+    }
+    count(series)
+    let reading = chart.reading(direction == .falling ? .falling : .rising)
+    let usual = Exact(rounding: chart.level(at: values.count - 1))
+    guard isLargeEnough(series, [value, usual], in: [focus]) else { return }
+    let now = usual + Exact(rounding: reading.shift)
+    let shown = Figure(usual, plan.unit(kpi), decimals: kpi.decimals)
+    var fired = fired(
+      series, value, Note(direction == .falling ? .alertDriftsDown : .alertDriftsUp),
+      against: Note(
+        .alertUsual,
+        [
+          "base": .figure(shown), "from": .period(periods[chart.usual.lowerBound]),
+          "to": .period(periods[chart.usual.upperBound]),
+        ]))
+    fired.since = periods[reading.since]
+    fired.change = Change(
+      from: shown, to: Figure(now, plan.unit(kpi), decimals: kpi.decimals), better: kpi.better)
+    size(&fired, from: usual, to: now)
+    func places(_ value: Double) -> JSONValue { .string(Exact(rounding: value).decimal(places: 4)) }
+    doubt(
+      finding(
+        series, fired,
+        [
+          ("usual", .string(usual.description)), ("cusum", places(reading.sum)),
+          ("ewma", places(reading.average)),
+        ], chance: reading.chance))
   }
 
   /// How many periods make one round of seasons. A series of weeks has none that its history could show.

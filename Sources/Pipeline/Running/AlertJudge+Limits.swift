@@ -5,11 +5,14 @@ import Render
 
 /// Limits and jumps: what plain numbers decide.
 extension AlertJudge {
-  mutating func judgeLimit(_ series: Series, _ value: Exact) {
+  mutating func judgeLimit(_ series: Series, _ value: Exact, _ known: Figures.Value) {
     guard let limit = series.alert.limit else { return }
     let isAbove: Bool
     if case .above = series.alert.declaration.rule { isAbove = true } else { isAbove = false }
     func holds(_ value: Exact) -> Bool { isAbove ? value > limit : value < limit }
+    guard standsInPart(series, known, beyond: holds(value) && isAbove ? .rising : nil) else {
+      return skip(series, .incomplete(known.gaps))
+    }
     count(series)
     guard holds(value), isLargeEnough(series, [value], in: [focus]) else { return }
     var shown = figure(series, limit, focus)
@@ -25,28 +28,34 @@ extension AlertJudge {
       guard let earlier = series.value(series.alert.kpi, period) else { return false }
       return holds(earlier) && isLargeEnough(series, [earlier], in: [period])
     }
-    add(Finding(alert: series.index, fired: fired, facts: [("limit", .string(limit.description))]))
+    add(finding(series, fired, [("limit", .string(limit.description))]))
   }
 
   mutating func judgeJump(
-    _ series: Series, _ value: Exact, _ amount: StatedAmount, _ comparison: PeriodDeclaration.Comparison,
+    _ series: Series, _ value: Exact, _ known: Figures.Value, _ amount: StatedAmount,
+    _ comparison: PeriodDeclaration.Comparison,
     rises direction: AlertDeclaration.Direction
   ) {
     let kpi = series.alert.kpi
-    let isAbsolute = kpi.shown == .points || kpi.shown == .percentagePoints
+    // Of a score, a share means nothing: its 0 is not nothing.
+    let measure = JumpMeasure(amount, kpi)
     let number = amount.number
     func jumps(_ value: Exact, from base: Exact) -> Bool {
-      // Of a score, a share means nothing: its 0 is not nothing.
-      let least = isAbsolute ? number : (base.isNegative ? -base : base) * number
+      let least = measure == .points ? number : (base.isNegative ? -base : base) * number
       return direction == .rising ? value - base > least : base - value > least
     }
     guard let before = ReportPeriods.counterpart(of: focus, comparison) else {
       return skip(series, .noBase(nil))
     }
-    let earlier = series.source.value(kpi, series.group, before).evaluation
-    guard let base = earlier.value else {
-      if case .beforeHistory? = earlier.reason { return skip(series, .noBase(earlier.reason)) }
+    let earlier = series.source.value(kpi, series.group, before)
+    guard let base = earlier.evaluation.value else {
+      let reason = earlier.evaluation.reason
+      if case .beforeHistory? = reason { return skip(series, .noBase(reason)) }
       return skip(series, .noBase(nil))
+    }
+    if earlier.isKnownInPart { return skip(series, .incomplete(earlier.gaps)) }
+    guard standsInPart(series, known, beyond: jumps(value, from: base) ? direction : nil) else {
+      return skip(series, .incomplete(known.gaps))
     }
     count(series)
     guard jumps(value, from: base), isLargeEnough(series, [value, base], in: [focus, before]) else { return }
@@ -56,10 +65,12 @@ extension AlertJudge {
       Note(
         direction == .rising ? .alertRose : .alertFell,
         [
-          "limit": .figure(Self.stated(number, isAbsolute ? plan.unit(kpi) : .percent)),
+          "limit": Self.limit(number, measure, kpi, plan.unit(kpi)),
           "comparison": .word(Word(comparison, before.grain)),
         ]), against: Note(.comparisonBase, ["period": .period(before), "base": .figure(shown)]))
     fired.change = Change(from: shown, to: fired.figure, better: kpi.better)
+    // Told as it is judged.
+    if measure == .share { fired.change?.makeRelative(to: base) }
     size(&fired, from: base, to: value)
     extend(&fired) { period in
       guard let earlier = ReportPeriods.counterpart(of: period, comparison),
@@ -68,12 +79,26 @@ extension AlertJudge {
       return jumps(value, from: base) && isLargeEnough(series, [value, base], in: [period, earlier])
     }
     add(
-      Finding(
-        alert: series.index, fired: fired,
-        facts: [
-          ("limit", .string(number.description)), ("compared_with", .string(before.description)),
-          ("base", .string(base.description)),
+      finding(
+        series, fired,
+        [
+          ("limit", .string(number.description)), ("limit_is", .string(measure.rawValue)),
+          ("compared_with", .string(before.description)), ("base", .string(base.description)),
         ]))
+  }
+
+  /// Of shares it must be said whether a limit is a share of theirs, or points.
+  private static func limit(_ number: Exact, _ measure: JumpMeasure, _ kpi: KPI, _ unit: FigureUnit)
+    -> Note.Argument
+  {
+    if measure == .share {
+      let share = Note.Argument.figure(stated(number, .percent))
+      return kpi.shown.isShare ? .note(Note(.alertOfBase, ["limit": share])) : share
+    }
+    guard unit.isShare else { return .figure(stated(number, unit)) }
+    let points = stated(number, .percent)
+    return .note(
+      Note(.points, ["n": .figure(Figure(number * Exact(100), .ratio, decimals: points.decimals))]))
   }
 
   /// A limit as it is written, with all of its decimals.
@@ -89,6 +114,21 @@ extension AlertJudge {
       guard holds(period) else { return }
       fired.since = period
       fired.periods += 1
+    }
+  }
+}
+
+/// What a rise or fall is counted in.
+private enum JumpMeasure: String {
+  /// Of the figure before.
+  case share
+  case points
+
+  init(_ amount: StatedAmount, _ kpi: KPI) {
+    switch (amount, kpi.shown) {
+    case (.percentagePoints, _), (_, .points), (_, .percentagePoints): self = .points
+    case (_, .money), (_, .count), (_, .fractionalCount), (_, .percent), (_, .ratio), (_, .days), (_, .hours):
+      self = .share
     }
   }
 }

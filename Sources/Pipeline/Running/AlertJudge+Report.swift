@@ -27,6 +27,10 @@ extension AlertJudge {
         case .noHistory(let needed):
           let counts: [String: Note.Argument] = ["known": .count(entry.known), "needed": .count(needed)]
           notes.append(Note(.alertNoHistory, arguments.merging(counts) { first, _ in first }))
+        case .incomplete(let gaps):
+          arguments["reason"] = .note(
+            Note(.noteSeveral, ["notes": .list(gaps.map { .note(Note($0)) })]))
+          notes.append(Note(.alertIncomplete, arguments))
         }
       }
     }
@@ -46,6 +50,7 @@ extension AlertJudge {
     case .noValue: "no_value"
     case .noBase: "nothing_to_compare_with"
     case .noHistory: "not_enough_history"
+    case .incomplete: "incomplete"
     }
   }
 
@@ -55,6 +60,7 @@ extension AlertJudge {
     case .noValue(let reason): reason?.text ?? Figures.Value.noHistory
     case .noBase(let reason): reason?.text
     case .noHistory: nil
+    case .incomplete(let gaps): gaps.map(\.text).joined(separator: "; ")
     }
   }
 
@@ -64,14 +70,19 @@ extension AlertJudge {
     plan.alerts.indices.compactMap { index in
       guard judged[index] == 0 else { return nil }
       let wanting = Self.sorted(gaps[index]).first { gap, _ in
-        guard case .noValue(let reason) = gap else { return false }
-        return reason?.isWantOfData ?? true
+        switch gap {
+        case .noValue(let reason): reason?.isWantOfData ?? true
+        case .incomplete: true
+        case .noBase, .noHistory: false
+        }
       }
       guard let (gap, _) = wanting, let why = Self.why(gap) else { return nil }
+      var hint = "add an input that states it, or drop the alert"
+      if case .incomplete = gap { hint = "add files that cover the whole period" }
       let name = plan.alerts[index].declaration.name
       return Diagnostic(
         .warning, at: name.location, "the alert '\(name.value)' judged nothing in \(focus): \(why)",
-        hint: "add an input that states it, or drop the alert", length: name.value.unicodeScalars.count)
+        hint: hint, length: name.value.unicodeScalars.count)
     }
   }
 
@@ -79,7 +90,12 @@ extension AlertJudge {
   private func status(_ index: Int) -> String {
     if findings.contains(where: { $0.alert == index }) { return "fired" }
     if judged[index] > 0 { return "quiet" }
-    let lacksData = gaps[index].keys.contains { if case .noValue = $0 { true } else { false } }
+    let lacksData = gaps[index].keys.contains {
+      switch $0 {
+      case .noValue, .incomplete: true
+      case .noBase, .noHistory: false
+      }
+    }
     return lacksData ? "no_data" : "not_judged"
   }
 
@@ -90,7 +106,8 @@ extension AlertJudge {
       let place = fired.place.map { " of \($0.dimension.rawValue) '\($0.value)'" } ?? ""
       let kpi = fired.kpi
       let value = kpi.display(fired.figure.value, plan.rounding)
-      return "alert: \(fired.name): \(kpi.name)\(place) is \(value) in \(focus)"
+      let days = finding.gaps.isEmpty ? "" : " (\(finding.gaps.map(\.text).joined(separator: "; ")))"
+      return "alert: \(fired.name): \(kpi.name)\(place) is \(value) in \(focus)\(days)"
     }
   }
 
@@ -109,11 +126,12 @@ extension AlertJudge {
           ("exact", .optional(fired.figure.value?.description)),
           ("display", .string(fired.kpi.display(fired.figure.value, plan.rounding))),
           ("unit", .string(plan.unitText(fired.kpi))),
-          ("status", .string(fired.figure.status == .provisional ? "provisional" : "final")),
-        ] + finding.facts + [
-          ("size", .optional(fired.size?.decimal(places: 6))), ("since", .string(fired.since.description)),
-          ("periods", .integer(fired.periods)),
-        ])
+          ("status", .string(finding.status)),
+        ] + finding.facts
+          + (finding.chance.map { [("chance", .string(Exact(chance: $0).description))] } ?? []) + [
+            ("size", .optional(fired.size?.decimal(places: 6))), ("since", .string(fired.since.description)),
+            ("periods", .integer(fired.periods)),
+          ])
     }
   }
 
@@ -152,6 +170,7 @@ extension AlertDeclaration.Rule {
     case .fell: "fell_more_than"
     case .trend: "trend"
     case .unusual: "unusual"
+    case .drift: "drift"
     }
   }
 }

@@ -13,6 +13,10 @@ struct AlertJudge {
   struct Finding {
     var alert: Int
     var fired: AlertList.Fired
+    /// Of its figure, as `report.json` says it.
+    var status: String
+    /// Of its figure: the days that it is of, where these are not all.
+    var gaps: [Figures.Gap]
     /// What it is held against, by name.
     var facts: [(String, JSONValue)]
     /// Of chance alone, where that is what decides.
@@ -26,6 +30,8 @@ struct AlertJudge {
     /// The reason, where it is more than that nothing is known.
     case noBase(NoValueReason?)
     case noHistory(needed: Int)
+    /// Too little is known of the period, or of the one compared with.
+    case incomplete([Figures.Gap])
   }
 
   /// Figures of an alert's groups.
@@ -50,8 +56,10 @@ struct AlertJudge {
     var group: FigureTable.Group
     var focusGroup: FigureTable.Group
 
+    /// Nil also where no verdict can rest on it.
     func value(_ kpi: KPI, _ period: Period) -> Exact? {
-      source.value(kpi, group, period).evaluation.value
+      let value = source.value(kpi, group, period)
+      return value.isKnownInPart ? nil : value.evaluation.value
     }
   }
 
@@ -137,12 +145,30 @@ struct AlertJudge {
       return skip(series, .noValue(figure.lacksHistory ? nil : evaluation.reason))
     }
     switch series.alert.declaration.rule {
-    case .above, .below: judgeLimit(series, value)
-    case .rose(let least, let comparison): judgeJump(series, value, least.value, comparison, rises: .rising)
-    case .fell(let least, let comparison): judgeJump(series, value, least.value, comparison, rises: .falling)
+    case .above, .below: judgeLimit(series, value, figure)
+    case .rose(let least, let comparison):
+      judgeJump(series, value, figure, least.value, comparison, rises: .rising)
+    case .fell(let least, let comparison):
+      judgeJump(series, value, figure, least.value, comparison, rises: .falling)
     case .trend: break
-    case .unusual(let side, _): judgeUnusual(series, value, side)
+    case .unusual, .drift: judgeByHistory(series, value, figure)
     }
+  }
+
+  private mutating func judgeByHistory(_ series: Series, _ value: Exact, _ figure: Figures.Value) {
+    if figure.isKnownInPart { return skip(series, .incomplete(figure.gaps)) }
+    switch series.alert.declaration.rule {
+    case .unusual(let side, _): judgeUnusual(series, value, side)
+    case .drift(let direction, _): judgeDrift(series, value, direction)
+    case .above, .below, .rose, .fell, .trend: break
+    }
+  }
+
+  /// Whether what is missing of a period can't undo what holds of the rest: sums only grow.
+  ///
+  /// - Parameter beyond: to which side the figure is beyond its limit; nil where it is not.
+  func standsInPart(_ series: Series, _ figure: Figures.Value, beyond: AlertDeclaration.Direction?) -> Bool {
+    !figure.isKnownInPart || beyond == .rising && plan.evaluator.onlyGrows(series.alert.kpi.name)
   }
 
   mutating func skip(_ series: Series, _ gap: Gap, known: Int = 0) {
@@ -162,7 +188,9 @@ struct AlertJudge {
     if kpi.name == series.alert.kpi.name {
       return own.contains { value in value.map { ($0.isNegative ? -$0 : $0) >= least } ?? false }
     }
-    return periods.allSatisfy { period in series.value(kpi, period).map { $0 >= least } ?? false }
+    return periods.allSatisfy { period in
+      series.source.value(kpi, series.group, period).evaluation.value.map { $0 >= least } ?? false
+    }
   }
 
   func figure(_ series: Series, _ value: Exact?, _ period: Period) -> Figure {
@@ -179,6 +207,21 @@ struct AlertJudge {
       name: declaration.name.value, title: declaration.title, kpi: series.alert.kpi,
       place: declaration.per.map { ($0, series.group.texts.first ?? "") },
       figure: figure(series, value, focus), rule: rule, against: against, since: focus)
+  }
+
+  /// A finding with its figure's status; where that is not of all days, it says of which.
+  func finding(
+    _ series: Series, _ fired: AlertList.Fired, _ facts: [(String, JSONValue)], chance: Double? = nil
+  ) -> Finding {
+    let value = series.focusSource.value(series.alert.kpi, series.focusGroup, focus)
+    var fired = fired
+    if !value.gaps.isEmpty {
+      let notes = [fired.against] + value.gaps.map { Note($0) }
+      fired.against = Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })])
+    }
+    return Finding(
+      alert: series.index, fired: fired, status: ReportJSON.status(value), gaps: value.gaps, facts: facts,
+      chance: chance)
   }
 
   /// How far the value is from what it is held against, in money where it is money, and as a share.

@@ -65,9 +65,12 @@ struct DataQualityBuilder {
         ? Note(.noteUnreadable, ["file": .text(patterns)])
         : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
     }
-    quality.notes += zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
+    quality.notes +=
+      zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
+      + result.undecidedAmounts(index).map(\.note)
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
+    quality.notes += result.alike.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index) + channelRules(index)
     return quality
   }

@@ -39,12 +39,15 @@ extension Figures {
       }
     let found = table.level(measure, group, looked)
     for period in looked {
-      if !asked.periods.contains(period) { asked.periods.append(period) }
+      if asked.use != .listed, !asked.periods.contains(period) { asked.periods.append(period) }
       let value = MeasureValue(value: found.value, inputs: found.inputs)
       if let reason = beginning(of: measure, value, in: table, group, period, isOwn: periods == [own], &asked)
       {
         return .none(reason)
       }
+    }
+    if let reason = leftOut.reason(MeasureValue(value: found.value, inputs: found.inputs)) {
+      return .none(reason)
     }
     if asked.use != .listed { asked.inputs.formUnion(found.inputs) }
     if let problem = found.problem { return .none(.levelProblem(measure, problem)) }

@@ -16,17 +16,17 @@ package struct Figures: Sendable {
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
   /// All groups in one, where a formula asks for their total.
-  private let total: FigureTable.Breakdown?
+  let total: FigureTable.Breakdown?
 
   /// Inputs that are complete from a day on only.
-  private let histories: [(input: String, since: Day)]
+  let histories: [(input: String, since: Day)]
 
-  /// Measures found out by others of which rows cover parts of several periods, and are left out.
-  let spansPeriods: Set<Measure>
+  /// What inputs hold, and no figure counts.
+  let leftOut: Uncounted
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
-    spansPeriods = result.spansPeriods
+    leftOut = Uncounted(result)
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }
@@ -96,12 +96,6 @@ package struct Figures: Sendable {
     case listed
   }
 
-  /// The days of a period that an input covers, where these are not all.
-  struct Gap: Hashable {
-    var input: String
-    var days: [ClosedRange<Int32>]
-  }
-
   /// - Parameters:
   ///   - scope: where the whole KPI is taken from, for a part of another's formula.
   ///   - use: what the figure is for.
@@ -138,7 +132,8 @@ package struct Figures: Sendable {
       answer(part, in: breakdown, group, period, &asked)
     }
     if evaluation.value != nil,
-      let reason = asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings ?? asked.otherSegments
+      let reason = asked.otherSales ?? asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
+        ?? asked.otherSegments
     {
       evaluation.value = nil
       evaluation.reason = reason
@@ -171,99 +166,17 @@ package struct Figures: Sendable {
     for period in asked.periods.sorted() {
       for input in asked.inputs.union(asked.beginning.keys).sorted() {
         var days = breakdown.partlyCovered(period, by: input)
+        var isCertain = breakdown.statesDays(input)
         if let since = asked.beginning[input]?.number {
           let known = since...period.last.number
           days = (days ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
+          isCertain = true
         }
-        if let days { gaps.append(Gap(input: input, days: days)) }
+        guard let days else { continue }
+        gaps.append(Gap(input: input, days: days, isCertain: isCertain))
       }
     }
-    return gaps
-  }
-
-  /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
-  /// is complete may be shown with a note, but nothing is held against it.
-  func beginning(
-    of measure: Measure, _ value: MeasureValue, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
-    _ period: Period, isOwn: Bool, _ asked: inout Asked
-  ) -> NoValueReason? {
-    for (input, since) in histories where period.first < since {
-      guard value.inputs.contains(input) || table.states(measure, group, input: input) else { continue }
-      if !isOwn || asked.use == .base || period.last < since {
-        return .beforeHistory(input: input, since: since)
-      }
-      if value.value != nil { asked.beginning[input] = since }
-    }
-    return nil
-  }
-
-  /// A measure of one group and period, or of where a formula takes it from.
-  func value(
-    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, group: FigureTable.Group,
-    period: Period
-  ) -> Exact? {
-    var asked = Asked()
-    asked.opaque = part.measure.isOpaque ? part.measure : nil
-    return answer(part, in: breakdown, group, period, &asked).value
-  }
-
-  private func answer(
-    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group,
-    _ period: Period, _ asked: inout Asked
-  ) -> MeasureAnswer {
-    let (measure, scope) = (part.measure, part.scope)
-    guard let periods = scope.periods(from: period, in: plan.periods.calendar) else {
-      return .none(.noSuchPeriod)
-    }
-    if periods.count > 1, measure.countsPeople || measure.isOfLengths || asked.opaque != nil {
-      return .none(.notAdditive(measure))
-    }
-    let table = scope.isTotal ? total ?? breakdown : breakdown
-    let group = scope.isTotal ? table.whole : group
-    if measure.isLevel { return level(part, in: table, group, periods, own: period, &asked) }
-    var sum: Exact?
-    let own = period
-    let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
-    for period in looked {
-      if !asked.periods.contains(period) { asked.periods.append(period) }
-      if measure == .newCustomers || measure == .touchedCustomers, !historyReaches(before: period.first) {
-        asked.lacksHistory = true
-        return .missing(isCovered: true)
-      }
-      let value = table.value(measure, group: group, period: period)
-      if let reason = beginning(of: measure, value, in: table, group, period, isOwn: periods == [own], &asked)
-      {
-        return .none(reason)
-      }
-      // What one statement says goes with what the same statement says.
-      if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
-      if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
-      if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
-      if let found = value.market {
-        if let problem = found.problem { return .none(.marketProblem(measure, problem)) }
-        asked.segments.append((part, found.segments))
-        if !scope.isTotal,
-          asked.things.updateValue(found.things, forKey: measure) ?? found.things != found.things
-        {
-          asked.otherThings = .otherThings(measure)
-        }
-      }
-      if let deals = measure.pricedDeals, value.statements > 0,
-        case let all = table.value(deals, group: group, period: period)
-      {
-        asked.rows.note(part, lacking: all.statements - value.statements, of: all.value)
-      }
-      if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
-      guard let amount = value.value else {
-        if scope.hasWindow {
-          let without = looked.filter { table.value(measure, group: group, period: $0).value == nil }
-          asked.lacking.append((part, without))
-        }
-        return .missing(isCovered: table.covers(measure, group: group))
-      }
-      sum = sum.map { $0 + amount } ?? amount
-    }
-    return sum.map { .value($0) } ?? .missing(isCovered: false)
+    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer)
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that
@@ -305,59 +218,5 @@ package struct Figures: Sendable {
     }
     return !making.isEmpty
       && making.allSatisfy { ($0.declaration.historySince ?? day) < day }
-  }
-}
-
-extension RunResult {
-  /// Measures found out by others that files state of which some rows cover parts of several periods.
-  var spansPeriods: Set<Measure> {
-    let spanning = files.filter { $0.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0 > 0 }
-    let profiles = Set(spanning.map(\.file.input)).sorted().map { plan.inputs[$0].profile }
-    return PlanBuilder.stated(profiles).filter(\.isFoundOut)
-  }
-}
-
-extension Plan {
-  /// Whether the input may still correct days of the period: its last days before the run are not settled.
-  package func isProvisional(_ period: Period, _ input: Plan.Input) -> Bool {
-    guard let days = input.declaration.stillChangingForDays else { return false }
-    return period.last.number >= asOf.number - Int32(days)
-  }
-
-  /// Whether the period is not over on the run's day: what happens in it is not all known.
-  package func isUnfinished(_ period: Period) -> Bool { period.last >= asOf }
-
-  /// How many days back figures of the period may still change; nil where they are settled.
-  package func provisionalDays(_ period: Period) -> Int? {
-    inputs.filter { isProvisional(period, $0) }.compactMap(\.declaration.stillChangingForDays).max()
-  }
-
-  /// How a KPI's values are shown in this report.
-  package func unitText(_ kpi: KPI) -> String {
-    switch kpi.shown {
-    case .count: "count"
-    case .fractionalCount: "fractional_count"
-    case .money: "money:\(reportCurrency)"
-    case .ratio: "ratio"
-    case .percent: "percent"
-    case .percentagePoints: "percentage_points"
-    case .points: "points"
-    case .days: "days"
-    case .hours: "hours"
-    }
-  }
-}
-
-extension Evaluation {
-  /// Neutral text at display precision; percentages are shares times 100.
-  package func display(_ kpi: KPI, _ rounding: Exact.Rounding) -> String { kpi.display(value, rounding) }
-}
-
-extension KPI {
-  /// A value of the KPI in neutral text at display precision; percentages are shares times 100.
-  func display(_ value: Exact?, _ rounding: Exact.Rounding) -> String {
-    guard let value else { return "n/a" }
-    guard shown.isShare else { return value.decimal(places: decimals, rounding) }
-    return (value * Exact(100)).decimal(places: decimals, rounding) + (shown == .percent ? "%" : " pp")
   }
 }

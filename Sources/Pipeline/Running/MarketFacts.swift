@@ -187,7 +187,7 @@ struct MarketFacts {
 
   /// Figures of quarters or years stand in no month: they are neither repeated nor divided.
   private var longerFigures: [Note] {
-    figures.spansPeriods.isDisjoint(with: Self.measures) ? [] : [Note(.marketLonger)]
+    figures.leftOut.longerMarketFigures.isDisjoint(with: Self.measures) ? [] : [Note(.marketLonger)]
   }
 
   // MARK: Waves

@@ -38,6 +38,8 @@ extension NoValueReason {
     case .otherThings(let measure):
       "not comparable: \(measure.rawValue) is of other segments in the other period"
     case .beforeHistory(let input, let since): "\(input) is complete from \(since) on only"
+    case .mostlyRejected(let input, let count, let all):
+      "\(count) of \(all) records of \(input) were rejected"
     case .planWithoutEnd: "the plan states no end"
     case .otherSegments(let measure, let other):
       "not comparable: \(measure.rawValue) and \(other.rawValue) are of different segments"
@@ -56,6 +58,12 @@ extension Figures.Value {
 extension Figures.Gap {
   /// `google_ads covers only 2026-02-01 to 2026-02-20`
   var text: String {
+    switch kind {
+    case .longerRows: return "rows of \(input) that cover several periods are left out"
+    case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
+    case .days: break
+    }
+    if days.isEmpty { return "\(input) covers none of these days" }
     let ranges = days.map { "\(Day(number: $0.lowerBound)) to \(Day(number: $0.upperBound))" }
     return "\(input) covers only " + ranges.joined(separator: ", ")
   }

@@ -97,7 +97,7 @@ struct Overlap {
   /// Takes the hashes of the keys out of the results.
   static func find(_ results: inout [FileResult], _ plan: Plan) -> [Overlap] {
     plan.inputs.indices.compactMap { input in
-      guard plan.inputs[input].declaration.overlap != .addUp,
+      guard plan.inputs[input].overlap != .addUp,
         !plan.inputs[input].profile.naturalKeyParts.isEmpty
       else { return nil }
       let mine = results.indices.filter { results[$0].file.input == input }
@@ -105,6 +105,12 @@ struct Overlap {
         plan.kernel.inputs[input].statements == .keys ? byKeys(&results, mine) : byDays(results, mine)
       return files.isEmpty ? nil : Overlap(input: input, files: files)
     }
+  }
+
+  /// Files of one input whose days overlap.
+  static func ofDays(_ results: [FileResult], input: Int) -> Overlap? {
+    let files = byDays(results, results.indices.filter { results[$0].file.input == input })
+    return files.isEmpty ? nil : Overlap(input: input, files: files)
   }
 
   private static func byKeys(
@@ -148,10 +154,10 @@ struct Overlap {
     let spans = files.compactMap { index -> (index: Int, path: String, days: ClosedRange<Int32>)? in
       results[index].statedDays.map { (index, export(results[index].file), $0) }
     }
+    let shared = SharedDays(spans.map { ($0.path, $0.days) })
     return spans.compactMap { mine in
-      let shared = spans.filter { $0.path != mine.path && $0.days.overlaps(mine.days) }
-        .map { $0.days.clamped(to: mine.days) }
-      return shared.isEmpty ? nil : (index: mine.index, watched: .days(merged(shared)))
+      let days = shared.within(mine.days)
+      return days.isEmpty ? nil : (index: mine.index, watched: .days(days))
     }
   }
 
@@ -168,13 +174,13 @@ struct Overlap {
     return merged
   }
 
-  /// Per file its place in the order of export: by the day that the file or its name states, then by name.
-  /// Tables of one file share one.
+  /// Per file its place in the order of export: by the day that the file or its name states, then by name,
+  /// numbers in it as numbers. Tables of one file share one.
   static func ranks(_ files: [KernelFile]) -> [Int] {
     func precedes(_ a: KernelFile, _ b: KernelFile) -> Bool {
       let (mine, theirs) = (a.facts.exported?.number ?? .min, b.facts.exported?.number ?? .min)
       if mine != theirs { return mine < theirs }
-      return export(a).utf8.lexicographicallyPrecedes(export(b).utf8)
+      return NaturalOrder.precedes(export(a), export(b))
     }
     var order: [String: Int] = [:]
     for file in files.sorted(by: precedes) where order[export(file)] == nil {

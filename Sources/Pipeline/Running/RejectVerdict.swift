@@ -54,9 +54,14 @@ struct RejectVerdict {
     (files.reduce(0) { $0 + $1.ledger.rejected }, files.reduce(0) { $0 + $1.ledger.records })
   }
 
+  /// How many records of files were rejected, of how many, where it is more than half.
+  static func mostly(_ files: [FileResult]) -> (Int, of: Int)? {
+    let (rejected, records) = counts(files)
+    return rejected > records - rejected ? (rejected, of: records) : nil
+  }
+
   private mutating func judgeHalf(_ files: [FileResult], of input: Int) {
-    let (rejected, records) = Self.counts(files)
-    guard rejected > records - rejected else { return }
+    guard let (rejected, records) = Self.mostly(files) else { return }
     isExceeded = true
     let declaration = plan.inputs[input].declaration
     warnings.append(

@@ -4,6 +4,25 @@ import EventSchema
 import Render
 
 extension Note {
+  /// What a figure lacks of an input.
+  init(_ gap: Figures.Gap) {
+    switch gap.kind {
+    case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
+    case .rejected(let count, let all):
+      self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
+    case .days: self.init(days: gap)
+    }
+  }
+
+  private init(days gap: Figures.Gap) {
+    let days = gap.days.flatMap { $0.map { Day(number: $0) } }
+    if days.isEmpty {
+      self.init(.noteCoversNone, ["input": .text(gap.input)])
+    } else {
+      self.init(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
+    }
+  }
+
   /// Why the market's sources give no figure.
   init(_ problem: MarketFigure.Problem, _ measure: Measure) {
     let measure = Note.Argument.word(Word(measure))
@@ -42,15 +61,11 @@ extension ReportBuilder {
     return notes.count > 1 ? Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })]) : notes.first
   }
 
-  func note(_ gap: Figures.Gap) -> Note {
-    let days = gap.days.flatMap { $0.map { Day(number: $0) } }
-    if days.isEmpty { return Note(.noteCoversNone, ["input": .text(gap.input)]) }
-    return Note(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
-  }
+  func note(_ gap: Figures.Gap) -> Note { Note(gap) }
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
-    case .missing(let measure) where figures.spansPeriods.contains(measure):
+    case .missing(let measure) where !figures.leftOut.longer(measure, in: period).isEmpty:
       Note(.noteLongerRows, ["measure": .word(Word(measure))])
     case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
     case .missing(.expectedPipeline): Note(.noteNoProbability)
@@ -76,6 +91,8 @@ extension ReportBuilder {
     case .otherThings(let measure): Note(.noteOtherSegments, ["measure": .word(Word(measure))])
     case .beforeHistory(let input, let since):
       Note(.noteBeforeHistory, ["input": .text(input), "day": .day(since)])
+    case .mostlyRejected(let input, let count, let all):
+      Note(.noteMostlyRejected, ["input": .text(input), "n": .count(count), "all": .count(all)])
     case .planWithoutEnd: Note(.notePlanWithoutEnd)
     case .otherSegments(let measure, let other):
       Note(.noteSegmentsDiffer, ["measure": .word(Word(measure)), "other": .word(Word(other))])

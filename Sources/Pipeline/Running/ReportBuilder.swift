@@ -27,6 +27,7 @@ package struct ReportBuilder: Sendable {
   let facts: [Section.Block: SectionFacts]
   /// Figures held against what they are to be, in the order of the pipeline file.
   private(set) var targets: [TargetRow] = []
+  private(set) var targetStates: [TargetJudge.State] = []
   /// What became of the pipeline file's checks.
   var checks: [CheckResult] = []
   /// What became of those that have a place of their own in the report: control totals and double claims, where
@@ -47,7 +48,8 @@ package struct ReportBuilder: Sendable {
     breakdowns = Dictionary(
       result.plan.dimensions.map { ($0, figures.table.breakdown(by: [$0])) },
       uniquingKeysWith: { first, _ in first })
-    targets = TargetJudge(self).rows
+    let judged = TargetJudge(self).judge()
+    (targets, targetStates) = (judged.map(\.row), judged.map(\.state))
   }
 
   package func document(_ report: ReportDeclaration) -> ReportDocument {
@@ -134,8 +136,12 @@ package struct ReportBuilder: Sendable {
     _ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
     scope: FormulaScope = .own, as use: Figures.Use = .shown
   ) -> Figure {
-    let value = figures.value(kpi, in: table, group: group, period: period, scope: scope, as: use)
-    return Figure(
+    figure(kpi, figures.value(kpi, in: table, group: group, period: period, scope: scope, as: use), period)
+  }
+
+  /// A value that is worked out already.
+  func figure(_ kpi: KPI, _ value: Figures.Value, _ period: Period) -> Figure {
+    Figure(
       value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value, kpi, period),
       status: value.isProvisional ? .provisional : .final)
   }

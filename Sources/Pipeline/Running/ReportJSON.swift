@@ -60,7 +60,7 @@ struct ReportJSON {
           ] + toDate)
       ),
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
-      ("figures", .array(figures)), ("tables", tables), ("left_out", leftOut),
+      ("figures", .pieces(figures)), ("tables", tables), ("left_out", leftOut),
       ("allocations", .array(allocations)), ("channels", .array(channels(result))),
       ("taxes", .array(plan.taxes.map(\.json))),
       ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
@@ -123,31 +123,32 @@ struct ReportJSON {
 
   // MARK: Figures
 
+  private var figures: [@Sendable () -> [JSONValue]] { plan.kpis.map { kpi in { figures(of: kpi) } } }
+
   /// Totals of every period; groups of the focus and of what it is compared with.
-  private var figures: [JSONValue] {
+  private func figures(of kpi: KPI) -> [JSONValue] {
     var list: [JSONValue] = []
-    let total = builder.total
+    let (total, unit) = (builder.total, plan.unitText(kpi))
     let groupPeriods = [plan.periods.focus] + plan.periods.compared.map(\.period)
-    for kpi in plan.kpis {
-      for period in Set(plan.periods.list + groupPeriods).sorted() {
-        list.append(figure(kpi, total, total.whole, nil, period))
-      }
-      for listing in listings {
-        let measures = plan.evaluator.measures(of: kpi.name)
-        let table = listing.table
-        for group in listing.groups where measures.contains(where: { table.covers($0, group: group) }) {
-          for period in groupPeriods { list.append(figure(kpi, table, group, listing.dimension, period)) }
-        }
+    for period in Set(plan.periods.list + groupPeriods).sorted() {
+      list.append(figure(kpi, unit, total, total.whole, nil, (period, period.description)))
+    }
+    let labelled = groupPeriods.map { ($0, $0.description) }
+    let measures = plan.evaluator.measures(of: kpi.name)
+    for listing in listings {
+      let table = listing.table
+      for group in listing.groups where measures.contains(where: { table.covers($0, group: group) }) {
+        for period in labelled { list.append(figure(kpi, unit, table, group, listing.dimension, period)) }
       }
     }
     return list
   }
 
   private func figure(
-    _ kpi: KPI, _ table: FigureTable.Breakdown, _ group: FigureTable.Group, _ dimension: Dimension?,
-    _ period: Period
+    _ kpi: KPI, _ unit: String, _ table: FigureTable.Breakdown, _ group: FigureTable.Group,
+    _ dimension: Dimension?, _ period: (Period, label: String)
   ) -> JSONValue {
-    let value = builder.figures.value(kpi, in: table, group: group, period: period)
+    let value = builder.figures.value(kpi, in: table, group: group, period: period.0)
     let text = group.texts.first ?? ""
     let by: [(String, JSONValue)] = dimension.map { [($0.rawValue, .string(text))] } ?? []
     let place = dimension.map { "|\($0.rawValue)=\(text)" } ?? ""
@@ -155,12 +156,11 @@ struct ReportJSON {
       (part.name, part.value.map { JSONValue.string($0.description) } ?? .null)
     }
     return .object([
-      ("id", .string("\(kpi.name)\(place)|\(period)")), ("kpi", .string(kpi.name)), ("by", .object(by)),
-      ("period", .string(period.description)), ("exact", .optional(value.evaluation.value?.description)),
-      ("display", .string(value.evaluation.display(kpi, plan.rounding))),
-      ("unit", .string(plan.unitText(kpi))),
+      ("id", .string("\(kpi.name)\(place)|\(period.label)")), ("kpi", .string(kpi.name)), ("by", .object(by)),
+      ("period", .string(period.label)), ("exact", .optional(value.evaluation.value?.description)),
+      ("display", .string(value.evaluation.display(kpi, plan.rounding))), ("unit", .string(unit)),
       ("parts", .object(parts)),
-      ("status", .string(Self.status(value))), ("notes", .strings(notes(value, kpi))),
+      ("status", .string(Self.status(value))), ("notes", .strings(notes(value, kpi, period.0))),
     ])
   }
 
@@ -169,9 +169,11 @@ struct ReportJSON {
     return value.isProvisional ? "provisional" : value.isComplete ? "final" : "incomplete"
   }
 
-  private func notes(_ value: Figures.Value, _ kpi: KPI) -> [String] {
+  private func notes(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
-    if case .missing(let measure)? = value.evaluation.reason, builder.figures.spansPeriods.contains(measure) {
+    if case .missing(let measure)? = value.evaluation.reason,
+      !builder.figures.leftOut.longer(measure, in: period).isEmpty
+    {
       return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
     }
     if let reason = value.evaluation.reason { return [reason.text] }

@@ -58,10 +58,10 @@ extension Runner {
       let renamed = NameHistory.renamed(histories)
       plan.kernel.inputs[input] = mapping
       plan.kernel.inputs[input].latestNames = renamed.mapValues(\.name)
-      guard !renamed.isEmpty else { continue }
-      let campaigns = renamed.map {
+      let campaigns = renamed.filter { !$0.value.before.isEmpty }.map {
         RenamedCampaigns.Campaign(id: $0.key, name: $0.value.name, before: $0.value.before)
       }
+      guard !campaigns.isEmpty else { continue }
       found.append(
         RenamedCampaigns(
           input: input, campaigns: campaigns.sorted { $0.id.lexicographicallyPrecedes($1.id) }))

@@ -16,6 +16,7 @@ extension Runner {
   /// - Returns: the same files, with what they state again left out.
   func resolveOverlaps(_ read: [FileResult]) async throws(Diagnostics) -> SettledOverlaps {
     var settled = SettledOverlaps(results: read)
+    settled.alike = try await rowsAlike(read)
     let overlaps = Overlap.find(&settled.results, plan)
     guard !overlaps.isEmpty else { return settled }
     var again: [Int] = []
@@ -37,23 +38,10 @@ extension Runner {
     _ overlap: Overlap, _ settled: inout SettledOverlaps
   ) async throws(Diagnostics) -> StatementRoles.Decision {
     let files = overlap.files.map { settled.results[$0.index].file }
-    var reading: [KernelFile] = []
-    let (kernel, mapping) = readingStatements(overlap.input)
-    for (file, place) in zip(files, overlap.files) {
-      var again = try reopened(file, mapping)
-      again.watched = place.watched
-      again.facts.settled(as: file.facts)
-      reading.append(again)
-    }
+    let (reading, results, statements) = try await readStatements(
+      zip(files, overlap.files).map { ($0, $1.watched) }, input: overlap.input)
+    let mapping = readingStatements(overlap.input).1
     settled.warnings += Self.unmatched(reading, mapping)
-    let results = try whole(await EmbeddedEngine(threads: threads).run(reading, plan: kernel))
-    var statements: ContiguousArray<Statement> = []
-    for (index, result) in results.enumerated() {
-      for var statement in result.statements {
-        statement.file = Int32(index)
-        statements.append(statement)
-      }
-    }
     let ranks = Overlap.ranks(files)
     let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
     let covered = isOrder ? overlap.files.map { settled.results[$0.index].statedDays } : []
@@ -66,12 +54,38 @@ extension Runner {
     if mapping.profile.gives == .deal, mapping.profile.naturalKeyParts == [[.key]] {
       try refuse(FanOut(statements, decision.roles), files)
     }
-    if let repeated = decision.firstRepeated, plan.inputs[overlap.input].declaration.overlap == .refuse {
+    if let repeated = decision.firstRepeated, plan.inputs[overlap.input].overlap == .refuse {
       try await refuse(overlap, reading, repeated)
     }
     settled.standing += StandingRecord.find(results, among: statements, ranks: ranks, mapping)
     settled.warnings += Self.equallyNew(files, decision.roles)
+    settled.warnings += Self.misordered(files, decision.roles, ranks)
     return decision
+  }
+
+  /// Reads files of an input for who states what.
+  ///
+  /// - Returns: the files as they were opened for it, what was read, and all statements.
+  func readStatements(
+    _ files: [(file: KernelFile, watched: StatementFilter)], input: Int
+  ) async throws(Diagnostics) -> ([KernelFile], [FileResult], ContiguousArray<Statement>) {
+    let (kernel, mapping) = readingStatements(input)
+    var reading: [KernelFile] = []
+    for (file, watched) in files {
+      var again = try reopened(file, mapping)
+      again.watched = watched
+      again.facts.settled(as: file.facts)
+      reading.append(again)
+    }
+    let results = try whole(await EmbeddedEngine(threads: threads).run(reading, plan: kernel))
+    var statements: ContiguousArray<Statement> = []
+    for (index, result) in results.enumerated() {
+      for var statement in result.statements {
+        statement.file = Int32(index)
+        statements.append(statement)
+      }
+    }
+    return (reading, results, statements)
   }
 
   /// The plan for reading an input for who states what.
@@ -88,12 +102,13 @@ extension Runner {
   /// Two exports of one day that state the same otherwise: which is the later one only their names say.
   private static func equallyNew(_ files: [KernelFile], _ roles: [StatementRoles]) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
+    /// Per day, the first file of the first export of it, and the first of another one.
+    var known: [Day: [Int]] = [:]
     for (place, file) in files.enumerated() {
       guard let day = file.facts.exported, roles[place].restates else { continue }
-      let other = (0..<place).first { other in
-        files[other].facts.exported == day && roles[other].restates
-          && Overlap.export(files[other]) != Overlap.export(file)
-      }
+      let earlier = known[day] ?? []
+      let other = earlier.first { Overlap.export(files[$0]) != Overlap.export(file) }
+      if earlier.isEmpty || (earlier.count == 1 && other != nil) { known[day] = earlier + [place] }
       guard let other else { continue }
       warnings.append(
         Diagnostic(
@@ -135,13 +150,13 @@ extension Runner {
       return Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key)
     }
     var warnings: [Diagnostic] = []
+    /// The first file of each choice of columns and grain: of thousands of files there are few.
+    var kinds: [(columns: Set<Field>, file: Int)] = []
     for (place, mine) in all.enumerated() {
-      guard let mine,
-        let other = (0..<place).first(where: { other in
-          all[other].map { $0 != mine } ?? false && haveOneGrain(files[other], files[place])
-        }),
-        let theirs = all[other]
-      else { continue }
+      guard let mine else { continue }
+      let alike = kinds.filter { haveOneGrain(files[$0.file], files[place]) }
+      if !alike.contains(where: { $0.columns == mine }) { kinds.append((mine, place)) }
+      guard let (theirs, other) = alike.first(where: { $0.columns != mine }) else { continue }
       let names = mine.symmetricDifference(theirs).map { $0.name(kind: mapping.profile.gives) }.sorted()
       warnings.append(
         Diagnostic(
@@ -186,20 +201,19 @@ extension Runner {
   /// twice that no row tells apart.
   func overlappingRanges(_ results: [FileResult]) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
+    let ranges = results.map { $0.ledger.accepted > 0 ? range($0) : nil }
     for (place, result) in results.enumerated() {
-      guard plan.inputs[result.file.input].declaration.overlap != .addUp, result.ledger.accepted > 0,
-        let mine = range(result)
-      else { continue }
-      let other = results[..<place].first { other in
-        other.file.input == result.file.input && Overlap.export(other.file) != Overlap.export(result.file)
-          && other.ledger.accepted > 0
-          && range(other).map { $0.overlaps(mine) && $0 != mine } ?? false
+      guard plan.inputs[result.file.input].overlap != .addUp, let mine = ranges[place] else { continue }
+      let other = ranges[..<place].indices.first { other in
+        ranges[other].map { $0.overlaps(mine) && $0 != mine } ?? false
+          && results[other].file.input == result.file.input
+          && Overlap.export(results[other].file) != Overlap.export(result.file)
       }
-      guard let other, let theirs = range(other) else { continue }
+      guard let other, let theirs = ranges[other] else { continue }
       warnings.append(
         Diagnostic(
           .warning, at: SourceLocation(file: result.file.source.title),
-          "the file covers \(mine.lowerBound) to \(mine.upperBound), '\(other.file.source.title)' "
+          "the file covers \(mine.lowerBound) to \(mine.upperBound), '\(results[other].file.source.title)' "
             + "\(theirs.lowerBound) to \(theirs.upperBound): days of both count twice",
           hint: "export both by day, or drop one of them"))
     }
@@ -218,17 +232,7 @@ extension Runner {
   private func refuse(
     _ overlap: Overlap, _ files: [KernelFile], _ repeated: (Statement, Statement)
   ) async throws(Diagnostics) {
-    let pair = [repeated.0, repeated.1]
-    let indices = Set(pair.map { Int($0.file) }).sorted()
-    let asked = indices.map { index in
-      var file = files[index]
-      file.roles = StatementRoles(asking: pair.filter { Int($0.file) == index })
-      file.watched = .keys([])
-      return file
-    }
-    let (kernel, _) = readingStatements(overlap.input)
-    let found = try whole(await EmbeddedEngine(threads: threads).run(asked, plan: kernel))
-    let records = found.flatMap { file in file.described.map { (file.file.source.place, $0.line, $0.key) } }
+    let records = try await describe(repeated, files, input: overlap.input)
     let places = records.map { "\($0.0):\($0.1)" }.joined(separator: " and ")
     let declaration = plan.inputs[overlap.input].declaration
     throw Diagnostics(
@@ -240,6 +244,24 @@ extension Runner {
         hint: "drop one of them, or set `overlap: latest_wins` or `overlap: add_up` for the input"),
       exit: .badInput)
   }
+
+  /// File, line and key in words of two records.
+  ///
+  /// - Parameter files: open for reading statements.
+  func describe(
+    _ pair: (Statement, Statement), _ files: [KernelFile], input: Int
+  ) async throws(Diagnostics) -> [(file: String, line: Int, key: String)] {
+    let pair = [pair.0, pair.1]
+    let asked = Set(pair.map { Int($0.file) }).sorted().map { index in
+      var file = files[index]
+      file.roles = StatementRoles(asking: pair.filter { Int($0.file) == index })
+      file.watched = .keys([])
+      return file
+    }
+    let (kernel, _) = readingStatements(input)
+    let found = try whole(await EmbeddedEngine(threads: threads).run(asked, plan: kernel))
+    return found.flatMap { file in file.described.map { (file.file.source.place, $0.line, $0.key) } }
+  }
 }
 
 /// What became of files that overlap.
@@ -249,6 +271,7 @@ struct SettledOverlaps {
   /// Rejected records that state again what an earlier export states.
   var standing: [StandingRecord] = []
   var onSeveralDays: [IDsOnSeveralDays] = []
+  var alike: [RowsAlike] = []
 }
 
 extension FileResult {

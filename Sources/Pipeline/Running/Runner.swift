@@ -25,6 +25,8 @@ package struct RunResult: Sendable {
   package var standing: [StandingRecord] = []
   /// Ids of orders that exports state on several days.
   package var onSeveralDays: [IDsOnSeveralDays] = []
+  /// Rows of costs that several files have alike.
+  package var alike: [RowsAlike] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
   /// Parts of files of which nothing is read.
@@ -103,6 +105,8 @@ package struct Runner: Sendable {
     var result = merge(whole, excluded, drift, unread, unmatched: settled.warnings)
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
+    result.alike = settled.alike
+    result.warnings += settled.alike.map { $0.warning(plan) }
     return result
   }
 
@@ -150,14 +154,16 @@ package struct Runner: Sendable {
   /// read, not in the rows.
   private func useless(_ result: FileResult) -> Diagnostic? {
     guard result.ledger.records > 0, result.ledger.rejected == result.ledger.records,
-      let first = result.rejects.first
+      !result.rejectKinds.contains(where: { $0.first.reason.isOfRates }), let first = result.rejects.first
     else { return nil }
     let mapping = plan.kernel.inputs[result.file.input]
     let column = EventMapper.column(first.column, of: mapping)
     let name = column.map { " in '\($0.field.name(kind: mapping.profile.gives))'" } ?? ""
     return Diagnostic(
       at: SourceLocation(file: first.origin.file, line: first.origin.line),
-      "none of the file's \(result.ledger.records) records can be used: \(first.reason.rawValue)\(name), and so on",
+      (result.ledger.records == 1
+        ? "the file's only record can't" : "none of the file's \(result.ledger.records) records can")
+        + " be used: \(first.reason.rawValue)\(name)" + (result.ledger.records == 1 ? "" : ", and so on"),
       hint: mapping.hint(first))
   }
 
@@ -284,6 +290,7 @@ package struct Runner: Sendable {
       warnings: plan.warnings + UnreadTable.warnings(unread),
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
+    result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
     let ranges = overlappingRanges(files) + unmatched
     result.warnings += ranges
     if !ranges.isEmpty { result.isIncomplete = true }

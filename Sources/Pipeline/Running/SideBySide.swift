@@ -6,7 +6,8 @@ import EventSchema
 struct SideBySide {
   private struct Source {
     var part: KPIEvaluator.ScopedMeasure
-    var inputs: Set<String>
+    /// Sorted.
+    var inputs: [String]
     var rows: Int
   }
   /// In the formula's order.
@@ -15,17 +16,22 @@ struct SideBySide {
   mutating func note(_ part: KPIEvaluator.ScopedMeasure, _ value: MeasureValue) {
     guard value.value != nil else { return }
     if let index = sources.firstIndex(where: { $0.part == part }) {
-      sources[index].inputs.formUnion(value.inputs)
+      if sources[index].inputs != value.inputs {
+        sources[index].inputs = Set(sources[index].inputs).union(value.inputs).sorted()
+      }
       sources[index].rows += value.statements
     } else {
-      sources.append(Source(part: part, inputs: Set(value.inputs), rows: value.statements))
+      sources.append(Source(part: part, inputs: value.inputs, rows: value.statements))
     }
   }
 
   /// A measure that inputs do not state which state another one of the same kind of rows.
   var mismatch: NoValueReason? {
+    guard let first = sources.first, sources.contains(where: { $0.inputs != first.inputs }) else {
+      return nil
+    }
     for source in sources {
-      let lacking = beside(source).map(\.inputs).reduce(Set(), { $0.union($1) }).subtracting(source.inputs)
+      let lacking = Set(beside(source).flatMap(\.inputs)).subtracting(source.inputs)
       if !lacking.isEmpty { return .notComparable(source.part.measure, inputs: lacking.sorted()) }
     }
     return nil

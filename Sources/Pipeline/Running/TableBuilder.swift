@@ -39,10 +39,12 @@ package struct TableBuilder: Sendable {
       declaration.decimals[$0.name] ?? ($0.shown.isShare ? $0.decimals + 2 : $0.decimals)
     }
     let listed = Listed(table.periods, of: kpis, plan)
+    let labels = Dictionary(table.periods.map { ($0, $0.description) }) { first, _ in first }
     for group in breakdown.groups {
       let texts = group.texts
       let periods = hasPeriod ? listed.periods(with: breakdown.periods(of: group)) : [plan.periods.focus]
-      for period in periods where table.periods.contains(period) {
+      for period in periods {
+        guard let label = labels[period] else { continue }
         let values = kpis.map {
           figures.evaluation($0, in: breakdown, group: group, period: period).value
         }
@@ -52,7 +54,7 @@ package struct TableBuilder: Sendable {
         var dimension = 0
         for column in declaration.by {
           switch column {
-          case .period: row.append(period.description)
+          case .period: row.append(label)
           case .dimension:
             row.append(texts[dimension])
             dimension += 1
@@ -78,6 +80,7 @@ package struct TableBuilder: Sendable {
     private var reach: [(period: Period, from: [Period])] = []
 
     init(_ periods: Set<Period>, of kpis: [KPI], _ plan: Plan) {
+      guard plan.evaluator.changesPeriod(kpis.map(\.name)) else { return }
       let all = periods.sorted().map { period in
         (period, plan.evaluator.reach(of: kpis.map(\.name), from: [period], in: plan.periods.calendar))
       }

@@ -12,22 +12,54 @@ struct TargetJudge {
 
   init(_ builder: ReportBuilder) { self.builder = builder }
 
-  /// In the order of the pipeline file.
-  var rows: [TargetRow] { plan.targets.map(row) }
+  /// The status of a target's figure, and why it has no value, as `report.json` says it.
+  struct State: Sendable {
+    var status: String
+    var why: String?
+  }
 
-  private func row(_ target: PlannedTarget) -> TargetRow {
+  /// In the order of the pipeline file.
+  func judge() -> [(row: TargetRow, state: State)] {
+    var tables: [[Dimension]: FigureTable.Breakdown] = [[]: builder.total]
+    for (dimension, table) in builder.breakdowns { tables[[dimension]] = table }
+    return plan.targets.map { target in
+      let dimensions = target.declaration.places.map(\.value.dimension)
+      let table = tables[dimensions] ?? builder.figures.table.breakdown(by: dimensions)
+      tables[dimensions] = table
+      return judge(target, table)
+    }
+  }
+
+  private func judge(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> (TargetRow, State) {
+    let places = target.declaration.places.map(\.value)
+    let key = places.map { ComposedText.of($0.value) }
+    guard let group = places.isEmpty ? table.whole : table.groups.first(where: { $0.key == key }) else {
+      let reason = Note(.noteNoSuchGroup, ["place": .list(places.map { .text($0.value) })])
+      let actual = Figure(nil, builder.unit(target.kpi), decimals: target.kpi.decimals, note: reason)
+      let state = State(status: "n/a", why: "no figure is recorded for this place" + near(target, table))
+      return (row(target, actual, .settled), state)
+    }
+    let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
+    return (
+      row(target, builder.figure(target.kpi, value, builder.focus), outlook(target.kpi, value)),
+      State(status: ReportJSON.status(value), why: value.evaluation.value == nil ? value.why : nil)
+    )
+  }
+
+  private func row(_ target: PlannedTarget, _ actual: Figure, _ outlook: TargetRow.Outlook) -> TargetRow {
     let declaration = target.declaration
     let unit = builder.unit(target.kpi)
     let decimals = target.kpi.decimals
     return TargetRow(
       kpi: target.kpi.name, title: target.kpi.title, places: declaration.places.map(\.value),
       bound: declaration.bound, goal: Figure(target.goal, unit, decimals: decimals),
-      stated: stated(declaration.goal.value), actual: actual(target),
-      outlook: outlook(target.kpi), rounding: plan.rounding)
+      stated: stated(declaration.goal.value), actual: actual, outlook: outlook, rounding: plan.rounding)
   }
 
-  /// A rate of a period to date is judged as it is now, a sum by what it may still become.
-  private func outlook(_ kpi: KPI) -> TargetRow.Outlook {
+  /// A rate of a period to date is judged as it is now, a sum by what it may still become. What is missing of a
+  /// period may change a figure as what is to come.
+  private func outlook(_ kpi: KPI, _ value: Figures.Value) -> TargetRow.Outlook {
+    if value.isKnownInPart { return plan.evaluator.onlyGrows(kpi.name) ? .growing : .changing }
     guard builder.focus.isToDate || plan.isUnfinished(builder.focus) else { return .settled }
     if plan.evaluator.onlyGrows(kpi.name) { return .growing }
     return kpi.isAdditive || plan.isUnfinished(builder.focus) ? .changing : .settled
@@ -36,38 +68,6 @@ struct TargetJudge {
   private func stated(_ amount: StatedAmount) -> Figure? {
     guard case .money(let value, let currency) = amount, currency != plan.reportCurrency else { return nil }
     return .money(value, currency)
-  }
-
-  /// The figures that a target is about; no group where nothing is of its place.
-  private func place(_ target: PlannedTarget) -> (table: FigureTable.Breakdown, group: FigureTable.Group?) {
-    let places = target.declaration.places.map(\.value)
-    let table: FigureTable.Breakdown =
-      switch places.count {
-      case 0: builder.total
-      case 1: builder.breakdowns[places[0].dimension] ?? builder.figures.table.breakdown(by: [])
-      default: builder.figures.table.breakdown(by: places.map(\.dimension))
-      }
-    let key = places.map { ComposedText.of($0.value) }
-    return (table, places.isEmpty ? table.whole : table.groups.first { $0.key == key })
-  }
-
-  private func actual(_ target: PlannedTarget) -> Figure {
-    let (table, group) = place(target)
-    guard let group else {
-      let reason = Note(
-        .noteNoSuchGroup,
-        ["place": .list(target.declaration.places.map { .text($0.value.value) })])
-      return Figure(nil, builder.unit(target.kpi), decimals: target.kpi.decimals, note: reason)
-    }
-    return builder.figure(target.kpi, in: table, group: group, period: builder.focus)
-  }
-
-  /// The figure's status, and why it has no value, as `report.json` says it.
-  func state(_ target: PlannedTarget) -> (status: String, why: String?) {
-    let (table, group) = place(target)
-    guard let group else { return ("n/a", "no figure is recorded for this place" + near(target, table)) }
-    let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
-    return (ReportJSON.status(value), value.evaluation.value == nil ? value.why : nil)
   }
 
   /// What the place may have been meant to be.
@@ -93,16 +93,14 @@ extension ReportBuilder {
 extension ReportJSON {
   /// What became of the targets, in the order of the pipeline file.
   var targets: [JSONValue] {
-    zip(builder.targets, builder.plan.targets).map { row, planned in
-      row.json(planned, builder.plan, TargetJudge(builder).state(planned))
+    zip(zip(builder.targets, builder.targetStates), builder.plan.targets).map { judged, planned in
+      judged.0.json(planned, builder.plan, judged.1)
     }
   }
 }
 
 extension TargetRow {
-  fileprivate func json(_ planned: PlannedTarget, _ plan: Plan, _ state: (status: String, why: String?))
-    -> JSONValue
-  {
+  fileprivate func json(_ planned: PlannedTarget, _ plan: Plan, _ state: TargetJudge.State) -> JSONValue {
     let by = places.map { ($0.dimension.rawValue, JSONValue.string($0.value)) }
     var amount = JSONValue.null
     if case .money(let currency)? = stated?.unit, let value = stated?.value {

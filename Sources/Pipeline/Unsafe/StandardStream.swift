@@ -7,6 +7,8 @@ package struct StandardStream: Sendable {
 
   package struct Failure: Error {
     package var reason: String
+    /// Nobody reads what is written.
+    package var isClosedPipe = false
   }
 
   private let descriptor: Int32
@@ -20,7 +22,10 @@ package struct StandardStream: Sendable {
         Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
       }
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw Failure(reason: String(cString: strerror(errno))) }
+      guard count >= 0 else {
+        let error = errno
+        throw Failure(reason: String(cString: strerror(error)), isClosedPipe: error == EPIPE)
+      }
       written += count
     }
   }

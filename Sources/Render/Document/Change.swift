@@ -42,6 +42,12 @@ package struct Change: Hashable, Sendable {
     }
   }
 
+  /// The same change as a share of its base, where it is told in points; unchanged where that is 0.
+  mutating package func makeRelative(to base: Exact) {
+    guard kind != .relative, let share = amount / (base.isNegative ? -base : base) else { return }
+    (amount, kind) = (share, .relative)
+  }
+
   /// Flat only where both figures are equal, to the last digit.
   package var direction: Direction {
     amount.isZero ? .flat : amount.isNegative ? .down : .up

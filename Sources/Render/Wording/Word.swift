@@ -199,6 +199,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case restatedMore = "restated_more"
   /// `{n} {input} {places}`
   case noteStanding = "note_standing"
+  /// `{n} {places}`
+  case noteRowsAlike = "note_rows_alike"
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
@@ -336,6 +338,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertUnusualLow = "alert_unusual_low"
   case alertFalling = "alert_falling"
   case alertRising = "alert_rising"
+  case alertDriftsDown = "alert_drifts_down"
+  case alertDriftsUp = "alert_drifts_up"
+  /// `{limit}`
+  case alertOfBase = "alert_of_base"
+  /// `{base} {from} {to}`
+  case alertUsual = "alert_usual"
   /// `{amount}`
   case alertBeyond = "alert_beyond"
   case alertLimit = "alert_limit"
@@ -354,6 +362,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertNoHistory = "alert_no_history"
   /// `{n} {alert} {reason}`
   case alertNoValue = "alert_no_value"
+  case alertIncomplete = "alert_incomplete"
   case alertNoBase = "alert_no_base"
   /// `{n} {alerts}`
   case summaryAlerts = "summary_alerts"
@@ -431,6 +440,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{input} {day}`
   case noteBeforeHistory = "note_before_history"
   case notePlanWithoutEnd = "note_plan_without_end"
+  case noteLongerRowsOf = "note_longer_rows_of"
+  case noteMostlyRejected = "note_mostly_rejected"
   case noteLongerRows = "note_longer_rows"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
@@ -510,6 +521,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteTimeZoneUnknown = "note_time_zone_unknown"
   case noteSpread = "note_spread"
   case noteDayOrder = "note_day_order"
+  case noteThousands = "note_thousands"
   case noteNoLineEnd = "note_no_line_end"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
@@ -591,6 +603,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectMoreThanAsked = "reject_more_than_asked"
   case rejectNotACount = "reject_not_a_count"
   case rejectNegativeRefund = "reject_negative_refund"
+  case rejectContradictingRefund = "reject_contradicting_refund"
   case rejectNegativePlan = "reject_negative_plan"
   case hintMissingValue = "hint_missing_value"
   case hintNotANumber = "hint_not_a_number"
@@ -623,6 +636,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintMoreThanAsked = "hint_more_than_asked"
   case hintNotACount = "hint_not_a_count"
   case hintNegativeRefund = "hint_negative_refund"
+  case hintContradictingRefund = "hint_contradicting_refund"
   case hintNegativePlan = "hint_negative_plan"
 
   // Measures and dimensions, by their names in the event schema

@@ -1,0 +1,180 @@
+import Aggregate
+import Declarations
+import EventSchema
+
+extension Figures {
+  /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
+  /// is complete may be shown with a note, but nothing is held against it.
+  func beginning(
+    of measure: Measure, _ value: MeasureValue, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
+    _ period: Period, isOwn: Bool, _ asked: inout Asked
+  ) -> NoValueReason? {
+    for (input, since) in histories where period.first < since {
+      guard value.inputs.contains(input) || table.states(measure, group, input: input) else { continue }
+      if !isOwn || asked.use == .base || period.last < since {
+        return .beforeHistory(input: input, since: since)
+      }
+      if value.value != nil { asked.beginning[input] = since }
+    }
+    return nil
+  }
+
+  /// A measure of one group and period, or of where a formula takes it from.
+  func value(
+    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, group: FigureTable.Group,
+    period: Period
+  ) -> Exact? {
+    var asked = Asked()
+    asked.opaque = part.measure.isOpaque ? part.measure : nil
+    return answer(part, in: breakdown, group, period, &asked).value
+  }
+
+  /// What was looked up for one figure.
+  struct Asked {
+    var use = Use.shown
+    /// Inputs that are complete in a part of the period only, from these days on.
+    var beginning: [String: Day] = [:]
+    var inputs: Set<String> = []
+    /// Whose rows of longer times would belong here.
+    var longer: Set<String> = []
+    /// Whose sales these are, of KPIs that look at both.
+    var sales: [Measure: Set<String>] = [:]
+    /// Each once; mostly one.
+    var periods: [Period] = []
+    var claimed: Set<String> = []
+    var lacksHistory = false
+    /// Whose rows state the measures, where there are several.
+    var rows = SideBySide()
+    var comparesRows = false
+    /// What figures about the market are of, and a measure of which that differs between periods.
+    var things: [Measure: Set<[[UInt8]]>] = [:]
+    var otherThings: NoValueReason?
+    /// The segments that figures about the market are of, in the formula's order.
+    var segments: [(part: KPIEvaluator.ScopedMeasure, of: Set<[UInt8]>)] = []
+    /// A measure among those asked for that is known from one statement only.
+    var opaque: Measure?
+    /// What lacks a value somewhere in the periods that a formula looks at, and where.
+    var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
+    /// Of which days levels are, and the levels themselves, by what exports state.
+    var levels: [LevelDays] = []
+    var levelsOf: [Measure: LevelFigure] = [:]
+
+    /// Figures of one place that are of different segments: none is a part of another, or says anything of it.
+    var otherSegments: NoValueReason? {
+      for (place, mine) in segments.enumerated() {
+        let other = segments[(place + 1)...].first {
+          $0.part.scope == mine.part.scope && $0.part.measure != mine.part.measure && $0.of != mine.of
+        }
+        if let other { return .otherSegments(mine.part.measure, than: other.part.measure) }
+      }
+      return nil
+    }
+
+    /// Revenue of deals by orders of a shop is nobody's order value.
+    var otherSales: NoValueReason? {
+      guard let revenue = sales[.revenue], let orders = sales[.orders] else { return nil }
+      let lacking = revenue.subtracting(orders)
+      return lacking.isEmpty ? nil : .notComparable(.orders, inputs: lacking.sorted())
+    }
+
+    func missing(_ reason: NoValueReason?) -> [Period] {
+      guard case .missingIn(let measure, let scope)? = reason else { return [] }
+      return lacking.first { $0.part.measure == measure && $0.part.scope == scope }?.periods ?? []
+    }
+  }
+
+  func answer(
+    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group,
+    _ period: Period, _ asked: inout Asked
+  ) -> MeasureAnswer {
+    guard part.scope.isTotal else { return sum(of: part, in: breakdown, group, period, &asked) }
+    let table = total ?? breakdown
+    return sum(of: part, in: table, table.whole, period, &asked)
+  }
+
+  /// A measure of the periods that a formula takes it from.
+  private func sum(
+    of part: KPIEvaluator.ScopedMeasure, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
+    _ own: Period, _ asked: inout Asked
+  ) -> MeasureAnswer {
+    let (measure, scope) = (part.measure, part.scope)
+    if measure.isLevel {
+      guard let periods = scope.periods(from: own, in: plan.periods.calendar) else {
+        return .none(.noSuchPeriod)
+      }
+      return level(part, in: table, group, periods, own: own, &asked)
+    }
+    // Nearly every part, and without a list of periods.
+    guard !scope.steps.isEmpty else { return amount(of: part, in: table, group, own, isOwn: true, &asked) }
+    guard let periods = scope.periods(from: own, in: plan.periods.calendar) else {
+      return .none(.noSuchPeriod)
+    }
+    if periods.count > 1, measure.countsPeople || measure.isOfLengths || asked.opaque != nil {
+      return .none(.notAdditive(measure))
+    }
+    var sum: Exact?
+    let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
+    for period in looked {
+      switch amount(of: part, in: table, group, period, isOwn: periods == [own], &asked) {
+      case .value(let amount): sum = sum.map { $0 + amount } ?? amount
+      case .none(let reason): return .none(reason)
+      case .missing(let isCovered):
+        if scope.hasWindow {
+          let without = looked.filter { table.value(measure, group: group, period: $0).value == nil }
+          asked.lacking.append((part, without))
+        }
+        return .missing(isCovered: isCovered)
+      }
+    }
+    return sum.map { .value($0) } ?? .missing(isCovered: false)
+  }
+
+  /// A measure of one period.
+  private func amount(
+    of part: KPIEvaluator.ScopedMeasure, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
+    _ period: Period, isOwn: Bool, _ asked: inout Asked
+  ) -> MeasureAnswer {
+    let measure = part.measure
+    if asked.use != .listed, !asked.periods.contains(period) { asked.periods.append(period) }
+    if measure == .newCustomers || measure == .touchedCustomers, !historyReaches(before: period.first) {
+      asked.lacksHistory = true
+      return .missing(isCovered: true)
+    }
+    let value = table.value(measure, group: group, period: period)
+    if let reason = beginning(of: measure, value, in: table, group, period, isOwn: isOwn, &asked) {
+      return .none(reason)
+    }
+    if let reason = leftOut.reason(value) { return .none(reason) }
+    // Of groups that the input states nothing of elsewhere, what it left out is hardly.
+    let longer = leftOut.longer(measure, in: period).filter {
+      group.key.isEmpty || table.states(measure, group, input: $0)
+    }
+    if !longer.isEmpty { asked.longer.formUnion(longer) }
+    if asked.comparesRows, measure == .revenue || measure == .orders {
+      asked.sales[measure, default: []].formUnion(value.inputs)
+    }
+    // What one statement says goes with what the same statement says.
+    if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
+    if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
+    if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
+    if let found = value.market {
+      if let problem = found.problem { return .none(.marketProblem(measure, problem)) }
+      asked.segments.append((part, found.segments))
+      if !part.scope.isTotal,
+        asked.things.updateValue(found.things, forKey: measure) ?? found.things != found.things
+      {
+        asked.otherThings = .otherThings(measure)
+      }
+    }
+    if let deals = measure.pricedDeals, value.statements > 0,
+      case let all = table.value(deals, group: group, period: period)
+    {
+      asked.rows.note(part, lacking: all.statements - value.statements, of: all.value)
+    }
+    if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
+    guard let amount = value.value else {
+      return .missing(isCovered: !longer.isEmpty || table.covers(measure, group: group))
+    }
+    return .value(amount)
+  }
+}

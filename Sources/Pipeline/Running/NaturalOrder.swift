@@ -1,0 +1,41 @@
+/// The order of names as people read them: `v2` before `v10`, since numbers in them count as numbers.
+enum NaturalOrder {
+  /// Whether a name comes before another one. Numbers that differ in leading zeros alone are told apart by bytes.
+  static func precedes(_ a: String, _ b: String) -> Bool {
+    let (mine, theirs) = (parts(Array(a.utf8)), parts(Array(b.utf8)))
+    for (x, y) in zip(mine, theirs) where x != y {
+      let (left, right) = (value(x), value(y))
+      if let left, let right {
+        if left.count != right.count { return left.count < right.count }
+        if left != right { return left.lexicographicallyPrecedes(right) }
+        continue
+      }
+      return x.lexicographicallyPrecedes(y)
+    }
+    if mine.count != theirs.count { return mine.count < theirs.count }
+    return a.utf8.lexicographicallyPrecedes(b.utf8)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// Runs of digits, and the single bytes between them.
+  private static func parts(_ name: [UInt8]) -> [ArraySlice<UInt8>] {
+    var parts: [ArraySlice<UInt8>] = []
+    var start = 0
+    while start < name.count {
+      var end = start + 1
+      if isDigit(name[start]) { while end < name.count, isDigit(name[end]) { end += 1 } }
+      parts.append(name[start..<end])
+      start = end
+    }
+    return parts
+  }
+
+  /// The digits of a number without leading zeros; nil for what is no number.
+  private static func value(_ part: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard let first = part.first, isDigit(first) else { return nil }
+    return part.drop { $0 == UInt8(ascii: "0") }
+  }
+}
