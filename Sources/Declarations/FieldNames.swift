@@ -88,6 +88,8 @@ extension Field {
       Name("period", .day), Name("last_day", .lastDay), Name("metric", .metric), Name("value", .value),
       Name("base_n", .base), Name("aided", .aided),
     ] + common
+  private static let level =
+    [Name("day", .day)] + Measure.statedLevels.map { Name($0.rawValue, .measure($0)) } + common
   private static let account = [Name("customer_since", .day), Name("target", .target)] + common
   private static let touch = [Name("at", .at), Name("day", .day)] + common
   private static let variant =
@@ -122,6 +124,7 @@ extension Field {
     case .market: market
     case .account: account
     case .touch: touch
+    case .level: level
     }
   }
 
@@ -150,6 +153,7 @@ extension Field {
     case .survey: [["at", "day"], ["survey_kind"], ["score"]]
     case .market: [["period"], ["metric"], ["value"]]
     case .account: [["account"]]
+    case .level: [["day"], Measure.statedLevels.map(\.rawValue)]
     case .touch: [["at", "day"], ["account", "email", "person"]]
     }
   }

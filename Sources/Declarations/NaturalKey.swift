@@ -58,7 +58,8 @@ extension Profile {
       return stated([
         [.dimension(.account)], [.created], [.dimension(.revenueStream)], [.dimension(.product)], [.currency],
       ])
-    case .ad, .cost, .visit, .email, .plan, .content, .survey, .variant, .market, .touch: break
+    case .ad, .cost, .visit, .email, .plan, .content, .survey, .variant, .market, .touch, .level:
+      break
     }
     let campaign: [Field] = [.dimension(.campaignID), .dimension(.campaign)]
     let entities = NaturalKey.entities.map { [Field.dimension($0)] }

@@ -31,6 +31,8 @@ package enum EventKind: String, Sendable, CaseIterable, Hashable {
   case market
   /// A company that is sold to: whether it is aimed at, and of which tier it is.
   case account
+  /// How many there are of something on a day: followers, subscribers.
+  case level
   /// Somebody met us: a visit, a click, a call, an event.
   case touch
 }
@@ -47,7 +49,7 @@ extension EventKind {
       ]
     case .stage: [.leads, .mqls, .sqls, .sqos, .opportunities]
     case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey, .market, .account, .touch,
-      .contract, .variant:
+      .contract, .variant, .level:
       []
     }
   }

@@ -8,7 +8,9 @@ extension Measure {
   /// A sum of what happens on single days, so that more days are never less. What stands for a while, is a share of
   /// something else's sum, or is of whole campaigns and terms is none.
   package var addsUpByDay: Bool {
-    if isStock || isOpaque || isOfLengths || isFoundOut || isOfContracts || isOfPlan { return false }
+    if isStock || isLevel || isOpaque || isOfLengths || isFoundOut || isOfContracts || isOfPlan {
+      return false
+    }
     return ![
       // Contracts end, other channels' shares grow, leads get judged, accounts have no day, and touches fade.
       .mrr, .recurringAmount, .allocatedCost, .unjudgedLeads, .targetAccounts, .engagedTargets,

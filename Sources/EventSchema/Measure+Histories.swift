@@ -52,7 +52,7 @@ extension Measure {
   private static let companions: [Measure: Measure] = [.buyers: .orders, .costToWin: .accountCost]
 
   fileprivate var foundation: [Measure] {
-    [Self.foundations[self], gap, Self.companions[self]].compactMap { $0 }
+    [Self.foundations[self], gap, Self.companions[self], level?.stated].compactMap { $0 }
   }
 }
 

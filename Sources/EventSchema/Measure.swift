@@ -130,6 +130,15 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case contentPublished = "content_published"
   case videoViews = "video_views"
   case watchSeconds = "watch_seconds"
+  // level: see `Measure+Levels.swift`
+  /// Who follows us on a day, and who stands on a mailing list: the last that is stated in a period.
+  case followers
+  case listSize = "list_size"
+  /// The first that is stated in a period, and the average of the days that are stated.
+  case firstFollowers = "first_followers"
+  case averageFollowers = "average_followers"
+  case firstListSize = "first_list_size"
+  case averageListSize = "average_list_size"
   // survey
   case npsResponses = "nps_responses"
   /// Scores of 9 and 10.
@@ -190,7 +199,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .competitorAidedAware, .competitorAidedAsked, .ownMentions, .competitorMentions, .touches,
       .targetAccounts, .engagedTargets:
       .count
-    case .engagementPoints, .manualHours, .quantity: .fractionalCount
+    case .engagementPoints, .manualHours, .quantity, .averageFollowers, .averageListSize: .fractionalCount
+    case .followers, .listSize, .firstFollowers, .firstListSize: .count
     case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds,
       .dealAmount, .wonAmount, .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR,
       .pipelineValue, .expectedPipeline, .budget, .expectedRevenue, .actualCost, .sourcedAmount,

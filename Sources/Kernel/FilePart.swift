@@ -133,6 +133,7 @@ package struct Rollups: Sendable {
   package var acquisition: AcquisitionCosts?
   package var histories: Histories?
   package var market: MarketStatements?
+  package var levels: LevelStatements?
 
   package init(plan: KernelPlan) {
     sums = plan.shapes.map { GroupedSums(shape: $0) }
@@ -140,6 +141,7 @@ package struct Rollups: Sendable {
     firsts = plan.customerDimensions.map { FirstByPerson(dimensions: $0) }
     histories = Histories(plan.shapes)
     market = MarketStatements(plan.shapes)
+    levels = LevelStatements(plan.shapes, toldApartBy: plan.inputs.map(\.profile.levelIdentity))
     links = plan.linkDimensions.map { LinkedEvents(dimensions: $0, inherited: plan.inheritedDimensions) }
     identity = plan.inputs.contains { $0.needs.identity.isMeasured } ? IdentityCounts() : nil
     engagement = plan.inputs.contains { $0.needs.engagement } ? AccountEngagement() : nil
@@ -178,6 +180,7 @@ package struct Rollups: Sendable {
     if let more = other.acquisition { acquisition?.merge(more) }
     if let more = other.histories { histories?.merge(more) }
     if let more = other.market { market?.merge(more) }
+    if let more = other.levels { levels?.merge(more) }
   }
 }
 

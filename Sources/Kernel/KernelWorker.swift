@@ -245,6 +245,7 @@ package final class KernelWorker {
       part.rollups.engagement?.add(events, dictionaries: mapper.dictionaries)
       part.rollups.acquisition?.add(events, dictionaries: mapper.dictionaries)
       part.rollups.market?.add(events, dictionaries: mapper.dictionaries)
+      part.rollups.levels?.add(events, dictionaries: mapper.dictionaries)
       if events.kind == .account {
         // It is one on every day: nothing to sum up by days.
         observer?(events, batch, mapper, chunk)

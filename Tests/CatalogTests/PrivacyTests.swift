@@ -121,6 +121,7 @@ import Testing
     case .account: "[account_engagement]"
     case .touch: "[account_engagement]"
     case .refund: "[refunds]"
+    case .level: "[followers, list_size]"
     case .ad, .cost, .visit, .plan, .content, .variant: "[spend]"
     }
   }

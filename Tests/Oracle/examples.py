@@ -13,6 +13,7 @@ Definitions
 - A contract's last day still counts. Of accounts that had one on the eve of a quarter: who stays, what is lost.
 - Touches: visit 1, webinar 3, tasting 10 points; from 3 points on a target account is engaged.
 - A deal is influenced where its account was touched by Events or the Website, all there are, in the 60 days before.
+- Levels (followers, list size): the last, first or average statement of each source in a month, sources added up.
 - Where nothing is stated there is no value, and so none of what is worked out from it.
 """
 
@@ -144,6 +145,21 @@ def website_cells(wanted):
     return cell
 
 
+def levels(cell, month, wanted):
+    """Levels of a month by all three rules, every source by its own days."""
+    for column in ("followers", "list_size"):
+        stated = {}
+        for row in rows("website-audience"):
+            if row["day"].startswith(month) and row[column] and wanted(row):
+                stated.setdefault(row["source"], []).append((row["day"], int(row[column])))
+        for found in stated.values():
+            values = [value for _, value in sorted(found)]
+            cell.add(column, values[-1])
+            cell.add(column + " first", values[0])
+            cell.add(column + " average", Fraction(sum(values), len(values)))
+    return cell
+
+
 def website(cell, before, total):
     """KPIs of a cell; `before` is the same of the month before, `total` of all channels together."""
     margin, revenue, spend = Fraction(60, 100), cell["revenue"], cell["spend"]
@@ -173,6 +189,12 @@ def website(cell, before, total):
         "unique_clicks": cell["unique click"], "unsubscribes": cell["unsubscribe"],
         "click_to_open": ratio(cell["unique click"], cell["unique open"]),
         "content_published": cell["content"], "video_views": cell["views"],
+        "followers": cell["followers"], "followers.first": cell["followers first"],
+        "followers.average": cell["followers average"],
+        "follower_growth": ratio(less(cell["followers"], before["followers"]), before["followers"]),
+        "list_size": cell["list_size"],
+        "list_size.first": cell["list_size first"], "list_size.average": cell["list_size average"],
+        "list_growth": ratio(less(cell["list_size"], before["list_size"]), before["list_size"]),
         "watch_time": ratio(cell["watched"], 3600), "avg_watch_time": ratio(cell["watched"], cell["views"]),
         "marketing_cost": cost, "allocated_cost": cell["allocated"],
         "marketing_cost_share": ratio(cost, revenue),
@@ -189,9 +211,8 @@ def website(cell, before, total):
 
 
 def website_report():
-    months = ["2025-11", "2025-12", "2026-01", "2026-02"]
-    everything = website_cells(lambda row: True)
-    cells = {month: everything(month) for month in months}
+    months, everything = ["2025-11", "2025-12", "2026-01", "2026-02"], website_cells(lambda row: True)
+    cells = {month: levels(everything(month), month, lambda row: True) for month in months}
     totals = {
         month: website(cells[month], cells[before], cells[month])
         for before, month in zip(months, months[1:])
@@ -200,8 +221,9 @@ def website_report():
         figures["breakeven_roas"] = 1 / Fraction(60, 100)
     channels = {}
     for channel in ("Organic Search", "Paid Search", "Email", "Content"):
-        cell = website_cells(lambda row: row.get("channel") == channel)
-        channels[channel] = website(cell("2026-02"), cell("2026-01"), cells["2026-02"])
+        wanted = lambda row: row.get("channel") == channel
+        now, then = (levels(website_cells(wanted)(month), month, wanted) for month in ("2026-02", "2026-01"))
+        channels[channel] = website(now, then, cells["2026-02"])
     return totals, {"2026-02": channels}
 
 

@@ -25,6 +25,8 @@ package struct FigureTable: Sendable {
   private let lengths: (counts: LengthCounts, asOf: Day)?
   /// What the market's sources say: no sums.
   private let market: MarketFigures
+  /// How many there are of something, as days state it: no sums over time.
+  private let levels: LevelFigures
   /// Names of the inputs that state anything, and the place of each.
   private var inputs: [String] = []
   private var inputPlaces: [[UInt8]: Int] = [:]
@@ -38,6 +40,7 @@ package struct FigureTable: Sendable {
   ///   - people: those of the same shape that are counted once.
   ///   - lengths: how long deals and leads took, and the run's day.
   ///   - market: what sources say of the market.
+  ///   - levels: what days state of levels, and by the input's name, what they are told apart by.
   ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
   ///   - covering: by the input's name, what it speaks about.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
@@ -45,6 +48,7 @@ package struct FigureTable: Sendable {
   package init(
     shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
     lengths: (LengthCounts, Day)? = nil, market: MarketStatements? = nil,
+    levels: (LevelStatements, identities: [[UInt8]: Set<Dimension>])? = nil,
     net: [[UInt8]: [Measure: Exact]] = [:],
     covering: [[UInt8]: InputCoverage] = [:],
     convert: (Currency, Day) -> Exact?
@@ -53,6 +57,7 @@ package struct FigureTable: Sendable {
     self.people = people
     self.lengths = lengths
     self.market = MarketFigures(market, shape: shape, net: net, convert: convert)
+    self.levels = LevelFigures(levels?.0, shape: shape, identities: levels?.identities ?? [:])
     measures = shape.measures + (customers == nil ? [] : [.newCustomers])
     coverage = Array(repeating: [], count: measures.count)
     rows.reserveCapacity(sums.rows.count)
@@ -63,7 +68,7 @@ package struct FigureTable: Sendable {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
       let shares = net.isEmpty ? nil : key.texts.last.flatMap { net[$0] }
       var values = zip(shape.measures, cells).map { measure, cell -> Exact? in
-        guard cell.stated > 0, !measure.isFoundOut else { return nil }
+        guard cell.stated > 0, !measure.isFoundOut, !measure.isLevel else { return nil }
         var value = Exact(units: cell.sum, scale: measure.scale)
         if let share = shares?[measure] { value = value * share }
         guard measure.unit == .money, let factor else { return value }
@@ -152,7 +157,7 @@ package struct FigureTable: Sendable {
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
       spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, countsPeople: !people.isEmpty,
-      market: market.figures(key), periods: shape.periods)
+      market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 
   private static func precedes(_ key: [[UInt8]], _ other: [[UInt8]]) -> Bool {
@@ -241,23 +246,25 @@ extension FigureTable {
     /// Sorted by the bytes of their texts.
     package let groups: [Group]
     let inputs: [String]
-    private let coverage: [[Set<Int>]]
+    let coverage: [[Set<Int>]]
     let spoken: [InputCoverage]
     /// Of everything, not by dimensions.
     private let isWhole: Bool
     /// People counted once come from tokens, too, whose inputs nobody knows.
     private let countsPeople: Bool
     private let market: [MarketFigures.Key: MarketFigure]
-    private let periods: PeriodIndex
+    let levels: LevelFigures.Grouped
+    let periods: PeriodIndex
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
       spoken: [InputCoverage], isWhole: Bool, countsPeople: Bool,
-      market: [MarketFigures.Key: MarketFigure], periods: PeriodIndex
+      market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.market = market
+      self.levels = levels
       self.spoken = spoken
       self.isWhole = isWhole
       self.countsPeople = countsPeople
@@ -278,6 +285,7 @@ extension FigureTable {
     /// Whether some input states the measure for the group in any period of the run.
     package func covers(_ measure: Measure, group: Group) -> Bool {
       guard let index = measures.firstIndex(of: measure) else { return false }
+      if measure.isLevel { return levels.states(measure, group.key) }
       if measure.isFoundOut {
         return periods.periods.indices.contains { marketValue(measure, group, $0).market != nil }
       }
@@ -289,6 +297,10 @@ extension FigureTable {
         return MeasureValue(value: nil, inputs: [])
       }
       if measure.isFoundOut { return marketValue(measure, group, slot) }
+      if measure.isLevel {
+        let found = level(measure, group, [period])
+        return MeasureValue(value: found.value, inputs: found.inputs)
+      }
       if let gap = measure.gap, let unknown = value(gap, group: group, period: period).value, !unknown.isZero
       {
         return MeasureValue(value: nil, inputs: [])
@@ -352,27 +364,6 @@ extension FigureTable {
         }
       }
       return inputs
-    }
-
-    /// What makes a measure 0 where the groups don't state it.
-    package enum Coverage { case anyInput, nothing }
-
-    /// A measure of some groups over some days, which cut no period.
-    ///
-    /// By default it is 0 where an input that states it has any row in these days: nothing happened. People who are
-    /// counted once per period have no sum over several.
-    package func value(
-      _ measure: Measure, groups: [Group], days: ClosedRange<Day>, coverage coverer: Coverage = .anyInput
-    ) -> Exact? {
-      guard let index = measures.firstIndex(of: measure) else { return nil }
-      let slots = Set(periods.periods.indices.filter { days.contains(periods.periods[$0].first) })
-      let cells = groups.flatMap { $0.rows.filter { slots.contains($0.slot) }.map { $0.cells[index] } }
-      if cells.contains(where: \.isUnknown) { return nil }
-      let values = cells.compactMap(\.value)
-      if values.count > 1, measure.countsPeople || measure.isOfLengths { return nil }
-      if let first = values.first { return values.dropFirst().reduce(first, +) }
-      let isCovered = coverage[index].contains { !$0.isDisjoint(with: slots) }
-      return isCovered && coverer == .anyInput ? .zero : nil
     }
 
     private func names(_ places: some Collection<Int>) -> [String] {

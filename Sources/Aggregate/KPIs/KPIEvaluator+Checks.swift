@@ -4,7 +4,9 @@ package import EventSchema
 
 extension KPIEvaluator {
   /// Whether a measure over several periods is that of the last, not their sum.
-  package func stands(_ measure: Measure) -> Bool { measure.isStock || standing.contains(measure) }
+  package func stands(_ measure: Measure) -> Bool {
+    measure.isStock || measure.isLevel || standing.contains(measure)
+  }
 
   /// Whether a KPI is a sum of what is stated day by day, so that it never sinks within a period: nothing subtracted,
   /// no ratio, nothing that stands for a while only.

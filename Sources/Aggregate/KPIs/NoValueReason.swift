@@ -17,6 +17,8 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case statedBySome(Measure, rows: Int, all: Int)
   /// Sources of figures about the market leave it open.
   case marketProblem(Measure, MarketFigure.Problem)
+  /// Statements of levels leave it open.
+  case levelProblem(Measure, LevelFigure.Problem)
   /// Periods whose figures are of different things: other segments of the market.
   case otherThings(Measure)
   /// The first is of other segments of the market than the second.
@@ -37,7 +39,8 @@ extension NoValueReason {
   /// Whether something would have to be stated that is not; a calendar and a zero lack nothing.
   package var isWantOfData: Bool {
     switch self {
-    case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .marketProblem, .otherThings,
+    case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .marketProblem, .levelProblem,
+      .otherThings,
       .otherSegments,
       .planWithoutEnd, .beforeHistory, .mostlyRejected, .notAssumed:
       true

@@ -42,7 +42,7 @@ package struct AccountEngagement: Sendable {
     case .touch: addTouches(batch, dictionaries)
     case .ad, .cost, .visit, .email, .order, .refund, .deal, .stage, .plan, .content, .survey, .variant,
       .market,
-      .contract:
+      .contract, .level:
       break
     }
   }

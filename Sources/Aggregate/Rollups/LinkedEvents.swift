@@ -74,7 +74,7 @@ package struct LinkedEvents: Sendable {
       for token in batch.links where !token.isNobody { _ = deals.index(of: token) }
     case .ad, .cost, .visit, .email, .stage, .deal, .refund, .plan, .content, .survey, .variant, .market,
       .account,
-      .touch, .contract:
+      .touch, .contract, .level:
       break
     }
   }

@@ -37,7 +37,7 @@ extension EventMapper {
     case .cost where mapping.spread != nil && !base.lastDays.isEmpty:
       let spread = spreadOverDays(measures(base))
       if spread.count > 0 { result.events.append(spread) }
-    case .ad, .cost, .visit, .plan, .variant: append(measures(base), keeping: nil)
+    case .ad, .cost, .visit, .plan, .variant, .level: append(measures(base), keeping: nil)
     case .refund: append(refundEvents(base, batch), keeping: nil)
     case .email: append(emailEvents(base, batch), keeping: nil)
     case .order: appendOrders(base, batch)

@@ -198,6 +198,7 @@ package struct EventMapper: Sendable {
     let money = resolveCurrency(batch.count)
     rejectNegativeRefunds(batch.count)
     rejectNegativePlans(batch.count)
+    rejectNegativeLevels(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
     dropContainedActions(batch.count)

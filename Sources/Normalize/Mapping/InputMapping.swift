@@ -345,7 +345,7 @@ extension Profile {
     case .stage: dimension == .stage
     case .survey: dimension == .surveyKind
     case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .variant, .market, .account, .touch,
-      .contract:
+      .contract, .level:
       false
     }
   }

@@ -49,7 +49,8 @@ enum Meaning {
     case .email: emailEvents
     case .survey: surveys
     case .market: MarketMetric.allCases.map(\.rawValue)
-    case .ad, .cost, .visit, .order, .refund, .plan, .content, .variant, .account, .touch, .contract: []
+    case .ad, .cost, .visit, .order, .refund, .plan, .content, .variant, .account, .touch, .contract, .level:
+      []
     }
   }
 }
@@ -63,7 +64,8 @@ extension EventMapper {
     case .email: roles.event
     case .survey: roles.dimensions[.surveyKind]
     case .market: roles.metric
-    case .ad, .cost, .visit, .order, .refund, .plan, .content, .variant, .account, .touch, .contract: nil
+    case .ad, .cost, .visit, .order, .refund, .plan, .content, .variant, .account, .touch, .contract, .level:
+      nil
     }
   }
 

@@ -10,6 +10,7 @@ extension PlanBuilder {
       for column in profile.columns {
         if case .measure(let measure) = column.field { stated.insert(measure) }
       }
+      stated.formUnion(Measure.allCases.filter { $0.level.map { stated.contains($0.stated) } ?? false })
       switch profile.gives {
       case .order: stated.formUnion([.orders, .buyers, .newCustomers])
       case .deal:
@@ -58,7 +59,7 @@ extension PlanBuilder {
           stated.insert(measure)
           if measure == .accountCost { stated.insert(.costToWin) }
         }
-      case .ad, .visit, .refund, .variant: break
+      case .ad, .visit, .refund, .variant, .level: break
       }
     }
     return stated

@@ -125,6 +125,7 @@ package struct PlanBuilder {
     if options.findsFiles { try findFiles(&inputs, finder) }
     var needs = self.needs(
       shapes: shapes.list, customer: customer, revenue: revenue, calendar: periods.calendar)
+    needs.dimensions.formUnion(levelIdentity(inputs, shapes.list))
     let refunds = refundRules(inputs, needs)
     needs.links = looksUp(refunds, needs)
     needs.ofDeals = ofDeals(inputs, needs)
@@ -343,6 +344,12 @@ package struct PlanBuilder {
   /// What figures about the market are told apart by, where some are asked for.
   private func marketIdentity(_ shapes: [GroupedSumsShape]) -> Set<Dimension> {
     shapes.contains { $0.measures.contains(where: \.isFoundOut) } ? MarketStatements.identity : []
+  }
+
+  /// What levels are told apart by, where some are asked for.
+  private func levelIdentity(_ inputs: [Plan.Input], _ shapes: [GroupedSumsShape]) -> Set<Dimension> {
+    guard shapes.contains(where: { $0.measures.contains(where: \.isLevel) }) else { return [] }
+    return inputs.reduce(into: []) { $0.formUnion($1.profile.levelIdentity) }
   }
 
   /// Whether records of an input may be stated more than once without that their days show it.

@@ -5,7 +5,7 @@ import EventSchema
 extension Figures {
   /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
   /// is complete may be shown with a note, but nothing is held against it.
-  private func beginning(
+  func beginning(
     of measure: Measure, _ value: MeasureValue, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
     _ period: Period, isOwn: Bool, _ asked: inout Asked
   ) -> NoValueReason? {
@@ -55,6 +55,9 @@ extension Figures {
     var opaque: Measure?
     /// What lacks a value somewhere in the periods that a formula looks at, and where.
     var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
+    /// Of which days levels are, and the levels themselves, by what exports state.
+    var levels: [LevelDays] = []
+    var levelsOf: [Measure: LevelFigure] = [:]
 
     /// Figures of one place that are of different segments: none is a part of another, or says anything of it.
     var otherSegments: NoValueReason? {
@@ -95,6 +98,12 @@ extension Figures {
     _ own: Period, _ asked: inout Asked
   ) -> MeasureAnswer {
     let (measure, scope) = (part.measure, part.scope)
+    if measure.isLevel {
+      guard let periods = scope.periods(from: own, in: plan.periods.calendar) else {
+        return .none(.noSuchPeriod)
+      }
+      return level(part, in: table, group, periods, own: own, &asked)
+    }
     // Nearly every part, and without a list of periods.
     guard !scope.steps.isEmpty else { return amount(of: part, in: table, group, own, isOwn: true, &asked) }
     guard let periods = scope.periods(from: own, in: plan.periods.calendar) else {

@@ -51,11 +51,14 @@ package struct Figures: Sendable {
       of: sums, shape: shape, rules: plan.file.normalize.sharedCosts, net: plan.netShares,
       convert: converter.rate)
     allocations = allocation?.entries ?? []
+    let identities = plan.levelIdentities
+    let levels = result.rollups.levels.map { ($0, identities: identities) }
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       people: result.rollups.people[index],
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
-      market: result.rollups.market, net: plan.netShares,
+      market: result.rollups.market,
+      levels: levels, net: plan.netShares,
       covering: result.coverage,
       convert: converter.rate)
     rateUses = converter.uses
@@ -77,6 +80,11 @@ package struct Figures: Sendable {
     var blanks: (measure: Measure, rows: Int, all: Int)?
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
+    /// Of which days levels are, where not of the period's very edge, or of all its days.
+    var levels: [LevelDays] = []
+
+    /// Whether inputs know all of the period.
+    var isComplete: Bool { gaps.isEmpty && !levels.contains(where: \.isFar) }
   }
   /// What a figure is for.
   package enum Use: Sendable {
@@ -100,7 +108,8 @@ package struct Figures: Sendable {
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
-      blanks: isKnown ? asked.rows.blanks : nil, missing: asked.missing(evaluation.reason))
+      blanks: isKnown ? asked.rows.blanks : nil, missing: asked.missing(evaluation.reason),
+      levels: isKnown ? asked.levels : [])
   }
 
   /// The same without what is to be said of it: tables hold thousands.

@@ -29,6 +29,13 @@ extension NoValueReason {
       "\(measure.rawValue) of \(sources.joined(separator: ", ")) is stated for times that overlap"
     case .marketProblem(let measure, .partOfPeriod):
       "\(measure.rawValue) is stated for a part of the period only"
+    case .levelProblem(let measure, .notStated(let things)):
+      "\(measure.rawValue) of \(LevelFigure.named(things)) is not stated in this period, but in the one before: "
+        + "state 0 once for what is gone"
+    case .levelProblem(let measure, .severalOnDay(let day)):
+      "\(measure.rawValue) is stated several times for \(day): name the column that tells these apart"
+    case .levelProblem(let measure, .otherThings):
+      "not comparable: \(measure.rawValue) is not of the same things in the other period"
     case .otherThings(let measure):
       "not comparable: \(measure.rawValue) is of other segments in the other period"
     case .beforeHistory(let input, let since): "\(input) is complete from \(since) on only"

@@ -45,7 +45,7 @@ extension ReportBuilder {
         .noteNotStatedIn, ["measure": .word(Word(measure)), "period": .list(spans(value.missing))])
     }
     if let reason = value.evaluation.reason { return note(reason, period) }
-    var notes = value.gaps.map(note)
+    var notes = value.gaps.map(note) + value.levels.map { Note($0) }
     if let (measure, rows, all) = value.blanks {
       notes.append(
         Note(
@@ -87,6 +87,7 @@ extension ReportBuilder {
         .notePlansPartlyStated,
         ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
     case .marketProblem(let measure, let problem): Note(problem, measure)
+    case .levelProblem(let measure, let problem): Note(problem, measure)
     case .otherThings(let measure): Note(.noteOtherSegments, ["measure": .word(Word(measure))])
     case .beforeHistory(let input, let since):
       Note(.noteBeforeHistory, ["input": .text(input), "day": .day(since)])

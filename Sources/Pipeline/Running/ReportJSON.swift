@@ -166,7 +166,7 @@ struct ReportJSON {
 
   static func status(_ value: Figures.Value) -> String {
     if value.evaluation.value == nil { return "n/a" }
-    return value.isProvisional ? "provisional" : value.gaps.isEmpty ? "final" : "incomplete"
+    return value.isProvisional ? "provisional" : value.isComplete ? "final" : "incomplete"
   }
 
   private func notes(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> [String] {
@@ -177,7 +177,7 @@ struct ReportJSON {
       return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
     }
     if let reason = value.evaluation.reason { return [reason.text] }
-    var notes = value.gaps.map(\.text)
+    var notes = value.gaps.map(\.text) + value.levels.map(\.text)
     if let (measure, rows, all) = value.blanks {
       notes.append("\(measure.rawValue) stands in \(rows) of \(all) rows only")
     }

@@ -455,6 +455,16 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteOverlappingFigures = "note_overlapping_figures"
   case notePartOfPeriod = "note_part_of_period"
   case noteOtherSegments = "note_other_segments"
+  /// `{measure} {day}`
+  case noteLevelAsOf = "note_level_as_of"
+  /// `{measure} {days} {all}`
+  case noteLevelAverage = "note_level_average"
+  /// `{measure} {things}`
+  case noteLevelNotStated = "note_level_not_stated"
+  /// `{measure} {day}`
+  case noteLevelTwice = "note_level_twice"
+  /// `{measure}`
+  case noteLevelOthers = "note_level_others"
   /// `{measure} {other}`
   case noteSegmentsDiffer = "note_segments_differ"
   case notePlansPartlyStated = "note_plans_partly_stated"
@@ -729,6 +739,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureContentPublished = "measure_content_published"
   case measureVideoViews = "measure_video_views"
   case measureWatchSeconds = "measure_watch_seconds"
+  case measureFollowers = "measure_followers"
+  case measureListSize = "measure_list_size"
+  case measureFirstFollowers = "measure_first_followers"
+  case measureFirstListSize = "measure_first_list_size"
+  case measureAverageFollowers = "measure_average_followers"
+  case measureAverageListSize = "measure_average_list_size"
   case measureNpsResponses = "measure_nps_responses"
   case measureNpsPromoters = "measure_nps_promoters"
   case measureNpsDetractors = "measure_nps_detractors"

@@ -1,0 +1,25 @@
+package import EventSchema
+
+extension FigureTable.Breakdown {
+  /// What makes a measure 0 where the groups don't state it.
+  package enum Coverage { case anyInput, nothing }
+
+  /// A measure of some groups over some days, which cut no period.
+  ///
+  /// By default it is 0 where an input that states it has any row in these days: nothing happened. People who are
+  /// counted once per period have no sum over several, and neither have levels.
+  package func value(
+    _ measure: Measure, groups: [FigureTable.Group], days: ClosedRange<Day>,
+    coverage coverer: Coverage = .anyInput
+  ) -> Exact? {
+    guard let index = measures.firstIndex(of: measure), !measure.isLevel else { return nil }
+    let slots = Set(periods.periods.indices.filter { days.contains(periods.periods[$0].first) })
+    let cells = groups.flatMap { $0.rows.filter { slots.contains($0.slot) }.map { $0.cells[index] } }
+    if cells.contains(where: \.isUnknown) { return nil }
+    let values = cells.compactMap(\.value)
+    if values.count > 1, measure.countsPeople || measure.isOfLengths { return nil }
+    if let first = values.first { return values.dropFirst().reduce(first, +) }
+    let isCovered = coverage[index].contains { !$0.isDisjoint(with: slots) }
+    return isCovered && coverer == .anyInput ? .zero : nil
+  }
+}
