@@ -36,14 +36,25 @@ package enum ForeignFormat: Sendable, Hashable, CaseIterable {
   static func sniff(_ head: [UInt8]) -> Self? {
     let found = signatures.first { head.dropFirst($0.offset).starts(with: $0.bytes) }
     if let found { return found.format }
-    // The header of a ZIP member of a version up to 6.3, further down.
-    let zip: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
-    if let place = head.firstRange(of: zip)?.lowerBound, place > 0, place + 6 <= head.count,
-      head[place + 4] <= 63, head[place + 5] == 0
-    {
-      return .precededZip
-    }
+    if hasZipBehind(head) { return .precededZip }
     return head.starts(with: [0x4D, 0x5A]) && head.prefix(64).contains(0) ? .program : nil
+  }
+
+  /// How far down a ZIP archive is looked for: every file's beginning is.
+  private static let longestPreface = 4096
+
+  /// Whether the header of a ZIP member, of a version up to 6.3, stands further down.
+  private static func hasZipBehind(_ head: [UInt8]) -> Bool {
+    let last = min(longestPreface, head.count - 6)
+    guard last > 0 else { return false }
+    for place in 1...last where head[place + 2] == 0x03 {
+      if head[place] == 0x50, head[place + 1] == 0x4B, head[place + 3] == 0x04, head[place + 4] <= 63,
+        head[place + 5] == 0
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Whether it packs other files.
