@@ -211,9 +211,11 @@ private final class FileJob: Sendable {
 
   /// Call when all workers are done.
   func outcome(_ plan: KernelPlan) -> EmbeddedEngine.Outcome {
-    let state = self.state.withLock { state in
-      defer { state.parts = [] }
-      return state
+    // Whoever joins the parts must hold them alone: else they would be copied.
+    let (state, parts) = self.state.withLock { state in
+      let parts = state.parts
+      state.parts = []
+      return (state, parts)
     }
     let (file, failure) = (state.file, state.failure?.cause)
     let path = file.source.place
@@ -228,7 +230,7 @@ private final class FileJob: Sendable {
       }
     }
     if let change = state.change { return .failed(change.diagnostic(file: path), .badInput) }
-    var result = FileResult(joining: state.parts, file: file, plan: plan)
+    var result = FileResult(joining: parts, file: file, plan: plan)
     result.lacksLineEnd = state.lacksLineEnd
     return .whole(result)
   }
