@@ -59,10 +59,7 @@ package struct FilePart: Sendable {
   package var described: [(chunk: Int, linesBefore: Int, key: String)] = []
   /// What columns say about the way they are read, by wanted position.
   package var notations: [Int: ColumnNotation] = [:]
-  /// First and last day of records that gave no event because of what they state.
-  package var droppedDays: ClosedRange<Int32>?
-  package var longerDays: ClosedRange<Int32>?
-  package var statedDay: Int32?
+  package var daysApart = DaysApart()
   /// Per shape of the plan the events that lie in several of its periods.
   package var spanning: [Int]
   package var chunks: [Int: CSVChunkReader.Facts] = [:]
@@ -102,11 +99,6 @@ package struct FilePart: Sendable {
     known.tally.merge(tally)
     known.tally.first = first
     ratios[ratio] = known
-  }
-
-  mutating func note(dropped days: ClosedRange<Int32>?, longer: ClosedRange<Int32>?) {
-    droppedDays = days.joined(with: droppedDays)
-    longerDays = longer.joined(with: longerDays)
   }
 }
 
@@ -222,11 +214,7 @@ package struct FileResult: Sendable {
   package private(set) var described: [(line: Int, key: String)] = []
   /// What columns say about the way they are read, by wanted position.
   package private(set) var notations: [Int: ColumnNotation] = [:]
-  private var droppedDays: ClosedRange<Int32>?
-  /// The newest day that records of experiments state.
-  package private(set) var statedDay: Int32?
-  /// First and last day of records that are left out because they cover several periods; nil for none.
-  package private(set) var longerDays: ClosedRange<Int32>?
+  package private(set) var daysApart = DaysApart()
   /// Per shape of the plan the events that lie in several of its periods.
   package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
@@ -272,9 +260,7 @@ package struct FileResult: Sendable {
       }
       keys += part.keys
       statements += part.statements
-      droppedDays = part.droppedDays.joined(with: droppedDays)
-      longerDays = part.longerDays.joined(with: longerDays)
-      statedDay = [statedDay, part.statedDay].compactMap(\.self).max()
+      daysApart.merge(part.daysApart)
       spanning = zip(spanning, part.spanning).map(+)
     }
     // Records and lines before each chunk.
@@ -371,8 +357,8 @@ package struct FileResult: Sendable {
 
   /// The days that the file's records speak about, also those that give no event; nil for none.
   package var statedDays: ClosedRange<Int32>? {
-    guard let oldest = ledger.oldestDay, let newest = ledger.newestDay else { return droppedDays }
-    return droppedDays.joined(with: oldest...newest)
+    guard let oldest = ledger.oldestDay, let newest = ledger.newestDay else { return daysApart.dropped }
+    return daysApart.dropped.joined(with: oldest...newest)
   }
 
   /// Moves the hashes of keys out.
@@ -387,13 +373,5 @@ package struct FileResult: Sendable {
     var taken = Rollups.moved
     swap(&taken, &rollups)
     return taken
-  }
-}
-
-extension ClosedRange<Int32>? {
-  /// The least range that holds both.
-  fileprivate func joined(with other: ClosedRange<Int32>?) -> ClosedRange<Int32>? {
-    guard let self, let other else { return self ?? other }
-    return Swift.min(self.lowerBound, other.lowerBound)...Swift.max(self.upperBound, other.upperBound)
   }
 }

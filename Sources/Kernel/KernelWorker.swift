@@ -352,8 +352,7 @@ package final class KernelWorker {
     for (ratio, tally) in mapped.ratios {
       part.note(ratio, tally, at: { .init(chunk: chunk, linesBefore: batch.linesBefore($0)) })
     }
-    part.note(dropped: mapped.droppedDays, longer: mapped.longerDays)
-    if let day = mapped.statedDay { part.statedDay = max(part.statedDay ?? day, day) }
+    part.daysApart.merge(mapped.daysApart)
     // The first of the part: chunks come in ascending order.
     for cell in mapped.contradicting {
       part.notations[cell.column, default: ColumnNotation()].contradiction = placed(cell, batch, chunk: chunk)

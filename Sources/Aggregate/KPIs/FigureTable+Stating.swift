@@ -16,12 +16,7 @@ extension FigureTable.Breakdown {
     return (own.isEmpty ? stating(index, whole) : own).map { inputs[$0] }.sorted()
   }
 
-  /// The days of a period that an input covers, where these are not all.
-  package func partlyCovered(_ period: Period, by input: String) -> [ClosedRange<Int32>]? {
-    partlyCovered(period.first.number...period.last.number, by: input)
-  }
-
-  /// Likewise of any days.
+  /// Which of some days an input covers, where these are not all.
   package func partlyCovered(_ days: ClosedRange<Int32>, by input: String) -> [ClosedRange<Int32>]? {
     guard let place = inputs.firstIndex(of: input), spoken[place].endsWithDays else { return nil }
     let covered = spoken[place].covered(in: days)

@@ -22,9 +22,7 @@ package struct LevelStatements: Sendable {
 
   package let dimensions: [Dimension]
   /// (group, measure, day)
-  private var keys = TupleTable(width: 3)
-  private var cells: ContiguousArray<GroupedSums.Cell> = []
-  private var groups = TextGroups()
+  private var cells = StatedCells(width: 3)
 
   package init(dimensions: some Sequence<Dimension>) {
     self.dimensions = Set(dimensions).union([.input]).sorted()
@@ -48,74 +46,40 @@ package struct LevelStatements: Sendable {
       let group = numbers.number(ofRow: row) { dimension, code in
         dictionaries.text(dimension, code)
       } in: {
-        groups.number(of: $0)
+        cells.group(of: $0)
       }
       // A row of several days says how many there were in the end.
       let day = max(batch.days[row], batch.lastDays.isEmpty ? batch.days[row] : batch.lastDays[row])
       for (index, values) in columns.enumerated() {
         guard let values, values[row] != Measure.absent else { continue }
-        add(.init(sum: Int128(values[row]), stated: 1), group, index, day)
+        let key: InlineArray<3, Int64> = [Int64(group), Int64(index), Int64(day)]
+        cells.add(.init(sum: Int128(values[row]), stated: 1), to: key.span)
       }
     }
   }
 
-  private mutating func add(_ cell: GroupedSums.Cell, _ group: Int32, _ measure: Int, _ day: Int32) {
-    let tuple: InlineArray<3, Int64> = [Int64(group), Int64(measure), Int64(day)]
-    let (id, isNew) = keys.intern(tuple.span)
-    if isNew { cells.append(.init()) }
-    cells[Int(id)].sum += cell.sum
-    cells[Int(id)].stated += cell.stated
-  }
-
-  package mutating func merge(_ other: LevelStatements) {
-    let names = other.groups.texts.map { groups.number(of: $0) }
-    for id in 0..<other.keys.count {
-      add(
-        other.cells[id], names[Int(other.keys.element(0, of: id))], Int(other.keys.element(1, of: id)),
-        Int32(other.keys.element(2, of: id)))
-    }
-  }
+  package mutating func merge(_ other: LevelStatements) { cells.merge(other.cells) }
 
   /// In no order.
   var statements: [Statement] {
-    (0..<keys.count).map { id in
+    cells.indices.map { id in
       Statement(
-        texts: groups[Int32(keys.element(0, of: id))], measure: Self.measures[Int(keys.element(1, of: id))],
-        day: Int32(keys.element(2, of: id)), cell: cells[id])
+        texts: cells.texts(id), measure: Self.measures[Int(cells.number(1, id))],
+        day: Int32(cells.number(2, id)),
+        cell: cells.cell(id))
     }
   }
 
   // MARK: Coding
 
-  private func bytes(_ id: Int) -> [UInt8] {
-    var encoder = CanonicalEncoder()
-    for text in groups[Int32(keys.element(0, of: id))] { encoder.write(text) }
-    for place in 1..<3 { encoder.write(Int(keys.element(place, of: id))) }
-    return encoder.bytes
-  }
-
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = (0..<keys.count).inPartition(partition, of: count, by: bytes)
-    var encoder = CanonicalEncoder(mark: Self.mark)
-    encoder.write(UInt64(mine.count))
-    for (id, bytes) in mine {
-      encoder.write(bytes)
-      encoder.write(wide: cells[id].sum)
-      encoder.write(cells[id].stated)
-    }
-    return encoder.bytes
+    cells.encode(mark: Self.mark, partition: partition, of: count)
   }
 
   package init(decoding bytes: [UInt8], dimensions: some Sequence<Dimension>) throws(Failure) {
     self.init(dimensions: dimensions)
-    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
-      for _ in 0..<(try decoder.unsigned()) {
-        var key = CanonicalDecoder(try decoder.string())
-        let group = groups.number(of: try key.texts(self.dimensions.count))
-        let (measure, day) = (try key.integer(), Int32(truncatingIfNeeded: try key.integer()))
-        guard Self.measures.indices.contains(measure) else { throw .unexpected(offset: decoder.offset) }
-        add(.init(sum: try decoder.wide(), stated: try decoder.integer()), group, measure, day)
-      }
+    try cells.decode(bytes, mark: Self.mark, texts: self.dimensions.count) { key in
+      Self.measures.indices.contains(Int(key[1])) && Int32(exactly: key[2]) != nil
     }
   }
 }

@@ -25,9 +25,7 @@ package struct MarketStatements: Sendable {
 
   package let dimensions: [Dimension]
   /// (group, measure, currency, first day, last day)
-  private var keys = TupleTable(width: 5)
-  private var cells: ContiguousArray<GroupedSums.Cell> = []
-  private var groups = TextGroups()
+  private var cells = StatedCells(width: 5)
 
   package init(dimensions: some Sequence<Dimension>) {
     self.dimensions = Self.identity.union(dimensions).union([.input]).sorted()
@@ -49,91 +47,44 @@ package struct MarketStatements: Sendable {
       let group = numbers.number(ofRow: row) { dimension, code in
         dictionaries.text(dimension, code)
       } in: {
-        groups.number(of: $0)
+        cells.group(of: $0)
       }
       let first = batch.days[row]
       let last = max(first, batch.lastDays.isEmpty ? first : batch.lastDays[row])
       for (index, values) in columns.enumerated() {
         guard let values, values[row] != Measure.absent else { continue }
         let isMoney = Self.measures[index].unit == .money && !batch.currencies.isEmpty
-        add(
-          .init(sum: Int128(values[row]), stated: 1), group, index, isMoney ? batch.currencies[row] : 0,
-          first...last)
+        let key: InlineArray<5, Int64> = [
+          Int64(group), Int64(index), isMoney ? Int64(batch.currencies[row]) : 0, Int64(first), Int64(last),
+        ]
+        cells.add(.init(sum: Int128(values[row]), stated: 1), to: key.span)
       }
     }
   }
 
-  private mutating func add(
-    _ cell: GroupedSums.Cell, _ group: Int32, _ measure: Int, _ currency: UInt32, _ days: ClosedRange<Int32>
-  ) {
-    let tuple: InlineArray<5, Int64> = [
-      Int64(group), Int64(measure), Int64(currency), Int64(days.lowerBound), Int64(days.upperBound),
-    ]
-    let (id, isNew) = keys.intern(tuple.span)
-    if isNew { cells.append(.init()) }
-    cells[Int(id)].sum += cell.sum
-    cells[Int(id)].stated += cell.stated
-  }
-
-  package mutating func merge(_ other: MarketStatements) {
-    let names = other.groups.texts.map { groups.number(of: $0) }
-    for id in 0..<other.keys.count {
-      add(
-        other.cells[id], names[Int(other.keys.element(0, of: id))], Int(other.keys.element(1, of: id)),
-        UInt32(other.keys.element(2, of: id)), other.days(id))
-    }
-  }
-
-  private func days(_ id: Int) -> ClosedRange<Int32> {
-    Int32(keys.element(3, of: id))...Int32(keys.element(4, of: id))
-  }
+  package mutating func merge(_ other: MarketStatements) { cells.merge(other.cells) }
 
   /// In no order.
   var statements: [Statement] {
-    (0..<keys.count).map { id in
+    cells.indices.map { id in
       Statement(
-        texts: groups[Int32(keys.element(0, of: id))], measure: Self.measures[Int(keys.element(1, of: id))],
-        currency: UInt32(keys.element(2, of: id)), days: days(id), cell: cells[id])
+        texts: cells.texts(id), measure: Self.measures[Int(cells.number(1, id))],
+        currency: UInt32(cells.number(2, id)), days: Int32(cells.number(3, id))...Int32(cells.number(4, id)),
+        cell: cells.cell(id))
     }
   }
 
   // MARK: Coding
 
-  private func bytes(_ id: Int) -> [UInt8] {
-    var encoder = CanonicalEncoder()
-    for text in groups[Int32(keys.element(0, of: id))] { encoder.write(text) }
-    for place in 1..<5 { encoder.write(Int(keys.element(place, of: id))) }
-    return encoder.bytes
-  }
-
   package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    let mine = (0..<keys.count).inPartition(partition, of: count, by: bytes)
-    var encoder = CanonicalEncoder(mark: Self.mark)
-    encoder.write(UInt64(mine.count))
-    for (id, bytes) in mine {
-      encoder.write(bytes)
-      encoder.write(wide: cells[id].sum)
-      encoder.write(cells[id].stated)
-    }
-    return encoder.bytes
+    cells.encode(mark: Self.mark, partition: partition, of: count)
   }
 
   package init(decoding bytes: [UInt8], dimensions: some Sequence<Dimension>) throws(Failure) {
     self.init(dimensions: dimensions)
-    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
-      for _ in 0..<(try decoder.unsigned()) {
-        var key = CanonicalDecoder(try decoder.string())
-        let group = groups.number(of: try key.texts(self.dimensions.count))
-        let (measure, currency) = (try key.integer(), UInt32(truncatingIfNeeded: try key.integer()))
-        let first = Int32(truncatingIfNeeded: try key.integer())
-        let last = Int32(truncatingIfNeeded: try key.integer())
-        guard Self.measures.indices.contains(measure), first <= last else {
-          throw .unexpected(offset: decoder.offset)
-        }
-        add(
-          .init(sum: try decoder.wide(), stated: try decoder.integer()), group, measure, currency,
-          first...last)
-      }
+    try cells.decode(bytes, mark: Self.mark, texts: self.dimensions.count) { key in
+      Self.measures.indices.contains(Int(key[1])) && UInt32(exactly: key[2]) != nil
+        && Int32(exactly: key[3]) != nil && Int32(exactly: key[4]) != nil && key[3] <= key[4]
     }
   }
 }

@@ -3,13 +3,14 @@
 /// Numbers are local to one rollup: encodings hold texts.
 struct TextGroups: Sendable, Equatable {
   private(set) var texts: [[[UInt8]]] = []
-  private var numbers: [[[UInt8]]: Int32] = [:]
+  private var numbers: [TextKey: Int32] = [:]
 
   mutating func number(of group: [[UInt8]]) -> Int32 {
-    if let known = numbers[group] { return known }
+    let key = TextKey(group)
+    if let known = numbers[key] { return known }
     let number = Int32(texts.count)
     texts.append(group)
-    numbers[group] = number
+    numbers[key] = number
     return number
   }
 

@@ -28,10 +28,10 @@ package struct NameHistory: Sendable, Equatable {
     var newest: [[UInt8]: Newest] = [:]
     var nameless: Set<[UInt8]> = []
     for file in files {
-      for (id, names) in file.lastDays {
+      for (id, all) in file.lastDays {
         // A row without a name counts under its id, which is no name that the campaign ever had.
-        let names = names.filter { $0.key != ComposedText.of(id) }
-        if names.count < file.lastDays[id]?.count ?? 0 { nameless.insert(id) }
+        let names = all.filter { $0.key != ComposedText.of(id) }
+        if names.count < all.count { nameless.insert(id) }
         let last = names.max { a, b in
           a.value != b.value ? a.value < b.value : a.key.lexicographicallyPrecedes(b.key)
         }

@@ -14,7 +14,9 @@ extension EventMapper {
         if days[last][row] < day { reject(row, last, .endsBeforeStart) }
         day = days[last][row]
       }
-      if day != .min { result.statedDay = max(result.statedDay ?? day, day) }
+      if day != .min {
+        result.daysApart.ofExperiments = result.daysApart.ofExperiments.joined(with: day...day)
+      }
       if day > end || mapping.needs.everything { times.days[row] = day }
     }
     return times

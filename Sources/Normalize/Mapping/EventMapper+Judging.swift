@@ -153,9 +153,7 @@ extension EventMapper {
       let counted = period.contains(Day(number: times.days[row])) ? period : period.whole
       guard !counted.contains(Day(number: times.lastDays[row])) else { continue }
       filter(row, .spansPeriods)
-      let (first, last) = (times.days[row], times.lastDays[row])
-      let known = result.longerDays ?? first...last
-      result.longerDays = min(known.lowerBound, first)...max(known.upperBound, last)
+      result.daysApart.longer = result.daysApart.longer.joined(with: times.days[row]...times.lastDays[row])
     }
   }
 

@@ -20,11 +20,7 @@ extension EventMapper {
       return
     }
     rejectContradictions(position, count)
-    let values = amounts[position]
-    guard Self.hasNegative(values.span) else { return }
-    for row in 0..<count where values[row] < 0 && values[row] != Measure.absent {
-      if returned.isEmpty || !returned[row] { reject(row, position, .negativeRefund) }
-    }
+    rejectNegatives(in: position, count, .negativeRefund)
   }
 
   /// A row that is a refund as a whole, and whose own column says another amount: which of them is true, nothing says.

@@ -97,10 +97,7 @@ extension EventMapper {
     for row in verdicts.indices where verdicts[row] == 1 || verdicts[row] == notKept {
       let day = time.days[row]
       guard day != .min else { continue }
-      result.droppedDays =
-        min(
-          result.droppedDays?.lowerBound ?? day, day)...max(
-          result.droppedDays?.upperBound ?? day, day)
+      result.daysApart.dropped = result.daysApart.dropped.joined(with: day...day)
     }
   }
 

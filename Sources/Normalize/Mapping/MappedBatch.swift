@@ -36,12 +36,7 @@ package struct MappedBatch: Sendable {
   package var contradicting: [ContradictingCell] = []
   /// The first amounts of columns that may be thousands as well as decimals.
   package var doubtfulAmounts: [ContradictingCell] = []
-  /// First and last day of records that gave no event because of what they state.
-  package var droppedDays: ClosedRange<Int32>?
-  /// The newest day that records of experiments state: their events count in the report's period.
-  package var statedDay: Int32?
-  /// First and last day of records that are left out because they cover several periods.
-  package var longerDays: ClosedRange<Int32>?
+  package var daysApart = DaysApart()
 
   package init() {}
 }

@@ -113,18 +113,19 @@ struct TextColumn: Sendable {
       return BytePattern.isUTF8(text) ? code : Self.badText
     }
     // Blanks around a text are nobody's name: what is left has a code of its own, which is classified in its turn.
-    if meaning == code, table.withBytes(of: code, { Self.mayBePadded($0) }) {
-      let text = trimmed(table[code])
+    if meaning == code, let inner = table.withBytes(of: code, { Self.padded($0) }) {
+      let text = Array(table[code][inner])
       meaning = table.intern(text.span, 0, text.count).code
     }
     if meaning != code { hasMeanings = true }
     meanings.append(meaning)
   }
 
-  private static func mayBePadded(_ text: Span<UInt8>) -> Bool {
-    text.count > 0
-      && (text[0] <= 0x20 || text[0] == 0xC2 || text[text.count - 1] <= 0x20
-        || text[text.count - 1] == 0xA0)
+  /// Where a text stands between blanks; nil where there are none.
+  private static func padded(_ text: Span<UInt8>) -> Range<Int>? {
+    var (low, high) = (0, text.count)
+    trim(text, &low, &high)
+    return high - low < text.count ? low..<high : nil
   }
 }
 

@@ -13,8 +13,7 @@ struct PlainTable {
   static let longestRowBytes = 16 << 20
 
   private let path: String
-  private let format: RecordFormat
-  private let output: TextOutput
+  private let printer: RecordPrinter
   private let delimiter: UInt8
   private let lineBreak: UInt8
   private var headings: [String]?
@@ -39,7 +38,9 @@ struct PlainTable {
       var bytes: ContiguousArray<UInt8> = []
       var isEnded = false
       while bytes.count < SourceFile.headBytes, !isEnded { isEnded = try stream.read(into: &bytes) == 0 }
-      var printer = PlainTable(found.path, bytes, isSheet: stream.container.isSheet, format, output)
+      var printer = PlainTable(
+        found.path, bytes, isSheet: stream.container.isSheet,
+        RecordPrinter(format: format, output: output))
       repeat {
         // Twice as much at least, so that a long row is not looked at again and again.
         let goal = max(SourceFile.headBytes, bytes.count * 2)
@@ -59,17 +60,16 @@ struct PlainTable {
   }
 
   private init(
-    _ path: String, _ head: ContiguousArray<UInt8>, isSheet: Bool, _ format: RecordFormat,
-    _ output: TextOutput
+    _ path: String, _ head: ContiguousArray<UInt8>, isSheet: Bool, _ printer: RecordPrinter
   ) {
-    (self.path, self.format, self.output) = (path, format, output)
+    (self.path, self.printer) = (path, printer)
     let bytes = Array(head)
     lineBreak = isSheet ? TableText.lineBreak : bytes.contains(0x0A) || !bytes.contains(0x0D) ? 0x0A : 0x0D
     delimiter = isSheet ? TableText.delimiter : Self.delimiter(bytes, lineBreak)
   }
 
   private func finish() -> RecordsOutcome {
-    if headings == nil, format == .csv { output.add(csvRow(["record", "line"])) }
+    if headings == nil { printer.heading([]) }
     return RecordsOutcome(warnings: malformed.warnings(path, outcome: "malformed"))
   }
 
@@ -94,7 +94,7 @@ struct PlainTable {
     let cells = row.fields.map { String(decoding: $0, as: UTF8.self) }
     guard let headings else {
       headings = cells
-      if format == .csv { output.add(csvRow(["record", "line"] + cells)) }
+      printer.heading(cells)
       return
     }
     records += 1
@@ -102,18 +102,10 @@ struct PlainTable {
     let reason: RejectReason? =
       row.hasStrayQuote ? .strayQuote : cells.count == headings.count ? nil : .wrongFieldCount
     if let reason { malformed.note(reason, line: line) }
-    switch format {
-    case .csv: output.add(csvRow([String(records), String(line)] + cells))
-    case .ndjson:
-      let fields = cells.enumerated().map { position, cell in
-        (position < headings.count ? headings[position] : "column \(position + 1)", JSONValue.string(cell))
-      }
-      let mark = reason.map { [("malformed", JSONValue.string($0.rawValue))] } ?? []
-      output.add(
-        JSONValue.object(
-          [("record", .integer(records)), ("line", .integer(line))] + mark + [("fields", .object(fields))]
-        ).compact + "\n")
+    let fields = cells.enumerated().map { position, cell in
+      (name: position < headings.count ? headings[position] : "column \(position + 1)", text: Optional(cell))
     }
+    printer.print(record: records, line: line, malformed: reason, fields)
   }
 
   /// The delimiter that parts the first row into most fields.

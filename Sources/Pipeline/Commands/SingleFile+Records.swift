@@ -67,22 +67,15 @@ extension SingleFile {
       file.source.layout.flatMap { $0.fields[index] >= 0 ? file.source.headings[$0.fields[index]] : nil }
         ?? column.field.name(kind: mapping.profile.gives)
     }
-    if format == .csv { output.add(csvRow(["record", "line"] + names)) }
+    let printer = RecordPrinter(format: format, output: output)
+    printer.heading(names)
     return try RecordReader(plan: plan).read(file) { batch, row, record, line in
       let texts = columns.indices.map { index -> String? in
         // Personal data is never printed.
         guard let bytes = batch.field(index, row) else { return nil }
         return columns[index].personal ? "(personal)" : String(decoding: bytes, as: UTF8.self)
       }
-      switch format {
-      case .csv: output.add(csvRow([String(record), String(line)] + texts.map { $0 ?? "" }))
-      case .ndjson:
-        let fields = zip(names, texts).compactMap { name, text in text.map { (name, JSONValue.string($0)) } }
-        output.add(
-          JSONValue.object([
-            ("record", .integer(record)), ("line", .integer(line)), ("fields", .object(fields)),
-          ]).compact + "\n")
-      }
+      printer.print(record: record, line: line, zip(names, texts).map { (name: $0, text: $1) })
     }
   }
 }

@@ -22,14 +22,12 @@ extension AlertJudge {
           notes.append(Note(.alertNoValue, arguments))
         case .noBase(let reason):
           let note = Note(.alertNoBase, arguments)
-          notes.append(
-            reason.map { Note(.noteSeveral, ["notes": .list([.note(note), .note(explain($0))])]) } ?? note)
+          notes.append(.several([note] + [reason.map(explain)].compactMap(\.self)) ?? note)
         case .noHistory(let needed):
           let counts: [String: Note.Argument] = ["known": .count(entry.known), "needed": .count(needed)]
           notes.append(Note(.alertNoHistory, arguments.merging(counts) { first, _ in first }))
         case .incomplete(let gaps):
-          arguments["reason"] = .note(
-            Note(.noteSeveral, ["notes": .list(gaps.map { .note(Note($0)) })]))
+          arguments["reason"] = Note.several(gaps.map { Note($0) }).map { .note($0) }
           notes.append(Note(.alertIncomplete, arguments))
         }
       }

@@ -216,8 +216,7 @@ struct AlertJudge {
     let value = series.focusSource.value(series.alert.kpi, series.focusGroup, focus)
     var fired = fired
     if !value.gaps.isEmpty {
-      let notes = [fired.against] + value.gaps.map { Note($0) }
-      fired.against = Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })])
+      fired.against = .several([fired.against] + value.gaps.map { Note($0) }) ?? fired.against
     }
     return Finding(
       alert: series.index, fired: fired, status: ReportJSON.status(value), gaps: value.gaps, facts: facts,

@@ -34,8 +34,6 @@ struct CampaignReviewer {
 
     /// Of which of its days an input says something, where these are not all.
     var gaps: [Measure: [Figures.Gap]] = [:]
-    /// Measures of which days are certainly missing: it is stated from when on an input is complete, or what it holds.
-    var unknown: Set<Measure> = []
     /// Why a measure has no amount, where it is another reason than that nobody states it.
     var reasons: [Measure: NoValueReason] = [:]
   }

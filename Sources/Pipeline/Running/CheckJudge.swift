@@ -273,7 +273,7 @@ extension FileResult {
   /// that the file states. Plans and contracts speak of days to come.
   func newestDay(_ kind: EventKind) -> Day? {
     let ofSpans = kind == .plan || kind == .contract ? ledger.newestDay : ledger.lastDay
-    let ofRows = (kind == .variant ? statedDay : ofSpans).map { Day(number: $0) }
+    let ofRows = (kind == .variant ? daysApart.ofExperiments?.upperBound : ofSpans).map { Day(number: $0) }
     guard let stated = file.facts.lastDay else { return ofRows }
     return max(ofRows ?? stated, stated)
   }

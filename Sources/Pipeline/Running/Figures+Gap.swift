@@ -1,3 +1,6 @@
+import Aggregate
+import EventSchema
+
 extension Figures {
   /// What a figure lacks of an input.
   struct Gap: Hashable {
@@ -22,4 +25,19 @@ extension Figures {
 extension Figures.Value {
   /// Some of it is certainly unknown: no verdict can rest on it.
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
+}
+
+extension FigureTable.Breakdown {
+  /// What an input leaves open of some days: those that its files don't cover, and those before the day from which on
+  /// it is complete; nil where it knows all of them.
+  func gap(of input: String, in whole: ClosedRange<Int32>, since: Day?) -> Figures.Gap? {
+    let covered = partlyCovered(whole, by: input)
+    guard let since, whole.lowerBound < since.number else {
+      return covered.map { Figures.Gap(input: input, days: $0, isCertain: statesDays(input)) }
+    }
+    guard since.number <= whole.upperBound else { return Figures.Gap(input: input, isCertain: true) }
+    let known = since.number...whole.upperBound
+    let days = (covered ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
+    return Figures.Gap(input: input, days: days, isCertain: true)
+  }
 }

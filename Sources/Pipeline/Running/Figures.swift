@@ -165,15 +165,8 @@ package struct Figures: Sendable {
     var gaps: [Gap] = []
     for period in asked.periods.sorted() {
       for input in asked.inputs.union(asked.beginning.keys).sorted() {
-        var days = breakdown.partlyCovered(period, by: input)
-        var isCertain = breakdown.statesDays(input)
-        if let since = asked.beginning[input]?.number {
-          let known = since...period.last.number
-          days = (days ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
-          isCertain = true
-        }
-        guard let days else { continue }
-        gaps.append(Gap(input: input, days: days, isCertain: isCertain))
+        let days = period.first.number...period.last.number
+        if let gap = breakdown.gap(of: input, in: days, since: asked.beginning[input]) { gaps.append(gap) }
       }
     }
     return gaps + leftOut.gaps(asked.inputs, longer: asked.longer)

@@ -40,7 +40,7 @@ extension NoValueReason {
       "not comparable: \(measure.rawValue) is of other segments in the other period"
     case .beforeHistory(let input, let since): "\(input) is complete from \(since) on only"
     case .mostlyRejected(let input, let count, let all):
-      "\(count) of \(all) records of \(input) were rejected"
+      Figures.Gap(input: input, kind: .rejected(count, of: all)).text
     case .planWithoutEnd: "the plan states no end"
     case .otherSegments(let measure, let other):
       "not comparable: \(measure.rawValue) and \(other.rawValue) are of different segments"

@@ -4,6 +4,11 @@ import EventSchema
 import Render
 
 extension Note {
+  /// Notes as one; nil for none.
+  static func several(_ notes: [Note]) -> Note? {
+    notes.count > 1 ? Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })]) : notes.first
+  }
+
   /// What a figure lacks of an input.
   init(_ gap: Figures.Gap) {
     switch gap.kind {
@@ -45,7 +50,7 @@ extension ReportBuilder {
         .noteNotStatedIn, ["measure": .word(Word(measure)), "period": .list(spans(value.missing))])
     }
     if let reason = value.evaluation.reason { return note(reason, period) }
-    var notes = value.gaps.map(note) + value.levels.map { Note($0) }
+    var notes = value.gaps.map { Note($0) } + value.levels.map { Note($0) }
     if let (measure, rows, all) = value.blanks {
       notes.append(
         Note(
@@ -58,10 +63,8 @@ extension ReportBuilder {
     if !value.claimedAcross.isEmpty {
       notes.append(Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })]))
     }
-    return notes.count > 1 ? Note(.noteSeveral, ["notes": .list(notes.map { .note($0) })]) : notes.first
+    return .several(notes)
   }
-
-  func note(_ gap: Figures.Gap) -> Note { Note(gap) }
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
@@ -92,7 +95,7 @@ extension ReportBuilder {
     case .beforeHistory(let input, let since):
       Note(.noteBeforeHistory, ["input": .text(input), "day": .day(since)])
     case .mostlyRejected(let input, let count, let all):
-      Note(.noteMostlyRejected, ["input": .text(input), "n": .count(count), "all": .count(all)])
+      Note(Figures.Gap(input: input, kind: .rejected(count, of: all)))
     case .planWithoutEnd: Note(.notePlanWithoutEnd)
     case .otherSegments(let measure, let other):
       Note(.noteSegmentsDiffer, ["measure": .word(Word(measure)), "other": .word(Word(other))])

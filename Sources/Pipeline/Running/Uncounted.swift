@@ -10,7 +10,8 @@ package struct Uncounted: Sendable {
     var input: String
     /// What its rows state.
     var measures: Set<Measure>
-    var days: ClosedRange<Int32>
+    /// Ascending, apart.
+    var days: [ClosedRange<Int32>]
   }
   private var longer: [Longer] = []
   /// Input → records rejected, of how many.
@@ -20,7 +21,8 @@ package struct Uncounted: Sendable {
     for (index, input) in result.plan.inputs.enumerated() {
       let name = input.declaration.name
       let files = result.files.filter { $0.file.input == index }
-      for days in files.compactMap(\.longerDays) {
+      let days = Overlap.merged(files.compactMap(\.daysApart.longer))
+      if !days.isEmpty {
         longer.append(Longer(input: name, measures: PlanBuilder.stated([input.profile]), days: days))
       }
       if let counts = RejectVerdict.mostly(files) { rejected[name] = counts }
@@ -31,7 +33,8 @@ package struct Uncounted: Sendable {
   func longer(_ measure: Measure, in period: Period) -> [String] {
     if longer.isEmpty { return [] }
     let days = period.first.number...period.last.number
-    return longer.filter { $0.measures.contains(measure) && $0.days.overlaps(days) }.map(\.input)
+    return longer.filter { $0.measures.contains(measure) && $0.days.contains { $0.overlaps(days) } }.map(
+      \.input)
   }
 
   /// Measures of market figures some of whose rows are of longer times.

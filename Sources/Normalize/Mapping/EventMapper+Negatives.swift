@@ -1,0 +1,25 @@
+import Declarations
+import EventSchema
+
+/// Values below 0 that can't be meant as they stand.
+extension EventMapper {
+  /// Rejects campaigns that are planned to cost or bring less than nothing, which would lower what others are, and fewer
+  /// than no followers: such a row is a change, not a level.
+  mutating func rejectNegatives(_ count: Int) {
+    for (measure, position) in roles.measures {
+      if mapping.profile.gives == .plan, measure.isOfPlan {
+        rejectNegatives(in: position, count, .negativePlan)
+      }
+      if mapping.profile.gives == .level { rejectNegatives(in: position, count, .notACount) }
+    }
+  }
+
+  /// Rejects rows with a negative value, other than those that are refunds as a whole.
+  mutating func rejectNegatives(in position: Int, _ count: Int, _ reason: RejectReason) {
+    let values = amounts[position]
+    guard Self.hasNegative(values.span) else { return }
+    for row in 0..<count where values[row] < 0 && values[row] != Measure.absent {
+      if returned.isEmpty || !returned[row] { reject(row, position, reason) }
+    }
+  }
+}
