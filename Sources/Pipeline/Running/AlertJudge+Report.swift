@@ -104,7 +104,7 @@ extension AlertJudge {
       let place = fired.place.map { " of \($0.dimension.rawValue) '\($0.value)'" } ?? ""
       let kpi = fired.kpi
       let value = kpi.display(fired.figure.value, plan.rounding)
-      let days = finding.gaps.isEmpty ? "" : " (\(finding.gaps.map(\.text).joined(separator: "; ")))"
+      let days = finding.lacking.isEmpty ? "" : " (\(finding.lacking.joined(separator: "; ")))"
       return "alert: \(fired.name): \(kpi.name)\(place) is \(value) in \(focus)\(days)"
     }
   }

@@ -23,10 +23,12 @@ package struct Figures: Sendable {
 
   /// What inputs hold, and no figure counts.
   let leftOut: Uncounted
+  private let ahead: RowsAhead
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     leftOut = Uncounted(result)
+    ahead = RowsAhead(result)
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }
@@ -76,8 +78,6 @@ package struct Figures: Sendable {
     package var isProvisional: Bool
     /// Inputs that cover some of the days only.
     var gaps: [Gap] = []
-    /// A measure that fewer rows state than what it is held against, and how many of how many.
-    var blanks: (measure: Measure, rows: Int, all: Int)?
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
     /// Of which days levels are, where not of the period's very edge, or of all its days.
@@ -108,7 +108,7 @@ package struct Figures: Sendable {
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
-      blanks: isKnown ? asked.rows.blanks : nil, missing: asked.missing(evaluation.reason),
+      missing: asked.missing(evaluation.reason),
       levels: isKnown ? asked.levels : [])
   }
 
@@ -128,6 +128,7 @@ package struct Figures: Sendable {
     asked.use = use
     asked.opaque = parts.first { $0.measure.isOpaque }?.measure
     asked.comparesRows = parts.count > 1
+    if asked.comparesRows, table.hasBlanks { asked.parts = parts }
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
@@ -168,8 +169,9 @@ package struct Figures: Sendable {
         let days = period.first.number...period.last.number
         if let gap = breakdown.gap(of: input, in: days, since: asked.beginning[input]) { gaps.append(gap) }
       }
+      gaps += ahead.gaps(asked.inputs, in: period)
     }
-    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer)
+    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer) + asked.blanks.gaps
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that
