@@ -41,23 +41,27 @@ extension FigureTable {
     /// beside it.
     ///
     /// - Parameters:
-    ///   - index: the place of the measure.
-    ///   - isSilent: whether an input never states the measure: nobody misses it there.
+    ///   - index: the place of the measure among `measures`.
+    ///   - beside: places of those that the rows are to state, too.
+    ///   - isSilent: whether an input never states a measure: nobody misses it there.
     func take(
-      from found: inout MeasureValue, _ measures: [Measure], _ index: Int, slot: Int, _ beside: [Measure],
-      isSilent: (Int) -> Bool
+      from found: inout MeasureValue, _ measures: [Measure], _ index: Int, slot: Int, beside: [Int],
+      isSilent: (_ measure: Int, _ input: Int) -> Bool
     ) {
       guard let blanks = bySlot[slot] else { return }
       let own = measures[index].bitInRows
-      let others = beside.reduce(0) { $0 | $1.bitInRows }
-      for blank in blanks where !isSilent(blank.input) {
+      for blank in blanks where !isSilent(index, blank.input) {
         if blank.pattern & own != 0 {
           found.blanks += blank.rows
-        } else if blank.pattern & others != 0, let value = blank.values[index] {
-          found.value = found.value.map { $0 - value }
-          found.statements -= blank.statements[index]
-          found.aside += blank.statements[index]
+          continue
         }
+        let lacksOther = beside.contains {
+          blank.pattern & measures[$0].bitInRows != 0 && !isSilent($0, blank.input)
+        }
+        guard lacksOther, let value = blank.values[index] else { continue }
+        found.value = found.value.map { $0 - value }
+        found.statements -= blank.statements[index]
+        found.aside += blank.statements[index]
       }
       if found.aside > 0, found.statements == 0 { found.value = nil }
     }

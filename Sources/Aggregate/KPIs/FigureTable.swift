@@ -336,7 +336,9 @@ extension FigureTable {
         let cell = group.rows[row].cells[index]
         var found = MeasureValue(value: value, inputs: names(cell.inputs))
         found.statements = cell.statements
-        group.blanks.take(from: &found, measures, index, slot: slot, beside) { coverage[index][$0].isEmpty }
+        group.blanks.take(
+          from: &found, measures, index, slot: slot, beside: beside.compactMap(measures.firstIndex(of:))
+        ) { coverage[$0][$1].isEmpty }
         return found
       }
       if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }

@@ -76,7 +76,11 @@ extension AlertJudge {
       }
       guard let (gap, _) = wanting, let why = Self.why(gap) else { return nil }
       var hint = "add an input that states it, or drop the alert"
-      if case .incomplete = gap { hint = "add files that cover the whole period" }
+      if case .incomplete(let gaps) = gap {
+        hint =
+          gaps.contains(where: \.isOfRows)
+          ? "fill the empty cells, or drop the alert" : "add files that cover the whole period"
+      }
       let name = plan.alerts[index].declaration.name
       return Diagnostic(
         .warning, at: name.location, "the alert '\(name.value)' judged nothing in \(focus): \(why)",

@@ -19,12 +19,14 @@ extension Figures {
     return nil
   }
 
-  /// A measure of one group and period, or of where a formula takes it from.
+  /// A measure of one group and period, or of where a formula takes it from, as it stands in a KPI.
   func value(
-    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, group: FigureTable.Group,
+    _ part: KPIEvaluator.ScopedMeasure, of kpi: KPI, in breakdown: FigureTable.Breakdown,
+    group: FigureTable.Group,
     period: Period
   ) -> Exact? {
     var asked = Asked()
+    if table.hasBlanks { asked.parts = plan.evaluator.parts(of: kpi.name) }
     asked.opaque = part.measure.isOpaque ? part.measure : nil
     return answer(part, in: breakdown, group, period, &asked).value
   }

@@ -27,6 +27,14 @@ extension Figures {
     /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
     /// later or end earlier may as well say that nothing happened.
     var isCertain = false
+
+    /// Whether rows leave cells empty, rather than days.
+    var isOfRows: Bool {
+      switch kind {
+      case .blank, .blankBeside: true
+      case .days, .longerRows, .rejected, .afterAsOf: false
+      }
+    }
   }
 }
 

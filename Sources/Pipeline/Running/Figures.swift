@@ -99,11 +99,12 @@ package struct Figures: Sendable {
   /// - Parameters:
   ///   - scope: where the whole KPI is taken from, for a part of another's formula.
   ///   - use: what the figure is for.
+  ///   - outer: the KPI that it is a part of: rows that state nothing of the other parts are left out there.
   package func value(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
-    scope: FormulaScope = .own, as use: Use = .shown
+    scope: FormulaScope = .own, as use: Use = .shown, partOf outer: KPI? = nil
   ) -> Value {
-    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope, use)
+    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer)
     let isKnown = evaluation.value != nil
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
@@ -121,14 +122,17 @@ package struct Figures: Sendable {
 
   private func evaluate(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group, _ period: Period,
-    _ scope: FormulaScope, _ use: Use
+    _ scope: FormulaScope, _ use: Use, partOf outer: KPI? = nil
   ) -> (Evaluation, Asked) {
     let parts = plan.evaluator.parts(of: kpi.name)
     var asked = Asked()
     asked.use = use
     asked.opaque = parts.first { $0.measure.isOpaque }?.measure
     asked.comparesRows = parts.count > 1
-    if asked.comparesRows, table.hasBlanks { asked.parts = parts }
+    if table.hasBlanks {
+      let all = outer.map { plan.evaluator.parts(of: $0.name) } ?? parts
+      if all.count > 1 { asked.parts = all }
+    }
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
