@@ -19,7 +19,6 @@ Definitions
 - marketing_cost counts spend or cost as 0 only where no input of the pipeline states it at all.
 """
 
-import bisect
 import datetime
 import json
 import pathlib
@@ -32,30 +31,10 @@ import oracle_read as read
 import oracle_sales as sales
 from oracle_channels import nightly_channel, quarterly_channel
 from oracle_funnel import contribution, created, funnel, standing
+from oracle_money import Rates
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parents[1] / "fixtures"
-
-
-# Money
-
-
-class Rates:
-    def __init__(self, path, limit):
-        self.limit, self.days, self.rates = limit, {}, {}
-        for _, (when, source, target, rate) in list(read.csv_rows(path))[1:]:
-            self.rates[source, target, read.day(when)] = Fraction(rate)
-            self.rates[target, source, read.day(when)] = 1 / Fraction(rate)
-        for source, target, when in sorted(self.rates):
-            self.days.setdefault((source, target), []).append(when)
-
-    def euros(self, amount, currency, when):
-        if currency == "EUR":
-            return amount
-        known = self.days[currency, "EUR"]
-        newest = known[bisect.bisect_right(known, when) - 1]
-        assert 0 <= (when - newest).days <= self.limit, (currency, when)
-        return amount * self.rates[currency, "EUR", newest]
 
 
 # A file of leads says of every lead which stages it reached, and so which it did not.
