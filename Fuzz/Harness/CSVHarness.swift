@@ -149,11 +149,12 @@ package struct CSVTable: Sendable {
     return table
   }
 
-  /// Line and column of a byte, worked out by going through all of them.
+  /// Line and column of a byte, worked out by going through all of them. A table starts a line.
   private func place(_ offset: Int) -> (line: Int, column: Int) {
-    var line = 1
+    let start = min(layout.dataStart, offset)
+    var line = 1 + bytes[..<start].count { $0 == layout.lineBreak }
     var column = 1
-    for byte in bytes[..<offset] {
+    for byte in bytes[start..<offset] {
       if byte == layout.lineBreak {
         (line, column) = (line + 1, 1)
       } else if byte & 0xC0 != 0x80 {

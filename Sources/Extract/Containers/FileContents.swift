@@ -5,6 +5,7 @@ package struct FileContents: Sendable, Hashable {
   /// What stands in a file besides tables, and why it is not read.
   package struct Unread: Sendable, Hashable {
     package var name: String
+    package var kind = UnreadPart.Kind.noTable
     package var reason: String
   }
 
@@ -49,7 +50,7 @@ package struct FileContents: Sendable, Hashable {
     tables = readable.count == 1 ? [nil] : readable.map(\.name)
     for sheet in workbook.sheets {
       if sheet.isHidden {
-        unread.append(Unread(name: sheet.name, reason: "the sheet is hidden"))
+        unread.append(Unread(name: sheet.name, kind: .hidden, reason: "the sheet is hidden"))
       } else if sheet.part == nil {
         unread.append(Unread(name: sheet.name, reason: "it is no sheet of cells"))
       }
@@ -58,7 +59,7 @@ package struct FileContents: Sendable, Hashable {
 
   private mutating func list(_ archive: ZipArchive, _ bytes: inout UnpackedStream) throws(InputError) {
     let contents = try ArchiveContents(archive, bytes.file)
-    guard !contents.tables.isEmpty else { throw .zip(.nothingToRead, member: nil) }
+    guard !contents.tables.isEmpty else { throw contents.nothingToRead }
     tables = []
     unread = contents.unread
     for (member, kind) in zip(contents.tables, contents.kinds) {
@@ -80,7 +81,9 @@ package struct FileContents: Sendable, Hashable {
     if member == nil { tables = names } else { tables += names }
     for sheet in sheets.found where sheet.isHidden || !sheet.hasCells {
       unread.append(
-        Unread(name: name(sheet.name), reason: sheet.isHidden ? "the sheet is hidden" : "the sheet is empty"))
+        sheet.isHidden
+          ? Unread(name: name(sheet.name), kind: .hidden, reason: "the sheet is hidden")
+          : Unread(name: name(sheet.name), reason: "the sheet is empty"))
     }
   }
 }

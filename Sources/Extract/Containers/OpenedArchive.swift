@@ -26,8 +26,9 @@ struct OpenedArchive: Sendable {
     _ name: String?, _ archive: ZipArchive, _ file: borrowing InputFile
   ) throws(InputError) -> (ZipArchive.Member, String?) {
     guard let name else {
-      let tables = try ArchiveContents(archive, file).tables
-      guard let only = tables.first else { throw .zip(.nothingToRead, member: nil) }
+      let contents = try ArchiveContents(archive, file)
+      let tables = contents.tables
+      guard let only = tables.first else { throw contents.nothingToRead }
       guard tables.count == 1 else { throw .severalTables(tables.map(\.name)) }
       return (only, nil)
     }
@@ -50,7 +51,7 @@ struct ArchiveContents: Sendable {
     }
     for member in archive.members where !member.isFolder && !ZipNames.isClutter(member.name) {
       guard member.size > 0 else {
-        unread.append(.init(name: member.name, reason: "it is empty"))
+        note(member, "it is empty")
         continue
       }
       var head: ContiguousArray<UInt8> = []
@@ -61,14 +62,25 @@ struct ArchiveContents: Sendable {
       case .zip, .excelWorkbook, .gzip: throw .zip(.nested, member: member.name)
       case .foreign(let format) where format.isArchive: throw .zip(.nested, member: member.name)
       case .foreign, .html, .json:
-        unread.append(.init(name: member.name, reason: "it is \(kind.description), not CSV or XML"))
-      case .text where Self.isBinary(head):
-        unread.append(.init(name: member.name, reason: "it is not text"))
+        note(member, "it is \(kind.description), not CSV or XML")
+      case .text where Self.isBinary(head): note(member, "it is not text")
       case .text, .xml, .spreadsheetML:
         tables.append(member)
         kinds.append(kind)
       }
     }
+  }
+
+  /// What is named as a table and is none was damaged on its way, as a page to log in that was saved as an export.
+  private mutating func note(_ member: ZipArchive.Member, _ reason: String) {
+    let kind: UnreadPart.Kind = ZipNames.claimsTable(member.name) ? .damaged : .noTable
+    unread.append(.init(name: member.name, kind: kind, reason: reason))
+  }
+
+  /// Why no table of the archive can be read.
+  var nothingToRead: InputError {
+    let damaged = unread.first { $0.kind == .damaged }
+    return damaged.map { .zip(.noTable($0.reason), member: $0.name) } ?? .zip(.nothingToRead, member: nil)
   }
 
   /// Pictures and the like: control characters at the start, and no mark of UTF-16.

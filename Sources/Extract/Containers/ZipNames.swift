@@ -32,6 +32,12 @@ enum ZipNames {
     return !parts.contains { $0.elementsEqual("..".utf8) }
   }
 
+  /// Whether a name says that a table stands under it.
+  static func claimsTable(_ name: String) -> Bool {
+    let endings = [".csv", ".tsv", ".tab", ".xml", ".xls", ".xlsb", ".ods"]
+    return endings.contains { name.lowercased().hasSuffix($0) }
+  }
+
   /// What programs add for themselves: nobody's data.
   static func isClutter(_ name: String) -> Bool {
     let last = name.split(separator: "/").last.map(String.init) ?? name

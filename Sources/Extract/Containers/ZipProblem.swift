@@ -24,6 +24,8 @@ package enum ZipProblem: Sendable, Hashable {
   case nested
   /// No member that could hold records.
   case nothingToRead
+  /// A member is named as a table, and is something else.
+  case noTable(String)
   /// The name of a member that was asked for.
   case noSuchMember
 }
@@ -48,6 +50,7 @@ extension ZipProblem {
     case .wrongLength: "\(one) of the ZIP archive is damaged: its length does not match"
     case .nested: "\(one) of the ZIP archive is an archive itself"
     case .nothingToRead: "the ZIP archive holds no CSV, XML or other table"
+    case .noTable(let reason): "\(one) of the ZIP archive is no table: \(reason)"
     case .noSuchMember: "the ZIP archive has no member '\(member ?? "")'"
     }
   }
@@ -64,6 +67,8 @@ extension ZipProblem {
     case .tooManyMembers: "unpack it and name the files inside"
     case .nested: "unpack the archive once and name the archives inside"
     case .nothingToRead: "choose CSV or XML in the tool's export"
+    case .noTable:
+      "fetch the export again; where the others are enough, name them under `tables:` of the input"
     case .noSuchMember: "`sluice inspect` lists the tables of an archive"
     }
   }

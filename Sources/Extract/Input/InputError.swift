@@ -24,6 +24,8 @@ package enum InputError: Error, Sendable, Hashable {
   case noSuchTable(among: [String])
   /// The 1-based line of the (unpacked) text, or 0 where lines make no sense.
   case encoding(EncodingError, line: Int)
+  /// Of a member of an archive, or a sheet of a workbook.
+  indirect case of(part: String, InputError)
 
   package enum GzipProblem: Sendable, Hashable {
     case truncated, wrongChecksum, wrongLength, damaged
@@ -73,6 +75,7 @@ extension InputError {
     case .severalTables(let names): "the file holds \(names.count) tables"
     case .noSuchTable: "none of the file's tables is named as `tables:` wants"
     case .encoding(let error, _): error.message
+    case .of(_, let error): error.message
     }
   }
 
@@ -96,10 +99,14 @@ extension InputError {
     case .severalTables(let names): "name one: \(names.prefix(12).joined(separator: ", "))"
     case .noSuchTable(let names): "it holds \(names.prefix(12).map { "'\($0)'" }.joined(separator: ", "))"
     case .encoding(let error, _): error.hint
+    case .of(_, let error): error.hint
     }
   }
 
   package func diagnostic(file: String) -> Diagnostic {
+    if case .of(let part, let error) = self {
+      return error.diagnostic(file: TablePart(member: part).title(of: file))
+    }
     var location = SourceLocation(file: file)
     if case .encoding(let error, let line) = self {
       location.line = line

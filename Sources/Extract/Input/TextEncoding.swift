@@ -116,12 +116,21 @@ package enum TextEncoding: String, Sendable, CaseIterable {
     if looksLikeUTF16(prefix) { throw .unmarkedUTF16 }
     if let offset = UTF8Validation.firstInvalid(in: prefix) {
       // A character cut off by the end of the prefix, at most three of its bytes there.
-      let isCut = !isWhole && UTF8Validation.isIncompleteTail(prefix, from: offset)
-      if !isCut {
+      let isTail = UTF8Validation.isIncompleteTail(prefix, from: offset)
+      if isWhole, isTail, holdsLetters(prefix.extracting(..<offset)) {
+        throw .truncatedCharacter(offset: offset)
+      }
+      if isWhole || !isTail {
         throw .notUTF8(prefix[offset], offset: offset, column: column(of: offset, in: prefix))
       }
     }
     return Found(encoding: .utf8, markLength: 0)
+  }
+
+  /// Whether text that is UTF-8 has letters beyond ASCII: then no other encoding is meant.
+  private static func holdsLetters(_ text: Span<UInt8>) -> Bool {
+    for i in text.indices where text[i] >= 0x80 { return true }
+    return false
   }
 
   /// The column of a place in text that is UTF-8 up to there.

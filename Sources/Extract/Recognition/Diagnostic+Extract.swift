@@ -72,6 +72,12 @@ extension Diagnostic {
       hint: "fetch the export again; an export without rows still has headings")
   }
 
+  static func emptyXML(path: String) -> Diagnostic {
+    Diagnostic(
+      at: SourceLocation(file: path), "the file is empty, expected XML",
+      hint: "fetch the export again; an export without records still has a root element")
+  }
+
   private static func wide(_ excess: TableFinder.Miss.Excess, at: SourceLocation) -> Diagnostic {
     switch excess {
     case .columns(let found, let limit):

@@ -78,6 +78,7 @@ extension InputError {
     case .cannotRead, .changedWhileReading, .gzip, .zip, .workbook, .unpacksTooLarge, .unpacksSuspiciously,
       .wrongKind, .encoding:
       .badInput
+    case .of(_, let error): error.exit
     }
   }
 }

@@ -58,7 +58,7 @@ package struct SourceFileOpener: Sendable {
     var heads = FileHeads(
       texts: [],
       unread: contents.unread.filter { tables.takes([$0.name]) }.map {
-        UnreadPart(.noTable, part: TablePart(member: $0.name), text: $0.reason)
+        UnreadPart($0.kind, part: TablePart(member: $0.name), text: $0.reason)
       })
     var failure: InputError?
     // A workbook's only sheet is opened without its name, and has one all the same.
@@ -69,8 +69,11 @@ package struct SourceFileOpener: Sendable {
       } catch {
         // What is no table may stand beside tables. What is damaged may have been one: the file fails, since half
         // of it would look like all of it.
-        guard case .wrongKind = error, tables.isAll else { throw error }
-        failure = failure ?? error
+        let located = name.map { InputError.of(part: $0, error) } ?? error
+        guard case .wrongKind = error, tables.isAll, name.map(ZipNames.claimsTable) != true else {
+          throw located
+        }
+        failure = failure ?? located
         heads.unread.append(UnreadPart(.noTable, part: TablePart(member: name), text: error.message))
       }
     }
@@ -157,17 +160,22 @@ package struct SourceFileOpener: Sendable {
     tables: TableChoice = .all
   ) throws(Diagnostics) -> OpenedFile {
     var file = OpenedFile(tables: [], unread: heads.unread)
+    if let damaged = heads.unread.first(where: { $0.kind == .damaged }) {
+      let error = InputError.zip(.noTable(damaged.text), member: damaged.part.member)
+      throw Diagnostics(error.diagnostic(file: path), exit: error.exit)
+    }
     var failure: Diagnostics?
     for head in heads.texts {
-      do throws(Diagnostics) {
+      do throws(OpenFailure) {
         let opened = try open(
           path: path, absolute: absolute, head: head, profile: profile, wanted: wanted, tables)
         file.tables += opened.tables
         file.unread += opened.unread
       } catch {
-        if !tables.isAll, !profile.readsSeveralTables { throw error }
-        failure = failure ?? error
-        file.unread.append(UnreadPart(.misfit, part: head.part, text: error.list.first?.message ?? ""))
+        let all = error.diagnostics
+        if error.kind == .damaged || (!tables.isAll && !profile.readsSeveralTables) { throw all }
+        failure = failure ?? all
+        file.unread.append(UnreadPart(error.kind, part: head.part, text: all.list.first?.message ?? ""))
       }
     }
     if file.tables.isEmpty {
@@ -178,7 +186,7 @@ package struct SourceFileOpener: Sendable {
 
   private func open(
     path: String, absolute: String, head: Head, profile: Profile, wanted: [Int], _ tables: TableChoice
-  ) throws(Diagnostics) -> OpenedFile {
+  ) throws(OpenFailure) -> OpenedFile {
     var source = SourceFile(
       path: path, absolute: absolute, part: head.part, size: head.size, profile: profile, container: .xml,
       encoding: head.encoding,
@@ -186,60 +194,62 @@ package struct SourceFileOpener: Sendable {
       headingCurrency: nil, packed: head.packed)
     switch profile.format {
     case .xml:
-      try checkXML(head, path: path, profile: profile)
+      try checkXML(head, path: source.title, profile: profile)
       source.preamble = XMLPreamble.lines(of: head.bytes, profile.preamble.compactMap(\.at))
       return OpenedFile(tables: [source])
     case .csv(let format):
-      try checkCSV(head, path: path, profile: profile)
+      try checkCSV(head, path: source.title, profile: profile)
       if format.hasSeveralTables {
         return try blocks(head, source, profile: profile, wanted: wanted, tables)
       }
+      let finder = TableFinder(profile: profile, needed: profile.neededWhenNamed)
       let match: TableFinder.Match
-      do {
-        match = try TableFinder(profile: profile, needed: profile.neededWhenNamed).find(in: head.rows)
-      } catch {
-        throw Diagnostics(.noTable(error, path: source.title, profile: profile), exit: .badInput)
+      do { match = try finder.find(in: head.rows) } catch {
+        throw OpenFailure(finder.kind(of: error), .noTable(error, path: source.title, profile: profile))
       }
       source.take(match, head, profile: profile, wanted: wanted)
       return OpenedFile(tables: [source])
     }
   }
 
-  private func checkXML(_ head: Head, path: String, profile: Profile) throws(Diagnostics) {
+  private func checkXML(_ head: Head, path: String, profile: Profile) throws(OpenFailure) {
     guard head.kind == .xml else {
-      throw Diagnostics(.notXML(path: path, profile: profile.name), exit: .badInput)
+      let isBlank = head.bytes.dropFirst(head.markLength).allSatisfy { $0 <= 0x20 && $0 != 0 }
+      if isBlank { throw OpenFailure(.damaged, .emptyXML(path: path)) }
+      throw OpenFailure(.otherTable, .notXML(path: path, profile: profile.name))
     }
     if let expected = profile.recognise.root, let root = XMLPrologue.read(head.bytes, encoding: .utf8).root,
       root != expected
     {
-      throw Diagnostics(
-        .otherRoot(path: path, profile: profile.name, expected: expected, found: root), exit: .badInput)
+      throw OpenFailure(
+        .otherTable, .otherRoot(path: path, profile: profile.name, expected: expected, found: root))
     }
   }
 
-  private func checkCSV(_ head: Head, path: String, profile: Profile) throws(Diagnostics) {
+  private func checkCSV(_ head: Head, path: String, profile: Profile) throws(OpenFailure) {
     guard head.kind != .xml else {
-      throw Diagnostics(.notCSV(path: path, profile: profile.name), exit: .badInput)
+      throw OpenFailure(.otherTable, .notCSV(path: path, profile: profile.name))
     }
-    if head.bytes.isEmpty { throw Diagnostics(.emptyFile(path: path), exit: .badInput) }
+    if head.bytes.isEmpty { throw OpenFailure(.damaged, .emptyFile(path: path)) }
     if let zero = head.bytes.firstIndex(of: 0) {
       let failure = CSVFailure(CSVFailure.nulByte, at: zero, of: head.bytes, lineBreak: 0x0A)
-      throw Diagnostics(.csv(failure, path: path, line: failure.linesBefore + 1), exit: .badInput)
+      throw OpenFailure(.damaged, .csv(failure, path: path, line: failure.linesBefore + 1))
     }
   }
 
   /// Opens a text that holds several tables.
   private func blocks(
     _ head: Head, _ source: SourceFile, profile: Profile, wanted: [Int], _ choice: TableChoice
-  ) throws(Diagnostics) -> OpenedFile {
+  ) throws(OpenFailure) -> OpenedFile {
     var text = head
     text.bytes = try whole(source)
+    let finder = TableFinder(profile: profile)
     let found: BlockFinder.Found
     do {
-      found = try BlockFinder(finder: TableFinder(profile: profile)).find(
+      found = try BlockFinder(finder: finder).find(
         in: HeadRows(text.bytes, isCut: false, dialect: head.dialect))
     } catch {
-      throw Diagnostics(.noTable(error, path: source.title, profile: profile), exit: .badInput)
+      throw OpenFailure(finder.kind(of: error), .noTable(error, path: source.title, profile: profile))
     }
     var file = OpenedFile(tables: [])
     func isMeant(_ titles: [String]) -> Bool {
@@ -252,9 +262,9 @@ package struct SourceFileOpener: Sendable {
     }
     for block in found.unread where isMeant(block.titles) {
       if !choice.isAll {
-        throw Diagnostics(
-          .noBlock(block.titles.last ?? block.text, at: source.place, line: block.lines.lowerBound, profile),
-          exit: .badInput)
+        throw OpenFailure(
+          .misfit,
+          .noBlock(block.titles.last ?? block.text, at: source.place, line: block.lines.lowerBound, profile))
       }
       file.unread.append(
         UnreadPart(
@@ -264,25 +274,45 @@ package struct SourceFileOpener: Sendable {
     if file.tables.isEmpty, !choice.isAll {
       let titles = found.tables.compactMap(\.titles.last) + found.unread.compactMap(\.titles.last)
       let error = InputError.noSuchTable(among: titles)
-      throw Diagnostics(error.diagnostic(file: source.title), exit: error.exit)
+      throw OpenFailure(.otherTable, error.diagnostic(file: source.title), exit: error.exit)
     }
     return file
   }
 
-  private func whole(_ source: SourceFile) throws(Diagnostics) -> [UInt8] {
+  private func whole(_ source: SourceFile) throws(OpenFailure) -> [UInt8] {
     var text: ContiguousArray<UInt8> = []
     do throws(InputError) {
       var stream = try Self.stream(
         source.absolute, source.part, .declared(source.encoding), source.packed)
       while text.count <= Self.maximumBytesOfBlocks, try stream.read(into: &text) > 0 {}
     } catch {
-      throw Diagnostics(error.diagnostic(file: source.path), exit: error.exit)
+      throw OpenFailure(.damaged, error.diagnostic(file: source.title), exit: error.exit)
     }
     guard text.count <= Self.maximumBytesOfBlocks else {
-      throw Diagnostics(
-        .tooLargeForBlocks(path: source.title, limit: Self.maximumBytesOfBlocks), exit: .badInput)
+      throw OpenFailure(
+        .damaged, .tooLargeForBlocks(path: source.title, limit: Self.maximumBytesOfBlocks))
     }
     return Array(text)
+  }
+}
+
+/// Why a text can't be opened, and what that makes of it beside others of its file.
+private struct OpenFailure: Error {
+  var kind: UnreadPart.Kind
+  var diagnostics: Diagnostics
+
+  init(_ kind: UnreadPart.Kind, _ diagnostic: Diagnostic, exit: ExitCode = .badInput) {
+    self.kind = kind
+    diagnostics = Diagnostics(diagnostic, exit: exit)
+  }
+}
+
+extension TableFinder {
+  /// What a text is that has no heading row of the profile: damaged where all headings stand, in a row that can't be
+  /// one; the profile's table perhaps where some of them do.
+  fileprivate func kind(of miss: Miss) -> UnreadPart.Kind {
+    if miss.missing.isEmpty { return .damaged }
+    return miss.missing.count < binder.missing(in: []).count ? .misfit : .otherTable
   }
 }
 
@@ -327,6 +357,7 @@ extension InputError {
   fileprivate var leavesEncodingOpen: Bool {
     switch self {
     case .encoding(.notUTF8, _), .encoding(.unmarkedUTF16, _): true
+    case .of(_, let error): error.leavesEncodingOpen
     default: false
     }
   }

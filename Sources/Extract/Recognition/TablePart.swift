@@ -34,11 +34,17 @@ package struct TablePart: Sendable, Hashable {
 /// What a file holds besides the tables that are read.
 package struct UnreadPart: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
-    /// A picture, a hidden sheet, an empty member.
+    /// A picture, a sheet of charts, an empty sheet.
     case noTable
+    /// A sheet that its workbook hides.
+    case hidden
+    /// What is named as a table, and is empty or something else: the file counts nothing.
+    case damaged
+    /// A table with none of the headings that the profile needs.
+    case otherTable
     /// A block that has nothing to do with the profile, beside those that it reads.
     case otherBlock
-    /// A table that does not fit the profile, perhaps since its headings changed: figures may lack its rows.
+    /// A table with some of the headings that the profile needs: figures may lack its rows.
     case misfit
   }
 

@@ -113,8 +113,9 @@ struct XMLDeclarationFilter {
   }
 
   /// What is left at the end of a text too short to tell.
-  mutating func rest() -> [UInt8] {
+  mutating func rest() throws(XMLError) -> [UInt8] {
     isDone = true
+    if held.starts(with: Array("<?xml".utf8)) { throw XMLError(.unclosedDeclaration, line: line) }
     return held
   }
 }

@@ -29,6 +29,8 @@ package struct XMLError: Error, Sendable, Hashable {
     /// The parser was asked to load something from outside the file.
     case externalEntity
     case badCharacter(detail: String)
+    /// `&#0;`, `&#xD800;`.
+    case badReference
     case nul
     case tooDeep(limit: Int)
     case tooManyAttributes(limit: Int)
@@ -68,6 +70,7 @@ extension XMLError {
     case .undeclaredPrefix(let detail): "the XML uses a prefix that it does not declare: \(detail)"
     case .externalEntity: "the XML file refers to another file"
     case .badCharacter(let detail): "the XML file holds a character that is not allowed: \(detail)"
+    case .badReference: "the XML file refers by number to a character that no XML may hold"
     case .nul: "the XML file holds a NUL byte"
     case .tooDeep(let limit): "elements are nested more than \(limit) deep"
     case .tooManyAttributes(let limit): "an element has more than \(limit) attributes"
@@ -94,6 +97,8 @@ extension XMLError {
     case .undeclaredPrefix:
       "the root element must declare it, as in xmlns:g=\"…\": was the file cut out of a larger one? fetch the export again"
     case .badCharacter: "check that the XML declaration names the real encoding"
+    case .badReference:
+      "the tool must leave such characters out: remove the reference, or export as CSV if it can"
     case .mismatchedTag, .contentAfterRoot, .malformed:
       "the tool wrote malformed XML, or files were joined; fetch the export again"
     case .unsupportedVersion: "only XML 1.0 is read, as every version 1.x is: export the file as XML 1.0"

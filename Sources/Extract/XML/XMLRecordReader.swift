@@ -102,7 +102,7 @@ package struct XMLRecordReader: ~Copyable {
   package mutating func finish(batch: inout RecordBatch) throws(XMLError) {
     try run(&batch) { reader throws(XMLError) in
       if !reader.filter.isDone {
-        let rest = reader.filter.rest()
+        let rest = try reader.filter.rest()
         if rest.allSatisfy(XMLDeclaration.isSpace) { throw XMLError(.empty, line: 1) }
         try reader.parse(rest.span)
       }
@@ -186,8 +186,12 @@ package struct XMLRecordReader: ~Copyable {
     case XML_ERR_DOCUMENT_END.rawValue: kind = .contentAfterRoot
     case XML_ERR_UNDECLARED_ENTITY.rawValue, XML_WAR_UNDECLARED_ENTITY.rawValue:
       kind = .undeclaredEntity(detail: detail)
-    case XML_ERR_INVALID_CHAR.rawValue, XML_ERR_INVALID_CHARREF.rawValue, XML_ERR_INVALID_ENCODING.rawValue:
+    case XML_ERR_INVALID_CHARREF.rawValue: kind = .badReference
+    case XML_ERR_INVALID_CHAR.rawValue where detail.contains("CharRef"): kind = .badReference
+    case XML_ERR_INVALID_CHAR.rawValue, XML_ERR_INVALID_ENCODING.rawValue:
       kind = .badCharacter(detail: detail)
+    case XML_ERR_INTERNAL_ERROR.rawValue:
+      kind = .malformed(code: code, detail: "something stands in an element that may not stand there")
     default: kind = .malformed(code: code, detail: detail)
     }
     return XMLError(kind, line: Int(sluice_xml_error_line(context)))

@@ -59,7 +59,7 @@ struct XMLTokenReader: ~Copyable {
   /// Ends the document: throws unless it was whole.
   mutating func finish() throws(XMLError) {
     if !filter.isDone {
-      let rest = filter.rest()
+      let rest = try filter.rest()
       if rest.allSatisfy(XMLDeclaration.isSpace) { throw XMLError(.empty, line: 1) }
       try parse(rest.span)
     }

@@ -1,4 +1,4 @@
-import Columns
+package import Columns
 package import Declarations
 
 /// Why a record was rejected. Raw values are promises: they stand in `report.json`.
@@ -74,7 +74,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     return sheetErrors.contains(String(decoding: (low..<high).map { bytes[$0] }, as: UTF8.self))
   }
 
-  init(_ fault: RecordFault.Kind) {
+  package init(_ fault: RecordFault.Kind) {
     switch fault {
     case .repeated: self = .severalValues
     case .holdsElements: self = .elementsInValue
@@ -120,8 +120,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "are these thousands? a count has no decimals: set `numbers:` for this input to say how its numbers are written"
     case .outOfRange: "the number is larger than this program counts"
     case .notADate: Self.dateHint(type)
-    case .noSuchDay: "the calendar has no such day"
-    case .noSuchTime: "a day ends at 23:59:59: 24:00 and leap seconds are not read"
+    case .noSuchDay: "the calendar has no such day or it is another weekday"
+    case .noSuchTime: "a day ends at 23:59:59, and before AM and PM stand hours from 1 to 12"
     case .noSuchLocalTime:
       "clocks skipped this time in the input's zone: set `timezone:` for this input, or `nonexistent_times:` under `calendar:`"
     case .ambiguousLocalTime:
@@ -183,7 +183,7 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   private static func numberHint(_ notation: String?) -> String {
     guard let notation else {
       return
-        "if the file writes numbers differently, set `numbers:` for this input, such as \"1,234.56\" or \"1.234,56\""
+        "expected a number such as -1234.56; a text that means no value belongs under `nulls:` in a profile of your own"
     }
     let what =
       switch notation {

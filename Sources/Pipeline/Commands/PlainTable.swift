@@ -93,12 +93,25 @@ struct PlainTable {
     return nil
   }
 
+  /// `a`, `b`, `a` as `a`, `b`, `a (2)`: readers of JSON keep one value of a name.
+  private static func distinct(_ headings: [String]) -> [String] {
+    var seen = Set(headings)
+    var isFirst = Set<String>()
+    return headings.map { heading in
+      if isFirst.insert(heading).inserted { return heading }
+      var number = 2
+      while !seen.insert("\(heading) (\(number))").inserted { number += 1 }
+      return "\(heading) (\(number))"
+    }
+  }
+
   /// Cells beyond the headings are named by their number.
   private mutating func print(_ row: CSVText.Row) {
     let cells = row.fields.map { String(decoding: $0, as: UTF8.self) }
     guard let headings else {
-      headings = cells
-      printer.heading(cells)
+      let names = Self.distinct(cells)
+      headings = names
+      printer.heading(names)
       return
     }
     records += 1

@@ -46,7 +46,8 @@ package struct RecordsOutcome: Sendable {
 
 extension SingleFile {
   /// Prints every record as read, in the file's order: the profile's fields and their texts. Totals and footers are
-  /// no records; rows that fit no heading are left out as a run does it, and told.
+  /// no records; rows that fit no heading, and XML records whose fields are stated twice or hold elements, are left
+  /// out as a run does it, and told.
   func records(_ format: RecordFormat, to output: TextOutput) throws(Diagnostics) -> RecordsOutcome {
     defer { output.flush() }
     var outcome = RecordsOutcome()
@@ -99,9 +100,12 @@ private struct RecordReader {
         records: { batch in
           var counter = RecordBatch.LineCounter()
           for row in 0..<batch.count {
-            body(
-              batch, row, position.records + Int(batch.index[row]) + 1,
-              position.lines + counter.linesBefore(row, in: batch) + 1)
+            let line = position.lines + counter.linesBefore(row, in: batch) + 1
+            if let fault = batch.faults.first(where: { $0.row == row }) {
+              rows.note(RejectReason(fault.kind), line: line)
+            } else {
+              body(batch, row, position.records + Int(batch.index[row]) + 1, line)
+            }
           }
         })
       worker.begin(file)

@@ -77,14 +77,14 @@ struct DataQualityBuilder {
 
   /// Tables that figures may lack, by file.
   private var unread: [Note] {
-    var files: [String] = []
-    for table in result.unread where table.unread.kind == .misfit && !files.contains(table.file) {
-      files.append(table.file)
-    }
-    return files.map { file in
-      let tables = result.unread.filter { $0.file == file && $0.unread.kind == .misfit }
-      return Note(
-        .tablesUnread,
+    notes(.tablesUnread, result.unread.filter(\.isLeftOut))
+      + notes(.sheetsHidden, result.unread.filter { $0.unread.kind == .hidden })
+  }
+
+  private func notes(_ word: Word, _ unread: [UnreadTable]) -> [Note] {
+    UnreadTable.byFile(unread).map { file, tables in
+      Note(
+        word,
         [
           "file": .text(file), "n": .count(tables.count),
           "tables": .list(tables.prefix(12).map { .text($0.name) }),

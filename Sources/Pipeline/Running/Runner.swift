@@ -84,7 +84,7 @@ package struct Runner: Sendable {
       switch outcome {
       case .whole(let result):
         whole.append(result)
-        problem = misencoded(result) ?? useless(result)
+        problem = misencoded(result) ?? useless(result) ?? misplaced(result)
       case .failed(let diagnostic, _): problem = diagnostic
       }
       if let diagnostic = problem {
@@ -288,7 +288,7 @@ package struct Runner: Sendable {
     var result = RunResult(
       plan: plan, files: files, rollups: rollups, excluded: excluded, drift: drift, unread: unread,
       warnings: plan.warnings + UnreadTable.warnings(unread),
-      isIncomplete: !excluded.isEmpty)
+      isIncomplete: !excluded.isEmpty || unread.contains { $0.unread.kind == .misfit })
     for file in files { result.warnings += statements(file) }
     result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
     let ranges = overlappingRanges(files) + unmatched

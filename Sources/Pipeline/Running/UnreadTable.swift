@@ -15,14 +15,23 @@ package struct UnreadTable: Sendable, Hashable {
     return [unread.part.member, place].compactMap(\.self).joined(separator: ":")
   }
 
+  /// A table that does not fit the profile.
+  var isLeftOut: Bool { unread.kind == .misfit || unread.kind == .otherTable }
+
+  /// The files of some tables with these tables, in their order.
+  static func byFile(_ tables: [UnreadTable]) -> [(file: String, tables: [UnreadTable])] {
+    var files: [(file: String, tables: [UnreadTable])] = []
+    for table in tables {
+      let place = files.firstIndex { $0.file == table.file } ?? files.count
+      if place == files.count { files.append((table.file, [])) }
+      files[place].tables.append(table)
+    }
+    return files
+  }
+
   /// One warning for every file of which a table is left out that figures may lack.
   static func warnings(_ all: [UnreadTable]) -> [Diagnostic] {
-    var files: [String] = []
-    for table in all where table.unread.kind == .misfit && !files.contains(table.file) {
-      files.append(table.file)
-    }
-    return files.map { file in
-      let tables = all.filter { $0.file == file && $0.unread.kind == .misfit }
+    byFile(all.filter(\.isLeftOut)).map { file, tables in
       let first = tables.prefix(3).map { "'\($0.name)' (\($0.unread.text))" }.joined(separator: ", ")
       let more = tables.count > 3 ? " and \(tables.count - 3) more" : ""
       return Diagnostic(
@@ -38,6 +47,9 @@ package struct UnreadTable: Sendable, Hashable {
     let kind =
       switch unread.kind {
       case .noTable: "no_table"
+      case .hidden: "hidden"
+      case .damaged: "damaged"
+      case .otherTable: "other_table"
       case .otherBlock: "other_block"
       case .misfit: "misfit"
       }

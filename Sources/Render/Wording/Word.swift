@@ -225,6 +225,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case columnPassedOver = "column_passed_over"
   /// `{file} {n} {tables}`
   case tablesUnread = "tables_unread"
+  case sheetsHidden = "sheets_hidden"
   /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
   case grainGap = "grain_gap"
   case grainSame = "grain_same"
