@@ -43,7 +43,7 @@ import Testing
     for text in ["profile           generic/ad-costs", "heading line      1", "spend     spend, money"] {
       #expect(run.out.contains(text), "lacks: \(text)\n\(run.out)")
     }
-    #expect(run.err.contains("ads.csv:3: error:"), "\(run.err)")
+    #expect(run.err.contains("ads.csv:3:12: error:"), "\(run.err)")
   }
 
   @Test("a draft declares how a file writes its numbers, and a run of it has the right sum")

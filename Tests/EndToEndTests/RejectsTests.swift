@@ -160,7 +160,7 @@ import Testing
     for command in ["run", "events"] {
       let run = try Sluice.run([command, "p.yaml"], folder: place.path)
       #expect(run.status == 3, "\(command): \(run.err)")
-      #expect(run.err.contains("other.csv:3: warning:"), "\(command): \(run.err)")
+      #expect(run.err.contains("other.csv:3:12: warning:"), "\(command): \(run.err)")
       if command == "events" { #expect(run.out.split(separator: "\n").count == 1) }
     }
     let only = try Sluice.run(["events", "p.yaml", "--input", "ads"], folder: place.path)
