@@ -114,8 +114,8 @@ package struct Rollups: Sendable {
   package var grains = GrainFacts()
   /// The names that campaigns had, where files are read for that.
   package var history = NameHistory()
-  /// The conversion actions that the files state, where files are read for that.
-  package var actions: Set<[UInt8]> = []
+  /// What the files claim, where files are read for that.
+  package var claims = StatedDays()
   /// Where deals came from, where files are read for that.
   package var origins: DealOrigins?
   package var ordersOfDeals = OrdersOfDeals()
@@ -158,7 +158,7 @@ package struct Rollups: Sendable {
     if let more = other.firsts { firsts?.merge(more) }
     grains.merge(other.grains)
     history.merge(other.history)
-    actions.formUnion(other.actions)
+    claims.merge(other.claims)
     ordersOfDeals.merge(other.ordersOfDeals)
     if let more = other.origins {
       var all = origins ?? DealOrigins()

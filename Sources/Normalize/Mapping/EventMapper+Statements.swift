@@ -68,9 +68,12 @@ extension EventMapper {
     return statement
   }
 
-  /// Whether a record states its key: also one that the profile leaves out, such as a cancelled order.
+  /// Whether a record states its key: also one that the profile leaves out, such as a cancelled order; not one whose
+  /// figures count elsewhere.
   func states(_ row: Int) -> Bool {
-    verdicts[row] == 0 || (2..<Self.duplicate).contains(verdicts[row])
+    guard verdicts[row] != 0 else { return true }
+    return (2..<Self.duplicate).contains(verdicts[row])
+      && !FilterReason.allCases[Int(verdicts[row]) - 2].countsElsewhere
   }
 
   /// Whether a rejected record's key could be read; the day of a thing that has an id need not be.

@@ -137,6 +137,7 @@ package struct PlanBuilder {
     traffic.spell(possibleChannels(inputs, channels.classifiers))
     let taxonomy = try conversions(needs, channels.classifiers)
     traffic.conversions = taxonomy.map { ConversionNames($0, own: file.normalize.conversions) }
+    traffic.name(file.normalize.conversions)
     var mappings = inputs.enumerated().map { index, input in
       InputMapping(
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,

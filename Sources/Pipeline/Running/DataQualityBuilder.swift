@@ -201,7 +201,7 @@ struct DataQualityBuilder {
       notes: explained(file) + differing(file) + byAction(file))
   }
 
-  /// What is not read of a file since rows by conversion action state it again.
+  /// What is not read of a file since each of its rows by conversion action states it again.
   private func byAction(_ file: FileResult) -> [Note] {
     let claims = file.file.facts.claims
     let mapping = plan.kernel.inputs[file.file.input]
@@ -211,7 +211,16 @@ struct DataQualityBuilder {
       }
       return .word(Word(measure))
     }
-    return columns.isEmpty ? [] : [Note(.noteByAction, ["columns": .list(columns)])]
+    return (columns.isEmpty ? [] : [Note(.noteByAction, ["columns": .list(columns)])])
+      + claimedElsewhere(file)
+  }
+
+  /// The days of which claims are counted from rows by conversion action of other files.
+  private func claimedElsewhere(_ file: FileResult) -> [Note] {
+    guard let elsewhere = file.file.facts.claimedElsewhere, let own = file.statedDays else { return [] }
+    let days = Overlap.merged(elsewhere.days.values.flatMap(\.self)).filter { $0.overlaps(own) }
+      .flatMap { $0.clamped(to: own).map { Day(number: $0) } }
+    return days.isEmpty ? [] : [Note(.noteClaimsByAction, ["days": .days(days)])]
   }
 
   /// Totals that cover more or less than the file's rows, with why.

@@ -9,11 +9,13 @@ extension Figures {
       case days
       /// Rows of longer times are left out.
       case longerRows
+      /// Rows by conversion action repeat it, and no others state it on these days.
+      case onlyByAction
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
     }
     var input: String
-    /// The days that it covers.
+    /// The days that it covers; those that rows by conversion action are of.
     var days: [ClosedRange<Int32>] = []
     var kind = Kind.days
     /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin

@@ -169,7 +169,7 @@ package struct Figures: Sendable {
         if let gap = breakdown.gap(of: input, in: days, since: asked.beginning[input]) { gaps.append(gap) }
       }
     }
-    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer)
+    return gaps + leftOut.gaps(asked.inputs, rows: asked.uncounted)
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that

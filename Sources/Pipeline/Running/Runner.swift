@@ -19,6 +19,8 @@ package struct RunResult: Sendable {
   package var drift: [ColumnDrift]
   /// What finer grains lack of coarser ones, where an input has files of several.
   package var grainGaps: [GrainGap] = []
+  /// Days of which an input has rows by conversion action only.
+  package var onlyByAction: [OnlyByAction] = []
   /// Campaigns that count under their newest name.
   package var renamed: [RenamedCampaigns] = []
   /// Rejected records that state again what an earlier export states.
@@ -60,13 +62,14 @@ package struct Runner: Sendable {
     let (opened, unread) = try open(&excluded)
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
-    let (grained, gaps) = try await runner.settleGrains(named)
-    let files = try await runner.settleActions(grained)
+    let (claiming, onlyByAction) = try await runner.settleClaims(named)
+    let (files, gaps) = try await runner.settleGrains(claiming)
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
     result.campaigns = campaigns
     result.grainGaps = gaps
+    result.onlyByAction = onlyByAction
     result.renamed = renamed
     return result
   }

@@ -443,6 +443,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteLongerRowsOf = "note_longer_rows_of"
   case noteMostlyRejected = "note_mostly_rejected"
   case noteLongerRows = "note_longer_rows"
+  /// `{input} {days}`
+  case noteOnlyByAction = "note_only_by_action"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
@@ -552,6 +554,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case claimedTooMuchBy = "claimed_too_much_by"
   /// `{columns}`
   case noteByAction = "note_by_action"
+  /// `{days}`
+  case noteClaimsByAction = "note_claims_by_action"
   /// `{actions} {claimed} {measure}`
   case noteUnknownActions = "note_unknown_actions"
   case noteRenamed = "note_renamed"
