@@ -61,11 +61,18 @@ extension EventMapper {
     var statement = Statement(
       key: key(row, batch, time), day: keyDay(row, time), values: values, record: record,
       index: batch.index[row])
-    if let amount = roles.amount ?? revenuePosition, amounts[amount][row] != Measure.absent {
+    if let amount = roles.amount ?? revenuePosition ?? refundsPosition, amounts[amount][row] != Measure.absent
+    {
       statement.amount = amounts[amount][row]
       statement.currency = currencies.isEmpty ? 0 : currencies[row]
     }
     return statement
+  }
+
+  /// Of rows that are refunds.
+  private var refundsPosition: Int? {
+    guard mapping.profile.gives == .refund else { return nil }
+    return roles.measures.first { $0.measure == .refunds && present[$0.position] }?.position
   }
 
   /// Whether a record states its key: also one that the profile leaves out, such as a cancelled order; not one whose

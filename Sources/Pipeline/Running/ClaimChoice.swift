@@ -175,8 +175,15 @@ struct ClaimChoice {
     let tells = tellsAccounts(byAction + inAll)
     let parts: [[Dimension]] = tells ? [[.account]] : []
     if asked.contains(.action) || inAll.contains(where: { !files[$0].claims.isSuperset(of: claimed) }) {
-      let days = DaysByThing(parts: parts, days: days(of: byAction, tells, where: \.claims))
-      for place in inAll where !days.days.isEmpty { decisions[place].claimedElsewhere = days }
+      let elsewhere = days(of: byAction, tells, where: \.claims)
+      for place in inAll {
+        var mine: [Thing: [ClosedRange<Int32>]] = [:]
+        for (account, ranges) in days(of: [place], tells, where: \.claims) {
+          let both = Set(ranges.joined()).intersection((elsewhere[account] ?? []).joined())
+          if !both.isEmpty { mine[account] = Self.joined(both.map { $0...$0 }) }
+        }
+        if !mine.isEmpty { decisions[place].claimedElsewhere = DaysByThing(parts: parts, days: mine) }
+      }
     } else {
       let days = DaysByThing(parts: parts, days: days(of: inAll, tells, where: \.claims))
       for place in byAction where !days.days.isEmpty { decisions[place].leftOut.append(days) }

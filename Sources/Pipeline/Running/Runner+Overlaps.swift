@@ -51,6 +51,12 @@ extension Runner {
       settled.onSeveralDays.append(
         IDsOnSeveralDays(input: overlap.input, count: decision.onSeveralDays, money: decision.laterMoney))
     }
+    if mapping.profile.gives == .refund, decision.twice > 0 {
+      settled.twice.append(
+        RefundsTwice(
+          input: overlap.input, count: decision.twice, money: decision.twiceMoney,
+          files: files.indices.filter { !decision.roles[$0].isEmpty }.map { files[$0].source.title }))
+    }
     if mapping.profile.gives == .deal, mapping.profile.naturalKeyParts == [[.key]] {
       try refuse(FanOut(statements, decision.roles), files)
     }
@@ -274,6 +280,7 @@ struct SettledOverlaps {
   var standing: [StandingRecord] = []
   var onSeveralDays: [IDsOnSeveralDays] = []
   var alike: [RowsAlike] = []
+  var twice: [RefundsTwice] = []
 }
 
 extension FileResult {

@@ -29,6 +29,8 @@ package struct RunResult: Sendable {
   package var onSeveralDays: [IDsOnSeveralDays] = []
   /// Rows of costs that several files have alike.
   package var alike: [RowsAlike] = []
+  /// Refunds that stand in a file twice alike.
+  package var twice: [RefundsTwice] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
   /// Parts of files of which nothing is read.
@@ -109,7 +111,8 @@ package struct Runner: Sendable {
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
-    result.warnings += settled.alike.map { $0.warning(plan) }
+    result.twice = settled.twice
+    result.warnings += settled.alike.map { $0.warning(plan) } + settled.twice.map { $0.warning(plan) }
     return result
   }
 

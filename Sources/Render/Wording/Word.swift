@@ -541,6 +541,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRefundsBeyondOrder = "note_refunds_beyond_order"
   /// `{n} {amounts}`
   case noteIdsOnSeveralDays = "note_ids_on_several_days"
+  /// `{n} {amounts}`
+  case noteRefundsTwice = "note_refunds_twice"
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
