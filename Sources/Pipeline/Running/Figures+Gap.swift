@@ -34,7 +34,7 @@ extension Figures {
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .rejected, .afterAsOf: false
+      case .days, .longerRows, .onlyByAction, .rejected, .afterAsOf: false
       }
     }
   }
