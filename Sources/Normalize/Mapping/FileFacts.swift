@@ -32,6 +32,8 @@ package struct FileFacts: Sendable, Hashable {
   package var provenColumns: Set<Int> = []
   /// The headings of its columns, trimmed: where a cell that can't be read is one, its row is a heading row.
   package var headings: Set<[UInt8]> = []
+  /// The days that the input says it covers, where neither the file nor its rows need them to be dated.
+  package var covers: ClosedRange<Day>?
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
 
@@ -64,6 +66,8 @@ package enum Weighing: Sendable, Hashable { case unread, all }
 package enum Survey: Sendable, Hashable {
   /// Of what and of which days they claim conversions: told apart by these dimensions.
   case claims(by: [Dimension])
+  /// How they spell accounts.
+  case accounts
   /// Where deals came from.
   case deals
   /// Whose days they state.
