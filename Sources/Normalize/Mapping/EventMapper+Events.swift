@@ -72,7 +72,7 @@ extension EventMapper {
     var events = base
     for (measure, position) in roles.measures {
       guard measure != .revenue || mapping.needs.revenueIs.countsOrders else { continue }
-      // What rows by conversion action repeat is not left empty there: it is no column of theirs.
+      // What another file states is not left open by this one.
       guard facts.claims.takes(measure) else { continue }
       events.measures.append(measure)
       events.values.append(amounts[position])
