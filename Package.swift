@@ -103,18 +103,26 @@ let package = Package(
       path: "Fuzz/Harness", swiftSettings: strict),
 
     // Tests
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
     tests("DiagnosticsTests", ["Diagnostics"]),
-    tests("ColumnsTests", ["Columns", "CByteScan"]),
+    tests("ColumnsTests", ["Columns", "CByteScan", "TestSupport"]),
     tests(
       "EventSchemaTests", ["EventSchema", "Columns", .product(name: "BigInt", package: "BigInt")]),
     tests("DeclarationsTests", ["Declarations", "Diagnostics", "EventSchema", "Catalog"]),
     tests(
       "ExtractTests",
-      ["Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan", "FuzzHarness"]),
+      [
+        "Extract", "Columns", "EventSchema", "Declarations", "Diagnostics", "CByteScan", "FuzzHarness",
+        "TestSupport",
+      ]),
     tests(
       "NormalizeTests",
-      ["Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog", "CByteScan"]),
-    tests("AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations", "Diagnostics"]),
+      [
+        "Normalize", "Columns", "EventSchema", "Declarations", "Diagnostics", "Catalog", "CByteScan",
+        "TestSupport",
+      ]),
+    tests(
+      "AggregateTests", ["Aggregate", "Columns", "EventSchema", "Declarations", "Diagnostics", "TestSupport"]),
     tests("RenderTests", ["Render", "EventSchema", "Declarations", "Catalog", "Diagnostics"]),
     tests(
       "CatalogTests",

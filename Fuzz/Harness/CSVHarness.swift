@@ -19,7 +19,8 @@ package struct ReadTable: Equatable, Sendable {
     }
   }
   package enum Failure: Equatable, Sendable {
-    case unclosedQuote(line: Int), nulByte(line: Int), recordTooLong(line: Int), fieldTooLong(line: Int)
+    case unclosedQuote(line: Int, column: Int), nulByte(line: Int, column: Int), recordTooLong(line: Int),
+      fieldTooLong(line: Int)
     case tooManyLines(line: Int)
   }
 
@@ -43,8 +44,8 @@ package struct ReadTable: Equatable, Sendable {
     let line = failure.linesBefore + 1
     table.failure =
       switch failure {
-      case .unclosedQuote: .unclosedQuote(line: line)
-      case .nulByte: .nulByte(line: line)
+      case .unclosedQuote(_, let column): .unclosedQuote(line: line, column: column)
+      case .nulByte(_, let column): .nulByte(line: line, column: column)
       case .recordTooLong: .recordTooLong(line: line)
       case .fieldTooLong: .fieldTooLong(line: line)
       case .tooManyLines: .tooManyLines(line: line)
@@ -148,20 +149,36 @@ package struct CSVTable: Sendable {
     return table
   }
 
+  /// Line and column of a byte, worked out by going through all of them.
+  private func place(_ offset: Int) -> (line: Int, column: Int) {
+    var line = 1
+    var column = 1
+    for byte in bytes[..<offset] {
+      if byte == layout.lineBreak {
+        (line, column) = (line + 1, 1)
+      } else if byte & 0xC0 != 0x80 {
+        column += 1
+      }
+    }
+    return (line, column)
+  }
+
   /// Reads the whole text with the slow twin.
   package func slowly() -> ReadTable {
     var table = ReadTable()
     let start = min(layout.dataStart, bytes.count)
     let linesBefore = bytes[..<start].count { $0 == layout.lineBreak }
     if let zero = bytes[start...].firstIndex(of: 0) {
-      table.failure = .nulByte(line: 1 + bytes[..<zero].count { $0 == layout.lineBreak })
+      let (line, column) = place(zero)
+      table.failure = .nulByte(line: line, column: column)
       return table
     }
     let rows = CSVText.rows(
       of: bytes[start...], delimiter: layout.delimiter, lineBreak: layout.lineBreak,
       fieldCount: layout.fieldCount)
-    if let last = rows.last, !last.isComplete {
-      table.failure = .unclosedQuote(line: linesBefore + last.line)
+    if let quote = rows.last?.openQuote {
+      let (line, column) = place(quote)
+      table.failure = .unclosedQuote(line: line, column: column)
       return table
     }
     var continued: [UInt8]?

@@ -1,54 +1,19 @@
 #include "CByteScan.h"
+#include "letters.h"
 
-/* Advice for whoever changes this: only what can be said of a letter alone is said. A letter passes where it has no
- * other form, takes no place among marks and melts with none before it; `ComposedText` asks Swift's tables about all
- * others. A test holds every letter against Foundation. */
-
-/* Letters of two bytes: not the marks from U+0300 on, the Greek semicolon's twin, Cyrillic marks, Hebrew, Arabic. */
-static int is_plain_pair(const uint8_t *text) {
-    switch (text[0]) {
-    case 0xCC: case 0xCD: return 0;
-    case 0xCE: return text[1] != 0x87;
-    case 0xD2: return text[1] < 0x83 || text[1] > 0x87;
-    case 0xD6: return text[1] < 0x90;
-    default: return text[0] < 0xD6;
+/* Where the next letter beyond ASCII stands; most of a name is ASCII. */
+INLINE size_t behind_ascii(const uint8_t *text, size_t k, size_t length) {
+    for (; k + 8 <= length; k += 8) {
+        uint64_t high = load(text + k) & 0x8080808080808080ull;
+        if (high) return k + (size_t)__builtin_ctzll(high) / 8;
     }
-}
-
-/* Letters of three bytes: Latin with two accents, signs, kana, Chinese, Korean syllables, letters of full width. */
-static int is_plain_triple(const uint8_t *text) {
-    uint8_t second = text[1], third = text[2];
-    switch (text[0]) {
-    case 0xE0: return 0;
-    case 0xE1: return second >= 0xB8 && second <= 0xBB;
-    case 0xE2:
-        if (second == 0x80) return third >= 0x82;
-        return second == 0x81 || second == 0x82 || (second >= 0x85 && second <= 0xAA && second != 0x8C);
-    case 0xE3:
-        if (second == 0x80) return third < 0xAA || third > 0xAF;
-        return second != 0x82 || (third != 0x99 && third != 0x9A);
-    case 0xEA: return second >= 0xB0;
-    case 0xEF: return second >= 0xBC;
-    default: return 1;
-    }
+    while (k < length && text[k] < 0x80) k++;
+    return k;
 }
 
 int cbs_is_composed(const uint8_t *text, size_t length) {
-    for (size_t k = 0; k < length;) {
-        uint8_t byte = text[k];
-        if (byte < 0x80) {
-            k++;
-        } else if (byte < 0xE0) {
-            if (!is_plain_pair(text + k)) return 0;
-            k += 2;
-        } else if (byte < 0xF0) {
-            if (!is_plain_triple(text + k)) return 0;
-            k += 3;
-        } else {
-            /* Emoji; rare Chinese letters. */
-            if (byte != 0xF0 || (text[k + 1] != 0x9F && (text[k + 1] < 0xA0 || text[k + 1] > 0xAE))) return 0;
-            k += 4;
-        }
-    }
+    unsigned size;
+    for (size_t k = 0; (k = behind_ascii(text, k, length)) < length; k += size)
+        if (!is_plain_letter(text + k, &size)) return 0;
     return 1;
 }

@@ -1,5 +1,5 @@
 #include "CByteScan.h"
-#include "words.h"
+#include "letters.h"
 
 #include <string.h>
 
@@ -116,10 +116,11 @@ WIDE INLINE int meets_wide(__m512i text, size_t length, const cbs_condition *con
 }
 
 /* `fold_letters` for a register. Most letters beyond ASCII are small ones: they are only looked up, and nothing goes
- * through memory, where a wide load behind a narrow store waits. */
+ * through memory, where a wide load behind a narrow store waits. 0 also where a letter is not surely composed. */
 WIDE INLINE int fold_wide(__m512i *text, const uint8_t *bytes, const uint16_t *folds) {
     for (uint64_t left = _mm512_movepi8_mask(*text); left;) {
-        unsigned k = (unsigned)__builtin_ctzll(left), size = bytes[k] < 0xE0 ? 2 : bytes[k] < 0xF0 ? 3 : 4;
+        unsigned k = (unsigned)__builtin_ctzll(left), size;
+        if (!is_plain_letter(bytes + k, &size)) return 0;
         uint8_t last = bytes[k + size - 1], before = bytes[k + size - 2];
         left &= (~0ull << k) << size; /* a text ends at 60 */
         if (size == 3 && !(bytes[k] == 0xE1 && before >= 0xB8)) continue;
@@ -152,7 +153,7 @@ WIDE static size_t outcomes_wide(const uint8_t *bytes, const cbs_cell *cells, co
         __m512i text = _mm512_maskz_loadu_epi8(~0ull >> (64 - length), bytes_of);
         __mmask64 capitals = _mm512_cmplt_epu8_mask(_mm512_sub_epi8(text, _mm512_set1_epi8('A')), _mm512_set1_epi8(26));
         text = _mm512_mask_add_epi8(text, capitals, text, _mm512_set1_epi8(0x20));
-        if (_mm512_movepi8_mask(text) && !(cbs_is_composed(bytes_of, length) && fold_wide(&text, bytes_of, folds))) {
+        if (_mm512_movepi8_mask(text) && !fold_wide(&text, bytes_of, folds)) {
             rest[left++] = (uint32_t)i;
             continue;
         }

@@ -7,23 +7,24 @@ import Normalize
 /// Files whose columns speak against the way they are read.
 extension EmbeddedEngine {
   /// Fails the files of which a column holds cells that only another notation reads, and none that only its own
-  /// does: what else stands there was probably misread. Where both kinds stand, single rows are rejected.
+  /// does: what else stands there was probably misread. Where both kinds stand, single rows are rejected; likewise
+  /// where another column of numbers proves the notation and nothing in this one could be another number.
   ///
   /// Files with numbers of that kind are read once more, for numbers that prove their notation; and again, where
   /// such numbers settle what was doubted. No other file is.
   package func judgeNotations(_ read: [Outcome], _ plan: KernelPlan) async -> [Outcome] {
     var outcomes = read
-    var proven = Array(repeating: Set<Int>(), count: outcomes.count)
-    for (index, columns) in await provenNumbers(outcomes, plan) { proven[index] = columns }
+    var weighed = Array(repeating: WeighedNumbers(), count: outcomes.count)
+    for (index, numbers) in await weighedNumbers(outcomes, plan) { weighed[index] = numbers }
     var settled: [(index: Int, file: KernelFile)] = []
     for (index, outcome) in outcomes.enumerated() {
       guard case .whole(let result) = outcome else { continue }
-      if let first = result.refutations(proven[index], plan).first {
+      if let first = result.refutations(weighed[index], plan).first {
         outcomes[index] = .failed(first.diagnostic(result.file.source.place), .badInput)
         continue
       }
       let mapping = plan.inputs[result.file.input]
-      let doubted = result.doubted(mapping).intersection(proven[index])
+      let doubted = result.doubted(mapping).intersection(weighed[index].proven)
       guard !doubted.isEmpty else { continue }
       var file = result.file
       file.facts.provenColumns.formUnion(doubted.map { mapping.wanted[$0] })
@@ -37,12 +38,12 @@ extension EmbeddedEngine {
 
   /// Every column of a file that speaks against its notation, in the order of the cells that do.
   package func refutations(_ result: FileResult, _ plan: KernelPlan) async -> [RefutedColumn] {
-    let proven = await provenNumbers([.whole(result)], plan).first?.1 ?? []
-    return result.refutations(proven, plan)
+    let weighed = await weighedNumbers([.whole(result)], plan).first?.1 ?? WeighedNumbers()
+    return result.refutations(weighed, plan)
   }
 
-  /// The columns of numbers that hold one which no other notation reads, of files that hold one against theirs.
-  private func provenNumbers(_ outcomes: [Outcome], _ plan: KernelPlan) async -> [(Int, Set<Int>)] {
+  /// What all numbers say about their notation, of files that hold one against it.
+  private func weighedNumbers(_ outcomes: [Outcome], _ plan: KernelPlan) async -> [(Int, WeighedNumbers)] {
     var reading: [(index: Int, file: KernelFile)] = []
     for (index, outcome) in outcomes.enumerated() {
       guard case .whole(let result) = outcome, result.file.facts.weighing == .unread,
@@ -57,16 +58,32 @@ extension EmbeddedEngine {
     kernel.shapes = []
     kernel.customerDimensions = nil
     kernel.linkDimensions = nil
-    let weighed = await run(reading.map(\.file), plan: kernel)
-    return zip(reading, weighed).compactMap { file, outcome in
+    let outcomes = await run(reading.map(\.file), plan: kernel)
+    return zip(reading, outcomes).compactMap { file, outcome in
       guard case .whole(let result) = outcome else { return nil }
-      let columns = result.notations.filter { $0.value.evidence.contains(.proven) }.keys
-      return (file.index, Set(columns))
+      return (file.index, result.weighedNumbers(plan.inputs[file.file.input]))
     }
   }
 }
 
+/// Columns of numbers of a file, by what all their cells say; positions in the mapping's wanted columns.
+private struct WeighedNumbers {
+  /// Those with a number that no other notation reads.
+  var proven: Set<Int> = []
+  /// Those with a number that is another one in another notation.
+  var ambiguous: Set<Int> = []
+}
+
 extension FileResult {
+  fileprivate func weighedNumbers(_ mapping: InputMapping) -> WeighedNumbers {
+    var weighed = WeighedNumbers()
+    for (column, notation) in notations where mapping.type(column, file.facts).pattern == nil {
+      if notation.evidence.contains(.proven) { weighed.proven.insert(column) }
+      if notation.evidence.contains(.ambiguous) { weighed.ambiguous.insert(column) }
+    }
+    return weighed
+  }
+
   /// Columns with counts that were refused because nothing tells thousands from decimals.
   fileprivate func doubted(_ mapping: InputMapping) -> Set<Int> {
     let doubted = notations.filter { $0.value.evidence.contains(.doubted) }.keys
@@ -74,15 +91,17 @@ extension FileResult {
   }
 
   /// Why nothing of the file counts: the cells against the notation of columns that no cell speaks for.
-  fileprivate func refutations(_ proven: Set<Int>, _ plan: KernelPlan) -> [RefutedColumn] {
+  fileprivate func refutations(_ weighed: WeighedNumbers, _ plan: KernelPlan) -> [RefutedColumn] {
     let mapping = plan.inputs[file.input]
     // While a file is weighed nothing of it counts; for statements columns are read that no figure needs.
     guard file.facts.weighing == .unread, mapping.statements != .statements else { return [] }
     let settled = file.facts.provenColumns
     let cells = notations.compactMap { column, notation -> (column: Int, cell: FilePart.Contradiction)? in
-      guard notation.evidence.isRefuted, !proven.contains(column),
+      guard notation.evidence.isRefuted, !weighed.proven.contains(column),
         !settled.contains(mapping.wanted[column])
       else { return nil }
+      let isDate = mapping.type(column, file.facts).pattern != nil
+      if !isDate, !weighed.proven.isEmpty, !weighed.ambiguous.contains(column) { return nil }
       return notation.contradiction.map { (column, $0) }
     }
     let sorted = cells.sorted {

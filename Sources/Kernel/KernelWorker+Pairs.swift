@@ -20,7 +20,7 @@ extension KernelWorker {
       throw .input(error)
     }
     if let zero = text.firstIndex(of: 0) {
-      throw .csv(.nulByte(linesBefore: text[..<zero].count { $0 == layout.lineBreak }))
+      throw .csv(CSVFailure(CSVFailure.nulByte, at: zero, of: text, lineBreak: layout.lineBreak))
     }
     let pairs = KeyValuePairs.values(of: file.source, text: Array(text), layout: layout)
     batch.removeAll()

@@ -1,21 +1,18 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Aggregate
 
 /// Expected values come from `Tests/Oracle/detectors.py`: the same detectors with numpy and scipy.
 @Suite struct DetectionTests {
-  /// SplitMix64, as in the oracle.
+  /// Noise, as in the oracle.
   struct Generator: RandomNumberGenerator {
-    var state: UInt64
+    private var random: SeededRandom
 
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
+    init(state: UInt64) { random = SeededRandom(state: state) }
+
+    mutating func next() -> UInt64 { random.next() }
 
     /// Nearly normal, standard deviation 2000, in whole numbers.
     mutating func wholeNoise() -> Int {

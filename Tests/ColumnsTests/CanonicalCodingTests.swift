@@ -1,5 +1,6 @@
 import Columns
 import Testing
+import TestSupport
 
 @Suite("Canonical coding") struct CanonicalCodingTests {
   struct Signed: Sendable, CustomTestStringConvertible {

@@ -1,6 +1,7 @@
 import CByteScan
 import Columns
 import Testing
+import TestSupport
 
 /// Whole columns against one text, one pair, one person at a time.
 @Suite("Columns at once") struct ColumnTests {

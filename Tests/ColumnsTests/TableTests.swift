@@ -1,20 +1,6 @@
 import Columns
 import Testing
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
-struct SeededRandom: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
+import TestSupport
 
 @Suite("Tables") struct TableTests {
   @Test("an intern table gives every distinct string one code, as a dictionary would", arguments: 0..<10)

@@ -146,7 +146,7 @@ struct Workspace: ~Copyable {
     try place.write("ads.csv", Self.ads + "2026-02-03,\"Brand,7,EUR,1\n")
     let run = try Sluice.run(["run", "p.yaml"], folder: place.path)
     #expect(run.status == 65)
-    #expect(run.err.contains("ads.csv:4: error: a quote opens here and never closes"))
+    #expect(run.err.contains("ads.csv:4:12: error: a quote opens here and never closes"))
     #expect(place.bytes("out/2026-02/report.json") == before)
     #expect(try FileManager.default.contentsOfDirectory(atPath: "\(place.path)/out") == ["2026-02"])
   }

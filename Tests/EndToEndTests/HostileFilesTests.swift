@@ -99,14 +99,14 @@ extension Workspace {
     Broken(
       "a tail of NULs", heading + rows + String(repeating: "\u{0}", count: 700),
       """
-      ads.csv:4: error: the file holds NUL bytes
+      ads.csv:4:1: error: the file holds NUL bytes
         hint: the export is damaged, or UTF-16 without a byte order mark: download it again as UTF-8
 
       """),
     Broken(
       "an open quote", heading + rows + "2026-02-03,\"Brand,7,EUR,1\n" + rows,
       """
-      ads.csv:4: error: a quote opens here and never closes
+      ads.csv:4:12: error: a quote opens here and never closes
         hint: close it, or double quotes inside the field; is the file cut off, or an earlier quote left open?
 
       """),
@@ -187,10 +187,10 @@ extension Workspace {
       Broken(
         "an open quote at the end",
         heading + String(repeating: rows, count: 9000) + "2026-02-03,\"Brand,7,EUR,1\n",
-        "more.csv:18002: warning: "),
+        "more.csv:18002:12: warning: "),
       Broken(
         "a NUL at the end", heading + String(repeating: rows, count: 20_000) + "\u{0}",
-        "more.csv:40002: warning: "),
+        "more.csv:40002:1: warning: "),
       Broken("a checksum", changed(-8, 1), "more.csv: warning: "),
       Broken(
         "an undefined byte of windows-1252 at the end", Array((heading + rows).utf8) + [0x81],
@@ -251,7 +251,7 @@ extension Workspace {
     try place.write("ads.csv", bytes)
     let run = try Sluice.run(["run", "p.yaml", "--threads", "\(threads)"], folder: place.path)
     #expect(run.status == 65)
-    #expect(run.err.hasPrefix("ads.csv:50002: error: the file holds NUL bytes\n"), "\(run.err)")
+    #expect(run.err.hasPrefix("ads.csv:50002:2: error: the file holds NUL bytes\n"), "\(run.err)")
   }
 
   @Test("a folder under the name of an export is no file: exit 66")

@@ -29,7 +29,7 @@ import Testing
     Case(name: "a mark and blank lines", file: "a.csv", text: "\u{FEFF} \n\r\n", said: ["the file is empty"]),
     Case(
       name: "a NUL", file: "a.csv", text: ads.replacing("Brand", with: "Br\0and"),
-      said: ["a.csv:2: error: the file holds NUL bytes"], hidden: ["a start: paste it"]),
+      said: ["a.csv:2:14: error: the file holds NUL bytes"], hidden: ["a start: paste it"]),
     Case(
       name: "more columns than are read", file: "a.csv", text: "day,campaign,spend,\(wide)\n",
       said: ["a.csv:1: error: the heading row has 5003 columns, more than the 4096 that are read"],

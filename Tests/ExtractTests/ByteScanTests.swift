@@ -1,5 +1,6 @@
 import CByteScan
 import Testing
+import TestSupport
 
 /// The vector paths of the byte scan against their scalar twins, on every length and alignment.
 @Suite("Byte scan") struct ByteScanTests {

@@ -185,14 +185,22 @@ import Testing
     "a text that is no table as a whole fails with the line of the fault, split anywhere",
     arguments: [
       Failing(
-        name: "a quote open at the end", text: "1,2,3\n4,\"5\n,6\n7,8,9\n", failure: .unclosedQuote(line: 2)),
-      Failing(name: "a quote as the last byte", text: "1,2,3\n4,5,\"", failure: .unclosedQuote(line: 2)),
+        name: "a quote open at the end", text: "1,2,3\n4,\"5\n,6\n7,8,9\n",
+        failure: .unclosedQuote(line: 2, column: 3)),
+      Failing(
+        name: "a quote open behind letters and a field of two lines", text: "1,2,3\n\"ä\nb\",é,\"6\n7,8,9\n",
+        failure: .unclosedQuote(line: 3, column: 6)),
+      Failing(
+        name: "a quote as the last byte", text: "1,2,3\n4,5,\"", failure: .unclosedQuote(line: 2, column: 5)),
       Failing(
         name: "an escaped quote closes nothing", text: "1,2,3\n4,5,\"6\"\"\n",
-        failure: .unclosedQuote(line: 2)),
-      Failing(name: "a NUL", text: "1,2,3\n\n4,\u{0},6\n", failure: .nulByte(line: 3)),
-      Failing(name: "a tail of NULs", text: "1,2,3\n4,5,6\n\u{0}\u{0}\u{0}\u{0}", failure: .nulByte(line: 3)),
-      Failing(name: "a NUL in quotes", text: "1,2,3\n4,\"\n\u{0}\",6\n", failure: .nulByte(line: 3)),
+        failure: .unclosedQuote(line: 2, column: 5)),
+      Failing(name: "a NUL", text: "1,2,3\n\n4,\u{0},6\n", failure: .nulByte(line: 3, column: 3)),
+      Failing(
+        name: "a tail of NULs", text: "1,2,3\n4,5,6\n\u{0}\u{0}\u{0}\u{0}",
+        failure: .nulByte(line: 3, column: 1)),
+      Failing(
+        name: "a NUL in quotes", text: "1,2,3\n4,\"\n\u{0}\",6\n", failure: .nulByte(line: 3, column: 1)),
     ])
   func fails(_ c: Failing) {
     let table = CSVTable(c.text)

@@ -121,17 +121,17 @@ import Testing
     #expect(lines == text.utf8.reduce(0) { $0 + ($1 == 10 ? 1 : 0) })
   }
 
-  @Test("a quote that never closes fails the file and names its line")
+  @Test("a quote that never closes fails the file and names its place")
   func unclosed() {
     #expect { try Self.stream("1,2,3\n4,\"5,6\n7,8,9\n", step: 100) } throws: { error in
-      (error as? Failed)?.failure == .unclosedQuote(linesBefore: 1)
+      (error as? Failed)?.failure == .unclosedQuote(linesBefore: 1, column: 3)
     }
   }
 
   @Test("a NUL byte fails the file")
   func nul() {
     #expect { try Self.stream("1,2,3\n4,\u{0},6\n", step: 100) } throws: { error in
-      (error as? Failed)?.failure == .nulByte(linesBefore: 1)
+      (error as? Failed)?.failure == .nulByte(linesBefore: 1, column: 3)
     }
   }
 

@@ -93,7 +93,7 @@ import Testing
   }
 
   struct Refused: Sendable, CustomTestStringConvertible {
-    var name: String, text: String, line: Int, message: String
+    var name: String, text: String, line: Int, column = 0, message: String
     var testDescription: String { name }
   }
 
@@ -105,10 +105,13 @@ import Testing
         name: "only a byte order mark", text: "\u{FEFF}", line: 0,
         message: "the file is empty, expected a heading row"),
       Refused(
-        name: "a NUL in the headings", text: "Report\nday,sp\u{0}end\n", line: 2,
+        name: "a NUL in the headings", text: "Report\nday,sp\u{0}end\n", line: 2, column: 7,
         message: "the file holds NUL bytes"),
       Refused(
-        name: "a NUL above the headings", text: "\u{0}\nday,spend\n", line: 1,
+        name: "a NUL behind a byte order mark", text: "\u{FEFF}d\u{0}y,spend\n", line: 1, column: 2,
+        message: "the file holds NUL bytes"),
+      Refused(
+        name: "a NUL above the headings", text: "\u{0}\nday,spend\n", line: 1, column: 1,
         message: "the file holds NUL bytes"),
       Refused(
         name: "a heading twice", text: "x\nday,spend,Spend\n", line: 2,
@@ -120,7 +123,7 @@ import Testing
   func refused(_ c: Refused) throws {
     let found = try #require(refusal(Array(c.text.utf8)))
     #expect(found.message == c.message)
-    #expect(found.location == SourceLocation(file: "ads.csv", line: c.line))
+    #expect(found.location == SourceLocation(file: "ads.csv", line: c.line, column: c.column))
     #expect(found.hint != nil)
   }
 

@@ -1,6 +1,7 @@
 import Columns
 import Declarations
 import Extract
+import TestSupport
 
 /// How the fast reader is given a document: as a stream, or in chunks, and how much it looks at in one go.
 struct FastReading: Sendable, CustomStringConvertible {
@@ -55,19 +56,6 @@ func readFast(
     lines += facts.lines
   }
   return chain.isWhole(chunks) ? read : nil
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }
 
 /// Random documents: plain ones, and what a broken tool or an attacker makes of them.

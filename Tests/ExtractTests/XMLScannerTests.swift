@@ -4,6 +4,7 @@ import Declarations
 import Extract
 import Synchronization
 import Testing
+import TestSupport
 
 /// The fast reader against libxml2, which is the oracle: it takes only what libxml2 takes, as the same records.
 @Suite("The fast XML reader")

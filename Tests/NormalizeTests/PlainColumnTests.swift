@@ -3,6 +3,7 @@ import Columns
 import Declarations
 import EventSchema
 import Testing
+import TestSupport
 
 @testable import Normalize
 
@@ -33,7 +34,7 @@ import Testing
 
   @Test("what is read as a plain number is what the parser reads", arguments: 0..<40)
   func amountsAgree(seed: Int) throws {
-    var random = SplitMix(seed)
+    var random = SeededRandom(seed)
     let style = try #require(NumberStyle(sample: Self.samples[seed % Self.samples.count]))
     let letters = Array("0123456789012345678900,..,' -+eE%".utf8)
     var texts = (0..<800).map { _ in
@@ -73,7 +74,7 @@ import Testing
 
   @Test("every way of reading numbers takes the same cells and reads the same", arguments: 0..<60)
   func amountPaths(seed: Int) throws {
-    var random = SplitMix(seed)
+    var random = SeededRandom(seed)
     let (mark, group) = [(0x2E, 0x2C), (0x2C, 0x2E), (0x2E, 0), (0x2C, 0x20), (0x2E, 0x27)][seed % 5]
     let digits = Array("0123456789".utf8)
     // Any count of cells: the last ones fill no whole register.
@@ -191,7 +192,7 @@ import Testing
 extension PlainColumnTests {
   @Test("a column of keys gets the tokens that its keys get one by one", arguments: 0..<8)
   func tokenColumns(seed: Int) {
-    var random = SplitMix(seed)
+    var random = SeededRandom(seed)
     let letters = Array("abcXYZ019.@ é".utf8)
     let texts = (0..<400).map { _ in
       String(
@@ -225,20 +226,5 @@ extension PlainColumnTests {
     let (fast, slow) = (run(cbs_tokens), run(cbs_tokens_portable))
     #expect(fast.0 == slow.0)
     #expect(fast.1 == slow.1)
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers on every machine.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: Int) { state = UInt64(bitPattern: Int64(seed)) }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -4,6 +4,7 @@ import Declarations
 import Diagnostics
 import EventSchema
 import Testing
+import TestSupport
 
 @testable import Normalize
 
@@ -35,7 +36,7 @@ import Testing
 
   /// Texts of the conditions' parts and other letters, some of them cut inside a character.
   static func texts(_ seed: Int, count: Int = 600) -> [[UInt8]] {
-    var random = SplitMix(seed)
+    var random = SeededRandom(seed)
     return (0..<count).map { _ in
       var text: [UInt8] = []
       for _ in 0..<Int.random(in: 1...9, using: &random) {
@@ -130,7 +131,7 @@ import Testing
 
   @Test("UTF-8 is what Swift's strings accept, cut and mixed at every place", arguments: 0..<30)
   func utf8(seed: Int) {
-    var random = SplitMix(seed)
+    var random = SeededRandom(seed)
     let pieces: [[UInt8]] = [
       [0x41], [0xC3, 0xA9], [0xE2, 0x82, 0xAC], [0xF0, 0x9F, 0x98, 0x80], [0xED, 0x9F, 0xBF],
       [0xED, 0xA0, 0x80],

@@ -12,8 +12,8 @@ package struct CSVText: Sendable {
     /// Byte offset of the row, and of the one after it.
     package var start: Int
     package var end: Int
-    /// False for the last row of a text that ends inside quotes.
-    package var isComplete: Bool
+    /// Of the last row of a text that ends inside quotes: byte offset of the quote that opens there.
+    package var openQuote: Int?
     /// A quote opens in the middle of a field, or text follows a closing quote.
     package var hasStrayQuote: Bool
 
@@ -64,7 +64,7 @@ package struct CSVText: Sendable {
   /// The first row of some bytes.
   private static func row(of bytes: ArraySlice<UInt8>, line: Int, _ marks: Marks) -> Row {
     var row = Row(
-      fields: [], line: line, start: bytes.startIndex, end: bytes.endIndex, isComplete: true,
+      fields: [], line: line, start: bytes.startIndex, end: bytes.endIndex, openQuote: nil,
       hasStrayQuote: false, isBlank: false)
     var start = bytes.startIndex
     while true {
@@ -86,7 +86,7 @@ package struct CSVText: Sendable {
         start = end + 1
       case .open:
         row.fields.append(Array(marks.withoutCR(rest)))
-        row.isComplete = false
+        row.openQuote = start
         return row
       case .stray:
         let end = rest.firstIndex(of: marks.lineBreak) ?? bytes.endIndex

@@ -94,7 +94,7 @@ extension Diagnostic {
     "is a quote left open? close it, or double quotes inside the field; otherwise leave the text out of the export"
 
   package static func csv(_ failure: CSVFailure, path: String, line: Int) -> Diagnostic {
-    let at = SourceLocation(file: path, line: line)
+    let at = SourceLocation(file: path, line: line, column: failure.column)
     switch failure {
     case .unclosedQuote:
       return Diagnostic(

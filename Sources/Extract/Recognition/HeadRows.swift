@@ -86,7 +86,7 @@ package struct HeadRows: Sendable {
         : CSVText.rows(
           of: bytes[position..<range.upperBound], delimiter: delimiter, lineBreak: lineBreak, limit: 1
         ).first
-      if let row, row.end == behind || (row.isComplete && !row.hasStrayQuote) {
+      if let row, row.end == behind || (row.openQuote == nil && !row.hasStrayQuote) {
         let texts = row.fields.map { String(decoding: $0, as: UTF8.self) }
         rows.append(Self.row(texts, line, position, row.end, shape))
         line += bytes[position..<row.end].count { $0 == lineBreak }

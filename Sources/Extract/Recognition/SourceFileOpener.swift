@@ -223,9 +223,8 @@ package struct SourceFileOpener: Sendable {
     }
     if head.bytes.isEmpty { throw Diagnostics(.emptyFile(path: path), exit: .badInput) }
     if let zero = head.bytes.firstIndex(of: 0) {
-      let lines = head.bytes[..<zero].count { $0 == 0x0A }
-      throw Diagnostics(
-        .csv(.nulByte(linesBefore: lines), path: path, line: lines + 1), exit: .badInput)
+      let failure = CSVFailure(CSVFailure.nulByte, at: zero, of: head.bytes, lineBreak: 0x0A)
+      throw Diagnostics(.csv(failure, path: path, line: failure.linesBefore + 1), exit: .badInput)
     }
   }
 

@@ -138,6 +138,18 @@ package struct CSVChunkReader: ~Copyable {
     }
   }
 
+  private func unclosedQuote(
+    _ batch: borrowing RecordBatch, openRow: Range<Int>, _ layout: CSVLayout
+  ) -> CSVFailure {
+    let row = CSVText.rows(
+      of: Array(batch.bytes[openRow])[...], delimiter: layout.delimiter, lineBreak: layout.lineBreak,
+      fieldCount: layout.fieldCount, limit: 1
+    ).first
+    return CSVFailure(
+      CSVFailure.unclosedQuote, at: openRow.lowerBound + (row?.openQuote ?? 0), of: batch.bytes,
+      lineBreak: layout.lineBreak, linesBefore: batch.lineBase)
+  }
+
   private func deliver<Failure: Error>(
     _ rows: Range<Int>, tableStart: Int, layout: CSVLayout, special: SpecialRows, facts: inout Facts,
     batch: inout RecordBatch, sink: (inout RecordBatch, [RowEvent]) throws(Failure) -> Void
@@ -180,7 +192,9 @@ package struct CSVChunkReader: ~Copyable {
       isAtEnd = try more(&batch.bytes) == 0
       if let zero = CSVBlock.firstZero(batch.bytes, unchecked..<batch.bytes.count) {
         throw fail(
-          .nulByte(linesBefore: batch.lineBase + CSVBlock.count(layout.lineBreak, batch.bytes, 0..<zero)))
+          CSVFailure(
+            CSVFailure.nulByte, at: zero, of: batch.bytes, lineBreak: layout.lineBreak,
+            linesBefore: batch.lineBase))
       }
       let count = batch.bytes.count
       block.reset(
@@ -192,8 +206,7 @@ package struct CSVChunkReader: ~Copyable {
       var rows = breaks
       if isAtEnd, rest < count {
         if block.endsInside {
-          let lines = CSVBlock.count(layout.lineBreak, batch.bytes, 0..<rest)
-          throw fail(.unclosedQuote(linesBefore: batch.lineBase + lines))
+          throw fail(unclosedQuote(batch, openRow: rest..<count, layout))
         }
         block.close(at: count)
         rows += 1

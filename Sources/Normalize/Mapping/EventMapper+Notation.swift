@@ -29,13 +29,17 @@ extension EventMapper {
     }
   }
 
-  /// Looks for an amount that no other notation reads.
+  /// Looks for an amount that no other notation reads, and until then for one that another reads otherwise.
   mutating func weighAll(_ position: Int, _ cells: Span<Cell>, _ bytes: Span<UInt8>, scale: Int) {
     let order = NumberOrder(numberParser.style)
     for row in 0..<cells.count where cells[row].length > 0 && !nulls.contains(cells[row], bytes) {
       if evidence[position].contains(.proven) { return }
-      let weight = order.weight(bytes, Int(cells[row].start), Int(cells[row].length), scale: scale)
-      if weight == .proves { evidence[position].insert(.proven) }
+      let (start, length) = (Int(cells[row].start), Int(cells[row].length))
+      if order.weight(bytes, start, length, scale: scale) == .proves {
+        evidence[position].insert(.proven)
+      } else if order.isAmbiguous(bytes, start, length, scale: scale) {
+        evidence[position].insert(.ambiguous)
+      }
     }
   }
 

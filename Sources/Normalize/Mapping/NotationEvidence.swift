@@ -12,7 +12,7 @@ package struct NotationEvidence: OptionSet, Hashable, Sendable {
   package static let proven = NotationEvidence(rawValue: 1)
   /// Some cell can only be read in another notation.
   package static let contradicted = NotationEvidence(rawValue: 2)
-  /// Some cell is another day in another notation.
+  /// Some cell is another day, or another number, in another notation.
   package static let ambiguous = NotationEvidence(rawValue: 4)
   /// Some count was refused because three zeros stand behind its mark: `12.000`.
   package static let doubted = NotationEvidence(rawValue: 8)
@@ -90,6 +90,14 @@ struct NumberOrder {
       return .neither
     }
     return .contradicts
+  }
+
+  /// Whether what we read is another number in another notation.
+  func isAmbiguous(_ bytes: Span<UInt8>, _ start: Int, _ length: Int, scale: Int) -> Bool {
+    guard let value = try? own.parse(bytes, start, length, scale: scale) else { return false }
+    return others.contains { other in
+      (try? other.parser.parse(bytes, start, length, scale: scale)).map { $0 != value } ?? false
+    }
   }
 
   private static func reads(

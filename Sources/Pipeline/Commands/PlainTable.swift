@@ -79,8 +79,12 @@ struct PlainTable {
     let rows = CSVText.rows(of: text[...], delimiter: delimiter, lineBreak: lineBreak)
     // The last row may go on in what is not read yet.
     let whole = isEnded ? rows[...] : rows.dropLast()
-    if let open = rows.last, !open.isComplete, isEnded || text.count - open.start > Self.longestRowBytes {
-      return .csv(.unclosedQuote(linesBefore: 0), path: path, line: linesBefore + open.line)
+    if let open = rows.last, let quote = open.openQuote,
+      isEnded || text.count - open.start > Self.longestRowBytes
+    {
+      let failure = CSVFailure(
+        CSVFailure.unclosedQuote, at: quote, of: text, lineBreak: lineBreak, linesBefore: linesBefore)
+      return .csv(failure, path: path, line: failure.linesBefore + 1)
     }
     for row in whole where !row.isBlank { print(row) }
     let end = whole.last?.end ?? 0

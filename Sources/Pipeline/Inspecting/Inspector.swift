@@ -104,8 +104,8 @@ package struct Inspector: Sendable {
       return XMLPrologue.read(head.bytes, encoding: .utf8).failure?.diagnostic(file: path)
     }
     if let zero = head.bytes.firstIndex(of: 0) {
-      let lines = head.bytes[..<zero].count { $0 == 0x0A }
-      return .csv(.nulByte(linesBefore: lines), path: path, line: lines + 1)
+      let failure = CSVFailure(CSVFailure.nulByte, at: zero, of: head.bytes, lineBreak: 0x0A)
+      return .csv(failure, path: path, line: failure.linesBefore + 1)
     }
     return search.tooWide.map { .noTable($0.miss, path: path, profile: $0.profile) }
   }

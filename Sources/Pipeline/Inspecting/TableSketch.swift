@@ -26,7 +26,7 @@ struct TableSketch: Sendable {
     var best: (rows: [CSVText.Row], header: Int, delimiter: UInt8)?
     for delimiter in isSheet ? [TableText.delimiter] : Profile.CSVFormat.usualDelimiters {
       let rows = CSVText.rows(of: bytes, delimiter: delimiter, lineBreak: lineBreak, limit: Self.looksAt)
-        .filter(\.isComplete)
+        .filter { $0.openQuote == nil }
       guard let header = Self.header(rows) else { continue }
       if rows[header].fields.count > best.map({ $0.rows[$0.header].fields.count }) ?? 1 {
         best = (rows, header, delimiter)
