@@ -10,7 +10,7 @@ package func nearest(to word: String, in candidates: some Sequence<String>) -> S
   var best: (distance: Int, candidate: String)?
   // Words whose lengths differ by more need more edits than that.
   for candidate in candidates where abs(candidate.unicodeScalars.count - length) <= limit {
-    let distance = editDistance(word, candidate)
+    let distance = editDistance(word, candidate, upTo: limit)
     if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
   }
   return best?.candidate
@@ -29,7 +29,9 @@ package func spelledOut(_ word: String, in candidates: some Sequence<String>) ->
 }
 
 /// Edits (insert, delete, replace, swap of neighbours) between two words, A–Z folded.
-package func editDistance(_ a: String, _ b: String) -> Int {
+///
+/// - Parameter limit: where it takes more, any number above it.
+package func editDistance(_ a: String, _ b: String, upTo limit: Int = .max) -> Int {
   let a = a.unicodeScalars.map(folded)
   let b = b.unicodeScalars.map(folded)
   if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
@@ -44,6 +46,8 @@ package func editDistance(_ a: String, _ b: String) -> Int {
       }
       row.append(cost)
     }
+    // A swap reaches two rows back.
+    if let least = (rows[1] + row).min(), least > limit { return least }
     rows = [rows[1], row]
   }
   return rows[1][b.count]

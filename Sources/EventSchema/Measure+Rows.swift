@@ -7,8 +7,8 @@ extension Measure {
   package var rowsOf: EventKind? {
     // Asked for every figure: a set of measures would hash their names.
     switch self {
-    case .impressions, .clicks, .spend: .ad
-    case .visits, .pageViews, .visitSeconds, .engagedVisits, .webBounces: .visit
+    case .impressions, .clicks, .spend, .reach: .ad
+    case .visits, .visitors, .pageViews, .visitSeconds, .engagedVisits, .webBounces: .visit
     case .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks, .emailBounces,
       .unsubscribes, .complaints:
       .email
@@ -16,6 +16,10 @@ extension Measure {
     default: nil
     }
   }
+
+  /// Of measures that stand in rows, a bit of its own; 0 for all others.
+  package var bitInRows: Int32 { Self.inRows.firstIndex(of: self).map { 1 << Int32($0) } ?? 0 }
+  private static let inRows = allCases.filter { $0.rowsOf != nil }
 
   /// The deals that an amount is of: some of them may lack one. Of revenue other things may be, too.
   package var pricedDeals: Measure? { self == .revenue ? nil : countedThings }

@@ -58,6 +58,12 @@ package struct Period: Hashable, Sendable, Comparable {
   package var next: Period { Period(grain, containing: whole.last + 1, in: calendar) }
   package var previous: Period { Period(grain, containing: first - 1, in: calendar) }
 
+  /// How many weeks it has, where its calendar makes months of whole weeks; else nil, and to date, when periods are cut alike.
+  package var weeks: Int? {
+    guard calendar.months != .calendar, grain.months > 0, !isToDate else { return nil }
+    return dayCount / 7
+  }
+
   /// Whether it is looked at as far as the newest one has come: its first days, or all where it has no more.
   package var isToDate: Bool { calendar.toDate != nil }
   /// The period with all of its days.

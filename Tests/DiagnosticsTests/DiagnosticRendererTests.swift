@@ -97,6 +97,22 @@ import Testing
     #expect(editDistance(a, b) == distance)
     #expect(editDistance(b, a) == distance)
   }
+
+  @Test("with a limit the distance is the same up to it, and above it beyond")
+  func limited() {
+    let words = [
+      "spend", "spedn", "psend", "spnd", "impressions", "clicks", "click_rate", "clik_rates", "a", "",
+    ]
+    for a in words {
+      for b in words {
+        let distance = editDistance(a, b)
+        for limit in 0...4 {
+          let found = editDistance(a, b, upTo: limit)
+          #expect(distance <= limit ? found == distance : found > limit, "\(a) \(b) \(limit)")
+        }
+      }
+    }
+  }
 }
 
 @Suite("Excerpts of files with CRLF") struct CRLFExcerptTests {

@@ -19,7 +19,6 @@ Definitions
 - marketing_cost counts spend or cost as 0 only where no input of the pipeline states it at all.
 """
 
-import bisect
 import datetime
 import json
 import pathlib
@@ -32,35 +31,25 @@ import oracle_read as read
 import oracle_sales as sales
 from oracle_channels import nightly_channel, quarterly_channel
 from oracle_funnel import contribution, created, funnel, standing
+from oracle_money import Rates
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parents[1] / "fixtures"
 
 
-# Money
-
-
-class Rates:
-    def __init__(self, path, limit):
-        self.limit, self.days, self.rates = limit, {}, {}
-        for _, (when, source, target, rate) in list(read.csv_rows(path))[1:]:
-            self.rates[source, target, read.day(when)] = Fraction(rate)
-            self.rates[target, source, read.day(when)] = 1 / Fraction(rate)
-        for source, target, when in sorted(self.rates):
-            self.days.setdefault((source, target), []).append(when)
-
-    def euros(self, amount, currency, when):
-        if currency == "EUR":
-            return amount
-        known = self.days[currency, "EUR"]
-        newest = known[bisect.bisect_right(known, when) - 1]
-        assert 0 <= (when - newest).days <= self.limit, (currency, when)
-        return amount * self.rates[currency, "EUR", newest]
-
-
 # A file of leads says of every lead which stages it reached, and so which it did not.
 STAGES = ("leads", "mqls", "sqls", "sqos", "opportunities")
 MONEY = set("spend cost revenue refunds conversion_value_claimed lost_amount deal_amount sourced_amount".split())
+
+
+# Rates of what stands in the same rows are of those rows that state both.
+PAIRS = (
+    ("unique_opens", "delivered"),
+    ("unique_clicks", "delivered"),
+    ("unsubscribes", "delivered"),
+    ("clicks", "impressions"),
+    ("spend", "clicks"),
+)
 
 
 # Figures
@@ -81,13 +70,16 @@ def kpis(value, planned, comparable):
     def part(name):
         return Fraction(0) if value(name) is None and name not in planned else value(name)
 
+    def rate(top, bottom):
+        return ratio(value(f"{top}|{bottom}"), value(f"{bottom}|{top}"))
+
     spend, revenue, orders, customers = map(value, ("spend", "revenue", "orders", "new_customers"))
     both = part("spend"), part("cost")
     unknown = value("spend") is None and value("cost") is None
     cost = None if unknown or None in both else sum(both)
     refunds = part("refunds")
     net = None if None in (revenue, refunds) else revenue - refunds
-    won, lost, delivered = value("won_deals"), value("lost_deals"), value("delivered")
+    won, lost = value("won_deals"), value("lost_deals")
     return {
         "spend": (spend, 2),
         "marketing_cost": (cost, 2),
@@ -102,14 +94,14 @@ def kpis(value, planned, comparable):
         "cac": (ratio(cost, customers), 2),
         "impressions": (value("impressions"), 0),
         "clicks": (value("clicks"), 0),
-        "ctr": (ratio(value("clicks"), value("impressions")), "2%"),
-        "cpc": (ratio(spend, value("clicks")) if comparable("spend", "clicks") else None, 2),
+        "ctr": (rate("clicks", "impressions"), "2%"),
+        "cpc": (rate("spend", "clicks") if comparable("spend", "clicks") else None, 2),
         "conversions_claimed": (value("conversions_claimed"), 2),
         "roas_claimed": (ratio(value("conversion_value_claimed"), spend), 2),
         "sent": (value("sent"), 0),
-        "open_rate": (ratio(value("unique_opens"), delivered), "1%"),
-        "click_rate": (ratio(value("unique_clicks"), delivered), "1%"),
-        "unsubscribe_rate": (ratio(value("unsubscribes"), delivered), "2%"),
+        "open_rate": (rate("unique_opens", "delivered"), "1%"),
+        "click_rate": (rate("unique_clicks", "delivered"), "1%"),
+        "unsubscribe_rate": (rate("unsubscribes", "delivered"), "2%"),
         "margin_after_ads": (None if None in (net, spend) else net * Fraction(42, 100) - spend, 2),
         "leads": (value("leads"), 0),
         "mqls": (value("mqls"), 0),
@@ -160,11 +152,16 @@ class Cube:
             if period is None:
                 continue
             self.present.add((event["input"], period))
-            for measure, amount in event["measures"].items():
-                if amount is not None:
-                    if measure in MONEY:
-                        amount = rates.euros(amount, event["currency"], event["day"])
-                    self.add(group_of(event), period, measure, amount, event["input"])
+            stated = {
+                measure: rates.euros(amount, event["currency"], event["day"]) if measure in MONEY else amount
+                for measure, amount in event["measures"].items()
+                if amount is not None
+            }
+            for pair in PAIRS:
+                if all(measure in stated for measure in pair):
+                    stated |= {"|".join(two): stated[two[0]] for two in (pair, pair[::-1])}
+            for measure, amount in stated.items():
+                self.add(group_of(event), period, measure, amount, event["input"])
         for event in customers:
             if period_of(event["day"]):
                 self.add(group_of(event), period_of(event["day"]), "new_customers", 1, event["input"])

@@ -20,6 +20,10 @@ package struct FigureTable: Sendable {
   package let measures: [Measure]
   /// In no order: sums are exact, so none is needed.
   private var rows: [Row] = []
+  /// Of these, what stands in rows that leave a measure empty.
+  private var blanks: [(texts: [[UInt8]], slot: Int, blank: Blank)] = []
+  /// Whether some row leaves a measure of its kind empty.
+  package var hasBlanks: Bool { !blanks.isEmpty }
   private let people: DistinctPeople
   /// How long things took, and the day after which nothing is known yet.
   private let lengths: (counts: LengthCounts, asOf: Day)?
@@ -64,18 +68,25 @@ package struct FigureTable: Sendable {
     for name in covering.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       spoken[place(ofInput: name)].by = covering[name] ?? InputCoverage()
     }
-    for (key, cells) in sums.rows {
+    func values(_ key: GroupedSums.Key, _ cells: [GroupedSums.Cell]) -> [Exact?] {
       let factor = key.conversion.map { convert($0.currency, $0.day) }
       let shares = net.isEmpty ? nil : key.texts.last.flatMap { net[$0] }
-      var values = zip(shape.measures, cells).map { measure, cell -> Exact? in
+      let values = zip(shape.measures, cells).map { measure, cell -> Exact? in
         guard cell.stated > 0, !measure.isFoundOut, !measure.isLevel else { return nil }
         var value = Exact(units: cell.sum, scale: measure.scale)
         if let share = shares?[measure] { value = value * share }
         guard measure.unit == .money, let factor else { return value }
         return factor.map { value * $0 }
       }
-      if customers != nil { values.append(nil) }
-      add(key, values, statements: cells.map(\.stated))
+      return customers == nil ? values : values + [nil]
+    }
+    for (key, cells) in sums.rows { add(key, values(key, cells), statements: cells.map(\.stated)) }
+    for (place, entry) in sums.blanks.entries {
+      let (key, cells) = (place.group, entry.cells)
+      let blank = Blank(
+        input: self.place(ofInput: key.texts.last ?? []), pattern: place.pattern, rows: entry.rows,
+        values: values(key, cells), statements: cells.map(\.stated))
+      blanks.append((key.texts, key.slot, blank))
     }
     for (key, cells) in customers?.rows ?? [:] {
       add(key, Array(repeating: nil, count: shape.measures.count) + [Exact(units: cells[0].sum, scale: 0)])
@@ -149,6 +160,9 @@ package struct FigureTable: Sendable {
       groups[place].add(row, alone: alone[row.input], speaks: !spoken[row.input].by.logs.isEmpty)
     }
     func place(of texts: [[UInt8]]) -> Int? { key(of: texts).flatMap { places[TextKey($0)] } }
+    for (texts, slot, blank) in blanks {
+      if let place = place(of: texts) { groups[place].blanks.add(blank, slot: slot) }
+    }
     addPeople(to: &groups, place)
     addLengths(to: &groups, place)
     // Places are sorted, by keys alone: groups are heavy to move, and to look at.
@@ -214,6 +228,8 @@ extension FigureTable {
     package let key: [[UInt8]]
     /// Periods in which the group has any row, ascending.
     fileprivate(set) var rows: [(slot: Int, cells: [Cell], inputs: [Int])] = []
+    /// What stands in rows that leave a measure empty.
+    fileprivate(set) var blanks = Blanks()
     /// Places of the logs that have a row of it.
     fileprivate var logs: [Int] = []
 
@@ -292,7 +308,10 @@ extension FigureTable {
       return group.rows.contains { $0.cells[index].value != nil } || !stating(index, group).isEmpty
     }
 
-    package func value(_ measure: Measure, group: Group, period: Period) -> MeasureValue {
+    /// - Parameter beside: what the same rows are to state, too: other rows are left out.
+    package func value(
+      _ measure: Measure, group: Group, period: Period, beside: [Measure] = []
+    ) -> MeasureValue {
       guard let index = measures.firstIndex(of: measure), let slot = periods.slot(of: period) else {
         return MeasureValue(value: nil, inputs: [])
       }
@@ -317,6 +336,9 @@ extension FigureTable {
         let cell = group.rows[row].cells[index]
         var found = MeasureValue(value: value, inputs: names(cell.inputs))
         found.statements = cell.statements
+        group.blanks.take(
+          from: &found, measures, index, slot: slot, beside: beside.compactMap(measures.firstIndex(of:))
+        ) { coverage[$0][$1].isEmpty }
         return found
       }
       if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }

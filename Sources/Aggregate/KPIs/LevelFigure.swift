@@ -3,7 +3,7 @@ package import EventSchema
 /// The level of one group over some days: a value, or why there is none.
 package struct LevelFigure: Sendable, Hashable {
   package enum Problem: Sendable, Hashable {
-    /// These had a level in the period before, and nobody says which in this one.
+    /// These had a level before, and nobody says which in this one.
     case notStated([String])
     /// Several rows state the level of one thing and day.
     case severalOnDay(Day)
@@ -136,13 +136,11 @@ extension LevelFigures.Grouped {
 
   /// The sum of the levels of all things that are in the group, each by the rule.
   ///
-  /// - Parameters:
-  ///   - days: of a period, or of several in a row.
-  ///   - before: those of the period before. What had a level then and has none now leaves the sum unknown: it may be
-  ///     gone, or forgotten. One that was 0 may go without a word.
-  func figure(
-    _ measure: Measure, _ group: [[UInt8]], days: ClosedRange<Int32>, before: ClosedRange<Int32>
-  ) -> LevelFigure {
+  /// What had a level before and has none now leaves the sum unknown: it may be gone, or forgotten. One that was 0 may go
+  /// without a word.
+  ///
+  /// - Parameter days: of a period, or of several in a row.
+  func figure(_ measure: Measure, _ group: [[UInt8]], days: ClosedRange<Int32>) -> LevelFigure {
     var figure = LevelFigure()
     guard let (stated, rule) = measure.level else { return figure }
     var missing: [String] = []
@@ -150,7 +148,7 @@ extension LevelFigures.Grouped {
     for place in places[Key(group: group, measure: stated)] ?? [] {
       let inside = statements[place].filter { days.contains($0.day) }
       guard let first = inside.first, let last = inside.last else {
-        guard let prior = statements[place].last(where: { before.contains($0.day) }), prior.group == group
+        guard let prior = statements[place].last(where: { $0.day < days.lowerBound }), prior.group == group
         else { continue }
         figure.known.insert(series[place].thing)
         if prior.value.map({ !$0.isZero }) ?? true { missing.append(series[place].name) }
@@ -208,10 +206,7 @@ extension FigureTable.Breakdown {
       return LevelFigure()
     }
     func figure(_ first: Period, _ last: Period) -> LevelFigure {
-      let before = first.previous
-      return levels.figure(
-        measure, group.key, days: first.first.number...last.last.number,
-        before: before.first.number...before.last.number)
+      levels.figure(measure, group.key, days: first.first.number...last.last.number)
     }
     switch rule {
     case .last: return figure(newest, newest)

@@ -8,6 +8,10 @@ package struct MeasureValue: Sendable, Hashable {
   package var inputs: [String]
   /// How many rows state it; 0 where it is known otherwise.
   package var statements = 0
+  /// How many rows leave it empty.
+  package var blanks = 0
+  /// How many rows state it, but not all that it was asked for beside: they are not in the value.
+  package var aside = 0
   /// What the market's sources say, where it is a figure of theirs.
   package var market: MarketFigure?
 

@@ -15,6 +15,10 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case notComparable(Measure, inputs: [String])
   /// So many of so many plans state it: what they plan together is unknown.
   case statedBySome(Measure, rows: Int, all: Int)
+  /// So many of so many rows state what can't be known from a part of them.
+  case leftOpen(Measure, rows: Int, all: Int)
+  /// No row that states it states what stands beside it.
+  case neverBeside(Measure)
   /// Sources of figures about the market leave it open.
   case marketProblem(Measure, MarketFigure.Problem)
   /// Statements of levels leave it open.
@@ -39,7 +43,8 @@ extension NoValueReason {
   /// Whether something would have to be stated that is not; a calendar and a zero lack nothing.
   package var isWantOfData: Bool {
     switch self {
-    case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .marketProblem, .levelProblem,
+    case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .leftOpen, .neverBeside,
+      .marketProblem, .levelProblem,
       .otherThings,
       .otherSegments,
       .planWithoutEnd, .beforeHistory, .mostlyRejected, .notAssumed:

@@ -60,6 +60,7 @@ package struct CostAllocation: Sendable {
     else { return nil }
     (self.shape, self.rules, self.channel, self.cost) = (shape, rules, channel, cost)
     self.sums = GroupedSums(shape: shape)
+    self.sums.add(sums.blanks)
     var pools: [Pool: [Row]] = [:]
     let names = rules.indices.map { Array(SharedCost.pool($0).utf8) }
     for (key, cells) in sums.rows {

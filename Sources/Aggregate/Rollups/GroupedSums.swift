@@ -28,6 +28,8 @@ package struct GroupedSumsShape: Sendable, Hashable {
 ///
 ///     key     for every dimension: length, text; then period slot, currency, day of the rate (0: none)
 ///     value   for every measure: sum (128 bits), how many values were stated
+///
+/// Behind them, in the same way, what stands in rows that leave a measure empty (`BlankRows`).
 package struct GroupedSums: Sendable, Equatable {
   package struct Cell: Sendable, Equatable {
     package var sum: Int128 = 0
@@ -55,10 +57,7 @@ package struct GroupedSums: Sendable, Equatable {
 
     var bytes: [UInt8] {
       var encoder = CanonicalEncoder()
-      for text in texts { encoder.write(text) }
-      encoder.write(slot)
-      encoder.write(Int(currency))
-      encoder.write(Int(rateDay))
+      encoder.write(key: self)
       return encoder.bytes
     }
   }
@@ -69,11 +68,13 @@ package struct GroupedSums: Sendable, Equatable {
   }
 
   /// First byte: the kind of rollup; second: the version of its encoding.
-  private static let mark: [UInt8] = [1, 1]
+  private static let mark: [UInt8] = [1, 2]
 
   package let measureCount: Int
   package let dimensionCount: Int
   package private(set) var rows: [Key: [Cell]] = [:]
+  /// Of these, what stands in rows that leave a measure empty.
+  package private(set) var blanks = BlankRows()
 
   package init(shape: GroupedSumsShape) {
     measureCount = shape.measures.count
@@ -83,6 +84,11 @@ package struct GroupedSums: Sendable, Equatable {
   package mutating func add(_ cells: [Cell], to key: Key) {
     Self.add(cells, to: &rows[key, default: []])
   }
+
+  package mutating func add(_ entry: BlankRows.Entry, to place: BlankRows.Place) {
+    blanks.add(entry, to: place)
+  }
+  mutating func add(_ blanks: BlankRows) { self.blanks.merge(blanks) }
 
   private static func add(_ cells: [Cell], to known: inout [Cell]) {
     guard !known.isEmpty else {
@@ -103,6 +109,7 @@ package struct GroupedSums: Sendable, Equatable {
     var smaller = other.rows
     if rows.count < smaller.count { swap(&rows, &smaller) }
     for (key, cells) in smaller { add(cells, to: key) }
+    blanks.merge(other.blanks)
   }
 
   /// The canonical bytes of one partition.
@@ -113,15 +120,10 @@ package struct GroupedSums: Sendable, Equatable {
     encoder.write(UInt64(measureCount))
     encoder.write(UInt64(mine.count))
     for (row, _) in mine {
-      for text in row.key.texts { encoder.write(text) }
-      encoder.write(row.key.slot)
-      encoder.write(Int(row.key.currency))
-      encoder.write(Int(row.key.rateDay))
-      for cell in row.value {
-        encoder.write(wide: cell.sum)
-        encoder.write(cell.stated)
-      }
+      encoder.write(key: row.key)
+      encoder.write(cells: row.value)
     }
+    blanks.encode(into: &encoder, partition: partition, of: count)
     return encoder.bytes
   }
 
@@ -135,16 +137,10 @@ package struct GroupedSums: Sendable, Equatable {
         throw .unexpected(offset: 2)
       }
       for _ in 0..<(try decoder.unsigned()) {
-        let key = Key(
-          texts: try decoder.texts(dimensionCount), slot: try decoder.integer(),
-          currency: UInt32(truncatingIfNeeded: try decoder.integer()),
-          rateDay: Int32(truncatingIfNeeded: try decoder.integer()))
-        var cells: [Cell] = []
-        for _ in 0..<measureCount {
-          cells.append(Cell(sum: try decoder.wide(), stated: try decoder.integer()))
-        }
-        add(cells, to: key)
+        let key = try decoder.key(dimensionCount)
+        add(try decoder.cells(measureCount), to: key)
       }
+      try blanks.decode(&decoder, dimensions: dimensionCount, measures: measureCount)
     } catch {
       switch error {
       case .unexpected(offset: 0): throw .wrongVersion
@@ -152,5 +148,36 @@ package struct GroupedSums: Sendable, Equatable {
       case .unexpected, .truncated, .overlong: throw .damaged(error)
       }
     }
+  }
+}
+
+extension CanonicalEncoder {
+  mutating func write(key: GroupedSums.Key) {
+    for text in key.texts { write(text) }
+    write(key.slot)
+    write(Int(key.currency))
+    write(Int(key.rateDay))
+  }
+
+  mutating func write(cells: [GroupedSums.Cell]) {
+    for cell in cells {
+      write(wide: cell.sum)
+      write(cell.stated)
+    }
+  }
+}
+
+extension CanonicalDecoder {
+  mutating func key(_ dimensions: Int) throws(Failure) -> GroupedSums.Key {
+    GroupedSums.Key(
+      texts: try texts(dimensions), slot: try integer(),
+      currency: UInt32(truncatingIfNeeded: try integer()),
+      rateDay: Int32(truncatingIfNeeded: try integer()))
+  }
+
+  mutating func cells(_ count: Int) throws(Failure) -> [GroupedSums.Cell] {
+    var cells: [GroupedSums.Cell] = []
+    for _ in 0..<count { cells.append(.init(sum: try wide(), stated: try integer())) }
+    return cells
   }
 }

@@ -19,6 +19,7 @@ package struct GroupedSumsAccumulator: Sendable {
   private var sums: [ContiguousArray<Int128>]
   private var stated: [ContiguousArray<Int>]
   private var log = EventTally()
+  private var blanks: BlankTally
   /// Events of which only parts lie in a period of the shape: no group has them.
   package private(set) var spanning = 0
   private var ids: ContiguousArray<Int32> = []
@@ -34,6 +35,7 @@ package struct GroupedSumsAccumulator: Sendable {
     dimensionPairs = Array(repeating: PairTable(), count: shape.dimensions.count - 1)
     sums = Array(repeating: [], count: shape.measures.count)
     stated = Array(repeating: [], count: shape.measures.count)
+    blanks = BlankTally(shape.measures)
   }
 
   package mutating func add(_ batch: EventBatch) {
@@ -43,6 +45,7 @@ package struct GroupedSumsAccumulator: Sendable {
       return
     }
     assignGroups(batch)
+    var open: [Int] = []
     for (measure, column) in columns.enumerated() {
       guard let column else { continue }
       var total = ContiguousArray<Int128>()
@@ -50,9 +53,16 @@ package struct GroupedSumsAccumulator: Sendable {
       swap(&total, &sums[measure])
       swap(&count, &stated[measure])
       let values = batch.values[column]
-      Self.sum(values.span, ids.span, groups: groups.count, into: &total, &count)
+      let absent = Self.sum(values.span, ids.span, groups: groups.count, into: &total, &count)
       swap(&total, &sums[measure])
       swap(&count, &stated[measure])
+      if absent > 0, shape.measures[measure].rowsOf == batch.kind, batch.logged == nil {
+        open.append(measure)
+      }
+    }
+    if !open.isEmpty {
+      let ids = self.ids
+      blanks.add(batch, columns, open: open, ids.span)
     }
     if let logged = batch.logged {
       if !log.takes(logged) { moveLog() }
@@ -64,23 +74,29 @@ package struct GroupedSumsAccumulator: Sendable {
 
   private func asks(of kind: EventKind) -> Bool { kind.logs.contains(where: shape.measures.contains) }
 
+  /// - Returns: how many rows of some group leave it empty.
   private static func sum(
     _ values: Span<Int64>, _ ids: Span<Int32>, groups: Int, into total: inout ContiguousArray<Int128>,
     _ count: inout ContiguousArray<Int>
-  ) {
+  ) -> Int {
     total.grow(to: groups)
     count.grow(to: groups)
     var totals = total.mutableSpan
     var counts = count.mutableSpan
     let absent = Measure.absent
+    var blank = 0
     for row in 0..<values.count {
       let id = Int(ids[row])
       let value = values[row]
-      if id >= 0, value != absent {
+      guard id >= 0 else { continue }
+      if value != absent {
         totals[id] &+= Int128(value)
         counts[id] &+= 1
+      } else {
+        blank &+= 1
       }
     }
+    return blank
   }
 
   /// People join the group of their row.
@@ -205,6 +221,10 @@ package struct GroupedSumsAccumulator: Sendable {
       for measure in peopleMeasures {
         peopleGroups.append(.init(measure: measure, texts: key.texts, slot: key.slot))
       }
+    }
+    blanks.drain { (group: Int32, pattern: Int32, entry: BlankRows.Entry) in
+      let place = BlankRows.Place(group: key(of: group, dictionaries, &known), pattern: pattern)
+      rollup.add(entry, to: place)
     }
     people.take(&self.people, groups: peopleGroups)
     self = GroupedSumsAccumulator(shape)

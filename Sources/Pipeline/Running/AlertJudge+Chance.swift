@@ -46,9 +46,8 @@ extension AlertJudge {
       to: Figure(begin + whole, plan.unit(kpi), decimals: kpi.decimals), better: kpi.better)
     let chance = direction == .falling ? trend.chanceOfFalling : trend.chanceOfRising
     doubt(
-      finding(
-        series, fired, [("values", .integer(known.count)), ("slope", .string(amount.description))],
-        chance: chance))
+      series, fired, [("values", .integer(known.count)), ("slope", .string(amount.description))],
+      chance: chance)
   }
 
   mutating func judgeUnusual(_ series: Series, _ value: Exact, _ side: AlertDeclaration.Side) {
@@ -91,12 +90,11 @@ extension AlertJudge {
       case .low: verdict.chanceBelow
       }
     doubt(
-      finding(
-        series, fired,
-        [
-          ("expected", .string(expected.description)), ("low", .string(low.description)),
-          ("high", .string(high.description)),
-        ], chance: chance))
+      series, fired,
+      [
+        ("expected", .string(expected.description)), ("low", .string(low.description)),
+        ("high", .string(high.description)),
+      ], chance: chance)
   }
 
   mutating func judgeDrift(_ series: Series, _ value: Exact, _ direction: AlertDeclaration.Direction) {
@@ -132,12 +130,11 @@ extension AlertJudge {
     size(&fired, from: usual, to: now)
     func places(_ value: Double) -> JSONValue { .string(Exact(rounding: value).decimal(places: 4)) }
     doubt(
-      finding(
-        series, fired,
-        [
-          ("usual", .string(usual.description)), ("cusum", places(reading.sum)),
-          ("ewma", places(reading.average)),
-        ], chance: reading.chance))
+      series, fired,
+      [
+        ("usual", .string(usual.description)), ("cusum", places(reading.sum)),
+        ("ewma", places(reading.average)),
+      ], chance: reading.chance)
   }
 
   /// How many periods make one round of seasons. A series of weeks has none that its history could show.

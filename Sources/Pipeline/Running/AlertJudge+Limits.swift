@@ -15,8 +15,8 @@ extension AlertJudge {
     }
     count(series)
     guard holds(value), isLargeEnough(series, [value], in: [focus]) else { return }
-    var shown = figure(series, limit, focus)
-    var current = figure(series, value, focus)
+    var shown = figure(series, limit)
+    var current = figure(series, value)
     shown.tellApart(from: &current, plan.rounding)
     var fired = fired(
       series, value, Note(isAbove ? .alertAbove : .alertBelow, ["limit": .figure(shown)]),
@@ -59,7 +59,8 @@ extension AlertJudge {
     }
     count(series)
     guard jumps(value, from: base), isLargeEnough(series, [value, base], in: [focus, before]) else { return }
-    let shown = figure(series, base, before)
+    var shown = figure(series, base)
+    if earlier.isProvisional { shown.status = .provisional }
     var fired = fired(
       series, value,
       Note(
@@ -84,7 +85,7 @@ extension AlertJudge {
         [
           ("limit", .string(number.description)), ("limit_is", .string(measure.rawValue)),
           ("compared_with", .string(before.description)), ("base", .string(base.description)),
-        ]))
+        ], base: (before, earlier.gaps)))
   }
 
   /// Of shares it must be said whether a limit is a share of theirs, or points.

@@ -76,7 +76,11 @@ extension AlertJudge {
       }
       guard let (gap, _) = wanting, let why = Self.why(gap) else { return nil }
       var hint = "add an input that states it, or drop the alert"
-      if case .incomplete = gap { hint = "add files that cover the whole period" }
+      if case .incomplete(let gaps) = gap {
+        hint =
+          gaps.contains(where: \.isOfRows)
+          ? "fill the empty cells, or drop the alert" : "add files that cover the whole period"
+      }
       let name = plan.alerts[index].declaration.name
       return Diagnostic(
         .warning, at: name.location, "the alert '\(name.value)' judged nothing in \(focus): \(why)",
@@ -104,7 +108,7 @@ extension AlertJudge {
       let place = fired.place.map { " of \($0.dimension.rawValue) '\($0.value)'" } ?? ""
       let kpi = fired.kpi
       let value = kpi.display(fired.figure.value, plan.rounding)
-      let days = finding.gaps.isEmpty ? "" : " (\(finding.gaps.map(\.text).joined(separator: "; ")))"
+      let days = finding.lacking.isEmpty ? "" : " (\(finding.lacking.joined(separator: "; ")))"
       return "alert: \(fired.name): \(kpi.name)\(place) is \(value) in \(focus)\(days)"
     }
   }

@@ -15,12 +15,19 @@ struct AlertJudge {
     var fired: AlertList.Fired
     /// Of its figure, as `report.json` says it.
     var status: String
-    /// Of its figure: the days that it is of, where these are not all.
-    var gaps: [Figures.Gap]
+    /// What its figure, or the one it is held against, lacks: the days that it is of, where these are not all.
+    var lacking: [String]
     /// What it is held against, by name.
     var facts: [(String, JSONValue)]
     /// Of chance alone, where that is what decides.
     var chance: Double?
+  }
+
+  struct Doubt {
+    var series: Series
+    var fired: AlertList.Fired
+    var facts: [(String, JSONValue)]
+    var chance: Double
   }
 
   /// Why figures of an alert were not judged.
@@ -70,8 +77,8 @@ struct AlertJudge {
   private(set) var judged: [Int] = []
   /// Per alert: the groups that were not, and how many values were known at most.
   private(set) var gaps: [[Gap: (groups: [String], known: Int)]] = []
-  /// Findings that chance may have made, to be judged together.
-  private var doubtful: [Finding] = []
+  /// What chance may have made, to be judged together: findings are made of few of them.
+  private var doubtful: [Doubt] = []
   /// Per alert: what no input states for any of the groups that were passed over.
   private var unstated: [NoValueReason?]
 
@@ -105,9 +112,10 @@ struct AlertJudge {
       let value = focused.value(alert.kpi, focused.breakdown.whole, focus)
       gaps[index][.noValue(value.lacksHistory ? nil : unstated[index] ?? value.evaluation.reason)] = ([], 0)
     }
-    let found = Correction.falseDiscoveries(
-      doubtful.map { $0.chance ?? 1 }, level: UnusualValues.level)
-    findings += zip(doubtful, found).filter(\.1).map(\.0)
+    let found = Correction.falseDiscoveries(doubtful.map(\.chance), level: UnusualValues.level)
+    findings += zip(doubtful, found).filter(\.1).map { doubt, _ in
+      finding(doubt.series, doubt.fired, doubt.facts, chance: doubt.chance)
+    }
     findings.sort(by: Self.precedes)
   }
 
@@ -180,7 +188,11 @@ struct AlertJudge {
 
   mutating func count(_ series: Series) { judged[series.index] += 1 }
   mutating func add(_ finding: Finding) { findings.append(finding) }
-  mutating func doubt(_ finding: Finding) { doubtful.append(finding) }
+  mutating func doubt(
+    _ series: Series, _ fired: AlertList.Fired, _ facts: [(String, JSONValue)], chance: Double
+  ) {
+    doubtful.append(Doubt(series: series, fired: fired, facts: facts, chance: chance))
+  }
 
   /// Whether the figures are large enough to be told of: the KPI's own in one of the periods, another's in both.
   func isLargeEnough(_ series: Series, _ own: [Exact?], in periods: [Period]) -> Bool {
@@ -193,12 +205,8 @@ struct AlertJudge {
     }
   }
 
-  func figure(_ series: Series, _ value: Exact?, _ period: Period) -> Figure {
-    let kpi = series.alert.kpi
-    let known = series.focusSource.value(kpi, series.focusGroup, period)
-    return Figure(
-      value, plan.unit(kpi), decimals: kpi.decimals,
-      status: known.isProvisional ? .provisional : .final)
+  func figure(_ series: Series, _ value: Exact?) -> Figure {
+    Figure(value, plan.unit(series.alert.kpi), decimals: series.alert.kpi.decimals)
   }
 
   func fired(_ series: Series, _ value: Exact?, _ rule: Note, against: Note) -> AlertList.Fired {
@@ -206,21 +214,30 @@ struct AlertJudge {
     return AlertList.Fired(
       name: declaration.name.value, title: declaration.title, kpi: series.alert.kpi,
       place: declaration.per.map { ($0, series.group.texts.first ?? "") },
-      figure: figure(series, value, focus), rule: rule, against: against, since: focus)
+      figure: figure(series, value), rule: rule, against: against, since: focus)
   }
 
-  /// A finding with its figure's status; where that is not of all days, it says of which.
+  /// A finding with its figure's status; where that, or what it is held against, is known in part, it says so.
   func finding(
-    _ series: Series, _ fired: AlertList.Fired, _ facts: [(String, JSONValue)], chance: Double? = nil
+    _ series: Series, _ fired: AlertList.Fired, _ facts: [(String, JSONValue)], chance: Double? = nil,
+    base: (period: Period, gaps: [Figures.Gap])? = nil
   ) -> Finding {
     let value = series.focusSource.value(series.alert.kpi, series.focusGroup, focus)
     var fired = fired
-    if !value.gaps.isEmpty {
-      fired.against = .several([fired.against] + value.gaps.map { Note($0) }) ?? fired.against
+    if value.isProvisional { fired.figure.status = .provisional }
+    var status = ReportJSON.status(value)
+    var lacking = value.gaps.map(\.text)
+    var notes = value.gaps.map { Note($0) }
+    if let base, !base.gaps.isEmpty {
+      if status == "final" { status = "incomplete" }
+      lacking += base.gaps.map { "\(base.period): \($0.text)" }
+      notes += base.gaps.map {
+        Note(.labelled, ["term": .period(base.period), "text": .note(Note($0))])
+      }
     }
+    fired.against = .several([fired.against] + notes) ?? fired.against
     return Finding(
-      alert: series.index, fired: fired, status: ReportJSON.status(value), gaps: value.gaps, facts: facts,
-      chance: chance)
+      alert: series.index, fired: fired, status: status, lacking: lacking, facts: facts, chance: chance)
   }
 
   /// How far the value is from what it is held against, in money where it is money, and as a share.

@@ -1,5 +1,6 @@
 import Aggregate
 import Declarations
+import Diagnostics
 import EventSchema
 import Render
 
@@ -14,14 +15,47 @@ struct ExperimentFacts {
 
   var facts: SectionFacts {
     let all = experiments()
-    guard !all.isEmpty else {
+    let without = plan.file.aggregate.experiments.filter { declared in
+      !all.contains { $0.name == declared.name.value }
+    }
+    guard !all.isEmpty || !without.isEmpty else {
       return SectionFacts(
         tables: [FactTable(columns: [], rows: [], notes: [Note(.experimentsNone)])],
         json: [("list", .array([]))])
     }
     var tables = all.map(table)
-    tables[tables.count - 1].notes.append(Note(.experimentMethod))
-    return SectionFacts(tables: tables, json: [("list", .array(all.map(json)))])
+    if !tables.isEmpty { tables[tables.count - 1].notes.append(Note(.experimentMethod)) }
+    return SectionFacts(
+      tables: tables + without.map(withoutRows),
+      json: [("list", .array(all.map(json) + without.map(noRows)))],
+      warnings: without.map { warning($0, among: all.map(\.name)) })
+  }
+
+  // MARK: Without rows
+
+  private func withoutRows(_ declared: ExperimentDeclaration) -> FactTable {
+    let name = Note.Argument.text(declared.name.value)
+    var table = FactTable(columns: [], rows: [], notes: [Note(.experimentNoRows, ["experiment": name])])
+    table.title = declared.title
+    return table
+  }
+
+  private func noRows(_ declared: ExperimentDeclaration) -> JSONValue {
+    .object([
+      ("experiment", .string(declared.name.value)), ("control", .optional(declared.control?.value)),
+      ("outcome", .string("no_rows")), ("exposures", .integer(0)),
+      ("planned_exposures", declared.plannedExposures.map { .integer($0) } ?? .null),
+      ("sample_ratio_p", .null), ("winner", .null), ("variants", .array([])),
+    ])
+  }
+
+  private func warning(_ declared: ExperimentDeclaration, among names: [String]) -> Diagnostic {
+    let name = declared.name.value
+    return Diagnostic(
+      .warning, at: declared.name.location,
+      "no row up to \(plan.periods.focus.last) names the experiment '\(name)'",
+      hint: nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+        ?? "add files that hold it, or drop the entry", length: name.unicodeScalars.count)
   }
 
   /// In the order of their names' bytes.

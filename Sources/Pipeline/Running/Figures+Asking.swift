@@ -19,12 +19,14 @@ extension Figures {
     return nil
   }
 
-  /// A measure of one group and period, or of where a formula takes it from.
+  /// A measure of one group and period, or of where a formula takes it from, as it stands in a KPI.
   func value(
-    _ part: KPIEvaluator.ScopedMeasure, in breakdown: FigureTable.Breakdown, group: FigureTable.Group,
+    _ part: KPIEvaluator.ScopedMeasure, of kpi: KPI, in breakdown: FigureTable.Breakdown,
+    group: FigureTable.Group,
     period: Period
   ) -> Exact? {
     var asked = Asked()
+    if table.hasBlanks { asked.parts = plan.evaluator.parts(of: kpi.name) }
     asked.opaque = part.measure.isOpaque ? part.measure : nil
     return answer(part, in: breakdown, group, period, &asked).value
   }
@@ -46,6 +48,10 @@ extension Figures {
     /// Whose rows state the measures, where there are several.
     var rows = SideBySide()
     var comparesRows = false
+    /// All that the formula asks for, where rows leave something empty.
+    var parts: [KPIEvaluator.ScopedMeasure] = []
+    /// What rows leave empty.
+    var blanks = Blanks()
     /// What figures about the market are of, and a measure of which that differs between periods.
     var things: [Measure: Set<[[UInt8]]>] = [:]
     var otherThings: NoValueReason?
@@ -140,7 +146,8 @@ extension Figures {
       asked.lacksHistory = true
       return .missing(isCovered: true)
     }
-    let value = table.value(measure, group: group, period: period)
+    let beside = asked.parts.isEmpty ? [] : asked.beside(part, in: table)
+    let value = table.value(measure, group: group, period: period, beside: beside)
     if let reason = beginning(of: measure, value, in: table, group, period, isOwn: isOwn, &asked) {
       return .none(reason)
     }
@@ -155,6 +162,7 @@ extension Figures {
     }
     // What one statement says goes with what the same statement says.
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
+    if let reason = asked.blanks.note(part, value, beside: beside) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
     if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
     if let found = value.market {
@@ -169,7 +177,7 @@ extension Figures {
     if let deals = measure.pricedDeals, value.statements > 0,
       case let all = table.value(deals, group: group, period: period)
     {
-      asked.rows.note(part, lacking: all.statements - value.statements, of: all.value)
+      asked.blanks.note(part, lacking: all.statements - value.statements, of: all.value)
     }
     if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
     guard let amount = value.value else {

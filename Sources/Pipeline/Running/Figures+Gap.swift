@@ -1,5 +1,7 @@
 import Aggregate
+import Declarations
 import EventSchema
+import Kernel
 
 extension Figures {
   /// What a figure lacks of an input.
@@ -11,6 +13,12 @@ extension Figures {
       case longerRows
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
+      /// It has rows up to that day, behind the run's, in a period that is not over.
+      case afterAsOf(Day, asOf: Day)
+      /// So many of so many rows state a measure.
+      case blank(Measure, rows: Int, of: Int)
+      /// The same of a figure that holds it against others: it is of rows that state all of them.
+      case blankBeside(Measure, rows: Int, of: Int)
     }
     var input: String
     /// The days that it covers.
@@ -19,12 +27,58 @@ extension Figures {
     /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
     /// later or end earlier may as well say that nothing happened.
     var isCertain = false
+
+    /// Whether rows leave cells empty, rather than days.
+    var isOfRows: Bool {
+      switch kind {
+      case .blank, .blankBeside: true
+      case .days, .longerRows, .rejected, .afterAsOf: false
+      }
+    }
   }
 }
 
 extension Figures.Value {
   /// Some of it is certainly unknown: no verdict can rest on it.
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
+
+  /// Periods that the formula holds against the figure's own, and that have other weeks.
+  func otherWeeks(than period: Period, _ calendar: PeriodCalendar) -> [Period] {
+    guard period.weeks != nil, evaluation.value != nil,
+      evaluation.parts.contains(where: \.scope.steps.isEmpty)
+    else { return [] }
+    var others: [Period] = []
+    for part in evaluation.parts where !part.scope.hasWindow && !part.scope.steps.isEmpty {
+      for other in part.scope.periods(from: period, in: calendar) ?? []
+      where other.weeks != period.weeks && !others.contains(other) {
+        others.append(other)
+      }
+    }
+    return others
+  }
+}
+
+/// Inputs with rows behind the run's day: what is booked ahead, or dated wrongly, would pass for what happened.
+struct RowsAhead {
+  private var newest: [(input: String, day: Day)] = []
+  private let asOf: Day
+
+  init(_ result: RunResult) {
+    asOf = result.plan.asOf
+    for (index, input) in result.plan.inputs.enumerated() where input.profile.gives != .plan {
+      let days = result.files.filter { $0.file.input == index }.compactMap(\.ledger.newestDay)
+      guard let day = days.max().map({ Day(number: $0) }), asOf < day else { continue }
+      newest.append((input.declaration.name, day))
+    }
+  }
+
+  /// Of a period that is not over on the run's day.
+  func gaps(_ inputs: Set<String>, in period: Period) -> [Figures.Gap] {
+    guard period.last > asOf else { return [] }
+    return newest.filter { inputs.contains($0.input) && $0.day >= period.first }.map {
+      Figures.Gap(input: $0.input, kind: .afterAsOf(min($0.day, period.last), asOf: asOf))
+    }
+  }
 }
 
 extension FigureTable.Breakdown {

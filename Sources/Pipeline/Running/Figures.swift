@@ -23,10 +23,12 @@ package struct Figures: Sendable {
 
   /// What inputs hold, and no figure counts.
   let leftOut: Uncounted
+  private let ahead: RowsAhead
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     leftOut = Uncounted(result)
+    ahead = RowsAhead(result)
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }
@@ -76,8 +78,6 @@ package struct Figures: Sendable {
     package var isProvisional: Bool
     /// Inputs that cover some of the days only.
     var gaps: [Gap] = []
-    /// A measure that fewer rows state than what it is held against, and how many of how many.
-    var blanks: (measure: Measure, rows: Int, all: Int)?
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
     /// Of which days levels are, where not of the period's very edge, or of all its days.
@@ -99,16 +99,17 @@ package struct Figures: Sendable {
   /// - Parameters:
   ///   - scope: where the whole KPI is taken from, for a part of another's formula.
   ///   - use: what the figure is for.
+  ///   - outer: the KPI that it is a part of: rows that state nothing of the other parts are left out there.
   package func value(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
-    scope: FormulaScope = .own, as use: Use = .shown
+    scope: FormulaScope = .own, as use: Use = .shown, partOf outer: KPI? = nil
   ) -> Value {
-    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope, use)
+    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer)
     let isKnown = evaluation.value != nil
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
-      blanks: isKnown ? asked.rows.blanks : nil, missing: asked.missing(evaluation.reason),
+      missing: asked.missing(evaluation.reason),
       levels: isKnown ? asked.levels : [])
   }
 
@@ -121,13 +122,17 @@ package struct Figures: Sendable {
 
   private func evaluate(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group, _ period: Period,
-    _ scope: FormulaScope, _ use: Use
+    _ scope: FormulaScope, _ use: Use, partOf outer: KPI? = nil
   ) -> (Evaluation, Asked) {
     let parts = plan.evaluator.parts(of: kpi.name)
     var asked = Asked()
     asked.use = use
     asked.opaque = parts.first { $0.measure.isOpaque }?.measure
     asked.comparesRows = parts.count > 1
+    if table.hasBlanks {
+      let all = outer.map { plan.evaluator.parts(of: $0.name) } ?? parts
+      if all.count > 1 { asked.parts = all }
+    }
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
     }
@@ -168,8 +173,9 @@ package struct Figures: Sendable {
         let days = period.first.number...period.last.number
         if let gap = breakdown.gap(of: input, in: days, since: asked.beginning[input]) { gaps.append(gap) }
       }
+      gaps += ahead.gaps(asked.inputs, in: period)
     }
-    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer)
+    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer) + asked.blanks.gaps
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that

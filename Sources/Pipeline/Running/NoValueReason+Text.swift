@@ -22,6 +22,9 @@ extension NoValueReason {
     case .divisionByZero(.composite(let names)): "the divisor of \(names.joined(separator: ", ")) is 0"
     case .statedBySome(let measure, let rows, let all):
       "\(measure.rawValue) stands in \(rows) of \(all) plans only"
+    case .leftOpen(let measure, let rows, let all):
+      Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)).text
+    case .neverBeside(let measure): "no row that states \(measure.rawValue) states what it is held against"
     case .marketProblem(let measure, .severalSources(let sources)):
       "\(measure.rawValue) has several sources: \(sources.joined(separator: ", ")); keep one, or group by "
         + "source_of_figure"
@@ -30,7 +33,7 @@ extension NoValueReason {
     case .marketProblem(let measure, .partOfPeriod):
       "\(measure.rawValue) is stated for a part of the period only"
     case .levelProblem(let measure, .notStated(let things)):
-      "\(measure.rawValue) of \(LevelFigure.named(things)) is not stated in this period, but in the one before: "
+      "\(measure.rawValue) of \(LevelFigure.named(things)) was stated before, and is not in this period: "
         + "state 0 once for what is gone"
     case .levelProblem(let measure, .severalOnDay(let day)):
       "\(measure.rawValue) is stated several times for \(day): name the column that tells these apart"
@@ -62,6 +65,13 @@ extension Figures.Gap {
     switch kind {
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
+    case .afterAsOf(let day, let asOf):
+      return "\(input) has rows up to \(day): those after \(asOf) count, too"
+    case .blank(let measure, let rows, let all):
+      return "\(measure.rawValue) stands in \(rows) of \(all) rows only"
+    case .blankBeside(let measure, let rows, let all):
+      return
+        "\(measure.rawValue) stands in \(rows) of \(all) rows only: the figure is of rows that state all of it"
     case .days: break
     }
     if days.isEmpty { return "\(input) covers none of these days" }

@@ -22,7 +22,8 @@ extension Plan {
     switch kpi.shown {
     case .count: "count"
     case .fractionalCount: "fractional_count"
-    case .money: "money:\(reportCurrency)"
+    // ISO's code for none, where the pipeline file names no currency.
+    case .money: "money:\(reportCurrency.packed == 0 ? .unstated : reportCurrency)"
     case .ratio: "ratio"
     case .percent: "percent"
     case .percentagePoints: "percentage_points"

@@ -32,15 +32,16 @@ extension ReportBuilder {
   private func term(_ reference: KPIEvaluator.Reference, of kpi: KPI) -> Definition.Term? {
     let (name, scope) = (reference.name, reference.scope)
     if name != kpi.name, let inner = plan.evaluator.kpis[name] {
-      return .init(
-        .localized(inner.title), figure(inner, in: total, group: total.whole, period: focus, scope: scope))
+      let value = figures.value(
+        inner, in: total, group: total.whole, period: focus, scope: scope, partOf: kpi)
+      return .init(.localized(inner.title), figure(inner, value, focus))
     }
     if let assumption = Assumption(rawValue: name) {
       return .init(.word(Word(assumption)), assumedFigure(assumption, plan.evaluator.assumed[assumption]))
     }
     guard let measure = Measure(rawValue: name) else { return nil }
     let part = KPIEvaluator.ScopedMeasure(measure: measure, scope: scope)
-    let value = figures.value(part, in: total, group: total.whole, period: focus)
+    let value = figures.value(part, of: kpi, in: total, group: total.whole, period: focus)
     return .init(.word(Word(measure)), measureFigure(measure, value))
   }
 

@@ -15,8 +15,17 @@ extension Note {
     case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
+    case .afterAsOf(let day, let asOf):
+      self.init(.noteAfterAsOf, ["input": .text(gap.input), "day": .day(day), "as_of": .day(asOf)])
+    case .blank(let measure, let rows, let all): self.init(.notePartlyStated, measure, rows, of: all)
+    case .blankBeside(let measure, let rows, let all):
+      self.init(.notePartlyStatedBeside, measure, rows, of: all)
     case .days: self.init(days: gap)
     }
+  }
+
+  private init(_ word: Word, _ measure: Measure, _ rows: Int, of all: Int) {
+    self.init(word, ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
   }
 
   private init(days gap: Figures.Gap) {
@@ -26,6 +35,14 @@ extension Note {
     } else {
       self.init(.noteCoversOnly, ["input": .text(gap.input), "days": .days(days)])
     }
+  }
+
+  /// That periods of whole weeks have not as many: a 53rd week, months of 4 and 5.
+  init?(weeksOf period: Period, against other: Period) {
+    guard let mine = period.weeks, let theirs = other.weeks, mine != theirs else { return nil }
+    self.init(
+      .noteWeeksDiffer,
+      ["period": .period(period), "n": .count(mine), "other": .period(other), "m": .count(theirs)])
   }
 
   /// Why the market's sources give no figure.
@@ -51,11 +68,8 @@ extension ReportBuilder {
     }
     if let reason = value.evaluation.reason { return note(reason, period) }
     var notes = value.gaps.map { Note($0) } + value.levels.map { Note($0) }
-    if let (measure, rows, all) = value.blanks {
-      notes.append(
-        Note(
-          .notePartlyStated,
-          ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)]))
+    notes += value.otherWeeks(than: period, plan.periods.calendar).compactMap {
+      Note(weeksOf: period, against: $0)
     }
     if figures.smallDivisor(of: kpi, value) != nil {
       notes.append(Note(.noteSmall, ["n": .count(plan.file.aggregate.smallBelow)]))
@@ -89,6 +103,9 @@ extension ReportBuilder {
       Note(
         .notePlansPartlyStated,
         ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
+    case .leftOpen(let measure, let rows, let all):
+      Note(Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)))
+    case .neverBeside(let measure): Note(.noteNeverBeside, ["measure": .word(Word(measure))])
     case .marketProblem(let measure, let problem): Note(problem, measure)
     case .levelProblem(let measure, let problem): Note(problem, measure)
     case .otherThings(let measure): Note(.noteOtherSegments, ["measure": .word(Word(measure))])

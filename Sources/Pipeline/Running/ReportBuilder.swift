@@ -124,6 +124,7 @@ package struct ReportBuilder: Sendable {
         ? Note(.noteUnfinished, ["day": .day(focus.last)])
         : plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
     header.withoutCounterpart = plan.periods.withoutCounterpart
+    header.otherWeeks = plan.periods.compared.compactMap { Note(weeksOf: focus, against: $0.period) }
     return header
   }
 
@@ -150,6 +151,17 @@ package struct ReportBuilder: Sendable {
       status: value.isProvisional ? .provisional : .final)
   }
 
+  /// What the newest period's figure is held against.
+  private func base(
+    _ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period
+  ) -> Figure {
+    var figure = figure(kpi, in: table, group: group, period: period, as: .base)
+    if figure.value != nil, let weeks = Note(weeksOf: focus, against: period) {
+      figure.note = .several([weeks] + [figure.note].compactMap(\.self))
+    }
+    return figure
+  }
+
   func unit(_ kpi: KPI) -> FigureUnit { plan.unit(kpi) }
 
   private func card(_ kpi: KPI) -> HeadlineCard {
@@ -159,7 +171,7 @@ package struct ReportBuilder: Sendable {
       comparisons: plan.periods.compared.map {
         Comparison(
           $0.comparison, $0.period,
-          base: figure(kpi, in: total, group: total.whole, period: $0.period, as: .base))
+          base: base(kpi, in: total, group: total.whole, period: $0.period))
       },
       spark: plan.periods.list.map { figure(kpi, in: total, group: total.whole, period: $0).value })
     card.goals = targets(of: kpi)
@@ -201,7 +213,7 @@ package struct ReportBuilder: Sendable {
     {
       BreakdownTable.Row(
         label, kpis.map { figure($0, in: table, group: group, period: focus) },
-        previous: compared.map { figure(kpis[sorted], in: table, group: group, period: $0.period, as: .base) }
+        previous: compared.map { base(kpis[sorted], in: table, group: group, period: $0.period) }
       )
     }
     let present = figures.largestFirst(
@@ -226,7 +238,7 @@ package struct ReportBuilder: Sendable {
       rows[index].share = own / all
     }
     var other: BreakdownTable.Row?
-    if present.count > limit { other = restRow(Array(present[limit...]), dimension, kpis, sorted) }
+    if present.count > limit { other = restRow(Array(present[limit...]), dimension, kpis, sorted, compared) }
     return BreakdownTable(
       by: dimension,
       columns: kpis.map { .init(kpi: $0.name, title: $0.title, unit: unit($0), better: $0.better) },
@@ -253,13 +265,15 @@ package struct ReportBuilder: Sendable {
   }
 
   /// What the table leaves out, summed up: ratios computed anew from the sums.
-  private func restRow(_ groups: [FigureTable.Group], _ dimension: Dimension, _ kpis: [KPI], _ sorted: Int)
-    -> BreakdownTable.Row
-  {
+  private func restRow(
+    _ groups: [FigureTable.Group], _ dimension: Dimension, _ kpis: [KPI], _ sorted: Int,
+    _ compared: ReportPeriods.Compared?
+  ) -> BreakdownTable.Row {
     let rest = figures.table.breakdown(by: [dimension], combining: Set(groups.map { $0.key[0] }))
     return BreakdownTable.Row(
       .note(Note(.otherCount, ["n": .count(groups.count)])),
-      kpis.map { figure($0, in: rest, group: rest.whole, period: focus) })
+      kpis.map { figure($0, in: rest, group: rest.whole, period: focus) },
+      previous: compared.map { base(kpis[sorted], in: rest, group: rest.whole, period: $0.period) })
   }
 }
 

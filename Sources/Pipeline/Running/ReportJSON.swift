@@ -182,8 +182,8 @@ struct ReportJSON {
     }
     if let reason = value.evaluation.reason { return [reason.text] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
-    if let (measure, rows, all) = value.blanks {
-      notes.append("\(measure.rawValue) stands in \(rows) of \(all) rows only")
+    notes += value.otherWeeks(than: period, builder.plan.periods.calendar).map {
+      "\(period) has \(period.weeks ?? 0) weeks, \($0) has \($0.weeks ?? 0)"
     }
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {
       notes.append("divided by only \(divisor), fewer than \(plan.file.aggregate.smallBelow)")

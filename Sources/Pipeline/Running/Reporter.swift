@@ -44,7 +44,9 @@ package struct Reporter: Sendable {
     let others = [ControlTotals(result).result, DoubleClaim(builder)?.result].compactMap(\.self)
     builder.otherChecks = others.filter { $0.row.passed == nil }
     let verdict = try CheckVerdict(
-      others + builder.checks, blind: (builder.alerts?.warnings ?? []) + builder.misspeltTargets)
+      others + builder.checks,
+      blind: (builder.alerts?.warnings ?? []) + builder.misspeltTargets + SectionFacts.warnings(builder.facts)
+    )
     let json = ReportJSON(builder).bytes
     let reports = plan.file.reports.map { [builder] report in
       var files: [Publisher.File] = []

@@ -9,6 +9,7 @@ package import Render
 package struct SectionFacts: Sendable {
   var tables: [FactTable]
   var json: [(String, JSONValue)]
+  var warnings: [Diagnostic] = []
 
   /// What each of these sections is made from.
   static let needs: [(block: Section.Block, dimensions: [Dimension], measures: [Measure])] = [
@@ -39,6 +40,11 @@ package struct SectionFacts: Sendable {
     }
     if !result.plan.cohorts.isEmpty { all[.cohorts] = try CohortFacts.facts(result) }
     return all
+  }
+
+  /// What is amiss with the sections, in the order of their names.
+  static func warnings(_ all: [Section.Block: SectionFacts]) -> [Diagnostic] {
+    all.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap(\.value.warnings)
   }
 
   /// Fields of `report.json`, in the order of the sections' names.

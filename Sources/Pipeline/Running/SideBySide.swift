@@ -46,24 +46,6 @@ struct SideBySide {
     return nil
   }
 
-  /// Amounts of deals that some of them lack.
-  mutating func note(_ part: KPIEvaluator.ScopedMeasure, lacking: Int, of deals: Exact?) {
-    guard lacking > 0, unpriced == nil, let deals = deals?.whole, lacking < deals
-    else { return }
-    unpriced = (part.measure, deals - lacking, deals)
-  }
-  private var unpriced: (measure: Measure, rows: Int, all: Int)?
-
-  /// A measure that fewer rows state than another one beside it.
-  var blanks: (measure: Measure, rows: Int, all: Int)? {
-    if let unpriced { return unpriced }
-    for source in sources {
-      guard let all = beside(source).map(\.rows).max(), source.rows > 0, source.rows < all else { continue }
-      return (source.part.measure, source.rows, all)
-    }
-    return nil
-  }
-
   private func beside(_ source: Source) -> [Source] {
     sources.filter {
       $0.part != source.part && $0.part.scope == source.part.scope

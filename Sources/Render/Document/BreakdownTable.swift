@@ -61,6 +61,12 @@ package struct BreakdownTable: Sendable {
   package var comparedWith: (kind: PeriodDeclaration.Comparison, period: Period)?
   package var notes: [Note]
 
+  /// What is to be said of the figure that a row's change is held against.
+  func baseNote(of row: Row) -> Note? {
+    guard let compared = comparedWith, let note = row.previous?.note else { return nil }
+    return Note(.labelled, ["term": .period(compared.period), "text": .note(note)])
+  }
+
   /// - Precondition: `sortedBy` is a column, and every row has one figure per column.
   package init(
     by dimension: Dimension, columns: [Column], rows: [Row], other: Row? = nil, total: Row, sortedBy: Int,

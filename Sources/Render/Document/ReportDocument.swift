@@ -69,6 +69,8 @@ package struct Header: Sendable {
   package var comparisons: [(kind: PeriodDeclaration.Comparison, period: Period)]
   /// Asked for, but the calendar has no such period.
   package var withoutCounterpart: [PeriodDeclaration.Comparison] = []
+  /// Of those compared with that have other weeks than the period.
+  package var otherWeeks: [Note] = []
   package var currency: Currency?
   /// How foreign amounts were converted.
   package var conversion: Note?

@@ -114,7 +114,8 @@ extension HTMLRenderer {
       let better = table.columns[table.sortedBy].better
       let change = Change(from: row.previous, to: row.figures[table.sortedBy], better: better)
       let text: HTML = change.map { self.change($0, word: .hidden) } ?? word(.notAvailable)
-      html += "<td class=\"\(change == nil ? "n none" : "n")\">\(text)</td>"
+      let note = reference(table.baseNote(of: row), &footnotes)
+      html += "<td class=\"\(change == nil ? "n none" : "n")\">\(text)\(note)</td>"
     }
     return html
   }

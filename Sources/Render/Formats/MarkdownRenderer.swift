@@ -158,7 +158,9 @@ package struct MarkdownRenderer {
       if table.comparedWith != nil {
         let change = Change(from: row.previous, to: row.figures[table.sortedBy], better: sorted.better)
         cells.append(
-          mark(change.map { escape(wording.markedChange($0), at: .inside) } ?? word(.notAvailable)))
+          mark(
+            (change.map { escape(wording.markedChange($0), at: .inside) } ?? word(.notAvailable))
+              + reference(table.baseNote(of: row), &footnotes)))
       }
       cells.append(bar ? BlockChart.bar(row.figures[table.sortedBy].value, of: largest) : "")
       out.add(cells)

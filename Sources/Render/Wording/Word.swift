@@ -401,6 +401,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case experimentOtherSplit = "experiment_other_split"
   case experimentMethod = "experiment_method"
   case experimentsNone = "experiments_none"
+  case experimentNoRows = "experiment_no_rows"
   case measureExposures = "measure_exposures"
   case measureVariantConversions = "measure_variant_conversions"
   case measureVariantValue = "measure_variant_value"
@@ -456,6 +457,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNotComparable = "note_not_comparable"
   /// `{measure} {n} {all}`
   case notePartlyStated = "note_partly_stated"
+  case notePartlyStatedBeside = "note_partly_stated_beside"
+  case noteNeverBeside = "note_never_beside"
+  case noteAfterAsOf = "note_after_as_of"
+  case noteWeeksDiffer = "note_weeks_differ"
   case noteSeveralSources = "note_several_sources"
   case noteOverlappingFigures = "note_overlapping_figures"
   case notePartOfPeriod = "note_part_of_period"

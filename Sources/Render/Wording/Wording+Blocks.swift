@@ -57,7 +57,7 @@ extension Wording {
   /// The facts of the header, in the order they are shown.
   func facts(_ header: Header) -> [(term: String, text: String)] {
     var facts: [(String, String)] = []
-    let compared = header.comparisons.map { period($0.period) }
+    let compared = header.comparisons.map { period($0.period) } + header.otherWeeks.map(text)
     if !compared.isEmpty { facts.append((text(.comparedWith), compared.joined(separator: " · "))) }
     if let currency = header.currency {
       facts.append(
