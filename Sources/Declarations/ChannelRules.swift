@@ -12,6 +12,8 @@ package struct ChannelRules: Sendable {
   package var version = ""
   package var effective: Day?
   package var source = ""
+  /// Where the steps begin in a pipeline file or a profile.
+  package var location: SourceLocation?
 
   package init(name: String, steps: [Step], sourceCategories: [String: [String]] = [:]) {
     self.name = name
@@ -29,6 +31,8 @@ package struct ChannelRules: Sendable {
 
   package indirect enum Condition: Sendable, Hashable {
     case test(Dimension, Test)
+    /// The input states events of one of these kinds.
+    case kind([EventKind])
     case all([Condition])
     case any([Condition])
     case not(Condition)
@@ -58,7 +62,7 @@ extension ChannelRules.Condition {
     switch self {
     case .test(let dimension, let test): [(dimension, test)]
     case .all(let conditions), .any(let conditions): conditions.flatMap(\.required)
-    case .not: []
+    case .not, .kind: []
     }
   }
 
@@ -66,6 +70,7 @@ extension ChannelRules.Condition {
   package var text: String {
     switch self {
     case .test(let dimension, let test): "\(dimension.rawValue): \(test.text)"
+    case .kind(let kinds): "kind: \(ChannelRules.Test.list(kinds.map(\.rawValue)))"
     case .all(let conditions): "all_of: [\(conditions.map { "{\($0.text)}" }.joined(separator: ", "))]"
     case .any(let conditions): "any_of: [\(conditions.map { "{\($0.text)}" }.joined(separator: ", "))]"
     case .not(.test(let dimension, let test)): "\(dimension.rawValue): {not: \(test.text)}"
@@ -88,7 +93,7 @@ extension ChannelRules.Test {
     }
   }
 
-  private static func list(_ texts: [String]) -> String {
+  fileprivate static func list(_ texts: [String]) -> String {
     if texts.count == 1 { return texts[0].isEmpty ? "\"\"" : texts[0] }
     let shown = texts.prefix(6).joined(separator: ", ")
     return texts.count > 6 ? "[\(shown), … \(texts.count - 6) more]" : "[\(shown)]"

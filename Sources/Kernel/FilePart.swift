@@ -50,6 +50,8 @@ package struct FilePart: Sendable {
   package var restatements = Restatements()
   /// How many accepted records each channel rule decided, where that is asked for.
   package var channelRules: [ChannelDecision: Int] = [:]
+  /// What would decide the channels of refunds whose orders are looked up.
+  package var refundRules: [ChannelDecision: Int] = [:]
   /// Hashes of the records' keys, and the records as statements, where these are asked for.
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
@@ -57,6 +59,8 @@ package struct FilePart: Sendable {
   package var unread: [Unread] = []
   /// Keys of records in words, where these are asked for.
   package var described: [(chunk: Int, linesBefore: Int, key: String)] = []
+  /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
+  package var undividedParameter: [UInt8]?
   /// What columns say about the way they are read, by wanted position.
   package var notations: [Int: ColumnNotation] = [:]
   package var daysApart = DaysApart()
@@ -114,6 +118,8 @@ package struct Rollups: Sendable {
   package var grains = GrainFacts()
   /// The names that campaigns had, where files are read for that.
   package var history = NameHistory()
+  /// How the files spell accounts, where they are read for that.
+  package var accounts = AccountSpellings()
   /// The conversion actions that the files state, where files are read for that.
   package var actions: Set<[UInt8]> = []
   /// Where deals came from, where files are read for that.
@@ -158,6 +164,7 @@ package struct Rollups: Sendable {
     if let more = other.firsts { firsts?.merge(more) }
     grains.merge(other.grains)
     history.merge(other.history)
+    accounts.merge(other.accounts)
     actions.formUnion(other.actions)
     ordersOfDeals.merge(other.ordersOfDeals)
     if let more = other.origins {
@@ -206,6 +213,8 @@ package struct FileResult: Sendable {
   /// Stated ratios held against their parts; the row of a first contradiction is its line.
   package private(set) var ratios: [StatedRatio: RatioTally] = [:]
   package var channelRules: [ChannelDecision: Int] = [:]
+  /// What would decide the channels of refunds whose orders are looked up.
+  package var refundRules: [ChannelDecision: Int] = [:]
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
   /// Rejected records whose keys are known, in the file's order, and the days that they are about.
@@ -215,6 +224,8 @@ package struct FileResult: Sendable {
   /// What columns say about the way they are read, by wanted position.
   package private(set) var notations: [Int: ColumnNotation] = [:]
   package private(set) var daysApart = DaysApart()
+  /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
+  package private(set) var undividedParameter: [UInt8]?
   /// Per shape of the plan the events that lie in several of its periods.
   package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
@@ -255,6 +266,7 @@ package struct FileResult: Sendable {
       leaves.merge(part.leaves) { first, _ in first }
       restatements.merge(part.restatements)
       channelRules.merge(part.channelRules, uniquingKeysWith: +)
+      refundRules.merge(part.refundRules, uniquingKeysWith: +)
       for (position, notation) in part.notations {
         notations[position, default: ColumnNotation()].merge(notation)
       }
@@ -263,6 +275,7 @@ package struct FileResult: Sendable {
       daysApart.merge(part.daysApart)
       spanning = zip(spanning, part.spanning).map(+)
     }
+    undividedParameter = parts.compactMap(\.undividedParameter).min { $0.lexicographicallyPrecedes($1) }
     // Records and lines before each chunk.
     var records: [Int: Int] = [:]
     var lines: [Int: Int] = [:]

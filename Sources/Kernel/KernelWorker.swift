@@ -97,11 +97,13 @@ package final class KernelWorker {
       }
       if let names = mapper.takeNames() { rollups.names[file.input, default: OutsideNames()].merge(names) }
       if let history = mapper.takeHistory() { rollups.history.merge(history) }
+      if let accounts = mapper.takeAccounts() { rollups.accounts.merge(accounts) }
       if let actions = mapper.takeActions() { rollups.actions.formUnion(actions) }
       if let origins = mapper.takeOrigins() { rollups.origins = origins }
       if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)
-      part.channelRules = mapper.takeChannelRules()
+      (part.channelRules, part.refundRules) = mapper.takeChannelRules()
+      part.undividedParameter = mapper.undividedParameter
       for (position, evidence) in mapper.takeEvidence() {
         part.notations[position, default: ColumnNotation()].evidence.formUnion(evidence)
       }
@@ -239,6 +241,9 @@ package final class KernelWorker {
       part.rollups.histories?.add(history, dictionaries: mapper.dictionaries)
     }
     part.rollups.ordersOfDeals.merge(mapped.ordersOfDeals)
+    if let orders = mapped.filteredOrders {
+      part.rollups.links?.add(filtered: orders, dictionaries: mapper.dictionaries)
+    }
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count

@@ -25,8 +25,12 @@ enum PreambleFacts {
       (facts.firstDay, facts.lastDay) = (nil, nil)
     }
     let takesPeriod = source.profile.columns.contains { $0.fallback == .preamblePeriod }
-    if facts.firstDay == nil, takesPeriod, let covers {
-      (facts.firstDay, facts.lastDay) = (covers.lowerBound, covers.upperBound)
+    if facts.firstDay == nil, let covers {
+      if takesPeriod {
+        (facts.firstDay, facts.lastDay) = (covers.lowerBound, covers.upperBound)
+      } else {
+        facts.covers = covers
+      }
     }
     return facts
   }

@@ -80,6 +80,41 @@ import Testing
     #expect(events.finish(shape: Self.shape, refunds: RefundsDeclaration()).1.unknownOrders == 1)
   }
 
+  @Test(
+    "a filtered order has its refunds where it would be, unless the order counts elsewhere; in any order of parts"
+  )
+  func filtered() throws {
+    var dictionaries = Dictionaries(Dimension.allCases)
+    let (first, later) = (Self.january, Self.january + 20)
+    // Order 1 was filtered in January, too, but counts in February; order 3 was filtered in both months.
+    var january = LinkedEvents(dimensions: [.channel, .input])
+    january.add(
+      filtered: Self.batch(.order, nil, [(1, first, 5), (3, first, 5)], &dictionaries),
+      dictionaries: dictionaries)
+    var february = LinkedEvents(dimensions: [.channel, .input])
+    february.add(
+      filtered: Self.batch(.order, nil, [(3, later, 5)], &dictionaries), dictionaries: dictionaries)
+    february.add(Self.batch(.order, nil, [(1, later, 5)], &dictionaries), dictionaries: dictionaries)
+    var refunds = LinkedEvents(dimensions: [.channel, .input])
+    refunds.add(
+      Self.batch(.refund, .order, [(1, later, 1_000_000), (3, later, 20_000_000)], &dictionaries),
+      dictionaries: dictionaries)
+    let parts = [january, february, refunds]
+    let bytes = Self.merged(parts).encode()
+    for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+      let events = Self.merged(order.map { parts[$0] })
+      #expect(events.encode() == bytes)
+      #expect(
+        Self.amounts(events, RefundsDeclaration(bookedOn: .order)) == [
+          "0 day 0 refunds 20 revenue 0", "1 day 20 refunds 1 revenue 0",
+        ])
+      let outcome = events.finish(shape: Self.shape, refunds: RefundsDeclaration()).1
+      #expect(outcome.filteredOrders == 1)
+      #expect(outcome.unknownOrders == 0)
+    }
+    #expect(try LinkedEvents(decoding: bytes, dimensions: [.channel, .input]).encode() == bytes)
+  }
+
   @Test("an order of a won deal is that deal; one of another deal counts")
   func deals() {
     let outcome = Self.merged(Self.parts()).finish(shape: Self.shape, refunds: RefundsDeclaration()).1

@@ -240,7 +240,61 @@ import Testing
       "one of several after", [.init(.medium, .equals(["b"]))],
       [.any([.init(.source, .equals(["a"])), .init(.medium, .equals(["b"]))])], false
     ),
+    ("any text", [.init(.campaign, .glob("*"))], [.init(.source, .equals(["a"]))], true),
+    ("any text by a pattern", [.init(.campaign, .matches("(.*)"))], [.init(.source, .isEmpty)], true),
+    ("any text of some length", [.init(.campaign, .glob("?*"))], [.init(.source, .equals(["a"]))], false),
+    (
+      "a text or none", [.any([.init(.source, .isEmpty), .not(.init(.source, .isEmpty))])],
+      [.init(.medium, .equals(["a"]))], true
+    ),
+    (
+      "a text of one dimension, or none of another",
+      [.any([.init(.source, .isEmpty), .not(.init(.medium, .isEmpty))])], [.init(.term, .equals(["a"]))],
+      false
+    ),
+    ("more kinds before", [.kind([.visit, .order])], [.kind([.order]), .init(.medium, .isEmpty)], true),
+    ("fewer kinds before", [.kind([.order])], [.kind([.visit, .order])], false),
+    ("other kinds before", [.not(.kind([.cost]))], [.kind([.visit])], true),
   ]
+
+  @Test("sets that nothing is left for are told")
+  func deadSets() throws {
+    let set = ChannelRules(
+      name: "base", steps: [rule("Referral", [.init(.medium, .equals(["referral"]))], id: "referral")])
+    let taken = try classifier(
+      [rule("Rest", [.init(.campaign, .glob("*"))], id: "rest"), .then("base", location: Self.here)],
+      sets: ["base": set])
+    #expect(
+      taken.unreachableRules.filter { $0.message.hasPrefix("'then") }.map {
+        "\($0.message) | \($0.hint ?? "")"
+      }
+        == [
+          "'then: base' never decides: 'pipeline/rest', line 3, takes everything | move it up, or take it out"
+        ])
+    let twice = try classifier(
+      [
+        .then("base", location: SourceLocation(file: "p.yaml", line: 2, column: 5)),
+        .then("base", location: Self.here),
+      ],
+      sets: ["base": set])
+    #expect(
+      twice.unreachableRules.filter { $0.message.hasPrefix("'then") }.map {
+        "\($0.location?.line ?? 0) \($0.message)"
+      }
+        == ["3 'then: base' never decides: the same set stands in line 2"])
+  }
+
+  @Test("a rule of some kinds decides for these alone, and says so where it does not")
+  func kinds() throws {
+    let visits = try classifier([
+      rule("Direct", [.kind([.visit, .order]), .init(.source, .isEmpty)], id: "direct")
+    ])
+    #expect(decide(visits, [:]) == "Direct by pipeline/direct")
+    #expect(decide(visits.of(.order), [:]) == "Direct by pipeline/direct")
+    #expect(decide(visits.of(.cost), [:]) == "Unassigned by none")
+    #expect(visits.of(.cost).explain { _ in [] }.passed.map(\.unmet) == ["kind: [visit, order]"])
+    #expect(visits.dimensions == [.source])
+  }
 
   @Test("rules that can never match are told, and no others", arguments: shadowing.indices)
   func unreachable(index: Int) throws {

@@ -149,9 +149,12 @@ private func table(_ lines: String, averages: Grain? = nil) throws -> RateTable 
 
   @Test("missing rates name the currencies, the days and the nearest days known")
   func missing() throws {
-    func message(_ rates: String, _ pair: String, _ days: String...) throws -> [String] {
+    func message(
+      _ rates: String, _ pair: String, _ days: String...,
+      previous: CurrencyDeclaration.PreviousRates = .unused
+    ) throws -> [String] {
       let codes = try pair.split(separator: " ").map { try #require(Currency(String($0))) }
-      let conversion = CurrencyConversion(table: try table(rates), to: codes[1])
+      let conversion = CurrencyConversion(table: try table(rates), to: codes[1], previous: previous)
       let missing = try days.compactMap { day -> CurrencyConversion.Missing? in
         guard case .failure(let missing) = conversion.rate(from: codes[0], on: try #require(Day(iso: day)))
         else { return nil }
@@ -170,6 +173,20 @@ private func table(_ lines: String, averages: Grain? = nil) throws -> RateTable 
     #expect(
       try message(Self.daily, "GBP RUB", "2026-03-01", "2026-03-04", "2026-03-05")[0]
         == "no rate from GBP to RUB for 2026-03-01 and 2 more days up to 2026-03-05; the table has none for these two"
+    )
+    let add = "add a line '2026-03-04,USD,EUR,…' to the rate table"
+    let leave = "or leave such rows out with `if_rate_missing: reject`"
+    let leaveThese = "or leave such rows out with `if_rate_missing: [use_previous, reject]`"
+    #expect(
+      try message(Self.daily, "USD EUR", "2026-03-04")[1]
+        == "\(add), allow an earlier rate with `if_rate_missing: use_previous`, \(leave)")
+    // Of the 2nd, two days old.
+    #expect(
+      try message(Self.daily, "USD EUR", "2026-03-04", previous: .used(noOlderThanDays: 1))[1]
+        == "\(add), raise `no_older_than` to 2 days, \(leaveThese)")
+    #expect(
+      try message(Self.daily, "USD EUR", "2026-02-01", previous: .used(noOlderThanDays: nil))[1]
+        == "there is no rate at or before 2026-02-01: add a line '2026-02-01,USD,EUR,…' to the rate table, \(leaveThese)"
     )
     #expect(
       try message(Self.twoBases, "USD CNY", "2026-03-01")
@@ -235,6 +252,19 @@ private func table(_ lines: String, averages: Grain? = nil) throws -> RateTable 
     arguments: ["", "2026-03-01,USD,EUR,0.9", "date;from;to;rate\n"])
   func heading(text: String) {
     #expect(RateTable.load([("fx.csv", Array(text.utf8))]).diagnostics.count == 1)
+  }
+
+  @Test("a heading that is right but for its separators says what to do")
+  func separators() {
+    for text in [
+      "day;from;to;rate", "Day\tFrom\tTo\tRate", "\"day\",\"from\",\"to\",\"rate\"", "day, from, to, rate",
+    ] {
+      #expect(
+        RateTable.load([("fx.csv", Array(text.utf8))]).diagnostics.map(\.hint) == [
+          "separate the fields by commas, without quotes or blanks, and write rates with a decimal point"
+        ])
+    }
+    #expect(RateTable.load([("fx.csv", Array("date;from;to;rate".utf8))]).diagnostics.map(\.hint) == [nil])
   }
 
   @Test("a byte order mark and capitals in the heading do no harm")

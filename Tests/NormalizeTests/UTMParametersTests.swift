@@ -105,6 +105,53 @@ import Testing
   }
 }
 
+@Suite("Parameters behind semicolons") struct UndividedParameterTests {
+  @Test(
+    "the first by name is told; HTML's `&amp;` and semicolons in values are not",
+    arguments: [
+      ("https://a.io/?utm_source=a;utm_medium=b;utm_campaign=c", "utm_campaign"),
+      ("?x=1;UTM_Source=a", "utm_source"),
+      ("?utm_source=a&amp;utm_medium=b", ""), ("?utm_source=a;b", ""), ("?utm_source=a&utm_medium=b", ""),
+      ("?a=1&amp;mtm_source=b;mtm_cpn=c", "mtm_cpn"), (";utm_source=a", "utm_source"), ("", ""), (";;=;", ""),
+    ])
+  func names(address: String, name: String) {
+    #expect(
+      UndividedParameter(in: Array(address.utf8)).name.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        == name)
+  }
+
+  @Test("whichever comes first, the same is told")
+  func joined() {
+    let found = ["?a;utm_term=x", "?a;utm_id=x", "?a"].map { UndividedParameter(in: Array($0.utf8)) }
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0]] {
+      let name = order.reduce(UndividedParameter.none) { $0.joined(with: found[$1]) }.name
+      #expect(name == Array("utm_id".utf8))
+    }
+  }
+}
+
+@Suite("Spellings of accounts") struct AccountSpellingsTests {
+  @Test("an account is shown as most rows spell it, of equal ones as the first by bytes; ids keep their case")
+  func shown() {
+    var first = AccountSpellings()
+    for (text, rows) in [("Acme", 2), ("ACME", 3), ("Beta ", 1), ("beta", 1), ("x1", 1), ("Solo", 4)] {
+      first.add(Array(text.utf8), rows: rows)
+    }
+    var second = AccountSpellings()
+    for (text, rows) in [("Acme", 2), ("X1", 1)] { second.add(Array(text.utf8), rows: rows) }
+    func shown(_ parts: [AccountSpellings]) -> [String] {
+      var all = AccountSpellings()
+      for part in parts { all.merge(part) }
+      return all.shown.map {
+        "\(String(decoding: $0, as: UTF8.self)) → \(String(decoding: $1, as: UTF8.self))"
+      }.sorted()
+    }
+    let expected = ["ACME → Acme", "Acme → Acme", "Beta  → Beta", "beta → Beta"]
+    #expect(shown([first, second]) == expected)
+    #expect(shown([second, first]) == expected)
+  }
+}
+
 @Suite("Person keys") struct PersonNormaliserTests {
   @Test(
     "spellings of one person's key become equal, and nothing else",

@@ -9,7 +9,7 @@ package import EventSchema
 /// Ids are tokens from the mapper on. Merging is associative and commutative: the earliest statement of an id counts,
 /// and nothing is looked up before all files are read.
 package struct LinkedEvents: Sendable {
-  private struct Order: Sendable {
+  struct Order: Sendable {
     var day: Int32
     /// Number of the texts of `inherited` in `origins`.
     var origin: Int32
@@ -17,11 +17,13 @@ package struct LinkedEvents: Sendable {
     var input: Int32
     /// The amount of all of its rows, as stated; nil where that is not known.
     var worth: Worth?
+    /// False where it was filtered: it is looked up only where no order that counts has its id.
+    var counts = true
 
     static let several: Int32 = -1
   }
   /// An amount in one currency.
-  private struct Worth: Sendable {
+  struct Worth: Sendable {
     var currency: UInt32
     var units: Int64
 
@@ -32,7 +34,7 @@ package struct LinkedEvents: Sendable {
       return overflow ? nil : Worth(currency: a.currency, units: sum)
     }
   }
-  private struct Waiting: Sendable {
+  struct Waiting: Sendable {
     var link: EventBatch.Link
     /// The order or deal that it refers to.
     var token: PersonToken
@@ -42,6 +44,7 @@ package struct LinkedEvents: Sendable {
     var group: Int32
     var currency: UInt32
     var units: Int64
+    var input: Int32
     /// It says itself where it came from.
     var keepsOrigin: Bool
   }
@@ -50,14 +53,14 @@ package struct LinkedEvents: Sendable {
   /// Those of `dimensions` that a refund has from its order.
   package let inherited: [Dimension]
   /// First byte: the kind of rollup; second: the version of its encoding.
-  private static let mark: [UInt8] = [5, 3]
+  static let mark: [UInt8] = [5, 4]
 
-  private var orders = PersonTable()
-  private var statements: ContiguousArray<Order> = []
-  private var origins = TextGroups()
-  private var deals = PersonTable()
-  private var waiting: ContiguousArray<Waiting> = []
-  private var groups = TextGroups()
+  var orders = PersonTable()
+  var statements: ContiguousArray<Order> = []
+  var origins = TextGroups()
+  var deals = PersonTable()
+  var waiting: ContiguousArray<Waiting> = []
+  var groups = TextGroups()
 
   package init(dimensions: [Dimension], inherited: [Dimension] = []) {
     self.dimensions = dimensions
@@ -79,7 +82,16 @@ package struct LinkedEvents: Sendable {
     }
   }
 
-  private mutating func addOrders(_ batch: EventBatch, _ dictionaries: Dictionaries) {
+  /// Takes orders that count nowhere, since they were filtered: a refund may still have their day and channel.
+  package mutating func add(filtered orders: EventBatch, dictionaries: Dictionaries) {
+    addOrders(orders, dictionaries, counts: .not)
+  }
+
+  private enum Counting { case normally, not }
+
+  private mutating func addOrders(
+    _ batch: EventBatch, _ dictionaries: Dictionaries, counts: Counting = .normally
+  ) {
     var numbers = GroupNumbers(inherited, batch)
     for row in 0..<batch.count where !batch.links[row].isNobody {
       let origin = numbers.number(ofRow: row) { dimension, code in
@@ -91,15 +103,20 @@ package struct LinkedEvents: Sendable {
       let currency = batch.currencies.isEmpty ? 0 : batch.currencies[row]
       let order = Order(
         day: batch.days[row], origin: origin, input: Int32(batch.input),
-        worth: units == Measure.absent ? nil : Worth(currency: currency, units: units))
+        worth: units == Measure.absent ? nil : Worth(currency: currency, units: units),
+        counts: counts == .normally)
       addOrder(batch.links[row], order)
     }
   }
 
-  private mutating func addOrder(_ token: PersonToken, _ order: Order) {
+  mutating func addOrder(_ token: PersonToken, _ order: Order) {
     let (index, isNew) = orders.index(of: token)
     if isNew { return statements.append(order) }
     let known = statements[index]
+    guard known.counts == order.counts else {
+      if order.counts { statements[index] = order }
+      return
+    }
     let input = known.input == order.input ? known.input : Order.several
     let worth = Worth.sum(known.worth, order.worth)
     if precedes(order, known) { statements[index] = order }
@@ -130,7 +147,7 @@ package struct LinkedEvents: Sendable {
           link: link, token: batch.links[row], own: batch.waiting.isEmpty ? .nobody : batch.waiting[row],
           day: batch.days[row], group: group,
           currency: batch.currencies.isEmpty ? 0 : batch.currencies[row], units: values[row],
-          keepsOrigin: batch.statesOrigin.isEmpty || batch.statesOrigin[row]))
+          input: Int32(batch.input), keepsOrigin: batch.statesOrigin.isEmpty || batch.statesOrigin[row]))
     }
   }
 
@@ -157,6 +174,8 @@ extension LinkedEvents {
   package struct Outcome: Sendable {
     /// Refunds that name an order which no input has: booked on their own day.
     package var unknownOrders = 0
+    /// Refunds of orders that were filtered: they count where the order would.
+    package var filteredOrders = 0
     /// Refunds that name an order which several inputs have: the same.
     package var ambiguousOrders = 0
     /// Refunds that have the channel of their order.
@@ -185,7 +204,7 @@ extension LinkedEvents {
         let (index, isNew) = orders.index(of: event.token)
         let order = isNew || index >= statements.count ? nil : statements[index]
         add(event, of: order, shape, refunds, to: &sums, &outcome)
-        guard let order, order.input != Order.several else { continue }
+        guard let order, order.counts, order.input != Order.several else { continue }
         let isMine = shape.periods.slot(ofDay: event.day) >= 0
         if isMine, event.day < order.day, event.units > 0 {
           outcome.odd[.beforeOrder, default: OddRefunds()].add(event.units, event.currency)
@@ -238,6 +257,8 @@ extension LinkedEvents {
     if found?.input == Order.several {
       order = nil
       if isMine { outcome.ambiguousOrders += 1 }
+    } else if found?.counts == false, isMine {
+      outcome.filteredOrders += 1
     }
     let booked = refunds.bookedOn == .order ? order?.day ?? refund.day : refund.day
     let rateDay = refunds.rateOf == .order ? order?.day ?? refund.day : refund.day
@@ -292,87 +313,6 @@ extension LinkedEvents {
     }
     for (claim, deals) in claims {
       for _ in deals.dropFirst() { outcome.multiplied.add(claim.units, claim.currency) }
-    }
-  }
-}
-
-// MARK: Encoding
-
-extension LinkedEvents {
-  package typealias Failure = RollupFailure
-
-  /// The canonical bytes of one partition: an event and what it refers to are in the same.
-  package func encode(partition: Int = 0, of count: Int = 1) -> [UInt8] {
-    func isMine(_ token: PersonToken) -> Bool {
-      token.isIn(partition, of: count)
-    }
-    var encoder = CanonicalEncoder(mark: Self.mark)
-    let own = zip(orders.tokens, statements).filter { isMine($0.0) }.sorted { $0.0 < $1.0 }
-    encoder.write(UInt64(own.count))
-    for (token, order) in own {
-      encoder.write(token)
-      encoder.write(Int(order.day))
-      encoder.write(Int(order.input))
-      encoder.write(byte: order.worth == nil ? 0 : 1)
-      encoder.write(Int(order.worth?.units ?? 0))
-      encoder.write(Int(order.worth?.currency ?? 0))
-      for text in origins[order.origin] { encoder.write(text) }
-    }
-    let won = deals.tokens.filter(isMine).sorted()
-    encoder.write(UInt64(won.count))
-    for token in won { encoder.write(token) }
-    let events = waiting.filter { isMine($0.token) }.map(bytes).sorted { $0.lexicographicallyPrecedes($1) }
-    encoder.write(UInt64(events.count))
-    for event in events { encoder.write(event) }
-    return encoder.bytes
-  }
-
-  private func bytes(_ event: Waiting) -> [UInt8] {
-    var encoder = CanonicalEncoder()
-    encoder.write(byte: event.link == .order ? 0 : 1)
-    encoder.write(byte: event.keepsOrigin ? 1 : 0)
-    encoder.write(event.token)
-    encoder.write(event.own)
-    encoder.write(Int(event.day))
-    encoder.write(Int(event.currency))
-    encoder.write(Int(event.units))
-    for text in groups[event.group] { encoder.write(text) }
-    return encoder.bytes
-  }
-
-  package init(decoding bytes: [UInt8], dimensions: [Dimension], inherited: [Dimension] = []) throws(Failure)
-  {
-    self.init(dimensions: dimensions, inherited: inherited)
-    try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
-      for _ in 0..<(try decoder.unsigned()) {
-        let token = try decoder.token()
-        let day = Int32(truncatingIfNeeded: try decoder.integer())
-        let input = Int32(truncatingIfNeeded: try decoder.integer())
-        let isKnown = try decoder.byte() == 1
-        let units = Int64(try decoder.integer())
-        let currency = UInt32(truncatingIfNeeded: try decoder.integer())
-        let texts = try decoder.texts(inherited.count)
-        addOrder(
-          token,
-          Order(
-            day: day, origin: origins.number(of: texts), input: input,
-            worth: isKnown ? Worth(currency: currency, units: units) : nil))
-      }
-      for _ in 0..<(try decoder.unsigned()) { _ = deals.index(of: try decoder.token()) }
-      for _ in 0..<(try decoder.unsigned()) {
-        var event = CanonicalDecoder(try decoder.string())
-        let link: EventBatch.Link = try event.byte() == 0 ? .order : .deal
-        let keepsOrigin = try event.byte() == 1
-        let (token, own) = (try event.token(), try event.token())
-        let day = Int32(truncatingIfNeeded: try event.integer())
-        let currency = UInt32(truncatingIfNeeded: try event.integer())
-        let units = Int64(try event.integer())
-        let group = groups.number(of: try event.texts(dimensions.count))
-        waiting.append(
-          Waiting(
-            link: link, token: token, own: own, day: day, group: group, currency: currency, units: units,
-            keepsOrigin: keepsOrigin))
-      }
     }
   }
 }

@@ -15,6 +15,7 @@ extension ChannelRulesLoader {
   ]
   /// What may stand beside dimensions under `when:`.
   static let combinationKeys: [KeySpec] = [
+    KeySpec("kind", "what the input's profile gives: visit, order, deal … or a list of these"),
     KeySpec("all_of", "a list of conditions, all of which must hold"),
     KeySpec("any_of", "a list of conditions, one of which must hold"),
     KeySpec("not", "conditions that must not hold all at once; of a list, none may hold"),
@@ -31,7 +32,8 @@ extension ChannelRulesLoader {
       reader.report(node.location, "\(owner) has no condition")
     }
     return entries.flatMap { entry in
-      combinationKeys.contains { $0.name == entry.key }
+      // A dimension of the pipeline file's own may be called `kind`, too.
+      combinationKeys.contains { $0.name == entry.key } && reader.dimension(named: entry.key) == nil
         ? combination(entry, reader, depth: depth + 1) : condition(entry, reader)
     }
   }
@@ -44,6 +46,7 @@ extension ChannelRulesLoader {
       return []
     }
     let owner = "'\(entry.key)'"
+    if entry.key == "kind" { return kinds(entry.value, reader) }
     func all(_ node: YAMLNode) -> ChannelRules.Condition? {
       let found = conditions(node, owner, reader, depth: depth)
       return found.isEmpty ? nil : found.count == 1 ? found[0] : .all(found)
@@ -62,6 +65,19 @@ extension ChannelRulesLoader {
     case "any_of": return [.any(found)]
     default: return [.not(.any(found))]
     }
+  }
+
+  private static func kinds(_ node: YAMLNode, _ reader: DeclarationReader) -> [ChannelRules.Condition] {
+    let texts = reader.texts(node, "'kind'")
+    if case .list(let items, let at) = node, items.isEmpty { reader.report(at, "'kind' is empty") }
+    let kinds = texts.compactMap { text -> EventKind? in
+      let kind = EventKind(rawValue: text.value)
+      if kind == nil {
+        reader.unknown(text.value, "kind", EventKind.allCases.map(\.rawValue), at: text.location)
+      }
+      return kind
+    }
+    return kinds.isEmpty ? [] : [.kind(kinds)]
   }
 
   private static func condition(

@@ -81,7 +81,9 @@ package enum ChannelRulesLoader {
       }
       steps.append(step)
     }
-    return ChannelRules(name: name, steps: steps)
+    var rules = ChannelRules(name: name, steps: steps)
+    rules.location = node.location
+    return rules
   }
 
   private static func step(_ map: MappingReader, number: Int) -> ChannelRules.Step? {

@@ -193,7 +193,8 @@ extension PipelineFileLoader {
     KeySpec("report_in", "currency of the report", required: true),
     KeySpec(
       "rates",
-      "CSV files with day,from,to,rate; a day may be a month (2026-02) or quarter (2026-Q1), for an average"),
+      "CSV files with day,from,to,rate; a day may be a month (2026-02) or quarter (2026-Q1), for an average. A row of several days, such as a month's cost, is converted at the rate of its first"
+    ),
     KeySpec("rates_are", "month_average or quarter_average, where the files date averages by a day"),
     KeySpec("through", "a third currency to convert through where no rate joins two: EUR"),
     KeySpec("if_rate_missing", "fail, reject or use_previous, or [use_previous, reject] (default: fail)"),
@@ -220,7 +221,10 @@ extension PipelineFileLoader {
       "whose customer and account ids the files hold, a name of yours: inputs of one name share their ids (default: the tool, what stands before / in the profile's name)"
     ),
     KeySpec("rejected_rows_at_most", "the limit of this input alone: \(RejectLimit.samples)"),
-    KeySpec("covers", "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say"),
+    KeySpec(
+      "covers",
+      "days the files cover, such as 2026-03-01 to 2026-03-31, where they do not say: rows without a day are of these, and days without a row had nothing"
+    ),
     KeySpec(
       "spread",
       "evenly_over_days: a cost of a month, quarter or range of days counts on each of them (default: only in periods that hold it whole)"

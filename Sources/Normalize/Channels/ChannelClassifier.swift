@@ -12,6 +12,8 @@ package struct ChannelDecision: Sendable, Hashable, Comparable {
   package static let stated = "stated"
   /// The rule's name where an order has the channel of the deal that it names.
   package static let ofDeal = "deal"
+  /// The rule's name where a refund has the channel of the order that it names.
+  package static let ofOrder = "order"
   /// The rule's name where no rule matched.
   package static let none = "none"
 
@@ -32,8 +34,11 @@ package struct ChannelDecision: Sendable, Hashable, Comparable {
 /// however many campaigns there are. Compares UTF-8 bytes of folded case; an absent value is the empty text.
 package struct ChannelClassifier: Sendable {
   let rules: [ChannelRule]
+  let thens: [(set: String, rules: Int, location: SourceLocation)]
+  /// The kind of event that is classified: some rules are of few kinds.
+  private var kind = EventKind.visit
   /// Per dimension of `dimensions`.
-  private let tests: [[ChannelTest]]
+  let tests: [[ChannelTest]]
   private let places: [Dimension: Int]
   /// Channel of what no rule matched: GA4's word for it.
   package static let unassigned = "Unassigned"
@@ -88,6 +93,7 @@ package struct ChannelClassifier: Sendable {
   private init(_ compiler: ChannelCompiler) throws(Diagnostics) {
     guard compiler.diagnostics.isEmpty else { throw Diagnostics(compiler.diagnostics, exit: .badPipeline) }
     rules = compiler.rules
+    thens = compiler.thens
     dimensions = compiler.tests.keys.sorted()
     tests = dimensions.map { compiler.tests[$0] ?? [] }
     places = Dictionary(uniqueKeysWithValues: dimensions.enumerated().map { ($1, $0) })
@@ -96,6 +102,13 @@ package struct ChannelClassifier: Sendable {
   /// - Parameter value: the bytes of a dimension's value, empty when absent.
   package func classify(_ value: (Dimension) -> [UInt8]) -> ChannelDecision {
     classify(outcomes: outcomes(value))
+  }
+
+  /// The same rules for events of a kind; without one, of visits.
+  package func of(_ kind: EventKind) -> ChannelClassifier {
+    var classifier = self
+    classifier.kind = kind
+    return classifier
   }
 
   private func outcomes(_ value: (Dimension) -> [UInt8]) -> [[UInt8]] {
@@ -155,7 +168,7 @@ package struct ChannelClassifier: Sendable {
   }
 
   private func holds(_ check: ChannelCheck, _ outcomes: [[UInt8]]) -> Bool {
-    check.holds { dimension, test in places[dimension].map { outcomes[$0][test] == 1 } ?? false }
+    check.holds(of: kind) { dimension, test in places[dimension].map { outcomes[$0][test] == 1 } ?? false }
   }
 }
 
@@ -185,58 +198,5 @@ extension ChannelClassifier {
     return Explanation(
       decision: ChannelDecision(channel: Self.unassigned, rule: ChannelDecision.none), conditions: [],
       passed: passed)
-  }
-
-  /// Warnings about the rules of the user's own that can never match, since earlier ones take all they would.
-  ///
-  /// Only what is provable: by what texts begin and end with, contain or equal. Rules of the catalog don't tell.
-  package var unreachableRules: [Diagnostic] {
-    let implication = ChannelImplication(
-      tests: Dictionary(uniqueKeysWithValues: zip(dimensions, tests)))
-    return rules.indices.compactMap { index in
-      let rule = rules[index]
-      guard !rule.location.file.hasPrefix("Catalog/") else { return nil }
-      let earlier = rules[..<index]
-      func taker(_ checks: [ChannelCheck]) -> ChannelRule? {
-        earlier.first { implication.implies(.all(checks), .all($0.checks)) }
-      }
-      if let one = taker(rule.checks) { return .unreachable(rule, [one]) }
-      // Of a list, each text may be taken by another rule.
-      for (place, check) in rule.checks.enumerated() {
-        guard case .test(let dimension, let test) = check,
-          case .equals(let texts)? = implication.tests[dimension]?[test],
-          (2...100).contains(texts.count)
-        else { continue }
-        var split = implication.tests
-        var takers: [ChannelRule] = []
-        for text in texts.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-          split[dimension]?.append(.equals([text]))
-          var checks = rule.checks
-          checks[place] = .test(dimension, (split[dimension]?.count ?? 1) - 1)
-          let single = ChannelImplication(tests: split)
-          guard let taker = earlier.first(where: { single.implies(.all(checks), .all($0.checks)) }) else {
-            break
-          }
-          takers.append(taker)
-        }
-        if takers.count == texts.count { return .unreachable(rule, takers) }
-      }
-      return nil
-    }
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func unreachable(_ rule: ChannelRule, _ takers: [ChannelRule]) -> Diagnostic {
-    var names: [String] = []
-    for taker in takers {
-      let place = taker.location.file == rule.location.file ? ", line \(taker.location.line)" : ""
-      let name = "'\(taker.id)'\(place)"
-      if !names.contains(name) { names.append(name) }
-    }
-    return Diagnostic(
-      .warning, at: rule.location,
-      "the rule '\(rule.id)' can never match: what it would take is taken before, by \(names.joined(separator: " and "))",
-      hint: "move it up, or take it out")
   }
 }

@@ -28,6 +28,8 @@ struct ChannelCompiler {
   /// Rules that stand before the first versioned set.
   var platform: ChannelRules?
   var rules: [ChannelRule] = []
+  /// Where the first list goes on with a set, and how many rules stand before that.
+  var thens: [(set: String, rules: Int, location: SourceLocation)] = []
   /// Each test of a dimension once.
   var tests: [Dimension: [ChannelTest]] = [:]
   private var places: [Known: Int] = [:]
@@ -62,6 +64,7 @@ struct ChannelCompiler {
           diagnostics.append(.unknownChannelRules(name, known: known, at: location))
           continue
         }
+        if visited.count == 1 { thens.append((name, self.rules.count, location)) }
         if let first = platform {
           platform = nil
           try add(first, visited: visited + [first.name], set)
@@ -78,6 +81,7 @@ struct ChannelCompiler {
     case .all(let parts): return .all(parts.map { compile($0, set, location) })
     case .any(let cases): return .any(cases.map { compile($0, set, location) })
     case .not(let inner): return .not(compile(inner, set, location))
+    case .kind(let kinds): return .kind(Set(kinds))
     case .test(let dimension, let test):
       let key = Known(dimension: dimension, test: test, set: set.name)
       if let place = places[key] { return .test(dimension, place) }

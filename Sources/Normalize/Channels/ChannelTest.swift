@@ -50,16 +50,18 @@ enum ChannelTest: Sendable {
 /// Conditions of a rule; tests by their place among those of the dimension.
 indirect enum ChannelCheck: Sendable {
   case test(Dimension, Int)
+  case kind(Set<EventKind>)
   case all([ChannelCheck])
   case any([ChannelCheck])
   case not(ChannelCheck)
 
-  func holds(_ isMet: (Dimension, Int) -> Bool) -> Bool {
+  func holds(of kind: EventKind, _ isMet: (Dimension, Int) -> Bool) -> Bool {
     switch self {
     case .test(let dimension, let test): isMet(dimension, test)
-    case .all(let checks): checks.allSatisfy { $0.holds(isMet) }
-    case .any(let checks): checks.contains { $0.holds(isMet) }
-    case .not(let check): !check.holds(isMet)
+    case .kind(let kinds): kinds.contains(kind)
+    case .all(let checks): checks.allSatisfy { $0.holds(of: kind, isMet) }
+    case .any(let checks): checks.contains { $0.holds(of: kind, isMet) }
+    case .not(let check): !check.holds(of: kind, isMet)
     }
   }
 }
@@ -73,6 +75,15 @@ extension ChannelTest {
     case .equals(let texts): texts
     case .isEmpty: [[]]
     case .startsWith, .endsWith, .contains, .matches: nil
+    }
+  }
+
+  /// Whether every text passes, also the empty one.
+  var takesEverything: Bool {
+    switch self {
+    case .startsWith(let parts), .endsWith(let parts), .contains(let parts): parts.contains([])
+    case .matches(_, let text): [".*", "^.*$", "(.*)", "^(.*)$"].contains(text)
+    case .equals, .isEmpty: false
     }
   }
 
@@ -106,8 +117,26 @@ extension ChannelTest {
 struct ChannelImplication {
   let tests: [Dimension: [ChannelTest]]
 
+  /// Whether it provably holds whatever the texts are.
+  func isAlwaysMet(_ check: ChannelCheck) -> Bool {
+    switch check {
+    case .test(let dimension, let place): test(dimension, place)?.takesEverything ?? false
+    case .kind(let kinds): kinds.count == EventKind.allCases.count
+    case .all(let parts): parts.allSatisfy(isAlwaysMet)
+    // A text is empty or it is not.
+    case .any(let cases):
+      cases.contains(where: isAlwaysMet)
+        || cases.contains { a in
+          cases.contains { b in if case .not(let other) = b { implies(other, a) } else { false } }
+        }
+    case .not(.any(let cases)): cases.isEmpty
+    case .not: false
+    }
+  }
+
   /// Whether the second holds wherever the first does.
   func implies(_ a: ChannelCheck, _ b: ChannelCheck) -> Bool {
+    if isAlwaysMet(b) { return true }
     if case .all(let parts) = b { return parts.allSatisfy { implies(a, $0) } }
     if case .any(let cases) = a { return cases.allSatisfy { implies($0, b) } }
     if case .any(let cases) = b, cases.contains(where: { implies(a, $0) }) { return true }
@@ -116,6 +145,7 @@ struct ChannelImplication {
       if case .not(let own) = a { return implies(other, own) }
       return excludes(a, other)
     }
+    if case .kind(let own) = a, case .kind(let other) = b { return own.isSubset(of: other) }
     guard case .test(let dimension, let own) = a, case .test(dimension, let other) = b else { return false }
     return own == other || (test(dimension, own)?.implies(other, in: tests[dimension] ?? []) ?? false)
   }
@@ -128,6 +158,7 @@ struct ChannelImplication {
     if case .all(let parts) = b { return parts.contains { excludes(a, $0) } }
     if case .not(let own) = b { return implies(a, own) }
     if case .not(let own) = a { return implies(b, own) }
+    if case .kind(let own) = a, case .kind(let other) = b { return own.isDisjoint(with: other) }
     guard case .test(let dimension, let own) = a, case .test(dimension, let other) = b,
       let own = test(dimension, own), let other = test(dimension, other)
     else { return false }

@@ -17,6 +17,9 @@ package struct TrafficNames: Sendable {
   /// Folded channel → its spelling where rules or inputs name it.
   private var channels: [[UInt8]: [UInt8]] = [:]
 
+  /// Spelling → the one that is shown, of accounts that are spelled in several ways.
+  package var accounts: [[UInt8]: [UInt8]] = [:]
+
   /// What platforms' names of conversions stand for; nil where nobody asks for them.
   package var conversions: ConversionNames?
 
@@ -44,6 +47,7 @@ package struct TrafficNames: Sendable {
       return sourceOf[folded] ?? folded
     case .medium: return CaseFolding.fold(text)
     case .action: return conversions?.action(of: text) ?? text
+    case .account: return accounts[text] ?? text
     case .channel:
       if channels.isEmpty { return text }
       return channels[CaseFolding.fold(text)] ?? text

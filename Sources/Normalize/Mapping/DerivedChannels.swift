@@ -30,6 +30,7 @@ struct DerivedChannels: Sendable {
   /// Channel code of every combination; -2 where the rules have not run yet.
   private var channels: ContiguousArray<Int32> = []
   private let traffic: TrafficNames
+  private(set) var undivided = UndividedParameter.none
   private var counts: RuleCounts?
 
   init(_ classifier: ChannelClassifier, _ mapping: InputMapping) {
@@ -68,23 +69,32 @@ struct DerivedChannels: Sendable {
   /// Which rows of the last batch have the channel of their deal: its codes, -1 for all others.
   mutating func note(ofDeals codes: ContiguousArray<Int32>) { counts?.ofDeals = codes }
 
+  /// Which rows of the last batch have the channel of their order, if that is found.
+  mutating func note(waiting rows: ContiguousArray<Bool>) { counts?.waiting = rows }
+
   /// Counts the accepted rows of the last batch by what decided their channel.
   mutating func tally(_ verdicts: ContiguousArray<UInt8>) { counts?.tally(verdicts.span) }
 
-  /// How many records each rule decided since the last call.
-  mutating func takeRules(_ dictionaries: Dictionaries) -> [ChannelDecision: Int] {
-    guard let taken = counts?.take() else { return [:] }
-    var rules: [ChannelDecision: Int] = [:]
-    for (id, count) in taken.combined.enumerated() where count > 0 {
-      rules[classifier.classify(outcomes: outcomes(ofCombination: Int32(id))), default: 0] += count
+  /// How many records each rule decided since the last call, and would decide of those that wait for their order.
+  mutating func takeRules(_ dictionaries: Dictionaries)
+    -> (decided: [ChannelDecision: Int], waiting: [ChannelDecision: Int])
+  {
+    guard let taken = counts?.take() else { return ([:], [:]) }
+    func decided(_ counts: [Int]) -> [ChannelDecision: Int] {
+      var rules: [ChannelDecision: Int] = [:]
+      for (id, count) in counts.enumerated() where count > 0 {
+        rules[classifier.classify(outcomes: outcomes(ofCombination: Int32(id))), default: 0] += count
+      }
+      return rules
     }
+    var rules = decided(taken.combined)
     for (counts, rule) in [(taken.stated, ChannelDecision.stated), (taken.ofDeals, ChannelDecision.ofDeal)] {
       for (code, count) in counts.enumerated() where count > 0 {
         let channel = String(decoding: dictionaries.text(.channel, Int32(code)), as: UTF8.self)
         rules[ChannelDecision(channel: channel, rule: rule), default: 0] += count
       }
     }
-    return rules
+    return (rules, decided(taken.waiting))
   }
 
   private static func combine(
@@ -171,7 +181,9 @@ struct DerivedChannels: Sendable {
     let wanted = inputs.indices.filter { UTMDimensions.all.contains(inputs[$0].dimension) }
     guard let first = wanted.first else { return }
     while inputs[first].ofLanding.count < column.table.count {
-      let parameters = traffic.parameters(of: column.table[Int32(inputs[first].ofLanding.count)])
+      let address = column.table[Int32(inputs[first].ofLanding.count)]
+      let parameters = traffic.parameters(of: address)
+      undivided = undivided.joined(with: UndividedParameter(in: address))
       for index in wanted {
         let texts = UTMDimensions.texts(inputs[index].dimension, of: parameters, traffic)
         let stated = texts.stated.map { outcome(of: $0, index) } ?? -1
@@ -192,20 +204,25 @@ struct DerivedChannels: Sendable {
 
 /// How many records each combination of outcomes, and each stated channel, brought.
 private struct RuleCounts: Sendable {
-  private var counts: (stated: [Int], combined: [Int], ofDeals: [Int]) = ([], [], [])
+  typealias Counts = (stated: [Int], combined: [Int], ofDeals: [Int], waiting: [Int])
+  private var counts: Counts = ([], [], [], [])
   /// Of the last batch: the stated channels' codes, and combinations where there is none.
   private var stated: ContiguousArray<Int32> = []
   private var combined: ContiguousArray<Int32> = []
   /// Channels that rows have from their deals; empty for none.
   var ofDeals: ContiguousArray<Int32> = []
+  /// Rows that have the channel of their order, if that is found; empty for none.
+  var waiting: ContiguousArray<Bool> = []
 
   mutating func note(stated: ContiguousArray<Int32>, combined: ContiguousArray<Int32>) {
-    (self.stated, self.combined, ofDeals) = (stated, combined, [])
+    (self.stated, self.combined, ofDeals, waiting) = (stated, combined, [], [])
   }
 
   mutating func tally(_ verdicts: Span<UInt8>) {
     for row in 0..<min(stated.count, verdicts.count) where verdicts[row] == 0 {
-      if !ofDeals.isEmpty, ofDeals[row] >= 0 {
+      if !waiting.isEmpty, waiting[row] {
+        Self.count(Int(combined[row]), &counts.waiting)
+      } else if !ofDeals.isEmpty, ofDeals[row] >= 0 {
         Self.count(Int(ofDeals[row]), &counts.ofDeals)
       } else if stated[row] >= 0 {
         Self.count(Int(stated[row]), &counts.stated)
@@ -213,7 +230,7 @@ private struct RuleCounts: Sendable {
         Self.count(Int(combined[row]), &counts.combined)
       }
     }
-    (stated, combined, ofDeals) = ([], [], [])
+    (stated, combined, ofDeals, waiting) = ([], [], [], [])
   }
 
   @inline(__always)
@@ -222,8 +239,8 @@ private struct RuleCounts: Sendable {
     counts[place] += 1
   }
 
-  mutating func take() -> (stated: [Int], combined: [Int], ofDeals: [Int]) {
-    defer { counts = ([], [], []) }
+  mutating func take() -> Counts {
+    defer { counts = ([], [], [], []) }
     return counts
   }
 }

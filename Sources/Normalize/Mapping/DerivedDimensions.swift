@@ -11,6 +11,9 @@ struct DerivedDimensions: Sendable {
   private var landing: [Dimension: LandingCodes] = [:]
   private var constants: [Dimension: Int32] = [:]
   private var channels: DerivedChannels?
+  private var found: UndividedParameter = .none
+  /// The first parameter by name that stands behind a `;` in a landing page's address; nil where none does.
+  var undivided: [UInt8]? { found.joined(with: channels?.undivided ?? .none).name }
   /// What campaigns' names say, where a pattern says how they are put together.
   private(set) var parts: DerivedParts?
   /// Parts of names that channel rules look at.
@@ -83,9 +86,14 @@ struct DerivedDimensions: Sendable {
   /// Which rows of the last batch have the channel of their deal: its codes, -1 for all others.
   mutating func note(ofDeals codes: ContiguousArray<Int32>) { channels?.note(ofDeals: codes) }
 
-  /// How many records each rule decided since the last call.
-  mutating func takeRules(_ dictionaries: Dictionaries) -> [ChannelDecision: Int] {
-    channels?.takeRules(dictionaries) ?? [:]
+  /// Which rows of the last batch have the channel of their order, if that is found.
+  mutating func note(waiting rows: ContiguousArray<Bool>) { channels?.note(waiting: rows) }
+
+  /// How many records each rule decided since the last call, and would decide of those that wait for their order.
+  mutating func takeRules(_ dictionaries: Dictionaries)
+    -> (decided: [ChannelDecision: Int], waiting: [ChannelDecision: Int])
+  {
+    channels?.takeRules(dictionaries) ?? ([:], [:])
   }
 
   private mutating func codes(
@@ -143,7 +151,9 @@ struct DerivedDimensions: Sendable {
     let wanted = UTMDimensions.all.filter { computed.contains($0) || ($0 == .campaign && parts != nil) }
     guard let first = wanted.first else { return }
     for code in (landing[first]?.count ?? 0)..<max(landing[first]?.count ?? 0, column.table.count) {
-      let parameters = traffic.parameters(of: column.table[Int32(code)])
+      let address = column.table[Int32(code)]
+      let parameters = traffic.parameters(of: address)
+      found = found.joined(with: UndividedParameter(in: address))
       for dimension in wanted {
         let texts = UTMDimensions.texts(dimension, of: parameters, traffic)
         func intern(_ text: [UInt8]?) -> Int32 { text.map { dictionaries.code(of: $0, in: dimension) } ?? -1 }

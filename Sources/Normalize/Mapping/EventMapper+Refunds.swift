@@ -34,10 +34,24 @@ extension EventMapper {
     countOrdersOfLinesOnce(&orders, batch)
     appendDatedRefunds(base, &orders)
     appendOrdersOfDeals(base, &orders, batch)
+    noteFiltered(base)
     guard !returned.isEmpty else { return append(orders, keeping: nil) }
     append(orders, keeping: ContiguousArray(returned.map { !$0 }))
     appendReturned(base)
   }
+
+  /// Keeps orders that were filtered where refunds look for them: the order is known, though it counts nowhere.
+  private mutating func noteFiltered(_ base: EventBatch) {
+    guard dropped > 0, !base.links.isEmpty, mapping.refunds.needsOrder else { return }
+    let rows = (0..<Int32(base.count)).filter { row in
+      let place = Int(row)
+      return verdicts[place] == Self.notKept && !base.links[place].isNobody && base.days[place] != .min
+        && (returned.isEmpty || !returned[place])
+    }
+    guard !rows.isEmpty else { return }
+    result.filteredOrders = base.selecting(ContiguousArray(rows))
+  }
+  private static let notKept = FilterReason.allCases.firstIndex(of: .notKept).map { UInt8(2 + $0) }
 
   /// Rows that are lines of orders state 0 orders each; their orders are counted once, whatever the group: by tokens
   /// of their ids, which are the input's own.
@@ -81,7 +95,7 @@ extension EventMapper {
       refunds.rateDays = dates
       refunds.instants = []
     }
-    append(waiting(refunds), keeping: returned)
+    append(waiting(refunds, returned), keeping: returned)
   }
 
   /// The days on which money was given back, as a column says it, else the rows' own; nil without such a column.
@@ -141,11 +155,19 @@ extension EventMapper {
     return waiting(refunds)
   }
 
-  private mutating func waiting(_ refunds: EventBatch) -> EventBatch {
+  /// - Parameter isRefund: rows that are refunds; nil for all.
+  private mutating func waiting(_ refunds: EventBatch, _ isRefund: ContiguousArray<Bool>? = nil) -> EventBatch
+  {
     var refunds = refunds
     guard mapping.refunds.needsOrder, !refunds.links.isEmpty else { return refunds }
     refunds.waitsFor = .order
-    if mapping.refunds.channelOf == .order { refunds.statesOrigin = statesOrigin(refunds.count) }
+    guard mapping.refunds.channelOf == .order, let values = refunds.values.first else { return refunds }
+    refunds.statesOrigin = statesOrigin(refunds.count)
+    derived.note(
+      waiting: ContiguousArray(
+        refunds.statesOrigin.indices.map { row in
+          !refunds.statesOrigin[row] && isRefund?[row] ?? true && values[row] != Measure.absent
+        }))
     return refunds
   }
 

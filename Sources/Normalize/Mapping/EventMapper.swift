@@ -90,6 +90,8 @@ package struct EventMapper: Sendable {
   private var names = NameTally()
   var grains = GrainTally()
   var history = NameHistoryTally()
+  /// Accepted records per code of the column of accounts, where files are read for these.
+  var accountRows: ContiguousArray<Int> = []
   var origins: DealTally
   /// Codes of what orders have from deals, by the deals' origins; empty before the first.
   var dealCodes: ContiguousArray<Int32> = []
@@ -211,6 +213,7 @@ package struct EventMapper: Sendable {
     tallyNames(money)
     tallyGrains(time, money)
     tallyHistory(time)
+    tallyAccounts()
     tallyActions()
     tallyRestated(batch, time, money)
     noteStatements(batch, time, money)
@@ -225,7 +228,14 @@ package struct EventMapper: Sendable {
   }
 
   /// How many records each channel rule decided since the last call, where the input's needs ask for it.
-  package mutating func takeChannelRules() -> [ChannelDecision: Int] { derived.takeRules(dictionaries) }
+  package mutating func takeChannelRules() -> (
+    decided: [ChannelDecision: Int], waiting: [ChannelDecision: Int]
+  ) {
+    derived.takeRules(dictionaries)
+  }
+
+  /// The first parameter by name that stands behind a `;` in an address that was read; nil where none does.
+  package var undividedParameter: [UInt8]? { derived.undivided }
 
   /// Moves out what is known of campaigns whose names fit no pattern; nil where there is no pattern.
   package mutating func takeNames() -> OutsideNames? {

@@ -30,6 +30,8 @@ package struct FileFacts: Sendable, Hashable {
   package var provenColumns: Set<Int> = []
   /// The headings of its columns, trimmed: where a cell that can't be read is one, its row is a heading row.
   package var headings: Set<[UInt8]> = []
+  /// The days that the input says it covers, where neither the file nor its rows need them to be dated.
+  package var covers: ClosedRange<Day>?
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
 
@@ -59,6 +61,8 @@ package enum Weighing: Sendable, Hashable { case unread, all }
 
 /// What files are read for before they are read for figures.
 package enum Survey: Sendable, Hashable {
+  /// How they spell accounts.
+  case accounts
   /// Which conversion actions they state.
   case actions
   /// Where deals came from.

@@ -69,7 +69,7 @@ package struct InputMapping: Sendable {
   /// Constant texts: the input's own over the profile's. `input` is among them.
   package let constants: [Dimension: String]
   package let classifier: ChannelClassifier?
-  package let traffic: TrafficNames
+  package var traffic: TrafficNames
   package let personKey: PersonKey
   /// Hashes ids of customers and accounts, which mean something only among those of their namespace.
   package var idKey: PersonKey
@@ -136,7 +136,7 @@ package struct InputMapping: Sendable {
     var constants = profile.fallbacks.merging(profile.constants) { $1 }.merging(constants) { $1 }
     constants[.input] = name
     self.constants = constants
-    self.classifier = classifier
+    self.classifier = classifier?.of(profile.gives)
     self.traffic = traffic
     self.personKey = personKey
     idKey = personKey

@@ -22,6 +22,8 @@ package struct MappedBatch: Sendable {
   /// What became of holding ratios against their parts, where a check asks for it.
   package var ratios: [(ratio: StatedRatio, tally: RatioTally)] = []
   package var ordersOfDeals = OrdersOfDeals()
+  /// Orders that were filtered, where refunds look orders up: they count nowhere.
+  package var filteredOrders: EventBatch?
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.

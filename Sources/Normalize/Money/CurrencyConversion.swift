@@ -36,6 +36,10 @@ package struct CurrencyConversion: Sendable {
     package var after: Day?
     /// Currencies through which it could be converted, where there are several.
     package var bases: [Currency] = []
+    /// Days that the newest earlier rate had passed, where earlier ones may be used.
+    package var age: Int?
+    /// An earlier rate may be used, if it is not too old.
+    package var mayBeEarlier = false
   }
 
   package var table: RateTable
@@ -68,11 +72,13 @@ package struct CurrencyConversion: Sendable {
         ways.rates.append(Self.chained(first, second, base))
       }
     }
-    if let found = best(ways.rates), isAllowed(found) { return .success(found) }
+    let found = best(ways.rates)
+    if let found, isAllowed(found) { return .success(found) }
     let before = ways.rates.filter { $0.path == .direct || $0.path == .inverse }.compactMap(\.periods.first)
     var missing = Missing(from: from, to: to, day: day, after: ways.after)
     missing.before = before.map(\.last).max()
     if bases.count > 1 { missing.bases = bases }
+    if previous != .unused { (missing.mayBeEarlier, missing.age) = (true, found?.age) }
     return .failure(missing)
   }
 

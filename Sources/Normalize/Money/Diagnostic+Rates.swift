@@ -27,10 +27,17 @@ extension Diagnostic {
       case (let day?, nil), (nil, let day?): "the nearest known is of \(day)"
       case (nil, nil): "the table has none for these two"
       }
-    return Diagnostic(
-      at: location, "\(message); \(known)",
-      hint:
-        "add a line '\(first.day),\(first.from),\(first.to),…' to the rate table, allow an earlier rate with "
-        + "`if_rate_missing: use_previous`, or leave such rows out with `if_rate_missing: reject`")
+    let line = "add a line '\(first.day),\(first.from),\(first.to),…' to the rate table"
+    let leaveOut =
+      "leave such rows out with `if_rate_missing: \(first.mayBeEarlier ? "[use_previous, reject]" : "reject")`"
+    let hint =
+      if !first.mayBeEarlier {
+        "\(line), allow an earlier rate with `if_rate_missing: use_previous`, or \(leaveOut)"
+      } else if let none = missing.first(where: { $0.age == nil }) {
+        "there is no rate at or before \(none.day): \(line), or \(leaveOut)"
+      } else {
+        "\(line), raise `no_older_than` to \(missing.compactMap(\.age).max() ?? 0) days, or \(leaveOut)"
+      }
+    return Diagnostic(at: location, "\(message); \(known)", hint: hint)
   }
 }

@@ -40,11 +40,21 @@ struct RateFileReader {
       if index == 0 {
         if String(decoding: folded(Array(line.utf8)), as: UTF8.self) == Self.heading { continue }
         let found = line.isEmpty ? "nothing" : "'\(line.prefix(60))'"
-        report(1, 1, line, "expected the heading '\(Self.heading)', found \(found)")
+        report(
+          1, 1, line, "expected the heading '\(Self.heading)', found \(found)", hint: hint(heading: line))
         return
       }
       if !line.isEmpty { read(line, number: index + 1) }
     }
+  }
+
+  /// Of a heading that is right but for what separates its fields.
+  private func hint(heading: String) -> String? {
+    let plain = folded(Array(heading.utf8)).map { ";\t|".utf8.contains($0) ? UInt8(ascii: ",") : $0 }
+    guard String(decoding: plain.filter { $0 != 0x20 && $0 != 0x22 }, as: UTF8.self) == Self.heading else {
+      return nil
+    }
+    return "separate the fields by commas, without quotes or blanks, and write rates with a decimal point"
   }
 
   private mutating func read(_ line: String, number: Int) {

@@ -45,11 +45,21 @@ extension PlanBuilder {
         ofProfile[input.profile.name] = compiled
         classifiers.append(compiled)
       }
-      return (classifiers, plain, plain.unreachableRules)
+      let empty = file.normalize.channels.flatMap { $0.steps.isEmpty ? $0.location : nil }
+      return (classifiers, plain, plain.unreachableRules + (empty.map { [.noChannelRules(at: $0)] } ?? []))
     } catch {
       problems += error.list
       return (none, nil, [])
     }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func noChannelRules(at location: SourceLocation) -> Diagnostic {
+    Diagnostic(
+      .warning, at: location,
+      "there are no channel rules: whatever states no channel is \(ChannelClassifier.unassigned)",
+      hint: "take `channels` out for the rules of GA4, or write `- then: ga4-2026`")
   }
 }
 

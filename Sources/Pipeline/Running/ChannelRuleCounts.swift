@@ -1,3 +1,4 @@
+import Aggregate
 import Declarations
 import EventSchema
 import Kernel
@@ -16,12 +17,28 @@ extension RunResult {
   /// its accepted records.
   var channelRules: [ChannelRuleCount] { plan.inputs.indices.flatMap { channelRules(of: $0) } }
 
+  /// Those of refunds that state no origin: their order's, or, where none is found, their own rules'. Several rules that
+  /// give one channel are told together.
+  private func refundRules(of input: Int) -> [ChannelDecision: Int] {
+    let own = Set(files.filter { $0.file.input == input }.flatMap(\.refundRules.keys))
+    guard !own.isEmpty, let channels = rollups.links?.refundChannels else { return [:] }
+    var counts: [ChannelDecision: Int] = [:]
+    for (found, count) in channels where found.input == input {
+      let channel = String(decoding: found.channel, as: UTF8.self)
+      let rules = own.filter { $0.channel == channel }.map(\.rule).sorted().joined(separator: ", ")
+      let rule = found.isOfOrder ? ChannelDecision.ofOrder : rules
+      counts[ChannelDecision(channel: channel, rule: rule), default: 0] += count
+    }
+    return counts
+  }
+
   /// Those of one input.
   func channelRules(of input: Int) -> [ChannelRuleCount] {
     var counts: [ChannelDecision: Int] = [:]
     for file in files where file.file.input == input {
       counts.merge(file.channelRules, uniquingKeysWith: +)
     }
+    for (decision, count) in refundRules(of: input) { counts[decision, default: 0] += count }
     return counts.sorted { $0.key < $1.key }.map {
       ChannelRuleCount(input: input, decision: $0.key, records: $0.value)
     }
@@ -42,6 +59,7 @@ extension DataQualityBuilder {
       return switch count.decision.rule {
       case ChannelDecision.stated: Note(.channelStated, ["n": number, "channel": channel])
       case ChannelDecision.ofDeal: Note(.channelOfDeal, ["n": number, "channel": channel])
+      case ChannelDecision.ofOrder: Note(.channelOfOrder, ["n": number, "channel": channel])
       case ChannelDecision.none: Note(.channelByNoRule, ["n": number, "channel": channel])
       default:
         Note(.channelByRule, ["n": number, "channel": channel, "rule": .text(count.decision.rule)])

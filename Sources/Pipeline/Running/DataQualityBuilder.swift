@@ -61,7 +61,7 @@ struct DataQualityBuilder {
     quality.missing = result.excluded[index].map { Note(unread: $0) }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
-      + result.undecidedAmounts(index).map(\.note)
+      + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
     quality.notes += result.alike.filter { $0.input == index }.map(\.note)

@@ -9,6 +9,7 @@ extension LinkedEvents.Outcome {
   var warnings: [Note] {
     var notes: [Note] = []
     if unknownOrders > 0 { notes.append(Note(.noteUnknownOrders, ["n": .count(unknownOrders)])) }
+    if filteredOrders > 0 { notes.append(Note(.noteFilteredOrders, ["n": .count(filteredOrders)])) }
     if ambiguousOrders > 0 { notes.append(Note(.noteAmbiguousOrders, ["n": .count(ambiguousOrders)])) }
     if countedAsDeals > 0 {
       notes.append(

@@ -24,9 +24,8 @@ extension RunResult {
     var isStated = true
     for file in files {
       let facts = file.file.facts
-      let stated = facts.firstDay.flatMap { first in
-        facts.lastDay.map { first.number...max(first, $0).number }
-      }
+      let period = facts.firstDay.flatMap { first in facts.lastDay.map { first...max(first, $0) } }
+      let stated = (period ?? facts.covers).map { $0.lowerBound.number...$0.upperBound.number }
       let rows = file.ledger.oldestDay.flatMap { first in
         file.ledger.lastDay.map { first...max(first, $0) }
       }

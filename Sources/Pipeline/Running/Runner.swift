@@ -60,6 +60,7 @@ package struct Runner: Sendable {
     let (opened, unread) = try open(&excluded)
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
+    await runner.settleAccounts(named)
     let (grained, gaps) = try await runner.settleGrains(named)
     let files = try await runner.settleActions(grained)
     await runner.settleDeals(files)
@@ -295,6 +296,7 @@ package struct Runner: Sendable {
       isIncomplete: !excluded.isEmpty)
     for file in files { result.warnings += statements(file) }
     result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
+    result.warnings += result.warningsOfOrigins
     let ranges = overlappingRanges(files) + unmatched
     result.warnings += ranges
     if !ranges.isEmpty { result.isIncomplete = true }

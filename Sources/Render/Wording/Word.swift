@@ -210,7 +210,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
   case channelStated = "channel_stated", channelByNoRule = "channel_by_no_rule"
-  case channelOfDeal = "channel_of_deal"
+  case channelOfDeal = "channel_of_deal", channelOfOrder = "channel_of_order"
   /// `{n}`
   case channelRulesMore = "channel_rules_more"
   /// `{n} {reason}`
@@ -532,6 +532,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteSpread = "note_spread"
   case noteDayOrder = "note_day_order"
   case noteThousands = "note_thousands"
+  /// `{parameter}`
+  case noteUndividedParameters = "note_undivided_parameters"
   case noteNoLineEnd = "note_no_line_end"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
@@ -541,7 +543,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{name} {amount} {shares}`
   case noteAllocatedFixed = "note_allocated_fixed"
   /// `{n}`
-  case noteUnknownOrders = "note_unknown_orders"
+  case noteUnknownOrders = "note_unknown_orders", noteFilteredOrders = "note_filtered_orders"
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
   /// `{n} {amounts} {place}`
