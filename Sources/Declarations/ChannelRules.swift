@@ -66,6 +66,16 @@ extension ChannelRules.Condition {
     }
   }
 
+  /// Every test in it, also those that exclude something.
+  package var tests: [(dimension: Dimension, test: ChannelRules.Test)] {
+    switch self {
+    case .test(let dimension, let test): [(dimension, test)]
+    case .all(let conditions), .any(let conditions): conditions.flatMap(\.tests)
+    case .not(let condition): condition.tests
+    case .kind: []
+    }
+  }
+
   /// The condition as it could stand in a file, long lists shortened.
   package var text: String {
     switch self {

@@ -262,9 +262,9 @@ extension LinkedEvents {
     }
     let booked = refunds.bookedOn == .order ? order?.day ?? refund.day : refund.day
     let rateDay = refunds.rateOf == .order ? order?.day ?? refund.day : refund.day
-    let inherits = !refund.keepsOrigin && !inherited.isEmpty
+    let inherits = !refund.keepsOrigin && inherited.contains { !Dimension.ofOrders.contains($0) }
     if inherits, order != nil, isMine { outcome.inheriting += 1 }
-    add(refund, booked: booked, rateDay: rateDay, origin: inherits ? order?.origin : nil, shape, to: &sums)
+    add(refund, booked: booked, rateDay: rateDay, origin: order?.origin, shape, to: &sums)
   }
 
   private func add(
@@ -275,8 +275,11 @@ extension LinkedEvents {
     let measure: Measure = event.link == .order ? .refunds : .revenue
     guard slot >= 0, let place = shape.measures.firstIndex(of: measure) else { return }
     let texts = shape.dimensions.map { dimension -> [UInt8] in
-      if let origin, let place = inherited.firstIndex(of: dimension) { return origins[origin][place] }
-      return dimensions.firstIndex(of: dimension).map { groups[event.group][$0] } ?? []
+      let own = dimensions.firstIndex(of: dimension).map { groups[event.group][$0] } ?? []
+      guard let origin, let place = inherited.firstIndex(of: dimension) else { return own }
+      // Where it came from is one statement; of all else, each is taken that the refund does not state.
+      let keeps = Dimension.ofOrders.contains(dimension) ? !own.isEmpty : event.keepsOrigin
+      return keeps ? own : origins[origin][place]
     }
     var cells = Array(repeating: GroupedSums.Cell(), count: shape.measures.count)
     cells[place] = .init(sum: Int128(event.units), stated: 1)

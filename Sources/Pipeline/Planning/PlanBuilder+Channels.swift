@@ -46,10 +46,34 @@ extension PlanBuilder {
         classifiers.append(compiled)
       }
       let empty = file.normalize.channels.flatMap { $0.steps.isEmpty ? $0.location : nil }
-      return (classifiers, plain, plain.unreachableRules + (empty.map { [.noChannelRules(at: $0)] } ?? []))
+      return (
+        classifiers, plain,
+        unknownInputs(rules) + plain.unreachableRules + (empty.map { [.noChannelRules(at: $0)] } ?? [])
+      )
     } catch {
       problems += error.list
       return (none, nil, [])
+    }
+  }
+}
+
+extension PlanBuilder {
+  /// Names of inputs in rules that no input has: such rules never match, or always.
+  private func unknownInputs(_ rules: ChannelRules) -> [Diagnostic] {
+    let known = file.inputs.map(\.name)
+    let folded = Set(known.map { $0.lowercased() })
+    return rules.steps.flatMap { step -> [Diagnostic] in
+      guard case .rule(_, let when, let id, let location) = step else { return [] }
+      let named = when.flatMap(\.tests).flatMap { dimension, test -> [String] in
+        if dimension == .input, case .equals(let names) = test { names } else { [] }
+      }
+      return named.filter { !folded.contains($0.lowercased()) }.map { name in
+        Diagnostic(
+          .warning, at: location,
+          "the rule '\(rules.name)/\(id)' names the input '\(name)', which there is not",
+          hint: nearest(to: name, in: known).map { "did you mean '\($0)'?" }
+            ?? "known: \(known.joined(separator: ", "))")
+      }
     }
   }
 }

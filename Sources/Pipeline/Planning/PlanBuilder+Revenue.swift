@@ -119,11 +119,16 @@ extension PlanBuilder {
     let kinds = Set(inputs.map(\.profile.gives))
     // Of orders alone the rows below 0 mostly say where they came from: looking up every order would be for nothing.
     rules.channelOf = rules.channelOf ?? (kinds.isSuperset(of: [.order, .refund]) ? .order : .refund)
-    if inherited(needs).isEmpty { rules.channelOf = .refund }
+    if inheritedByRefunds(needs).isEmpty { rules.channelOf = .refund }
     return rules
   }
 
-  /// The dimensions of figures that a refund may have from its order, and an order from its deal.
+  /// The dimensions of figures that a refund may have from its order.
+  func inheritedByRefunds(_ needs: Needs) -> [Dimension] {
+    (inherited(needs) + needs.dimensions.filter(Dimension.ofOrders.contains)).sorted()
+  }
+
+  /// The dimensions of figures that say where a refund's order, or an order's deal, came from.
   func inherited(_ needs: Needs) -> [Dimension] {
     let parts = file.inputs.flatMap { file.naming(of: $0)?.parts ?? [] }
     return needs.dimensions.filter { Dimension.traffic.contains($0) || parts.contains($0) }.sorted()

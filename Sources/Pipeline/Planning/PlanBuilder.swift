@@ -170,7 +170,7 @@ package struct PlanBuilder {
       customer: customer)
     if needs.links {
       kernel.linkDimensions = needs.dimensions.sorted()
-      if refunds.channelOf == .order { kernel.inheritedDimensions = inherited(needs) }
+      if refunds.channelOf == .order { kernel.inheritedDimensions = inheritedByRefunds(needs) }
     }
     var plan = Plan(
       file: file, root: finder.root, asOf: options.asOf, periods: periods, inputs: inputs, kernel: kernel,
