@@ -37,6 +37,15 @@ extension FigureTable {
       for (index, count) in blank.statements.enumerated() { known.statements[index] += count }
     }
 
+    /// How many rows leave a measure empty.
+    ///
+    /// - Parameter isSilent: whether an input never states it.
+    func count(_ measure: Measure, slot: Int, isSilent: (Int) -> Bool) -> Int {
+      (bySlot[slot] ?? []).reduce(0) { count, blank in
+        blank.pattern & measure.bitInRows != 0 && !isSilent(blank.input) ? count + blank.rows : count
+      }
+    }
+
     /// Counts the rows that leave a measure empty, and takes those out of its value that state it, but not what stands
     /// beside it.
     ///

@@ -72,6 +72,8 @@ extension EventMapper {
     var events = base
     for (measure, position) in roles.measures {
       guard measure != .revenue || mapping.needs.revenueIs.countsOrders else { continue }
+      // What another file states is not left open by this one.
+      guard facts.claims.takes(measure) else { continue }
       events.measures.append(measure)
       events.values.append(amounts[position])
     }

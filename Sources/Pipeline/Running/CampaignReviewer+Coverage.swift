@@ -20,6 +20,10 @@ extension CampaignReviewer {
           entry.gaps[measure, default: []].append(gap)
         }
       }
+      if figures.table.hasBlanks, let found = table.partlyStated(measure, groups: groups, days: days) {
+        let kind = Figures.Gap.Kind.blank(measure, rows: found.rows, of: found.all)
+        entry.gaps[measure, default: []].append(.init(input: "", kind: kind, isCertain: true))
+      }
     }
   }
 
@@ -30,13 +34,27 @@ extension CampaignReviewer {
 
   /// That a figure is of a part of its campaign's days.
   func gap(_ kpi: KPI, _ entry: Entry) -> Note? {
-    .several(Set(gaps(kpi, entry)).sorted { $0.input < $1.input }.map { Note($0) })
+    .several(Set(gaps(kpi, entry)).sorted { ($0.input, $0.text) < ($1.input, $1.text) }.map { Note($0) })
+  }
+
+  /// A campaign's figure. What some rows leave open is held against nothing that these rows state.
+  func evaluation(_ kpi: KPI, _ entry: Entry) -> Evaluation {
+    var reasons = entry.reasons
+    let measures = plan.evaluator.measures(of: kpi.name)
+    for measure in measures where measure.rowsOf != nil {
+      guard measures.contains(where: { $0 != measure && $0.rowsOf == measure.rowsOf }) else { continue }
+      for gap in entry.gaps[measure] ?? [] {
+        guard case .blank(_, let rows, let all) = gap.kind else { continue }
+        reasons[measure] = .leftOpen(measure, rows: rows, all: all)
+      }
+    }
+    return evaluation(kpi, entry.amounts, reasons)
   }
 
   /// A figure that a verdict may rest on: one that certainly is of a part of the campaign's days is none. That an
   /// export's first row is of a later day may just as well say that nothing was spent before.
   func known(_ kpi: KPI, _ entry: Entry) -> Figure {
-    var figure = figure(kpi, evaluation(kpi, entry.amounts, entry.reasons))
+    var figure = figure(kpi, evaluation(kpi, entry))
     guard figure.value != nil, gaps(kpi, entry).contains(where: \.isCertain) else { return figure }
     (figure.value, figure.note) = (nil, gap(kpi, entry))
     return figure

@@ -133,8 +133,8 @@ struct CampaignReviewer {
   /// together is no figure.
   private func total(_ kpi: KPI, _ entries: [Entry]) -> Figure {
     let isMissing = entries.contains { entry in
-      switch evaluation(kpi, entry.amounts, entry.reasons).reason {
-      case .missing?, .beforeHistory?: true
+      switch evaluation(kpi, entry).reason {
+      case .missing?, .beforeHistory?, .leftOpen?: true
       default: false
       }
     }
@@ -158,7 +158,7 @@ struct CampaignReviewer {
 
   private func row(_ entry: Entry) -> CampaignReview.Row {
     let figures = review.kpis.map { kpi in
-      var figure = figure(kpi, evaluation(kpi, entry.amounts, entry.reasons))
+      var figure = figure(kpi, evaluation(kpi, entry))
       if figure.note == nil { figure.note = gap(kpi, entry) }
       if entry.costIsPlanned, figure.note == nil, plan.evaluator.measures(of: kpi.name).contains(.cost) {
         figure.note = Note(.noteCostOfPlan)

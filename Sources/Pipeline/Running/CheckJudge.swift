@@ -167,8 +167,9 @@ struct CheckJudge {
     var wrong: [(campaign: String, input: String, clicks: Exact, impressions: Exact)] = []
     for group in table?.groups ?? [] {
       guard let table, table.covers(.clicks, group: group), table.covers(.impressions, group: group),
-        let clicks = table.value(.clicks, group: group, period: focus).value,
-        let impressions = table.value(.impressions, group: group, period: focus).value
+        // Of rows that state both: others say nothing of either.
+        let clicks = table.value(.clicks, group: group, period: focus, beside: [.impressions]).value,
+        let impressions = table.value(.impressions, group: group, period: focus, beside: [.clicks]).value
       else { continue }
       compared += 1
       if impressions < clicks { wrong.append((group.texts[0], group.texts[1], clicks, impressions)) }
