@@ -20,7 +20,7 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
-    quality.warnings = unread + result.standingNotes
+    quality.warnings = unread + plan.inputs.indices.compactMap(rejected) + result.standingNotes
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -59,13 +59,7 @@ struct DataQualityBuilder {
       name: input.declaration.name, profile: input.profile.name, tool: input.profile.tool,
       need: input.declaration.isRequired ? .required : .optional,
       files: result.files.filter { $0.file.input == index }.map(file))
-    if result.excluded[index] != nil {
-      let patterns = input.declaration.files.map(\.value).joined(separator: ", ")
-      quality.missing =
-        input.missing == nil
-        ? Note(.noteUnreadable, ["file": .text(patterns)])
-        : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
-    }
+    quality.missing = result.excluded[index].map { Note(unread: $0) }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
       + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)

@@ -137,8 +137,12 @@ struct ReportJSON {
     let measures = plan.evaluator.measures(of: kpi.name)
     for listing in listings {
       let table = listing.table
-      for group in listing.groups where measures.contains(where: { table.covers($0, group: group) }) {
-        for period in labelled { list.append(figure(kpi, unit, table, group, listing.dimension, period)) }
+      for group in listing.groups {
+        // Where no input states anything, the reason for the n/a of the report's tables.
+        let isStated = measures.contains { table.covers($0, group: group) }
+        for period in isStated ? labelled : Array(labelled.prefix(1)) {
+          list.append(figure(kpi, unit, table, group, listing.dimension, period))
+        }
       }
     }
     return list
@@ -302,7 +306,9 @@ struct ReportJSON {
   private var missing: [JSONValue] {
     result.excluded.sorted { $0.key < $1.key }.map { index, diagnostic in
       .object([
-        ("input", .string(plan.inputs[index].declaration.name)), ("reason", .string(diagnostic.message)),
+        ("input", .string(plan.inputs[index].declaration.name)),
+        ("file", plan.inputs[index].missing == nil ? .optional(diagnostic.location?.file) : .null),
+        ("reason", .string(diagnostic.message)),
       ])
     }
   }

@@ -154,7 +154,8 @@ package struct Runner: Sendable {
     return Diagnostic(
       at: SourceLocation(file: first.origin.file, line: first.origin.line),
       "the text\(column) is not UTF-8, so all others may be misread",
-      hint: "declare `encoding:`, one of \(TextEncoding.list); `encoding: utf-8` rejects single rows")
+      hint: "declare `encoding:`, one of \(TextEncoding.list); `encoding: utf-8` rejects single rows"
+    ).with(.notUTF8)
   }
 
   /// Why a whole file counts nothing: every one of its records was rejected. That is a mistake in how it is
@@ -171,7 +172,8 @@ package struct Runner: Sendable {
       (result.ledger.records == 1
         ? "the file's only record can't" : "none of the file's \(result.ledger.records) records can")
         + " be used: \(first.reason.rawValue)\(name)" + (result.ledger.records == 1 ? "" : ", and so on"),
-      hint: mapping.hint(first))
+      hint: mapping.hint(first)
+    ).with(.noneUsable(records: result.ledger.records, reason: first.reason.rawValue))
   }
 
   /// Opens all files; an optional input that can't be understood is excluded whole.
@@ -194,10 +196,11 @@ package struct Runner: Sendable {
           for table in tables { try checkPeriod(table, mapping) }
           files += tables
         } catch {
+          let problems = plan.recognised(error.list, in: found, of: input, encoding)
           if input.declaration.isRequired {
-            failures += error.list
+            failures += problems
           } else {
-            excluded[index] = error.list.first
+            excluded[index] = problems.first
           }
         }
       }
@@ -215,7 +218,8 @@ package struct Runner: Sendable {
       Diagnostic(
         at: SourceLocation(file: file.source.title),
         "the file has no column of days, and nothing in it says what period it covers",
-        hint: "export it by day, or say `covers: \(CoveredDays.sample)` for its input"), exit: .badInput)
+        hint: "export it by day, or say `covers: \(CoveredDays.sample)` for its input"
+      ).with(.noPeriod), exit: .badInput)
   }
 
   private func checkControlTotals(_ files: [FileResult]) throws(Diagnostics) {
