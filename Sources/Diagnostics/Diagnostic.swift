@@ -12,6 +12,8 @@ package struct Diagnostic: Error, Hashable, Sendable {
   package var hint: String?
   /// How many scalars the caret underlines, starting at the location's column.
   package var length: Int
+  /// Of a file that counts nothing: why, as far as reports have words for it.
+  package var problem: FileProblem?
 
   package init(
     _ severity: Severity = .error, at location: SourceLocation? = nil, _ message: String,
@@ -22,6 +24,12 @@ package struct Diagnostic: Error, Hashable, Sendable {
     self.message = message
     self.hint = hint
     self.length = length
+  }
+
+  package func with(_ problem: FileProblem) -> Diagnostic {
+    var copy = self
+    copy.problem = problem
+    return copy
   }
 }
 

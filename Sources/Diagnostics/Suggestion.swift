@@ -16,6 +16,18 @@ package func nearest(to word: String, in candidates: some Sequence<String>) -> S
   return best?.candidate
 }
 
+/// Finds the candidate that a word of first letters stands for: `AOV` for `average_order_value`.
+///
+/// - Returns: nil where none or several have these letters.
+package func spelledOut(_ word: String, in candidates: some Sequence<String>) -> String? {
+  let letters = word.lowercased()
+  guard letters.count > 1 else { return nil }
+  let found = candidates.filter { candidate in
+    String(candidate.split { $0 == "_" || $0 == " " }.compactMap(\.first)).lowercased() == letters
+  }
+  return Set(found).count == 1 ? found.first : nil
+}
+
 /// Edits (insert, delete, replace, swap of neighbours) between two words, A–Z folded.
 ///
 /// - Parameter limit: where it takes more, any number above it.

@@ -118,10 +118,10 @@ package struct Rollups: Sendable {
   package var grains = GrainFacts()
   /// The names that campaigns had, where files are read for that.
   package var history = NameHistory()
+  /// What the files claim, where files are read for that.
+  package var claims = StatedDays()
   /// How the files spell accounts, where they are read for that.
   package var accounts = AccountSpellings()
-  /// The conversion actions that the files state, where files are read for that.
-  package var actions: Set<[UInt8]> = []
   /// Where deals came from, where files are read for that.
   package var origins: DealOrigins?
   package var ordersOfDeals = OrdersOfDeals()
@@ -164,8 +164,8 @@ package struct Rollups: Sendable {
     if let more = other.firsts { firsts?.merge(more) }
     grains.merge(other.grains)
     history.merge(other.history)
+    claims.merge(other.claims)
     accounts.merge(other.accounts)
-    actions.formUnion(other.actions)
     ordersOfDeals.merge(other.ordersOfDeals)
     if let more = other.origins {
       var all = origins ?? DealOrigins()

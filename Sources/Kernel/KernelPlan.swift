@@ -61,6 +61,9 @@ package struct KernelFile: Sendable {
     if self.source.isByAction { facts.claims = .alone }
   }
 
+  /// Whether its rows are by conversion action, and repeat all else.
+  package var isByAction: Bool { facts.claims == .alone }
+
   /// The day that stands in the file's name, written so; nil for none.
   package func day(inName pattern: DatePattern) -> Day? { PreambleFacts.day(inNameOf: source, pattern) }
 

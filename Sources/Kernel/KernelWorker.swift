@@ -97,8 +97,8 @@ package final class KernelWorker {
       }
       if let names = mapper.takeNames() { rollups.names[file.input, default: OutsideNames()].merge(names) }
       if let history = mapper.takeHistory() { rollups.history.merge(history) }
+      if let claims = mapper.takeClaims() { rollups.claims.merge(claims) }
       if let accounts = mapper.takeAccounts() { rollups.accounts.merge(accounts) }
-      if let actions = mapper.takeActions() { rollups.actions.formUnion(actions) }
       if let origins = mapper.takeOrigins() { rollups.origins = origins }
       if let grains = mapper.takeGrains() { rollups.grains.merge(grains) }
       swap(&rollups, &part.rollups)

@@ -72,6 +72,27 @@ import Testing
     #expect(throws: c.error) { try FormulaParser.parse(c.text) }
   }
 
+  @Test(
+    "whatever is wrong with a formula is told at once, as far as the rest can still be read",
+    arguments: [
+      (
+        "previos(a) + meian(b)",
+        [FormulaError.unknownFunction("previos", column: 1), .unknownFunction("meian", column: 14)]
+      ),
+      (
+        "a % previos(b) $ c",
+        [.unexpected("%", column: 3), .unknownFunction("previos", column: 5), .unexpected("$", column: 16)]
+      ),
+      ("rolling(a, x) + meian(b)", [.notACount("x", column: 12), .unknownFunction("meian", column: 17)]),
+      ("a + ) * meian(b)", [.unexpected(")", column: 5), .unknownFunction("meian", column: 9)]),
+      ("previous(a) / b", []),
+    ])
+  func allErrors(_ text: String, _ errors: [FormulaError]) {
+    let read = FormulaParser.read(text)
+    #expect(read.errors == errors)
+    #expect((read.formula == nil) == !errors.isEmpty)
+  }
+
   @Test("an unknown function is answered with the nearest one")
   func nearestFunction() {
     #expect(FormulaError.unknownFunction("previos", column: 1).hint == "did you mean 'previous'?")

@@ -97,6 +97,12 @@ import Testing
         text: "name:\u{A0}nightly\ntitle: x\n", hint: "line 1 has a no-break space; replace it by a plain one"
       ),
       Explained(text: "a:\n\tb: c\n", hint: "line 2 is indented by a tab; YAML needs spaces"),
+      Explained(
+        text: "a:\n  b: 1\n   # a note\n   c: 2\n",
+        hint: "line 4 begins behind 3 spaces, line 2 behind 2: what belongs together begins in one column"),
+      Explained(
+        text: "a:\n  b: {x: 1}\n c: 2\n",
+        hint: "line 3 begins behind 1 space, line 2 behind 2: what belongs together begins in one column"),
       Explained(text: "a: “x: y”\n", hint: "line 1 has curly quotes; YAML needs straight ones"),
     ])
   func explained(_ c: Explained) throws {

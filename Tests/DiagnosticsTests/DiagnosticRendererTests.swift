@@ -79,6 +79,15 @@ import Testing
     #expect(nearest(to: c.word, in: c.candidates) == c.expected)
   }
 
+  @Test("first letters stand for a name, unless several have them")
+  func firstLetters() {
+    let names = ["average_order_value", "roas", "cost_per_lead", "cost_per_like"]
+    #expect(spelledOut("AOV", in: names) == "average_order_value")
+    #expect(spelledOut("cpl", in: names) == nil)
+    #expect(spelledOut("r", in: names) == nil)
+    #expect(spelledOut("xyz", in: names) == nil)
+  }
+
   @Test(
     "edits are inserts, deletes, replacements and swaps",
     arguments: [

@@ -55,6 +55,31 @@ import Testing
     #expect(draft.out.contains("a second rate of USD to EUR for 2026-02"))
   }
 
+  @Test(
+    "a plan decides no period and has a section; inputs that wait are questions; commands name whole paths")
+  func plans() throws {
+    let place = try Self.exports()
+    // Campaigns of a quarter, up to a year ahead.
+    try place.write(
+      "exports/plan.csv",
+      "campaign,start,end,budget,currency\nBrand,2026-01-01,2026-03-31,100,EUR\nNext,2026-04-01,2026-12-31,100,EUR\n"
+    )
+    try place.write("exports/us/orders.csv", "order,at,revenue,currency\nB1,2026-02-05 10:30:00,10,USD\n")
+    try place.write(
+      "exports/half/costs.csv", "day,cost,currency\n2026-02-05,10,EUR\n2026-02-06,20,EUR\n2026-02-31,1,EUR\n")
+    let draft = try Sluice.run(["init", "exports", "--out", "exports/p.yaml"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    let text = try #require(place.bytes("exports/p.yaml").map { String(decoding: $0, as: UTF8.self) })
+    for part in [
+      "period: {every: month, from: 2026-01-01, to: 2026-02-28, compare_with: [previous_month]}",
+      "# The files hold 2026-01-10 to 2026-02-27", "campaign_review, data_quality",
+      "# QUESTION 4: orders_us is not read yet: amounts in USD: needs `rates:`",
+      "`sluice inspect exports/half/costs.csv` says why",
+    ] {
+      #expect(text.contains(part), "\(part)\n\(text)")
+    }
+  }
+
   @Test("two commands lead to a report with the right figures")
   func twoCommands() throws {
     let place = try Self.exports()

@@ -265,7 +265,7 @@ import Testing
         "range_too_long", "repeated_heading", "several_values", "sheet_error", "spreadsheet_day",
         "stray_quote", "thousands_or_decimals",
         "too_many_decimals",
-        "unknown_currency", "unknown_value", "unknown_zone", "wrong_field_count",
+        "unknown_currency", "unknown_value", "unknown_zone", "whole_month", "wrong_field_count",
       ])
     #expect(RejectReason(DateError.ambiguousZone(offset: 0)) == .unknownZone)
     #expect(RejectReason(NumberError.overflow) == .outOfRange)

@@ -36,24 +36,20 @@ extension KPIEvaluator {
           at: kpi.location, "the KPI '\(kpi.name)' leads back to itself: \(circle.joined(separator: " → "))")
       ]
     }
-    do throws(Wrong) {
-      let power = try unit(of: kpi.formula, in: kpi.name, .own)
-      let wanted = kpi.shown == .money ? 1 : 0
-      if power != wanted {
-        return [
-          Diagnostic(
-            at: kpi.location,
-            "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
-            hint: power == 1 ? "set `shown_as: money`" : "check the formula's units")
-        ]
-      }
-      return []
-    } catch {
-      return [diagnostic(error, of: kpi)]
-    }
+    var wrong: [Wrong] = []
+    let power = unit(of: kpi.formula, in: kpi.name, .own, &wrong)
+    guard wrong.isEmpty else { return wrong.map { diagnostic($0, of: kpi) } }
+    let wanted = kpi.shown == .money ? 1 : 0
+    guard power != wanted else { return [] }
+    return [
+      Diagnostic(
+        at: kpi.location,
+        "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
+        hint: power == 1 ? "set `shown_as: money`" : "check the formula's units")
+    ]
   }
 
-  private enum Wrong: Error {
+  private enum Wrong {
     /// The powers of money on both sides of a plus or minus.
     case units(left: Int, right: Int, column: Int, owner: String)
     case windows(column: Int, owner: String)
@@ -96,27 +92,34 @@ extension KPIEvaluator {
     return nil
   }
 
-  /// The power of money in a formula: 1 for money, 0 for plain numbers.
-  private func unit(of formula: Formula, in owner: String, _ scope: FormulaScope) throws(Wrong) -> Int {
+  /// The power of money in a formula: 1 for money, 0 for plain numbers. Where both sides of a plus differ, the left
+  /// one is taken, and the rest looked at all the same.
+  private func unit(
+    of formula: Formula, in owner: String, _ scope: FormulaScope, _ wrong: inout [Wrong]
+  ) -> Int {
     switch formula {
     case .number: return 0
     case .name(let name, _):
-      if name != owner, let kpi = kpis[name] { return try unit(of: kpi.formula, in: name, scope) }
+      if name != owner, let kpi = kpis[name] { return unit(of: kpi.formula, in: name, scope, &wrong) }
       let isMoney = Measure(rawValue: name)?.unit == .money || Assumption(rawValue: name)?.isMoney == true
       return isMoney ? 1 : 0
     case .add(let a, let b, let column), .subtract(let a, let b, let column):
-      let (left, right) = (try unit(of: a, in: owner, scope), try unit(of: b, in: owner, scope))
-      if left != right { throw .units(left: left, right: right, column: column, owner: owner) }
+      let left = unit(of: a, in: owner, scope, &wrong)
+      let right = unit(of: b, in: owner, scope, &wrong)
+      if left != right { wrong.append(.units(left: left, right: right, column: column, owner: owner)) }
       return left
-    case .multiply(let a, let b, _): return try unit(of: a, in: owner, scope) + unit(of: b, in: owner, scope)
+    case .multiply(let a, let b, _):
+      let left = unit(of: a, in: owner, scope, &wrong)
+      return left + unit(of: b, in: owner, scope, &wrong)
     case .divide(let a, let b, let column):
-      if case .number(let divisor) = b, divisor.isZero { throw .zero(column: column, owner: owner) }
-      return try unit(of: a, in: owner, scope) - unit(of: b, in: owner, scope)
-    case .negate(let a): return try unit(of: a, in: owner, scope)
-    case .ifZero(let a, _): return try unit(of: a, in: owner, scope)
+      if case .number(let divisor) = b, divisor.isZero { wrong.append(.zero(column: column, owner: owner)) }
+      let left = unit(of: a, in: owner, scope, &wrong)
+      return left - unit(of: b, in: owner, scope, &wrong)
+    case .negate(let a): return unit(of: a, in: owner, scope, &wrong)
+    case .ifZero(let a, _): return unit(of: a, in: owner, scope, &wrong)
     case .call(let function, let a, let column):
-      if function.isWindow, scope.hasWindow { throw .windows(column: column, owner: owner) }
-      return try unit(of: a, in: owner, scope.entering(function))
+      if function.isWindow, scope.hasWindow { wrong.append(.windows(column: column, owner: owner)) }
+      return unit(of: a, in: owner, scope.entering(function), &wrong)
     }
   }
 }

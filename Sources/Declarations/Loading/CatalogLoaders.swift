@@ -45,20 +45,20 @@ package enum KPILoader {
 
   private static func formula(_ map: MappingReader) -> Formula? {
     guard let node = map.node("formula"), let text = map.text("formula") else { return nil }
-    do {
-      return try FormulaParser.parse(text)
-    } catch {
-      var location = node.location
-      if map.reader.holdsVariable(location) {
-        // Neither the word nor its column: they would tell what the variable holds.
-        map.reader.report(
-          location, "the formula '\(text)' can't be read", hint: "write the formula out, without variables")
-        return nil
-      }
-      if case .scalar(_, let quoted, _) = node { location.column += error.column - 1 + (quoted ? 1 : 0) }
-      map.reader.report(location, error.message, hint: error.hint)
+    let (formula, errors) = FormulaParser.read(text)
+    if !errors.isEmpty, map.reader.holdsVariable(node.location) {
+      // Neither the words nor their columns: they would tell what the variable holds.
+      map.reader.report(
+        node.location, "the formula '\(text)' can't be read", hint: "write the formula out, without variables"
+      )
       return nil
     }
+    for error in errors {
+      var location = node.location
+      if case .scalar(_, let quoted, _) = node { location.column += error.column - 1 + (quoted ? 1 : 0) }
+      map.reader.report(location, error.message, hint: error.hint)
+    }
+    return formula
   }
 
   /// Where the text of the formula begins; nil where a variable stands in it, which may be longer than its name.

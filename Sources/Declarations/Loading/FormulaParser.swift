@@ -53,12 +53,46 @@ package struct FormulaParser {
   private var tokens: [Token] = []
   private var next = 0
   private let length: Int
+  /// What is wrong, and does not keep the rest from being read.
+  private var errors: [FormulaError] = []
 
   package static func parse(_ text: String) throws(FormulaError) -> Formula {
-    var parser = try FormulaParser(text)
-    let formula = try parser.sum(depth: 0)
-    if let extra = parser.peek { throw .unexpected(extra.text, column: extra.column) }
+    let (formula, errors) = read(text)
+    if let error = errors.first { throw error }
+    guard let formula else { throw .ends(column: text.unicodeScalars.count + 1) }
     return formula
+  }
+
+  /// - Returns: the formula, or all that is wrong with it as far as the rest can still be read, in the text's order.
+  package static func read(_ text: String) -> (formula: Formula?, errors: [FormulaError]) {
+    do throws(FormulaError) {
+      var parser = try FormulaParser(text)
+      // A sign that means nothing leaves a hole: what stands around it would be taken for mistakes.
+      if !parser.errors.isEmpty {
+        parser.errors += parser.unknownFunctions
+        return (nil, parser.errors.sorted { $0.column < $1.column })
+      }
+      do throws(FormulaError) {
+        let formula = try parser.sum(depth: 0)
+        if let extra = parser.peek { throw .unexpected(extra.text, column: extra.column) }
+        return parser.errors.isEmpty ? (formula, []) : (nil, parser.errors)
+      } catch {
+        let rest = parser.unknownFunctions.filter { error.column < $0.column }
+        return (nil, parser.errors + [error] + rest)
+      }
+    } catch {
+      return (nil, [error])
+    }
+  }
+
+  /// Words with an opening parenthesis behind them that name no function.
+  private var unknownFunctions: [FormulaError] {
+    zip(tokens, tokens.dropFirst()).compactMap { token, next in
+      guard next.text == "(", let first = token.text.unicodeScalars.first, first.properties.isAlphabetic,
+        token.text != "if_zero", !FormulaFunction.names.contains(token.text)
+      else { return nil }
+      return .unknownFunction(token.text, column: token.column)
+    }
   }
 
   private init(_ text: String) throws(FormulaError) {
@@ -77,10 +111,11 @@ package struct FormulaParser {
       if isWord(scalars[i]) {
         while i < scalars.count, isWord(scalars[i]) { i += 1 }
       } else {
-        guard "+-*/(),".unicodeScalars.contains(scalars[i]) else {
-          throw .unexpected(String(scalars[i]), column: i + 1)
-        }
         i += 1
+        guard "+-*/(),".unicodeScalars.contains(scalars[start]) else {
+          if errors.count < 10 { errors.append(.unexpected(String(scalars[start]), column: start + 1)) }
+          continue
+        }
       }
       // A chain of operations is as deep a tree as parentheses are, for whoever walks it.
       guard tokens.count < 1000 else { throw .tooDeep(column: start + 1) }
@@ -159,7 +194,11 @@ package struct FormulaParser {
 
   private mutating func call(_ name: Token, depth: Int) throws(FormulaError) -> Formula {
     guard FormulaFunction.names.contains(name.text) else {
-      throw .unknownFunction(name.text, column: name.column)
+      errors.append(.unknownFunction(name.text, column: name.column))
+      try expect("(")
+      repeat { _ = try sum(depth: depth + 1) } while take(",") != nil
+      try expect(")")
+      return .name(name.text, column: name.column)
     }
     try expect("(")
     let inner = try sum(depth: depth + 1)
@@ -173,7 +212,11 @@ package struct FormulaParser {
       try expect(",")
       guard let count = peek else { throw .ends(column: length + 1) }
       guard let periods = Int(count.text), FormulaFunction.rollingPeriods.contains(periods) else {
-        throw .notACount(count.text, column: count.column)
+        errors.append(.notACount(count.text, column: count.column))
+        guard ![")", "("].contains(count.text) else { throw errors.removeLast() }
+        next += 1
+        try expect(")")
+        return inner
       }
       next += 1
       function = .rolling(periods)

@@ -122,7 +122,7 @@ extension PipelineFileLoader {
   }
 
   private func amount(_ map: MappingReader, _ key: String) -> Located<StatedAmount>? {
-    map.parsed(key, expected: StatedAmount.samples) { StatedAmount($0) }.map {
+    map.parsed(key, expected: StatedAmount.samples, meant: StatedAmount.meant) { StatedAmount($0) }.map {
       Located($0, at: map.valueLocation(key))
     }
   }

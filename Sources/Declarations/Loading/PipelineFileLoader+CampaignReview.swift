@@ -75,7 +75,9 @@ extension PipelineFileLoader {
       guard let map = reader.mapping(value, "'\(name)'", keys: Self.boundKeys) else { continue }
       if map.isEmpty { reader.report(map.location, "'\(name)' needs at_least or at_most") }
       for bound in Bound.allCases where map.node(bound.rawValue) != nil {
-        guard let goal = map.parsed(bound.rawValue, expected: StatedAmount.samples, { StatedAmount($0) })
+        guard
+          let goal = map.parsed(
+            bound.rawValue, expected: StatedAmount.samples, meant: StatedAmount.meant, { StatedAmount($0) })
         else { continue }
         found.append(
           .init(

@@ -6,7 +6,9 @@ extension PipelineFileLoader {
     input.overlap = map.choice("overlap", InputDeclaration.Overlap.self).map {
       Located($0, at: map.keyLocation("overlap"))
     }
-    input.exported = map.parsed("exported", expected: "a date pattern such as yyyy-MM-dd or yyyyMMdd") {
+    input.exported = map.parsed(
+      "exported", expected: "a date pattern such as yyyy-MM-dd or yyyyMMdd", meant: DatePattern.meant
+    ) {
       DatePattern($0).flatMap { $0.hasDay && !$0.hasTime ? $0 : nil }
     }
     input.stillChangingForDays = map.parsed(

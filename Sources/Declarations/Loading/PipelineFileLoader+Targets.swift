@@ -38,7 +38,8 @@ extension PipelineFileLoader {
   /// The one of `at_least` and `at_most` that is stated, and its number.
   func bound(_ map: MappingReader) -> (Bound, Located<StatedAmount>)? {
     guard let key = map.exactlyOne(of: Bound.allCases.map(\.rawValue)), let bound = Bound(rawValue: key),
-      let goal = map.parsed(key, expected: StatedAmount.samples, { StatedAmount($0) })
+      let goal = map.parsed(
+        key, expected: StatedAmount.samples, meant: StatedAmount.meant, { StatedAmount($0) })
     else { return nil }
     return (bound, Located(goal, at: map.valueLocation(key)))
   }

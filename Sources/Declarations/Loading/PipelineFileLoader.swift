@@ -124,7 +124,9 @@ package struct PipelineFileLoader {
     input.numbers = map.parsed("numbers", expected: "a sample such as 1,234.56 or 1.234,56") {
       NumberStyle(sample: $0)
     }
-    input.dates = map.parsed("dates", expected: "a date pattern such as dd.MM.yyyy") {
+    input.dates = map.parsed(
+      "dates", expected: "a date pattern such as dd.MM.yyyy", meant: DatePattern.meant
+    ) {
       // It stands for days: without one, every row would silently lie on the first of its month.
       DatePattern($0).flatMap { $0.hasDay ? $0 : nil }
     }

@@ -204,7 +204,10 @@ extension PipelineFileLoader {
 
   static let inputKeys: [KeySpec] = [
     KeySpec("profile", "tool/export, or a profile file beside the pipeline file", required: true),
-    KeySpec("files", "path or pattern, or a list", required: true),
+    KeySpec(
+      "files",
+      "path below the root, or a pattern: * stands for any signs but /, ? for one, all others for themselves; or a list",
+      required: true),
     KeySpec("timezone", "the source's own zone, over that of its profile"),
     KeySpec("currency", "currency where the file states none"),
     KeySpec("required", "yes: the run fails without it, or without a record in it"),
@@ -299,7 +302,9 @@ extension PipelineFileLoader {
 
   static let aggregateKeys: [KeySpec] = [
     KeySpec("by", "dimensions: [channel, campaign]"),
-    KeySpec("kpis", "names, variants such as {win_rate: value}, or own KPIs"),
+    KeySpec(
+      "kpis",
+      "names, variants such as {win_rate: value}, or own KPIs; reports show the first ones, in this order"),
     KeySpec("assume", "what no export says: {gross_margin: 42%}"),
     KeySpec("experiments", "what was planned of them: [{name: checkout, planned_exposures: 20000}]"),
     KeySpec("alerts", "what of the figures is to be told: limits, jumps, trends, drifts, unusual values"),
@@ -327,7 +332,8 @@ extension PipelineFileLoader {
   ]
 
   static let sectionKeys: [KeySpec] = [
-    KeySpec("sort_by", "a KPI"), KeySpec("rows", "how many rows before the rest is summed up (default: 50)"),
+    KeySpec("sort_by", "one of the report's KPIs; its column is shown (default: the first that has a total)"),
+    KeySpec("rows", "how many rows before the rest is summed up (default: 50)"),
   ]
 
   static let tableKeys: [KeySpec] = [

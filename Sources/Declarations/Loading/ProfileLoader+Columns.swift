@@ -147,8 +147,12 @@ extension ProfileLoader {
 
   static func type(_ text: Located<String>, _ reader: DeclarationReader) -> ValueType? {
     if let type = ValueType(text.value) { return type }
+    let words = text.value.split(separator: " ", maxSplits: 1).map(String.init)
+    let near = words.count == 2 ? DatePattern.meant(words[1]).map { "\(words[0]) \($0)" } : nil
+    let meant = near.flatMap { ValueType($0) == nil || reader.holdsVariable(text.location) ? nil : $0 }
     reader.report(
-      text.location, "'\(text.value)' is not a type", hint: ValueType.examples.joined(separator: ", "))
+      text.location, "'\(text.value)' is not a type",
+      hint: meant.map { "did you mean '\($0)'?" } ?? ValueType.examples.joined(separator: ", "))
     return nil
   }
 

@@ -136,7 +136,8 @@ package final class DeclarationReader {
   /// Reports an unknown word with the nearest known one, or all of them when they are few.
   func unknown(_ word: String, _ what: String, _ known: [String], at location: SourceLocation) {
     // A suggestion would tell what a variable's value resembles.
-    let near = holdsVariable(location) ? nil : nearest(to: word, in: known)
+    let near =
+      holdsVariable(location) ? nil : nearest(to: word, in: known) ?? spelledOut(word, in: known)
     let hint =
       near.map { "did you mean '\($0)'?" }
       ?? (known.isEmpty ? nil : "known: " + known.prefix(24).joined(separator: ", "))
@@ -340,16 +341,23 @@ struct MappingReader {
   }
 
   /// A text turned into a value by a failable reading; nil is reported with what was expected.
-  func parsed<Value>(_ key: String, expected: String, _ parse: (String) -> Value?) -> Value? {
+  /// - Parameter meant: what a text that can't be read may stand for.
+  func parsed<Value>(
+    _ key: String, expected: String, meant: (String) -> String? = { _ in nil }, _ parse: (String) -> Value?
+  ) -> Value? {
     guard let node = node(key), let text = reader.text(node, "'\(key)'") else { return nil }
     if let value = parse(text) { return value }
+    let near = reader.holdsVariable(node.location) ? nil : meant(text)
     reader.report(
-      node.location, "expected \(expected) for '\(key)', found '\(text)'", length: text.unicodeScalars.count)
+      node.location, "expected \(expected) for '\(key)', found '\(text)'",
+      hint: near.map { "did you mean '\($0)'?" }, length: text.unicodeScalars.count)
     return nil
   }
 
   func currency(_ key: String) -> Currency? {
-    parsed(key, expected: "a currency code such as EUR") { CurrencyCodes.currency($0.utf8) }
+    parsed(key, expected: "a currency code such as EUR", meant: CurrencyCodes.meant) {
+      CurrencyCodes.currency($0.utf8)
+    }
   }
   func day(_ key: String) -> Day? { parsed(key, expected: "a day such as 2026-03-01") { Day(iso: $0) } }
 }

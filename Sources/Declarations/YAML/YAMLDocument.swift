@@ -58,7 +58,7 @@ package enum YAMLDocument {
     case .malformed(let problem, let line, let column):
       return Diagnostic(
         at: SourceLocation(file: file, line: line, column: column), "not YAML: \(problem)",
-        hint: explain(line: line, of: text))
+        hint: indentation(problem, line: line, column: column, of: text) ?? explain(line: line, of: text))
     case .unreadable(let problem, let byteOffset):
       // The text itself is not quoted: it can hold anything.
       let before = String(decoding: text.utf8.prefix(byteOffset), as: UTF8.self).unicodeScalars
@@ -69,6 +69,27 @@ package enum YAMLDocument {
     case .outOfMemory:
       return Diagnostic(at: SourceLocation(file: file), "not YAML: the text can't be read")
     }
+  }
+
+  /// Where a line that begins a key stands further in or out than the one above it.
+  private static func indentation(_ problem: String, line: Int, column: Int, of text: String) -> String? {
+    guard problem == "did not find expected key" || problem.hasPrefix("did not find expected '-'") else {
+      return nil
+    }
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(line - 1) else { return nil }
+    func spaces(_ line: Substring.UnicodeScalarView) -> Int { line.prefix { $0 == " " }.count }
+    let own = spaces(lines[line - 1])
+    let above = lines[..<(line - 1)].lastIndex { line in
+      let first = line.first { $0 != " " && $0 != "\r" }
+      return first != nil && first != "#"
+    }
+    guard column == own + 1, let above, spaces(lines[above]) != own,
+      lines[line - 1].dropFirst(own).first != "\t"
+    else { return nil }
+    let (mine, other) = (own, spaces(lines[above]))
+    return
+      "line \(line) begins behind \(mine) space\(mine == 1 ? "" : "s"), line \(above + 1) behind \(other): what belongs together begins in one column"
   }
 
   /// The usual suspects of a line that looks right and isn't.

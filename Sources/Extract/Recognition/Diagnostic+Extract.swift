@@ -35,8 +35,9 @@ extension Diagnostic {
         at: at, "the heading '\(duplicate.heading)' stands twice",
         hint: "remove one of the columns from the export")
     }
-    let wanted = miss.missing.map { missing in "'\(missing.known.first ?? missing.field)'" }.joined(
-      separator: ", ")
+    // Two fields may want the same heading.
+    let wanted = miss.missing.map { missing in missing.known.first ?? missing.field }
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     var hint = miss.missing.prefix(4).map { missing in
       let known = missing.known.prefix(4).map { "'\($0)'" }.joined(separator: ", ")
       let near = NearHeading.of(missing.known, in: miss.headings).map { "is '\($0)' meant?" }
@@ -49,7 +50,10 @@ extension Diagnostic {
     if profile.evidence == .reported || profile.evidence == .unverified {
       hint += "; the profile is \(profile.evidence.rawValue): its headings may be out of date"
     }
-    return Diagnostic(at: at, "no heading row of the profile \(profile.name): missing \(wanted)", hint: hint)
+    let names = wanted.map { "'\($0)'" }.joined(separator: ", ")
+    return Diagnostic(
+      at: at, "no heading row of the profile \(profile.name): missing \(names)", hint: hint
+    ).with(.headings(profile: profile.name, missing: wanted))
   }
 
   static func noBlock(_ title: String, at path: String, line: Int, _ profile: Profile) -> Diagnostic {
@@ -69,7 +73,8 @@ extension Diagnostic {
   package static func emptyFile(path: String) -> Diagnostic {
     Diagnostic(
       at: SourceLocation(file: path), "the file is empty, expected a heading row",
-      hint: "fetch the export again; an export without rows still has headings")
+      hint: "fetch the export again; an export without rows still has headings"
+    ).with(.empty)
   }
 
   static func emptyXML(path: String) -> Diagnostic {

@@ -22,6 +22,8 @@ package struct TrafficNames: Sendable {
 
   /// What platforms' names of conversions stand for; nil where nobody asks for them.
   package var conversions: ConversionNames?
+  /// A pipeline file's own names of actions and these themselves, as `ConversionNames.key` has them → the action.
+  private var ownActions: [[UInt8]: [UInt8]] = [:]
 
   /// - Parameter own: aliases of a pipeline file, over those of the catalog.
   package init(
@@ -53,6 +55,22 @@ package struct TrafficNames: Sendable {
       return channels[CaseFolding.fold(text)] ?? text
     default: return text
     }
+  }
+
+  /// Takes a pipeline file's own names of actions.
+  package mutating func name(_ own: [ConversionMapping]) {
+    for mapping in own {
+      for name in [mapping.action] + mapping.names {
+        ownActions[ConversionNames.key(name)] = ConversionNames.key(mapping.action)
+      }
+    }
+  }
+
+  /// What tells an action's rows apart from those of others: a name, however it is spelt; of a pipeline file's own
+  /// names for one action all are the same.
+  package func keyOfAction(_ name: [UInt8]) -> [UInt8] {
+    let key = ConversionNames.key(name)
+    return ownActions[key] ?? key
   }
 
   /// Channels that rows may state in another case, each once.

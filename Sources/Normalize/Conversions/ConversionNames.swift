@@ -37,20 +37,20 @@ package struct ConversionNames: Sendable {
   /// Whether somebody says what the action is.
   package func knows(_ action: [UInt8]) -> Bool { named.contains(action) }
 
-  /// Of the names that a file states, those whose conversions others of them hold.
-  package func contained(in stated: Set<[UInt8]>) -> Set<[UInt8]> {
-    var contained: Set<[UInt8]> = []
+  /// Of some names those that hold the conversions of one, all as `key` has them.
+  package func holders(of name: [UInt8], among stated: Set<[UInt8]>) -> Set<[UInt8]> {
+    var holders: Set<[UInt8]> = []
     for levels in levels {
-      let mine = stated.compactMap { name in levels[Self.key(name)].map { (name: name, level: $0) } }
-      guard let widest = mine.map(\.level).min() else { continue }
-      for (name, level) in mine where level > widest { contained.insert(name) }
+      guard let level = levels[name] else { continue }
+      holders.formUnion(stated.filter { levels[$0].map { $0 < level } ?? false })
     }
-    return contained
+    return holders
   }
 
-  private static func key(_ name: String) -> [UInt8] { key(Array(name.utf8)) }
+  static func key(_ name: String) -> [UInt8] { key(Array(name.utf8)) }
 
-  private static func key(_ name: [UInt8]) -> [UInt8] {
+  /// A name without what names are compared without.
+  package static func key(_ name: [UInt8]) -> [UInt8] {
     CaseFolding.fold(trimmed(name)).filter { ![0x20, 0x2D, 0x5F].contains($0) }
   }
 }

@@ -108,6 +108,20 @@ extension EventMapper {
     return isDay && areDigits && parts[0].count == 5 ? .spreadsheetDay : reason
   }
 
+  /// Why a cell of a column of days or times is rejected: a month is something else than a misspelt day.
+  func reasonOfDay(_ cell: Cell, _ position: Int, _ bytes: Span<UInt8>, or error: DateError) -> RejectReason {
+    let reason = reason(cell, bytes, or: RejectReason(error))
+    guard reason == .notADate else { return reason }
+    switch mapping.type(position, facts) {
+    case .date, .dateTime:
+      let text = trimmed((0..<Int(cell.length)).map { bytes[Int(cell.start) + $0] })
+      return RejectReason.isMonth(text) ? .wholeMonth : reason
+    case .month, .quarter, .range, .nthDay, .excelDay, .text, .count, .fractionalCount, .money, .duration,
+      .hours, .milliseconds:
+      return reason
+    }
+  }
+
   /// Moves out what the columns of the file at hand said so far.
   package mutating func takeEvidence() -> [Int: NotationEvidence] {
     var taken: [Int: NotationEvidence] = [:]

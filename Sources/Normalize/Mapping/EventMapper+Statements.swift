@@ -61,16 +61,26 @@ extension EventMapper {
     var statement = Statement(
       key: key(row, batch, time), day: keyDay(row, time), values: values, record: record,
       index: batch.index[row])
-    if let amount = roles.amount ?? revenuePosition, amounts[amount][row] != Measure.absent {
+    if let amount = roles.amount ?? revenuePosition ?? refundsPosition, amounts[amount][row] != Measure.absent
+    {
       statement.amount = amounts[amount][row]
       statement.currency = currencies.isEmpty ? 0 : currencies[row]
     }
     return statement
   }
 
-  /// Whether a record states its key: also one that the profile leaves out, such as a cancelled order.
+  /// Of rows that are refunds.
+  private var refundsPosition: Int? {
+    guard mapping.profile.gives == .refund else { return nil }
+    return roles.measures.first { $0.measure == .refunds && present[$0.position] }?.position
+  }
+
+  /// Whether a record states its key: also one that the profile leaves out, such as a cancelled order; not one whose
+  /// figures count elsewhere.
   func states(_ row: Int) -> Bool {
-    verdicts[row] == 0 || (2..<Self.duplicate).contains(verdicts[row])
+    guard verdicts[row] != 0 else { return true }
+    return (2..<Self.duplicate).contains(verdicts[row])
+      && !FilterReason.allCases[Int(verdicts[row]) - 2].countsElsewhere
   }
 
   /// Whether a rejected record's key could be read; the day of a thing that has an id need not be.

@@ -148,7 +148,7 @@ extension EventMapper {
   ) {
     for (row, error) in failures {
       if let error {
-        reject(row, position, reason(cells[row], bytes, or: RejectReason(error)))
+        reject(row, position, reasonOfDay(cells[row], position, bytes, or: error))
       } else if column.required, column.fallback == nil {
         reject(row, position, .missingValue)
       }

@@ -97,8 +97,8 @@ package struct EventMapper: Sendable {
   var dealCodes: ContiguousArray<Int32> = []
   /// Of notes by their codes whether they say where an order came from.
   var tellingNotes: ContiguousArray<Bool> = []
-  /// Codes of the actions that the file states, where that is asked for.
-  var actions: Set<Int32> = []
+  /// What the file at hand claims, where that is asked for.
+  var claims: ClaimTally?
   /// Campaign id code → code of its newest name, -1 where it has one name only.
   var renamed: ContiguousArray<Int32> = []
 
@@ -169,6 +169,7 @@ package struct EventMapper: Sendable {
       instants[position] = []
       cells[position] = []
     }
+    beginClaims()
   }
 
   /// Maps one batch. Events refer to this mapper's `dictionaries`.
@@ -202,8 +203,9 @@ package struct EventMapper: Sendable {
     rejectNegatives(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
-    dropContainedActions(batch.count)
+    dropContainedActions(time, batch.count)
     tallyCounts()
+    dropClaims(time, money, batch.count)
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
     noteOddRefunds(time, money)
@@ -213,8 +215,8 @@ package struct EventMapper: Sendable {
     tallyNames(money)
     tallyGrains(time, money)
     tallyHistory(time)
+    tallyClaims(time)
     tallyAccounts()
-    tallyActions()
     tallyRestated(batch, time, money)
     noteStatements(batch, time, money)
     result.people = recordKeys(batch)

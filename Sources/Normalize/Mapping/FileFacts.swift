@@ -18,12 +18,14 @@ package struct FileFacts: Sendable, Hashable {
   package var zone: StatedZone?
   /// How many records the preamble says there are.
   package var statedRows: Int?
-  /// Days that count at another grain.
-  package var leftOut: LeftOutDays?
+  /// Days that count at another grain, or in files without conversion actions.
+  package var leftOut: [DaysByThing] = []
   /// What is read of the platform's claims.
   package var claims = ClaimReading.beside
-  /// Actions whose conversions another one of the file holds.
-  package var containedActions: Set<[UInt8]> = []
+  /// Days on which other files state by action what this one claims in all.
+  package var claimedElsewhere: DaysByThing?
+  /// By action and what it is of, the days on which another action of the input holds its conversions.
+  package var containedActions: [DaysByThing] = []
   /// Whether all amounts are weighed for what they say about the file's notation, or only those it can't read.
   package var weighing = Weighing.unread
   /// Columns of the profile, by index, whose notation their own cells prove.
@@ -51,7 +53,8 @@ extension FileFacts {
 
   /// Takes over what was decided about the same file when it was opened before.
   package mutating func settled(as other: FileFacts) {
-    (claims, leftOut, containedActions) = (other.claims, other.leftOut, other.containedActions)
+    (claims, leftOut) = (other.claims, other.leftOut)
+    (claimedElsewhere, containedActions) = (other.claimedElsewhere, other.containedActions)
     provenColumns = other.provenColumns
   }
 }
@@ -61,10 +64,10 @@ package enum Weighing: Sendable, Hashable { case unread, all }
 
 /// What files are read for before they are read for figures.
 package enum Survey: Sendable, Hashable {
+  /// Of what and of which days they claim conversions: told apart by these dimensions.
+  case claims(by: [Dimension])
   /// How they spell accounts.
   case accounts
-  /// Which conversion actions they state.
-  case actions
   /// Where deals came from.
   case deals
   /// Whose days they state.
@@ -79,15 +82,12 @@ package enum ClaimReading: Sendable, Hashable {
   case beside
   /// Nothing else: rows by conversion action would each repeat the spend.
   case alone
-  /// None: other files of the input state them by conversion action.
-  case elsewhere
 
   /// Whether a measure is read.
   package func takes(_ measure: Measure) -> Bool {
     switch self {
     case .beside: true
     case .alone: measure.isClaimed
-    case .elsewhere: !measure.isClaimed
     }
   }
 }

@@ -16,6 +16,14 @@ package struct GrainFacts: Sendable, Equatable {
 
   package init() {}
 
+  /// From the first to the last.
+  package var days: ClosedRange<Int32>? {
+    guard let first = spend.keys.map(\.first).min(), let last = spend.keys.map(\.last).max() else {
+      return nil
+    }
+    return first...max(first, last)
+  }
+
   package mutating func add(_ amount: Int128, to key: Key) { spend[key, default: 0] += amount }
 
   /// A rollup: parts of a file add up.
@@ -64,33 +72,10 @@ struct GrainTally: Sendable {
   }
 }
 
-/// Days whose rows don't count in a file, since a file of another grain states them.
-package struct LeftOutDays: Sendable, Hashable {
-  /// By account; under the empty text where accounts are not told apart.
-  package var days: [[UInt8]: [ClosedRange<Int32>]]
-  package var tellsAccounts: Bool
-
-  package init(days: [[UInt8]: [ClosedRange<Int32>]], tellsAccounts: Bool) {
-    self.days = days
-    self.tellsAccounts = tellsAccounts
-  }
-}
-
 extension EventMapper {
   /// Filters rows of days that count at another grain.
   mutating func dropOtherGrains(_ times: EventTimes, _ count: Int) {
-    guard let leftOut = facts.leftOut else { return }
-    let position = leftOut.tellsAccounts ? roles.dimensions[.account] : nil
-    let common = leftOut.days[[]] ?? []
-    var byCode: [[ClosedRange<Int32>]] = []
-    if let position, let table = textColumns[position]?.table {
-      byCode = (0..<table.count).map { leftOut.days[table[Int32($0)]] ?? [] }
-    }
-    for row in 0..<count where verdicts[row] == 0 {
-      var ranges = common
-      if let position { ranges = codes[position][row] < 0 ? [] : byCode[Int(codes[position][row])] }
-      if ranges.contains(where: { $0.contains(times.days[row]) }) { filter(row, .otherGrain) }
-    }
+    for days in facts.leftOut { for row in rows(of: days, times, count) { filter(row, .otherGrain) } }
   }
 
   /// Notes whose days the file states, where that is asked for.
@@ -104,7 +89,9 @@ extension EventMapper {
   /// Moves out whose days the file states; nil where that is not asked for.
   package mutating func takeGrains() -> GrainFacts? {
     guard mapping.survey == .grains else { return nil }
-    let table = roles.dimensions[.account].flatMap { textColumns[$0]?.table }
-    return grains.take { table?[$0] ?? [] }
+    let mapper = self
+    return grains.take { code in
+      mapper.roles.dimensions[.account].map { mapper.textOfThing(code, in: $0) } ?? []
+    }
   }
 }

@@ -11,8 +11,8 @@ extension InputMapping {
     guard case .dimension(let dimension) = column.field else { return text }
     let own = column.values.isEmpty || profile.judges(by: dimension) ? text : column.word(for: text)
     switch dimension {
-    // Which names of an action are one depends on what the files state.
-    case .action: return text
+    // The catalog's names of one action are of parts that add up; a pipeline file's own are of the same thing.
+    case .action: return traffic.keyOfAction(text)
     case .landingPage: return Self.sortingParameters(of: text)
     case .account where namesCompanies: return PersonNormaliser.accountName(text)
     default: return traffic.normalised(own, dimension)

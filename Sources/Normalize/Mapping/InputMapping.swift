@@ -369,6 +369,8 @@ package enum FilterReason: String, Sendable, CaseIterable, Hashable {
   case spansPeriods = "spans_periods"
   /// Rows of another grain state the same day's money.
   case otherGrain = "other_grain"
-  /// Another conversion action of the file holds these conversions.
+  /// Another conversion action of the input holds these conversions.
   case containedAction = "contained_action"
+
+  var countsElsewhere: Bool { self == .otherGrain || self == .containedAction }
 }

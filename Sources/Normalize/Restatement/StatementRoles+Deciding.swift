@@ -12,6 +12,9 @@ extension StatementRoles {
     /// amount to.
     package var onSeveralDays = 0
     package var laterMoney: [Currency: Exact] = [:]
+    /// Parts of things that stand in the export that counts once more to the byte, and what these amount to.
+    package var twice = 0
+    package var twiceMoney: [Currency: Exact] = [:]
   }
 
   /// What becomes of records that state the same keys.
@@ -114,6 +117,7 @@ private struct Deciding {
     let before = statements.lazy.map(rank).filter { $0 < newest }.max()
     var (latest, corrected) = once(
       statements.filter { rank($0) == newest }, correcting: before == nil ? .replaced : .replacedEarlier)
+    noteTwice(statements.filter { rank($0) == newest }, latest)
     let stated = sum(latest)
     for older in Set(statements.map(rank)).subtracting([newest]).sorted() {
       let mine = once(statements.filter { rank($0) == older }, correcting: .replacedEarlier).kept
@@ -126,6 +130,16 @@ private struct Deciding {
       note(mine.first, latest.first)
     }
     for statement in corrected { decision.roles[Int(statement.file)].add(.restating, to: statement) }
+  }
+
+  private mutating func noteTwice(_ all: [Statement], _ counted: [Statement]) {
+    guard rowsOfKey == .parts, counted.count < all.count else { return }
+    decision.twice += all.count - counted.count
+    for (statements, sign) in [(all, Int64(1)), (counted, -1)] {
+      for statement in statements where statement.amount != 0 {
+        decision.twiceMoney.add(sign * statement.amount, statement.currency)
+      }
+    }
   }
 
   /// The statements of one file that count, and those of them that correct others.

@@ -33,6 +33,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
   case sheetError = "sheet_error"
   /// A number where a date is meant that is one of a spreadsheet's days: `45992`.
   case spreadsheetDay = "spreadsheet_day"
+  /// A month where a day is meant: `2026-02`.
+  case wholeMonth = "whole_month"
   /// The heading row once more, between records.
   case repeatedHeading = "repeated_heading"
   /// A record of XML that states a column more than once.
@@ -72,6 +74,17 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     trim(bytes, &low, &high)
     guard high - low >= 4, high - low < 9, bytes[low] == 0x23, bytes[low + 1] >= 0x41 else { return false }
     return sheetErrors.contains(String(decoding: (low..<high).map { bytes[$0] }, as: UTF8.self))
+  }
+
+  /// Whether a text is a year and a month as numbers: `2026-02`, `02.2026`.
+  static func isMonth(_ text: [UInt8]) -> Bool {
+    let parts = text.split(omittingEmptySubsequences: false) { [0x2D, 0x2E, 0x2F].contains($0) }
+    guard parts.count == 2, parts.allSatisfy({ $0.allSatisfy { $0 &- 0x30 < 10 } }) else { return false }
+    let (year, month) = parts[0].count == 4 ? (parts[0], parts[1]) : (parts[1], parts[0])
+    guard year.count == 4, year.first == 0x31 || year.first == 0x32, (1...2).contains(month.count) else {
+      return false
+    }
+    return (1...12).contains(month.reduce(0) { $0 * 10 + Int($1 - 0x30) })
   }
 
   package init(_ fault: RecordFault.Kind) {
@@ -143,6 +156,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
       "the spreadsheet could not work the cell out: repair its formula, or name the text under `nulls:` of a profile of your own"
     case .spreadsheetDay:
       "a spreadsheet's number of a day (46023 is 2026-01-01): format the column as a date and export again, or say `as: excel_day` in a profile of your own"
+    case .wholeMonth:
+      "a whole month is no day: export by day, or say under `columns:` of this input what the column holds, such as {field: day, as: month yyyy-MM}"
     case .repeatedHeading:
       "the heading row stands here once more, perhaps because files were joined: the row is no record, and those around it count"
     case .severalValues:

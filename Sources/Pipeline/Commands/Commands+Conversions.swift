@@ -24,10 +24,19 @@ extension Commands {
 
         ## One conversion once
 
-        - Rows by action repeat no spend, and where files of one input state claims with and without actions, one of both counts.
-        - Some names hold others: Meta's `omni_purchase` is `purchase`, whose pixel purchases are a part of it. Where a file states
-          several levels of one event, the widest counts; rows of the others are filtered as `contained_action`, with their money in
-          the ledger. Names of one level add up: purchases on the website and in the app.
+        - Rows by action repeat no spend. Where files of one input state claims with and without actions, of each day (and account,
+          where all files name it) one of both counts: by action where figures ask for actions, or where the files without don't state
+          all that is claimed; else in all. What is not counted is filtered, with its money in the ledger. What was spent on days of
+          which there are rows by action only is unknown, and figures that lack it say so. A column of actions in which nothing stands
+          is none.
+        - Some names hold others: Meta's `omni_purchase` is `purchase`, whose pixel purchases are a part of it. Where files of an input
+          state several levels of one event for one thing and day, the widest counts; rows of the others are filtered as
+          `contained_action`, with their money in the ledger. A thing is what both files tell apart: the campaign by its id or name,
+          the ad group and so on. Where no wider name is stated of it that day, a row counts. Names of one level add up: purchases on
+          the website and in the app.
+        - Where files by action are of several grains, one of them counts per action and day, as with costs.
+        - A later export restates an earlier one by names, however they are spelt. Of a pipeline file's own names for one action all are
+          the same, as those of an export in another language; `overlap: add_up` where they are not, and stand in files of their own.
         - Several platforms may each claim the same order, rightly by their own rules. `checks: {double_claim: orders}` holds what they
           claim against what was counted, in all and by channel: of actions that are orders, and of rows that name no action.
           `double_claim: leads` does so for leads. The report names claims under names that nobody knows; `report.json` lists all

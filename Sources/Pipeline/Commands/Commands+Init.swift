@@ -40,7 +40,8 @@ extension Commands {
     let survey = try await FolderSurvey.read(finder, below: below, library: ProfileLibrary(beside: home))
     guard !survey.groups.isEmpty else { throw Diagnostics(nothing(survey, folder), exit: .badInput) }
     let name = inputName(Publisher.name(of: absolute)).replacing("_", with: "-")
-    var draft = PipelineDraft(survey, folder: folder, name: name, root: isBelow ? "." : absolute)
+    var draft = PipelineDraft(
+      survey, folder: folder, name: name, root: isBelow ? "." : absolute, home: isBelow ? home : folder)
     guard draft.period != nil else { throw Diagnostics(nothing(survey, folder), exit: .badInput) }
     let text = try draft.text()
     try check(text, root: finder.root)

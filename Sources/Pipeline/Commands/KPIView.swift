@@ -114,7 +114,8 @@ extension Commands {
 
         \(kpis.count) figures that `aggregate: kpis:` may name, \(kpis.reduce(0) { $0 + $1.variants.count }) of them again by other formulas: `{win_rate: value}` there, `win_rate.value` in
         formulas and columns of tables. Each is computed exactly from its parts at every total and rounded once; a part that no
-        input states, or a division by zero, is n/a. `sluice kpis NAME` prints one with its tests.
+        input states, or a division by zero, is n/a; a part that the KPI calls optional counts as 0 beside one that is stated. `sluice kpis NAME`
+        prints one with its tests.
 
         | KPI | Name | Unit | Better | Formula |
         | --- | --- | --- | --- | --- |\n

@@ -22,7 +22,10 @@ struct DraftPeriod: Sendable {
   }
 
   /// - Parameter groups: inputs with at least one day.
-  init?(_ groups: [FolderSurvey.Group]) {
+  init?(_ all: [FolderSurvey.Group]) {
+    // A plan reaches as far as somebody plans, and says nothing of what happened.
+    let results = all.filter { $0.profile.gives != .plan && $0.days != nil }
+    let groups = results.isEmpty ? all : results
     let days = groups.compactMap(\.days)
     guard let oldest = days.map(\.first).min(), let newest = days.map(\.last).max() else { return nil }
     let span = newest - oldest + 1
@@ -66,6 +69,7 @@ struct DraftPeriod: Sendable {
       " \(focus) is the newest\(Self.isWhole(focus, newest: newest) ? " whole" : "") \(grain.rawValue) in which "
     why +=
       holding == groups.count ? "all inputs have rows." : "\(holding) of \(groups.count) inputs have rows."
+    if groups.count < all.count { why += " Plans decide nothing here." }
     self.why = why
   }
 

@@ -11,6 +11,8 @@ struct PipelineDraft {
   private let root: String
   /// The folder looked at, as it was named.
   private let folder: String
+  /// What stands before a path of the file on the command line: where the file lies, unless that is here.
+  private let home: String
   private let library = CatalogLibrary()
   /// What the files don't say, in the order of the text.
   private(set) var questions = 0
@@ -25,7 +27,9 @@ struct PipelineDraft {
   /// - Parameters:
   ///   - root: `root:` of the file.
   ///   - name: `name:` of the file.
-  init(_ survey: FolderSurvey, folder: String, name: String, root: String) {
+  ///   - home: the folder that paths of the file begin in, as seen from the current one.
+  init(_ survey: FolderSurvey, folder: String, name: String, root: String, home: String) {
+    self.home = home == "." ? "" : home + "/"
     self.survey = survey
     self.folder = folder
     self.name = name
@@ -53,7 +57,7 @@ struct PipelineDraft {
           ? "no rows"
           : group.needsPeriod
             ? "its files name no days: say under `covers` which they cover, then take the # away"
-            : "none of its \(Self.rows(group.records)) can be used yet: `sluice inspect` says why"
+            : "none of its \(Self.rows(group.records)) can be used yet: \(group.files.first.map { inspecting($0.file.path) } ?? "`sluice inspect`") says why"
         waiting.append((group, why))
       } else if let other = foreign.first, survey.rates.isEmpty {
         waiting.append(
@@ -96,7 +100,8 @@ struct PipelineDraft {
     var all: [KPI] = []
     for name in library.kpiNames { if let kpi = try library.kpi(name) { all.append(kpi) } }
     let stated = measures
-    let evaluator = KPIEvaluator(kpis: all, stated: stated)
+    // Formulas may name variants, which may rest on assumptions.
+    let evaluator = KPIEvaluator(kpis: all + all.flatMap(\.variants), stated: stated)
     let fed = all.filter { kpi in
       // What only repeats another KPI, and what needs more than the files say.
       if case .name(let other, _) = kpi.formula, other != kpi.name { return false }
@@ -180,7 +185,7 @@ struct PipelineDraft {
     var text = "extract:\n"
     for group in inputs { text += inputText(group) }
     for (group, why) in waiting {
-      text += Self.comment(["\(group.name) waits: \(why)."], indent: 2)
+      text += question("\(group.name) is not read yet: \(why).", indent: 2)
       text += entry(group).map { "  # \($0)\n" }.joined()
     }
     return text
@@ -197,7 +202,7 @@ struct PipelineDraft {
     if let file = group.files.first { remarks += file.notations.reasons.map { "\(file.file.path): \($0)" } }
     if group.rejected > 0, let file = group.files.first(where: { $0.rejected > 0 }) {
       remarks.append(
-        "\(Self.rows(group.rejected)) would be rejected: `sluice inspect \(file.file.path)` says why.")
+        "\(Self.rows(group.rejected)) would be rejected: \(inspecting(file.file.path)) says why.")
     }
     for file in group.files where !file.differingTotals.isEmpty {
       remarks.append(
@@ -313,6 +318,7 @@ struct PipelineDraft {
     var sections = ["headline", "channels"]
     if dimensions.count > 1 { sections.append("campaigns") }
     if let period, period.first < period.focus { sections.append("trend") }
+    if kinds.contains(.plan) { sections.append("campaign_review") }
     sections += ["data_quality", "definitions"]
     return """
 
@@ -343,6 +349,12 @@ struct PipelineDraft {
   private mutating func question(_ text: String, indent: Int = 0) -> String {
     questions += 1
     return Self.comment(["QUESTION \(questions): \(text)"], indent: indent)
+  }
+
+  /// The command that looks at a file of the survey, from where `init` was called.
+  private func inspecting(_ path: String) -> String {
+    let place = home + path
+    return "`sluice inspect \(place.contains(" ") ? "'\(place)'" : place)`"
   }
 
   private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }

@@ -20,7 +20,7 @@ extension PlanBuilder {
           }
         }
       } catch {
-        missing.append(Self.missing(error, pattern: pattern, what: "the rates"))
+        missing.append(Self.missing(error, pattern: pattern, what: "the rates", finder))
       }
     }
     guard missing.isEmpty else {
@@ -49,6 +49,24 @@ extension PlanBuilder {
     return RateRequirement(conversion: conversion, days: days)
   }
 
+  /// Patterns of inputs that match nothing as yet: a pipeline file may be checked where its exports are not.
+  func unmatched(_ inputs: [Plan.Input], _ finder: FileFinder) -> [Diagnostic] {
+    inputs.flatMap { input in
+      input.declaration.files.compactMap { pattern in
+        do throws(FileFinder.Failure) {
+          _ = try finder.find(pattern.value)
+          return nil
+        } catch {
+          let what =
+            (input.declaration.isRequired ? "required input" : "input") + " '\(input.declaration.name)'"
+          var warning = Self.missing(error, pattern: pattern, what: what, finder)
+          warning.severity = .warning
+          return warning
+        }
+      }
+    }
+  }
+
   func findFiles(_ inputs: inout [Plan.Input], _ finder: FileFinder) throws(Diagnostics) {
     var failures: [Diagnostic] = []
     for index in inputs.indices {
@@ -60,7 +78,7 @@ extension PlanBuilder {
             inputs[index].files.append(file)
           }
         } catch {
-          let problem = Self.missing(error, pattern: pattern, what: "input '\(declaration.name)'")
+          let problem = Self.missing(error, pattern: pattern, what: "input '\(declaration.name)'", finder)
           if case .noMatch = error, !declaration.isRequired {
             inputs[index].missing = problem
           } else {
@@ -72,13 +90,15 @@ extension PlanBuilder {
     guard failures.isEmpty else { throw Diagnostics(failures, exit: .missingInput) }
   }
 
-  static func missing(_ error: FileFinder.Failure, pattern: Located<String>, what: String) -> Diagnostic {
+  static func missing(
+    _ error: FileFinder.Failure, pattern: Located<String>, what: String, _ finder: FileFinder
+  ) -> Diagnostic {
     let at = pattern.location
     switch error {
     case .noMatch:
       return Diagnostic(
-        at: at, "no file matches '\(pattern.value)' for \(what)",
-        hint: "paths are relative to the root folder")
+        at: at, "no file matches '\(pattern.value)' for \(what)", hint: finder.whyNothing(pattern.value)
+      ).with(.noMatch(pattern: pattern.value))
     case .leavesRoot(let path):
       return Diagnostic(
         at: at, "'\(path)' lies outside the root folder", hint: "move the file below the root, or set --root")

@@ -90,7 +90,8 @@ extension PlanBuilder {
   }
 
   mutating func unknown(_ what: String, _ name: Located<String>, known: [String], command: String?) {
-    let near = nearest(to: name.value, in: known).map { "did you mean '\($0)'?" }
+    let found = nearest(to: name.value, in: known) ?? spelledOut(name.value, in: known)
+    let near = found.map { "did you mean '\($0)'?" }
     let list = command.map { "`\($0)` lists them" } ?? "known: " + known.joined(separator: ", ")
     problems.append(
       Diagnostic(
@@ -179,7 +180,16 @@ extension PlanBuilder {
               at: use.name.location, "the section '\(section.name)' needs `aggregate: targets:`",
               hint: "such as `targets: [{kpi: roas, at_least: 3}]`"))
         }
-        if let sort = use.sortBy, !kpis.contains(sort.value) {
+        if section.block != .breakdown, use.sortBy != nil || use.rows != nil {
+          problems.append(
+            Diagnostic(
+              at: use.name.location, "the section '\(section.name)' has no rows to sort or to count",
+              hint: "`sort_by` and `rows` are for tables by a dimension, such as channels and campaigns"))
+        }
+        // A name that no KPI has was told with the KPIs.
+        if let sort = use.sortBy, !kpis.contains(sort.value),
+          !problems.contains(where: { $0.location == sort.location })
+        {
           problems.append(
             Diagnostic(
               at: sort.location, "'\(sort.value)' is not among the report's KPIs",

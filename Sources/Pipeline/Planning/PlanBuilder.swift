@@ -73,26 +73,30 @@ package struct PlanBuilder {
     let languages = try resolveLanguages()
     var traffic = TrafficNames(own: file.normalize.sourceAliases)
     let channels = try resolveChannels(inputs, traffic)
-    checkIdentity(inputs.map(\.profile))
+    // An input whose profile is not known may state anything: what follows from it is no second mistake.
+    let isWhole = inputs.count == file.inputs.count
+    if isWhole { checkIdentity(inputs.map(\.profile)) }
     let zones = resolveZones(inputs)
     func uses(_ measure: Measure) -> Bool {
       kpis.all.contains { evaluator.measures(of: $0.name).contains(measure) }
     }
     let customer = resolveCustomer(
       inputs,
-      needed: uses(.newCustomers) || uses(.touchedCustomers) || countsFirstOrders(sections))
-    let revenue = resolveRevenue(inputs, needed: uses(.revenue) || sharesByRevenue)
+      needed: isWhole && (uses(.newCustomers) || uses(.touchedCustomers) || countsFirstOrders(sections)))
+    let revenue = resolveRevenue(inputs, needed: isWhole && (uses(.revenue) || sharesByRevenue))
     let sharing = try sharedCosts(inputs, before: channels.plain)
     checkCampaignInputs()
-    checkDoubleClaim(evaluator)
+    if isWhole { checkDoubleClaim(evaluator) }
     checkAlerts(evaluator, currency)
     checkTargets(evaluator, currency)
-    checkTargetChannels(inputs, channels.classifiers)
-    checkChecks(evaluator.stated, inputs)
-    checkContribution(inputs, channels.classifiers, evaluator)
-    if uses(.costToWin) { checkAcquisition() }
-    checkReview(inputs, evaluator, currency)
-    checkCohortsAndReps(inputs, customer, sections)
+    if isWhole {
+      checkTargetChannels(inputs, channels.classifiers)
+      checkChecks(evaluator.stated, inputs)
+      checkContribution(inputs, channels.classifiers, evaluator)
+      if uses(.costToWin) { checkAcquisition() }
+      checkReview(inputs, evaluator, currency)
+      checkCohortsAndReps(inputs, customer, sections)
+    }
     checkToDate(evaluator)
     guard let periods, problems.isEmpty else {
       throw Diagnostics(
@@ -123,6 +127,7 @@ package struct PlanBuilder {
     let cohorts = shapes.report == nil ? [] : addCohorts(to: &shapes.list, periods, currency)
     let conversion = try conversion(to: currency, for: shapes.list, finder)
     if options.findsFiles { try findFiles(&inputs, finder) }
+    let unmatched = options.findsFiles ? [] : unmatched(inputs, finder)
     var needs = self.needs(
       shapes: shapes.list, customer: customer, revenue: revenue, calendar: periods.calendar)
     needs.dimensions.formUnion(levelIdentity(inputs, shapes.list))
@@ -137,6 +142,7 @@ package struct PlanBuilder {
     traffic.spell(possibleChannels(inputs, channels.classifiers))
     let taxonomy = try conversions(needs, channels.classifiers)
     traffic.conversions = taxonomy.map { ConversionNames($0, own: file.normalize.conversions) }
+    traffic.name(file.normalize.conversions)
     var mappings = inputs.enumerated().map { index, input in
       InputMapping(
         index: index, name: input.declaration.name, profile: input.profile, needs: needs,
@@ -177,7 +183,7 @@ package struct PlanBuilder {
       reportCurrency: currency, conversion: conversion, zoneName: zones.report.name, hash: hash(inputs),
       usesPublishedKey: options.personKey == nil
         && (needs.persons || needs.identity.isMeasured || needs.engagement || needs.contribution),
-      warnings: channels.warnings + conversion.contradictions.map { .contradicting($0) })
+      warnings: unmatched + channels.warnings + conversion.contradictions.map { .contradicting($0) })
     plan.alerts = try withAmounts(alerts, evaluator, conversion, on: periods.focus.first)
     plan.factShapes = factShapes
     plan.cohorts = cohorts

@@ -139,10 +139,14 @@ struct CampaignReviewer {
       }
     }
     let parts = plan.evaluator.measures(of: kpi.name)
-    guard !isMissing, !parts.contains(.elapsedDays), !parts.contains(where: \.countsPeople) else {
-      let note = isMissing ? Note(.noteNotAllStated) : nil
-      return Figure(nil, builder.unit(kpi), decimals: kpi.decimals, note: note)
-    }
+    let people = parts.filter(\.countsPeople).min()
+    let note: Note? =
+      if isMissing { Note(.noteNotAllStated) } else if parts.contains(.elapsedDays) {
+        Note(.noteOfOneCampaign)
+      } else {
+        people.map { Note(.noteNotAdditive, ["measure": .word(Word($0))]) }
+      }
+    if let note { return Figure(nil, builder.unit(kpi), decimals: kpi.decimals, note: note) }
     var sums: [Measure: Exact] = [:]
     for (measure, value) in entries.flatMap(\.amounts) { sums[measure] = (sums[measure] ?? .zero) + value }
     var total = figure(kpi, evaluation(kpi, sums))
@@ -218,13 +222,15 @@ extension ReportJSON {
   var reviewFields: [(String, JSONValue)] {
     guard let review = builder.review, let kpis = builder.plan.review?.kpis else { return [] }
     let plan = builder.plan
+    let english = plan.languages["en"].map { Wording($0, english: $0, rounding: plan.rounding) }
     func figures(_ values: [Figure]) -> JSONValue {
       .array(
         zip(kpis, values).map { kpi, figure in
           .object([
             ("kpi", .string(kpi.name)), ("exact", .optional(figure.value?.description)),
             ("display", .string(kpi.display(figure.value, plan.rounding))),
-            ("unit", .string(plan.unitText(kpi))), ("note", .optional(figure.note?.word.rawValue)),
+            ("unit", .string(plan.unitText(kpi))),
+            ("note", .optional(figure.note.flatMap { english?.text($0) })),
           ])
         })
     }

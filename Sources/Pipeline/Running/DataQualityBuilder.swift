@@ -20,7 +20,7 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
-    quality.warnings = unread + result.standingNotes
+    quality.warnings = unread + plan.inputs.indices.compactMap(rejected) + result.standingNotes
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -39,6 +39,7 @@ struct DataQualityBuilder {
     }
     quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
+    quality.warnings += result.twice.map(\.note)
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks
     quality.remarks += result.onSeveralDays.map(\.note)
@@ -58,13 +59,7 @@ struct DataQualityBuilder {
       name: input.declaration.name, profile: input.profile.name, tool: input.profile.tool,
       need: input.declaration.isRequired ? .required : .optional,
       files: result.files.filter { $0.file.input == index }.map(file))
-    if result.excluded[index] != nil {
-      let patterns = input.declaration.files.map(\.value).joined(separator: ", ")
-      quality.missing =
-        input.missing == nil
-        ? Note(.noteUnreadable, ["file": .text(patterns)])
-        : Note(.noteNoFileMatches, ["pattern": .text(patterns)])
-    }
+    quality.missing = result.excluded[index].map { Note(unread: $0) }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
       + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)
@@ -201,7 +196,7 @@ struct DataQualityBuilder {
       notes: explained(file) + differing(file) + byAction(file))
   }
 
-  /// What is not read of a file since rows by conversion action state it again.
+  /// What is not read of a file since each of its rows by conversion action states it again.
   private func byAction(_ file: FileResult) -> [Note] {
     let claims = file.file.facts.claims
     let mapping = plan.kernel.inputs[file.file.input]
@@ -211,7 +206,16 @@ struct DataQualityBuilder {
       }
       return .word(Word(measure))
     }
-    return columns.isEmpty ? [] : [Note(.noteByAction, ["columns": .list(columns)])]
+    return (columns.isEmpty ? [] : [Note(.noteByAction, ["columns": .list(columns)])])
+      + claimedElsewhere(file)
+  }
+
+  /// The days of which claims are counted from rows by conversion action of other files.
+  private func claimedElsewhere(_ file: FileResult) -> [Note] {
+    guard let elsewhere = file.file.facts.claimedElsewhere, let own = file.statedDays else { return [] }
+    let days = Overlap.merged(elsewhere.days.values.flatMap(\.self)).filter { $0.overlaps(own) }
+      .flatMap { $0.clamped(to: own).map { Day(number: $0) } }
+    return days.isEmpty ? [] : [Note(.noteClaimsByAction, ["days": .days(days)])]
   }
 
   /// Totals that cover more or less than the file's rows, with why.

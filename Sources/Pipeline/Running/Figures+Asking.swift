@@ -37,8 +37,8 @@ extension Figures {
     /// Inputs that are complete in a part of the period only, from these days on.
     var beginning: [String: Day] = [:]
     var inputs: Set<String> = []
-    /// Whose rows of longer times would belong here.
-    var longer: Set<String> = []
+    /// Whose rows would belong here, and don't count.
+    var uncounted: Set<Figures.Gap> = []
     /// Whose sales these are, of KPIs that look at both.
     var sales: [Measure: Set<String>] = [:]
     /// Each once; mostly one.
@@ -153,10 +153,10 @@ extension Figures {
     }
     if let reason = leftOut.reason(value) { return .none(reason) }
     // Of groups that the input states nothing of elsewhere, what it left out is hardly.
-    let longer = leftOut.longer(measure, in: period).filter {
-      group.key.isEmpty || table.states(measure, group, input: $0)
+    let uncounted = leftOut.rows(measure, in: period).filter {
+      group.key.isEmpty || table.states(measure, group, input: $0.input)
     }
-    if !longer.isEmpty { asked.longer.formUnion(longer) }
+    if !uncounted.isEmpty { asked.uncounted.formUnion(uncounted) }
     if asked.comparesRows, measure == .revenue || measure == .orders {
       asked.sales[measure, default: []].formUnion(value.inputs)
     }
@@ -181,7 +181,7 @@ extension Figures {
     }
     if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
     guard let amount = value.value else {
-      return .missing(isCovered: !longer.isEmpty || table.covers(measure, group: group))
+      return .missing(isCovered: !uncounted.isEmpty || table.covers(measure, group: group))
     }
     return .value(amount)
   }

@@ -11,6 +11,8 @@ extension Figures {
       case days
       /// Rows of longer times are left out.
       case longerRows
+      /// Rows by conversion action repeat it, and no others state it on these days.
+      case onlyByAction
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
       /// It has rows up to that day, behind the run's, in a period that is not over.
@@ -21,7 +23,7 @@ extension Figures {
       case blankBeside(Measure, rows: Int, of: Int)
     }
     var input: String
-    /// The days that it covers.
+    /// The days that it covers; those that rows by conversion action are of.
     var days: [ClosedRange<Int32>] = []
     var kind = Kind.days
     /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
@@ -32,7 +34,7 @@ extension Figures {
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .rejected, .afterAsOf: false
+      case .days, .longerRows, .onlyByAction, .rejected, .afterAsOf: false
       }
     }
   }

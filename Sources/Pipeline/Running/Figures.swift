@@ -175,7 +175,7 @@ package struct Figures: Sendable {
       }
       gaps += ahead.gaps(asked.inputs, in: period)
     }
-    return gaps + leftOut.gaps(asked.inputs, longer: asked.longer) + asked.blanks.gaps
+    return gaps + leftOut.gaps(asked.inputs, rows: asked.uncounted) + asked.blanks.gaps
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that

@@ -63,6 +63,7 @@ extension Figures.Gap {
   /// `google_ads covers only 2026-02-01 to 2026-02-20`
   var text: String {
     switch kind {
+    case .onlyByAction: return "\(input) has rows by conversion action only, which repeat it, for \(ranges)"
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
     case .afterAsOf(let day, let asOf):
@@ -75,7 +76,10 @@ extension Figures.Gap {
     case .days: break
     }
     if days.isEmpty { return "\(input) covers none of these days" }
-    let ranges = days.map { "\(Day(number: $0.lowerBound)) to \(Day(number: $0.upperBound))" }
-    return "\(input) covers only " + ranges.joined(separator: ", ")
+    return "\(input) covers only \(ranges)"
+  }
+
+  private var ranges: String {
+    days.map { "\(Day(number: $0.lowerBound)) to \(Day(number: $0.upperBound))" }.joined(separator: ", ")
   }
 }

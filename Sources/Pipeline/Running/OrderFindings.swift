@@ -1,5 +1,6 @@
 import Aggregate
 import Declarations
+import Diagnostics
 package import EventSchema
 import Extract
 import Kernel
@@ -22,6 +23,31 @@ package struct IDsOnSeveralDays: Sendable {
       ("input", .string(plan.inputs[input].declaration.name)), ("count", .integer(count)),
       ("money", money.json),
     ])
+  }
+}
+
+/// Refunds of one order and time that stand in a file twice alike: one counts, since a row that an export repeats looks
+/// the same as one that was given back in equal parts.
+package struct RefundsTwice: Sendable {
+  package var input: Int
+  /// Those that don't count, and what they amount to, as stated.
+  package var count: Int
+  package var money: [Currency: Exact]
+  var files: [String]
+
+  var note: Note { Note(.noteRefundsTwice, ["n": .count(count), "amounts": .list(money.amounts)]) }
+
+  func warning(_ plan: Plan) -> Diagnostic {
+    let amounts = money.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    return Diagnostic(
+      .warning, at: SourceLocation(file: files.first ?? ""),
+      (count == 1 ? "1 refund" : "\(count) refunds")
+        + " of '\(plan.inputs[input].declaration.name)', \(amounts), "
+        + (count == 1 ? "stands in a file twice alike and counts" : "stand in a file twice alike and count")
+        + " once",
+      hint:
+        "if each was given back on its own, set `overlap: add_up` for the input, or export them with their times"
+    )
   }
 }
 

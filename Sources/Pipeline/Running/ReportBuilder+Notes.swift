@@ -13,6 +13,10 @@ extension Note {
   init(_ gap: Figures.Gap) {
     switch gap.kind {
     case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
+    case .onlyByAction:
+      self.init(
+        .noteOnlyByAction,
+        ["input": .text(gap.input), "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } })])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .afterAsOf(let day, let asOf):
@@ -80,10 +84,16 @@ extension ReportBuilder {
     return .several(notes)
   }
 
+  /// Why a measure has no value, though rows state it that don't count.
+  private func uncounted(_ measure: Measure, _ gaps: [Figures.Gap]) -> Note {
+    if let gap = gaps.first(where: { $0.kind == .onlyByAction }) { return Note(gap) }
+    return Note(.noteLongerRows, ["measure": .word(Word(measure))])
+  }
+
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
-    case .missing(let measure) where !figures.leftOut.longer(measure, in: period).isEmpty:
-      Note(.noteLongerRows, ["measure": .word(Word(measure))])
+    case .missing(let measure) where !figures.leftOut.rows(measure, in: period).isEmpty:
+      uncounted(measure, figures.leftOut.rows(measure, in: period))
     case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
     case .missing(.expectedPipeline): Note(.noteNoProbability)
     case .missing(.costToWin): Note(.noteCostsUnknown)

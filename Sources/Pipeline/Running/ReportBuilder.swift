@@ -53,9 +53,10 @@ package struct ReportBuilder: Sendable {
   }
 
   package func document(_ report: ReportDeclaration) -> ReportDocument {
+    let quality = dataQuality()
     var sections = report.sections.compactMap { use -> ReportSection? in
       guard let section = plan.sections[use.name.value] else { return nil }
-      return ReportSection(section, block(section, use))
+      return ReportSection(section, block(section, use, quality))
     }
     // Anchors name one section each: cohorts may be shown of several things.
     var seen: [String: Int] = [:]
@@ -66,15 +67,17 @@ package struct ReportBuilder: Sendable {
     }
     return ReportDocument(
       pipeline: plan.file.name, title: plan.file.title, header: header(), sections: sections,
-      footer: footer(report))
+      footer: footer(report), quality: quality)
   }
 
-  private func block(_ section: Section, _ use: ReportDeclaration.SectionUse) -> Block {
+  private func block(
+    _ section: Section, _ use: ReportDeclaration.SectionUse, _ quality: DataQuality
+  ) -> Block {
     switch section.block {
     case .headline: .headline(plan.kpis.prefix(Self.cards).map(card), more: figuresBeyond(Self.cards))
     case .breakdown: .breakdown(breakdown(section.by ?? .channel, use))
-    case .trend: .trend(plan.kpis.prefix(6).map(trend))
-    case .dataQuality: .dataQuality(dataQuality())
+    case .trend: .trend(trends())
+    case .dataQuality: .dataQuality(quality)
     case .definitions: .definitions(definitions())
     case .market, .voice, .accounts, .accountCosts, .experiments, .reps:
       .facts(facts[section.block]?.tables ?? [])
@@ -100,6 +103,7 @@ package struct ReportBuilder: Sendable {
   /// A page is as wide as nine figures; all others stand in `report.json` and `sluice table`.
   private static let breakdownColumns = 9
   private static let cards = 8
+  private static let charts = 6
 
   private func figuresBeyond(_ shown: Int) -> Note? {
     plan.kpis.count > shown ? Note(.noteMoreFigures, ["n": .text(String(plan.kpis.count - shown))]) : nil
@@ -174,6 +178,16 @@ package struct ReportBuilder: Sendable {
     return card
   }
 
+  /// The first KPIs that have a figure in any period: an empty chart tells nothing.
+  private func trends() -> [Trend] {
+    var trends: [Trend] = []
+    for kpi in plan.kpis where trends.count < Self.charts {
+      let trend = trend(kpi)
+      if !trend.isEmpty { trends.append(trend) }
+    }
+    return trends.isEmpty ? plan.kpis.prefix(1).map(trend) : trends
+  }
+
   private func trend(_ kpi: KPI) -> Trend {
     let withLastYear = plan.periods.compared.contains { $0.comparison == .lastYear }
     let points = plan.periods.list.map { period in
@@ -191,8 +205,8 @@ package struct ReportBuilder: Sendable {
 
   private func breakdown(_ dimension: Dimension, _ use: ReportDeclaration.SectionUse) -> BreakdownTable {
     let table = breakdowns[dimension] ?? figures.table.breakdown(by: [dimension])
-    let kpis = Array(plan.kpis.prefix(Self.breakdownColumns))
-    let sorted = use.sortBy.flatMap { name in kpis.firstIndex { $0.name == name.value } } ?? 0
+    let kpis = columns(use)
+    let sorted = sortedColumn(kpis, use)
     let compared = plan.periods.compared.first
     func row(_ label: BreakdownTable.Label, _ table: FigureTable.Breakdown, _ group: FigureTable.Group)
       -> BreakdownTable.Row
@@ -204,7 +218,9 @@ package struct ReportBuilder: Sendable {
     }
     let present = figures.largestFirst(
       figures.speaking(table.groups, of: table, in: focus, kpis), by: kpis[sorted], in: table)
-    let limit = use.rows ?? Self.breakdownRows
+    let wanted = use.rows ?? Self.breakdownRows
+    // A rest of one row takes as much room as the row itself.
+    let limit = present.count == wanted + 1 ? present.count : wanted
     // Only what is shown is worked out.
     var rows = present.prefix(limit).map { group in
       var row = row(label(group, dimension), table, group)
@@ -229,7 +245,23 @@ package struct ReportBuilder: Sendable {
       rows: rows, other: other, total: totalRow, sortedBy: sorted,
       comparedWith: compared.map { (kind: $0.comparison, period: $0.period) },
       notes: [Note(.noteRatiosRecomputed), figuresBeyond(Self.breakdownColumns)].compactMap { $0 }
-        + (dimension == .channel ? allocationNotes(focus) : []))
+        + (dimension == .channel ? allocationNotes(focus) : [])
+    ).folded()
+  }
+
+  /// The first KPIs, as many as a page holds; the one to sort by is always among them.
+  private func columns(_ use: ReportDeclaration.SectionUse) -> [KPI] {
+    let first = Array(plan.kpis.prefix(Self.breakdownColumns))
+    guard let sort = use.sortBy?.value, !first.contains(where: { $0.name == sort }),
+      let kpi = plan.kpis.first(where: { $0.name == sort })
+    else { return first }
+    return first.dropLast() + [kpi]
+  }
+
+  /// By what the section says, or by the first KPI that has a total: rows without figures have no order.
+  private func sortedColumn(_ kpis: [KPI], _ use: ReportDeclaration.SectionUse) -> Int {
+    if let sort = use.sortBy?.value { return kpis.firstIndex { $0.name == sort } ?? 0 }
+    return kpis.firstIndex { figure($0, in: total, group: total.whole, period: focus).value != nil } ?? 0
   }
 
   /// What the table leaves out, summed up: ratios computed anew from the sums.

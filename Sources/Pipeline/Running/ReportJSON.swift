@@ -137,8 +137,12 @@ struct ReportJSON {
     let measures = plan.evaluator.measures(of: kpi.name)
     for listing in listings {
       let table = listing.table
-      for group in listing.groups where measures.contains(where: { table.covers($0, group: group) }) {
-        for period in labelled { list.append(figure(kpi, unit, table, group, listing.dimension, period)) }
+      for group in listing.groups {
+        // Where no input states anything, the reason for the n/a of the report's tables.
+        let isStated = measures.contains { table.covers($0, group: group) }
+        for period in isStated ? labelled : Array(labelled.prefix(1)) {
+          list.append(figure(kpi, unit, table, group, listing.dimension, period))
+        }
       }
     }
     return list
@@ -172,8 +176,9 @@ struct ReportJSON {
   private func notes(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
     if case .missing(let measure)? = value.evaluation.reason,
-      !builder.figures.leftOut.longer(measure, in: period).isEmpty
+      let gap = builder.figures.leftOut.rows(measure, in: period).max(by: { a, _ in a.kind == .longerRows })
     {
+      if gap.kind == .onlyByAction { return [gap.text] }
       return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
     }
     if let reason = value.evaluation.reason { return [reason.text] }
@@ -301,7 +306,9 @@ struct ReportJSON {
   private var missing: [JSONValue] {
     result.excluded.sorted { $0.key < $1.key }.map { index, diagnostic in
       .object([
-        ("input", .string(plan.inputs[index].declaration.name)), ("reason", .string(diagnostic.message)),
+        ("input", .string(plan.inputs[index].declaration.name)),
+        ("file", plan.inputs[index].missing == nil ? .optional(diagnostic.location?.file) : .null),
+        ("reason", .string(diagnostic.message)),
       ])
     }
   }

@@ -15,9 +15,8 @@ extension Runner {
     var settled = files
     var gaps: [GrainGap] = []
     for input in plan.inputs.indices {
-      settleClaims(input, of: &settled)
       let places = files.indices.filter {
-        files[$0].input == input && files[$0].source.grain != nil && !files[$0].source.isByAction
+        files[$0].input == input && files[$0].source.grain != nil && !files[$0].isByAction
       }
       guard Set(places.map { files[$0].source.grain }).count > 1 else { continue }
       let mapping = plan.kernel.inputs[input].reading([.account])
@@ -27,30 +26,18 @@ extension Runner {
         settled[place] = try reopened(files[place], mapping)
         settled[place].facts.settled(as: facts)
       }
-      gaps += await settle(places, of: &settled, mapping)
+      gaps += try await settle(places, of: &settled, mapping)
     }
     return (settled, gaps)
   }
 
-  /// Claims that some files state by conversion action, and others in all, count once: by action where figures ask for
-  /// it, else in all.
-  private func settleClaims(_ input: Int, of files: inout [KernelFile]) {
-    let mine = files.indices.filter { files[$0].input == input }
-    let byAction = mine.filter { files[$0].source.isByAction }
-    guard !byAction.isEmpty, byAction.count < mine.count else { return }
-    if plan.kernel.inputs[input].askedFor.contains(.action) {
-      for place in mine where !files[place].source.isByAction { files[place].facts.claims = .elsewhere }
-    } else {
-      for place in byAction {
-        files[place].facts.leftOut = LeftOutDays(days: [[]: [Int32.min...Int32.max]], tellsAccounts: false)
-      }
-    }
-  }
-
   private func settle(
     _ places: [Int], of files: inout [KernelFile], _ mapping: InputMapping
-  ) async -> [GrainGap] {
-    let facts = await read(places.map { files[$0] }, for: .grains, mapping).map(\.grains)
+  ) async throws(Diagnostics) -> [GrainGap] {
+    var facts = await read(places.map { files[$0] }, for: .grains, mapping).map(\.grains)
+    if let once = try await statingOnce(places.map { files[$0] }, facts) {
+      facts = await read(once, for: .grains, mapping).map(\.grains)
+    }
     let tellsAccounts = facts.allSatisfy { $0.spend.keys.allSatisfy { !$0.account.isEmpty } }
     var byAccount: [[UInt8]: [GrainChoice.Fact]] = [:]
     for (place, facts) in zip(places, facts) {
@@ -63,16 +50,49 @@ extension Runner {
     let choice = GrainChoice(
       asked: mapping.askedFor, declared: plan.inputs[mapping.index].declaration.grain?.value)
     var overlaps: [[GrainChoice.Overlap]] = []
-    var leftOut: [EntityGrain: [[UInt8]: [ClosedRange<Int32>]]] = [:]
+    var leftOut: [EntityGrain: [[[UInt8]]: [ClosedRange<Int32>]]] = [:]
     for (account, facts) in byAccount {
       let found = choice.overlaps(facts)
       overlaps.append(found)
-      for (grain, ranges) in GrainChoice.leftOut(found) { leftOut[grain, default: [:]][account] = ranges }
+      for (grain, ranges) in GrainChoice.leftOut(found) {
+        leftOut[grain, default: [:]][tellsAccounts ? [account] : []] = ranges
+      }
     }
     for place in places {
       guard let days = files[place].source.grain.flatMap({ leftOut[$0] }) else { continue }
-      files[place].facts.leftOut = LeftOutDays(days: days, tellsAccounts: tellsAccounts)
+      files[place].facts.leftOut = [
+        DaysByThing(parts: tellsAccounts ? [[.account]] : [], days: days)
+      ]
     }
     return GrainGap.gaps(overlaps, input: mapping.index)
+  }
+
+  /// The files with the roles of records that others of their grain state again, so that grains are compared by what
+  /// counts; nil where no days of a grain are stated by several exports.
+  private func statingOnce(
+    _ files: [KernelFile], _ facts: [GrainFacts]
+  ) async throws(Diagnostics) -> [KernelFile]? {
+    guard let input = files.first?.input, plan.inputs[input].overlap != .addUp else { return nil }
+    let rowsOfKey = plan.kernel.inputs[input].profile.rowsOfKey
+    var once: [KernelFile]?
+    for grain in Set(files.compactMap(\.source.grain)).sorted() {
+      let spans = files.indices.compactMap { place -> (place: Int, days: ClosedRange<Int32>)? in
+        guard files[place].source.grain == grain else { return nil }
+        return facts[place].days.map { (place, $0) }
+      }
+      let shared = SharedDays(spans.map { (Overlap.export(files[$0.place]), $0.days) })
+      let watched = spans.map { ($0.place, shared.within($0.days)) }.filter { !$0.1.isEmpty }
+      guard !watched.isEmpty else { continue }
+      let statements = try await readStatements(
+        watched.map { (files[$0.0], .days($0.1)) }, input: input
+      ).2
+      let decision = StatementRoles.deciding(
+        statements, ranks: Overlap.ranks(watched.map { files[$0.0] }), rowsOfKey: rowsOfKey)
+      for ((place, _), roles) in zip(watched, decision.roles) where !roles.isEmpty {
+        once = once ?? files
+        once?[place].roles = roles
+      }
+    }
+    return once
   }
 }

@@ -51,6 +51,12 @@ extension Runner {
       settled.onSeveralDays.append(
         IDsOnSeveralDays(input: overlap.input, count: decision.onSeveralDays, money: decision.laterMoney))
     }
+    if mapping.profile.gives == .refund, decision.twice > 0 {
+      settled.twice.append(
+        RefundsTwice(
+          input: overlap.input, count: decision.twice, money: decision.twiceMoney,
+          files: files.indices.filter { !decision.roles[$0].isEmpty }.map { files[$0].source.title }))
+    }
     if mapping.profile.gives == .deal, mapping.profile.naturalKeyParts == [[.key]] {
       try refuse(FanOut(statements, decision.roles), files)
     }
@@ -137,7 +143,7 @@ extension Runner {
   /// Files of several grains, and claims by conversion action beside those in all, are settled before: none of their
   /// days counts twice.
   private static func haveOneGrain(_ a: KernelFile, _ b: KernelFile) -> Bool {
-    a.source.grain == b.source.grain && a.source.isByAction == b.source.isByAction
+    a.source.grain == b.source.grain && a.isByAction == b.isByAction
   }
 
   /// A file that lacks a column which others name their entities by can't be told apart from these.
@@ -147,7 +153,9 @@ extension Runner {
     let all = files.map { file -> Set<Field>? in
       guard let layout = file.source.layout else { return nil }
       let columns = zip(mapping.wanted, layout.fields).filter { $1 >= 0 }
-      return Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key)
+      let fields = Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key)
+      // A column of actions that names none tells nothing apart.
+      return file.isByAction ? fields : fields.subtracting([.dimension(.action)])
     }
     var warnings: [Diagnostic] = []
     /// The first file of each choice of columns and grain: of thousands of files there are few.
@@ -272,6 +280,7 @@ struct SettledOverlaps {
   var standing: [StandingRecord] = []
   var onSeveralDays: [IDsOnSeveralDays] = []
   var alike: [RowsAlike] = []
+  var twice: [RefundsTwice] = []
 }
 
 extension FileResult {

@@ -19,6 +19,8 @@ package struct RunResult: Sendable {
   package var drift: [ColumnDrift]
   /// What finer grains lack of coarser ones, where an input has files of several.
   package var grainGaps: [GrainGap] = []
+  /// Days of which an input has rows by conversion action only.
+  package var onlyByAction: [OnlyByAction] = []
   /// Campaigns that count under their newest name.
   package var renamed: [RenamedCampaigns] = []
   /// Rejected records that state again what an earlier export states.
@@ -27,6 +29,8 @@ package struct RunResult: Sendable {
   package var onSeveralDays: [IDsOnSeveralDays] = []
   /// Rows of costs that several files have alike.
   package var alike: [RowsAlike] = []
+  /// Refunds that stand in a file twice alike.
+  package var twice: [RefundsTwice] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
   /// Parts of files of which nothing is read.
@@ -61,13 +65,14 @@ package struct Runner: Sendable {
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
     await runner.settleAccounts(named)
-    let (grained, gaps) = try await runner.settleGrains(named)
-    let files = try await runner.settleActions(grained)
+    let (claiming, onlyByAction) = try await runner.settleClaims(named)
+    let (files, gaps) = try await runner.settleGrains(claiming)
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
     result.campaigns = campaigns
     result.grainGaps = gaps
+    result.onlyByAction = onlyByAction
     result.renamed = renamed
     return result
   }
@@ -107,7 +112,8 @@ package struct Runner: Sendable {
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
-    result.warnings += settled.alike.map { $0.warning(plan) }
+    result.twice = settled.twice
+    result.warnings += settled.alike.map { $0.warning(plan) } + settled.twice.map { $0.warning(plan) }
     return result
   }
 
@@ -148,7 +154,8 @@ package struct Runner: Sendable {
     return Diagnostic(
       at: SourceLocation(file: first.origin.file, line: first.origin.line),
       "the text\(column) is not UTF-8, so all others may be misread",
-      hint: "declare `encoding:`, one of \(TextEncoding.list); `encoding: utf-8` rejects single rows")
+      hint: "declare `encoding:`, one of \(TextEncoding.list); `encoding: utf-8` rejects single rows"
+    ).with(.notUTF8)
   }
 
   /// Why a whole file counts nothing: every one of its records was rejected. That is a mistake in how it is
@@ -165,7 +172,8 @@ package struct Runner: Sendable {
       (result.ledger.records == 1
         ? "the file's only record can't" : "none of the file's \(result.ledger.records) records can")
         + " be used: \(first.reason.rawValue)\(name)" + (result.ledger.records == 1 ? "" : ", and so on"),
-      hint: mapping.hint(first))
+      hint: mapping.hint(first)
+    ).with(.noneUsable(records: result.ledger.records, reason: first.reason.rawValue))
   }
 
   /// Opens all files; an optional input that can't be understood is excluded whole.
@@ -188,10 +196,11 @@ package struct Runner: Sendable {
           for table in tables { try checkPeriod(table, mapping) }
           files += tables
         } catch {
+          let problems = plan.recognised(error.list, in: found, of: input, encoding)
           if input.declaration.isRequired {
-            failures += error.list
+            failures += problems
           } else {
-            excluded[index] = error.list.first
+            excluded[index] = problems.first
           }
         }
       }
@@ -209,7 +218,8 @@ package struct Runner: Sendable {
       Diagnostic(
         at: SourceLocation(file: file.source.title),
         "the file has no column of days, and nothing in it says what period it covers",
-        hint: "export it by day, or say `covers: \(CoveredDays.sample)` for its input"), exit: .badInput)
+        hint: "export it by day, or say `covers: \(CoveredDays.sample)` for its input"
+      ).with(.noPeriod), exit: .badInput)
   }
 
   private func checkControlTotals(_ files: [FileResult]) throws(Diagnostics) {

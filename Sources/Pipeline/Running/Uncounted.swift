@@ -3,17 +3,18 @@ import Declarations
 import EventSchema
 import Kernel
 
-/// What inputs hold and no figure counts: rows that cover several periods, and records that were rejected in such numbers
+/// What inputs hold and no figure counts: rows that cover several periods, what rows by conversion action repeat, and records that were rejected in such numbers
 /// that what is left says nothing.
 package struct Uncounted: Sendable {
-  private struct Longer: Sendable {
+  private struct Rows: Sendable {
     var input: String
-    /// What its rows state.
+    /// What they state.
     var measures: Set<Measure>
     /// Ascending, apart.
     var days: [ClosedRange<Int32>]
+    var kind: Figures.Gap.Kind
   }
-  private var longer: [Longer] = []
+  private var rows: [Rows] = []
   /// Input → records rejected, of how many.
   private var rejected: [String: (Int, of: Int)] = [:]
 
@@ -23,23 +24,33 @@ package struct Uncounted: Sendable {
       let files = result.files.filter { $0.file.input == index }
       let days = Overlap.merged(files.compactMap(\.daysApart.longer))
       if !days.isEmpty {
-        longer.append(Longer(input: name, measures: PlanBuilder.stated([input.profile]), days: days))
+        rows.append(
+          Rows(input: name, measures: PlanBuilder.stated([input.profile]), days: days, kind: .longerRows))
+      }
+      for only in result.onlyByAction where only.input == index {
+        rows.append(Rows(input: name, measures: only.measures, days: only.days, kind: .onlyByAction))
       }
       if let counts = RejectVerdict.mostly(files) { rejected[name] = counts }
     }
   }
 
-  /// Inputs whose rows of longer times than the period state the measure for it, too.
-  func longer(_ measure: Measure, in period: Period) -> [String] {
-    if longer.isEmpty { return [] }
-    let days = period.first.number...period.last.number
-    return longer.filter { $0.measures.contains(measure) && $0.days.contains { $0.overlaps(days) } }.map(
-      \.input)
+  /// What rows that don't count state of the measure for a period: those of longer times, those by conversion action.
+  func rows(_ measure: Measure, in period: Period) -> [Figures.Gap] {
+    if rows.isEmpty { return [] }
+    let whole = period.first.number...period.last.number
+    return rows.compactMap { rows in
+      let days = rows.days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
+      guard rows.measures.contains(measure), !days.isEmpty else { return nil }
+      return Figures.Gap(
+        input: rows.input, days: rows.kind == .onlyByAction ? days : [], kind: rows.kind, isCertain: true)
+    }
   }
 
   /// Measures of market figures some of whose rows are of longer times.
   var longerMarketFigures: Set<Measure> {
-    longer.reduce(into: []) { $0.formUnion($1.measures.filter(\.isFoundOut)) }
+    rows.filter { $0.kind == .longerRows }.reduce(into: []) {
+      $0.formUnion($1.measures.filter(\.isFoundOut))
+    }
   }
 
   /// Why a 0 that no row states is none: it rests on inputs of which most was rejected.
@@ -51,8 +62,12 @@ package struct Uncounted: Sendable {
   }
 
   /// What figures lack that rest on these inputs.
-  func gaps(_ inputs: Set<String>, longer: Set<String>) -> [Figures.Gap] {
-    longer.sorted().map { Figures.Gap(input: $0, kind: .longerRows, isCertain: true) }
+  func gaps(_ inputs: Set<String>, rows: Set<Figures.Gap>) -> [Figures.Gap] {
+    rows.sorted {
+      ($0.input, $0.days.count, $0.days.first?.lowerBound ?? 0) < (
+        $1.input, $1.days.count, $1.days.first?.lowerBound ?? 0
+      )
+    }
       + inputs.sorted().compactMap { input in
         rejected[input].map { Figures.Gap(input: input, kind: .rejected($0, of: $1), isCertain: true) }
       }

@@ -142,6 +142,11 @@ package struct FileFinder: Sendable {
     return (sorted(files, \.path), sorted(outside, { $0 }))
   }
 
+  /// What stands in a folder below the root, sorted by bytes.
+  func names(in folder: String) -> [String] {
+    Self.entries(of: root + "/" + folder).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+  }
+
   private static func entries(of folder: String) -> [String] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }

@@ -9,15 +9,19 @@ package struct ReportDocument: Sendable {
   package var header: Header
   package var sections: [ReportSection]
   package var footer: Footer
+  /// What the first lines say is missing, whether or not a section shows it.
+  package var quality: DataQuality?
 
   package init(
-    pipeline: String, title: LocalizedText, header: Header, sections: [ReportSection], footer: Footer
+    pipeline: String, title: LocalizedText, header: Header, sections: [ReportSection], footer: Footer,
+    quality: DataQuality? = nil
   ) {
     self.pipeline = pipeline
     self.title = title
     self.header = header
     self.sections = sections
     self.footer = footer
+    self.quality = quality
   }
 }
 

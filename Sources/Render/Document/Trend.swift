@@ -27,6 +27,8 @@ package struct Trend: Sendable {
   package var better: KPI.Better
   /// Oldest first, without holes: a period without a value is a point without a value.
   package var points: [Point]
+  /// No period has a value.
+  package var isEmpty: Bool { points.allSatisfy { $0.value == nil } }
 
   package init(
     kpi: String, title: LocalizedText, unit: FigureUnit, decimals: Int, better: KPI.Better, points: [Point]

@@ -2,8 +2,9 @@ import Declarations
 import EventSchema
 
 extension HTMLRenderer {
-  func review(_ review: CampaignReview, caption: String) -> HTML {
-    guard !review.rows.isEmpty else { return "<p class=\"empty\">\(word(.noCampaigns))</p>\n" }
+  func review(_ whole: CampaignReview, caption: String) -> HTML {
+    guard !whole.rows.isEmpty else { return "<p class=\"empty\">\(word(.noCampaigns))</p>\n" }
+    let (review, folded) = whole.folded()
     var footnotes = Footnotes()
     var head: HTML = "<th scope=\"col\">\(word(.dimensionCampaign))</th>"
     for column in review.columns { head += heading(column.title, column.unit) }
@@ -29,7 +30,7 @@ extension HTMLRenderer {
     }
     let total = cells(review.total)
     body += "<tfoot><tr class=\"total\"><th scope=\"row\">\(word(.total))</th>\(total)</tr></tfoot>\n"
-    let notes = review.notes.map { note -> HTML in "\(text: wording.text(note))" }
+    let notes = (folded + review.notes).map { note -> HTML in "\(text: wording.sentence(note))" }
     return table(caption, head, body) + list(notes, "remarks") + list(footnotes)
   }
 

@@ -2,8 +2,9 @@ import Declarations
 import EventSchema
 
 extension MarkdownRenderer {
-  func review(_ review: CampaignReview) -> String {
-    guard !review.rows.isEmpty else { return word(.noCampaigns) + "\n\n" }
+  func review(_ whole: CampaignReview) -> String {
+    guard !whole.rows.isEmpty else { return word(.noCampaigns) + "\n\n" }
+    let (review, folded) = whole.folded()
     var footnotes = Footnotes()
     var columns: [(heading: String, alignment: MarkdownTable.Alignment)] = [
       (word(.dimensionCampaign), .text), (word(.period), .text),
@@ -25,6 +26,7 @@ extension MarkdownRenderer {
     var total = ["**\(word(.total))**", ""]
     total += review.total.map { "**\(figure($0, &footnotes, wording.cell))**" }
     table.add(total + (review.hasVerdicts ? ["", ""] : []))
-    return table.text + "\n" + list(review.notes.map { escape(wording.text($0)) }) + list(footnotes)
+    return table.text + "\n" + list((folded + review.notes).map { escape(wording.sentence($0)) })
+      + list(footnotes)
   }
 }

@@ -6,7 +6,7 @@ package enum Summary {
   /// The first headline figure, the channel that moved most, and what is missing.
   package static func notes(of document: ReportDocument) -> [Note] {
     var notes: [Note] = []
-    var quality: DataQuality?
+    var quality = document.quality
     var hasMover = false
     for section in document.sections {
       switch section.block {

@@ -102,6 +102,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noCampaigns = "no_campaigns"
   case noteCostOfPlan = "note_cost_of_plan"
   case noteNotAllStated = "note_not_all_stated"
+  case noteOfOneCampaign = "note_of_one_campaign"
   case summaryVerdicts = "summary_verdicts"
 
   // Checks: `{share} {amount} {total} {limit}`, `{n} {campaigns}`, `{file} {day} {as_of}`, `{input} {day} {wanted}`
@@ -139,6 +140,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case total, other, share, change
   /// `{n}`
   case otherCount = "other_count"
+  /// `{names} {reason}`: columns and rows of a table without any figure
+  case foldedColumns = "folded_columns"
+  case foldedRows = "folded_rows"
+  case noteNoneStated = "note_none_stated"
   case sharedCosts = "shared_costs"
   case notSet = "not_set"
   /// `{column}`
@@ -445,6 +450,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteLongerRowsOf = "note_longer_rows_of"
   case noteMostlyRejected = "note_mostly_rejected"
   case noteLongerRows = "note_longer_rows"
+  /// `{input} {days}`
+  case noteOnlyByAction = "note_only_by_action"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
@@ -547,6 +554,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRefundsBeyondOrder = "note_refunds_beyond_order"
   /// `{n} {amounts}`
   case noteIdsOnSeveralDays = "note_ids_on_several_days"
+  /// `{n} {amounts}`
+  case noteRefundsTwice = "note_refunds_twice"
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
@@ -560,6 +569,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case claimedTooMuchBy = "claimed_too_much_by"
   /// `{columns}`
   case noteByAction = "note_by_action"
+  /// `{days}`
+  case noteClaimsByAction = "note_claims_by_action"
   /// `{actions} {claimed} {measure}`
   case noteUnknownActions = "note_unknown_actions"
   case noteRenamed = "note_renamed"
@@ -567,7 +578,22 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteOverlap = "note_overlap"
   case noteDoesNotReach = "note_does_not_reach"
   case noteNoFileMatches = "note_no_file_matches"
+  /// `{file} {message}`, the message as on the terminal
   case noteUnreadable = "note_unreadable"
+  /// `{file} {profile} {headings}`
+  case noteUnreadHeadings = "note_unread_headings"
+  /// `{file} {profile} {wanted}`
+  case noteUnreadOther = "note_unread_other"
+  /// `{file} {n} {reason}`
+  case noteNoneUsable = "note_none_usable"
+  /// `{file}`
+  case noteNotUTF8 = "note_not_utf8"
+  /// `{file}`
+  case noteEmptyFile = "note_empty_file"
+  /// `{file}`
+  case noteNoPeriod = "note_no_period"
+  /// `{input} {n} {records} {reasons}`
+  case noteRejected = "note_rejected"
   case noteRatiosRecomputed = "note_ratios_recomputed"
   case noteAssumption = "note_assumption"
 
@@ -586,6 +612,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case rejectTooManyDecimals = "reject_too_many_decimals"
   case rejectSheetError = "reject_sheet_error"
   case rejectSpreadsheetDay = "reject_spreadsheet_day"
+  case rejectWholeMonth = "reject_whole_month"
   case rejectRepeatedHeading = "reject_repeated_heading"
   case rejectSeveralValues = "reject_several_values"
   case rejectElementsInValue = "reject_elements_in_value"
@@ -621,6 +648,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case hintTooManyDecimals = "hint_too_many_decimals"
   case hintSheetError = "hint_sheet_error"
   case hintSpreadsheetDay = "hint_spreadsheet_day"
+  case hintWholeMonth = "hint_whole_month"
   case hintRepeatedHeading = "hint_repeated_heading"
   case hintSeveralValues = "hint_several_values"
   case hintElementsInValue = "hint_elements_in_value"

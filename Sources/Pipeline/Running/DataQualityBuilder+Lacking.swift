@@ -1,0 +1,60 @@
+import Aggregate
+import Declarations
+import Diagnostics
+import Kernel
+import Normalize
+import Render
+
+/// What figures lack, and why.
+extension DataQualityBuilder {
+  /// So many reasons are named; the table of rejected rows has all.
+  private static let namedReasons = 3
+
+  /// How many of an input's records were rejected, and the commonest reasons.
+  func rejected(_ index: Int) -> Note? {
+    let files = result.files.filter { $0.file.input == index }
+    let rejected = files.reduce(0) { $0 + $1.ledger.rejected }
+    guard rejected > 0 else { return nil }
+    var counts: [(reason: String, count: Int)] = []
+    for (first, count) in files.flatMap(\.rejectKinds) {
+      let reason = first.reason.rawValue
+      if let known = counts.firstIndex(where: { $0.reason == reason }) {
+        counts[known].count += count
+      } else {
+        counts.append((reason, count))
+      }
+    }
+    counts.sort { $0.count == $1.count ? $0.reason < $1.reason : $0.count > $1.count }
+    return Note(
+      .noteRejected,
+      [
+        "input": .text(plan.inputs[index].declaration.name), "n": .count(rejected),
+        "records": .count(files.reduce(0) { $0 + $1.ledger.records }),
+        "reasons": .list(
+          counts.prefix(Self.namedReasons).map { .word(Word(rejectReason: $0.reason) ?? .rejected) }),
+      ])
+  }
+}
+
+extension Note {
+  /// Why an input counts nothing. What has no words of its own is said as on the terminal.
+  init(unread diagnostic: Diagnostic) {
+    let file = Argument.text(diagnostic.location?.description ?? "")
+    switch diagnostic.problem {
+    case .noMatch(let pattern)?: self.init(.noteNoFileMatches, ["pattern": .text(pattern)])
+    case .headings(let profile, let missing)?:
+      self.init(
+        .noteUnreadHeadings,
+        ["file": file, "profile": .text(profile), "headings": .list(missing.map { .text($0) })])
+    case .otherProfile(let profile, let wanted)?:
+      self.init(.noteUnreadOther, ["file": file, "profile": .text(profile), "wanted": .text(wanted)])
+    case .noneUsable(let records, let reason)?:
+      let word = Word(rejectReason: reason) ?? .rejected
+      self.init(.noteNoneUsable, ["file": file, "n": .count(records), "reason": .word(word)])
+    case .notUTF8?: self.init(.noteNotUTF8, ["file": file])
+    case .empty?: self.init(.noteEmptyFile, ["file": file])
+    case .noPeriod?: self.init(.noteNoPeriod, ["file": file])
+    case nil: self.init(.noteUnreadable, ["file": file, "message": .text(diagnostic.message)])
+    }
+  }
+}
