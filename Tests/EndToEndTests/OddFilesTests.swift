@@ -91,7 +91,7 @@ import Testing
     #expect(inspect.out.contains("neither the record nor"), "\(inspect.out)")
     #expect(try Sluice.run(["init", "exports", "--out", "p.yaml"], folder: place.path).status == 0)
     let text = try Self.text("p.yaml", place)
-    #expect(text.contains("matomo waits: its files name no days"), "\(text)")
+    #expect(text.contains("matomo is not read yet: its files name no days"), "\(text)")
     // As the draft says: the # taken away.
     let entry = """
         # matomo:
