@@ -3,6 +3,10 @@ import EventSchema
 extension StatedAmount {
   /// What a text that is no amount may stand for: `10000 EUR` for `€10000` and `10000EUR`.
   package static func meant(_ text: String) -> String? {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    if words.count < 3, let first = words.first, Exact(decimal: first) != nil, mayBeThousands(first) {
+      return ([first.filter { $0 != "." }] + words.dropFirst().map(String.init)).joined(separator: " ")
+    }
     func isOfNumber(_ scalar: Unicode.Scalar) -> Bool {
       ("0"..."9").contains(scalar) || scalar == "." || scalar == "-"
     }

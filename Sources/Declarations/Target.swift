@@ -64,12 +64,21 @@ package enum StatedAmount: Sendable, Hashable {
     let words = text.split(separator: " ", omittingEmptySubsequences: false)
     guard let first = words.first, let value = Exact(decimal: first) else { return nil }
     switch words.count {
-    case 1: self = .number(value)
+    case 1:
+      if Self.mayBeThousands(first), first.hasSuffix("000") { return nil }
+      self = .number(value)
     case 2:
       guard let currency = CurrencyCodes.currency(words[1].utf8) else { return nil }
+      if Self.mayBeThousands(first), currency.minorUnits != 3 { return nil }
       self = .money(value, currency)
     default: return nil
     }
+  }
+
+  /// `10.000`, as ten thousand is written in many languages: nobody writes three decimals of euros.
+  static func mayBeThousands(_ number: Substring) -> Bool {
+    let parts = number.drop { $0 == "-" }.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts[1].count == 3 && (1...3).contains(parts[0].count) && parts[0] != "0"
   }
 
   /// The number alone, of whatever unit.

@@ -20,10 +20,21 @@ import Testing
     "money is written with signs, and without a space",
     arguments: [
       ("€10000", "10000 EUR"), ("10000€", "10000 EUR"), ("10000EUR", "10000 EUR"), ("EUR 10.5", "10.5 EUR"),
-      ("-5 euro", "-5 EUR"), ("¥100", nil), ("10,000 EUR", nil), ("$5 EUR", nil), ("", nil), ("much", nil),
+      ("10.000 EUR", "10000 EUR"), ("-1.500 USD", "-1500 USD"), ("10.000", "10000"), ("-5 euro", "-5 EUR"),
+      ("¥100", nil), ("10,000 EUR", nil), ("$5 EUR", nil), ("", nil), ("much", nil),
     ] as [(String, String?)])
   func money(_ text: String, _ amount: String?) {
     #expect(StatedAmount.meant(text) == amount)
+  }
+
+  @Test(
+    "three digits behind the point of a target may be thousands, unless it can't be or the currency has thousandths",
+    arguments: [
+      ("10.000 EUR", true), ("1.250 USD", true), ("1.000", true), ("10.00 EUR", false), ("0.125 EUR", false),
+      ("1000.000 EUR", false), ("1.250 KWD", false), ("1.250", false), ("2.5", false), ("12.500%", false),
+    ] as [(String, Bool)])
+  func thousands(_ text: String, _ isRefused: Bool) {
+    #expect((StatedAmount(text) == nil) == isRefused)
   }
 
   @Test(

@@ -7,7 +7,9 @@ import Testing
     "numbers in names count as numbers",
     arguments: [
       (["v2.csv", "v10.csv"]), (["a", "b"]), (["1", "01a"]), (["v01", "v1", "v2"]), (["v", "v1"]),
-      (["export (2).csv", "export (10).csv", "export.csv"]), (["ads-2026-02-09", "ads-2026-02-10"]),
+      (["export.csv", "export (2).csv", "export (10).csv", "exports.csv"]),
+      (["a/export.csv.gz", "a/export (1).csv", "b/export.csv"]), (["v2026.02", "v2026.10"]),
+      (["ads-2026-02-09", "ads-2026-02-10"]),
       (["a99999999999999999999", "a100000000000000000000"]), (["file9b", "file09c"]),
     ])
   func order(_ names: [String]) {

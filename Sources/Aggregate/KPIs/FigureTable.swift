@@ -170,7 +170,7 @@ package struct FigureTable: Sendable {
     let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
-      spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, countsPeople: !people.isEmpty,
+      spoken: spoken.map(\.by), isWhole: dimensions.isEmpty,
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 
@@ -267,7 +267,6 @@ extension FigureTable {
     /// Of everything, not by dimensions.
     private let isWhole: Bool
     /// People counted once come from tokens, too, whose inputs nobody knows.
-    private let countsPeople: Bool
     private let market: [MarketFigures.Key: MarketFigure]
     let levels: LevelFigures.Grouped
     let periods: PeriodIndex
@@ -276,14 +275,13 @@ extension FigureTable {
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
-      spoken: [InputCoverage], isWhole: Bool, countsPeople: Bool,
+      spoken: [InputCoverage], isWhole: Bool,
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.market = market
       self.levels = levels
       self.spoken = spoken
       self.isWhole = isWhole
-      self.countsPeople = countsPeople
       self.measures = measures
       self.groups = groups
       self.inputs = inputs
@@ -365,14 +363,15 @@ extension FigureTable {
 
     /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
     private func leavesOpen(_ index: Int, _ group: Group, _ row: Int) -> Bool {
-      guard measures[index].rowsOf != nil else { return false }
+      // Platforms leave claims of 0 empty; but a column that is empty throughout claims nothing.
+      let isEmptyClaim =
+        measures[index].isClaimed && !group.rows.contains { $0.cells[index].value != nil }
+      guard measures[index].rowsOf != nil || isEmptyClaim else { return false }
       return group.rows[row].inputs.contains(where: stating(index, group).contains)
     }
 
-    /// Whether all that is known of the measure comes from columns of rows, side by side with others.
-    package func standsInRows(_ measure: Measure) -> Bool {
-      measure.rowsOf != nil && !(measure.countsPeople && countsPeople)
-    }
+    /// Whether the measure may stand in columns of rows, side by side with others.
+    package func standsInRows(_ measure: Measure) -> Bool { measure.rowsOf != nil }
 
     /// Inputs that state a measure of the group: in some period, or by what they are.
     func stating(_ index: Int, _ group: Group) -> Set<Int> {

@@ -60,6 +60,7 @@ struct DataQualityBuilder {
       need: input.declaration.isRequired ? .required : .optional,
       files: result.files.filter { $0.file.input == index }.map(file))
     quality.missing = result.excluded[index].map { Note(unread: $0) }
+    if [.ad, .visit, .order].contains(input.profile.gives) { quality.pace = .daily }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
       + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)

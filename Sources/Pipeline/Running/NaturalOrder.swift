@@ -1,8 +1,9 @@
-/// The order of names as people read them: `v2` before `v10`, since numbers in them count as numbers.
+/// The order of names as people read them: `v2` before `v10`, since numbers in them count as numbers, and `report.csv`
+/// before `report (2).csv`, as browsers name what is fetched again.
 enum NaturalOrder {
   /// Whether a name comes before another one. Numbers that differ in leading zeros alone are told apart by bytes.
   static func precedes(_ a: String, _ b: String) -> Bool {
-    let (mine, theirs) = (parts(Array(a.utf8)), parts(Array(b.utf8)))
+    let (mine, theirs) = (parts(stem(a)), parts(stem(b)))
     for (x, y) in zip(mine, theirs) where x != y {
       let (left, right) = (value(x), value(y))
       if let left, let right {
@@ -14,6 +15,22 @@ enum NaturalOrder {
     }
     if mine.count != theirs.count { return mine.count < theirs.count }
     return a.utf8.lexicographicallyPrecedes(b.utf8)
+  }
+
+  /// A name without its endings: `.csv`, `.csv.gz`.
+  private static func stem(_ name: String) -> [UInt8] {
+    let bytes = Array(name.utf8)
+    let start = bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    var end = bytes.count
+    for _ in 0..<2 {
+      guard let dot = bytes[start..<end].lastIndex(of: UInt8(ascii: ".")), dot > start, end - dot <= 5 else {
+        break
+      }
+      // `2026.02` is no ending.
+      if bytes[(dot + 1)..<end].allSatisfy(isDigit) { break }
+      end = dot
+    }
+    return Array(bytes[..<end])
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {

@@ -31,7 +31,7 @@ package enum Summary {
     notes += document.header.withoutCounterpart.map { kind in
       Note(.summaryNoCounterpart, ["comparison": .word(Word(kind, period.grain))])
     }
-    if let quality { notes += completeness(of: quality) }
+    if let quality { notes += completeness(of: quality, document.header) }
     return notes
   }
 
@@ -91,7 +91,7 @@ package enum Summary {
       ])
   }
 
-  private static func completeness(of quality: DataQuality) -> [Note] {
+  private static func completeness(of quality: DataQuality, _ header: Header) -> [Note] {
     var notes: [Note] = []
     let missing = quality.inputs.filter { $0.missing != nil || $0.files.isEmpty }.map {
       Note.Argument.text($0.name)
@@ -107,7 +107,37 @@ package enum Summary {
     }
     notes += quality.unreadTables
     if files.contains(where: { !$0.isSound }) { notes.append(Note(.summaryDoesNotAddUp)) }
+    notes += earlyEnds(quality, header)
     if notes.isEmpty { notes.append(Note(.summaryNothingMissing)) }
+    return notes
+  }
+
+  /// Inputs without a row in the period, and those whose rows end before it does, though they come day by day: figures
+  /// may lack days.
+  private static func earlyEnds(_ quality: DataQuality, _ header: Header) -> [Note] {
+    let end = min(header.period.last, header.asOf - 1)
+    let ends = quality.inputs.compactMap { input -> (name: String, day: Day)? in
+      guard input.pace == .daily, input.missing == nil, let day = input.files.compactMap(\.newestDay).max(),
+        day < end
+      else {
+        return nil
+      }
+      return (input.name, day)
+    }
+    let (silent, short) = (
+      ends.filter { $0.day < header.period.first }, ends.filter { $0.day >= header.period.first }
+    )
+    var notes: [Note] = []
+    if !silent.isEmpty {
+      let names = silent.map { Note.Argument.text($0.name) }
+      notes.append(Note(.summaryNoRows, ["n": .count(silent.count), "inputs": .list(names)]))
+    }
+    if !short.isEmpty {
+      let names = short.map {
+        Note.Argument.note(Note(.inputUpTo, ["input": .text($0.name), "day": .day($0.day)]))
+      }
+      notes.append(Note(.summaryRowsEnd, ["n": .count(short.count), "inputs": .list(names)]))
+    }
     return notes
   }
 }

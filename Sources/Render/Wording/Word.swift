@@ -62,6 +62,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case summaryMover = "summary_mover"
   case summaryMissingInput = "summary_missing_input"
   case summaryRejected = "summary_rejected"
+  case summaryNoRows = "summary_no_rows"
+  case summaryRowsEnd = "summary_rows_end"
+  case inputUpTo = "input_up_to"
   case summaryNothingMissing = "summary_nothing_missing"
   case summaryDoesNotAddUp = "summary_does_not_add_up"
 
