@@ -174,7 +174,8 @@ extension Figures {
         asked.otherThings = .otherThings(measure)
       }
     }
-    if let deals = measure.pricedDeals, value.statements > 0,
+    let isOfDeals = measure == .revenue && plan.file.normalize.revenueIs == .wonDeals
+    if let deals = isOfDeals ? .wonDeals : measure.pricedDeals, value.statements > 0,
       case let all = table.value(deals, group: group, period: period)
     {
       asked.blanks.note(part, lacking: all.statements - value.statements, of: all.value)

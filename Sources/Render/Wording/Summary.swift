@@ -130,7 +130,7 @@ package enum Summary {
     var notes: [Note] = []
     if !silent.isEmpty {
       let names = silent.map { Note.Argument.text($0.name) }
-      notes.append(Note(.summaryNoRows, ["n": .count(silent.count), "inputs": .list(names)]))
+      notes.append(Note(.summaryNoRows, ["inputs": .list(names)]))
     }
     if !short.isEmpty {
       let names = short.map {
