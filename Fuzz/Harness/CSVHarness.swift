@@ -161,6 +161,8 @@ package struct CSVTable: Sendable {
         column += 1
       }
     }
+    // The mark before a text is no letter.
+    if line == 1, bytes[start..<offset].starts(with: [0xEF, 0xBB, 0xBF]) { column -= 1 }
     return (line, column)
   }
 

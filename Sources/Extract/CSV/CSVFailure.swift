@@ -34,8 +34,9 @@ extension CSVFailure {
   ) where Text.Element == UInt8, Text.Index == Int {
     let before = text[text.startIndex..<offset]
     let line = before.lastIndex(of: lineBreak).map { before[($0 + 1)...] } ?? before
-    // Letters, not bytes: those that continue a letter don't count, nor does a byte order mark.
-    let letters = line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line
+    // Letters, not bytes: those that continue a letter don't count, nor does the mark before the first line.
+    let isFirst = linesBefore == 0 && line.startIndex == text.startIndex
+    let letters = isFirst && line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line
     let column = letters.count { $0 & 0xC0 != 0x80 } + 1
     self = fault(linesBefore + before.count { $0 == lineBreak }, column)
   }
