@@ -224,7 +224,7 @@ private final class FileJob: Sendable {
       case .input(let error): return .failed(error.diagnostic(file: path), error.exit)
       case .xml(let error): return .failed(error.diagnostic(file: path), .badInput)
       case .csv(let error):
-        return .failed(.csv(error, path: path, line: error.linesBefore + 1), .badInput)
+        return .failed(.csv(error, path: path), .badInput)
       case .abandoned, .reread:
         return .failed(Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), .internalError)
       }

@@ -1,6 +1,7 @@
 import Aggregate
 import Columns
 import EventSchema
+import TestSupport
 import Testing
 
 /// Rows that leave a measure of their kind empty.
@@ -37,24 +38,14 @@ import Testing
     return batch
   }
 
-  static func sums(_ rows: [Row]) -> GroupedSums {
-    var dictionaries = Dictionaries([.channel, .input])
-    var accumulator = GroupedSumsAccumulator(shape)
-    for start in stride(from: 0, to: rows.count, by: 7) {
-      accumulator.add(batch(Array(rows[start..<min(start + 7, rows.count)]), &dictionaries))
-    }
-    var sums = GroupedSums(shape: shape)
-    var people = DistinctPeople()
-    accumulator.drain(into: &sums, people: &people, dictionaries: dictionaries)
-    return sums
-  }
+  static func sums(_ rows: [Row]) -> GroupedSums { GroupedSums.of(rows, inBatchesOf: 7, shape, batch) }
 
   static func table(_ sums: GroupedSums) -> FigureTable {
     FigureTable(shape: shape, sums: sums, customers: nil, people: DistinctPeople()) { _, _ in nil }
   }
 
   static func rows(seed: Int) -> [Row] {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed)
     func some(_ range: ClosedRange<Int64>) -> Int64? {
       Int.random(in: 0..<4, using: &random) == 0 ? nil : Int64.random(in: range, using: &random)
     }
@@ -91,7 +82,7 @@ import Testing
   @Test("any split and any merge order give the same bytes", arguments: 0..<40)
   func splits(seed: Int) throws {
     let rows = Self.rows(seed: seed)
-    var random = SeededGenerator(seed: seed + 1000)
+    var random = SeededRandom(seed + 1000)
     var parts: [[Row]] = Array(repeating: [], count: 4)
     for row in rows { parts[Int.random(in: 0..<4, using: &random)].append(row) }
     var merged = GroupedSums(shape: Self.shape)

@@ -1,6 +1,7 @@
 import Aggregate
 import Columns
 import EventSchema
+import TestSupport
 import Testing
 
 /// People counted once: against plain sets, over any split, under any key.
@@ -14,7 +15,7 @@ import Testing
   }
 
   static func sights(seed: Int) -> [Sight] {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed)
     return (0..<Int.random(in: 0...9000, using: &random)).map { _ in
       Sight(
         person: UInt64.random(in: 1...700, using: &random),
@@ -53,7 +54,7 @@ import Testing
   @Test("any split and any merge order give the same bytes", arguments: 0..<12)
   func splits(seed: Int) throws {
     let sights = Self.sights(seed: seed)
-    var random = SeededGenerator(seed: seed + 500)
+    var random = SeededRandom(seed + 500)
     var parts: [[Sight]] = Array(repeating: [], count: Int.random(in: 1...5, using: &random))
     for sight in sights.shuffled(using: &random) {
       parts[Int.random(in: 0..<parts.count, using: &random)].append(sight)

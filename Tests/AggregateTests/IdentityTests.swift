@@ -1,5 +1,6 @@
 import Aggregate
 import Columns
+import TestSupport
 import Testing
 
 /// People and their keys, against plain sets, over any split and order of merging.
@@ -10,7 +11,7 @@ import Testing
   }
 
   static func records(_ seed: Int) -> [Record] {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed)
     return (0..<Int.random(in: 0...3000, using: &random)).map { _ in
       let customer = UInt64.random(in: 0...60, using: &random)
       // Most customers have one address, some several; 0 stands for nobody.

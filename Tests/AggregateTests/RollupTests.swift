@@ -1,20 +1,8 @@
 import Aggregate
 import Columns
 import EventSchema
+import TestSupport
 import Testing
-
-/// A small generator, so that a failing seed can be replayed.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  init(seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 @Suite("Rollups") struct RollupTests {
   struct Event {
@@ -28,7 +16,7 @@ struct SeededGenerator: RandomNumberGenerator {
     dimensions: [.channel], periods: periods, measures: [.clicks, .spend], reportCurrency: Currency("EUR"))
 
   static func events(seed: Int) -> [Event] {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed)
     let start = Day(year: 2025, month: 12, day: 20)!.number
     return (0..<Int.random(in: 1...300, using: &random)).map { index in
       Event(
@@ -72,7 +60,7 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   /// Splits the events over workers at random, in random order.
-  static func split(_ events: [Event], _ random: inout SeededGenerator) -> [[Event]] {
+  static func split(_ events: [Event], _ random: inout SeededRandom) -> [[Event]] {
     var parts: [[Event]] = Array(repeating: [], count: Int.random(in: 1...6, using: &random))
     for event in events.shuffled(using: &random) {
       parts[Int.random(in: 0..<parts.count, using: &random)].append(event)
@@ -81,23 +69,13 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 
   static func sums(_ parts: [[Event]]) -> [GroupedSums] {
-    parts.map { part in
-      var dictionaries = Dictionaries([.channel, .input])
-      var accumulator = GroupedSumsAccumulator(shape)
-      for chunk in stride(from: 0, to: part.count, by: 37) {
-        accumulator.add(batch(Array(part[chunk..<min(chunk + 37, part.count)]), &dictionaries))
-      }
-      var rollup = GroupedSums(shape: shape)
-      var people = DistinctPeople()
-      accumulator.drain(into: &rollup, people: &people, dictionaries: dictionaries)
-      return rollup
-    }
+    parts.map { GroupedSums.of($0, inBatchesOf: 37, shape, batch) }
   }
 
   @Test("grouped sums: any split and any merge order give the same bytes", arguments: 0..<40)
   func splitsOfSums(seed: Int) throws {
     let events = Self.events(seed: seed)
-    var random = SeededGenerator(seed: seed + 1000)
+    var random = SeededRandom(seed + 1000)
     let whole = Self.sums([events])[0]
     var merged = GroupedSums(shape: Self.shape)
     for part in Self.sums(Self.split(events, &random)).shuffled(using: &random) {
@@ -166,7 +144,7 @@ struct SeededGenerator: RandomNumberGenerator {
   @Test("first orders: any split and any merge order give the same bytes", arguments: 0..<40)
   func splitsOfFirsts(seed: Int) throws {
     let events = Self.events(seed: seed)
-    var random = SeededGenerator(seed: seed + 2000)
+    var random = SeededRandom(seed + 2000)
     let whole = Self.firsts([events])[0]
     var merged = FirstByPerson(dimensions: [.channel, .input])
     for part in Self.firsts(Self.split(events, &random)).shuffled(using: &random) {

@@ -22,17 +22,19 @@ extension FigureTable.Breakdown {
     let isCovered = coverage[index].contains { !$0.isDisjoint(with: slots) }
     return isCovered && coverer == .anyInput ? .zero : nil
   }
+
   /// How many of how many rows of some groups and days state a measure, where these are not all.
   package func partlyStated(
     _ measure: Measure, groups: [FigureTable.Group], days: ClosedRange<Day>
   ) -> (rows: Int, all: Int)? {
     guard let index = measures.firstIndex(of: measure) else { return nil }
+    let slots = Set(periods.periods.indices.filter { days.contains(periods.periods[$0].first) })
     var (rows, blank) = (0, 0)
-    for slot in periods.periods.indices where days.contains(periods.periods[slot].first) {
-      for group in groups {
+    for group in groups {
+      for slot in slots {
         blank += group.blanks.count(measure, slot: slot) { coverage[index][$0].isEmpty }
-        for row in group.rows where row.slot == slot { rows += row.cells[index].statements }
       }
+      for row in group.rows where slots.contains(row.slot) { rows += row.cells[index].statements }
     }
     return blank > 0 ? (rows, rows + blank) : nil
   }

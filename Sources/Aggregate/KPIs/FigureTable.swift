@@ -266,7 +266,6 @@ extension FigureTable {
     let spoken: [InputCoverage]
     /// Of everything, not by dimensions.
     private let isWhole: Bool
-    /// People counted once come from tokens, too, whose inputs nobody knows.
     private let market: [MarketFigures.Key: MarketFigure]
     let levels: LevelFigures.Grouped
     let periods: PeriodIndex
@@ -369,9 +368,6 @@ extension FigureTable {
       guard measures[index].rowsOf != nil || isEmptyClaim else { return false }
       return group.rows[row].inputs.contains(where: stating(index, group).contains)
     }
-
-    /// Whether the measure may stand in columns of rows, side by side with others.
-    package func standsInRows(_ measure: Measure) -> Bool { measure.rowsOf != nil }
 
     /// Inputs that state a measure of the group: in some period, or by what they are.
     func stating(_ index: Int, _ group: Group) -> Set<Int> {

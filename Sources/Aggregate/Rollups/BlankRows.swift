@@ -33,10 +33,7 @@ package struct BlankRows: Sendable, Equatable {
       return
     }
     known.rows += entry.rows
-    for index in known.cells.indices {
-      known.cells[index].sum += entry.cells[index].sum
-      known.cells[index].stated += entry.cells[index].stated
-    }
+    GroupedSums.add(entry.cells, to: &known.cells)
     entries[place] = known
   }
 

@@ -90,7 +90,7 @@ package struct GroupedSums: Sendable, Equatable {
   }
   mutating func add(_ blanks: BlankRows) { self.blanks.merge(blanks) }
 
-  private static func add(_ cells: [Cell], to known: inout [Cell]) {
+  static func add(_ cells: [Cell], to known: inout [Cell]) {
     guard !known.isEmpty else {
       known = cells
       return

@@ -99,8 +99,9 @@ extension Diagnostic {
   private static let openQuoteHint =
     "is a quote left open? close it, or double quotes inside the field; otherwise leave the text out of the export"
 
-  package static func csv(_ failure: CSVFailure, path: String, line: Int) -> Diagnostic {
-    let at = SourceLocation(file: path, line: line, column: failure.column)
+  /// - Parameter failure: of a text whose chunk begins with its first line.
+  package static func csv(_ failure: CSVFailure, path: String) -> Diagnostic {
+    let at = SourceLocation(file: path, line: failure.linesBefore + 1, column: failure.column)
     switch failure {
     case .unclosedQuote:
       return Diagnostic(

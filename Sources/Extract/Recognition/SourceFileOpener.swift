@@ -23,6 +23,17 @@ package struct SourceFileOpener: Sendable {
     /// The archive or workbook that it stands in.
     package var packed: PackedFile?
 
+    /// Nothing but blanks stands in it, behind a byte order mark.
+    package var isBlank: Bool {
+      let mark = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      return bytes.dropFirst(mark).allSatisfy { $0 <= 0x20 && $0 != 0 }
+    }
+
+    /// The first NUL byte.
+    package var nulByte: CSVFailure? {
+      bytes.firstIndex(of: 0).map { CSVFailure(CSVFailure.nulByte, at: $0, of: bytes, lineBreak: 0x0A) }
+    }
+
     /// As the container dictates it; nil where it must be found.
     var dialect: CSVDialect? { container.isSheet ? .tableText : nil }
 
@@ -214,8 +225,7 @@ package struct SourceFileOpener: Sendable {
 
   private func checkXML(_ head: Head, path: String, profile: Profile) throws(OpenFailure) {
     guard head.kind == .xml else {
-      let isBlank = head.bytes.dropFirst(head.markLength).allSatisfy { $0 <= 0x20 && $0 != 0 }
-      if isBlank { throw OpenFailure(.damaged, .emptyXML(path: path)) }
+      if head.isBlank { throw OpenFailure(.damaged, .emptyXML(path: path)) }
       throw OpenFailure(.otherTable, .notXML(path: path, profile: profile.name))
     }
     if let expected = profile.recognise.root, let root = XMLPrologue.read(head.bytes, encoding: .utf8).root,
@@ -231,10 +241,7 @@ package struct SourceFileOpener: Sendable {
       throw OpenFailure(.otherTable, .notCSV(path: path, profile: profile.name))
     }
     if head.bytes.isEmpty { throw OpenFailure(.damaged, .emptyFile(path: path)) }
-    if let zero = head.bytes.firstIndex(of: 0) {
-      let failure = CSVFailure(CSVFailure.nulByte, at: zero, of: head.bytes, lineBreak: 0x0A)
-      throw OpenFailure(.damaged, .csv(failure, path: path, line: failure.linesBefore + 1))
-    }
+    if let failure = head.nulByte { throw OpenFailure(.damaged, .csv(failure, path: path)) }
   }
 
   /// Opens a text that holds several tables.

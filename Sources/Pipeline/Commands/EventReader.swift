@@ -69,7 +69,7 @@ package struct EventReader {
       case .input(let problem): throw Diagnostics(problem.diagnostic(file: path), exit: problem.exit)
       case .xml(let problem): throw Diagnostics(problem.diagnostic(file: path), exit: .badInput)
       case .csv(let problem):
-        throw Diagnostics(.csv(problem, path: path, line: problem.linesBefore + 1), exit: .badInput)
+        throw Diagnostics(.csv(problem, path: path), exit: .badInput)
       case .abandoned, .reread:
         throw Diagnostics(
           Diagnostic(at: SourceLocation(file: path), "reading was abandoned"), exit: .internalError)

@@ -84,7 +84,7 @@ struct PlainTable {
     {
       let failure = CSVFailure(
         CSVFailure.unclosedQuote, at: quote, of: text, lineBreak: lineBreak, linesBefore: linesBefore)
-      return .csv(failure, path: path, line: failure.linesBefore + 1)
+      return .csv(failure, path: path)
     }
     for row in whole where !row.isBlank { print(row) }
     let end = whole.last?.end ?? 0

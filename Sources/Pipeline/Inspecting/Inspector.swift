@@ -96,17 +96,11 @@ package struct Inspector: Sendable {
 
   /// What keeps the file from being read, whichever profile is meant.
   static func obstacle(_ head: SourceFileOpener.Head, _ search: ProfileSearch, path: String) -> Diagnostic? {
-    let mark: [UInt8] = head.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? [0xEF, 0xBB, 0xBF] : []
-    if head.bytes.dropFirst(mark.count).allSatisfy({ $0 <= 0x20 && $0 != 0 }) {
-      return .emptyFile(path: path)
-    }
+    if head.isBlank { return .emptyFile(path: path) }
     if head.kind == .xml {
       return XMLPrologue.read(head.bytes, encoding: .utf8).failure?.diagnostic(file: path)
     }
-    if let zero = head.bytes.firstIndex(of: 0) {
-      let failure = CSVFailure(CSVFailure.nulByte, at: zero, of: head.bytes, lineBreak: 0x0A)
-      return .csv(failure, path: path, line: failure.linesBefore + 1)
-    }
+    if let failure = head.nulByte { return .csv(failure, path: path) }
     return search.tooWide.map { .noTable($0.miss, path: path, profile: $0.profile) }
   }
 

@@ -146,7 +146,7 @@ extension Figures {
       asked.lacksHistory = true
       return .missing(isCovered: true)
     }
-    let beside = asked.parts.isEmpty ? [] : asked.beside(part, in: table)
+    let beside = asked.parts.isEmpty ? [] : asked.beside(part)
     let value = table.value(measure, group: group, period: period, beside: beside)
     if let reason = beginning(of: measure, value, in: table, group, period, isOwn: isOwn, &asked) {
       return .none(reason)
@@ -164,7 +164,7 @@ extension Figures {
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
     if let reason = asked.blanks.note(part, value, beside: beside) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
-    if asked.comparesRows, table.standsInRows(measure) { asked.rows.note(part, value) }
+    if asked.comparesRows, measure.rowsOf != nil { asked.rows.note(part, value) }
     if let found = value.market {
       if let problem = found.problem { return .none(.marketProblem(measure, problem)) }
       asked.segments.append((part, found.segments))

@@ -59,10 +59,9 @@ extension Figures {
 extension Figures.Asked {
   /// What the formula holds against a measure, of the same place and kind of rows. Plans are no such rows: one that leaves
   /// a side empty makes the rate unknown.
-  func beside(_ part: KPIEvaluator.ScopedMeasure, in table: FigureTable.Breakdown) -> [Measure] {
-    guard let kind = part.measure.rowsOf, kind != .plan, table.standsInRows(part.measure) else { return [] }
-    return parts.lazy.filter {
-      $0 != part && $0.scope == part.scope && $0.measure.rowsOf == kind && table.standsInRows($0.measure)
-    }.map(\.measure)
+  func beside(_ part: KPIEvaluator.ScopedMeasure) -> [Measure] {
+    guard let kind = part.measure.rowsOf, kind != .plan else { return [] }
+    return parts.lazy.filter { $0 != part && $0.scope == part.scope && $0.measure.rowsOf == kind }
+      .map(\.measure)
   }
 }

@@ -183,6 +183,7 @@ package struct Runner: Sendable {
     var files: [KernelFile] = []
     var unread: [UnreadTable] = []
     var failures: [Diagnostic] = []
+    var lookalikes = Lookalikes(beside: plan.file.file)
     for (index, input) in plan.inputs.enumerated() where excluded[index] == nil {
       let mapping = plan.kernel.inputs[index]
       let encoding = input.declaration.encoding.flatMap { TextEncoding.named($0.value) }
@@ -196,7 +197,7 @@ package struct Runner: Sendable {
           for table in tables { try checkPeriod(table, mapping) }
           files += tables
         } catch {
-          let problems = plan.recognised(error.list, in: found, of: input, encoding)
+          let problems = lookalikes.recognise(error.list, in: found, of: input, encoding)
           if input.declaration.isRequired {
             failures += problems
           } else {

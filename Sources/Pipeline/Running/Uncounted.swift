@@ -3,8 +3,8 @@ import Declarations
 import EventSchema
 import Kernel
 
-/// What inputs hold and no figure counts: rows that cover several periods, what rows by conversion action repeat, and records that were rejected in such numbers
-/// that what is left says nothing.
+/// What inputs hold and no figure counts: rows that cover several periods, what rows by conversion action repeat, and
+/// records that were rejected in such numbers that what is left says nothing.
 package struct Uncounted: Sendable {
   private struct Rows: Sendable {
     var input: String

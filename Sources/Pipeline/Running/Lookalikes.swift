@@ -2,19 +2,26 @@ import Declarations
 import Diagnostics
 import Extract
 
-extension Plan {
-  /// What is wrong with a file that an input's profile can't open, with the profile that it is an export of, where
-  /// that is certain: a tool's own, and no other fits as well.
-  func recognised(
-    _ problems: [Diagnostic], in found: FileFinder.Found, of input: Input, _ encoding: TextEncoding?
+/// What files look like that their input's profile can't open. Profiles are read once, when a file asks for them first.
+struct Lookalikes {
+  /// The folder whose profiles count, too.
+  private let folder: String
+  private lazy var profiles = (try? ProfileLibrary(beside: folder).all().profiles) ?? []
+  private lazy var recogniser = Recogniser(profiles: profiles)
+
+  init(beside pipeline: String) { folder = Publisher.parent(of: pipeline) }
+
+  /// What is wrong with a file, with the profile that it is an export of, where that is certain: a tool's own, and no
+  /// other fits as well.
+  mutating func recognise(
+    _ problems: [Diagnostic], in found: FileFinder.Found, of input: Plan.Input, _ encoding: TextEncoding?
   ) -> [Diagnostic] {
     // What can't be read at all is like nothing.
     guard let first = problems.first, problems.count == 1, first.isOfProfile,
-      let profiles = try? ProfileLibrary(beside: Publisher.parent(of: file.file)).all().profiles,
       let heads = try? SourceFileOpener().heads(found.absolute, encoding: encoding, profiles: profiles),
       !heads.texts.isEmpty
     else { return problems }
-    let candidates = Recogniser(profiles: profiles).candidates(heads.texts)
+    let candidates = recogniser.candidates(heads.texts)
     guard let best = candidates.first, best.profile.name != input.profile.name,
       !best.profile.name.hasPrefix("generic/"), candidates.dropFirst().allSatisfy({ !$0.ties(with: best) })
     else { return problems }
