@@ -271,6 +271,7 @@ extension FigureTable {
     let periods: PeriodIndex
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
+    let sales: SalesByGroup
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
@@ -287,6 +288,7 @@ extension FigureTable {
       alone = inputs.map { [$0] }
       self.coverage = coverage
       self.periods = periods
+      sales = SalesByGroup(measures, groups, coverage)
     }
 
     /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.
@@ -373,6 +375,7 @@ extension FigureTable {
     func stating(_ index: Int, _ group: Group) -> Set<Int> {
       var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
       for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
+      inputs.formUnion(sales.stating(index, group))
       if isWhole {
         for input in spoken.indices where !spoken[input].days.isEmpty {
           if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {
