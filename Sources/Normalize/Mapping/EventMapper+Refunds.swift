@@ -45,9 +45,12 @@ extension EventMapper {
   /// Keeps orders that were filtered where refunds look for them: the order is known, though it counts nowhere.
   private mutating func noteFiltered(_ base: EventBatch) {
     guard dropped > 0, !base.links.isEmpty, mapping.refunds.needsOrder else { return }
+    // Of an order that was cancelled in several exports the last one says whose it was.
+    let stale = Set(restating.lazy.filter { !$0.role.counts }.map(\.row))
     let rows = (0..<Int32(base.count)).filter { row in
       let place = Int(row)
-      return verdicts[place] == Self.notKept && !base.links[place].isNobody && base.days[place] != .min
+      return verdicts[place] == Self.notKept && !stale.contains(place) && !base.links[place].isNobody
+        && base.days[place] != .min
         && (returned.isEmpty || !returned[place])
     }
     guard !rows.isEmpty else { return }
