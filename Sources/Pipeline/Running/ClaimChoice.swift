@@ -31,6 +31,9 @@ struct ClaimChoice {
     var contained: StatedDays.Contents = []
   }
 
+  /// How sides state the same: again, or as a part of what another one states.
+  private enum Relation { case repetition, containment }
+
   private let dimensions: [Dimension]
   private var things: [Thing] = []
   /// What each thing is, besides its action.
@@ -69,7 +72,7 @@ struct ClaimChoice {
     let alike = things.map { _ in [UInt8]() }
     for levels in names?.levels ?? [] {
       let sides = items.indices.map { byAction[$0] ? levels[text(.action, items[$0].thing)] : nil }
-      settle(pieces(sides, alike), sides, areContained: true)
+      settle(pieces(sides, alike), sides, .containment)
     }
     let first = asked.contains(.action)
     let sides = byAction.map { $0 == first ? 0 : 1 }
@@ -119,23 +122,26 @@ struct ClaimChoice {
   // MARK: Sides
 
   /// - Parameter sides: of each item, 0 the one that is preferred.
-  private mutating func settle(_ pieces: [[Int]], _ sides: [Int?], areContained: Bool = false) {
+  private mutating func settle(_ pieces: [[Int]], _ sides: [Int?], _ relation: Relation = .repetition) {
     for piece in pieces {
       for measure in StatedDays.Contents.measures {
-        settle(measure, of: piece, sides, areContained: areContained)
+        let states = StatedDays.Contents.states(measure)
+        let stating = piece.filter {
+          items[$0].contents.contains(states) && !items[$0].elsewhere.contains(states)
+        }
+        for stretch in stretches(stating) {
+          settle(measure, of: stretch, in: piece, sides, relation)
+        }
       }
     }
   }
 
-  /// Of a piece one side counts a measure: the preferred one of those that state all of these days. One that
-  /// states nothing but 0 states nothing where another does more.
+  /// Of what states a measure of a stretch of days one side counts: the preferred one of those that state all of these
+  /// days. One that states nothing but 0 states nothing where another does more.
   private mutating func settle(
-    _ measure: Measure, of piece: [Int], _ sides: [Int?], areContained: Bool
+    _ measure: Measure, of stating: [Int], in piece: [Int], _ sides: [Int?], _ relation: Relation
   ) {
     let (states, amounts) = (StatedDays.Contents.states(measure), StatedDays.Contents.amounts(measure))
-    let stating = piece.filter {
-      items[$0].contents.contains(states) && !items[$0].elsewhere.contains(states)
-    }
     let telling = stating.filter { items[$0].contents.contains(amounts) }
     let tellers = Set(telling.map { sides[$0] })
     var days: [Int: Set<Int32>] = [:]
@@ -149,11 +155,13 @@ struct ClaimChoice {
     else { return }
     if whole == nil { inPart[measure, default: []] += stating.map { items[$0].days } }
     let stated = Set(stating)
-    for index in piece where sides[index] != counted {
+    for index in piece where sides[index] != counted && !items[index].elsewhere.contains(states) {
       // What an action leaves open that holds others is not known by these.
-      if areContained, !stated.contains(index), sides[index].map({ $0 < counted }) ?? false { continue }
-      guard stated.contains(index) || known.isSuperset(of: items[index].days) else { continue }
-      if areContained, !items[index].elsewhere.contains(states) { items[index].contained.insert(states) }
+      if !stated.contains(index) {
+        if items[index].contents.contains(states) || !known.isSuperset(of: items[index].days) { continue }
+        if relation == .containment, sides[index].map({ $0 < counted }) ?? false { continue }
+      }
+      if relation == .containment { items[index].contained.insert(states) }
       items[index].elsewhere.insert(states)
     }
   }
