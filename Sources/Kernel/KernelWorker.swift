@@ -244,6 +244,7 @@ package final class KernelWorker {
     if let orders = mapped.filteredOrders {
       part.rollups.links?.add(filtered: orders, dictionaries: mapper.dictionaries)
     }
+    part.rollups.links?.add(rejected: mapped.rejectedOrders)
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count

@@ -95,6 +95,8 @@ package struct EventMapper: Sendable {
   var origins: DealTally
   /// Codes of what orders have from deals, by the deals' origins; empty before the first.
   var dealCodes: ContiguousArray<Int32> = []
+  /// Rows of orders of the batch at hand that have the origin of their deal.
+  var rowsOfDeals: ContiguousArray<Int> = []
   /// Of notes by their codes whether they say where an order came from.
   var tellingNotes: ContiguousArray<Bool> = []
   /// What the file at hand claims, where that is asked for.

@@ -24,6 +24,8 @@ package struct MappedBatch: Sendable {
   package var ordersOfDeals = OrdersOfDeals()
   /// Orders that were filtered, where refunds look orders up: they count nowhere.
   package var filteredOrders: EventBatch?
+  /// The ids of orders whose rows were rejected, likewise.
+  package var rejectedOrders: ContiguousArray<PersonToken> = []
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.

@@ -29,7 +29,9 @@ extension RunResult {
       let rows = file.ledger.oldestDay.flatMap { first in
         file.ledger.lastDay.map { first...max(first, $0) }
       }
-      coverage.days += [stated, rows].compactMap(\.self)
+      let leftOut = input.profile.gives == .order ? file.daysApart.leftOut : nil
+      coverage.days += [stated, rows, leftOut].compactMap(\.self)
+      if let leftOut { coverage.leftOut.formUnion([leftOut.lowerBound, leftOut.upperBound]) }
       if stated == nil { isStated = false }
       coverage.states.formUnion(file.statedMeasures(input.profile, plan))
     }

@@ -552,6 +552,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteAllocatedFixed = "note_allocated_fixed"
   /// `{n}`
   case noteUnknownOrders = "note_unknown_orders", noteFilteredOrders = "note_filtered_orders"
+  case noteRejectedOrders = "note_rejected_orders"
+  /// `{n} {dimension}`
+  case noteOrdersDiffer = "note_orders_differ"
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
   /// `{n} {amounts} {place}`
