@@ -62,6 +62,8 @@ extension EventMapper {
   private mutating func noteRejected(_ base: EventBatch) {
     guard !result.rejects.isEmpty, !base.links.isEmpty, mapping.refunds.needsOrder else { return }
     for row in 0..<base.count where verdicts[row] == 1 && !base.links[row].isNobody {
+      // A row below 0 is a refund itself.
+      if !returned.isEmpty, returned[row] { continue }
       result.rejectedOrders.append(base.links[row])
     }
   }

@@ -1,6 +1,7 @@
 import Aggregate
 import Declarations
 import Diagnostics
+import Extract
 import Kernel
 import Normalize
 import Render
@@ -9,6 +10,15 @@ import Render
 extension DataQualityBuilder {
   /// So many reasons are named; the table of rejected rows has all.
   private static let namedReasons = 3
+
+  /// Files that end in the middle of a line's end, or of more: exports that end with totals, and these do not.
+  var cutOff: [Note] {
+    result.files.filter { file in
+      file.lacksLineEnd && file.controlTotals.isEmpty
+        && file.ledger.filtered[FilterReason.total.rawValue] == nil
+        && plan.inputs[file.file.input].profile.totals != nil
+    }.map { Note(.noteCutOff, ["file": .text($0.file.source.title)]) }
+  }
 
   /// How many of an input's records were rejected, and the commonest reasons.
   func rejected(_ index: Int) -> Note? {

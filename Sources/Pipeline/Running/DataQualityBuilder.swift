@@ -20,7 +20,7 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
-    quality.warnings = unread + plan.inputs.indices.compactMap(rejected) + result.standingNotes
+    quality.warnings = unread + cutOff + plan.inputs.indices.compactMap(rejected) + result.standingNotes
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {

@@ -60,6 +60,12 @@ struct RejectVerdict {
     return rejected > records - rejected ? (rejected, of: records) : nil
   }
 
+  /// How many records of files were rejected, of how many, if any.
+  static func any(_ files: [FileResult]) -> (Int, of: Int)? {
+    let (rejected, records) = counts(files)
+    return rejected > 0 ? (rejected, of: records) : nil
+  }
+
   private mutating func judgeHalf(_ files: [FileResult], of input: Int) {
     guard let (rejected, records) = Self.mostly(files) else { return }
     isExceeded = true

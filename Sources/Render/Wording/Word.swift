@@ -67,6 +67,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case inputUpTo = "input_up_to"
   case summaryNothingMissing = "summary_nothing_missing"
   case summaryDoesNotAddUp = "summary_does_not_add_up"
+  case summaryChecks = "summary_checks"
 
   // Targets: `{value}`, `{goal} {stated}`, `{n} {met}`, `{place}`
   case keyFigure = "key_figure"
@@ -542,6 +543,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{parameter}`
   case noteUndividedParameters = "note_undivided_parameters"
   case noteNoLineEnd = "note_no_line_end"
+  case noteCutOff = "note_cut_off"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
