@@ -202,6 +202,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case restatedFigure = "restated_figure"
   /// `{measure} {day} {dimension} {before} {now}`
   case restatedOrigin = "restated_origin"
+  /// No amount at all.
+  case nothing
   /// `{name} {amount}`
   case nameWithAmount = "name_with_amount"
   /// `{n}`
@@ -541,6 +543,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteThousands = "note_thousands"
   /// `{parameter}`
   case noteUndividedParameters = "note_undivided_parameters"
+  case noteRefundsWithTax = "note_refunds_with_tax"
   case noteNoLineEnd = "note_no_line_end"
   case noteCutOff = "note_cut_off"
   /// `{name} {amount} {key}`
