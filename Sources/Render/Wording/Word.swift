@@ -546,6 +546,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRefundsWithTax = "note_refunds_with_tax"
   case noteNoLineEnd = "note_no_line_end"
   case noteCutOff = "note_cut_off"
+  case noteNoneKept = "note_none_kept"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -612,6 +613,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case filterTotal = "filter_total"
   case filterFooter = "filter_footer"
   case filterNotKept = "filter_not_kept"
+  case filterNotKeptTexts = "filter_not_kept_texts"
+  case nameWithCount = "name_with_count"
   case filterSpansPeriods = "filter_spans_periods"
   case filterOtherGrain = "filter_other_grain"
   case filterContainedAction = "filter_contained_action"
