@@ -352,7 +352,7 @@ extension FigureTable {
       {
         return MeasureValue(value: nil, inputs: [])
       }
-      if let row, leavesOpen(index, group, row) { return MeasureValue(value: nil, inputs: []) }
+      if let row, leavesOpen(index, group, row, slot) { return MeasureValue(value: nil, inputs: []) }
       // An input states the measure of the group elsewhere, and covers this period: nothing happened.
       let covering = names(stating(index, group).filter { coverage[index][$0].contains(slot) })
       return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
@@ -367,11 +367,12 @@ extension FigureTable {
     }
 
     /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
-    private func leavesOpen(_ index: Int, _ group: Group, _ row: Int) -> Bool {
-      // Platforms leave claims of 0 empty; but a column that is empty throughout claims nothing.
-      let isEmptyClaim =
-        measures[index].isClaimed && !group.rows.contains { $0.cells[index].value != nil }
-      guard measures[index].rowsOf != nil || isEmptyClaim else { return false }
+    private func leavesOpen(_ index: Int, _ group: Group, _ row: Int, _ slot: Int) -> Bool {
+      guard measures[index].rowsOf != nil else { return false }
+      // Rows by conversion action state claims where there are some: beside costs none are 0. Empty cells are not.
+      if measures[index].isClaimed, group.rows.contains(where: { $0.cells[index].value != nil }) {
+        return group.blanks.count(measures[index], slot: slot) { coverage[index][$0].isEmpty } > 0
+      }
       return group.rows[row].inputs.contains(where: stating(index, group).contains)
     }
 

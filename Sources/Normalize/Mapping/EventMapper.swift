@@ -101,6 +101,8 @@ package struct EventMapper: Sendable {
   var tellingNotes: ContiguousArray<Bool> = []
   /// What the file at hand claims, where that is asked for.
   var claims: ClaimTally?
+  /// Per row the claims that others state; empty where none are.
+  var elsewhere: ContiguousArray<StatedDays.Contents> = []
   /// Campaign id code → code of its newest name, -1 where it has one name only.
   var renamed: ContiguousArray<Int32> = []
 
@@ -205,9 +207,9 @@ package struct EventMapper: Sendable {
     rejectNegatives(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
-    dropContainedActions(time, batch.count)
+    findClaimsElsewhere(time, batch.count)
     tallyCounts()
-    dropClaims(time, money, batch.count)
+    dropClaims(money, batch.count)
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
     noteOddRefunds(time, money)

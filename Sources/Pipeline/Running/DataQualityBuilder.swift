@@ -212,12 +212,20 @@ struct DataQualityBuilder {
       + claimedElsewhere(file)
   }
 
-  /// The days of which claims are counted from rows by conversion action of other files.
+  /// The days of which claims are counted from other rows, where the rows that claim them count otherwise.
   private func claimedElsewhere(_ file: FileResult) -> [Note] {
-    guard let elsewhere = file.file.facts.claimedElsewhere, let own = file.statedDays else { return [] }
-    let days = Overlap.merged(elsewhere.days.values.flatMap(\.self)).filter { $0.overlaps(own) }
-      .flatMap { $0.clamped(to: own).map { Day(number: $0) } }
-    return days.isEmpty ? [] : [Note(.noteClaimsByAction, ["days": .days(days)])]
+    var days: [Measure: [ClosedRange<Int32>]] = [:]
+    for claims in file.file.facts.claimsElsewhere where claims.isStated {
+      for measure in StatedDays.Contents.measures where claims.measures.contains(.states(measure)) {
+        days[measure, default: []] += claims.days.days.values.flatMap(\.self)
+      }
+    }
+    // Rows by action that claim nothing else are filtered, and counted there.
+    if file.file.isByAction { return [] }
+    return days.sorted { $0.key < $1.key }.map { measure, days in
+      let days = Overlap.merged(days).flatMap { $0.map { Day(number: $0) } }
+      return Note(.noteClaimsByAction, ["measure": .word(Word(measure)), "days": .days(days)])
+    }
   }
 
   /// Totals that cover more or less than the file's rows, with why.

@@ -29,8 +29,8 @@ package struct Uncounted: Sendable {
         rows.append(
           Rows(input: name, measures: PlanBuilder.stated([input.profile]), days: days, kind: .longerRows))
       }
-      for only in result.onlyByAction where only.input == index {
-        rows.append(Rows(input: name, measures: only.measures, days: only.days, kind: .onlyByAction))
+      for gap in result.claimGaps where gap.input == index {
+        rows.append(Rows(input: name, measures: gap.measures, days: gap.days, kind: gap.kind))
       }
       if let counts = RejectVerdict.mostly(files) {
         rejected[name] = counts
@@ -50,7 +50,7 @@ package struct Uncounted: Sendable {
       let days = rows.days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
       guard rows.measures.contains(measure), !days.isEmpty else { return nil }
       return Figures.Gap(
-        input: rows.input, days: rows.kind == .onlyByAction ? days : [], kind: rows.kind, isCertain: true)
+        input: rows.input, days: rows.kind == .longerRows ? [] : days, kind: rows.kind, isCertain: true)
     }
   }
 

@@ -458,6 +458,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteLongerRows = "note_longer_rows"
   /// `{input} {days}`
   case noteOnlyByAction = "note_only_by_action"
+  case noteOverlappingClaims = "note_overlapping_claims"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
@@ -581,7 +582,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case claimedTooMuchBy = "claimed_too_much_by"
   /// `{columns}`
   case noteByAction = "note_by_action"
-  /// `{days}`
+  /// `{measure} {days}`
   case noteClaimsByAction = "note_claims_by_action"
   /// `{actions} {claimed} {measure}`
   case noteUnknownActions = "note_unknown_actions"
