@@ -20,7 +20,8 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
-    quality.warnings = unread + cutOff + plan.inputs.indices.compactMap(rejected)
+    quality.warnings =
+      unread + cutOff + plan.inputs.indices.compactMap(rejected)
       + plan.inputs.indices.compactMap(noneKept) + result.standingNotes
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
