@@ -2,8 +2,6 @@
 package struct DaysApart: Sendable {
   /// Of records that gave no event because of what they state.
   package var dropped: ClosedRange<Int32>?
-  /// Of these, the ones that the profile leaves out, such as cancelled orders: it is known what they state.
-  package var leftOut: ClosedRange<Int32>?
   /// Of records that are left out because they cover several periods.
   package var longer: ClosedRange<Int32>?
   /// Of records of experiments, whose events count in the report's period.
@@ -14,7 +12,6 @@ package struct DaysApart: Sendable {
   /// Adds up: the least ranges that hold those of both.
   package mutating func merge(_ other: DaysApart) {
     dropped = dropped.joined(with: other.dropped)
-    leftOut = leftOut.joined(with: other.leftOut)
     longer = longer.joined(with: other.longer)
     ofExperiments = ofExperiments.joined(with: other.ofExperiments)
   }

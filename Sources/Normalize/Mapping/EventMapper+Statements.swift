@@ -107,8 +107,6 @@ extension EventMapper {
       let day = time.days[row]
       guard day != .min else { continue }
       result.daysApart.dropped = result.daysApart.dropped.joined(with: day...day)
-      guard verdicts[row] == Self.notKept else { continue }
-      result.daysApart.leftOut = result.daysApart.leftOut.joined(with: day...day)
     }
   }
 

@@ -229,6 +229,7 @@ package struct EventMapper: Sendable {
       for verdict in verdicts where verdict > 1 && verdict < Self.duplicate {
         result.filtered[FilterReason.allCases[Int(verdict) - 2], default: 0] += 1
       }
+      result.notKept = textsNotKept()
     }
     return result
   }

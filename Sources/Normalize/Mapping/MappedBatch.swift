@@ -9,6 +9,8 @@ package struct MappedBatch: Sendable {
   /// What is noted beside the events, where a figure needs it.
   package var histories: [HistoryBatch] = []
   package var filtered: [FilterReason: Int] = [:]
+  /// Of `notKept`, by the text that the profile does not keep.
+  package var notKept: [[UInt8]: Int] = [:]
   package var duplicate = 0
   package var replaced = 0
   package var rejects: [RowReject] = []

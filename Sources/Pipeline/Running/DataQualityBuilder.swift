@@ -20,7 +20,9 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
-    quality.warnings = unread + cutOff + plan.inputs.indices.compactMap(rejected) + result.standingNotes
+    quality.warnings =
+      unread + cutOff + plan.inputs.indices.compactMap(rejected)
+      + plan.inputs.indices.compactMap(noneKept) + result.standingNotes
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -190,7 +192,7 @@ struct DataQualityBuilder {
       path: file.file.source.title, content: file.contentHash, lines: ledger.lines, records: ledger.records,
       events: ledger.events, accepted: ledger.accepted,
       filtered: ledger.filtered.sorted { $0.key < $1.key }.map { reason, count in
-        (reason: Note(Word(filterReason: reason) ?? .filtered), count: count)
+        (reason: Note(filterReason: reason, ledger), count: count)
       },
       rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
       newestDay: file.newestDay(result.plan.inputs[file.file.input].profile.gives), money: money,

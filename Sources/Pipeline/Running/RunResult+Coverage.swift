@@ -29,12 +29,17 @@ extension RunResult {
       let rows = file.ledger.oldestDay.flatMap { first in
         file.ledger.lastDay.map { first...max(first, $0) }
       }
-      let leftOut = input.profile.gives == .order ? file.daysApart.leftOut : nil
-      coverage.days += [stated, rows, leftOut].compactMap(\.self)
-      if let leftOut { coverage.leftOut.formUnion([leftOut.lowerBound, leftOut.upperBound]) }
+      coverage.days += [stated, rows].compactMap(\.self)
+      // That a record has a status which does not count is no news of a day: the status may be a word that nobody knows.
+      // An order that counted and was cancelled since is.
+      if input.profile.gives == .order {
+        let days = file.restatements.amounts.filter { $0.key.measure == .revenue && $0.value.before != nil }
+        coverage.restated.formUnion(days.map(\.key.day))
+      }
       if stated == nil { isStated = false }
       coverage.states.formUnion(file.statedMeasures(input.profile, plan))
     }
+    coverage.days += coverage.restated.map { $0...$0 }
     coverage.days = Overlap.merged(coverage.days.map { $0.lowerBound...($0.upperBound + 1) })
       .map { $0.lowerBound...($0.upperBound - 1) }
     coverage.logs = logs(input, plan)

@@ -202,6 +202,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case restatedFigure = "restated_figure"
   /// `{measure} {day} {dimension} {before} {now}`
   case restatedOrigin = "restated_origin"
+  /// No amount at all.
+  case nothing
   /// `{name} {amount}`
   case nameWithAmount = "name_with_amount"
   /// `{n}`
@@ -542,8 +544,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteThousands = "note_thousands"
   /// `{parameter}`
   case noteUndividedParameters = "note_undivided_parameters"
+  case noteRefundsWithTax = "note_refunds_with_tax"
   case noteNoLineEnd = "note_no_line_end"
   case noteCutOff = "note_cut_off"
+  case noteNoneKept = "note_none_kept"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -610,6 +614,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case filterTotal = "filter_total"
   case filterFooter = "filter_footer"
   case filterNotKept = "filter_not_kept"
+  case filterNotKeptTexts = "filter_not_kept_texts"
+  case nameWithCount = "name_with_count"
   case filterSpansPeriods = "filter_spans_periods"
   case filterOtherGrain = "filter_other_grain"
   case filterContainedAction = "filter_contained_action"
