@@ -71,6 +71,13 @@ package struct FormulaScope: Hashable, Sendable {
     return inner
   }
 
+  /// Not over all groups, the periods as they are.
+  package var ofOwnGroup: FormulaScope {
+    var own = self
+    own.isTotal = false
+    return own
+  }
+
   package var isOwn: Bool { !isTotal && steps.isEmpty }
   package var hasWindow: Bool { steps.contains(where: \.isWindow) }
 

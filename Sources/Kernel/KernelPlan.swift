@@ -16,6 +16,8 @@ package struct KernelPlan: Sendable {
   package var linkDimensions: [Dimension]?
   /// Those of them that a refund has from its order.
   package var inheritedDimensions: [Dimension] = []
+  /// The run's day, behind which rows are told of.
+  package var asOf: Day?
 
   package init(
     inputs: [InputMapping], shapes: [GroupedSumsShape], customerDimensions: [Dimension]?,

@@ -264,6 +264,9 @@ package final class KernelWorker {
         }
         part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
+        if let asOf = plan.asOf, asOf.number < newest {
+          for day in events.days where asOf.number < day { part.ledger.daysAhead.insert(day) }
+        }
         let last = max(events.lastDays.max() ?? newest, newest)
         part.ledger.lastDay = max(part.ledger.lastDay ?? last, last)
       }

@@ -37,6 +37,11 @@ extension FigureTable {
       for (index, count) in blank.statements.enumerated() { known.statements[index] += count }
     }
 
+    /// Whether some row leaves a measure empty.
+    func leave(_ measure: Measure) -> Bool {
+      bySlot.values.contains { $0.contains { $0.pattern & measure.bitInRows != 0 } }
+    }
+
     /// How many rows leave a measure empty.
     ///
     /// - Parameter isSilent: whether an input never states it.

@@ -308,7 +308,10 @@ extension FigureTable {
       if measure.isFoundOut {
         return periods.periods.indices.contains { marketValue(measure, group, $0).market != nil }
       }
-      return group.rows.contains { $0.cells[index].value != nil } || !stating(index, group).isEmpty
+      if group.rows.contains(where: { $0.cells[index].value != nil }) { return true }
+      let stating = stating(index, group)
+      // A column that all rows leave empty states nothing.
+      return group.blanks.leave(measure) ? stating.contains(where: group.logs.contains) : !stating.isEmpty
     }
 
     /// - Parameter beside: what the same rows are to state, too: other rows are left out.
@@ -328,7 +331,11 @@ extension FigureTable {
         return MeasureValue(value: nil, inputs: [])
       }
       let row = group.index(ofSlot: slot)
-      if let row, group.rows[row].cells[index].isUnknown { return MeasureValue(value: nil, inputs: []) }
+      if let row, group.rows[row].cells[index].isUnknown {
+        var found = MeasureValue(value: nil, inputs: [])
+        found.namesNobody = true
+        return found
+      }
       if let row, let value = group.rows[row].cells[index].value {
         // What closed deals added they took off again: of open ones without amounts that says nothing.
         if measure == .pipelineValue, value.isZero, let deals = measures.firstIndex(of: .openDeals),

@@ -18,7 +18,7 @@ extension KPIEvaluator {
       case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b), .ifZero(let a, let b):
         visit(a)
         visit(b)
-      case .negate(let a): visit(a)
+      case .negate(let a), .mean(let a, _): visit(a)
       case .divide(let a, let b, _):
         visit(a)
         visit(b)
@@ -35,7 +35,7 @@ extension ResolvedFormula {
   /// Whether a part of the formula adds up counts of things, and nothing else.
   fileprivate func isCount(_ node: Node) -> Bool {
     switch node {
-    case .number, .noValue, .divide, .multiply: false
+    case .number, .noValue, .divide, .multiply, .mean: false
     case .part(let place, _): parts[place].measure.unit == .count
     case .add(let a, let b), .subtract(let a, let b): isCount(a) && isCount(b)
     case .ifZero(let a, _), .negate(let a): isCount(a)

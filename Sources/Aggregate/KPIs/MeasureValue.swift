@@ -12,6 +12,8 @@ package struct MeasureValue: Sendable, Hashable {
   package var blanks = 0
   /// How many rows state it, but not all that it was asked for beside: they are not in the value.
   package var aside = 0
+  /// Some of what states it names nobody: how many different people that are is unknown.
+  package var namesNobody = false
   /// What the market's sources say, where it is a figure of theirs.
   package var market: MarketFigure?
 

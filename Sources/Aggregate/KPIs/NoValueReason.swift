@@ -7,6 +7,10 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case missing(Measure)
   /// No input states it in the periods or over the groups that a function of the formula takes it from.
   case missingIn(Measure, FormulaScope)
+  /// Only rows of longer times state it, which don't count.
+  case longerRows(Measure)
+  /// The input has rows by conversion action only on these days, which repeat each other.
+  case onlyByAction(input: String, days: [ClosedRange<Int32>])
   /// The calendar has no such period: 29 February a year ago, week 53.
   case noSuchPeriod
   /// Several statements of it can't be added up: people would count more than once.
@@ -19,6 +23,8 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case leftOpen(Measure, rows: Int, all: Int)
   /// No row that states it states what stands beside it.
   case neverBeside(Measure)
+  /// Some of what is stated names nobody: who counts once is unknown.
+  case namesNobody(Measure)
   /// Sources of figures about the market leave it open.
   case marketProblem(Measure, MarketFigure.Problem)
   /// Statements of levels leave it open.
@@ -44,6 +50,7 @@ extension NoValueReason {
   package var isWantOfData: Bool {
     switch self {
     case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .leftOpen, .neverBeside,
+      .namesNobody, .longerRows, .onlyByAction,
       .marketProblem, .levelProblem,
       .otherThings,
       .otherSegments,
@@ -83,9 +90,16 @@ package struct Evaluation: Sendable, Hashable {
 /// What the inputs say of a measure in one cell.
 package enum MeasureAnswer: Sendable, Hashable {
   case value(Exact)
+  /// Stated by so many of the things that it is of: some deals may lack their amounts.
+  case amount(Exact, of: Exact)
   /// Not stated here. An optional measure that no input states anywhere for the group counts as 0 beside a stated one.
   case missing(isCovered: Bool)
   case none(NoValueReason)
 
-  package var value: Exact? { if case .value(let value) = self { value } else { nil } }
+  package var value: Exact? {
+    switch self {
+    case .value(let value), .amount(let value, _): value
+    case .missing, .none: nil
+    }
+  }
 }

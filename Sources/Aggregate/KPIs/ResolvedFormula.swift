@@ -22,10 +22,19 @@ struct ResolvedFormula: Sendable {
     case divide(Node, by: Node, Formula.Term)
     case negate(Node)
     case ifZero(Node, Node)
+    /// A quotient of amounts and the things that they are of: of those things alone whose amounts are stated.
+    case mean(Node, [Mean])
+  }
+  /// Places of an amount, and of how many things it is of.
+  struct Mean: Sendable {
+    var amount: Int
+    var count: Int
   }
 
   /// The measures that the formula comes down to, in order of first use.
   let parts: [KPIEvaluator.ScopedMeasure]
+  /// Per part, what the formula holds it against.
+  let comparables: [KPIEvaluator.Comparables]
   let root: Node
 
   /// - Parameter scope: where the whole KPI is taken from.
@@ -33,6 +42,7 @@ struct ResolvedFormula: Sendable {
     var resolver = Resolver(kpis: kpis, assumed: assumed)
     root = resolver.node(name, .init(owner: "", optional: [], scope: scope))
     parts = resolver.parts
+    comparables = Self.comparables(root, parts, optional: resolver.optional)
   }
 
   /// - Parameter answers: what inputs say of the parts, in their order.
@@ -48,7 +58,7 @@ struct ResolvedFormula: Sendable {
     case .noValue(let reason): return .failure(Stop(reason: reason))
     case .part(let place, let absence):
       switch answers[place] {
-      case .value(let value): return .success(value)
+      case .value(let value), .amount(let value, _): return .success(value)
       case .none(let reason): return .failure(Stop(reason: reason))
       case .missing(let isCovered):
         let part = parts[place]
@@ -66,6 +76,15 @@ struct ResolvedFormula: Sendable {
       return both(a, b) { left, right in
         (left / right).map { .success($0) } ?? .failure(Stop(reason: .divisionByZero(term)))
       }
+    case .mean(let node, let means):
+      var answers = answers
+      for mean in means {
+        guard case .amount(_, let things) = answers[mean.amount], answers[mean.count].value != nil else {
+          continue
+        }
+        answers[mean.count] = .value(things)
+      }
+      return value(of: node, answers)
     }
   }
 
@@ -93,6 +112,8 @@ private struct Resolver {
   let kpis: [String: KPI]
   let assumed: [Assumption: Exact]
   private(set) var parts: [KPIEvaluator.ScopedMeasure] = []
+  /// Places of parts that count as 0 where no input states them.
+  private(set) var optional: Set<Int> = []
   /// KPIs on the way down: one that leads back to itself is refused elsewhere; here it must only end.
   private var path: [String] = []
   /// What formulas came to: one that uses another many times is no longer for it.
@@ -119,8 +140,9 @@ private struct Resolver {
       let part = KPIEvaluator.ScopedMeasure(measure: measure, scope: context.scope)
       let place = parts.firstIndex(of: part) ?? parts.count
       if place == parts.count { parts.append(part) }
-      return .part(
-        place, ifMissing: context.optional.contains(measure) ? .countsAsZero : .makesUnknown)
+      guard context.optional.contains(measure) else { return .part(place, ifMissing: .makesUnknown) }
+      optional.insert(place)
+      return .part(place, ifMissing: .countsAsZero)
     }
     guard let assumption = Assumption(rawValue: name) else {
       return .noValue(.divisionByZero(.name(name)))
@@ -136,7 +158,10 @@ private struct Resolver {
     case .subtract(let a, let b, _): return .subtract(node(a, context), node(b, context))
     case .multiply(let a, let b, _): return .multiply(node(a, context), node(b, context))
     case .divide(let a, let b, _):
-      return .divide(node(a, context), by: node(b, context), Self.term(b, context.scope))
+      let (left, right) = (node(a, context), node(b, context))
+      let quotient = ResolvedFormula.Node.divide(left, by: right, Self.term(b, context.scope))
+      let means = ResolvedFormula.means(left.places, right.places, of: parts)
+      return means.isEmpty ? quotient : .mean(quotient, means)
     case .negate(let a): return .negate(node(a, context))
     case .ifZero(let a, let b): return .ifZero(node(a, context), node(b, context))
     case .call(let function, let a, _):

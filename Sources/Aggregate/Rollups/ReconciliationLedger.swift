@@ -62,6 +62,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var newestDay: Int32?
   /// The last day that events are about; that of the newest, where events span days, its last.
   package var lastDay: Int32?
+  /// Days behind the run's own.
+  package var daysAhead: Set<Int32> = []
   /// The days that the file's events are about, as far as they span several.
   package var ranges = RowRanges.none
 
@@ -93,6 +95,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
       counts[measure, default: Count()].unreadable += count.unreadable
     }
     ranges.merge(other.ranges)
+    daysAhead.formUnion(other.daysAhead)
     if let day = other.oldestDay { oldestDay = min(oldestDay ?? day, day) }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
     if let day = other.lastDay { lastDay = max(lastDay ?? day, day) }

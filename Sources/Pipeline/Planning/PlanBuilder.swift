@@ -169,6 +169,7 @@ package struct PlanBuilder {
       inputs: mappings, shapes: shapes.list,
       customerDimensions: needs.persons ? Set(shapes.list.flatMap(\.dimensions)).sorted() : nil,
       customer: customer)
+    kernel.asOf = options.asOf
     if needs.links {
       kernel.linkDimensions = needs.dimensions.sorted()
       if refunds.channelOf == .order { kernel.inheritedDimensions = inheritedByRefunds(needs) }

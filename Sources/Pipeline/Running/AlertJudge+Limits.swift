@@ -53,7 +53,7 @@ extension AlertJudge {
       if case .beforeHistory? = reason { return skip(series, .noBase(reason)) }
       return skip(series, .noBase(nil))
     }
-    if earlier.isKnownInPart { return skip(series, .incomplete(earlier.gaps)) }
+    if earlier.isKnownInPart { return skip(series, .incomplete(earlier.gaps.map { $0.of(base: before) })) }
     guard standsInPart(series, known, beyond: jumps(value, from: base) ? direction : nil) else {
       return skip(series, .incomplete(known.gaps))
     }

@@ -230,10 +230,9 @@ struct AlertJudge {
     var notes = value.gaps.map { Note($0) }
     if let base, !base.gaps.isEmpty {
       if status == "final" { status = "incomplete" }
-      lacking += base.gaps.map { "\(base.period): \($0.text)" }
-      notes += base.gaps.map {
-        Note(.labelled, ["term": .period(base.period), "text": .note(Note($0))])
-      }
+      let gaps = base.gaps.map { $0.of(base: base.period) }
+      lacking += gaps.map(\.text)
+      notes += gaps.map { Note($0) }
     }
     fired.against = .several([fired.against] + notes) ?? fired.against
     return Finding(

@@ -26,7 +26,7 @@ extension Figures {
     period: Period
   ) -> Exact? {
     var asked = Asked()
-    if table.hasBlanks { asked.parts = plan.evaluator.parts(of: kpi.name) }
+    asked.comparables = plan.evaluator.comparables(of: kpi.name)
     asked.opaque = part.measure.isOpaque ? part.measure : nil
     return answer(part, in: breakdown, group, period, &asked).value
   }
@@ -34,11 +34,15 @@ extension Figures {
   /// What was looked up for one figure.
   struct Asked {
     var use = Use.shown
+    /// The figure's own group is all of them.
+    var isOfAll = false
     /// Inputs that are complete in a part of the period only, from these days on.
     var beginning: [String: Day] = [:]
     var inputs: Set<String> = []
     /// Whose rows would belong here, and don't count.
     var uncounted: Set<Figures.Gap> = []
+    /// Why parts have no value, where that is more than that no input states them.
+    var reasons: [(part: KPIEvaluator.ScopedMeasure, reason: NoValueReason)] = []
     /// Whose sales these are, of KPIs that look at both.
     var sales: [Measure: Set<String>] = [:]
     /// Each once; mostly one.
@@ -47,9 +51,9 @@ extension Figures {
     var lacksHistory = false
     /// Whose rows state the measures, where there are several.
     var rows = SideBySide()
-    var comparesRows = false
-    /// All that the formula asks for, where rows leave something empty.
-    var parts: [KPIEvaluator.ScopedMeasure] = []
+    /// What the formula holds its measures against; empty where it has only one.
+    var comparables: [KPIEvaluator.Comparables] = []
+    var comparesRows: Bool { comparables.count > 1 }
     /// What rows leave empty.
     var blanks = Blanks()
     /// What figures about the market are of, and a measure of which that differs between periods.
@@ -118,11 +122,14 @@ extension Figures {
     if periods.count > 1, measure.countsPeople || measure.isOfLengths || asked.opaque != nil {
       return .none(.notAdditive(measure))
     }
-    var sum: Exact?
+    var (sum, things): (Exact?, Exact?) = (nil, nil)
     let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
     for period in looked {
       switch amount(of: part, in: table, group, period, isOwn: periods == [own], &asked) {
       case .value(let amount): sum = sum.map { $0 + amount } ?? amount
+      case .amount(let amount, let count):
+        sum = sum.map { $0 + amount } ?? amount
+        things = things.map { $0 + count } ?? count
       case .none(let reason): return .none(reason)
       case .missing(let isCovered):
         if scope.hasWindow {
@@ -132,7 +139,8 @@ extension Figures {
         return .missing(isCovered: isCovered)
       }
     }
-    return sum.map { .value($0) } ?? .missing(isCovered: false)
+    guard let sum else { return .missing(isCovered: false) }
+    return things.map { .amount(sum, of: $0) } ?? .value(sum)
   }
 
   /// A measure of one period.
@@ -146,7 +154,8 @@ extension Figures {
       asked.lacksHistory = true
       return .missing(isCovered: true)
     }
-    let beside = asked.parts.isEmpty ? [] : asked.beside(part)
+    let comparables = asked.comparables.first { $0.part == part }
+    let beside = self.table.hasBlanks && measure.rowsOf != .plan ? comparables?.against ?? [] : []
     let value = table.value(measure, group: group, period: period, beside: beside)
     if let reason = beginning(of: measure, value, in: table, group, period, isOwn: isOwn, &asked) {
       return .none(reason)
@@ -163,9 +172,13 @@ extension Figures {
     }
     // What one statement says goes with what the same statement says.
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
-    if let reason = asked.blanks.note(part, value, beside: beside) { return .none(reason) }
+    if value.namesNobody { return .none(.namesNobody(measure)) }
+    let place = Elsewhere(part, in: period, isOwn: isOwn, of: asked)
+    if let reason = asked.blanks.note(part, value, beside: beside, place) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
-    if asked.comparesRows, measure.rowsOf != nil { asked.rows.note(part, value) }
+    if let comparables, asked.comparesRows, measure.rowsOf != nil {
+      asked.rows.note(comparables, value, place)
+    }
     if let found = value.market {
       if let problem = found.problem { return .none(.marketProblem(measure, problem)) }
       asked.segments.append((part, found.segments))
@@ -175,16 +188,34 @@ extension Figures {
         asked.otherThings = .otherThings(measure)
       }
     }
-    let isOfDeals = measure == .revenue && plan.file.normalize.revenueIs == .wonDeals
-    if let deals = isOfDeals ? .wonDeals : measure.pricedDeals, value.statements > 0,
-      case let all = table.value(deals, group: group, period: period)
-    {
-      asked.blanks.note(part, lacking: all.statements - value.statements, of: all.value)
-    }
+    let things = priced(value, part, in: table, group, period, place, &asked)
     if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
     guard let amount = value.value else {
+      // More than that no input states it.
+      if let reason = leftOut.reason(measure, uncounted) { asked.reasons.append((part, reason)) }
+      if group.key.isEmpty, !table.covers(measure, group: group), let reason = leftOut.rejected(measure) {
+        asked.reasons.append((part, reason))
+      }
       return .missing(isCovered: !uncounted.isEmpty || table.covers(measure, group: group))
     }
-    return .value(amount)
+    return things.map { .amount(amount, of: $0) } ?? .value(amount)
+  }
+
+  /// Of how many deals an amount is: some may lack theirs.
+  private func priced(
+    _ value: MeasureValue, _ part: KPIEvaluator.ScopedMeasure, in table: FigureTable.Breakdown,
+    _ group: FigureTable.Group, _ period: Period, _ place: Elsewhere, _ asked: inout Asked
+  ) -> Exact? {
+    let isOfDeals = part.measure == .revenue && plan.file.normalize.revenueIs == .wonDeals
+    guard let deals = isOfDeals ? .wonDeals : part.measure.pricedDeals, value.statements > 0 else {
+      return nil
+    }
+    let all = table.value(deals, group: group, period: period)
+    guard let count = all.value else { return nil }
+    let lacking = all.statements - value.statements
+    // A mean, and nothing else.
+    let isMean = asked.comparables.count == 2 && asked.comparables.contains { $0.part.measure == deals }
+    asked.blanks.note(part, lacking: lacking, of: count, isMean ? .beside : .sum, place)
+    return lacking > 0 && Exact(lacking) < count ? count - Exact(lacking) : count
   }
 }

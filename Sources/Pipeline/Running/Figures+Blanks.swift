@@ -1,15 +1,22 @@
 import Aggregate
+import Declarations
 import EventSchema
 
 extension Figures {
   /// What rows leave empty of the measures that one figure asks for.
   struct Blanks {
+    /// What the figure makes of the rows that state it.
+    enum Use {
+      case sum
+      /// It is of rows that state all of it.
+      case beside
+    }
     private struct Entry {
       var part: KPIEvaluator.ScopedMeasure
+      var place: Elsewhere
       var rows: Int
       var all: Int
-      /// Whether the figure holds it against others of the same rows.
-      var isBeside = false
+      var use: Use
       /// Deals without an amount may be worth nothing yet.
       var isCertain = true
     }
@@ -17,33 +24,43 @@ extension Figures {
     private var entries: [Entry] = []
 
     var gaps: [Gap] {
-      entries.map { entry in
+      entries.filter { $0.rows < $0.all }.map { entry in
         let measure = entry.part.measure
-        return Gap(
-          input: "",
-          kind: entry.isBeside
-            ? .blankBeside(measure, rows: entry.rows, of: entry.all)
-            : .blank(measure, rows: entry.rows, of: entry.all), isCertain: entry.isCertain)
+        let kind: Gap.Kind =
+          switch entry.use {
+          case .sum: .blank(measure, rows: entry.rows, of: entry.all)
+          case .beside: .blankBeside(measure, rows: entry.rows, of: entry.all)
+          }
+        return Gap(input: "", kind: kind, isCertain: entry.isCertain, elsewhere: entry.place)
       }
     }
 
     /// - Returns: why there is no value at all.
     mutating func note(
-      _ part: KPIEvaluator.ScopedMeasure, _ value: MeasureValue, beside: [Measure]
+      _ part: KPIEvaluator.ScopedMeasure, _ value: MeasureValue, beside: [Measure], _ place: Elsewhere
     ) -> NoValueReason? {
       let rows = value.statements + value.aside
       if value.value == nil, value.aside > 0 { return .neverBeside(part.measure) }
-      guard value.blanks > 0 else { return nil }
+      // Of several periods those count, too, that lack nothing.
+      guard value.blanks > 0 || part.scope.hasWindow && part.measure.rowsOf != nil else { return nil }
       // What one row says of people is nothing where another one is silent.
-      if part.measure.isOpaque { return .leftOpen(part.measure, rows: rows, all: rows + value.blanks) }
-      add(Entry(part: part, rows: rows, all: rows + value.blanks, isBeside: !beside.isEmpty))
+      if part.measure.isOpaque, value.blanks > 0 {
+        return .leftOpen(part.measure, rows: rows, all: rows + value.blanks)
+      }
+      add(
+        Entry(
+          part: part, place: place, rows: rows, all: rows + value.blanks,
+          use: beside.isEmpty ? .sum : .beside))
       return nil
     }
 
     /// Amounts of deals that some of them lack.
-    mutating func note(_ part: KPIEvaluator.ScopedMeasure, lacking: Int, of deals: Exact?) {
-      guard lacking > 0, let deals = deals?.whole, lacking < deals else { return }
-      add(Entry(part: part, rows: deals - lacking, all: deals, isCertain: false))
+    mutating func note(
+      _ part: KPIEvaluator.ScopedMeasure, lacking: Int, of deals: Exact?, _ use: Use, _ place: Elsewhere
+    ) {
+      guard let deals = deals?.whole, lacking > 0 && lacking < deals || part.scope.hasWindow else { return }
+      let rows = lacking > 0 && lacking < deals ? deals - lacking : deals
+      add(Entry(part: part, place: place, rows: rows, all: deals, use: use, isCertain: false))
     }
 
     private mutating func add(_ entry: Entry) {
@@ -52,16 +69,7 @@ extension Figures {
       }
       entries[known].rows += entry.rows
       entries[known].all += entry.all
+      entries[known].place.formUnion(entry.place)
     }
-  }
-}
-
-extension Figures.Asked {
-  /// What the formula holds against a measure, of the same place and kind of rows. Plans are no such rows: one that leaves
-  /// a side empty makes the rate unknown.
-  func beside(_ part: KPIEvaluator.ScopedMeasure) -> [Measure] {
-    guard let kind = part.measure.rowsOf, kind != .plan else { return [] }
-    return parts.lazy.filter { $0 != part && $0.scope == part.scope && $0.measure.rowsOf == kind }
-      .map(\.measure)
   }
 }

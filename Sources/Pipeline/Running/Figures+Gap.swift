@@ -23,6 +23,8 @@ extension Figures {
       case blank(Measure, rows: Int, of: Int)
       /// The same of a figure that holds it against others: it is of rows that state all of them.
       case blankBeside(Measure, rows: Int, of: Int)
+      /// Of a sum, what these inputs do not state, though another part of it.
+      case unstated(Measure, by: [String])
     }
     var input: String
     /// The days that it covers; those that rows by conversion action are of.
@@ -31,12 +33,22 @@ extension Figures {
     /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
     /// later or end earlier may as well say that nothing happened.
     var isCertain = false
+    /// Where a formula takes from what lacks it, or what a figure is held against.
+    var elsewhere = Elsewhere.own
+
+    /// The same of a figure that another one is held against.
+    func of(base period: Period) -> Gap {
+      guard elsewhere == .own else { return self }
+      var gap = self
+      gap.elsewhere.periods = period...period
+      return gap
+    }
 
     /// Whether rows leave cells empty, rather than days.
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .afterAsOf: false
+      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .afterAsOf, .unstated: false
       }
     }
   }
@@ -64,23 +76,26 @@ extension Figures.Value {
 
 /// Inputs with rows behind the run's day: what is booked ahead, or dated wrongly, would pass for what happened.
 struct RowsAhead {
-  private var newest: [(input: String, day: Day)] = []
+  /// Per input the days that such rows are of, ascending.
+  private var ahead: [(input: String, days: [Day])] = []
   private let asOf: Day
 
   init(_ result: RunResult) {
     asOf = result.plan.asOf
     for (index, input) in result.plan.inputs.enumerated() where input.profile.gives != .plan {
-      let days = result.files.filter { $0.file.input == index }.compactMap(\.ledger.newestDay)
-      guard let day = days.max().map({ Day(number: $0) }), asOf < day else { continue }
-      newest.append((input.declaration.name, day))
+      let days = result.files.filter { $0.file.input == index }
+        .reduce(into: Set<Int32>()) { $0.formUnion($1.ledger.daysAhead) }
+      if !days.isEmpty { ahead.append((input.declaration.name, days.sorted().map { Day(number: $0) })) }
     }
   }
 
   /// Of a period that is not over on the run's day.
   func gaps(_ inputs: Set<String>, in period: Period) -> [Figures.Gap] {
     guard period.last > asOf else { return [] }
-    return newest.filter { inputs.contains($0.input) && $0.day >= period.first }.map {
-      Figures.Gap(input: $0.input, kind: .afterAsOf(min($0.day, period.last), asOf: asOf))
+    return ahead.compactMap { input, days in
+      guard inputs.contains(input), let day = days.last(where: { $0 <= period.last }), day >= period.first
+      else { return nil }
+      return Figures.Gap(input: input, kind: .afterAsOf(day, asOf: asOf))
     }
   }
 }

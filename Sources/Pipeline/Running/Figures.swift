@@ -128,10 +128,10 @@ package struct Figures: Sendable {
     var asked = Asked()
     asked.use = use
     asked.opaque = parts.first { $0.measure.isOpaque }?.measure
-    asked.comparesRows = parts.count > 1
-    if table.hasBlanks {
-      let all = outer.map { plan.evaluator.parts(of: $0.name) } ?? parts
-      if all.count > 1 { asked.parts = all }
+    asked.isOfAll = group.key.isEmpty
+    if parts.count > 1 || outer != nil {
+      asked.comparables = plan.evaluator.comparables(
+        of: outer?.name ?? kpi.name, in: outer == nil ? scope : .own)
     }
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
       answer(part, in: breakdown, group, period, &asked)
@@ -142,6 +142,11 @@ package struct Figures: Sendable {
     {
       evaluation.value = nil
       evaluation.reason = reason
+    }
+    if case .missing(let measure)? = evaluation.reason,
+      let found = asked.reasons.first(where: { $0.part == .init(measure: measure, scope: .own) })
+    {
+      evaluation.reason = found.reason
     }
     return (evaluation, asked)
   }
@@ -175,7 +180,10 @@ package struct Figures: Sendable {
       }
       gaps += ahead.gaps(asked.inputs, in: period)
     }
-    return gaps + leftOut.gaps(asked.inputs, rows: asked.uncounted) + asked.blanks.gaps
+    gaps += leftOut.gaps(asked.inputs, rows: asked.uncounted) + asked.blanks.gaps + asked.rows.gaps
+    // What of everything is part of the figure of everything is said once.
+    var said: Set<Gap> = []
+    return gaps.filter { said.insert($0).inserted }
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that

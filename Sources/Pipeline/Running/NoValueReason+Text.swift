@@ -24,6 +24,11 @@ extension NoValueReason {
       "\(measure.rawValue) stands in \(rows) of \(all) plans only"
     case .leftOpen(let measure, let rows, let all):
       Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)).text
+    case .longerRows(let measure):
+      "no input states \(measure.rawValue) for this period alone: rows of longer times are left out"
+    case .onlyByAction(let input, let days):
+      Figures.Gap(input: input, days: days, kind: .onlyByAction).text
+    case .namesNobody(let measure): "\(measure.rawValue) can't be counted: some rows name nobody"
     case .neverBeside(let measure): "no row that states \(measure.rawValue) states what it is held against"
     case .marketProblem(let measure, .severalSources(let sources)):
       "\(measure.rawValue) has several sources: \(sources.joined(separator: ", ")); keep one, or group by "
@@ -62,6 +67,13 @@ extension Figures.Value {
 extension Figures.Gap {
   /// `google_ads covers only 2026-02-01 to 2026-02-20`
   var text: String {
+    guard elsewhere.scope.isOwn, let base = elsewhere.periods?.lowerBound else { return plainText }
+    return "\(base): \(plainText)"
+  }
+
+  private func name(_ measure: Measure) -> String { elsewhere.scope.text(of: measure.rawValue) }
+
+  private var plainText: String {
     switch kind {
     case .onlyByAction: return "\(input) has rows by conversion action only, which repeat it, for \(ranges)"
     case .overlappingClaims:
@@ -72,10 +84,12 @@ extension Figures.Gap {
     case .afterAsOf(let day, let asOf):
       return "\(input) has rows up to \(day): those after \(asOf) count, too"
     case .blank(let measure, let rows, let all):
-      return "\(measure.rawValue) stands in \(rows) of \(all) rows only"
+      return "\(name(measure)) stands in \(rows) of \(all) rows only"
     case .blankBeside(let measure, let rows, let all):
       return
-        "\(measure.rawValue) stands in \(rows) of \(all) rows only: the figure is of rows that state all of it"
+        "\(name(measure)) stands in \(rows) of \(all) rows only: the figure is of rows that state all of it"
+    case .unstated(let measure, let inputs):
+      return "\(inputs.joined(separator: ", ")) states no \(name(measure))"
     case .days: break
     }
     if days.isEmpty { return "\(input) covers none of these days" }

@@ -10,7 +10,9 @@ extension Note {
   }
 
   /// What a figure lacks of an input.
-  init(_ gap: Figures.Gap) {
+  init(_ gap: Figures.Gap) { self = gap.elsewhere.labelled(Note(plain: gap)) }
+
+  private init(plain gap: Figures.Gap) {
     switch gap.kind {
     case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
     case .onlyByAction, .overlappingClaims:
@@ -24,6 +26,9 @@ extension Note {
     case .blank(let measure, let rows, let all): self.init(.notePartlyStated, measure, rows, of: all)
     case .blankBeside(let measure, let rows, let all):
       self.init(.notePartlyStatedBeside, measure, rows, of: all)
+    case .unstated(let measure, let inputs):
+      self.init(
+        .noteNotStatedBy, ["measure": .word(Word(measure)), "inputs": .list(inputs.map { .text($0) })])
     case .days: self.init(days: gap)
     }
   }
@@ -68,7 +73,7 @@ extension ReportBuilder {
     if value.lacksHistory { return Note(.noteNoHistory) }
     if case .missingIn(let measure, _)? = value.evaluation.reason, !value.missing.isEmpty {
       return Note(
-        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": .list(spans(value.missing))])
+        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": spans(value.missing)])
     }
     if let reason = value.evaluation.reason { return note(reason, period) }
     var notes = value.gaps.map { Note($0) } + value.levels.map { Note($0) }
@@ -84,16 +89,10 @@ extension ReportBuilder {
     return .several(notes)
   }
 
-  /// Why a measure has no value, though rows state it that don't count.
-  private func uncounted(_ measure: Measure, _ gaps: [Figures.Gap]) -> Note {
-    if let gap = gaps.first(where: { $0.kind == .onlyByAction }) { return Note(gap) }
-    return Note(.noteLongerRows, ["measure": .word(Word(measure))])
-  }
-
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
     switch reason {
-    case .missing(let measure) where !figures.leftOut.rows(measure, in: period).isEmpty:
-      uncounted(measure, figures.leftOut.rows(measure, in: period))
+    case .longerRows(let measure): Note(.noteLongerRows, ["measure": .word(Word(measure))])
+    case .onlyByAction(let input, let days): Note(Figures.Gap(input: input, days: days, kind: .onlyByAction))
     case .missing(let measure) where measure.isOfLengths: Note(.noteNoData)
     case .missing(.expectedPipeline): Note(.noteNoProbability)
     case .missing(.costToWin): Note(.noteCostsUnknown)
@@ -115,6 +114,7 @@ extension ReportBuilder {
         ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
     case .leftOpen(let measure, let rows, let all):
       Note(Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)))
+    case .namesNobody(let measure): Note(.noteNamesNobody, ["measure": .word(Word(measure))])
     case .neverBeside(let measure): Note(.noteNeverBeside, ["measure": .word(Word(measure))])
     case .marketProblem(let measure, let problem): Note(problem, measure)
     case .levelProblem(let measure, let problem): Note(problem, measure)
@@ -142,7 +142,7 @@ extension ReportBuilder {
   }
 
   /// Periods one after the other as the days from the first to the last.
-  private func spans(_ periods: [Period]) -> [Note.Argument] {
+  private func spans(_ periods: [Period]) -> Note.Argument {
     var runs: [(first: Period, last: Period)] = []
     for period in periods.sorted() {
       if let run = runs.last, run.last.next == period {
@@ -151,11 +151,12 @@ extension ReportBuilder {
         runs.append((period, period))
       }
     }
-    return runs.map { run in
+    let spans = runs.map { run -> Note.Argument in
       run.first == run.last
         ? .period(run.first)
         : .note(Note(.daySpan, ["first": .day(run.first.first), "last": .day(run.last.last)]))
     }
+    return spans.count == 1 ? spans[0] : .list(spans)
   }
 
   /// `spend`, or `previous(spend)` as it is written.

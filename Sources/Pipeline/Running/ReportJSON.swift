@@ -175,12 +175,6 @@ struct ReportJSON {
 
   private func notes(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> [String] {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
-    if case .missing(let measure)? = value.evaluation.reason,
-      let gap = builder.figures.leftOut.rows(measure, in: period).max(by: { a, _ in a.kind == .longerRows })
-    {
-      if gap.kind == .onlyByAction { return [gap.text] }
-      return ["no input states \(measure.rawValue) for this period alone: rows of longer times are left out"]
-    }
     if let reason = value.evaluation.reason { return [reason.text] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
     notes += value.otherWeeks(than: period, builder.plan.periods.calendar).map {

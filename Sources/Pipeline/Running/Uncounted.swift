@@ -15,8 +15,8 @@ package struct Uncounted: Sendable {
     var kind: Figures.Gap.Kind
   }
   private var rows: [Rows] = []
-  /// Input → records rejected, of how many.
-  private var rejected: [String: (Int, of: Int)] = [:]
+  /// Input → records rejected, of how many, and what it states.
+  private var rejected: [String: (count: Int, all: Int, measures: Set<Measure>)] = [:]
   /// The same of those of which half or more counts, with the days from their first row that counts to the last.
   private var fewRejected: [String: (count: Int, all: Int, days: ClosedRange<Int32>)] = [:]
 
@@ -32,8 +32,8 @@ package struct Uncounted: Sendable {
       for gap in result.claimGaps where gap.input == index {
         rows.append(Rows(input: name, measures: gap.measures, days: gap.days, kind: gap.kind))
       }
-      if let counts = RejectVerdict.mostly(files) {
-        rejected[name] = counts
+      if let (count, all) = RejectVerdict.mostly(files) {
+        rejected[name] = (count, all, PlanBuilder.stated([input.profile]))
       } else if let counts = RejectVerdict.any(files), let first = files.compactMap(\.ledger.oldestDay).min(),
         let last = files.compactMap(\.ledger.lastDay).max()
       {
@@ -64,9 +64,25 @@ package struct Uncounted: Sendable {
   /// Why a 0 that no row states is none: it rests on inputs of which most was rejected.
   func reason(_ value: MeasureValue) -> NoValueReason? {
     guard !rejected.isEmpty, value.statements == 0, value.value?.isZero ?? false,
-      let input = value.inputs.first(where: { rejected[$0] != nil }), let (count, all) = rejected[input]
+      let input = value.inputs.first(where: { rejected[$0] != nil }), let found = rejected[input]
     else { return nil }
-    return .mostlyRejected(input: input, count, of: all)
+    return .mostlyRejected(input: input, found.count, of: found.all)
+  }
+
+  /// Why a measure that no input states has no value: rows that don't count state it.
+  ///
+  /// - Parameter rows: those of its place.
+  func reason(_ measure: Measure, _ rows: [Figures.Gap]) -> NoValueReason? {
+    if let gap = rows.first(where: { $0.kind == .onlyByAction }) {
+      return .onlyByAction(input: gap.input, days: gap.days)
+    }
+    return rows.isEmpty ? nil : .longerRows(measure)
+  }
+
+  /// An input that states the measure, and of which most records were rejected.
+  func rejected(_ measure: Measure) -> NoValueReason? {
+    rejected.filter { $0.value.measures.contains(measure) }.min { $0.key < $1.key }
+      .map { .mostlyRejected(input: $0.key, $0.value.count, of: $0.value.all) }
   }
 
   /// What a 0 lacks of a period before or after all rows of an input that count: those that were rejected may have
@@ -89,7 +105,9 @@ package struct Uncounted: Sendable {
       )
     }
       + inputs.sorted().compactMap { input in
-        rejected[input].map { Figures.Gap(input: input, kind: .rejected($0, of: $1), isCertain: true) }
+        rejected[input].map {
+          Figures.Gap(input: input, kind: .rejected($0.count, of: $0.all), isCertain: true)
+        }
       }
   }
 }

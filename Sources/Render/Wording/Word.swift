@@ -469,6 +469,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case notePartlyStated = "note_partly_stated"
   case notePartlyStatedBeside = "note_partly_stated_beside"
   case noteNeverBeside = "note_never_beside"
+  case noteNotStatedBy = "note_not_stated_by"
+  case noteNamesNobody = "note_names_nobody"
   case noteAfterAsOf = "note_after_as_of"
   case noteWeeksDiffer = "note_weeks_differ"
   case noteSeveralSources = "note_several_sources"

@@ -1,0 +1,52 @@
+import Aggregate
+import Declarations
+import EventSchema
+import Render
+
+extension Figures {
+  /// Where a formula takes a measure from, where that is not the figure's own group and period.
+  struct Elsewhere: Hashable {
+    var scope = FormulaScope.own
+    /// First and last of the periods; nil for the figure's own.
+    var periods: ClosedRange<Period>?
+
+    /// The figure's own group and period.
+    static let own = Elsewhere()
+  }
+}
+
+extension Figures.Elsewhere {
+  /// - Parameters:
+  ///   - period: the one looked at, perhaps of several.
+  ///   - isOwn: whether it is the figure's own.
+  ///   - asked: whose own group may be all of them.
+  init(
+    _ part: KPIEvaluator.ScopedMeasure, in period: Period, isOwn: Bool, of asked: Figures.Asked
+  ) {
+    scope = asked.isOfAll ? part.scope.ofOwnGroup : part.scope
+    periods = isOwn ? nil : period...period
+  }
+
+  /// Of another period: what a figure is held against.
+  init(base: Period) { periods = base...base }
+
+  mutating func formUnion(_ other: Self) {
+    guard let mine = periods, let theirs = other.periods else { return }
+    periods = min(mine.lowerBound, theirs.lowerBound)...max(mine.upperBound, theirs.upperBound)
+  }
+
+  /// The note, with where that is before it.
+  func labelled(_ note: Note) -> Note {
+    var note = note
+    if let periods { note = Note(.labelled, ["term": Self.argument(periods), "text": .note(note)]) }
+    if scope.isTotal { note = Note(.labelled, ["term": .word(.total), "text": .note(note)]) }
+    return note
+  }
+
+  private static func argument(_ periods: ClosedRange<Period>) -> Note.Argument {
+    if periods.lowerBound == periods.upperBound { return .period(periods.lowerBound) }
+    return .note(
+      Note(
+        .daySpan, ["first": .day(periods.lowerBound.first), "last": .day(periods.upperBound.last)]))
+  }
+}
