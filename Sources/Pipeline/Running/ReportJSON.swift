@@ -183,9 +183,7 @@ struct ReportJSON {
     }
     if let reason = value.evaluation.reason { return [reason.text] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
-    notes += value.otherWeeks(than: period, builder.plan.periods.calendar).map {
-      "\(period) has \(period.weeks ?? 0) weeks, \($0) has \($0.weeks ?? 0)"
-    }
+    notes += value.otherWeeks(from: period, builder.plan.periods.calendar).map(\.text)
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {
       notes.append("divided by only \(divisor), fewer than \(plan.file.aggregate.smallBelow)")
     }
