@@ -182,6 +182,8 @@ package struct InputDeclaration: Sendable {
     package var includesVAT: Located<Exact>?
     /// Texts that mean "not stated", besides those of the profile.
     package var nulls: [Located<String>] = []
+    /// What an empty cell says; nil: as the profile says.
+    package var blank: Located<ProfileColumn.Blank>?
     /// Whether amounts are stated with the opposite sign; nil: as the profile says.
     package var negate: Located<Bool>?
 

@@ -217,6 +217,8 @@ package struct ProfileColumn: Sendable {
   package var personal: Bool
   /// Where the value comes from when the file has no such column.
   package var fallback: Fallback?
+  /// What an empty cell says of a count or an amount.
+  package var blank = Blank.notStated
   /// Texts that mean "not stated" here, besides the profile's: 0 for a guest without an account.
   package var nulls: [String] = []
   /// The source's texts for a closed set of ours: `won` ← `Closed Won`.

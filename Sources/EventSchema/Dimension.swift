@@ -87,8 +87,9 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   package static let traffic: [Dimension] = [
     channel, source, medium, campaign, campaignID, adGroup, ad, term, content, landingPage,
   ]
-  /// Those that an order has as a whole, besides where it came from: what is given back of it is of the same.
-  package static let ofOrders: [Dimension] = [account, region, device, owner, coupon]
+  /// Those that an order has besides where it came from: what is given back of it is of the same, as far as its rows
+  /// agree.
+  package static let ofOrders: [Dimension] = [account, region, device, owner, coupon, product]
   private static let names = Set(allCases.map(\.rawValue))
 
   package static func < (a: Dimension, b: Dimension) -> Bool { a.rawValue < b.rawValue }

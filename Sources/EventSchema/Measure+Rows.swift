@@ -3,11 +3,11 @@ extension Measure {
   /// The kind of export whose rows have a column of it, so that a row without it leaves it unknown.
   ///
   /// Nil for what is stated by there being a row (orders, deals, stages), and for what rows of their own may state
-  /// (claims by conversion action, completions by goal).
+  /// (completions by goal).
   package var rowsOf: EventKind? {
     // Asked for every figure: a set of measures would hash their names.
     switch self {
-    case .impressions, .clicks, .spend, .reach: .ad
+    case .impressions, .clicks, .spend, .reach, .conversionsClaimed, .conversionValueClaimed: .ad
     case .visits, .visitors, .pageViews, .visitSeconds, .engagedVisits, .webBounces: .visit
     case .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks, .emailBounces,
       .unsubscribes, .complaints:

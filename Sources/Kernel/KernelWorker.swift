@@ -227,6 +227,7 @@ package final class KernelWorker {
     part.ledger.accepted += mapped.accepted
     part.ledger.rejected += mapped.rejects.count
     for (reason, count) in mapped.filtered { part.ledger.filtered[reason.rawValue, default: 0] += count }
+    part.ledger.notKept.merge(mapped.notKept, uniquingKeysWith: +)
     for tally in mapped.money { add(tally) }
     for tally in mapped.counts {
       part.ledger.counts[tally.measure, default: .init()].records += tally.records
@@ -244,6 +245,7 @@ package final class KernelWorker {
     if let orders = mapped.filteredOrders {
       part.rollups.links?.add(filtered: orders, dictionaries: mapper.dictionaries)
     }
+    part.rollups.links?.add(rejected: mapped.rejectedOrders)
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count

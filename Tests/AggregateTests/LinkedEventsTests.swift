@@ -164,9 +164,10 @@ import Testing
       ], &dictionaries)
     refunds.statesOrigin = [false, false, false, true]
     let batches = [
-      // Order 1 twice on one day: the smaller channel. Order 2 earlier in Shop. Order 3 of two inputs.
+      // Order 1 in two channels: in none. Order 2 twice in Shop. Order 3 of two inputs.
       orders(0, "Shop", [(1, january), (2, january - 1), (3, january)]),
-      orders(0, "Ads", [(1, january), (2, january)]), orders(1, "Ads", [(3, january)]), refunds,
+      orders(0, "Ads", [(1, january)]), orders(0, "Shop", [(2, january)]), orders(1, "Ads", [(3, january)]),
+      refunds,
     ]
     return batches.map { batch in
       var part = LinkedEvents(dimensions: [.channel, .input], inherited: [.channel])
@@ -175,7 +176,9 @@ import Testing
     }
   }
 
-  @Test("a refund that states no channel has its order's, unless several inputs have that order")
+  @Test(
+    "a refund that states no channel has its order's, unless several inputs have that order or it has several"
+  )
   func inherited() throws {
     func joined(_ parts: [LinkedEvents]) -> LinkedEvents {
       var whole = LinkedEvents(dimensions: [.channel, .input], inherited: [.channel])
@@ -193,8 +196,9 @@ import Testing
       let amounts = sums.rows.map { key, cells in
         "\(String(decoding: key.texts[0], as: UTF8.self)) \(cells[0].sum / 1_000_000)"
       }.sorted()
-      #expect(amounts == ["Ads 1", "Email 4300", "Shop 20"])
-      #expect([outcome.inheriting, outcome.ambiguousOrders, outcome.unknownOrders] == [2, 1, 0])
+      #expect(amounts == ["Email 4301", "Shop 20"])
+      #expect([outcome.inheriting, outcome.ambiguousOrders, outcome.unknownOrders] == [1, 1, 0])
+      #expect(outcome.undecided == [.channel: 1])
     }
   }
 

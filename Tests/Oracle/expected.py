@@ -49,6 +49,7 @@ PAIRS = (
     ("unsubscribes", "delivered"),
     ("clicks", "impressions"),
     ("spend", "clicks"),
+    ("conversion_value_claimed", "spend"),
 )
 
 
@@ -97,7 +98,9 @@ def kpis(value, planned, comparable):
         "ctr": (rate("clicks", "impressions"), "2%"),
         "cpc": (rate("spend", "clicks") if comparable("spend", "clicks") else None, 2),
         "conversions_claimed": (value("conversions_claimed"), 2),
-        "roas_claimed": (ratio(value("conversion_value_claimed"), spend), 2),
+        "roas_claimed": (
+            rate("conversion_value_claimed", "spend")
+            if comparable("conversion_value_claimed", "spend") else None, 2),
         "sent": (value("sent"), 0),
         "open_rate": (rate("unique_opens", "delivered"), "1%"),
         "click_rate": (rate("unique_clicks", "delivered"), "1%"),

@@ -197,6 +197,9 @@ def meta_ads(path, name):
                 number, row["Purchases conversion value"], money="conversion_value_claimed"
             ),
         }
+        # Meta leaves what a row did not have of these empty.
+        for measure in ("conversions_claimed", "conversion_value_claimed"):
+            measures[measure] = measures[measure] or Fraction(0)
         if record.close("EUR"):
             events.append(
                 dict(

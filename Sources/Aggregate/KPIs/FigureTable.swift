@@ -5,7 +5,7 @@ package import EventSchema
 /// Coverage decides between zero and "not available": a group of which an input states the measure in some period of the
 /// run counts 0 in a period that the input covers, by rows or by the days of its files; otherwise there is no value.
 package struct FigureTable: Sendable {
-  fileprivate struct Row: Sendable {
+  struct Row: Sendable {
     var texts: [[UInt8]]
     var slot: Int
     /// Place of the input among `inputs`.
@@ -38,6 +38,8 @@ package struct FigureTable: Sendable {
   private var coverage: [[Set<Int>]]
   /// Per input: what it can speak about, and the slots in which it has any row.
   private var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
+  /// What is known of groups that have refunds alone; nil where there are no refunds.
+  private var sales: SalesByGroup?
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
@@ -93,6 +95,7 @@ package struct FigureTable: Sendable {
     }
     coverSilence()
     if customers != nil { coverCustomers() }
+    sales = SalesByGroup(measures, rows, coverage)
   }
 
   private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?], statements: [Int] = []) {
@@ -170,7 +173,7 @@ package struct FigureTable: Sendable {
     let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
-      spoken: spoken.map(\.by), isWhole: dimensions.isEmpty,
+      spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, sales: sales?.told(positions),
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 
@@ -271,10 +274,12 @@ extension FigureTable {
     let periods: PeriodIndex
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
+    private let sales: SalesByGroup?
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
       spoken: [InputCoverage], isWhole: Bool,
+      sales: SalesByGroup?,
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.market = market
@@ -287,6 +292,7 @@ extension FigureTable {
       alone = inputs.map { [$0] }
       self.coverage = coverage
       self.periods = periods
+      self.sales = sales
     }
 
     /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.
@@ -346,7 +352,7 @@ extension FigureTable {
       {
         return MeasureValue(value: nil, inputs: [])
       }
-      if let row, leavesOpen(index, group, row) { return MeasureValue(value: nil, inputs: []) }
+      if let row, leavesOpen(index, group, row, slot) { return MeasureValue(value: nil, inputs: []) }
       // An input states the measure of the group elsewhere, and covers this period: nothing happened.
       let covering = names(stating(index, group).filter { coverage[index][$0].contains(slot) })
       return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
@@ -361,11 +367,12 @@ extension FigureTable {
     }
 
     /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
-    private func leavesOpen(_ index: Int, _ group: Group, _ row: Int) -> Bool {
-      // Platforms leave claims of 0 empty; but a column that is empty throughout claims nothing.
-      let isEmptyClaim =
-        measures[index].isClaimed && !group.rows.contains { $0.cells[index].value != nil }
-      guard measures[index].rowsOf != nil || isEmptyClaim else { return false }
+    private func leavesOpen(_ index: Int, _ group: Group, _ row: Int, _ slot: Int) -> Bool {
+      guard measures[index].rowsOf != nil else { return false }
+      // Rows by conversion action state claims where there are some: beside costs none are 0. Empty cells are not.
+      if measures[index].isClaimed, group.rows.contains(where: { $0.cells[index].value != nil }) {
+        return group.blanks.count(measures[index], slot: slot) { coverage[index][$0].isEmpty } > 0
+      }
       return group.rows[row].inputs.contains(where: stating(index, group).contains)
     }
 
@@ -373,6 +380,7 @@ extension FigureTable {
     func stating(_ index: Int, _ group: Group) -> Set<Int> {
       var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
       for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
+      if let sales { inputs.formUnion(sales.stating(index, group)) }
       if isWhole {
         for input in spoken.indices where !spoken[input].days.isEmpty {
           if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {

@@ -8,6 +8,9 @@ package struct InputCoverage: Sendable, Hashable {
   package var logs: Set<Measure> = []
   /// The days that its files state, else from the first to the last that their rows are about; ascending, apart.
   package var days: [ClosedRange<Int32>] = []
+  /// Days of records that a later export states otherwise, such as orders that were cancelled since: it speaks about
+  /// their periods, though nothing may be left in them.
+  package var restated: Set<Int32> = []
   /// Whether days beyond these are not known: files state their period, or have rows for every day with something to
   /// tell. Of a log of orders the last day with an order says nothing of the days after it.
   package var endsWithDays = false
@@ -25,6 +28,6 @@ package struct InputCoverage: Sendable, Hashable {
   func reaches(into period: Period) -> Bool {
     let whole = period.first.number...period.last.number
     let covered = covered(in: whole)
-    return covered == [whole] || endsWithDays && !covered.isEmpty
+    return covered == [whole] || endsWithDays && !covered.isEmpty || restated.contains(where: whole.contains)
   }
 }

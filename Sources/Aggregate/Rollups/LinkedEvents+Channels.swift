@@ -17,13 +17,18 @@ extension LinkedEvents {
     else {
       return [:]
     }
+    let differing = self.differing
     var channels: [RefundChannel: Int] = [:]
     for event in waiting where event.link == .order && !event.keepsOrigin {
-      let order = orders.index(ofKnown: event.token).map { statements[$0] }
-      let isOfOrder = order.map { $0.input != Order.several } ?? false
-      let channel = isOfOrder ? origins[order?.origin ?? 0][ofOrder] : groups[event.group][own]
-      channels[
-        RefundChannel(input: Int(event.input), channel: channel, isOfOrder: isOfOrder), default: 0] += 1
+      let index = orders.index(ofKnown: event.token)
+      let inherited = index.flatMap { index -> [UInt8]? in
+        let order = statements[index]
+        guard order.input != Order.several else { return nil }
+        return differing[Int32(index)].map { $0[ofOrder] } ?? origins[order.origin][ofOrder]
+      }
+      let channel = RefundChannel(
+        input: Int(event.input), channel: inherited ?? groups[event.group][own], isOfOrder: inherited != nil)
+      channels[channel, default: 0] += 1
     }
     return channels
   }

@@ -10,9 +10,12 @@ extension LinkedEvents {
       token.isIn(partition, of: count)
     }
     var encoder = CanonicalEncoder(mark: Self.mark)
-    let own = zip(orders.tokens, statements).filter { isMine($0.0) }.sorted { $0.0 < $1.0 }
+    let several = severalOrigins { isMine(orders.tokens[Int($0)]) }
+    let own = orders.tokens.indices.filter { isMine(orders.tokens[$0]) }
+      .sorted { orders.tokens[$0] < orders.tokens[$1] }
     encoder.write(UInt64(own.count))
-    for (token, order) in own {
+    for index in own {
+      let (token, order) = (orders.tokens[index], statements[index])
       encoder.write(token)
       encoder.write(Int(order.day))
       encoder.write(Int(order.input))
@@ -20,8 +23,15 @@ extension LinkedEvents {
       encoder.write(byte: order.worth == nil ? 0 : 1)
       encoder.write(Int(order.worth?.units ?? 0))
       encoder.write(Int(order.worth?.currency ?? 0))
-      for text in origins[order.origin] { encoder.write(text) }
+      let said = (several[Int32(index)] ?? [order.origin]).map { origins[$0] }.sorted {
+        $0.lexicographicallyPrecedes($1) { $0.lexicographicallyPrecedes($1) }
+      }
+      encoder.write(UInt64(said.count))
+      for text in said.joined() { encoder.write(text) }
     }
+    let unread = rejected.tokens.filter(isMine).sorted()
+    encoder.write(UInt64(unread.count))
+    for token in unread { encoder.write(token) }
     let won = deals.tokens.filter(isMine).sorted()
     encoder.write(UInt64(won.count))
     for token in won { encoder.write(token) }
@@ -57,13 +67,18 @@ extension LinkedEvents {
         let isKnown = try decoder.byte() == 1
         let units = Int64(try decoder.integer())
         let currency = UInt32(truncatingIfNeeded: try decoder.integer())
-        let texts = try decoder.texts(inherited.count)
-        addOrder(
-          token,
-          Order(
-            day: day, origin: origins.number(of: texts), input: input,
-            worth: isKnown ? Worth(currency: currency, units: units) : nil, counts: counts))
+        let worth = isKnown ? Worth(currency: currency, units: units) : nil
+        for place in 0..<(try decoder.unsigned()) {
+          let origin = origins.number(of: try decoder.texts(inherited.count + 1))
+          if place == 0 {
+            addOrder(
+              token, Order(day: day, origin: origin, input: input, worth: worth, counts: counts))
+          } else if let index = orders.index(ofKnown: token) {
+            addLine(Line(order: Int32(index), origin: origin, counts: counts))
+          }
+        }
       }
+      for _ in 0..<(try decoder.unsigned()) { _ = rejected.index(of: try decoder.token()) }
       for _ in 0..<(try decoder.unsigned()) { _ = deals.index(of: try decoder.token()) }
       for _ in 0..<(try decoder.unsigned()) {
         var event = CanonicalDecoder(try decoder.string())

@@ -6,12 +6,12 @@ package import EventSchema
 /// came from. A rollup; empty unless the pipeline asks for such a look-up.
 ///
 /// Of what is referred to it keeps a token, a day and where it came from; of what waits, the amount and its group.
-/// Ids are tokens from the mapper on. Merging is associative and commutative: the earliest statement of an id counts,
-/// and nothing is looked up before all files are read.
+/// Ids are tokens from the mapper on. Merging is associative and commutative: of an id's days the earliest counts, all
+/// that its rows say of where it came from is kept, and nothing is looked up before all files are read.
 package struct LinkedEvents: Sendable {
   struct Order: Sendable {
     var day: Int32
-    /// Number of the texts of `inherited` in `origins`.
+    /// Number of what one of its rows says in `origins`; `lines` has what others say.
     var origin: Int32
     /// The input that states it; `several` where more than one does: then nobody knows which is meant.
     var input: Int32
@@ -53,11 +53,16 @@ package struct LinkedEvents: Sendable {
   /// Those of `dimensions` that a refund has from its order.
   package let inherited: [Dimension]
   /// First byte: the kind of rollup; second: the version of its encoding.
-  static let mark: [UInt8] = [5, 4]
+  static let mark: [UInt8] = [5, 5]
 
   var orders = PersonTable()
   var statements: ContiguousArray<Order> = []
+  /// What rows of orders say: the texts of `inherited`, and whether they say themselves where they came from.
   var origins = TextGroups()
+  /// Rows of orders that say something else than the one in `statements`.
+  var lines: ContiguousArray<Line> = []
+  /// Orders whose rows were rejected, as far as their ids are known.
+  var rejected = PersonTable()
   var deals = PersonTable()
   var waiting: ContiguousArray<Waiting> = []
   var groups = TextGroups()
@@ -89,16 +94,21 @@ package struct LinkedEvents: Sendable {
 
   private enum Counting { case normally, not }
 
+  /// Takes the ids of orders whose rows were rejected.
+  package mutating func add(rejected orders: ContiguousArray<PersonToken>) {
+    for token in orders { _ = rejected.index(of: token) }
+  }
+
   private mutating func addOrders(
     _ batch: EventBatch, _ dictionaries: Dictionaries, counts: Counting = .normally
   ) {
-    var numbers = GroupNumbers(inherited, batch)
+    var (stating, silent) = (GroupNumbers(inherited, batch), GroupNumbers(inherited, batch))
     for row in 0..<batch.count where !batch.links[row].isNobody {
-      let origin = numbers.number(ofRow: row) { dimension, code in
-        dictionaries.text(dimension, code)
-      } in: {
-        origins.number(of: $0)
-      }
+      let text = { dictionaries.text($0, $1) }
+      let origin =
+        batch.statesOrigin.isEmpty || batch.statesOrigin[row]
+        ? stating.number(ofRow: row, text: text) { origins.number(of: $0 + [Self.stating]) }
+        : silent.number(ofRow: row, text: text) { origins.number(of: $0 + [Self.silent]) }
       let units = batch.worths.isEmpty ? Measure.absent : batch.worths[row]
       let currency = batch.currencies.isEmpty ? 0 : batch.currencies[row]
       let order = Order(
@@ -117,20 +127,10 @@ package struct LinkedEvents: Sendable {
       if order.counts { statements[index] = order }
       return
     }
-    let input = known.input == order.input ? known.input : Order.several
-    let worth = Worth.sum(known.worth, order.worth)
-    if precedes(order, known) { statements[index] = order }
-    statements[index].input = input
-    statements[index].worth = worth
-  }
-
-  /// The earlier one; of one day, that of the smaller texts, so that merging stays commutative.
-  private func precedes(_ a: Order, _ b: Order) -> Bool {
-    if a.day != b.day { return a.day < b.day }
-    guard a.origin != b.origin else { return false }
-    return origins[a.origin].lexicographicallyPrecedes(origins[b.origin]) {
-      $0.lexicographicallyPrecedes($1)
-    }
+    addLine(Line(order: Int32(index), origin: order.origin, counts: order.counts))
+    statements[index].day = min(known.day, order.day)
+    if known.input != order.input { statements[index].input = Order.several }
+    statements[index].worth = Worth.sum(known.worth, order.worth)
   }
 
   private mutating func wait(_ batch: EventBatch, _ link: EventBatch.Link, _ dictionaries: Dictionaries) {
@@ -158,6 +158,11 @@ package struct LinkedEvents: Sendable {
       order.origin = places[Int(order.origin)]
       addOrder(token, order)
     }
+    for line in other.lines {
+      guard let order = orders.index(ofKnown: other.orders.tokens[Int(line.order)]) else { continue }
+      addLine(Line(order: Int32(order), origin: places[Int(line.origin)], counts: line.counts))
+    }
+    for token in other.rejected.tokens { _ = rejected.index(of: token) }
     for token in other.deals.tokens { _ = deals.index(of: token) }
     let names = other.groups.texts.map { groups.number(of: $0) }
     for var event in other.waiting {
@@ -174,12 +179,16 @@ extension LinkedEvents {
   package struct Outcome: Sendable {
     /// Refunds that name an order which no input has: booked on their own day.
     package var unknownOrders = 0
+    /// Refunds of orders whose rows were rejected: the same.
+    package var rejectedOrders = 0
     /// Refunds of orders that were filtered: they count where the order would.
     package var filteredOrders = 0
     /// Refunds that name an order which several inputs have: the same.
     package var ambiguousOrders = 0
     /// Refunds that have the channel of their order.
     package var inheriting = 0
+    /// Refunds that state none of a dimension, and have none of their order's, since its rows differ.
+    package var undecided: [Dimension: Int] = [:]
     /// Refunds that do not fit the one order that they name.
     package var odd: [RefundOddity: OddRefunds] = [:]
     /// Orders whose revenue is that of a deal, and how much that is, per currency as stated.
@@ -193,26 +202,27 @@ extension LinkedEvents {
 
   /// The sums of a shape for the events that waited, and what is to be said about them.
   package func finish(shape: GroupedSumsShape, refunds: RefundsDeclaration) -> (GroupedSums, Outcome) {
-    // Looking up adds what is not there: to a copy.
-    var (orders, deals) = (self.orders, self.deals)
+    let differing = self.differing
     var sums = GroupedSums(shape: shape)
     var outcome = Outcome()
     var returns: [Int: Return] = [:]
     for event in waiting {
       switch event.link {
       case .order:
-        let (index, isNew) = orders.index(of: event.token)
-        let order = isNew || index >= statements.count ? nil : statements[index]
-        add(event, of: order, shape, refunds, to: &sums, &outcome)
-        guard let order, order.counts, order.input != Order.several else { continue }
+        let index = orders.index(ofKnown: event.token)
+        let order = index.map { statements[$0] }
+        let origin = order.map { order in
+          index.flatMap { differing[Int32($0)] } ?? origins[order.origin].dropLast().map(Optional.some)
+        }
+        add(event, of: order, origin, shape, refunds, to: &sums, &outcome)
+        guard let index, let order, order.counts, order.input != Order.several else { continue }
         let isMine = shape.periods.slot(ofDay: event.day) >= 0
         if isMine, event.day < order.day, event.units > 0 {
           outcome.odd[.beforeOrder, default: OddRefunds()].add(event.units, event.currency)
         }
         returns[index, default: Return(currency: event.currency)].add(event, isMine)
       case .deal:
-        let (index, isNew) = deals.index(of: event.token)
-        guard !isNew, index < self.deals.count else {
+        guard deals.index(ofKnown: event.token) != nil else {
           add(event, booked: event.day, rateDay: event.day, shape, to: &sums)
           continue
         }
@@ -248,38 +258,30 @@ extension LinkedEvents {
 
   /// Adds a refund, with the days and the channel of its order where these are known.
   private func add(
-    _ refund: Waiting, of found: Order?, _ shape: GroupedSumsShape, _ refunds: RefundsDeclaration,
-    to sums: inout GroupedSums, _ outcome: inout Outcome
+    _ refund: Waiting, of found: Order?, _ origin: [[UInt8]?]?, _ shape: GroupedSumsShape,
+    _ refunds: RefundsDeclaration, to sums: inout GroupedSums, _ outcome: inout Outcome
   ) {
     let isMine = shape.periods.slot(ofDay: refund.day) >= 0
-    if found == nil, isMine { outcome.unknownOrders += 1 }
-    var order = found
-    if found?.input == Order.several {
-      order = nil
-      if isMine { outcome.ambiguousOrders += 1 }
-    } else if found?.counts == false, isMine {
-      outcome.filteredOrders += 1
-    }
+    let order = found?.input == Order.several ? nil : found
+    if isMine { outcome.note(found, isRejected: rejected.index(ofKnown: refund.token) != nil) }
     let booked = refunds.bookedOn == .order ? order?.day ?? refund.day : refund.day
     let rateDay = refunds.rateOf == .order ? order?.day ?? refund.day : refund.day
-    let inherits = !refund.keepsOrigin && inherited.contains { !Dimension.ofOrders.contains($0) }
-    if inherits, order != nil, isMine { outcome.inheriting += 1 }
-    add(refund, booked: booked, rateDay: rateDay, origin: order?.origin, shape, to: &sums)
+    let texts = order == nil ? nil : origin
+    if isMine, let texts { note(refund, texts, &outcome) }
+    add(refund, booked: booked, rateDay: rateDay, origin: texts, shape, to: &sums)
   }
 
   private func add(
-    _ event: Waiting, booked: Int32, rateDay: Int32, origin: Int32? = nil, _ shape: GroupedSumsShape,
+    _ event: Waiting, booked: Int32, rateDay: Int32, origin: [[UInt8]?]? = nil, _ shape: GroupedSumsShape,
     to sums: inout GroupedSums
   ) {
     let slot = Int(shape.periods.slot(ofDay: booked))
     let measure: Measure = event.link == .order ? .refunds : .revenue
     guard slot >= 0, let place = shape.measures.firstIndex(of: measure) else { return }
     let texts = shape.dimensions.map { dimension -> [UInt8] in
-      let own = dimensions.firstIndex(of: dimension).map { groups[event.group][$0] } ?? []
-      guard let origin, let place = inherited.firstIndex(of: dimension) else { return own }
-      // Where it came from is one statement; of all else, each is taken that the refund does not state.
-      let keeps = Dimension.ofOrders.contains(dimension) ? !own.isEmpty : event.keepsOrigin
-      return keeps ? own : origins[origin][place]
+      let own = own(dimension, of: event)
+      guard let place = inherited.firstIndex(of: dimension), let text = origin?[place] else { return own }
+      return keeps(dimension, event) ? own : text
     }
     var cells = Array(repeating: GroupedSums.Cell(), count: shape.measures.count)
     cells[place] = .init(sum: Int128(event.units), stated: 1)

@@ -50,6 +50,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var accepted = 0
   /// By reason.
   package var filtered: [String: Int] = [:]
+  /// Of records that are filtered since the profile keeps other texts of a column, by text; empty: no text.
+  package var notKept: [[UInt8]: Int] = [:]
   package var rejected = 0
   package var duplicate = 0
   package var replaced = 0
@@ -74,6 +76,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
     duplicate += other.duplicate
     replaced += other.replaced
     filtered.merge(other.filtered, uniquingKeysWith: +)
+    notKept.merge(other.notKept, uniquingKeysWith: +)
     for (key, amounts) in other.money {
       var mine = money[key] ?? Money()
       mine.records += amounts.records
@@ -94,6 +97,16 @@ package struct ReconciliationLedger: Sendable, Equatable {
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
     if let day = other.lastDay { lastDay = max(lastDay ?? day, day) }
   }
+
+  /// Those texts, the commonest first.
+  package var commonestNotKept: [(text: String, count: Int)] {
+    notKept.sorted { a, b in
+      a.value == b.value ? a.key.lexicographicallyPrecedes(b.key) : a.value > b.value
+    }.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
+  }
+
+  /// Whether records were read, and none ever counted.
+  package var countsNone: Bool { records > 0 && accepted + duplicate + replaced == 0 }
 
   package var filteredCount: Int { filtered.values.reduce(0, +) }
 

@@ -178,6 +178,7 @@ package struct PipelineFileLoader {
     var column = InputDeclaration.ColumnOverride(heading: entry.key, field: field, type: type)
     column.includesVAT = map.tax("includes_vat")
     column.nulls = map.someTexts("nulls")
+    column.blank = map.blank("blank")
     column.negate = map.flag("negate").map { Located($0, at: map.keyLocation("negate")) }
     return column
   }

@@ -269,6 +269,7 @@ extension PipelineFileLoader {
     KeySpec("includes_vat", "the tax that the amounts include, such as 20%: figures are without it"),
     KeySpec("negate", "yes: amounts are stated with the opposite sign, such as refunds below 0"),
     KeySpec("nulls", "texts that mean \"not stated\" in a column of texts or ids, such as [0, guest]"),
+    KeySpec("blank", "0: an empty cell of a count or an amount means 0 (default: it states nothing)"),
   ]
 
   static let normalizeKeys: [KeySpec] = [

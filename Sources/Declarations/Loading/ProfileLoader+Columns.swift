@@ -52,6 +52,7 @@ extension ProfileLoader {
       "preamble period, heading, {constant: text}, {sum_of: [[Heading], [Heading]]}, or the field of a text that stands in"
     ),
     KeySpec("nulls", "texts that mean \"not stated\" in this column, such as 0 for a guest's id"),
+    KeySpec("blank", "0: the tool leaves cells of 0 empty; else an empty cell states nothing"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros or percent"),
     KeySpec(
@@ -86,6 +87,12 @@ extension ProfileLoader {
         map.keyLocation("nulls"),
         "'nulls' of a column is for texts: '\(name)' is read as \(column.type.text)",
         hint: "`nulls` beside `columns` is for all columns")
+    }
+    if let blank = map.blank("blank") {
+      column.blank = blank.value
+      if let problem = column.blankProblem(name, at: blank.location) {
+        reader.report(blank.location, problem.message, hint: problem.hint)
+      }
     }
     column.excerpt = excerpt(map)
     column.otherwise = map.text("otherwise")

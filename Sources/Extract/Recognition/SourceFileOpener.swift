@@ -361,7 +361,7 @@ extension Profile {
 
 extension InputError {
   /// The bytes are text of some encoding, and nothing says which.
-  fileprivate var leavesEncodingOpen: Bool {
+  package var leavesEncodingOpen: Bool {
     switch self {
     case .encoding(.notUTF8, _), .encoding(.unmarkedUTF16, _): true
     case .of(_, let error): error.leavesEncodingOpen

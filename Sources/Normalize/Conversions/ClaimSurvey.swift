@@ -3,26 +3,58 @@ package import EventSchema
 
 /// The days that a file states, by what its rows are of, and what it says of them.
 package struct StatedDays: Sendable, Equatable {
-  package struct Span: Sendable, Hashable {
-    package var first: Int32
-    package var last: Int32
-    /// Whether a row states conversions, and whether it states anything else that is not 0.
-    package var claims: Bool
-    package var repeats: Bool
+  /// What rows of one thing and the same days say.
+  package struct Contents: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    package init(first: Int32, last: Int32, claims: Bool, repeats: Bool) {
-      (self.first, self.last, self.claims, self.repeats) = (first, last, claims, repeats)
+    /// What platforms claim.
+    package static let measures: [Measure] = [.conversionsClaimed, .conversionValueClaimed]
+    /// Something besides claims that is not 0.
+    package static let repeats = Contents(rawValue: 1)
+
+    /// That a claim is stated; of other measures nothing.
+    package static func states(_ measure: Measure) -> Contents {
+      measures.firstIndex(of: measure).map { Contents(rawValue: 2 << UInt8($0)) } ?? []
+    }
+
+    /// That more or less than 0 is claimed.
+    package static func amounts(_ measure: Measure) -> Contents {
+      measures.firstIndex(of: measure).map { Contents(rawValue: 8 << UInt8($0)) } ?? []
     }
   }
   /// By the texts of the parts that were asked for.
-  package private(set) var spans: [[[UInt8]]: Set<Span>] = [:]
+  package private(set) var spans: [[[UInt8]]: [ClosedRange<Int32>: Contents]] = [:]
 
   package init() {}
 
-  package mutating func add(_ span: Span, to thing: [[UInt8]]) { spans[thing, default: []].insert(span) }
+  package mutating func add(_ contents: Contents, _ days: ClosedRange<Int32>, to thing: [[UInt8]]) {
+    spans[thing, default: [:]][days, default: []].formUnion(contents)
+  }
 
   /// A rollup: what parts of a file state comes together.
-  package mutating func merge(_ other: StatedDays) { spans.merge(other.spans) { $0.union($1) } }
+  package mutating func merge(_ other: StatedDays) {
+    spans.merge(other.spans) { $0.merging($1) { $0.union($1) } }
+  }
+}
+
+/// Days of which others state what rows claim.
+package struct ClaimsElsewhere: Sendable, Hashable {
+  /// As `StatedDays.Contents.states` has them.
+  package var measures: StatedDays.Contents
+  /// Whether it is another action that holds these conversions.
+  package var isContained: Bool
+  /// Whether the rows state them, too.
+  package var isStated: Bool
+  package var days: DaysByThing
+
+  package init(measures: StatedDays.Contents, isContained: Bool, isStated: Bool, days: DaysByThing) {
+    (self.measures, self.isContained, self.isStated) = (measures, isContained, isStated)
+    self.days = days
+  }
+
+  /// Which one comes first: no two of a file are equal in it.
+  package var order: UInt8 { measures.rawValue << 2 + (isContained ? 0 : 2) + (isStated ? 0 : 1) }
 }
 
 /// A worker's own, by its codes.
@@ -30,30 +62,27 @@ struct ClaimTally: Sendable {
   private var things: Things
   private var days = PairTable()
   private var spans = PairTable()
-  /// Per span a bit for each kind of row that it has.
-  private var kinds: ContiguousArray<UInt8> = []
+  /// Per span what its rows say.
+  private var contents: ContiguousArray<UInt8> = []
 
   init(_ things: Things) { self.things = things }
 
   mutating func add(
-    _ row: Int, _ codes: [ContiguousArray<Int32>], _ first: Int32, _ last: Int32, claims: Bool,
-    repeats: Bool
+    _ row: Int, _ codes: [ContiguousArray<Int32>], _ first: Int32, _ last: Int32,
+    _ said: StatedDays.Contents
   ) {
     let id = Int(spans.id(things.id(row, codes), days.id(first, last)))
-    kinds.grow(to: id + 1)
-    kinds[id] |= 1 << UInt8((claims ? 1 : 0) + (repeats ? 2 : 0))
+    contents.grow(to: id + 1)
+    contents[id] |= said.rawValue
   }
 
   func stated(_ texts: (Int32, Things) -> [[UInt8]]) -> StatedDays {
     var stated = StatedDays()
-    for id in kinds.indices {
+    for id in contents.indices {
       let (thing, range) = spans[Int32(id)]
       let (first, last) = days[range]
-      let of = texts(thing, things)
-      for kind in 0..<4 where kinds[id] & (1 << UInt8(kind)) != 0 {
-        stated.add(
-          StatedDays.Span(first: first, last: last, claims: kind & 1 != 0, repeats: kind & 2 != 0), to: of)
-      }
+      guard first <= last else { continue }
+      stated.add(StatedDays.Contents(rawValue: contents[id]), first...last, to: texts(thing, things))
     }
     return stated
   }
@@ -76,21 +105,19 @@ extension EventMapper {
     guard var tally = claims else { return }
     claims = nil
     let stated = roles.measures.filter { present[$0.position] }
-    func states(_ row: Int, claims: Bool) -> Bool {
-      stated.contains { measure, position in
-        let value = amounts[position][row]
-        return measure.isClaimed == claims && value != Measure.absent && (claims || value != 0)
-      }
-    }
     // What rows by action repeat is not read for figures, and rejects none of them there.
     let others = Set(stated.filter { !$0.measure.isClaimed }.map(\.position))
     let readable = Set(result.rejects.filter { others.contains($0.column) }.map(\.row))
     for row in verdicts.indices
     where times.days[row] != .min && (verdicts[row] == 0 || readable.contains(row)) {
+      var said: StatedDays.Contents = []
+      for (measure, position) in stated where amounts[position][row] != Measure.absent {
+        said.formUnion(.states(measure))
+        guard amounts[position][row] != 0 else { continue }
+        said.formUnion(measure.isClaimed ? .amounts(measure) : .repeats)
+      }
       let last = times.lastDays.isEmpty ? times.days[row] : times.lastDays[row]
-      tally.add(
-        row, codes, times.days[row], last,
-        claims: states(row, claims: true), repeats: states(row, claims: false))
+      tally.add(row, codes, times.days[row], last, said)
     }
     claims = tally
   }
@@ -102,20 +129,37 @@ extension EventMapper {
     return tally.stated { texts($0, of: $1) }
   }
 
-  /// Filters rows of actions that another one of the input holds.
-  mutating func dropContainedActions(_ times: EventTimes, _ count: Int) {
-    for days in facts.containedActions {
-      for row in rows(of: days, times, count) { filter(row, .containedAction) }
+  /// Notes which claims of each row others state, and filters rows by action that claim nothing else.
+  mutating func findClaimsElsewhere(_ times: EventTimes, _ count: Int) {
+    elsewhere.removeAll(keepingCapacity: true)
+    guard !facts.claimsElsewhere.isEmpty else { return }
+    elsewhere.append(contentsOf: repeatElement([], count: count))
+    var contained: Set<Int> = []
+    for claims in facts.claimsElsewhere {
+      for row in rows(of: claims.days, times, count) {
+        elsewhere[row].formUnion(claims.measures)
+        if claims.isContained { contained.insert(row) }
+      }
+    }
+    guard facts.claims == .alone else { return }
+    let claimed = claimed
+    for row in 0..<count where !elsewhere[row].isEmpty {
+      let isAll = claimed.allSatisfy { measure, position in
+        amounts[position][row] == Measure.absent || elsewhere[row].contains(.states(measure))
+      }
+      if isAll { filter(row, contained.contains(row) ? .containedAction : .otherGrain) }
     }
   }
 
-  /// Takes claims out of rows whose days others state by action: what is taken out of money is filtered in the ledger.
-  mutating func dropClaims(_ times: EventTimes, _ currencies: ContiguousArray<UInt32>, _ count: Int) {
-    guard let elsewhere = facts.claimedElsewhere else { return }
-    let rows = rows(of: elsewhere, times, count)
+  /// Takes claims out of rows that others state: what is taken out of money is filtered in the ledger.
+  mutating func dropClaims(_ currencies: ContiguousArray<UInt32>, _ count: Int) {
+    if elsewhere.isEmpty { return }
     for (measure, position) in claimed {
       var money: [UInt32: Int128] = [:]
-      for row in rows where amounts[position][row] != Measure.absent {
+      for row in 0..<count
+      where verdicts[row] == 0 && elsewhere[row].contains(.states(measure))
+        && amounts[position][row] != Measure.absent
+      {
         let currency = currencies.isEmpty ? 0 : currencies[row]
         if measure.unit == .money { money[currency, default: 0] += Int128(amounts[position][row]) }
         amounts[position][row] = Measure.absent
@@ -125,6 +169,21 @@ extension EventMapper {
         (tally.records, tally.filtered) = (amount, amount)
         result.money.append(tally)
       }
+    }
+  }
+
+  /// Adds events of ads or visits. What others state of a row's conversions is not left open by it: such rows are events
+  /// without the measure.
+  mutating func appendClaiming(_ events: EventBatch) {
+    guard elsewhere.contains(where: { !$0.isEmpty }) else { return append(events, keeping: nil) }
+    for out in Set(elsewhere).sorted(by: { $0.rawValue < $1.rawValue }) {
+      var kept = events
+      for (index, measure) in events.measures.enumerated().reversed()
+      where out.contains(.states(measure)) && measure.isClaimed {
+        kept.measures.remove(at: index)
+        kept.values.remove(at: index)
+      }
+      append(kept, keeping: ContiguousArray(elsewhere.map { $0 == out }))
     }
   }
 }

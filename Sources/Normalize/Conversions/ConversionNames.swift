@@ -6,8 +6,8 @@ package import Declarations
 package struct ConversionNames: Sendable {
   /// Name → action.
   private var actionOf: [[UInt8]: [UInt8]] = [:]
-  /// Per platform and action: name → level, the widest has the lowest.
-  private var levels: [[[UInt8]: Int]] = []
+  /// Per platform and action whose names hold each other: key of a name → level, the widest has the lowest.
+  package private(set) var levels: [[[UInt8]: Int]] = []
   private let named: Set<[UInt8]>
 
   /// - Parameter own: a pipeline file's names, over those of the catalog.
@@ -36,16 +36,6 @@ package struct ConversionNames: Sendable {
 
   /// Whether somebody says what the action is.
   package func knows(_ action: [UInt8]) -> Bool { named.contains(action) }
-
-  /// Of some names those that hold the conversions of one, all as `key` has them.
-  package func holders(of name: [UInt8], among stated: Set<[UInt8]>) -> Set<[UInt8]> {
-    var holders: Set<[UInt8]> = []
-    for levels in levels {
-      guard let level = levels[name] else { continue }
-      holders.formUnion(stated.filter { levels[$0].map { $0 < level } ?? false })
-    }
-    return holders
-  }
 
   static func key(_ name: String) -> [UInt8] { key(Array(name.utf8)) }
 

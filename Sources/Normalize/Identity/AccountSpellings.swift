@@ -35,16 +35,18 @@ package struct AccountSpellings: Sendable, Equatable {
 extension EventMapper {
   private var accountPosition: Int? { inFile(roles.dimensions[.account]) }
 
-  /// Counts how accepted records spell accounts, where that is asked for.
+  /// Counts how accepted records spell accounts, where that is asked for. Those that the profile leaves out count for
+  /// nothing, but their spellings are known: refunds are of their accounts.
   mutating func tallyAccounts() {
     guard mapping.survey == .accounts, let position = accountPosition else { return }
     let codes = self.codes[position]
-    for row in codes.indices where verdicts[row] == 0 && codes[row] >= 0 {
+    for row in codes.indices where codes[row] >= 0 && (verdicts[row] == 0 || verdicts[row] == Self.notKept) {
       let code = Int(codes[row])
-      if code >= accountRows.count { accountRows.grow(to: code + 1) }
-      accountRows[code] += 1
+      while code >= accountRows.count { accountRows.append(Self.notSpelt) }
+      accountRows[code] = max(accountRows[code], 0) + (verdicts[row] == 0 ? 1 : 0)
     }
   }
+  private static let notSpelt = -1
 
   /// Moves out how records spell accounts; nil where that is not asked for.
   package mutating func takeAccounts() -> AccountSpellings? {
@@ -52,7 +54,7 @@ extension EventMapper {
       let table = textColumns[position]?.table
     else { return nil }
     var spellings = AccountSpellings()
-    for (code, count) in accountRows.enumerated() where count > 0 {
+    for (code, count) in accountRows.enumerated() where count != Self.notSpelt {
       spellings.add(table[Int32(code)], rows: count)
     }
     accountRows = []

@@ -148,6 +148,7 @@ extension EventMapper {
 
   /// Gives rows of orders that state no origin that of the deal they name.
   mutating func inherit(_ codes: inout [ContiguousArray<Int32>], _ batch: borrowing RecordBatch) {
+    rowsOfDeals.removeAll(keepingCapacity: true)
     guard let deals = mapping.dealOrigins, let deal = inFile(roles.deal) else { return }
     let tokens = tokens(ofIDs: deal, batch)
     let states = statesOrigin(batch.count)
@@ -164,6 +165,7 @@ extension EventMapper {
         continue
       }
       result.ordersOfDeals.inheriting += 1
+      rowsOfDeals.append(row)
       let first = first(ofDeal: Int(origin), deals)
       for (offset, place) in places.enumerated() { codes[place][row] = dealCodes[first + offset] }
       if let channel { channels[row] = codes[channel][row] }

@@ -161,7 +161,7 @@ extension EventMapper {
     swap(&rest, &notPlain)
     let columnCells = columnCells(position, batch, column)
     let block = batch.bytes
-    let absent = Self.constant(column, scale: scale)
+    let absent = column.blank == .zero ? 0 : Self.constant(column, scale: scale)
     var failures: [(row: Int, error: NumberError?)] = []
     var stated: [(row: Int, currency: StatedCurrency)] = []
     let scale = column.isMicros ? scale - 6 : column.isPercent ? scale - 2 : scale

@@ -37,7 +37,8 @@ extension EventMapper {
     case .cost where mapping.spread != nil && !base.lastDays.isEmpty:
       let spread = spreadOverDays(measures(base))
       if spread.count > 0 { result.events.append(spread) }
-    case .ad, .cost, .visit, .plan, .variant, .level: append(measures(base), keeping: nil)
+    case .ad, .visit: appendClaiming(measures(base))
+    case .cost, .plan, .variant, .level: append(measures(base), keeping: nil)
     case .refund: append(refundEvents(base, batch), keeping: nil)
     case .email: append(emailEvents(base, batch), keeping: nil)
     case .order: appendOrders(base, batch)
@@ -74,6 +75,7 @@ extension EventMapper {
       guard measure != .revenue || mapping.needs.revenueIs.countsOrders else { continue }
       // What another file states is not left open by this one.
       guard facts.claims.takes(measure) else { continue }
+      if facts.claims == .besideActions, measure.isClaimed, !present[position] { continue }
       events.measures.append(measure)
       events.values.append(amounts[position])
     }

@@ -59,6 +59,36 @@ extension EventMapper {
     }
   }
 
+  /// How many records each text filters: of the first column of which it is one that the profile does not keep.
+  func textsNotKept() -> [[UInt8]: Int] {
+    guard let notKept = Self.notKept, verdicts.contains(notKept) else { return [:] }
+    var found: [[UInt8]: Int] = [:]
+    for (index, rule) in roles.keep.enumerated() {
+      guard let table = textColumns[rule.position]?.table else { continue }
+      // The last one stands for no text.
+      var counts = ContiguousArray(repeating: 0, count: table.count + 1)
+      for row in verdicts.indices where verdicts[row] == notKept && firstNotKept(row) == index {
+        let code = codes[rule.position][row]
+        counts[code >= 0 ? Int(code) : table.count] += 1
+      }
+      for (code, count) in counts.enumerated() where count > 0 {
+        let text = code < table.count ? trimmed(table[Int32(code)]) : []
+        found[text, default: 0] += count
+      }
+    }
+    return found
+  }
+
+  /// The first rule that does not keep a record.
+  private func firstNotKept(_ row: Int) -> Int? {
+    roles.keep.indices.first { index in
+      let rule = roles.keep[index]
+      guard textColumns[rule.position]?.table != nil else { return false }
+      let code = codes[rule.position][row]
+      return !(code >= 0 ? kept[index][Int(code)] : rule.texts.contains([]))
+    }
+  }
+
   mutating func filter(_ row: Int, _ reason: FilterReason) {
     guard verdicts[row] == 0, let index = FilterReason.allCases.firstIndex(of: reason) else { return }
     verdicts[row] = UInt8(2 + index)

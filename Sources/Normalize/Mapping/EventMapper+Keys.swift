@@ -117,7 +117,7 @@ extension EventMapper {
   /// Whether a record states a text or id.
   func states(_ position: Int, _ row: Int, _ batch: borrowing RecordBatch) -> Bool {
     guard present[position] else { return false }
-    if textColumns[position] != nil { return codes[position][row] >= 0 }
+    if textColumns[position] != nil { return codes[position][row] >= 0 && !meansBlank(position, row) }
     return cell(position, row, batch).length > 0
   }
 
@@ -134,6 +134,8 @@ extension EventMapper {
       if position == meaningPosition, code < meanings.count {
         // `open` and `opened` are one event.
         key.add(UInt64(UInt8(bitPattern: meanings[code])))
+      } else if position == roles.aided, mapping.profile.gives == .market {
+        key.add(UInt64(UInt8(bitPattern: answers[code])))
       } else {
         let (low, high) = composed[position].hashes[code]
         key.add(low)
@@ -157,6 +159,7 @@ extension EventMapper {
 
   /// Prepares for keys, and contents where they are noted, that hold texts not seen before.
   mutating func composeTexts() {
+    extendMarketTexts()
     for position in mapping.statements == .keys ? keyParts.positions : Array(textColumns.indices) {
       guard let table = textColumns[position]?.table else { continue }
       composed[position].extend(table) { mapping.keyName($0, position) }

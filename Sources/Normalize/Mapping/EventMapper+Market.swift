@@ -34,6 +34,11 @@ enum Answer {
   static let no: Int8 = 0
   static let yes: Int8 = 1
   static let words = ["no", "yes"]
+
+  /// What a row says that states nothing.
+  static func ofBlank(_ column: ProfileColumn) -> Int8 {
+    column.constant.flatMap { words.firstIndex(of: $0) }.map { Int8($0) } ?? no
+  }
 }
 
 extension Roles {
@@ -160,12 +165,16 @@ extension EventMapper {
     guard let position = roles.dimensions[.competitor], let table = textColumns[position]?.table else {
       return true
     }
+    extendOwnNames(table)
+    let code = codes[position][row]
+    return code < 0 || ownNames[Int(code)]
+  }
+
+  private mutating func extendOwnNames(_ table: InternTable) {
     while ownNames.count < table.count {
       let text = trimmed(table[Int32(ownNames.count)])
       ownNames.append(mapping.needs.ownNames.contains(CaseFolding.fold(text)))
     }
-    let code = codes[position][row]
-    return code < 0 || ownNames[Int(code)]
   }
 
   /// What a column of yes and no says, `no` where nothing is said; nil for a text that is neither, whose record
@@ -173,18 +182,43 @@ extension EventMapper {
   mutating func answer(_ position: Int?, _ row: Int) -> Int8? {
     guard let position, let table = textColumns[position]?.table else { return Answer.no }
     let column = mapping.profile.columns[mapping.wanted[position]]
-    while answers.count < table.count {
-      let word = column.meaning(of: table[Int32(answers.count)])
-      answers.append(word.flatMap { Answer.words.firstIndex(of: $0) }.map { Int8($0) } ?? Meaning.unknown)
-    }
+    extendAnswers(table, column)
     let code = codes[position][row]
-    guard code >= 0 else {
-      return column.constant.flatMap { Answer.words.firstIndex(of: $0) }.map { Int8($0) } ?? Answer.no
-    }
+    guard code >= 0 else { return Answer.ofBlank(column) }
     if answers[Int(code)] == Meaning.unknown {
       reject(row, position, .unknownValue)
       return nil
     }
     return answers[Int(code)]
+  }
+
+  private mutating func extendAnswers(_ table: InternTable, _ column: ProfileColumn) {
+    while answers.count < table.count {
+      let word = column.meaning(of: table[Int32(answers.count)])
+      answers.append(word.flatMap { Answer.words.firstIndex(of: $0) }.map { Int8($0) } ?? Meaning.unknown)
+    }
+  }
+
+  // MARK: Keys
+
+  /// Prepares for keys with texts not seen before.
+  mutating func extendMarketTexts() {
+    guard mapping.profile.gives == .market else { return }
+    if let position = roles.dimensions[.competitor], let table = textColumns[position]?.table {
+      extendOwnNames(table)
+    }
+    if let position = roles.aided, let table = textColumns[position]?.table {
+      extendAnswers(table, mapping.profile.columns[mapping.wanted[position]])
+    }
+  }
+
+  /// Whether a text of a market figure says what a blank says: our own name, or that nobody was shown names. Exports that
+  /// write it, or write it otherwise, state the same.
+  func meansBlank(_ position: Int, _ row: Int) -> Bool {
+    guard mapping.profile.gives == .market else { return false }
+    let code = Int(codes[position][row])
+    if position == roles.dimensions[.competitor] { return ownNames[code] }
+    return position == roles.aided
+      && answers[code] == Answer.ofBlank(mapping.profile.columns[mapping.wanted[position]])
   }
 }

@@ -28,6 +28,7 @@ extension EventMapper {
   mutating func appendOrders(_ base: EventBatch, _ batch: borrowing RecordBatch) {
     var base = base
     base.links = linkTokens(roles.key, batch)
+    if !base.links.isEmpty, mapping.refunds.channelOf == .order { base.statesOrigin = originsOfOrders(base) }
     var orders = orderEvents(base)
     if !base.links.isEmpty { orders.worths = worths }
     addBuyers(to: &orders)
@@ -35,6 +36,7 @@ extension EventMapper {
     appendDatedRefunds(base, &orders)
     appendOrdersOfDeals(base, &orders, batch)
     noteFiltered(base)
+    noteRejected(base)
     guard !returned.isEmpty else { return append(orders, keeping: nil) }
     append(orders, keeping: ContiguousArray(returned.map { !$0 }))
     appendReturned(base)
@@ -43,15 +45,35 @@ extension EventMapper {
   /// Keeps orders that were filtered where refunds look for them: the order is known, though it counts nowhere.
   private mutating func noteFiltered(_ base: EventBatch) {
     guard dropped > 0, !base.links.isEmpty, mapping.refunds.needsOrder else { return }
+    // Of an order that was cancelled in several exports the last one says whose it was.
+    let stale = Set(restating.lazy.filter { !$0.role.counts }.map(\.row))
     let rows = (0..<Int32(base.count)).filter { row in
       let place = Int(row)
-      return verdicts[place] == Self.notKept && !base.links[place].isNobody && base.days[place] != .min
+      return verdicts[place] == Self.notKept && !stale.contains(place) && !base.links[place].isNobody
+        && base.days[place] != .min
         && (returned.isEmpty || !returned[place])
     }
     guard !rows.isEmpty else { return }
     result.filteredOrders = base.selecting(ContiguousArray(rows))
   }
-  private static let notKept = FilterReason.allCases.firstIndex(of: .notKept).map { UInt8(2 + $0) }
+  static let notKept = FilterReason.allCases.firstIndex(of: .notKept).map { UInt8(2 + $0) }
+
+  /// Keeps the ids of orders whose rows are rejected: refunds of them are not of orders that nobody has.
+  private mutating func noteRejected(_ base: EventBatch) {
+    guard !result.rejects.isEmpty, !base.links.isEmpty, mapping.refunds.needsOrder else { return }
+    for row in 0..<base.count where verdicts[row] == 1 && !base.links[row].isNobody {
+      // A row below 0 is a refund itself.
+      if !returned.isEmpty, returned[row] { continue }
+      result.rejectedOrders.append(base.links[row])
+    }
+  }
+
+  /// Rows of orders that say themselves where they came from, or have it from their deal.
+  private mutating func originsOfOrders(_ base: EventBatch) -> ContiguousArray<Bool> {
+    var states = statesOrigin(base.count)
+    for row in rowsOfDeals where row < states.count { states[row] = true }
+    return states
+  }
 
   /// Rows that are lines of orders state 0 orders each; their orders are counted once, whatever the group: by tokens
   /// of their ids, which are the input's own.

@@ -103,8 +103,7 @@ extension EventMapper {
   /// Notes the days of records without an event: what they state may be stated elsewhere.
   private mutating func noteDropped(_ time: EventTimes) {
     guard dropped > 0 else { return }
-    let notKept = FilterReason.allCases.firstIndex(of: .notKept).map { UInt8(2 + $0) }
-    for row in verdicts.indices where verdicts[row] == 1 || verdicts[row] == notKept {
+    for row in verdicts.indices where verdicts[row] == 1 || verdicts[row] == Self.notKept {
       let day = time.days[row]
       guard day != .min else { continue }
       result.daysApart.dropped = result.daysApart.dropped.joined(with: day...day)

@@ -95,10 +95,14 @@ package struct EventMapper: Sendable {
   var origins: DealTally
   /// Codes of what orders have from deals, by the deals' origins; empty before the first.
   var dealCodes: ContiguousArray<Int32> = []
+  /// Rows of orders of the batch at hand that have the origin of their deal.
+  var rowsOfDeals: ContiguousArray<Int> = []
   /// Of notes by their codes whether they say where an order came from.
   var tellingNotes: ContiguousArray<Bool> = []
   /// What the file at hand claims, where that is asked for.
   var claims: ClaimTally?
+  /// Per row the claims that others state; empty where none are.
+  var elsewhere: ContiguousArray<StatedDays.Contents> = []
   /// Campaign id code → code of its newest name, -1 where it has one name only.
   var renamed: ContiguousArray<Int32> = []
 
@@ -203,9 +207,9 @@ package struct EventMapper: Sendable {
     rejectNegatives(batch.count)
     dropSpanning(time, batch.count)
     dropOtherGrains(time, batch.count)
-    dropContainedActions(time, batch.count)
+    findClaimsElsewhere(time, batch.count)
     tallyCounts()
-    dropClaims(time, money, batch.count)
+    dropClaims(money, batch.count)
     apply(stated, batch)
     emit(batch, time: time, currencies: money)
     noteOddRefunds(time, money)
@@ -225,6 +229,7 @@ package struct EventMapper: Sendable {
       for verdict in verdicts where verdict > 1 && verdict < Self.duplicate {
         result.filtered[FilterReason.allCases[Int(verdict) - 2], default: 0] += 1
       }
+      result.notKept = textsNotKept()
     }
     return result
   }

@@ -18,14 +18,12 @@ package struct FileFacts: Sendable, Hashable {
   package var zone: StatedZone?
   /// How many records the preamble says there are.
   package var statedRows: Int?
-  /// Days that count at another grain, or in files without conversion actions.
+  /// Days that count at another grain.
   package var leftOut: [DaysByThing] = []
   /// What is read of the platform's claims.
   package var claims = ClaimReading.beside
-  /// Days on which other files state by action what this one claims in all.
-  package var claimedElsewhere: DaysByThing?
-  /// By action and what it is of, the days on which another action of the input holds its conversions.
-  package var containedActions: [DaysByThing] = []
+  /// Days of which other rows of the input count what these claim.
+  package var claimsElsewhere: [ClaimsElsewhere] = []
   /// Whether all amounts are weighed for what they say about the file's notation, or only those it can't read.
   package var weighing = Weighing.unread
   /// Columns of the profile, by index, whose notation their own cells prove.
@@ -54,7 +52,7 @@ extension FileFacts {
   /// Takes over what was decided about the same file when it was opened before.
   package mutating func settled(as other: FileFacts) {
     (claims, leftOut) = (other.claims, other.leftOut)
-    (claimedElsewhere, containedActions) = (other.claimedElsewhere, other.containedActions)
+    claimsElsewhere = other.claimsElsewhere
     provenColumns = other.provenColumns
   }
 }
@@ -80,13 +78,15 @@ package enum Survey: Sendable, Hashable {
 package enum ClaimReading: Sendable, Hashable {
   /// As all other columns.
   case beside
+  /// So, too, but where the file has no column of them, rows by conversion action state them.
+  case besideActions
   /// Nothing else: rows by conversion action would each repeat the spend.
   case alone
 
   /// Whether a measure is read.
   package func takes(_ measure: Measure) -> Bool {
     switch self {
-    case .beside: true
+    case .beside, .besideActions: true
     case .alone: measure.isClaimed
     }
   }

@@ -14,13 +14,11 @@ extension InputMapping {
     // The catalog's names of one action are of parts that add up; a pipeline file's own are of the same thing.
     case .action: return traffic.keyOfAction(text)
     case .landingPage: return Self.sortingParameters(of: text)
-    case .account where namesCompanies: return PersonNormaliser.accountName(text)
+    // Figures by account have one line for it, whatever its case: so has what is compared.
+    case .account: return PersonNormaliser.accountName(own)
     default: return traffic.normalised(own, dimension)
     }
   }
-
-  /// Whether accounts are companies, rather than accounts at an ad platform.
-  private var namesCompanies: Bool { [.account, .touch, .contract, .cost].contains(profile.gives) }
 
   /// An address whose parameters stand in another order is the same.
   static func sortingParameters(of address: [UInt8]) -> [UInt8] {

@@ -9,6 +9,8 @@ package struct MappedBatch: Sendable {
   /// What is noted beside the events, where a figure needs it.
   package var histories: [HistoryBatch] = []
   package var filtered: [FilterReason: Int] = [:]
+  /// Of `notKept`, by the text that the profile does not keep.
+  package var notKept: [[UInt8]: Int] = [:]
   package var duplicate = 0
   package var replaced = 0
   package var rejects: [RowReject] = []
@@ -24,6 +26,8 @@ package struct MappedBatch: Sendable {
   package var ordersOfDeals = OrdersOfDeals()
   /// Orders that were filtered, where refunds look orders up: they count nowhere.
   package var filteredOrders: EventBatch?
+  /// The ids of orders whose rows were rejected, likewise.
+  package var rejectedOrders: ContiguousArray<PersonToken> = []
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.

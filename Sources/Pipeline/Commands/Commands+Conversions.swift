@@ -24,17 +24,21 @@ extension Commands {
 
         ## One conversion once
 
-        - Rows by action repeat no spend. Where files of one input state claims with and without actions, of each day (and account,
-          where all files name it) one of both counts: by action where figures ask for actions, or where the files without don't state
-          all that is claimed; else in all. What is not counted is filtered, with its money in the ledger. What was spent on days of
-          which there are rows by action only is unknown, and figures that lack it say so. A column of actions in which nothing stands
-          is none.
+        - Rows by action repeat no spend. Where files of one input state claims with and without actions, of each thing and day one of
+          both counts: by action where figures ask for actions, else in all. This is decided per measure: what only one side states
+          counts there, be it a campaign, a day or the value. A thing is what both sides tell apart: the account, the campaign by its
+          id or name, the ad group and so on; a row that leaves one of these empty is of all that agree in the others.
+        - A row of several days holds its days together: the side counts that states all of them, whatever is asked for. Where none
+          does, that with most days counts, and figures are incomplete. A side that states nothing but 0 states nothing where the
+          other one does.
+        - What is not counted is filtered, with its money in the ledger. What was spent where there are rows by action only is unknown,
+          and figures that lack it say so. A column of actions in which nothing stands is none.
         - Some names hold others: Meta's `omni_purchase` is `purchase`, whose pixel purchases are a part of it. Where files of an input
           state several levels of one event for one thing and day, the widest counts; rows of the others are filtered as
-          `contained_action`, with their money in the ledger. A thing is what both files tell apart: the campaign by its id or name,
-          the ad group and so on. Where no wider name is stated of it that day, a row counts. Names of one level add up: purchases on
-          the website and in the app.
-        - Where files by action are of several grains, one of them counts per action and day, as with costs.
+          `contained_action`, with their money in the ledger. Things and days of several rows are told apart as above. What the widest
+          name leaves empty, or states as 0 beside more, counts from the next one. Where no wider name is stated of it that day, a row
+          counts. Names of one level add up: purchases on the website and in the app.
+        - Where files by action are of several grains, one of them counts per action, thing and day.
         - A later export restates an earlier one by names, however they are spelt. Of a pipeline file's own names for one action all are
           the same, as those of an export in another language; `overlap: add_up` where they are not, and stand in files of their own.
         - Several platforms may each claim the same order, rightly by their own rules. `checks: {double_claim: orders}` holds what they

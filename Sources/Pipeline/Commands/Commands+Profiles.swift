@@ -217,6 +217,7 @@ extension ProfileColumn {
     case nil: break
     }
     if isNegated { lines.append("with the opposite sign") }
+    if blank == .zero { lines.append("an empty cell is 0") }
     if isMicros { lines.append("in millionths") }
     if isPercent { lines.append("in percent") }
     for (ours, theirs) in values { lines.append("\(ours) ← \(theirs.joined(separator: " | "))") }

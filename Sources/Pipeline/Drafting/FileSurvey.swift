@@ -40,11 +40,14 @@ struct FileSurvey: Sendable {
   /// What must be declared for it, since its cells contradict what it would be read as.
   var notations = DraftedNotations()
 
-  /// - Parameter heads: of the file, as it was recognised by.
+  /// - Parameters:
+  ///   - heads: of the file, as it was recognised by.
+  ///   - encoding: in which these are, where it is guessed.
   static func read(
-    _ file: FileFinder.Found, _ profile: Profile, heads: SourceFileOpener.FileHeads
+    _ file: FileFinder.Found, _ profile: Profile, heads: SourceFileOpener.FileHeads, encoding: EncodingGuess?
   ) async throws(Diagnostics) -> FileSurvey {
     var notations = DraftedNotations()
+    notations.encoding = encoding
     while true {
       let single = try SingleFile(
         file, profile: notations.days.map { profile.writing(days: $0) } ?? profile, heads: heads,
@@ -68,10 +71,31 @@ struct FileSurvey: Sendable {
       }
       let isSame = zip(results, settled).allSatisfy { $0.file.facts == $1.facts }
       let (last, judged) = isSame ? (tally, results) : try Self.tally(settled, single.plan)
+      if last.isEmpty, judged.contains(where: \.rejectsDays),
+        notations.takeDays(dayColumns(single, heads))
+      {
+        continue
+      }
       var survey = last.survey(file, profile)
       survey.notations = notations
       survey.note(judged, single)
       return survey
+    }
+  }
+
+  /// What the columns look like that are read as days or times.
+  private static func dayColumns(
+    _ single: SingleFile, _ heads: SourceFileOpener.FileHeads
+  ) -> [TableSketch.Column] {
+    guard let sketch = heads.texts.first.flatMap({ TableSketch($0) }),
+      let layout = single.tables.first?.source.layout
+    else { return [] }
+    let mapping = single.plan.inputs[0]
+    return zip(mapping.wanted, layout.fields).compactMap { wanted, place in
+      switch mapping.profile.columns[wanted].type {
+      case .date, .dateTime: sketch.columns.indices.contains(place) ? sketch.columns[place] : nil
+      default: nil
+      }
     }
   }
 
@@ -133,6 +157,8 @@ struct FileSurvey: Sendable {
     private var measures: Set<Measure> = []
     private var dimensions: Set<Dimension> = []
 
+    var isEmpty: Bool { count == 0 }
+
     func add(_ events: EventBatch) {
       guard events.count > 0 else { return }
       first = min(first, events.days.min() ?? first)
@@ -168,4 +194,9 @@ struct FileSurvey: Sendable {
       return survey
     }
   }
+}
+
+extension FileResult {
+  /// Whether some of its records were rejected since their day can't be read.
+  fileprivate var rejectsDays: Bool { rejectKinds.contains { $0.first.reason == .notADate } }
 }

@@ -96,14 +96,21 @@ struct FolderSurvey: Sendable {
     _ contents: inout [String: String]
   ) async {
     do throws(Diagnostics) {
-      let heads = try Inspector.heads(file, encoding: nil, profiles: recogniser.profiles)
-      if addRates(file, heads.texts[0]) { return }
+      var heads: SourceFileOpener.FileHeads
+      var guess: EncodingGuess?
+      do throws(Diagnostics) {
+        heads = try Inspector.heads(file, encoding: nil, profiles: recogniser.profiles)
+      } catch {
+        guard let found = EncodingGuess.read(file, recogniser) else { throw error }
+        (guess, heads) = found
+      }
+      if guess == nil, addRates(file, heads.texts[0]) { return }
       let search = ProfileSearch(heads, recogniser: recogniser)
       guard let best = search.best else {
-        leave(file, heads, search, recogniser.profiles, library)
+        leave(file, heads, search, recogniser.profiles, library, guess)
         return
       }
-      let survey = try await FileSurvey.read(file, best.profile, heads: heads)
+      let survey = try await FileSurvey.read(file, best.profile, heads: heads, encoding: guess)
       if let twin = contents[survey.content], survey.records > 0 {
         leftovers.append(
           Leftover(path: file.path, why: "the same bytes as \(twin): counted once", hint: nil))
@@ -120,10 +127,10 @@ struct FolderSurvey: Sendable {
   private mutating func leave(
     _ file: FileFinder.Found, _ heads: SourceFileOpener.FileHeads, _ search: ProfileSearch,
     _ profiles: [Profile],
-    _ library: ProfileLibrary
+    _ library: ProfileLibrary, _ guess: EncodingGuess?
   ) {
     let unknown = Inspector(library: library, threads: 1).unknown(
-      file, heads, search, profiles, encoding: nil)
+      file, heads, search, profiles, encoding: guess?.encoding)
     if let obstacle = Inspector.obstacle(heads.texts[0], search, path: file.path) {
       leftovers.append(Leftover(path: file.path, why: obstacle.message, hint: obstacle.hint))
       return

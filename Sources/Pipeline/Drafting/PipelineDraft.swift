@@ -152,6 +152,9 @@ struct PipelineDraft {
       ? "only: \(period.focus)" : "from: \(period.first.first), to: \(period.focus.last)"
     text += "period: {every: \(every), \(range)\(compare)}\n"
     text += "# Night by night instead: {every: \(every), last: 13, compare_with: [previous_\(every)]}\n"
+    text += Self.comment([
+      "Then `must_reach: period_end` under an input makes a run whose rows end early fail with exit code 3, and a pattern such as exports/*.csv under `files` takes new exports."
+    ])
     if period.cutRows > 0 {
       text += Self.comment([
         "\(Self.rows(period.cutRows)) cover days of more than one \(every): they count in no figure, the report names them."
@@ -186,7 +189,8 @@ struct PipelineDraft {
     for group in inputs { text += inputText(group) }
     for (group, why) in waiting {
       text += question("\(group.name) is not read yet: \(why).", indent: 2)
-      text += entry(group).map { "  # \($0)\n" }.joined()
+      let encoding = group.notations.encoding.map { ["  \($0.line)"] } ?? []
+      text += (entry(group) + encoding).map { "  # \($0)\n" }.joined()
     }
     return text
   }
@@ -211,9 +215,12 @@ struct PipelineDraft {
     }
     if let (a, b) = Self.overlap(group) {
       remarks.append(
-        "\(a) and \(b) hold some of the same days: what stands in both counts twice. Keep one of them.")
+        "\(a) and \(b) hold some of the same days: "
+          + (group.profile.gives == .cost
+            ? "costs of both add up. Keep one of them if they repeat each other."
+            : "what both state counts once, as the later one says it (by name, or see `exported`)."))
     }
-    if let twin = inputs.first(where: { $0.profile.name == group.profile.name && $0.folder != group.folder }),
+    if let twin = inputs.first(where: { $0.profile.name == group.profile.name && $0.name != group.name }),
       let own = group.days, let other = twin.days, own.first <= other.last, other.first <= own.last
     {
       remarks.append(
@@ -238,6 +245,9 @@ struct PipelineDraft {
         ? "the files name none." : "the files name none; \(code) because other inputs state it."
       text += question("in which currency are the amounts? " + found, indent: 4)
       text += "    currency: \(code)\n"
+    }
+    if let guess = group.notations.encoding {
+      text += question(guess.question, indent: 4) + "    \(guess.line)\n"
     }
     if group.files.contains(where: \.hasLocalTimes) {
       text += question("which zone are its times of? They name none.", indent: 4)

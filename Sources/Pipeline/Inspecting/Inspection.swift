@@ -40,11 +40,18 @@ package struct Inspection: Sendable {
   package var others: [ProfileSearch.Loser]
   package var totals: [Total]
   package var filtered: [(reason: String, count: Int)]
+  /// Of `not_kept`, the texts that the profile does not keep, the commonest first.
+  package var notKept: [(text: String, count: Int)] = []
   package var rejected: [Reject]
   package var rows: TextTable
   /// Why nothing of the file would count, as it is read here.
   package var problems: [Diagnostic] = []
   package var exit = ExitCode.success
+
+  private var texts: String {
+    let named = notKept.prefix(8).map { "\($0.text.isEmpty ? "(empty)" : $0.text) (\($0.count))" }
+    return named.isEmpty ? "" : ": " + named.joined(separator: ", ") + (notKept.count > 8 ? ", …" : "")
+  }
 
   package var rejects: [String] { rejected.map(\.text) }
 
@@ -54,7 +61,8 @@ package struct Inspection: Sendable {
     text += Lines.list("columns not used", unused)
     text += Lines.list("fields without a column", absent)
     text += Lines.section("totals", totals.map { ("'\($0.label)', line \($0.line)", $0.text) })
-    text += Lines.section("left out", filtered.map { ($0.reason, String($0.count)) })
+    text += Lines.section(
+      "left out", filtered.map { ($0.reason, String($0.count) + ($0.reason == "not_kept" ? texts : "")) })
     text += Lines.paragraphs("would be rejected", rejects)
     if !rows.rows.isEmpty {
       let events = rows.rows.map { row in
@@ -80,6 +88,11 @@ package struct Inspection: Sendable {
         ("columns_not_used", .strings(unused)), ("fields_without_a_column", .strings(absent)),
         ("totals", .array(totals.map(\.json))),
         ("filtered", .object(filtered.map { ($0.reason, .integer($0.count)) })),
+        (
+          "not_kept",
+          .array(
+            notKept.map { .object([("text", .string($0.text)), ("records", .integer($0.count))]) })
+        ),
         ("rejects", .array(rejected.map(\.json))),
         (
           "first_events",

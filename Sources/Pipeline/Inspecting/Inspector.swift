@@ -128,8 +128,8 @@ package struct Inspector: Sendable {
     let tables = await judged(single)
     let results = tables.compactMap(\.result)
     let columns = Self.columns(single)
-    var filtered: [String: Int] = [:]
-    for result in results { filtered.merge(result.ledger.filtered, uniquingKeysWith: +) }
+    var ledger = ReconciliationLedger()
+    for result in results { ledger.merge(result.ledger) }
     var (problems, exit) = (tables.flatMap(\.problems), tables.compactMap(\.exit).first)
     if let (rejected, records) = RejectVerdict.mostly(results) {
       problems.append(
@@ -142,7 +142,8 @@ package struct Inspector: Sendable {
     return Inspection(
       facts: Self.facts(single, tables, candidate), columns: columns.read, unused: columns.unused,
       absent: columns.absent, others: others, totals: results.flatMap(Self.totals),
-      filtered: filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
+      filtered: ledger.filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
+      notKept: ledger.commonestNotKept,
       rejected: results.flatMap { Self.rejects($0, single) },
       rows: single.firstEvents(limit: 5, of: tables.map(\.file)), problems: problems,
       exit: exit ?? .success)

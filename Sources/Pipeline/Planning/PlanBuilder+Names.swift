@@ -145,6 +145,12 @@ extension PlanBuilder {
           "'nulls' is for columns of texts: '\(column.field.value)' is read as \(profile.columns[index].type.text)",
           hint: "take it out"))
     }
+    if let blank = column.blank {
+      profile.columns[index].blank = blank.value
+      if let problem = profile.columns[index].blankProblem(column.field.value, at: blank.location) {
+        problems.append(problem)
+      }
+    }
     if let negate = column.negate {
       profile.columns[index].isNegated = negate.value
       if let problem = profile.columns[index].signProblem(column.field.value, at: negate.location) {

@@ -141,7 +141,17 @@ extension PlanBuilder {
       mappings[index].refunds = refunds
       mappings[index].comparesRefunds = comparesRefunds(input.profile, inputs)
       if let stated = input.declaration.negativeAmounts { mappings[index].negatives = stated.value }
+      readOrigins(&mappings[index], refunds)
     }
+  }
+
+  /// Whether a row says itself where it came from must not depend on what figures are grouped by.
+  private func readOrigins(_ mapping: inout InputMapping, _ refunds: RefundsDeclaration) {
+    let kind = mapping.profile.gives
+    let ofOrders = refunds.channelOf == .order && refunds.needsOrder && [.order, .refund].contains(kind)
+    let ofDeals = kind == .order && !mapping.needs.ofDeals.isEmpty
+    guard mapping.needs.links && ofOrders || ofDeals, !inherited(mapping.needs).isEmpty else { return }
+    mapping = mapping.reading(Set(Dimension.traffic).subtracting(mapping.askedFor))
   }
 
   /// Whether the amounts of orders and of refunds include the same tax, if any.

@@ -2,226 +2,260 @@ import Declarations
 import EventSchema
 import Normalize
 
-/// Which of an input's files counts what is claimed of each thing and day.
+/// Which of an input's rows count what is claimed of each thing and stretch of days.
 ///
-/// Claims by action count where figures ask for actions, or where files without don't state all that is claimed; on all
-/// other days those in all. Of rows by action one grain counts per action and day, and an action is left out where
-/// another one that holds it is stated of the same thing and day.
+/// The same conversions may be stated at several grains, under actions of which one holds the other, by action and in all.
+/// Each of these is a side. Of the sides that state all of a stretch of days one counts, per measure: what only one side
+/// states counts there. A row of several days holds its days together.
 struct ClaimChoice {
   struct File {
     var isByAction: Bool
     var grain: EntityGrain?
     /// By `dimensions`.
     var stated: StatedDays
-    /// What it has columns of.
-    var claims: Set<Measure>
   }
   struct Decision {
     /// Whether any row of it names an action.
     var isByAction: Bool
-    var leftOut: [DaysByThing] = []
-    var claimedElsewhere: DaysByThing?
-    var containedActions: [DaysByThing] = []
+    var elsewhere: [ClaimsElsewhere] = []
   }
   private typealias Thing = [[UInt8]]
+  /// What a file's rows of one thing and the same days state.
+  private struct Item {
+    var place: Int
+    var thing: Int
+    var days: ClosedRange<Int32>
+    var contents: StatedDays.Contents
+    /// Measures that count elsewhere, and those of them that another action holds.
+    var elsewhere: StatedDays.Contents = []
+    var contained: StatedDays.Contents = []
+  }
 
-  private let files: [File]
+  /// How sides state the same: again, or as a part of what another one states.
+  private enum Relation { case repetition, containment }
+
   private let dimensions: [Dimension]
-  /// A name's key → that of the one name of what it names.
-  private let sameAction: ([UInt8]) -> [UInt8]
+  private var things: [Thing] = []
+  /// What each thing is, besides its action.
+  private var named: [[Dimension: [UInt8]]] = []
+  private var items: [Item] = []
   private(set) var decisions: [Decision]
+  /// Days of which only rows by action state more than conversions: each repeats it.
+  private(set) var onlyByAction: [ClosedRange<Int32>] = []
+  /// Days of which no side states all that others do.
+  private(set) var inPart: [Measure: [ClosedRange<Int32>]] = [:]
 
   /// - Parameters:
   ///   - dimensions: what the files' things are told apart by.
   ///   - names: which actions hold others; nil where none does.
+  ///   - sameAction: a name's key → that of the one name of what it names.
   init(
     _ files: [File], dimensions: [Dimension], asked: Set<Dimension>, declared: EntityGrain?,
-    names: ConversionNames?, sameAction: @escaping ([UInt8]) -> [UInt8]
+    names: ConversionNames?, sameAction: ([UInt8]) -> [UInt8]
   ) {
-    self.files = files
     self.dimensions = dimensions
-    self.sameAction = sameAction
     decisions = []
+    let action = dimensions.firstIndex(of: .action)
     decisions = files.map { file in
       Decision(
         isByAction: file.isByAction
-          && file.stated.spans.keys.contains { !text(.action, $0).isEmpty })
+          && file.stated.spans.keys.contains { thing in action.map { !thing[$0].isEmpty } ?? false })
     }
-    chooseGrains(GrainChoice(asked: asked, declared: declared))
-    if let names { leaveOutContained(names) }
-    chooseSide(asked)
+    collect(files)
+    let byAction = items.map { decisions[$0.place].isByAction }
+    let grains = GrainChoice(asked: asked, declared: declared).byPreference
+    let ofGrains = items.indices.map { index in
+      byAction[index] ? files[items[index].place].grain.flatMap { grains.firstIndex(of: $0) } : nil
+    }
+    let apart = things.indices.map { sameAction(text(.action, $0)) }
+    settle(pieces(ofGrains, apart), ofGrains)
+    let alike = things.map { _ in [UInt8]() }
+    for levels in names?.levels ?? [] {
+      let sides = items.indices.map { byAction[$0] ? levels[text(.action, items[$0].thing)] : nil }
+      settle(pieces(sides, alike), sides, .containment)
+    }
+    let first = asked.contains(.action)
+    let sides = byAction.map { $0 == first ? 0 : 1 }
+    let both = pieces(sides, alike)
+    noteOnlyByAction(both, byAction)
+    settle(both, sides)
+    decide()
   }
 
-  private var byAction: [Int] { files.indices.filter { decisions[$0].isByAction } }
-  private var others: [Int] { files.indices.filter { !decisions[$0].isByAction } }
+  /// Whether any row of any file names an action.
+  var isByAction: Bool { decisions.contains(where: \.isByAction) }
 
   /// Dimensions that decisions tell rows apart by.
-  var told: Set<Dimension> {
-    let days = decisions.flatMap {
-      $0.leftOut + $0.containedActions + [$0.claimedElsewhere].compactMap(\.self)
+  var told: Set<Dimension> { decisions.allSatisfy(\.elsewhere.isEmpty) ? [] : Set(dimensions) }
+
+  private mutating func collect(_ files: [File]) {
+    var known: [Thing: Int] = [:]
+    for (place, file) in files.enumerated() {
+      for (thing, spans) in file.stated.spans {
+        let id = known[thing] ?? things.count
+        if id == things.count {
+          known[thing] = id
+          things.append(thing)
+          named.append(named(thing))
+        }
+        for (days, contents) in spans {
+          items.append(Item(place: place, thing: id, days: days, contents: contents))
+        }
+      }
     }
-    return Set(days.flatMap { $0.parts.joined() })
   }
 
-  /// Days of which only rows by action state more than conversions: each repeats it.
-  var onlyByAction: [ClosedRange<Int32>] {
-    let tells = tellsAccounts(files.indices)
-    let known = days(of: others, tells) { _ in true }
+  /// A name that is the id says no more than that.
+  private func named(_ thing: Thing) -> [Dimension: [UInt8]] {
+    var named: [Dimension: [UInt8]] = [:]
+    for (dimension, text) in zip(dimensions, thing) where dimension != .action && !text.isEmpty {
+      named[dimension] = text
+    }
+    if let id = named[.campaignID], named[.campaign] == id { named[.campaign] = nil }
+    return named
+  }
+
+  private func text(_ dimension: Dimension, _ thing: Int) -> [UInt8] {
+    dimensions.firstIndex(of: dimension).map { things[thing][$0] } ?? []
+  }
+
+  // MARK: Sides
+
+  /// - Parameter sides: of each item, 0 the one that is preferred.
+  private mutating func settle(_ pieces: [[Int]], _ sides: [Int?], _ relation: Relation = .repetition) {
+    for piece in pieces {
+      for measure in StatedDays.Contents.measures {
+        let states = StatedDays.Contents.states(measure)
+        let stating = piece.filter {
+          items[$0].contents.contains(states) && !items[$0].elsewhere.contains(states)
+        }
+        for stretch in stretches(stating) {
+          settle(measure, of: stretch, in: piece, sides, relation)
+        }
+      }
+    }
+  }
+
+  /// Of what states a measure of a stretch of days one side counts: the preferred one of those that state all of these
+  /// days. One that states nothing but 0 states nothing where another does more.
+  private mutating func settle(
+    _ measure: Measure, of stating: [Int], in piece: [Int], _ sides: [Int?], _ relation: Relation
+  ) {
+    let (states, amounts) = (StatedDays.Contents.states(measure), StatedDays.Contents.amounts(measure))
+    let telling = stating.filter { items[$0].contents.contains(amounts) }
+    let tellers = Set(telling.map { sides[$0] })
+    var days: [Int: Set<Int32>] = [:]
+    for index in stating where telling.isEmpty || tellers.contains(sides[index]) {
+      if let side = sides[index] { days[side, default: []].formUnion(items[index].days) }
+    }
+    let all = days.values.reduce(into: Set()) { $0.formUnion($1) }
+    let whole = days.filter { $0.value == all }.keys.min()
+    guard let counted = whole ?? days.max(by: { ($0.value.count, -$0.key) < ($1.value.count, -$1.key) })?.key,
+      let known = days[counted]
+    else { return }
+    if whole == nil { inPart[measure, default: []] += stating.map { items[$0].days } }
+    let stated = Set(stating)
+    for index in piece where sides[index] != counted && !items[index].elsewhere.contains(states) {
+      // What an action leaves open that holds others is not known by these.
+      if !stated.contains(index) {
+        if items[index].contents.contains(states) || !known.isSuperset(of: items[index].days) { continue }
+        if relation == .containment, sides[index].map({ $0 < counted }) ?? false { continue }
+      }
+      if relation == .containment { items[index].contained.insert(states) }
+      items[index].elsewhere.insert(states)
+    }
+  }
+
+  /// Items that state the same, where several sides do: of the same things, and of days that overlap, directly or by
+  /// others of the piece.
+  ///
+  /// - Parameter apart: by thing, what else keeps items apart.
+  private func pieces(_ sides: [Int?], _ apart: [[UInt8]]) -> [[Int]] {
+    var pieces: [[Int]] = []
+    var open = stretches(sides.indices.filter { sides[$0] != nil }).map { (items: $0, isStretch: true) }
+    while let (piece, isStretch) = open.popLast() {
+      guard piece.contains(where: { sides[$0] != sides[piece[0]] }) else { continue }
+      let parts = isStretch ? groups(piece, sides, apart) : stretches(piece)
+      if parts.count > 1 || isStretch {
+        open += parts.map { ($0, !isStretch) }
+      } else {
+        pieces.append(piece)
+      }
+    }
+    return pieces
+  }
+
+  /// Items whose days overlap, directly or by others.
+  private func stretches(_ items: [Int]) -> [[Int]] {
+    var stretches: [[Int]] = []
+    var last = Int32.min
+    for index in items.sorted(by: { self.items[$0].days.lowerBound < self.items[$1].days.lowerBound }) {
+      let days = self.items[index].days
+      if stretches.isEmpty || last < days.lowerBound { stretches.append([]) }
+      stretches[stretches.count - 1].append(index)
+      last = max(last, days.upperBound)
+    }
+    return stretches
+  }
+
+  /// Items of the same things.
+  private func groups(_ items: [Int], _ sides: [Int?], _ apart: [[UInt8]]) -> [[Int]] {
+    var same = SameThings(named: named)
+    var nodes: [Int: [Int]] = [:]
+    for index in items {
+      guard let side = sides[index] else { continue }
+      let thing = self.items[index].thing
+      nodes[same.node(of: thing, side: side, apart: apart[thing]), default: []].append(index)
+    }
+    return same.joined().map { $0.flatMap { nodes[$0] ?? [] } }
+  }
+
+  // MARK: Results
+
+  private mutating func noteOnlyByAction(_ pieces: [[Int]], _ byAction: [Bool]) {
     var only: Set<Int32> = []
-    for (account, ranges) in days(of: byAction, tells, where: \.repeats) {
-      only.formUnion(Set(ranges.joined()).subtracting(Set((known[account] ?? []).joined())))
-    }
-    return Self.joined(only.map { $0...$0 })
-  }
-
-  // MARK: Decisions
-
-  /// Of files by action of several grains one counts, per action and day.
-  private mutating func chooseGrains(_ choice: GrainChoice) {
-    guard Set(byAction.compactMap { files[$0].grain }).count > 1 else { return }
-    let tells = tellsAccounts(byAction)
-    struct Stated: Hashable { var grain: EntityGrain, days: ClosedRange<Int32> }
-    var stated: [Thing: Set<Stated>] = [:]
-    var names: [[UInt8]: Set<[UInt8]>] = [:]
-    for place in byAction {
-      guard let grain = files[place].grain else { continue }
-      for (thing, spans) in files[place].stated.spans {
-        let action = text(.action, thing)
-        names[sameAction(action), default: []].insert(action)
-        for span in spans where span.claims {
-          stated[[tells ? text(.account, thing) : [], sameAction(action)], default: []].insert(
-            Stated(grain: grain, days: span.first...span.last))
+    var met: Set<Int> = []
+    func repeated(_ items: some Sequence<Int>) -> Set<Int32> {
+      items.reduce(into: Set()) { days, index in
+        if byAction[index], self.items[index].contents.contains(.repeats) {
+          days.formUnion(self.items[index].days)
         }
       }
     }
-    var leftOut: [EntityGrain: [Thing: [ClosedRange<Int32>]]] = [:]
-    for (key, stated) in stated {
-      let overlaps = choice.overlaps(
-        stated.map { GrainChoice.Fact(grain: $0.grain, days: $0.days, currency: 0, spend: 0) })
-      for (grain, ranges) in GrainChoice.leftOut(overlaps) {
-        for name in names[key[1]] ?? [] {
-          leftOut[grain, default: [:]][tells ? [key[0], name] : [name]] = ranges
+    for piece in pieces {
+      met.formUnion(piece)
+      let known = piece.reduce(into: Set()) { if !byAction[$1] { $0.formUnion(items[$1].days) } }
+      only.formUnion(repeated(piece).subtracting(known))
+    }
+    only.formUnion(repeated(items.indices.filter { !met.contains($0) }))
+    onlyByAction = Self.joined(only.map { $0...$0 })
+  }
+
+  /// What counts elsewhere, by file.
+  private mutating func decide() {
+    struct Kind: Hashable { var place: Int, measures: StatedDays.Contents, isContained: Bool, isStated: Bool }
+    var days: [Kind: [Thing: [ClosedRange<Int32>]]] = [:]
+    for item in items {
+      for (isContained, measures) in [
+        (true, item.contained), (false, item.elsewhere.subtracting(item.contained)),
+      ] {
+        let stated = measures.intersection(item.contents)
+        for (isStated, measures) in [(true, stated), (false, measures.subtracting(stated))]
+        where !measures.isEmpty {
+          let kind = Kind(
+            place: item.place, measures: measures, isContained: isContained, isStated: isStated)
+          days[kind, default: [:]][things[item.thing], default: []].append(item.days)
         }
       }
     }
-    for place in byAction {
-      guard let days = files[place].grain.flatMap({ leftOut[$0] }) else { continue }
-      decisions[place].leftOut.append(
-        DaysByThing(parts: tells ? [[.account], [.action]] : [[.action]], days: days))
+    for (kind, days) in days {
+      decisions[kind.place].elsewhere.append(
+        ClaimsElsewhere(
+          measures: kind.measures, isContained: kind.isContained, isStated: kind.isStated,
+          days: DaysByThing(parts: dimensions.map { [$0] }, days: days.mapValues(Self.joined))))
     }
-  }
-
-  /// Leaves out actions where others that hold them are stated of the same thing and day, whatever file does so. Things
-  /// are compared by what both files tell apart.
-  private mutating func leaveOutContained(_ names: ConversionNames) {
-    let kinds = Dictionary(grouping: byAction, by: toldApart)
-    for (mine, places) in kinds {
-      let stated = Set(places.flatMap { files[$0].stated.spans.keys.map { text(.action, $0) } })
-      for (theirs, others) in kinds {
-        let parts = Self.parts(of: mine.filter(theirs.contains))
-        var days: [Thing: [ClosedRange<Int32>]] = [:]
-        for (thing, actions) in actions(of: others, parts) {
-          for action in stated {
-            let holders = names.holders(of: action, among: Set(actions.keys))
-            let holding = holders.flatMap { actions[$0] ?? [] }
-            if !holding.isEmpty { days[[action] + thing] = Self.joined(holding) }
-          }
-        }
-        guard !days.isEmpty else { continue }
-        for place in places {
-          decisions[place].containedActions.append(DaysByThing(parts: [[.action]] + parts, days: days))
-        }
-      }
-    }
-  }
-
-  /// What counts of each action, by thing.
-  private func actions(of places: [Int], _ parts: [[Dimension]]) -> [Thing: [[UInt8]: [ClosedRange<Int32>]]] {
-    var actions: [Thing: [[UInt8]: [ClosedRange<Int32>]]] = [:]
-    for place in places {
-      for (thing, spans) in files[place].stated.spans {
-        let counted = spans.filter { $0.claims && !isLeftOut(thing, $0, of: place) }
-        guard !counted.isEmpty else { continue }
-        let of = parts.map { part in part.map { text($0, thing) }.first { !$0.isEmpty } ?? [] }
-        actions[of, default: [:]][text(.action, thing), default: []] += counted.map { $0.first...$0.last }
-      }
-    }
-    return actions
-  }
-
-  /// Dimensions besides actions that some row of a file states.
-  private func toldApart(_ place: Int) -> [Dimension] {
-    dimensions.filter { dimension in
-      dimension != .action && files[place].stated.spans.keys.contains { !text(dimension, $0).isEmpty }
-    }
-  }
-
-  /// A campaign is told by its id, where both files have ids.
-  private static func parts(of dimensions: [Dimension]) -> [[Dimension]] {
-    dimensions.compactMap { dimension in
-      switch dimension {
-      case .campaignID: [.campaignID, .campaign]
-      case .campaign: dimensions.contains(.campaignID) ? nil : [.campaign]
-      default: [dimension]
-      }
-    }
-  }
-
-  /// Claims by action and claims in all: of each day one of both.
-  private mutating func chooseSide(_ asked: Set<Dimension>) {
-    let inAll = others.filter { !files[$0].claims.isEmpty }
-    guard !inAll.isEmpty, !byAction.isEmpty else { return }
-    let claimed = byAction.reduce(into: Set()) { $0.formUnion(files[$1].claims) }
-    let tells = tellsAccounts(byAction + inAll)
-    let parts: [[Dimension]] = tells ? [[.account]] : []
-    if asked.contains(.action) || inAll.contains(where: { !files[$0].claims.isSuperset(of: claimed) }) {
-      let elsewhere = days(of: byAction, tells, where: \.claims)
-      for place in inAll {
-        var mine: [Thing: [ClosedRange<Int32>]] = [:]
-        for (account, ranges) in days(of: [place], tells, where: \.claims) {
-          let both = Set(ranges.joined()).intersection((elsewhere[account] ?? []).joined())
-          if !both.isEmpty { mine[account] = Self.joined(both.map { $0...$0 }) }
-        }
-        if !mine.isEmpty { decisions[place].claimedElsewhere = DaysByThing(parts: parts, days: mine) }
-      }
-    } else {
-      let days = DaysByThing(parts: parts, days: days(of: inAll, tells, where: \.claims))
-      for place in byAction where !days.days.isEmpty { decisions[place].leftOut.append(days) }
-    }
-  }
-
-  // MARK: What files state
-
-  private func text(_ dimension: Dimension, _ thing: Thing) -> [UInt8] {
-    dimensions.firstIndex(of: dimension).map { thing[$0] } ?? []
-  }
-
-  private func tellsAccounts(_ places: some Sequence<Int>) -> Bool {
-    dimensions.contains(.account)
-      && places.allSatisfy { files[$0].stated.spans.keys.allSatisfy { !text(.account, $0).isEmpty } }
-  }
-
-  /// Days by account, or under nothing where accounts are not told apart.
-  private func days(
-    of places: [Int], _ tells: Bool, where isMeant: (StatedDays.Span) -> Bool
-  ) -> [Thing: [ClosedRange<Int32>]] {
-    var days: [Thing: [ClosedRange<Int32>]] = [:]
-    for place in places {
-      for (thing, spans) in files[place].stated.spans {
-        let meant = spans.filter(isMeant)
-        if !meant.isEmpty {
-          days[tells ? [text(.account, thing)] : [], default: []] += meant.map { $0.first...$0.last }
-        }
-      }
-    }
-    return days.mapValues(Self.joined)
-  }
-
-  private func isLeftOut(_ thing: Thing, _ span: StatedDays.Span, of place: Int) -> Bool {
-    decisions[place].leftOut.contains { days in
-      let key = days.parts.map { part in part.first.map { text($0, thing) } ?? [] }
-      return days.days[key]?.contains { $0.overlaps(span.first...span.last) } ?? false
-    }
+    for place in decisions.indices { decisions[place].elsewhere.sort { $0.order < $1.order } }
+    inPart = inPart.mapValues(Self.joined)
   }
 
   /// The same days in as few ranges as possible, ascending.

@@ -1,6 +1,7 @@
 import Aggregate
 import Declarations
 import Diagnostics
+import Extract
 import Kernel
 import Normalize
 import Render
@@ -9,6 +10,28 @@ import Render
 extension DataQualityBuilder {
   /// So many reasons are named; the table of rejected rows has all.
   private static let namedReasons = 3
+
+  /// Files that end in the middle of a line's end, or of more: exports that end with totals, and these do not.
+  var cutOff: [Note] {
+    result.files.filter { file in
+      file.lacksLineEnd && file.controlTotals.isEmpty
+        && file.ledger.filtered[FilterReason.total.rawValue] == nil
+        && plan.inputs[file.file.input].profile.totals != nil
+    }.map { Note(.noteCutOff, ["file": .text($0.file.source.title)]) }
+  }
+
+  /// The statuses of an input's records, where none is one that counts.
+  func noneKept(_ index: Int) -> Note? {
+    var ledger = ReconciliationLedger()
+    for file in result.files where file.file.input == index { ledger.merge(file.ledger) }
+    guard !ledger.notKept.isEmpty, ledger.countsNone else { return nil }
+    return Note(
+      .noteNoneKept,
+      [
+        "input": .text(plan.inputs[index].declaration.name),
+        "reason": .note(Note(filterReason: FilterReason.notKept.rawValue, ledger)),
+      ])
+  }
 
   /// How many of an input's records were rejected, and the commonest reasons.
   func rejected(_ index: Int) -> Note? {
@@ -37,6 +60,24 @@ extension DataQualityBuilder {
 }
 
 extension Note {
+  /// So many texts that a profile does not keep are named, the commonest; all stand in `report.json`.
+  private static let namedTexts = 8
+
+  /// Why records are filtered; of those whose text the profile does not keep, which texts.
+  init(filterReason reason: String, _ ledger: ReconciliationLedger) {
+    let texts = ledger.commonestNotKept
+    guard reason == FilterReason.notKept.rawValue, !texts.isEmpty else {
+      self.init(Word(filterReason: reason) ?? .filtered)
+      return
+    }
+    let named = texts.prefix(Self.namedTexts).map { text, count -> Argument in
+      let name = text.isEmpty ? Argument.word(.notSet) : .text(text)
+      return .note(Note(.nameWithCount, ["name": name, "count": .count(count)]))
+    }
+    let rest: [Argument] = texts.count > named.count ? [.text("…")] : []
+    self.init(.filterNotKeptTexts, ["texts": .list(named + rest)])
+  }
+
   /// Why an input counts nothing. What has no words of its own is said as on the terminal.
   init(unread diagnostic: Diagnostic) {
     let file = Argument.text(diagnostic.location?.description ?? "")

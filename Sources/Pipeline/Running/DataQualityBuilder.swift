@@ -20,7 +20,9 @@ struct DataQualityBuilder {
   func build() -> DataQuality {
     var quality = DataQuality(inputs: plan.inputs.indices.map(input))
     quality.rejects = result.files.flatMap(rejects)
-    quality.warnings = unread + plan.inputs.indices.compactMap(rejected) + result.standingNotes
+    quality.warnings =
+      unread + cutOff + plan.inputs.indices.compactMap(rejected)
+      + plan.inputs.indices.compactMap(noneKept) + result.standingNotes
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -190,7 +192,7 @@ struct DataQualityBuilder {
       path: file.file.source.title, content: file.contentHash, lines: ledger.lines, records: ledger.records,
       events: ledger.events, accepted: ledger.accepted,
       filtered: ledger.filtered.sorted { $0.key < $1.key }.map { reason, count in
-        (reason: Note(Word(filterReason: reason) ?? .filtered), count: count)
+        (reason: Note(filterReason: reason, ledger), count: count)
       },
       rejected: ledger.rejected, duplicate: ledger.duplicate, replaced: ledger.replaced,
       newestDay: file.newestDay(result.plan.inputs[file.file.input].profile.gives), money: money,
@@ -211,12 +213,20 @@ struct DataQualityBuilder {
       + claimedElsewhere(file)
   }
 
-  /// The days of which claims are counted from rows by conversion action of other files.
+  /// The days of which claims are counted from other rows, where the rows that claim them count otherwise.
   private func claimedElsewhere(_ file: FileResult) -> [Note] {
-    guard let elsewhere = file.file.facts.claimedElsewhere, let own = file.statedDays else { return [] }
-    let days = Overlap.merged(elsewhere.days.values.flatMap(\.self)).filter { $0.overlaps(own) }
-      .flatMap { $0.clamped(to: own).map { Day(number: $0) } }
-    return days.isEmpty ? [] : [Note(.noteClaimsByAction, ["days": .days(days)])]
+    var days: [Measure: [ClosedRange<Int32>]] = [:]
+    for claims in file.file.facts.claimsElsewhere where claims.isStated {
+      for measure in StatedDays.Contents.measures where claims.measures.contains(.states(measure)) {
+        days[measure, default: []] += claims.days.days.values.flatMap(\.self)
+      }
+    }
+    // Rows by action that claim nothing else are filtered, and counted there.
+    if file.file.isByAction { return [] }
+    return days.sorted { $0.key < $1.key }.map { measure, days in
+      let days = Overlap.merged(days).flatMap { $0.map { Day(number: $0) } }
+      return Note(.noteClaimsByAction, ["measure": .word(Word(measure)), "days": .days(days)])
+    }
   }
 
   /// Totals that cover more or less than the file's rows, with why.

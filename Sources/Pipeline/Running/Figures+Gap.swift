@@ -13,6 +13,8 @@ extension Figures {
       case longerRows
       /// Rows by conversion action repeat it, and no others state it on these days.
       case onlyByAction
+      /// Rows of different times claim parts of these days, and none of several sides all of them.
+      case overlappingClaims
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
       /// It has rows up to that day, behind the run's, in a period that is not over.
@@ -34,7 +36,7 @@ extension Figures {
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .onlyByAction, .rejected, .afterAsOf: false
+      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .afterAsOf: false
       }
     }
   }

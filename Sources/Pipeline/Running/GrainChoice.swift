@@ -28,6 +28,13 @@ struct GrainChoice {
   /// The grain that the pipeline file wants.
   let declared: EntityGrain?
 
+  /// The declared grain, then those that say what figures ask for, the coarsest first, then the others, the finest first.
+  var byPreference: [EntityGrain] {
+    let telling = EntityGrain.allCases.filter { grain in asked.allSatisfy(grain.states) }
+    let others = EntityGrain.allCases.filter { !telling.contains($0) }.reversed()
+    return [declared].compactMap(\.self) + (telling + others).filter { $0 != declared }
+  }
+
   /// The days that several grains state, ascending.
   func overlaps(_ facts: [Fact]) -> [Overlap] {
     var overlaps: [Overlap] = []
@@ -57,10 +64,8 @@ struct GrainChoice {
     guard stated.count > 1 else { return nil }
     let all = stated.values.reduce(into: Set()) { $0.formUnion($1) }
     let complete = stated.filter { $0.value == all }.map(\.key).sorted()
-    let candidates = complete.isEmpty ? stated.keys.sorted() : complete
-    let counted =
-      candidates.first { $0 == declared } ?? candidates.first { grain in asked.allSatisfy(grain.states) }
-      ?? candidates[candidates.count - 1]
+    let candidates = complete.isEmpty ? Array(stated.keys) : complete
+    guard let counted = byPreference.first(where: candidates.contains) else { return nil }
     return Overlap(days: days, complete: complete, counted: counted, spend: spend)
   }
 

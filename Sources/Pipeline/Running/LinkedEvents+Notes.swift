@@ -9,8 +9,13 @@ extension LinkedEvents.Outcome {
   var warnings: [Note] {
     var notes: [Note] = []
     if unknownOrders > 0 { notes.append(Note(.noteUnknownOrders, ["n": .count(unknownOrders)])) }
+    if rejectedOrders > 0 { notes.append(Note(.noteRejectedOrders, ["n": .count(rejectedOrders)])) }
     if filteredOrders > 0 { notes.append(Note(.noteFilteredOrders, ["n": .count(filteredOrders)])) }
     if ambiguousOrders > 0 { notes.append(Note(.noteAmbiguousOrders, ["n": .count(ambiguousOrders)])) }
+    notes += undecided.sorted { $0.key < $1.key }.map { dimension, count -> Note in
+      let name = dimension.isBuiltIn ? Note.Argument.word(Word(dimension)) : .text(dimension.rawValue)
+      return Note(.noteOrdersDiffer, ["n": .count(count), "dimension": name])
+    }
     if countedAsDeals > 0 {
       notes.append(
         Note(.noteCountedAsDeals, ["n": .count(countedAsDeals), "amounts": .list(dealMoney.amounts)]))

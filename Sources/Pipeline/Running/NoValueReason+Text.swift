@@ -64,6 +64,9 @@ extension Figures.Gap {
   var text: String {
     switch kind {
     case .onlyByAction: return "\(input) has rows by conversion action only, which repeat it, for \(ranges)"
+    case .overlappingClaims:
+      return
+        "\(input) claims conversions of \(ranges) in rows of different times, and nowhere of all these days"
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
     case .afterAsOf(let day, let asOf):

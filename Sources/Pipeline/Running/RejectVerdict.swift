@@ -33,7 +33,25 @@ struct RejectVerdict {
       told += others
       for index in plan.inputs.indices { judgeHalf(others.filter { $0.file.input == index }, of: index) }
     }
+    for index in plan.inputs.indices { judgeStatuses(files.filter { $0.file.input == index }, of: index) }
     tell(told.filter { $0.ledger.rejected > 0 })
+  }
+
+  /// No record has a status that counts: it is more likely that the profile does not know the words.
+  private mutating func judgeStatuses(_ files: [FileResult], of input: Int) {
+    var ledger = ReconciliationLedger()
+    for file in files { ledger.merge(file.ledger) }
+    guard !ledger.notKept.isEmpty, ledger.countsNone else { return }
+    isExceeded = true
+    let declaration = plan.inputs[input].declaration
+    let texts = ledger.commonestNotKept.prefix(8).map { "'\($0.text)' (\($0.count))" }
+    warnings.append(
+      Diagnostic(
+        .warning, at: declaration.location,
+        "no record of '\(declaration.name)' has a status that counts: \(texts.joined(separator: ", ")): "
+          + "the report is incomplete",
+        hint: "if one of these does, name it under `keep:` in a profile of your own: `sluice profiles "
+          + "\(plan.inputs[input].profile.name)` prints one to start from"))
   }
 
   private mutating func judge(
@@ -58,6 +76,12 @@ struct RejectVerdict {
   static func mostly(_ files: [FileResult]) -> (Int, of: Int)? {
     let (rejected, records) = counts(files)
     return rejected > records - rejected ? (rejected, of: records) : nil
+  }
+
+  /// How many records of files were rejected, of how many, if any.
+  static func any(_ files: [FileResult]) -> (Int, of: Int)? {
+    let (rejected, records) = counts(files)
+    return rejected > 0 ? (rejected, of: records) : nil
   }
 
   private mutating func judgeHalf(_ files: [FileResult], of input: Int) {

@@ -13,9 +13,9 @@ extension Note {
   init(_ gap: Figures.Gap) {
     switch gap.kind {
     case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
-    case .onlyByAction:
+    case .onlyByAction, .overlappingClaims:
       self.init(
-        .noteOnlyByAction,
+        gap.kind == .onlyByAction ? .noteOnlyByAction : .noteOverlappingClaims,
         ["input": .text(gap.input), "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } })])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])

@@ -245,6 +245,13 @@ struct ReportJSON {
           "filtered_by",
           .object(ledger.filtered.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
         ),
+        (
+          "not_kept",
+          .array(
+            ledger.commonestNotKept.map {
+              .object([("text", .string($0.text)), ("records", .integer($0.count))])
+            })
+        ),
         ("rejected", .integer(ledger.rejected)), ("rejected_by", .array(rejectKinds(file))),
         ("duplicate", .integer(ledger.duplicate)),
         ("replaced", .integer(ledger.replaced)),

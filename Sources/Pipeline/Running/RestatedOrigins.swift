@@ -19,7 +19,8 @@ struct RestatedOrigins {
 
   var note: Note {
     func list(_ amounts: [Amount]) -> Note.Argument {
-      .list(
+      guard !amounts.isEmpty else { return .word(.nothing) }
+      return .list(
         amounts.map { text, amount in
           let name = text.isEmpty ? Note.Argument.word(.notSet) : .text(text)
           let money = Figure.money(amount, Currency(packed: key.currency))

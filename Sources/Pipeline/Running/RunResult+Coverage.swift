@@ -30,9 +30,16 @@ extension RunResult {
         file.ledger.lastDay.map { first...max(first, $0) }
       }
       coverage.days += [stated, rows].compactMap(\.self)
+      // That a record has a status which does not count is no news of a day: the status may be a word that nobody knows.
+      // An order that counted and was cancelled since is.
+      if input.profile.gives == .order {
+        let days = file.restatements.amounts.filter { $0.key.measure == .revenue && $0.value.before != nil }
+        coverage.restated.formUnion(days.map(\.key.day))
+      }
       if stated == nil { isStated = false }
       coverage.states.formUnion(file.statedMeasures(input.profile, plan))
     }
+    coverage.days += coverage.restated.map { $0...$0 }
     coverage.days = Overlap.merged(coverage.days.map { $0.lowerBound...($0.upperBound + 1) })
       .map { $0.lowerBound...($0.upperBound - 1) }
     coverage.logs = logs(input, plan)

@@ -5,12 +5,12 @@ import Extract
 import Kernel
 import Normalize
 
-/// Days of which an input's files have rows by conversion action only: each repeats what was spent.
-package struct OnlyByAction: Sendable {
+/// What is claimed, or spent, on days of an input and counts nowhere, at least in part.
+package struct ClaimGap: Sendable {
   var input: Int
   var days: [ClosedRange<Int32>]
-  /// What these rows repeat.
   var measures: Set<Measure>
+  var kind: Figures.Gap.Kind
 }
 
 /// Counting a conversion once that files of an input state several times: by action and in all, at several grains, and
@@ -19,9 +19,9 @@ extension Runner {
   /// Reads inputs with files by conversion action once for what they claim. Costs nothing elsewhere.
   mutating func settleClaims(
     _ files: [KernelFile]
-  ) async throws(Diagnostics) -> ([KernelFile], [OnlyByAction]) {
+  ) async throws(Diagnostics) -> ([KernelFile], [ClaimGap]) {
     var settled = files
-    var only: [OnlyByAction] = []
+    var gaps: [ClaimGap] = []
     for input in Set(files.filter(\.isByAction).map(\.input)).sorted() {
       let places = files.indices.filter { files[$0].input == input }
       let choice = try await claimChoice(places.map { files[$0] }, input)
@@ -30,19 +30,21 @@ extension Runner {
       for (place, facts) in zip(places, choice.decisions) {
         var file = try reopened(files[place], mapping)
         file.facts.settled(as: files[place].facts)
-        if !facts.isByAction { file.facts.claims = .beside }
-        (file.facts.leftOut, file.facts.claimedElsewhere) = (facts.leftOut, facts.claimedElsewhere)
-        file.facts.containedActions = facts.containedActions
+        let isByAction = files[place].isByAction && facts.isByAction
+        file.facts.claims = isByAction ? .alone : choice.isByAction ? .besideActions : .beside
+        file.facts.claimsElsewhere = facts.elsewhere
         settled[place] = file
       }
-      let days = choice.onlyByAction
       let repeated = places.filter { settled[$0].isByAction }.map { settled[$0].measures(mapping) }
       let measures = repeated.reduce(into: Set()) { $0.formUnion($1) }.filter { !$0.isClaimed }
-      if !days.isEmpty, !measures.isEmpty {
-        only.append(OnlyByAction(input: input, days: days, measures: measures))
+      gaps.append(
+        ClaimGap(input: input, days: choice.onlyByAction, measures: measures, kind: .onlyByAction))
+      for (measure, days) in choice.inPart.sorted(by: { $0.key < $1.key }) {
+        gaps.append(ClaimGap(input: input, days: days, measures: [measure], kind: .overlappingClaims))
       }
     }
-    return (settled, only)
+    gaps.removeAll { $0.days.isEmpty || $0.measures.isEmpty }
+    return (settled, gaps)
   }
 
   private func claimChoice(_ files: [KernelFile], _ input: Int) async throws(Diagnostics) -> ClaimChoice {
@@ -67,8 +69,7 @@ extension Runner {
       zip(zip(files, again), stated).map { files, stated in
         let (known, file) = files
         return ClaimChoice.File(
-          isByAction: known.isByAction, grain: file.source.grain, stated: stated,
-          claims: file.measures(mapping).filter(\.isClaimed))
+          isByAction: known.isByAction, grain: file.source.grain, stated: stated)
       },
       dimensions: dimensions, asked: mapping.askedFor,
       declared: plan.inputs[input].declaration.grain?.value,

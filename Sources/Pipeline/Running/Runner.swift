@@ -20,7 +20,7 @@ package struct RunResult: Sendable {
   /// What finer grains lack of coarser ones, where an input has files of several.
   package var grainGaps: [GrainGap] = []
   /// Days of which an input has rows by conversion action only.
-  package var onlyByAction: [OnlyByAction] = []
+  package var claimGaps: [ClaimGap] = []
   /// Campaigns that count under their newest name.
   package var renamed: [RenamedCampaigns] = []
   /// Rejected records that state again what an earlier export states.
@@ -65,14 +65,14 @@ package struct Runner: Sendable {
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
     await runner.settleAccounts(named)
-    let (claiming, onlyByAction) = try await runner.settleClaims(named)
+    let (claiming, claimGaps) = try await runner.settleClaims(named)
     let (files, gaps) = try await runner.settleGrains(claiming)
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
     result.campaigns = campaigns
     result.grainGaps = gaps
-    result.onlyByAction = onlyByAction
+    result.claimGaps = claimGaps
     result.renamed = renamed
     return result
   }

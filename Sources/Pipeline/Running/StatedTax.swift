@@ -62,8 +62,18 @@ extension Profile {
 }
 
 extension DataQualityBuilder {
-  /// Which amounts of an input include a tax that figures are without.
+  /// Which amounts of an input include a tax that figures are without, and refunds that are held against revenue with
+  /// a tax that it is without.
   func taxNotes(_ index: Int) -> [Note] {
+    let profile = plan.inputs[index].profile
+    let isUneven =
+      plan.kernel.inputs[index].needs.measures.contains(.refunds)
+      && profile.columns.contains { $0.field == .measure(.revenue) && $0.minus.contains("tax") }
+      && profile.columns.contains { $0.field == .measure(.refunds) && !$0.minus.contains("tax") }
+    return (isUneven ? [Note(.noteRefundsWithTax)] : []) + includedTaxes(index)
+  }
+
+  private func includedTaxes(_ index: Int) -> [Note] {
     plan.taxes.filter { $0.input == index }.flatMap { tax -> [Note] in
       let percent = (tax.share * Exact(100)).description
       let decimals = percent.contains(".") ? percent.split(separator: ".")[1].count : 0

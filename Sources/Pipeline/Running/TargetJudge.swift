@@ -3,6 +3,8 @@ import Columns
 import Declarations
 import Diagnostics
 import EventSchema
+import Kernel
+import Normalize
 import Render
 
 /// Holds figures of the focus period against what the pipeline file wants them to be.
@@ -33,7 +35,7 @@ struct TargetJudge {
   }
 
   private func judge(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> (TargetRow, State) {
-    let places = target.declaration.places.map(\.value)
+    let places = places(target)
     let key = places.map { ComposedText.of($0.value) }
     guard let group = places.isEmpty ? table.whole : table.groups.first(where: { $0.key == key }) else {
       let reason = Note(.noteNoSuchGroup, ["place": .list(places.map { .text($0.value) })])
@@ -50,12 +52,22 @@ struct TargetJudge {
     )
   }
 
+  /// Where the target is meant, by the names that figures are grouped under: of a channel, source or account spelt in
+  /// another case, too.
+  private func places(_ target: PlannedTarget) -> [Target.Place] {
+    let traffic = plan.kernel.inputs.first?.traffic
+    return target.declaration.places.map(\.value).map { place in
+      let name = traffic?.normalised(ComposedText.of(place.value), place.dimension)
+      return Target.Place(place.dimension, name.map { String(decoding: $0, as: UTF8.self) } ?? place.value)
+    }
+  }
+
   private func row(_ target: PlannedTarget, _ actual: Figure, _ outlook: TargetRow.Outlook) -> TargetRow {
     let declaration = target.declaration
     let unit = builder.unit(target.kpi)
     let decimals = target.kpi.decimals
     return TargetRow(
-      kpi: target.kpi.name, title: target.kpi.title, places: declaration.places.map(\.value),
+      kpi: target.kpi.name, title: target.kpi.title, places: places(target),
       bound: declaration.bound, goal: Figure(target.goal, unit, decimals: decimals),
       stated: stated(declaration.goal.value), actual: actual, outlook: outlook, rounding: plan.rounding)
   }

@@ -17,6 +17,8 @@ package struct Uncounted: Sendable {
   private var rows: [Rows] = []
   /// Input → records rejected, of how many.
   private var rejected: [String: (Int, of: Int)] = [:]
+  /// The same of those of which half or more counts, with the days from their first row that counts to the last.
+  private var fewRejected: [String: (count: Int, all: Int, days: ClosedRange<Int32>)] = [:]
 
   init(_ result: RunResult) {
     for (index, input) in result.plan.inputs.enumerated() {
@@ -27,10 +29,16 @@ package struct Uncounted: Sendable {
         rows.append(
           Rows(input: name, measures: PlanBuilder.stated([input.profile]), days: days, kind: .longerRows))
       }
-      for only in result.onlyByAction where only.input == index {
-        rows.append(Rows(input: name, measures: only.measures, days: only.days, kind: .onlyByAction))
+      for gap in result.claimGaps where gap.input == index {
+        rows.append(Rows(input: name, measures: gap.measures, days: gap.days, kind: gap.kind))
       }
-      if let counts = RejectVerdict.mostly(files) { rejected[name] = counts }
+      if let counts = RejectVerdict.mostly(files) {
+        rejected[name] = counts
+      } else if let counts = RejectVerdict.any(files), let first = files.compactMap(\.ledger.oldestDay).min(),
+        let last = files.compactMap(\.ledger.lastDay).max()
+      {
+        fewRejected[name] = (counts.0, counts.of, first...max(first, last))
+      }
     }
   }
 
@@ -42,7 +50,7 @@ package struct Uncounted: Sendable {
       let days = rows.days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
       guard rows.measures.contains(measure), !days.isEmpty else { return nil }
       return Figures.Gap(
-        input: rows.input, days: rows.kind == .onlyByAction ? days : [], kind: rows.kind, isCertain: true)
+        input: rows.input, days: rows.kind == .longerRows ? [] : days, kind: rows.kind, isCertain: true)
     }
   }
 
@@ -59,6 +67,18 @@ package struct Uncounted: Sendable {
       let input = value.inputs.first(where: { rejected[$0] != nil }), let (count, all) = rejected[input]
     else { return nil }
     return .mostlyRejected(input: input, count, of: all)
+  }
+
+  /// What a 0 lacks of a period before or after all rows of an input that count: those that were rejected may have
+  /// been of it.
+  func gaps(ofNone value: MeasureValue, in period: Period) -> [Figures.Gap] {
+    guard !fewRejected.isEmpty, value.statements == 0, value.value?.isZero ?? false else { return [] }
+    return value.inputs.sorted().compactMap { input in
+      guard let few = fewRejected[input], !few.days.overlaps(period.first.number...period.last.number) else {
+        return nil
+      }
+      return Figures.Gap(input: input, kind: .rejected(few.count, of: few.all), isCertain: true)
+    }
   }
 
   /// What figures lack that rest on these inputs.

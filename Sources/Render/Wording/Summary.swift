@@ -111,6 +111,10 @@ package enum Summary {
     }
     notes += quality.unreadTables
     if files.contains(where: { !$0.isSound }) { notes.append(Note(.summaryDoesNotAddUp)) }
+    let failed = quality.checks.filter { $0.passed == false }.map { Note.Argument.word($0.name) }
+    if !failed.isEmpty {
+      notes.append(Note(.summaryChecks, ["n": .count(failed.count), "checks": .list(failed)]))
+    }
     notes += earlyEnds(quality, header)
     if notes.isEmpty { notes.append(Note(.summaryNothingMissing)) }
     return notes

@@ -69,6 +69,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case inputUpTo = "input_up_to"
   case summaryNothingMissing = "summary_nothing_missing"
   case summaryDoesNotAddUp = "summary_does_not_add_up"
+  case summaryChecks = "summary_checks"
 
   // Targets: `{value}`, `{goal} {stated}`, `{n} {met}`, `{place}`
   case keyFigure = "key_figure"
@@ -203,6 +204,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case restatedFigure = "restated_figure"
   /// `{measure} {day} {dimension} {before} {now}`
   case restatedOrigin = "restated_origin"
+  /// No amount at all.
+  case nothing
   /// `{name} {amount}`
   case nameWithAmount = "name_with_amount"
   /// `{n}`
@@ -457,6 +460,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteLongerRows = "note_longer_rows"
   /// `{input} {days}`
   case noteOnlyByAction = "note_only_by_action"
+  case noteOverlappingClaims = "note_overlapping_claims"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
@@ -543,7 +547,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteThousands = "note_thousands"
   /// `{parameter}`
   case noteUndividedParameters = "note_undivided_parameters"
+  case noteRefundsWithTax = "note_refunds_with_tax"
   case noteNoLineEnd = "note_no_line_end"
+  case noteCutOff = "note_cut_off"
+  case noteNoneKept = "note_none_kept"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -553,6 +560,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteAllocatedFixed = "note_allocated_fixed"
   /// `{n}`
   case noteUnknownOrders = "note_unknown_orders", noteFilteredOrders = "note_filtered_orders"
+  case noteRejectedOrders = "note_rejected_orders"
+  /// `{n} {dimension}`
+  case noteOrdersDiffer = "note_orders_differ"
   /// `{n} {amounts}`
   case noteCountedAsDeals = "note_counted_as_deals"
   /// `{n} {amounts} {place}`
@@ -575,7 +585,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case claimedTooMuchBy = "claimed_too_much_by"
   /// `{columns}`
   case noteByAction = "note_by_action"
-  /// `{days}`
+  /// `{measure} {days}`
   case noteClaimsByAction = "note_claims_by_action"
   /// `{actions} {claimed} {measure}`
   case noteUnknownActions = "note_unknown_actions"
@@ -607,6 +617,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case filterTotal = "filter_total"
   case filterFooter = "filter_footer"
   case filterNotKept = "filter_not_kept"
+  case filterNotKeptTexts = "filter_not_kept_texts"
+  case nameWithCount = "name_with_count"
   case filterSpansPeriods = "filter_spans_periods"
   case filterOtherGrain = "filter_other_grain"
   case filterContainedAction = "filter_contained_action"
