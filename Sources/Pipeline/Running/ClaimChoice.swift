@@ -129,7 +129,7 @@ struct ClaimChoice {
         let stating = piece.filter {
           items[$0].contents.contains(states) && !items[$0].elsewhere.contains(states)
         }
-        for stretch in stretches(stating) {
+        for stretch in conflicts(stating, sides) {
           settle(measure, of: stretch, in: piece, sides, relation)
         }
       }
@@ -208,6 +208,30 @@ struct ClaimChoice {
       nodes[same.node(of: thing, side: side, apart: apart[thing]), default: []].append(index)
     }
     return same.joined().map { $0.flatMap { nodes[$0] ?? [] } }
+  }
+
+  /// Items of several sides whose days overlap, directly or by others. Those of one side alone overlap nothing.
+  private func conflicts(_ items: [Int], _ sides: [Int?]) -> [[Int]] {
+    let items = items.sorted { self.items[$0].days.lowerBound < self.items[$1].days.lowerBound }
+    var parents = Array(items.indices)
+    func root(_ place: Int) -> Int {
+      var place = place
+      while parents[place] != place { place = parents[place] }
+      return place
+    }
+    // Per side what may still overlap: what met another side is one by then.
+    var open: [Int: [(place: Int, last: Int32)]] = [:]
+    for (place, index) in items.enumerated() {
+      guard let side = sides[index] else { continue }
+      let days = self.items[index].days
+      for other in open.keys where other != side {
+        let met = (open[other] ?? []).filter { $0.last >= days.lowerBound }
+        for item in met { parents[root(item.place)] = place }
+        open[other] = met.map(\.last).max().map { [(place, $0)] } ?? []
+      }
+      open[side, default: []].append((place, days.upperBound))
+    }
+    return Dictionary(grouping: items.indices, by: root).values.map { $0.map { items[$0] } }
   }
 
   // MARK: Results

@@ -113,6 +113,7 @@ package struct Runner: Sendable {
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
     result.twice = settled.twice
+    result.warnings += result.sameFiles.map(\.warning)
     result.warnings += settled.alike.map { $0.warning(plan) } + settled.twice.map { $0.warning(plan) }
     return result
   }
