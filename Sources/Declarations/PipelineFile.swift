@@ -21,6 +21,8 @@ package struct PipelineFile: Sendable {
   package var tables: [TableDeclaration]
   /// Values of `${VAR}` were substituted; their names, for `plan`.
   package var variables: [String]
+  /// Own KPIs that can't be read: where they stand in formulas, they are no unknown names.
+  package var unreadKPIs: Set<String> = []
 
   package init(
     file: String, name: String, title: LocalizedText, root: String, period: PeriodDeclaration,

@@ -38,7 +38,14 @@ package struct Session: Sendable {
         exit: .badPipeline)
     }
     let (file, diagnostics) = PipelineFileLoader.load(text: text, file: path, environment: environment)
-    guard let file else { throw Diagnostics(diagnostics, exit: .badPipeline) }
+    guard let file else {
+      let more =
+        PipelineFileLoader.readable(text: text, file: path, environment: environment).map {
+          PlanBuilder.problems(
+            of: $0, text: text, options: .init(asOf: asOf ?? today($0)), besides: diagnostics)
+        } ?? []
+      throw Diagnostics(more.isEmpty ? diagnostics : (diagnostics + more).inOrder, exit: .badPipeline)
+    }
     return (file, text)
   }
 

@@ -11,7 +11,8 @@ struct Inspect: AsyncParsableCommand {
       totals, and the first events. Where a run would count nothing of the file, such as where a column contradicts \
       the way its numbers are read, that is said behind all that is known, and the exit code is 65. For a file that no \
       profile fits: what its columns look like, the nearest profiles, and a mapping to start from; the exit code is \
-      65, too.
+      65, too. It is 3 where more than half of the records would be rejected: as a run of them alone would be, \
+      incomplete.
       """)
 
   @Argument(help: "The file.", completion: .file()) var file: String

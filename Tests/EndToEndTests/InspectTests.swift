@@ -33,6 +33,24 @@ import Testing
     #expect(value["columns_not_used"] as? [String] == ["Campaign status"])
   }
 
+  @Test("a file of which more than half would be rejected returns 3, as a run of it does; up to half is 0")
+  func mostlyRejected() throws {
+    let place = try Workspace()
+    let head = "day,campaign,spend,currency\n2026-02-01,A,soon,EUR\n"
+    try place.write("all.csv", head)
+    try place.write("half.csv", head + "2026-02-02,A,5,EUR\n")
+    let all = try Sluice.run(["inspect", "all.csv"], folder: place.path)
+    #expect(all.status == 3)
+    #expect(
+      all.err.contains("all.csv: warning: 1 of 1 records would be rejected: a run would be incomplete"),
+      "\(all.err)")
+    #expect(all.out.contains("would be rejected"))
+    #expect(try Sluice.run(["inspect", "half.csv"], folder: place.path).status == 0)
+    let run = FormulaTests.pipeline.replacing("ads.csv", with: "all.csv")
+    try place.write("p.yaml", run)
+    #expect(try Sluice.run(["run", "p.yaml"], folder: place.path).status == 3)
+  }
+
   /// ISO 4217's code for none.
   static let noCurrency = String(repeating: "X", count: 3)
 

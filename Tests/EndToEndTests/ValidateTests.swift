@@ -68,6 +68,50 @@ import Testing
           "p.yaml:10:77: error: column 7 of the formula of 'a' adds money and a plain number",
           "p.yaml:10:86: error: column 16 of the formula of 'a' adds money and a plain number",
         ]),
+      Told(
+        change: (
+          "[spend",
+          to:
+            "[{name: a, shown_as: money, formula: spend + clicks}, {name: b, shown_as: ratio, formula: a / spend}, spend"
+        ),
+        lines: ["p.yaml:10:77: error: column 7 of the formula of 'a' adds money and a plain number"]),
+      Told(
+        change: ("[spend", to: "[{name: a, shown_as: money, formula: spnd + clicks * impresions}, spend"),
+        lines: [
+          "p.yaml:10:71: error: unknown KPI 'spnd'", "  hint: did you mean 'spend'?",
+          "p.yaml:10:87: error: unknown KPI 'impresions'", "  hint: did you mean 'impressions'?",
+        ]),
+      Told(
+        change: ("[spend", to: "[{name: a, shown_as: money, formula: spend / (2 - 4 / 2) / clicks}, spend"),
+        lines: ["p.yaml:10:77: error: column 7 of the formula of 'a' divides by 0"]),
+      Told(
+        change: (
+          "[spend", to: "[{name: a, formula: if_zero(rolling(clicks, 2), 1) / 2, shown_as: count}, spend"
+        ),
+        lines: [
+          "p.yaml:10:54: error: the value of 'formula' ends at a comma: 'if_zero(rolling(clicks'",
+          "  hint: inside { } a comma ends a value: put the whole value in quotes",
+        ]),
+      // What stands in the file besides what can't be read.
+      Told(
+        change: (
+          "[spend",
+          to: """
+          [
+              {name: a, shown_as: money, formula: spend +},
+              {name: b, shown_as: money, formula: a / spnd},
+              {name: c, shown_as: count, formula: spend / 0},
+              spend
+          """
+        ),
+        lines: [
+          "p.yaml:11:48: error: the formula ends too early",
+          "p.yaml:12:45: error: unknown KPI 'spnd'",
+          "p.yaml:13:47: error: column 7 of the formula of 'c' divides by 0",
+        ]),
+      Told(
+        change: ("month, only: 2026-02}", to: "moon, only: 2026-02}"),
+        lines: ["p.yaml:4:17: error: unknown 'every' 'moon'"]),
     ])
   func mistakes(_ c: Told) throws {
     let place = try Workspace()

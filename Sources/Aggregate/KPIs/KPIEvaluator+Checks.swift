@@ -40,7 +40,7 @@ extension KPIEvaluator {
     let power = unit(of: kpi.formula, in: kpi.name, .own, &wrong)
     guard wrong.isEmpty else { return wrong.map { diagnostic($0, of: kpi) } }
     let wanted = kpi.shown == .money ? 1 : 0
-    guard power != wanted else { return [] }
+    guard let power, power != wanted else { return [] }
     return [
       Diagnostic(
         at: kpi.location,
@@ -92,34 +92,65 @@ extension KPIEvaluator {
     return nil
   }
 
-  /// The power of money in a formula: 1 for money, 0 for plain numbers. Where both sides of a plus differ, the left
-  /// one is taken, and the rest looked at all the same.
+  /// The power of money in a formula: 1 for money, 0 for plain numbers; nil where a name that nobody knows may be
+  /// either. Where both sides of a plus differ, the left one is taken, and the rest looked at all the same.
   private func unit(
     of formula: Formula, in owner: String, _ scope: FormulaScope, _ wrong: inout [Wrong]
-  ) -> Int {
+  ) -> Int? {
     switch formula {
     case .number: return 0
     case .name(let name, _):
       if name != owner, let kpi = kpis[name] { return unit(of: kpi.formula, in: name, scope, &wrong) }
-      let isMoney = Measure(rawValue: name)?.unit == .money || Assumption(rawValue: name)?.isMoney == true
-      return isMoney ? 1 : 0
+      if let measure = Measure(rawValue: name) { return measure.unit == .money ? 1 : 0 }
+      return Assumption(rawValue: name).map { $0.isMoney ? 1 : 0 }
     case .add(let a, let b, let column), .subtract(let a, let b, let column):
       let left = unit(of: a, in: owner, scope, &wrong)
       let right = unit(of: b, in: owner, scope, &wrong)
+      guard let left, let right else { return left ?? right }
       if left != right { wrong.append(.units(left: left, right: right, column: column, owner: owner)) }
       return left
     case .multiply(let a, let b, _):
       let left = unit(of: a, in: owner, scope, &wrong)
-      return left + unit(of: b, in: owner, scope, &wrong)
+      let right = unit(of: b, in: owner, scope, &wrong)
+      return left.flatMap { left in right.map { left + $0 } }
     case .divide(let a, let b, let column):
-      if case .number(let divisor) = b, divisor.isZero { wrong.append(.zero(column: column, owner: owner)) }
+      if constant(b, in: owner)?.isZero ?? false { wrong.append(.zero(column: column, owner: owner)) }
       let left = unit(of: a, in: owner, scope, &wrong)
-      return left - unit(of: b, in: owner, scope, &wrong)
+      let right = unit(of: b, in: owner, scope, &wrong)
+      return left.flatMap { left in right.map { left - $0 } }
     case .negate(let a): return unit(of: a, in: owner, scope, &wrong)
-    case .ifZero(let a, _): return unit(of: a, in: owner, scope, &wrong)
+    case .ifZero(let a, let b):
+      let value = unit(of: a, in: owner, scope, &wrong)
+      // What stands in for 0 is mostly a number, whatever it stands in for.
+      _ = unit(of: b, in: owner, scope, &wrong)
+      return value
     case .call(let function, let a, let column):
       if function.isWindow, scope.hasWindow { wrong.append(.windows(column: column, owner: owner)) }
       return unit(of: a, in: owner, scope.entering(function), &wrong)
+    }
+  }
+
+  /// What a formula comes to whatever is stated: `2 - 2`. Nil where it depends on that, or has no value.
+  private func constant(_ formula: Formula, in owner: String) -> Exact? {
+    func both(_ a: Formula, _ b: Formula, _ operation: (Exact, Exact) -> Exact?) -> Exact? {
+      constant(a, in: owner).flatMap { left in constant(b, in: owner).flatMap { operation(left, $0) } }
+    }
+    switch formula {
+    case .number(let number): return number
+    case .name(let name, _):
+      return name == owner ? nil : kpis[name].flatMap { constant($0.formula, in: name) }
+    case .add(let a, let b, _): return both(a, b, +)
+    case .subtract(let a, let b, _): return both(a, b, -)
+    case .multiply(let a, let b, _):
+      if let left = constant(a, in: owner), left.isZero { return left }
+      if let right = constant(b, in: owner), right.isZero { return right }
+      return both(a, b, *)
+    case .divide(let a, let b, _): return both(a, b, /)
+    case .negate(let a): return constant(a, in: owner).map { -$0 }
+    case .ifZero(let a, let b):
+      return constant(a, in: owner).flatMap { $0.isZero ? constant(b, in: owner) : $0 }
+    // The sum of several periods is that of so many constants: known here to be 0 alone.
+    case .call(_, let a, _): return constant(a, in: owner).flatMap { $0.isZero ? $0 : nil }
     }
   }
 }

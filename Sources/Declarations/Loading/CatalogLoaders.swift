@@ -72,7 +72,8 @@ package enum KPILoader {
 
   static func kpi(_ map: MappingReader, name: String) -> KPI? {
     let formula = formula(map)
-    let shown = map.choice("shown_as", KPI.Shown.self) ?? .count
+    let stated = map.choice("shown_as", KPI.Shown.self)
+    let shown = stated ?? .count
     let decimals = map.integer("decimals", 0...6) ?? (shown == .count ? 0 : shown.isShare ? 1 : 2)
     var kpi = KPI(
       name: name, title: map.localized("title") ?? LocalizedText(name),
@@ -85,7 +86,7 @@ package enum KPILoader {
       return nil
     }
     kpi.formulaLocation = formulaLocation(map)
-    return formula == nil ? nil : kpi
+    return formula == nil || stated == nil && map.node("shown_as") != nil ? nil : kpi
   }
 }
 

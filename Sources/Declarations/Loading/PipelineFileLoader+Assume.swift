@@ -37,6 +37,9 @@ extension PipelineFileLoader {
       }
     }
     guard let map = reader.mapping(node, "an own KPI", keys: KPILoader.ownKeys) else { return nil }
-    return KPILoader.kpi(map, name: ownName(map)).map { .own($0) }
+    let name = ownName(map)
+    let kpi = KPILoader.kpi(map, name: name)
+    if kpi == nil { reader.unreadKPIs.insert(name) }
+    return kpi.map { .own($0) }
   }
 }

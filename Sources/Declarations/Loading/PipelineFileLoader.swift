@@ -16,6 +16,14 @@ package struct PipelineFileLoader {
     return (reader.hasErrors ? nil : loaded, reader.diagnostics)
   }
 
+  /// What can be read of a pipeline file that has mistakes: enough to look for more of them, never to run it.
+  package static func readable(
+    text: String, file: String, environment: [String: String]
+  ) -> PipelineFile? {
+    guard let root = YAMLDocument.read(text, file: file).root else { return nil }
+    return PipelineFileLoader(reader: DeclarationReader(file: file, environment: environment)).pipeline(root)
+  }
+
   private func pipeline(_ root: YAMLNode) -> PipelineFile? {
     // The keys of a newer format are unknown here: only the number is worth a message.
     guard !isNewer(root) else { return nil }
@@ -39,13 +47,17 @@ package struct PipelineFileLoader {
     let title = map.localized("title") ?? LocalizedText(name)
     let root = map.text("root") ?? "."
     let currency = map.node("currency").flatMap(currency)
-    guard let period else { return nil }
     var file = PipelineFile(
-      file: reader.file, name: name, title: title, root: root, period: period, timezone: calendar.timezone,
+      file: reader.file, name: name, title: title, root: root,
+      // Without one the file has mistakes, and is not run.
+      period: period
+        ?? PeriodDeclaration(every: .month, range: .last(1), compareWith: [], location: map.location),
+      timezone: calendar.timezone,
       currency: currency, inputs: inputs, normalize: normalize, aggregate: aggregate, reports: reports,
       tables: tables,
       variables: reader.variables.sorted())
     file.clockChanges = calendar.clockChanges
+    file.unreadKPIs = reader.unreadKPIs
     return file
   }
 

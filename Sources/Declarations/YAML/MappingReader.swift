@@ -46,6 +46,8 @@ package final class DeclarationReader {
   private(set) var variables: Set<String> = []
   /// Dimensions that the file declares itself.
   var ownDimensions: [Dimension] = []
+  /// Names of own KPIs that can't be read.
+  var unreadKPIs: Set<String> = []
   /// Scalars that held variables: as written, and with the values. Messages quote the former.
   private var substituted: [SourceLocation: (raw: String, value: String)] = [:]
 
@@ -282,9 +284,17 @@ struct MappingReader {
     self.owner = owner
     self.location = location
     isEmpty = entries.isEmpty
+    var cutKeys: Set<String> = []
     var values: [String: (node: YAMLNode, keyAt: SourceLocation)] = [:]
-    for (key, keyAt, value) in entries {
-      if keys.contains(where: { $0.name == key }) {
+    var rest = entries[...]
+    while let (key, keyAt, value) = rest.popFirst() {
+      if let text = Self.cut(value, &rest) {
+        reader.report(
+          value.location, "the value of '\(key)' ends at a comma: '\(text)'",
+          hint: "inside { } a comma ends a value: put the whole value in quotes",
+          length: text.unicodeScalars.count)
+        cutKeys.insert(key)
+      } else if keys.contains(where: { $0.name == key }) {
         values[key] = (value, keyAt)
       } else {
         let names = keys.map(\.name)
@@ -298,10 +308,31 @@ struct MappingReader {
           length: key.unicodeScalars.count)
       }
     }
-    for key in keys where key.isRequired && values[key.name] == nil {
+    for key in keys where key.isRequired && values[key.name] == nil && !cutKeys.contains(key.name) {
       reader.report(location, "\(owner) lacks the key '\(key.name)'", hint: "\(key.name): \(key.doc)")
     }
     self.values = values
+  }
+
+  /// `formula: rolling(spend, 3)` inside braces is `rolling(spend`, and a key `3)` with nothing behind it.
+  ///
+  /// - Parameter rest: the entries behind the value; those that are pieces of it are taken out.
+  /// - Returns: the value, where it is cut so.
+  private static func cut(
+    _ value: YAMLNode, _ rest: inout ArraySlice<(key: String, keyAt: SourceLocation, value: YAMLNode)>
+  ) -> String? {
+    func open(_ text: String) -> Int { text.reduce(0) { $0 + ($1 == "(" ? 1 : $1 == ")" ? -1 : 0) } }
+    guard case .scalar(let text, isQuoted: false, _) = value, open(text) > 0 else { return nil }
+    var depth = open(text)
+    var pieces = 0
+    for piece in rest {
+      guard depth > 0, piece.value.isNothing else { break }
+      depth += open(piece.key)
+      pieces += 1
+    }
+    guard depth <= 0, pieces > 0 else { return nil }
+    rest.removeFirst(pieces)
+    return text
   }
 
   func node(_ key: String) -> YAMLNode? { values[key]?.node }

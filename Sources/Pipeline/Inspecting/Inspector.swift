@@ -130,14 +130,23 @@ package struct Inspector: Sendable {
     let columns = Self.columns(single)
     var ledger = ReconciliationLedger()
     for result in results { ledger.merge(result.ledger) }
+    var (problems, exit) = (tables.flatMap(\.problems), tables.compactMap(\.exit).first)
+    if let (rejected, records) = RejectVerdict.mostly(results) {
+      problems.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: found.path),
+          "\(rejected) of \(records) records would be rejected: a run would be incomplete",
+          hint: "mend what is named under 'would be rejected'"))
+      exit = exit ?? .incomplete
+    }
     return Inspection(
       facts: Self.facts(single, tables, candidate), columns: columns.read, unused: columns.unused,
       absent: columns.absent, others: others, totals: results.flatMap(Self.totals),
       filtered: ledger.filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
       notKept: ledger.commonestNotKept,
       rejected: results.flatMap { Self.rejects($0, single) },
-      rows: single.firstEvents(limit: 5, of: tables.map(\.file)), problems: tables.flatMap(\.problems),
-      exit: tables.compactMap(\.exit).first ?? .success)
+      rows: single.firstEvents(limit: 5, of: tables.map(\.file)), problems: problems,
+      exit: exit ?? .success)
   }
 
   /// A table as far as it could be read, and why nothing of it would count.

@@ -149,7 +149,7 @@ extension PlanBuilder {
 
   /// Names of formulas may also be measures and what is assumed.
   private mutating func reportUnlessKnown(_ name: Located<String>) throws(Diagnostics) {
-    if Measure(rawValue: name.value) != nil { return }
+    if Measure(rawValue: name.value) != nil || file.unreadKPIs.contains(name.value) { return }
     if let assumption = Assumption(rawValue: name.value) {
       guard file.aggregate.assume[assumption] == nil else { return }
       problems.append(

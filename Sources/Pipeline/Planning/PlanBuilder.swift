@@ -38,7 +38,7 @@ package struct PlanBuilder {
     return try builder.build()
   }
 
-  private init(file: PipelineFile, text: String, options: Options) {
+  init(file: PipelineFile, text: String, options: Options) {
     self.file = file
     self.text = text
     self.options = options
@@ -68,7 +68,7 @@ package struct PlanBuilder {
     let evaluator = KPIEvaluator(
       kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut),
       assumed: file.aggregate.assume, standing: standingByDeclaration)
-    for kpi in kpis.all { problems += evaluator.problems(of: kpi) }
+    checkFormulas(kpis.all, evaluator)
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
     var traffic = TrafficNames(own: file.normalize.sourceAliases)
@@ -99,10 +99,7 @@ package struct PlanBuilder {
     }
     checkToDate(evaluator)
     guard let periods, problems.isEmpty else {
-      throw Diagnostics(
-        problems.sorted {
-          ($0.location ?? SourceLocation(file: "")) < ($1.location ?? SourceLocation(file: ""))
-        }, exit: .badPipeline)
+      throw Diagnostics(problems.inOrder, exit: .badPipeline)
     }
     var shapes = self.shapes(
       shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
@@ -215,7 +212,7 @@ package struct PlanBuilder {
     }
   }
 
-  private mutating func resolveZones(_ inputs: [Plan.Input]) -> (report: Zone, sources: [Zone]) {
+  mutating func resolveZones(_ inputs: [Plan.Input]) -> (report: Zone, sources: [Zone]) {
     var cache: [String: Zone] = [:]
     let report = zone(file.timezone, .utc, &cache)
     return (report, inputs.map { zone($0.declaration.timezone ?? $0.profile.timezone, report, &cache) })

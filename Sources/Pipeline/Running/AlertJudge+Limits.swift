@@ -25,8 +25,10 @@ extension AlertJudge {
     fired.beyond = Figure(isAbove ? value - limit : limit - value, shown.unit, decimals: shown.decimals)
     size(&fired, from: limit, to: value)
     extend(&fired) { period in
-      guard let earlier = series.value(series.alert.kpi, period) else { return false }
-      return holds(earlier) && isLargeEnough(series, [earlier], in: [period])
+      let known = series.source.value(series.alert.kpi, series.group, period)
+      guard let earlier = known.evaluation.value, holds(earlier) else { return false }
+      return standsInPart(series, known, beyond: isAbove ? .rising : nil)
+        && isLargeEnough(series, [earlier], in: [period])
     }
     add(finding(series, fired, [("limit", .string(limit.description))]))
   }
@@ -75,9 +77,12 @@ extension AlertJudge {
     size(&fired, from: base, to: value)
     extend(&fired) { period in
       guard let earlier = ReportPeriods.counterpart(of: period, comparison),
-        let base = series.value(kpi, earlier), let value = series.value(kpi, period)
+        let base = series.value(kpi, earlier)
       else { return false }
-      return jumps(value, from: base) && isLargeEnough(series, [value, base], in: [period, earlier])
+      let known = series.source.value(kpi, series.group, period)
+      guard let value = known.evaluation.value, jumps(value, from: base) else { return false }
+      return standsInPart(series, known, beyond: direction)
+        && isLargeEnough(series, [value, base], in: [period, earlier])
     }
     add(
       finding(

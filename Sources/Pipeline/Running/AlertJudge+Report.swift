@@ -133,7 +133,7 @@ extension AlertJudge {
           + (finding.chance.map { [("chance", .string(Exact(chance: $0).description))] } ?? []) + [
             ("size", .optional(fired.size?.decimal(places: 6))), ("since", .string(fired.since.description)),
             ("periods", .integer(fired.periods)),
-          ])
+          ] + (finding.lacking.isEmpty ? [] : [("notes", .strings(finding.lacking))]))
     }
   }
 
@@ -163,6 +163,14 @@ extension AlertJudge {
 }
 
 extension AlertDeclaration.Rule {
+  /// Whether the newest figure is held against what those before it let expect.
+  var isByHistory: Bool {
+    switch self {
+    case .unusual, .drift: true
+    case .above, .below, .rose, .fell, .trend: false
+    }
+  }
+
   /// As the pipeline file calls it.
   var name: String {
     switch self {

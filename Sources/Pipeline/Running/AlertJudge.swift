@@ -15,7 +15,8 @@ struct AlertJudge {
     var fired: AlertList.Fired
     /// Of its figure, as `report.json` says it.
     var status: String
-    /// What its figure, or the one it is held against, lacks: the days that it is of, where these are not all.
+    /// What its figure, or the one it is held against, lacks: the days that it is of, where these are not all; and
+    /// where one has more weeks than the other.
     var lacking: [String]
     /// What it is held against, by name.
     var facts: [(String, JSONValue)]
@@ -223,6 +224,17 @@ struct AlertJudge {
     base: (period: Period, gaps: [Figures.Gap])? = nil
   ) -> Finding {
     let value = series.focusSource.value(series.alert.kpi, series.focusGroup, focus)
+    let calendar = plan.periods.calendar
+    var weeks = value.otherWeeks(from: focus, calendar)
+    if series.alert.declaration.rule.isByHistory, let year = focus.lastYear {
+      weeks += [OtherWeeks([focus], [year])].compactMap(\.self).filter { !weeks.contains($0) }
+    }
+    if let base {
+      for found in value.otherWeeks(from: focus, against: base.period, calendar) where !weeks.contains(found)
+      {
+        weeks.append(found)
+      }
+    }
     var fired = fired
     if value.isProvisional { fired.figure.status = .provisional }
     var status = ReportJSON.status(value)
@@ -234,6 +246,8 @@ struct AlertJudge {
       lacking += gaps.map(\.text)
       notes += gaps.map { Note($0) }
     }
+    lacking += weeks.map(\.text)
+    notes += weeks.map { Note($0) }
     fired.against = .several([fired.against] + notes) ?? fired.against
     return Finding(
       alert: series.index, fired: fired, status: status, lacking: lacking, facts: facts, chance: chance)

@@ -7,8 +7,21 @@ import Render
 /// The section `experiments`: every experiment up to the end of the newest period, judged by what was planned of it.
 struct ExperimentFacts {
   private typealias Judged = (
-    name: String, declared: ExperimentDeclaration?, judgement: ExperimentJudgement, values: [String: Exact]
+    name: String, declared: ExperimentDeclaration?, judgement: ExperimentJudgement, values: [String: Worth]
   )
+  /// What the exposures of a variant came to.
+  private struct Worth {
+    /// Nil where some rows leave it empty: it would be of others than the exposures.
+    var value: Exact?
+    /// How many rows state it, of how many.
+    var stated: Int
+    var rows: Int
+
+    init(_ value: MeasureValue, of exposures: MeasureValue) {
+      (stated, rows) = (value.statements, exposures.statements)
+      self.value = stated == rows ? value.value : nil
+    }
+  }
 
   let figures: Figures
   private var plan: Plan { figures.plan }
@@ -62,7 +75,7 @@ struct ExperimentFacts {
   private func experiments() -> [Judged] {
     let breakdown = figures.table.breakdown(by: [.experiment, .variant])
     var variants: [[UInt8]: [ExperimentJudgement.Variant]] = [:]
-    var values: [[UInt8]: [String: Exact]] = [:]
+    var values: [[UInt8]: [String: Worth]] = [:]
     for group in breakdown.groups {
       func count(_ measure: Measure) -> Int? {
         figures.measure(measure, breakdown, group).flatMap { Int($0.decimal(places: 0)) }
@@ -71,7 +84,9 @@ struct ExperimentFacts {
       let (experiment, variant) = (group.key[0], group.texts[1])
       variants[experiment, default: []].append(
         .init(name: variant, exposures: exposures, conversions: conversions))
-      values[experiment, default: [:]][variant] = figures.measure(.variantValue, breakdown, group)
+      values[experiment, default: [:]][variant] = Worth(
+        breakdown.value(.variantValue, group: group, period: plan.periods.focus),
+        of: breakdown.value(.exposures, group: group, period: plan.periods.focus))
     }
     return variants.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, variants in
       let name = String(decoding: key, as: UTF8.self)
@@ -115,7 +130,6 @@ struct ExperimentFacts {
     let isControl = place == 0 && judgement.comparisons.contains { $0 != nil }
     let comparison = judgement.comparisons[place]
     let isDecided = judgement.outcome == .decided
-    let value = judged.values[variant.name].flatMap { $0 / Exact(variant.exposures) }
     var cells: [FactTable.Cell] = [
       .text(variant.name), .figure(.count(variant.exposures)), .figure(.count(variant.conversions)),
     ]
@@ -129,8 +143,19 @@ struct ExperimentFacts {
     } else {
       cells.append(.empty)
     }
-    if let value { cells.append(.figure(.money(value, plan.reportCurrency))) } else { cells.append(.empty) }
+    cells.append(judged.values[variant.name].map { each($0, of: variant.exposures) } ?? .empty)
     return FactTable.Row(cells)
+  }
+
+  private func each(_ worth: Worth, of exposures: Int) -> FactTable.Cell {
+    guard worth.stated > 0 else { return .empty }
+    var figure = Figure.money(worth.value.flatMap { $0 / Exact(exposures) }, plan.reportCurrency)
+    if worth.value == nil {
+      figure.note = Note(
+        .notePartlyStated,
+        ["measure": .word(Word(.variantValue)), "n": .count(worth.stated), "all": .count(worth.rows)])
+    }
+    return .figure(figure)
   }
 
   private func rate(_ variant: ExperimentJudgement.Variant, _ interval: ClosedRange<Double>?) -> Note? {
@@ -213,7 +238,7 @@ struct ExperimentFacts {
       var fields: [(String, JSONValue)] = [
         ("variant", .string(variant.name)), ("exposures", .integer(variant.exposures)),
         ("conversions", .integer(variant.conversions)),
-        ("value", .optional(judged.values[variant.name]?.description)),
+        ("value", .optional(judged.values[variant.name]?.value?.description)),
         ("rate", .optional(rate?.description)),
       ]
       if let interval = judgement.rates[place] {

@@ -58,19 +58,64 @@ extension Figures.Value {
   /// Some of it is certainly unknown: no verdict can rest on it.
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
 
-  /// Periods that the formula holds against the figure's own, and that have other weeks.
-  func otherWeeks(than period: Period, _ calendar: PeriodCalendar) -> [Period] {
-    guard period.weeks != nil, evaluation.value != nil,
-      evaluation.parts.contains(where: \.scope.steps.isEmpty)
-    else { return [] }
-    var others: [Period] = []
-    for part in evaluation.parts where !part.scope.hasWindow && !part.scope.steps.isEmpty {
-      for other in part.scope.periods(from: period, in: calendar) ?? []
-      where other.weeks != period.weeks && !others.contains(other) {
-        others.append(other)
+  /// What the formula holds against each other, and what has not as many weeks: periods, or as many periods one after
+  /// the other.
+  func otherWeeks(from period: Period, _ calendar: PeriodCalendar) -> [OtherWeeks] {
+    guard period.weeks != nil, evaluation.value != nil else { return [] }
+    var others: [OtherWeeks] = []
+    var firsts: [(windows: [FormulaFunction], periods: [Period])] = []
+    for part in evaluation.parts {
+      let windows = part.scope.steps.filter(\.isWindow)
+      guard let periods = part.scope.periods(from: period, in: calendar) else { continue }
+      guard let first = firsts.first(where: { $0.windows == windows }) else {
+        firsts.append((windows, periods))
+        continue
       }
+      if let other = OtherWeeks(first.periods, periods), !others.contains(other) { others.append(other) }
     }
     return others
+  }
+
+  /// The same of a figure and the one of another period that it is held against.
+  func otherWeeks(from period: Period, against other: Period, _ calendar: PeriodCalendar) -> [OtherWeeks] {
+    guard period.weeks != nil, evaluation.value != nil else { return [] }
+    var others: [OtherWeeks] = []
+    for part in evaluation.parts {
+      guard let mine = part.scope.periods(from: period, in: calendar),
+        let theirs = part.scope.periods(from: other, in: calendar),
+        let found = OtherWeeks(mine, theirs), !others.contains(found)
+      else { continue }
+      others.append(found)
+    }
+    return others
+  }
+}
+
+/// Periods that are held against each other in a calendar of whole weeks, and that have not as many of these.
+struct OtherWeeks: Hashable {
+  var periods: [Period]
+  var weeks: Int
+  var others: [Period]
+  var otherWeeks: Int
+
+  /// Nil where both have as many, and where it is not as many periods: the year so far, of a quarter more.
+  init?(_ periods: [Period], _ others: [Period]) {
+    guard periods.count == others.count else { return nil }
+    (self.periods, self.others) = (periods, others)
+    weeks = periods.reduce(0) { $0 + ($1.weeks ?? 0) }
+    otherWeeks = others.reduce(0) { $0 + ($1.weeks ?? 0) }
+    if weeks == otherWeeks { return nil }
+  }
+
+  var text: String {
+    "\(Self.text(periods)) has \(weeks) weeks, \(Self.text(others)) has \(otherWeeks)"
+  }
+
+  private static func text(_ periods: [Period]) -> String {
+    guard let first = periods.min(), let last = periods.max(), first != last else {
+      return periods.first?.description ?? ""
+    }
+    return "\(first) to \(last)"
   }
 }
 

@@ -47,11 +47,31 @@ extension Note {
   }
 
   /// That periods of whole weeks have not as many: a 53rd week, months of 4 and 5.
-  init?(weeksOf period: Period, against other: Period) {
-    guard let mine = period.weeks, let theirs = other.weeks, mine != theirs else { return nil }
+  init(_ found: OtherWeeks) {
     self.init(
       .noteWeeksDiffer,
-      ["period": .period(period), "n": .count(mine), "other": .period(other), "m": .count(theirs)])
+      [
+        "period": Self.spans(found.periods), "n": .count(found.weeks),
+        "other": Self.spans(found.others), "m": .count(found.otherWeeks),
+      ])
+  }
+
+  /// Periods one after the other as the days from the first to the last.
+  static func spans(_ periods: [Period]) -> Note.Argument {
+    var runs: [(first: Period, last: Period)] = []
+    for period in periods.sorted() {
+      if let run = runs.last, run.last.next == period {
+        runs[runs.count - 1].last = period
+      } else {
+        runs.append((period, period))
+      }
+    }
+    let spans = runs.map { run -> Note.Argument in
+      run.first == run.last
+        ? .period(run.first)
+        : .note(Note(.daySpan, ["first": .day(run.first.first), "last": .day(run.last.last)]))
+    }
+    return spans.count == 1 ? spans[0] : .list(spans)
   }
 
   /// Why the market's sources give no figure.
@@ -69,17 +89,18 @@ extension Note {
 
 /// What is to be said of a figure: why it has no value, and what a value does not show.
 extension ReportBuilder {
-  func note(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> Note? {
+  func note(_ value: Figures.Value, _ kpi: KPI, _ period: Period, baseOf other: Period? = nil) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
     if case .missingIn(let measure, _)? = value.evaluation.reason, !value.missing.isEmpty {
       return Note(
-        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": spans(value.missing)])
+        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": Note.spans(value.missing)])
     }
     if let reason = value.evaluation.reason { return note(reason, period) }
-    var notes = value.gaps.map { Note($0) } + value.levels.map { Note($0) }
-    notes += value.otherWeeks(than: period, plan.periods.calendar).compactMap {
-      Note(weeksOf: period, against: $0)
-    }
+    let calendar = plan.periods.calendar
+    let against = other.map { value.otherWeeks(from: $0, against: period, calendar) } ?? []
+    let inside = value.otherWeeks(from: period, calendar).filter { !against.contains($0) }
+    var notes = against.map { Note($0) } + value.gaps.map { Note($0) } + value.levels.map { Note($0) }
+    notes += inside.map { Note($0) }
     if figures.smallDivisor(of: kpi, value) != nil {
       notes.append(Note(.noteSmall, ["n": .count(plan.file.aggregate.smallBelow)]))
     }
@@ -139,24 +160,6 @@ extension ReportBuilder {
     return Note(
       .noteNotStatedIn,
       ["measure": .word(Word(measure)), "period": first == last ? .period(first) : days])
-  }
-
-  /// Periods one after the other as the days from the first to the last.
-  private func spans(_ periods: [Period]) -> Note.Argument {
-    var runs: [(first: Period, last: Period)] = []
-    for period in periods.sorted() {
-      if let run = runs.last, run.last.next == period {
-        runs[runs.count - 1].last = period
-      } else {
-        runs.append((period, period))
-      }
-    }
-    let spans = runs.map { run -> Note.Argument in
-      run.first == run.last
-        ? .period(run.first)
-        : .note(Note(.daySpan, ["first": .day(run.first.first), "last": .day(run.last.last)]))
-    }
-    return spans.count == 1 ? spans[0] : .list(spans)
   }
 
   /// `spend`, or `previous(spend)` as it is written.

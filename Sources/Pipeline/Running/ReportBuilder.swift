@@ -124,7 +124,9 @@ package struct ReportBuilder: Sendable {
         ? Note(.noteUnfinished, ["day": .day(focus.last)])
         : plan.provisionalDays(focus).map { Note(.noteProvisional, ["n": .count($0)]) })
     header.withoutCounterpart = plan.periods.withoutCounterpart
-    header.otherWeeks = plan.periods.compared.compactMap { Note(weeksOf: focus, against: $0.period) }
+    header.otherWeeks = plan.periods.compared.compactMap { compared in
+      OtherWeeks([focus], [compared.period]).map { Note($0) }
+    }
     return header
   }
 
@@ -145,21 +147,23 @@ package struct ReportBuilder: Sendable {
   }
 
   /// A value that is worked out already.
-  func figure(_ kpi: KPI, _ value: Figures.Value, _ period: Period) -> Figure {
-    Figure(
-      value.evaluation.value, unit(kpi), decimals: kpi.decimals, note: note(value, kpi, period),
+  ///
+  /// - Parameter other: the period whose figure it is held against.
+  func figure(_ kpi: KPI, _ value: Figures.Value, _ period: Period, baseOf other: Period? = nil) -> Figure {
+    var figure = Figure(
+      value.evaluation.value, unit(kpi), decimals: kpi.decimals,
+      note: note(value, kpi, period, baseOf: other),
       status: value.isProvisional ? .provisional : .final)
+    if !value.isComplete { figure.extent = .part }
+    return figure
   }
 
   /// What the newest period's figure is held against.
   private func base(
     _ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period
   ) -> Figure {
-    var figure = figure(kpi, in: table, group: group, period: period, as: .base)
-    if figure.value != nil, let weeks = Note(weeksOf: focus, against: period) {
-      figure.note = .several([weeks] + [figure.note].compactMap(\.self))
-    }
-    return figure
+    let value = figures.value(kpi, in: table, group: group, period: period, as: .base)
+    return figure(kpi, value, period, baseOf: focus)
   }
 
   func unit(_ kpi: KPI) -> FigureUnit { plan.unit(kpi) }
@@ -185,7 +189,7 @@ package struct ReportBuilder: Sendable {
       let trend = trend(kpi)
       if !trend.isEmpty { trends.append(trend) }
     }
-    return trends.isEmpty ? plan.kpis.prefix(1).map(trend) : trends
+    return trends.isEmpty ? plan.kpis.prefix(1).map(trend) : trends.folded()
   }
 
   private func trend(_ kpi: KPI) -> Trend {
@@ -193,10 +197,12 @@ package struct ReportBuilder: Sendable {
     let points = plan.periods.list.map { period in
       let before =
         withLastYear
-        ? period.lastYear.flatMap { figure(kpi, in: total, group: total.whole, period: $0, as: .base).value }
-        : nil
+        ? period.lastYear.map { figure(kpi, in: total, group: total.whole, period: $0, as: .base) } : nil
       let now = figure(kpi, in: total, group: total.whole, period: period)
-      return Trend.Point(period, now.value, lastYear: before, status: now.status)
+      var point = Trend.Point(period, now.value, lastYear: before?.value, status: now.status)
+      if now.extent == .part { point.lacks = now.note }
+      if let before, before.extent == .part { point.lastYearLacks = before.note }
+      return point
     }
     return Trend(
       kpi: kpi.name, title: kpi.title, unit: unit(kpi), decimals: kpi.decimals, better: kpi.better,

@@ -177,9 +177,7 @@ struct ReportJSON {
     if value.lacksHistory { return ["the history does not reach back: set history_since"] }
     if let reason = value.evaluation.reason { return [reason.text] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
-    notes += value.otherWeeks(than: period, builder.plan.periods.calendar).map {
-      "\(period) has \(period.weeks ?? 0) weeks, \($0) has \($0.weeks ?? 0)"
-    }
+    notes += value.otherWeeks(from: period, builder.plan.periods.calendar).map(\.text)
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {
       notes.append("divided by only \(divisor), fewer than \(plan.file.aggregate.smallBelow)")
     }

@@ -59,6 +59,7 @@ enum SVGCharts {
       guard let value else { continue }
       let isLonely = plot.lonely(scaled).contains { $0.index == index }
       switch trend.points[index].status {
+      case _ where trend.points[index].lacks != nil: svg += dot("part-dot", plot, index, value, radius: 4)
       case .provisional: svg += dot("open-dot", plot, index, value, radius: 4)
       case .final where index == values.count - 1: svg += dot("dot", plot, index, value, radius: 4)
       case .final where isLonely: svg += dot("dot", plot, index, value, radius: 2)
@@ -78,12 +79,15 @@ enum SVGCharts {
     guard let first = trend.points.first, let last = trend.points.last,
       let low = trend.points.compactMap(\.value).min(), let high = trend.points.compactMap(\.value).max()
     else { return wording.text(.gap) }
+    func shown(_ value: Exact) -> Note.Argument {
+      var figure = Figure(value, trend.unit, decimals: trend.decimals)
+      if trend.points.contains(where: { $0.value == value && $0.lacks != nil }) { figure.extent = .part }
+      return figure.inSentence
+    }
     return wording.text(
       .trendDescription,
       [
-        "first": .period(first.period), "last": .period(last.period),
-        "low": .figure(Figure(low, trend.unit, decimals: trend.decimals)),
-        "high": .figure(Figure(high, trend.unit, decimals: trend.decimals)),
+        "first": .period(first.period), "last": .period(last.period), "low": shown(low), "high": shown(high),
       ])
   }
 

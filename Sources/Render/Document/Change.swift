@@ -35,6 +35,8 @@ package struct Change: Hashable, Sendable {
       amount = share
     }
     verdict = .none
+    // What is missing on one side may turn it round.
+    guard base.extent == .whole, figure.extent == .whole else { return }
     switch (direction, better) {
     case (.flat, _), (_, .neutral): verdict = .none
     case (.up, .higher), (.down, .lower): verdict = .better

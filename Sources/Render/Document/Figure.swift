@@ -7,6 +7,8 @@ package struct Figure: Hashable, Sendable {
     /// The period still settles: platforms may restate its days.
     case provisional
   }
+  /// How much of what it is about is known: days may be missing, or rows leave it empty.
+  package enum Extent: Hashable, Sendable { case whole, part }
 
   /// Nil is n/a, which is not 0; `note` says why.
   package var value: Exact?
@@ -15,6 +17,7 @@ package struct Figure: Hashable, Sendable {
   package var decimals: Int
   package var note: Note?
   package var status: Status
+  package var extent = Extent.whole
 
   package init(_ value: Exact?, _ unit: FigureUnit, decimals: Int, note: Note? = nil, status: Status = .final)
   {

@@ -134,12 +134,14 @@ extension HTMLRenderer {
   private func legend(_ points: [Trend.Point]) -> HTML {
     let hasLastYear = points.contains { $0.lastYear != nil }
     let hasProvisional = points.contains { $0.status == .provisional }
-    guard hasLastYear || hasProvisional else { return "" }
+    let hasParts = points.contains { $0.lacks != nil }
+    guard hasLastYear || hasProvisional || hasParts else { return "" }
     var html = key("<path class=\"line\" d=\"M0 5H28\"/>", .value)
     if hasLastYear { html += key("<path class=\"before\" d=\"M0 5H28\"/>", .lastYear) }
     if hasProvisional {
       html += key("<circle class=\"open-dot\" cx=\"14\" cy=\"5\" r=\"4\"/>", .provisional)
     }
+    if hasParts { html += key("<circle class=\"part-dot\" cx=\"14\" cy=\"5\" r=\"4\"/>", .incomplete) }
     return "<p class=\"legend\" aria-hidden=\"true\">\(html)</p>\n"
   }
 
@@ -167,18 +169,21 @@ extension HTMLRenderer {
     var head: HTML = "<th scope=\"col\">\(word(.period))</th>" + heading(trend.title, trend.unit)
     if hasLastYear { head += "<th scope=\"col\" class=\"n\">\(word(.lastYear))</th>" }
     var body: HTML = "<tbody>\n"
+    var footnotes = Footnotes()
     for point in trend.points {
       let status: HTML = point.status == .provisional ? " <small>\(word(.provisional))</small>" : ""
       body +=
-        "<tr><th scope=\"row\">\(text: wording.period(point.period))\(status)</th>\(cell(point.value, trend))"
-      if hasLastYear { body += cell(point.lastYear, trend) }
+        "<tr><th scope=\"row\">\(text: wording.period(point.period))\(status)</th>"
+      body += cell(point.value, trend, reference(point.lacks, &footnotes))
+      if hasLastYear { body += cell(point.lastYear, trend, reference(point.lastYearLacks, &footnotes)) }
       body += "</tr>\n"
     }
-    return table(wording.text(trend.title), head, body + "</tbody>\n")
+    return table(wording.text(trend.title), head, body + "</tbody>\n") + list(footnotes)
   }
 
-  private func cell(_ value: Exact?, _ trend: Trend) -> HTML {
+  private func cell(_ value: Exact?, _ trend: Trend, _ reference: HTML) -> HTML {
     guard let value else { return "<td class=\"n none\">\(word(.gap))</td>" }
-    return "<td class=\"n\">\(text: wording.cell(Figure(value, trend.unit, decimals: trend.decimals)))</td>"
+    let figure = Figure(value, trend.unit, decimals: trend.decimals)
+    return "<td class=\"n\">\(text: wording.cell(figure))\(reference)</td>"
   }
 }

@@ -182,6 +182,7 @@ package struct MarkdownRenderer {
       ])
     }
     var out = overview.text + "\n"
+    var footnotes = Footnotes()
     var periods: [Period] = []
     for period in trends.flatMap(\.points).map(\.period) where !periods.contains(period) {
       periods.append(period)
@@ -196,11 +197,12 @@ package struct MarkdownRenderer {
         [name]
           + zip(trends, points).map { trend, point in
             guard let value = point?.value else { return word(.gap) }
-            return escape(wording.cell(Figure(value, trend.unit, decimals: trend.decimals)), at: .inside)
+            let figure = Figure(value, trend.unit, decimals: trend.decimals, note: point?.lacks)
+            return self.figure(figure, &footnotes, wording.cell)
           })
     }
     out += table.text + "\n"
-    return out
+    return out + list(footnotes)
   }
 
   // MARK: Parts

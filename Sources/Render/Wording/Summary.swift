@@ -36,8 +36,9 @@ package enum Summary {
   }
 
   private static func headline(_ card: HeadlineCard) -> Note {
-    var arguments: [String: Note.Argument] = ["kpi": .localized(card.title), "value": .figure(card.figure)]
-    if let comparison = card.comparisons.first,
+    var arguments: [String: Note.Argument] = ["kpi": .localized(card.title), "value": card.figure.inSentence]
+    if let comparison = card.comparisons.first, comparison.base.extent == .whole,
+      card.figure.extent == .whole,
       let change = Change(from: comparison.base, to: card.figure, better: card.better)
     {
       arguments["change"] = .change(change)
@@ -82,7 +83,10 @@ package enum Summary {
       if let best = found, distance <= best.distance { continue }
       found = (row, base, distance)
     }
-    guard let found else { return nil }
+    // Of what is known in part, nobody knows how far it moved.
+    guard let found, found.base.extent == .whole, found.row.figures[table.sortedBy].extent == .whole else {
+      return nil
+    }
     return Note(
       .summaryMover,
       [
@@ -154,6 +158,13 @@ extension FileQuality {
         if case .differs = check.control { return false }
         return check.addsUp
       }
+  }
+}
+
+extension Figure {
+  /// In a sentence, which has no footnotes, what is known in part says so itself.
+  var inSentence: Note.Argument {
+    extent == .whole ? .figure(self) : .note(Note(.inPart, ["value": .figure(self)]))
   }
 }
 

@@ -16,7 +16,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case periodToDate = "period_to_date"
   case periodOfDays = "period_of_days"
   case notAvailable = "not_available"
-  case provisional
+  case provisional, incomplete
+  /// `{value}`
+  case inPart = "in_part"
   case summary, notes, source
   case showData = "show_data"
   case listSeparator = "list_separator"
@@ -468,6 +470,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{measure} {n} {all}`
   case notePartlyStated = "note_partly_stated"
   case notePartlyStatedBeside = "note_partly_stated_beside"
+  case noteInPart = "note_in_part"
   case noteNeverBeside = "note_never_beside"
   case noteNotStatedBy = "note_not_stated_by"
   case noteNamesNobody = "note_names_nobody"
