@@ -9,6 +9,21 @@ extension FigureTable.Breakdown {
     return stating(index, group).contains(place)
   }
 
+  /// Inputs that state a measure of the group: in some period, or by what they are.
+  func stating(_ index: Int, _ group: FigureTable.Group) -> Set<Int> {
+    var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
+    for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
+    if let sales { inputs.formUnion(sales.stating(index, group)) }
+    if isWhole {
+      for input in spoken.indices where !spoken[input].days.isEmpty {
+        if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {
+          inputs.insert(input)
+        }
+      }
+    }
+    return inputs
+  }
+
   /// Inputs that state the measure of some groups; where none does, those that state it of any.
   package func stating(_ measure: Measure, _ groups: [FigureTable.Group]) -> [String] {
     guard let index = measures.firstIndex(of: measure) else { return [] }

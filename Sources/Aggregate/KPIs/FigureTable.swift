@@ -268,13 +268,13 @@ extension FigureTable {
     let coverage: [[Set<Int>]]
     let spoken: [InputCoverage]
     /// Of everything, not by dimensions.
-    private let isWhole: Bool
+    let isWhole: Bool
     private let market: [MarketFigures.Key: MarketFigure]
     let levels: LevelFigures.Grouped
     let periods: PeriodIndex
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
-    private let sales: SalesByGroup?
+    let sales: SalesByGroup?
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
@@ -381,21 +381,6 @@ extension FigureTable {
         return group.blanks.count(measures[index], slot: slot) { coverage[index][$0].isEmpty } > 0
       }
       return group.rows[row].inputs.contains(where: stating(index, group).contains)
-    }
-
-    /// Inputs that state a measure of the group: in some period, or by what they are.
-    func stating(_ index: Int, _ group: Group) -> Set<Int> {
-      var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
-      for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
-      if let sales { inputs.formUnion(sales.stating(index, group)) }
-      if isWhole {
-        for input in spoken.indices where !spoken[input].days.isEmpty {
-          if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {
-            inputs.insert(input)
-          }
-        }
-      }
-      return inputs
     }
 
     private func names(_ places: some Collection<Int>) -> [String] {
