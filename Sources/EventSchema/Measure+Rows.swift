@@ -12,6 +12,7 @@ extension Measure {
     case .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks, .emailBounces,
       .unsubscribes, .complaints:
       .email
+    case .videoViews, .watchSeconds: .content
     case .budget, .expectedRevenue, .actualCost: .plan
     default: nil
     }

@@ -234,7 +234,7 @@ extension FigureTable {
     /// What stands in rows that leave a measure empty.
     fileprivate(set) var blanks = Blanks()
     /// Places of the logs that have a row of it.
-    fileprivate var logs: [Int] = []
+    var logs: [Int] = []
 
     /// A group without a row.
     package init(key: [[UInt8]]) { self.key = key }

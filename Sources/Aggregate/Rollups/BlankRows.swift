@@ -92,6 +92,7 @@ struct BlankTally: Sendable {
       let (values, bit, absent) = (batch.values[column], bits[measure], Measure.absent)
       for row in values.indices where values[row] == absent { patterns[row] |= bit }
     }
+    if batch.kind == .content { forgetUnwatched(&patterns, batch, columns) }
     // From here on the place of each row, -1 for none.
     for row in 0..<ids.count {
       patterns[row] = ids[row] >= 0 && patterns[row] != 0 ? places.id(ids[row], patterns[row]) : -1
@@ -108,6 +109,14 @@ struct BlankTally: Sendable {
         stated[measure][Int(patterns[row])] += 1
       }
     }
+  }
+
+  /// An article is not watched: content that states neither views nor watch time has none, rather than leaving them open.
+  private func forgetUnwatched(
+    _ patterns: inout ContiguousArray<Int32>, _ batch: EventBatch, _ columns: [Int?]
+  ) {
+    let asked = columns.enumerated().filter { $0.element != nil }.reduce(0) { $0 | bits[$1.offset] }
+    for row in patterns.indices where patterns[row] == asked { patterns[row] = 0 }
   }
 
   /// Everything: groups, patterns and what their rows state.
