@@ -29,13 +29,25 @@ extension FigureTable.Breakdown {
   ) -> (rows: Int, all: Int)? {
     guard let index = measures.firstIndex(of: measure) else { return nil }
     let slots = Set(periods.periods.indices.filter { days.contains(periods.periods[$0].first) })
-    var (rows, blank) = (0, 0)
+    var blank = 0
     for group in groups {
       for slot in slots {
         blank += group.blanks.count(measure, slot: slot) { coverage[index][$0].isEmpty }
       }
-      for row in group.rows where slots.contains(row.slot) { rows += row.cells[index].statements }
     }
-    return blank > 0 ? (rows, rows + blank) : nil
+    guard blank > 0 else { return nil }
+    let rows = statements(of: measure, groups: groups, days: days)
+    return (rows, rows + blank)
+  }
+
+  /// How many rows of some groups and days state a measure.
+  package func statements(
+    of measure: Measure, groups: [FigureTable.Group], days: ClosedRange<Day>
+  ) -> Int {
+    guard let index = measures.firstIndex(of: measure) else { return 0 }
+    let slots = Set(periods.periods.indices.filter { days.contains(periods.periods[$0].first) })
+    return groups.reduce(0) { sum, group in
+      group.rows.reduce(sum) { slots.contains($1.slot) ? $0 + $1.cells[index].statements : $0 }
+    }
   }
 }

@@ -24,7 +24,20 @@ extension CampaignReviewer {
         let kind = Figures.Gap.Kind.blank(measure, rows: found.rows, of: found.all)
         entry.gaps[measure, default: []].append(.init(input: "", kind: kind, isCertain: true))
       }
+      price(&entry, measure, groups, days)
     }
+  }
+
+  /// Notes of how many deals an amount is, where some lack theirs.
+  private func price(
+    _ entry: inout Entry, _ measure: Measure, _ groups: [FigureTable.Group], _ days: ClosedRange<Day>
+  ) {
+    let rows = table.statements(of: measure, groups: groups, days: days)
+    guard rows > 0, let deals = plan.deals(worth: measure),
+      let all = table.value(deals, groups: groups, days: days)?.whole, rows < all
+    else { return }
+    entry.things[measure] = Exact(rows)
+    entry.gaps[measure, default: []].append(.init(input: "", kind: .blank(measure, rows: rows, of: all)))
   }
 
   /// What is not known of the days that a figure is of.
@@ -48,7 +61,7 @@ extension CampaignReviewer {
         reasons[measure] = .leftOpen(measure, rows: rows, all: all)
       }
     }
-    return evaluation(kpi, entry.amounts, reasons)
+    return evaluation(kpi, entry.amounts, reasons, of: entry.things)
   }
 
   /// A figure that a verdict may rest on: one that certainly is of a part of the campaign's days is none. That an

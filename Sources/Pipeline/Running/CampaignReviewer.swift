@@ -36,6 +36,8 @@ struct CampaignReviewer {
     var gaps: [Measure: [Figures.Gap]] = [:]
     /// Why a measure has no amount, where it is another reason than that nobody states it.
     var reasons: [Measure: NoValueReason] = [:]
+    /// Of how many deals an amount is, where some of them lack theirs.
+    var things: [Measure: Exact] = [:]
   }
 
   func made() -> CampaignReview {
@@ -112,14 +114,16 @@ struct CampaignReviewer {
   // MARK: Figures
 
   func evaluation(
-    _ kpi: KPI, _ amounts: [Measure: Exact], _ reasons: [Measure: NoValueReason] = [:]
+    _ kpi: KPI, _ amounts: [Measure: Exact], _ reasons: [Measure: NoValueReason] = [:],
+    of things: [Measure: Exact] = [:]
   ) -> Evaluation {
     plan.evaluator.evaluate(kpi.name) { part in
       // A campaign has no period before its own.
       guard part.scope == .own else { return .none(.noSuchPeriod) }
       if let reason = reasons[part.measure] { return .none(reason) }
       if part.measure == .plannedDays, amounts[.plannedDays] == nil { return .none(.planWithoutEnd) }
-      return amounts[part.measure].map { .value($0) } ?? .missing(isCovered: false)
+      guard let amount = amounts[part.measure] else { return .missing(isCovered: false) }
+      return things[part.measure].map { .amount(amount, of: $0) } ?? .value(amount)
     }
   }
 
@@ -147,13 +151,22 @@ struct CampaignReviewer {
         people.map { Note(.noteNotAdditive, ["measure": .word(Word($0))]) }
       }
     if let note { return Figure(nil, builder.unit(kpi), decimals: kpi.decimals, note: note) }
-    var sums: [Measure: Exact] = [:]
-    for (measure, value) in entries.flatMap(\.amounts) { sums[measure] = (sums[measure] ?? .zero) + value }
-    var total = figure(kpi, evaluation(kpi, sums))
+    let sums = sum(entries.map(\.amounts))
+    let lacking = Set(entries.flatMap(\.things.keys))
+    // Where one campaign's deals lack amounts, those of all others count with theirs.
+    let things = lacking.reduce(into: [Measure: Exact]()) { all, measure in
+      guard let deals = plan.deals(worth: measure) else { return }
+      all[measure] = entries.reduce(.zero) { $0 + ($1.things[measure] ?? $1.amounts[deals] ?? .zero) }
+    }
+    var total = figure(kpi, evaluation(kpi, sums, of: things))
     if total.note == nil, entries.contains(where: { gap(kpi, $0) != nil }) {
       total.note = Note(.noteCampaignsInPart)
     }
     return total
+  }
+
+  private func sum(_ amounts: [[Measure: Exact]]) -> [Measure: Exact] {
+    amounts.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
   }
 
   private func row(_ entry: Entry) -> CampaignReview.Row {

@@ -206,8 +206,7 @@ extension Figures {
     _ value: MeasureValue, _ part: KPIEvaluator.ScopedMeasure, in table: FigureTable.Breakdown,
     _ group: FigureTable.Group, _ period: Period, _ place: Elsewhere, _ asked: inout Asked
   ) -> Exact? {
-    let isOfDeals = part.measure == .revenue && plan.file.normalize.revenueIs == .wonDeals
-    guard let deals = isOfDeals ? .wonDeals : part.measure.pricedDeals, value.statements > 0 else {
+    guard let deals = plan.deals(worth: part.measure), value.statements > 0 else {
       return nil
     }
     let all = table.value(deals, group: group, period: period)
@@ -217,5 +216,12 @@ extension Figures {
     let isMean = asked.comparables.count == 2 && asked.comparables.contains { $0.part.measure == deals }
     asked.blanks.note(part, lacking: lacking, of: count, isMean ? .beside : .sum, place)
     return lacking > 0 && Exact(lacking) < count ? count - Exact(lacking) : count
+  }
+}
+
+extension Plan {
+  /// The deals that an amount is of, as far as it is of nothing else.
+  func deals(worth measure: Measure) -> Measure? {
+    measure == .revenue && file.normalize.revenueIs == .wonDeals ? .wonDeals : measure.pricedDeals
   }
 }
