@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 package import EventSchema
 
 /// One entry under `aggregate: alerts:`: what of which figures somebody wants to be told.

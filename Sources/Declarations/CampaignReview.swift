@@ -1,5 +1,5 @@
 package import Diagnostics
-package import EventSchema
+import EventSchema
 
 /// `aggregate: campaign_review:`: which figures of planned campaigns are shown, and what they mean.
 package struct CampaignReviewDeclaration: Sendable {

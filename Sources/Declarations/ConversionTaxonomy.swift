@@ -1,4 +1,4 @@
-package import EventSchema
+import EventSchema
 
 /// Which actions of ad platforms are the same real event: `Catalog/conversions/VERSION.yaml`.
 package struct ConversionTaxonomy: Sendable {

@@ -1,5 +1,5 @@
 import Diagnostics
-package import EventSchema
+import EventSchema
 
 /// What touches of an account are worth: `aggregate: engagement:`.
 package struct EngagementDeclaration: Sendable {

@@ -1,4 +1,4 @@
-package import Diagnostics
+import Diagnostics
 package import EventSchema
 
 /// How names are put together: `<country>_<objective>[_<audience>]_<year>`.

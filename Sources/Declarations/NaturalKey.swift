@@ -1,4 +1,4 @@
-package import EventSchema
+import EventSchema
 
 /// What identifies a statement: where two files of an input state the same key, they state the same thing, and the
 /// later one counts.

@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 
 /// What figures need to know of deals, leads and touches beyond their events, and all of contracts: one statement per row of an event batch,
 /// whose days, currencies and codes it uses.

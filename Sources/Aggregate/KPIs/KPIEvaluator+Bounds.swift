@@ -1,4 +1,4 @@
-package import Declarations
+import Declarations
 import EventSchema
 
 /// Between which numbers figures lie, whatever the data: what lies beyond is a slip of the pen in a limit.

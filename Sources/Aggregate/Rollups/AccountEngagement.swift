@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// Which accounts are aimed at, and how often each was touched, by day and type of touch: a rollup. Empty unless the

@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// What costs name accounts, by day, and when each account was first touched: a rollup.

@@ -1,5 +1,5 @@
 import Columns
-package import EventSchema
+import EventSchema
 
 /// Rows that leave some measure of their kind empty, apart: how many there are, and what they state of the others.
 ///

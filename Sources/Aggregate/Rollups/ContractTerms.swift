@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// The contracts of every account: a rollup, keyed by the account's token. Says which accounts stayed from one period's

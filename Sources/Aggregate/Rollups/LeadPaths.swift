@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// How far every lead came, and whether it was turned away: a rollup, keyed by the token of the lead's id.

@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// How long deals and leads took, counted per group, day of the beginning, length and outcome: a rollup. Medians and

@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// How many there are of something, as rows state it for days: a rollup. Levels can't be added up over days, and of a

@@ -1,5 +1,5 @@
 import Columns
-package import EventSchema
+import EventSchema
 
 /// Whose channel refunds have that state none.
 extension LinkedEvents {

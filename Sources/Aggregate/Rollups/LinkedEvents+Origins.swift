@@ -1,5 +1,5 @@
 import Columns
-package import EventSchema
+import EventSchema
 
 /// What refunds have of their orders, whose rows may say different things.
 extension LinkedEvents {

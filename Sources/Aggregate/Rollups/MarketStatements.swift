@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// What sources say of the market, statement by statement: a rollup. What is found out by others can't simply be added

@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// When deals were created, for whom, and when marketing met these accounts and people before: a rollup.

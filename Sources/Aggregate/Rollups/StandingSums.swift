@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import EventSchema
 
 /// What stands at the end of a day: amounts of open deals, what running contracts pay. A rollup of changes, summed up per day, group and

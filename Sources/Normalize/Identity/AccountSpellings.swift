@@ -1,6 +1,6 @@
 import Columns
 import Declarations
-package import EventSchema
+import EventSchema
 
 /// How often inputs spell accounts in which way. A rollup.
 package struct AccountSpellings: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import Columns
-package import Declarations
+import Declarations
 package import EventSchema
 
 /// What records must have rates for, where a missing rate rejects them.

@@ -1,4 +1,4 @@
-package import Declarations
+import Declarations
 import EventSchema
 
 /// What the cells of a column say about the notation in which they are read, of one file or a part of it.

@@ -1,5 +1,5 @@
 package import Diagnostics
-package import EventSchema
+import EventSchema
 
 extension Diagnostic {
   /// Days of one currency for which no rate may be used.

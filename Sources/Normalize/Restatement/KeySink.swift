@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 
 /// What takes the parts of a key, one after the other: one walk, a quick hash or an exact one.
 protocol KeySink {

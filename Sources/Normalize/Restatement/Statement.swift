@@ -1,5 +1,5 @@
 package import Columns
-package import EventSchema
+import EventSchema
 
 /// How much of what identifies records is noted while an input is read.
 package enum StatementReading: Sendable, Hashable {

@@ -1,8 +1,8 @@
 import Aggregate
 import Declarations
-package import Diagnostics
+import Diagnostics
 import EventSchema
-package import Render
+import Render
 
 /// Judges the pipeline file's alerts, in the focus period.
 ///

@@ -3,7 +3,7 @@ import Aggregate
 import Declarations
 import Diagnostics
 import Engines
-package import EventSchema
+import EventSchema
 import Extract
 import Kernel
 import Normalize

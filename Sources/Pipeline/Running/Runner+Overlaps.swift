@@ -1,10 +1,10 @@
 import Aggregate
 import Declarations
-package import Diagnostics
+import Diagnostics
 import Engines
 import EventSchema
 import Extract
-package import Kernel
+import Kernel
 import Normalize
 
 /// Reading files again that state what others state, too: so that every statement counts once.

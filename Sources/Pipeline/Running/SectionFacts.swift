@@ -3,7 +3,7 @@ package import Declarations
 package import Diagnostics
 import EventSchema
 import Kernel
-package import Render
+import Render
 
 /// A section of plain tables, and what `report.json` has of it.
 package struct SectionFacts: Sendable {

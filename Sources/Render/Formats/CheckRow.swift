@@ -1,4 +1,4 @@
-package import EventSchema
+import EventSchema
 
 /// A check of the data: what was allowed, what was found.
 package struct CheckRow: Sendable {
