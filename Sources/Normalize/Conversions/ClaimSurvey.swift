@@ -135,8 +135,8 @@ extension EventMapper {
     guard !facts.claimsElsewhere.isEmpty else { return }
     elsewhere.append(contentsOf: repeatElement([], count: count))
     var contained: Set<Int> = []
-    for claims in facts.claimsElsewhere {
-      for row in rows(of: claims.days, times, count) {
+    for (place, claims) in facts.claimsElsewhere.enumerated() {
+      for row in rows(of: claims.days, times, count, &lookups[facts.leftOut.count + place]) {
         elsewhere[row].formUnion(claims.measures)
         if claims.isContained { contained.insert(row) }
       }

@@ -13,6 +13,8 @@ package struct EventMapper: Sendable {
   var facts = FileFacts()
   /// For every wanted column whether the file has it.
   var present: [Bool]
+  /// Of the days that count at another grain, then of those whose claims count elsewhere, in the order of `facts`.
+  var lookups: [DaysLookup] = []
   var numberParser = NumberParser(style: .english)
 
   /// One per wanted column of days or times.
@@ -174,6 +176,7 @@ package struct EventMapper: Sendable {
       cells[position] = []
     }
     beginClaims()
+    beginLookups()
   }
 
   /// Maps one batch. Events refer to this mapper's `dictionaries`.

@@ -75,7 +75,9 @@ struct GrainTally: Sendable {
 extension EventMapper {
   /// Filters rows of days that count at another grain.
   mutating func dropOtherGrains(_ times: EventTimes, _ count: Int) {
-    for days in facts.leftOut { for row in rows(of: days, times, count) { filter(row, .otherGrain) } }
+    for (place, days) in facts.leftOut.enumerated() {
+      for row in rows(of: days, times, count, &lookups[place]) { filter(row, .otherGrain) }
+    }
   }
 
   /// Notes whose days the file states, where that is asked for.

@@ -56,6 +56,15 @@ struct Things: Sendable {
   }
 }
 
+/// Days of the things of a file, looked up once per distinct thing.
+struct DaysLookup: Sendable {
+  var things: Things
+  /// By the things' ids.
+  var ranges: [[ClosedRange<Int32>]] = []
+
+  init(things: Things) { self.things = things }
+}
+
 extension EventMapper {
   /// The texts of a thing as every file of the input spells it.
   func texts(_ id: Int32, of things: Things) -> [[UInt8]] {
@@ -71,19 +80,27 @@ extension EventMapper {
   }
 
   /// Accepted rows some of whose days are among those of the same thing.
-  func rows(of days: DaysByThing, _ times: EventTimes, _ count: Int) -> [Int] {
-    var things = Things(days.parts, roles, present: present)
-    var ranges: [[ClosedRange<Int32>]] = []
+  ///
+  /// - Parameter known: what earlier batches of the file looked up of the same days.
+  func rows(
+    of days: DaysByThing, _ times: EventTimes, _ count: Int, _ known: inout DaysLookup
+  ) -> [Int] {
     var found: [Int] = []
     for row in 0..<count where verdicts[row] == 0 {
-      let id = things.id(row, codes)
-      while ranges.count <= Int(id) {
-        ranges.append(days.days[texts(Int32(ranges.count), of: things)] ?? [])
+      let id = Int(known.things.id(row, codes))
+      while known.ranges.count <= id {
+        known.ranges.append(days.days[texts(Int32(known.ranges.count), of: known.things)] ?? [])
       }
       let last = times.lastDays.isEmpty ? times.days[row] : times.lastDays[row]
-      if Self.overlap(ranges[Int(id)], times.days[row], last) { found.append(row) }
+      if Self.overlap(known.ranges[id], times.days[row], last) { found.append(row) }
     }
     return found
+  }
+
+  /// Forgets what was looked up: another file may have other columns, and other days that count elsewhere.
+  mutating func beginLookups() {
+    let all = facts.leftOut + facts.claimsElsewhere.map(\.days)
+    lookups = all.map { DaysLookup(things: Things($0.parts, roles, present: present)) }
   }
 
   private static func overlap(_ ranges: [ClosedRange<Int32>], _ first: Int32, _ last: Int32) -> Bool {
