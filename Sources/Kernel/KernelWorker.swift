@@ -228,6 +228,7 @@ package final class KernelWorker {
     part.ledger.rejected += mapped.rejects.count
     for (reason, count) in mapped.filtered { part.ledger.filtered[reason.rawValue, default: 0] += count }
     part.ledger.notKept.merge(mapped.notKept, uniquingKeysWith: +)
+    part.ledger.rejectedDays.formUnion(mapped.rejectedDays)
     for tally in mapped.money { add(tally) }
     for tally in mapped.counts {
       part.ledger.counts[tally.measure, default: .init()].records += tally.records
@@ -301,6 +302,7 @@ package final class KernelWorker {
             amounts: mapper.controlTotals(cells)))
       case .wrongFieldCount, .strayQuote:
         part.ledger.rejected += 1
+        part.ledger.rejectedDays.insert(.min)
         let reason: RejectReason = if case .strayQuote = event.kind { .strayQuote } else { .wrongFieldCount }
         record(
           chunk: chunk, index: event.index, column: -1, reason: reason, row: nil,

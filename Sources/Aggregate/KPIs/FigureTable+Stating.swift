@@ -38,6 +38,12 @@ extension FigureTable.Breakdown {
     return covered == [days] ? nil : covered
   }
 
+  /// Whether an input has any row in a period.
+  package func hasRows(of input: String, in period: Period) -> Bool {
+    guard let place = inputs.firstIndex(of: input), let slot = periods.slot(of: period) else { return false }
+    return slotsOfRows[place].contains(slot)
+  }
+
   /// Whether an input's files state which days they hold.
   package func statesDays(_ input: String) -> Bool {
     inputs.firstIndex(of: input).map { spoken[$0].isStated } ?? false

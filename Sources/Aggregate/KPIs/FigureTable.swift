@@ -173,7 +173,8 @@ package struct FigureTable: Sendable {
     let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
-      spoken: spoken.map(\.by), isWhole: dimensions.isEmpty, sales: sales?.told(positions),
+      spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots), isWhole: dimensions.isEmpty,
+      sales: sales?.told(positions),
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 
@@ -267,6 +268,8 @@ extension FigureTable {
     let inputs: [String]
     let coverage: [[Set<Int>]]
     let spoken: [InputCoverage]
+    /// Per input, the slots in which it has any row.
+    let slotsOfRows: [Set<Int>]
     /// Of everything, not by dimensions.
     let isWhole: Bool
     private let market: [MarketFigures.Key: MarketFigure]
@@ -278,13 +281,14 @@ extension FigureTable {
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
-      spoken: [InputCoverage], isWhole: Bool,
+      spoken: [InputCoverage], slotsOfRows: [Set<Int>], isWhole: Bool,
       sales: SalesByGroup?,
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.market = market
       self.levels = levels
       self.spoken = spoken
+      self.slotsOfRows = slotsOfRows
       self.isWhole = isWhole
       self.measures = measures
       self.groups = groups

@@ -53,6 +53,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   /// Of records that are filtered since the profile keeps other texts of a column, by text; empty: no text.
   package var notKept: [[UInt8]: Int] = [:]
   package var rejected = 0
+  /// Their days; `Int32.min` where one can't be read.
+  package var rejectedDays: Set<Int32> = []
   package var duplicate = 0
   package var replaced = 0
   package var money: [MoneyKey: Money] = [:]
@@ -75,6 +77,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
     events += other.events
     accepted += other.accepted
     rejected += other.rejected
+    rejectedDays.formUnion(other.rejectedDays)
     duplicate += other.duplicate
     replaced += other.replaced
     filtered.merge(other.filtered, uniquingKeysWith: +)

@@ -105,9 +105,12 @@ extension EventMapper {
     guard var tally = claims else { return }
     claims = nil
     let stated = roles.measures.filter { present[$0.position] }
-    // What rows by action repeat is not read for figures, and rejects none of them there.
+    // What rows by action repeat is not read for figures, and rejects none of them there; rows in all it does.
     let others = Set(stated.filter { !$0.measure.isClaimed }.map(\.position))
-    let readable = Set(result.rejects.filter { others.contains($0.column) }.map(\.row))
+    let actions = inFile(roles.dimensions[.action]).map { codes[$0] } ?? []
+    let readable = Set(
+      result.rejects.filter { others.contains($0.column) && !actions.isEmpty && actions[$0.row] >= 0 }.map(
+        \.row))
     for row in verdicts.indices
     where times.days[row] != .min && (verdicts[row] == 0 || readable.contains(row)) {
       var said: StatedDays.Contents = []

@@ -233,6 +233,7 @@ package struct EventMapper: Sendable {
         result.filtered[FilterReason.allCases[Int(verdict) - 2], default: 0] += 1
       }
       result.notKept = textsNotKept()
+      result.rejectedDays = Set(result.rejects.map { time.days[$0.row] })
     }
     return result
   }

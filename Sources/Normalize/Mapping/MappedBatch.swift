@@ -14,6 +14,8 @@ package struct MappedBatch: Sendable {
   package var duplicate = 0
   package var replaced = 0
   package var rejects: [RowReject] = []
+  /// The days of rejected records; the least number where one can't be read.
+  package var rejectedDays: Set<Int32> = []
   /// The accepted records' keys, where they are held against each other.
   package var people: RecordKeys?
   package var money: [MoneyTally] = []

@@ -26,6 +26,10 @@ extension CampaignReviewer {
       }
       price(&entry, measure, groups, days)
     }
+    for (measure, rows, all) in entry.campaign.partlyStated {
+      let kind = Figures.Gap.Kind.blank(measure, rows: rows, of: all)
+      entry.gaps[measure, default: []].append(.init(input: "", kind: kind, isCertain: true))
+    }
   }
 
   /// Notes of how many deals an amount is, where some lack theirs.

@@ -161,7 +161,8 @@ extension Figures {
       return .none(reason)
     }
     if let reason = leftOut.reason(value) { return .none(reason) }
-    asked.uncounted.formUnion(leftOut.gaps(ofNone: value, in: period))
+    asked.uncounted.formUnion(
+      leftOut.gaps(ofNone: value, in: period) { table.hasRows(of: $0, in: period) })
     // Of groups that the input states nothing of elsewhere, what it left out is hardly.
     let uncounted = leftOut.rows(measure, in: period).filter {
       group.key.isEmpty || table.states(measure, group, input: $0.input)

@@ -18,6 +18,8 @@ package struct PlannedCampaign: Sendable {
   var last: Day?
   /// Budget, expected revenue and actual cost as stated, until they are converted.
   fileprivate var stated: [(measure: Measure, value: Exact, currency: Currency?)] = []
+  /// How many rows it has.
+  private var rows = 1
   /// In the report's currency, without tax.
   var amounts: [Measure: Exact] = [:]
 
@@ -31,6 +33,15 @@ package struct PlannedCampaign: Sendable {
     last = last.flatMap { last in other.last.map { max(last, $0) } }
     ids.formUnion(other.ids)
     stated += other.stated
+    rows += other.rows
+  }
+
+  /// What some of its rows state and others leave empty, and how many of all state it.
+  var partlyStated: [(measure: Measure, rows: Int, all: Int)] {
+    [Measure.budget, .expectedRevenue, .actualCost].compactMap { measure in
+      let count = stated.count { $0.measure == measure }
+      return count > 0 && count < rows ? (measure, count, rows) : nil
+    }
   }
 
   /// The days that count for it, by the report's last day.

@@ -142,7 +142,7 @@ extension Runner {
 
   /// Files of several grains, and claims by conversion action beside those in all, are settled before: none of their
   /// days counts twice.
-  private static func haveOneGrain(_ a: KernelFile, _ b: KernelFile) -> Bool {
+  static func haveOneGrain(_ a: KernelFile, _ b: KernelFile) -> Bool {
     a.source.grain == b.source.grain && a.isByAction == b.isByAction
   }
 
@@ -203,35 +203,6 @@ extension Runner {
       Diagnostic(
         at: SourceLocation(file: file.source.title), "the file changed while it was read",
         hint: "run again when nobody writes to it"), exit: .badInput)
-  }
-
-  /// Files of one row per campaign for a range of days: two ranges that overlap, but are not the same, state days
-  /// twice that no row tells apart.
-  func overlappingRanges(_ results: [FileResult]) -> [Diagnostic] {
-    var warnings: [Diagnostic] = []
-    let ranges = results.map { $0.ledger.accepted > 0 ? range($0) : nil }
-    for (place, result) in results.enumerated() {
-      guard plan.inputs[result.file.input].overlap != .addUp, let mine = ranges[place] else { continue }
-      let other = ranges[..<place].indices.first { other in
-        ranges[other].map { $0.overlaps(mine) && $0 != mine } ?? false
-          && results[other].file.input == result.file.input
-          && Overlap.export(results[other].file) != Overlap.export(result.file)
-      }
-      guard let other, let theirs = ranges[other] else { continue }
-      warnings.append(
-        Diagnostic(
-          .warning, at: SourceLocation(file: result.file.source.title),
-          "the file covers \(mine.lowerBound) to \(mine.upperBound), '\(results[other].file.source.title)' "
-            + "\(theirs.lowerBound) to \(theirs.upperBound): days of both count twice",
-          hint: "export both by day, or drop one of them"))
-    }
-    return warnings
-  }
-
-  /// The range of several days that all rows of a file are about.
-  private func range(_ file: FileResult) -> ClosedRange<Day>? {
-    guard case .one(let days) = file.ledger.ranges else { return nil }
-    return Day(number: days.lowerBound)...Day(number: days.upperBound)
   }
 
   /// - Parameters:

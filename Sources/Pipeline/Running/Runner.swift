@@ -29,6 +29,8 @@ package struct RunResult: Sendable {
   package var onSeveralDays: [IDsOnSeveralDays] = []
   /// Rows of costs that several files have alike.
   package var alike: [RowsAlike] = []
+  /// Files of which others of the input state some of the days again.
+  package var rangesTwice: [RangesTwice] = []
   /// Refunds that stand in a file twice alike.
   package var twice: [RefundsTwice] = []
   /// Planned campaigns that run in the report's periods, the newest first.
@@ -305,7 +307,8 @@ package struct Runner: Sendable {
     for file in files { result.warnings += statements(file) }
     result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
     result.warnings += result.warningsOfOrigins
-    let ranges = overlappingRanges(files) + unmatched
+    result.rangesTwice = rangesTwice(files)
+    let ranges = result.rangesTwice.map(\.warning) + unmatched
     result.warnings += ranges
     if !ranges.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {

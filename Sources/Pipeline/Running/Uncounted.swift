@@ -17,8 +17,17 @@ package struct Uncounted: Sendable {
   private var rows: [Rows] = []
   /// Input → records rejected, of how many, and what it states.
   private var rejected: [String: (count: Int, all: Int, measures: Set<Measure>)] = [:]
-  /// The same of those of which half or more counts, with the days from their first row that counts to the last.
-  private var fewRejected: [String: (count: Int, all: Int, days: ClosedRange<Int32>)] = [:]
+  /// The same of those of which half or more counts.
+  private var fewRejected: [String: FewRejected] = [:]
+  private struct FewRejected: Sendable {
+    var count: Int
+    var all: Int
+    /// Days of rejected records, and whether some can't be read.
+    var days: Set<Int32>
+    var hasUnknownDays: Bool
+    /// From the first row that counts to the last.
+    var rows: ClosedRange<Int32>
+  }
 
   init(_ result: RunResult) {
     for (index, input) in result.plan.inputs.enumerated() {
@@ -34,10 +43,14 @@ package struct Uncounted: Sendable {
       }
       if let (count, all) = RejectVerdict.mostly(files) {
         rejected[name] = (count, all, PlanBuilder.stated([input.profile]))
-      } else if let counts = RejectVerdict.any(files), let first = files.compactMap(\.ledger.oldestDay).min(),
+      } else if let (count, all) = RejectVerdict.any(files),
+        let first = files.compactMap(\.ledger.oldestDay).min(),
         let last = files.compactMap(\.ledger.lastDay).max()
       {
-        fewRejected[name] = (counts.0, counts.of, first...max(first, last))
+        let days = files.reduce(into: Set<Int32>()) { $0.formUnion($1.ledger.rejectedDays) }
+        fewRejected[name] = FewRejected(
+          count: count, all: all, days: days.subtracting([.min]), hasUnknownDays: days.contains(.min),
+          rows: first...max(first, last))
       }
     }
   }
@@ -85,14 +98,19 @@ package struct Uncounted: Sendable {
       .map { .mostlyRejected(input: $0.key, $0.value.count, of: $0.value.all) }
   }
 
-  /// What a 0 lacks of a period before or after all rows of an input that count: those that were rejected may have
-  /// been of it.
-  func gaps(ofNone value: MeasureValue, in period: Period) -> [Figures.Gap] {
+  /// What a 0 lacks of a period in which an input has no row: those that were rejected are of it, or may be.
+  ///
+  /// - Parameter hasRows: whether an input has any row in the period.
+  func gaps(
+    ofNone value: MeasureValue, in period: Period, hasRows: (String) -> Bool
+  ) -> [Figures.Gap] {
     guard !fewRejected.isEmpty, value.statements == 0, value.value?.isZero ?? false else { return [] }
+    let days = period.first.number...period.last.number
     return value.inputs.sorted().compactMap { input in
-      guard let few = fewRejected[input], !few.days.overlaps(period.first.number...period.last.number) else {
-        return nil
-      }
+      guard let few = fewRejected[input] else { return nil }
+      // Of single days among rows hardly any is meant by a row whose day nobody can read.
+      let mayBeMeant = few.hasUnknownDays && (period.grain != .day || !few.rows.overlaps(days))
+      guard mayBeMeant || few.days.contains(where: days.contains), !hasRows(input) else { return nil }
       return Figures.Gap(input: input, kind: .rejected(few.count, of: few.all), isCertain: true)
     }
   }

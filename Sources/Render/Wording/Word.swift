@@ -552,6 +552,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRefundsWithTax = "note_refunds_with_tax"
   case noteNoLineEnd = "note_no_line_end"
   case noteCutOff = "note_cut_off"
+  case noteRangesTwice = "note_ranges_twice"
   case noteSameFile = "note_same_file"
   case noteNoneKept = "note_none_kept"
   /// `{name} {amount} {key}`
