@@ -231,7 +231,7 @@ private final class FileJob: Sendable {
     }
     if let change = state.change { return .failed(change.diagnostic(file: path), .badInput) }
     var result = FileResult(joining: parts, file: file, plan: plan)
-    result.lacksLineEnd = state.lacksLineEnd
+    if state.lacksLineEnd { result.lacksLineEnd = true }
     return .whole(result)
   }
 

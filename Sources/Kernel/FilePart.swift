@@ -70,6 +70,8 @@ package struct FilePart: Sendable {
   package var leaves: [Int: ContentHash.Leaf] = [:]
   /// Set by sequential reading: the hash of the whole file.
   package var contentHash: String?
+  /// Nothing ends the last line, of a text that is read as a whole.
+  package var lacksLineEnd = false
 
   package struct RejectKind: Hashable, Sendable, Comparable {
     package var column: Int
@@ -275,6 +277,7 @@ package struct FileResult: Sendable {
       daysApart.merge(part.daysApart)
       spanning = zip(spanning, part.spanning).map(+)
     }
+    lacksLineEnd = parts.contains(where: \.lacksLineEnd)
     undividedParameter = parts.compactMap(\.undividedParameter).min { $0.lexicographicallyPrecedes($1) }
     // Records and lines before each chunk.
     var records: [Int: Int] = [:]

@@ -157,12 +157,15 @@ package final class KernelWorker {
     do throws(InputError) { stream = try file.source.stream() } catch { throw .input(error) }
     stream.decimalMark = plan.inputs[file.input].numberStyle(file.facts).decimalMark
     var left = layout.dataEnd ?? .max
+    var last: UInt8?
     let facts: CSVChunkReader.Facts = try reader.stream(
       layout: layout, special: special(file), batch: &batch,
       more: { (bytes) throws(Failure) -> Int in
-        do throws(InputError) { return try Self.read(&stream, into: &bytes, left: &left) } catch {
-          throw .input(error)
-        }
+        do throws(InputError) {
+          let count = try Self.read(&stream, into: &bytes, left: &left)
+          if count > 0 { last = bytes.last }
+          return count
+        } catch { throw .input(error) }
       },
       sink: { (batch, events) throws(Failure) in
         self.consume(&batch, events, chunk: 0)
@@ -171,6 +174,9 @@ package final class KernelWorker {
       fail: { .csv($0) })
     part.chunks[0] = facts
     part.contentHash = stream.contentHash
+    // A sheet's last row has no end of its own, and the end of a table within a file is another table's beginning.
+    let isWholeText = layout.dataEnd == nil && !file.source.file.isSheet
+    part.lacksLineEnd = isWholeText && last.map { $0 != 0x0A && $0 != 0x0D } ?? false
   }
 
   /// Reads on, but not behind the end of the table: there the rest of the file is read for its hash alone.

@@ -220,13 +220,15 @@ struct PipelineDraft {
             ? "costs of both add up. Keep one of them if they repeat each other."
             : "what both state counts once, as the later one says it (by name, or see `exported`)."))
     }
+    var twinQuestion: String?
     if let twin = inputs.first(where: { $0.profile.name == group.profile.name && $0.name != group.name }),
       let own = group.days, let other = twin.days, own.first <= other.last, other.first <= own.last
     {
-      remarks.append(
-        "\(twin.name) holds the same export of some of the same days: another account, or the same twice?")
+      twinQuestion =
+        "\(twin.name) holds the same export of some of the same days. Another account? Else what both state counts twice: put all files into one input, saved in one way."
     }
     var text = Self.comment(remarks, indent: 2)
+    if let twinQuestion { text += question(twinQuestion, indent: 2) }
     for line in entry(group) { text += "  \(line)\n" }
     if let period, group.profile.gives == .cost {
       let cut = group.cut(period.grain).events

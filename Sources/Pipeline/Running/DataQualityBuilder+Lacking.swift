@@ -11,13 +11,19 @@ extension DataQualityBuilder {
   /// So many reasons are named; the table of rejected rows has all.
   private static let namedReasons = 3
 
-  /// Files that end in the middle of a line's end, or of more: exports that end with totals, and these do not.
+  /// Files that seem to be cut off: no end of the last line and no totals, where such exports end with these, or a row
+  /// that is not whole; or no totals, where another file of the input has them.
   var cutOff: [Note] {
-    result.files.filter { file in
-      file.lacksLineEnd && file.controlTotals.isEmpty
-        && file.ledger.filtered[FilterReason.total.rawValue] == nil
-        && plan.inputs[file.file.input].profile.totals != nil
-    }.map { Note(.noteCutOff, ["file": .text($0.file.source.title)]) }
+    result.files.compactMap { file in
+      let title = ["file": Note.Argument.text(file.file.source.title)]
+      if file.lacksLineEnd, file.rejectKinds.contains(where: { $0.first.reason == .wrongFieldCount }) {
+        return Note(.noteCutInRow, title)
+      }
+      guard !file.hasTotals, plan.inputs[file.file.input].profile.totals != nil else { return nil }
+      if file.lacksLineEnd { return Note(.noteCutOff, title) }
+      let others = result.files.filter { $0.file.input == file.file.input && $0.hasTotals }
+      return others.isEmpty || file.ledger.records == 0 ? nil : Note(.noteTotalsMissing, title)
+    }
   }
 
   /// The statuses of an input's records, where none is one that counts.
@@ -97,5 +103,12 @@ extension Note {
     case .noPeriod?: self.init(.noteNoPeriod, ["file": file])
     case nil: self.init(.noteUnreadable, ["file": file, "message": .text(diagnostic.message)])
     }
+  }
+}
+
+extension FileResult {
+  /// Whether the export's own totals stand in it.
+  fileprivate var hasTotals: Bool {
+    !controlTotals.isEmpty || ledger.filtered[FilterReason.total.rawValue] != nil
   }
 }

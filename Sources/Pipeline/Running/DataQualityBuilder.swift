@@ -42,6 +42,7 @@ struct DataQualityBuilder {
     quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
     quality.warnings += result.rangesTwice.map(\.note)
+    quality.warnings += result.inputsAlike.map(\.note)
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks

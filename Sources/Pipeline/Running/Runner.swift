@@ -31,6 +31,8 @@ package struct RunResult: Sendable {
   package var alike: [RowsAlike] = []
   /// Files of which others of the input state some of the days again.
   package var rangesTwice: [RangesTwice] = []
+  /// Inputs that have records alike.
+  package var inputsAlike: [InputsAlike] = []
   /// Refunds that stand in a file twice alike.
   package var twice: [RefundsTwice] = []
   /// Planned campaigns that run in the report's periods, the newest first.
@@ -115,7 +117,11 @@ package struct Runner: Sendable {
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
     result.twice = settled.twice
-    result.warnings += result.sameFiles.map(\.warning)
+    let same = result.sameFiles
+    result.inputsAlike = try await inputsAlike(whole).filter { alike in
+      !same.contains { $0.input == alike.input && $0.otherInput == alike.other }
+    }
+    result.warnings += same.map(\.warning) + result.inputsAlike.map(\.warning)
     result.warnings += settled.alike.map { $0.warning(plan) } + settled.twice.map { $0.warning(plan) }
     return result
   }

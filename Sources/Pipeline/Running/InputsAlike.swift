@@ -1,0 +1,90 @@
+import Aggregate
+import Declarations
+import Diagnostics
+import EventSchema
+import Extract
+import Kernel
+import Normalize
+import Render
+
+/// Two inputs of one profile with records that state the same of the same thing and day: inputs are sources of their own,
+/// so each of these counts in both.
+package struct InputsAlike: Sendable {
+  var input: String
+  var other: String
+  /// Records of the input that the other one has, too.
+  var count: Int
+  var location: SourceLocation
+
+  var note: Note {
+    Note(.noteInputsAlike, ["n": .count(count), "input": .text(input), "other": .text(other)])
+  }
+
+  var warning: Diagnostic {
+    Diagnostic(
+      .warning, at: location,
+      (count == 1 ? "1 record of '\(input)' stands" : "\(count) records of '\(input)' stand")
+        + " in '\(other)' alike, and \(count == 1 ? "counts" : "count") twice",
+      hint: "put all exports of one source into one input, where what is stated again counts once")
+  }
+}
+
+extension Runner {
+  /// Finds records that inputs have alike. Nothing is read again unless days of two inputs of one profile overlap.
+  func inputsAlike(_ results: [FileResult]) async throws(Diagnostics) -> [InputsAlike] {
+    var found: [InputsAlike] = []
+    for input in plan.inputs.indices where canRepeat(input) {
+      for other in plan.inputs.indices[..<input]
+      where canRepeat(other) && plan.inputs[other].profile.name == plan.inputs[input].profile.name {
+        let known = Set(
+          try await statements(of: other, among: results, sharedWith: input).map(SameRecord.init))
+        guard !known.isEmpty else { continue }
+        let mine = try await statements(of: input, among: results, sharedWith: other)
+        let count = mine.count { known.contains(SameRecord($0)) }
+        guard count > 0 else { continue }
+        found.append(
+          InputsAlike(
+            input: plan.inputs[input].declaration.name, other: plan.inputs[other].declaration.name,
+            count: count, location: plan.inputs[input].declaration.location))
+      }
+    }
+    return found
+  }
+
+  /// Whether an input's records say what they are of, and are read by the profile's own columns.
+  private func canRepeat(_ input: Int) -> Bool {
+    let profile = plan.inputs[input].profile
+    return [.ad, .visit, .order].contains(profile.gives) && !profile.naturalKeyParts.isEmpty
+      && plan.inputs[input].declaration.columns.isEmpty
+  }
+
+  private func statements(
+    of input: Int, among results: [FileResult], sharedWith other: Int
+  ) async throws(Diagnostics) -> ContiguousArray<Statement> {
+    let ranges = Overlap.merged(results.filter { $0.file.input == other }.compactMap(\.daysOfRows))
+    let files = results.filter { result in
+      result.file.input == input
+        && result.daysOfRows.map { days in ranges.contains { $0.overlaps(days) } } ?? false
+    }
+    if files.isEmpty { return [] }
+    return try await readStatements(files.map { ($0.file, .days(ranges)) }, input: input).2
+  }
+}
+
+extension FileResult {
+  fileprivate var daysOfRows: ClosedRange<Int32>? {
+    guard ledger.accepted > 0, let first = ledger.oldestDay, let last = ledger.lastDay else { return nil }
+    return first...max(first, last)
+  }
+}
+
+/// All that is read of a record, and what it is of.
+private struct SameRecord: Hashable {
+  var low: UInt64
+  var high: UInt64
+  var values: UInt64
+
+  init(_ statement: Statement) {
+    (low, high, values) = (statement.keyLow, statement.keyHigh, statement.values)
+  }
+}
