@@ -66,6 +66,22 @@ import Testing
     ] { #expect(draft.out.contains(part), "lacks: \(part)\n\(draft.out)") }
   }
 
+  @Test("amounts that may be thousands are asked about; days with points speak for thousands")
+  func undecided() throws {
+    let place = try Workspace()
+    try place.write(
+      "exports/orders.csv", "order;day;revenue;currency\nB1;01.02.2026;1.234;EUR\nB2;25.02.2026;2.500;EUR\n")
+    let draft = try Sluice.run(["init", "exports", "--out", "p.yaml"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    let text = try #require(place.bytes("p.yaml").map { String(decoding: $0, as: UTF8.self) })
+    #expect(
+      text.contains("QUESTION 1: is '1.234' under 'revenue' thousands (1.234,56) or decimals"), "\(text)")
+    #expect(text.contains("    numbers: \"1.234,56\"\n"), "\(text)")
+    let table = try Sluice.run(["table", "p.yaml", "channels"], folder: place.path)
+    // 1,234 + 2,500.
+    #expect(table.out.contains("3734.00"), "\(table.out)")
+  }
+
   @Test("days that two patterns read otherwise are not guessed: the file waits, and the draft says so")
   func ambiguousDays() throws {
     let place = try Workspace()

@@ -37,6 +37,8 @@ struct FileSurvey: Sendable {
   /// The export's own totals that differ from the sum of the rows.
   var differingTotals: [String] = []
   var content = ""
+  /// An amount that may be thousands as well as decimals, where no cell of its column tells: its column, and how it is read.
+  var undecided: (column: String, text: String, readAs: NumberStyle)?
   /// What must be declared for it, since its cells contradict what it would be read as.
   var notations = DraftedNotations()
 
@@ -119,6 +121,12 @@ struct FileSurvey: Sendable {
       rejected += result.ledger.rejected
       spansPeriods += result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
       content = result.contentHash
+      let mapping = single.plan.inputs[0]
+      if let (column, cell) = result.undecidedAmounts(mapping).first {
+        undecided = (
+          result.columnName(column, mapping) ?? "", cell.text, mapping.numberStyle(result.file.facts)
+        )
+      }
       if result.file.lacksPeriod(single.plan.inputs[0])
         || result.rejectKinds.contains(where: { single.plan.inputs[0].lacksPeriod($0.first) })
       {

@@ -248,6 +248,7 @@ struct PipelineDraft {
       text += question("in which currency are the amounts? " + found, indent: 4)
       text += "    currency: \(code)\n"
     }
+    text += notationText(group)
     if let guess = group.notations.encoding {
       text += question(guess.question, indent: 4) + "    \(guess.line)\n"
     }
@@ -262,6 +263,20 @@ struct PipelineDraft {
       text += "    history_since: \(first)\n"
     }
     return text
+  }
+
+  /// Amounts that may be thousands: days with points speak for a comma before decimals.
+  private mutating func notationText(_ group: FolderSurvey.Group) -> String {
+    guard group.notations.numbers == nil,
+      let (column, amount, style) = group.files.lazy.compactMap(\.undecided).first, let read = style.sample
+    else { return "" }
+    let other = style.decimalMark == UInt8(ascii: ",") ? "1,234.56" : "1.234,56"
+    let hasPoints = group.notations.days?.text.contains(".") ?? false
+    let answer = hasPoints && other == "1.234,56" ? other : read
+    return question(
+      "is '\(amount)' under '\(column)' thousands (\(other)) or decimals (\(read))? No cell tells.", indent: 4
+    )
+      + "    numbers: \"\(answer)\"\n"
   }
 
   /// The entry's own lines, indented below `extract:`.
