@@ -24,4 +24,7 @@ extension Measure {
 
   /// The deals that an amount is of: some of them may lack one. Of revenue other things may be, too.
   package var pricedDeals: Measure? { self == .revenue ? nil : countedThings }
+
+  /// Whether it counts deals that are won or lost: one without an amount has one that is not stated.
+  package var isOfClosedDeals: Bool { self == .wonDeals || self == .lostDeals }
 }

@@ -202,7 +202,9 @@ struct AlertJudge {
       return own.contains { value in value.map { ($0.isNegative ? -$0 : $0) >= least } ?? false }
     }
     return periods.allSatisfy { period in
-      series.source.value(kpi, series.group, period).evaluation.value.map { $0 >= least } ?? false
+      let value = series.source.value(kpi, series.group, period)
+      // What is known in part may well be large enough: it hides nothing.
+      return value.evaluation.value.map { $0 >= least || value.isKnownInPart } ?? false
     }
   }
 

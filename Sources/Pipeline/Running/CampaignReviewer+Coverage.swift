@@ -41,7 +41,8 @@ extension CampaignReviewer {
       let all = table.value(deals, groups: groups, days: days)?.whole, rows < all
     else { return }
     entry.things[measure] = Exact(rows)
-    entry.gaps[measure, default: []].append(.init(input: "", kind: .blank(measure, rows: rows, of: all)))
+    entry.gaps[measure, default: []].append(
+      .init(input: "", kind: .blank(measure, rows: rows, of: all), isCertain: deals.isOfClosedDeals))
   }
 
   /// What is not known of the days that a figure is of.

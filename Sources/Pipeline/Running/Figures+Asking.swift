@@ -215,7 +215,8 @@ extension Figures {
     let lacking = all.statements - value.statements
     // A mean, and nothing else.
     let isMean = asked.comparables.count == 2 && asked.comparables.contains { $0.part.measure == deals }
-    asked.blanks.note(part, lacking: lacking, of: count, isMean ? .beside : .sum, place)
+    asked.blanks.note(
+      part, lacking: lacking, of: count, isMean ? .beside : .sum, place, areClosed: deals.isOfClosedDeals)
     return lacking > 0 && Exact(lacking) < count ? count - Exact(lacking) : count
   }
 }

@@ -17,7 +17,7 @@ extension Figures {
       var rows: Int
       var all: Int
       var use: Use
-      /// Deals without an amount may be worth nothing yet.
+      /// Open deals without an amount may be worth nothing yet.
       var isCertain = true
     }
     /// In the formula's order.
@@ -56,11 +56,12 @@ extension Figures {
 
     /// Amounts of deals that some of them lack.
     mutating func note(
-      _ part: KPIEvaluator.ScopedMeasure, lacking: Int, of deals: Exact?, _ use: Use, _ place: Elsewhere
+      _ part: KPIEvaluator.ScopedMeasure, lacking: Int, of deals: Exact?, _ use: Use, _ place: Elsewhere,
+      areClosed: Bool
     ) {
       guard let deals = deals?.whole, lacking > 0 && lacking < deals || part.scope.hasWindow else { return }
       let rows = lacking > 0 && lacking < deals ? deals - lacking : deals
-      add(Entry(part: part, place: place, rows: rows, all: deals, use: use, isCertain: false))
+      add(Entry(part: part, place: place, rows: rows, all: deals, use: use, isCertain: areClosed))
     }
 
     private mutating func add(_ entry: Entry) {
