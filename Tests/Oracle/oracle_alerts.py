@@ -10,7 +10,8 @@ def value(figure):
 
 
 def nightly(result, revenue_of):
-    """`revenue_of`: day → revenue of everything. The alerts that fire, the largest in money first."""
+    """`revenue_of`: day → revenue of everything, None where orders of the day were rejected and none counts. The alerts
+    that fire, the largest in money first."""
     now, before = (result["channels"][label] for label in ("2026-02", "2026-01"))
     found = []
     for channel in now:
@@ -24,7 +25,7 @@ def nightly(result, revenue_of):
         if roas is not None and roas < 1 and spend is not None and spend >= 500:
             found.append(("ads bring less than they cost", channel, now[channel]["roas"], None))
     # The logs of orders begin before and end after: a day without orders had a revenue of 0.
-    revenue = [revenue_of(day) or 0 for day in days("2026-02-28", 56)]
+    revenue = [revenue_of(day) for day in days("2026-02-28", 56)]
     chance, slope, distance = trend(revenue)
     if chance < 0.05:
         found.append(("revenue is sliding", None, result["totals"]["2026-02"]["revenue"], distance))

@@ -25,6 +25,8 @@ class Ledger:
     def __init__(self, path):
         self.path, self.records, self.accepted = path, 0, 0
         self.filtered, self.rejects, self.money, self.total = {}, [], {}, {}
+        # Days of rejected records of orders, as far as they can be read.
+        self.doubtful = set()
 
     def put(self, fate, amounts, currency, place=None, reason=None, unreadable=()):
         """One record: fate is accepted, filtered or rejected."""

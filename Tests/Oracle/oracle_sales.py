@@ -54,6 +54,8 @@ def shopify(path, name):
         revenue = net(record, gross, number(row["Taxes"]), number(row["Shipping"]))
         refunds = record.read(number, row["Refunded Amount"], money="refunds")
         kept = row["Financial Status"] in ("paid", "partially_paid", "partially_refunded", "refunded")
+        if record.problem and time:
+            ledger.doubtful.add(time[1])
         if record.close(row["Currency"], keep=kept):
             events.append(
                 dict(
@@ -91,6 +93,8 @@ def commerceml(path, name):
             if item.findtext("Ид") == "ORDER_DELIVERY"
         ]
         revenue = net(record, gross, *tax, *delivery)
+        if record.problem and when:
+            ledger.doubtful.add(when)
         kept = document.findtext("ХозОперация") == "Заказ товара" and named.get("Отменен", "") in (
             "",
             "false",

@@ -18,13 +18,16 @@ package struct FirstByPerson: Sendable {
     var idCount: UInt32
   }
   package typealias Failure = RollupFailure
-  private static let mark: [UInt8] = [2, 1]
+  private static let mark: [UInt8] = [2, 2]
 
   package let dimensions: [Dimension]
   private var people = PersonTable()
   private var entries: ContiguousArray<Entry> = []
   private var ids: ContiguousArray<UInt8> = []
   private var groups = TextGroups()
+  /// Events of exports that name people, and those of them that name nobody.
+  package private(set) var events = 0
+  package private(set) var nameless = 0
 
   package init(dimensions: [Dimension]) { self.dimensions = dimensions }
 
@@ -37,7 +40,12 @@ package struct FirstByPerson: Sendable {
     guard !batch.persons.isEmpty, batch.count > 0 else { return }
     var numbers = GroupNumbers(dimensions, batch)
     let text = bytes.span
-    for row in 0..<batch.count where !batch.persons[row].isNobody {
+    events += batch.count
+    for row in 0..<batch.count {
+      if batch.persons[row].isNobody {
+        nameless += 1
+        continue
+      }
       let instant =
         batch.instants.isEmpty || batch.instants[row] == .min
         ? Int64(batch.days[row]) * 86_400 : batch.instants[row]
@@ -81,6 +89,8 @@ package struct FirstByPerson: Sendable {
   }
 
   package mutating func merge(_ other: FirstByPerson) {
+    events += other.events
+    nameless += other.nameless
     let names = other.groups.texts.map { groups.number(of: $0) }
     for (token, entry) in zip(other.people.tokens, other.entries) {
       let (index, isNew) = people.index(of: token)
@@ -98,6 +108,9 @@ package struct FirstByPerson: Sendable {
       people.tokens[$0].isIn(partition, of: count)
     }
     var encoder = CanonicalEncoder(mark: Self.mark)
+    // Of all people together: they stand in one part.
+    encoder.write(UInt64(partition == 0 ? events : 0))
+    encoder.write(UInt64(partition == 0 ? nameless : 0))
     encoder.write(UInt64(mine.count))
     for index in mine.sorted(by: { people.tokens[$0] < people.tokens[$1] }) {
       let entry = entries[index]
@@ -113,6 +126,8 @@ package struct FirstByPerson: Sendable {
   package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
     self.init(dimensions: dimensions)
     try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
+      events = Int(clamping: try decoder.unsigned())
+      nameless = Int(clamping: try decoder.unsigned())
       for _ in 0..<(try decoder.unsigned()) {
         let token = try decoder.token()
         let instant = Int64(try decoder.integer())

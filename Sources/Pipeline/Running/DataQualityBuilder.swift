@@ -48,7 +48,7 @@ struct DataQualityBuilder {
     quality.remarks += result.rollups.ordersOfDeals.remarks
     quality.remarks += result.onSeveralDays.map(\.note)
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
-    quality.warnings += result.peopleWarnings
+    quality.warnings += result.peopleWarnings + [result.namelessCustomers].compactMap(\.self)
     quality.warnings += result.unknownMarketingChannels.map {
       Note(.noteUnknownMarketingChannel, ["channel": .text($0.name.value)])
     }

@@ -16,6 +16,14 @@ extension RunResult {
     }
   }
 
+  /// Records that would make customers, and name nobody.
+  var namelessCustomers: Note? {
+    guard let firsts = rollups.firsts, 0 < firsts.nameless, firsts.nameless < firsts.events else {
+      return nil
+    }
+    return Note(.noteNamelessCustomers, ["n": .count(firsts.nameless), "all": .count(firsts.events)])
+  }
+
   /// Keys that contradict each other.
   var peopleWarnings: [Note] {
     guard let identity = rollups.identity else { return [] }

@@ -552,6 +552,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRefundsWithTax = "note_refunds_with_tax"
   case noteNoLineEnd = "note_no_line_end"
   case noteCutOff = "note_cut_off"
+  case noteNamelessCustomers = "note_nameless_customers"
   case noteTotalsMissing = "note_totals_missing"
   case noteCutInRow = "note_cut_in_row"
   case noteInputsAlike = "note_inputs_alike"
