@@ -262,11 +262,7 @@ def report(sources, periods, compared, channel_of, names, history, alerts=None):
     if alerts:
         first = min(periods[label][0] for label in compared[:2])
         days = Cube(events, lambda when: when if when >= first else None, rates, lambda event: "", [])
-        sold = {event["day"] for event in events if "revenue" in event["measures"]}
-        unknown = set().union(*(ledger.doubtful for ledger in ledgers)) - sold
-        result["alerts"] = alerts(
-            result, lambda day: None if day in unknown else days.value("", day, "revenue") or 0
-        )
+        result["alerts"] = alerts(result, oracle_alerts.revenue_of(days, ledgers, events))
     return result
 
 

@@ -37,6 +37,13 @@ def nightly(result, revenue_of):
     ]
 
 
+def revenue_of(cube, ledgers, events):
+    """What was sold on a day; None where orders of it were rejected and none counts."""
+    sold = {event["day"] for event in events if "revenue" in event["measures"]}
+    unknown = set().union(*(ledger.doubtful for ledger in ledgers)) - sold
+    return lambda day: None if day in unknown else cube.value("", day, "revenue") or 0
+
+
 def days(last, count):
     end = datetime.date.fromisoformat(last)
     return [end - datetime.timedelta(days=offset) for offset in range(count - 1, -1, -1)]
