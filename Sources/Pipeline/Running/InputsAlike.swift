@@ -30,12 +30,18 @@ package struct InputsAlike: Sendable {
 }
 
 extension Runner {
+  /// Of larger files together, reading them again would take as long as the run: nobody saves these by hand twice.
+  private static let most = 64 << 20
+
   /// Finds records that inputs have alike. Nothing is read again unless days of two inputs of one profile overlap.
   func inputsAlike(_ results: [FileResult]) async throws(Diagnostics) -> [InputsAlike] {
     var found: [InputsAlike] = []
     for input in plan.inputs.indices where canRepeat(input) {
       for other in plan.inputs.indices[..<input]
-      where canRepeat(other) && plan.inputs[other].profile.name == plan.inputs[input].profile.name {
+      where canRepeat(other) && plan.inputs[other].profile.name == plan.inputs[input].profile.name
+        && results.filter({ [input, other].contains($0.file.input) }).reduce(0, { $0 + $1.file.source.size })
+          <= Self.most
+      {
         let known = Set(
           try await statements(of: other, among: results, sharedWith: input).map(SameRecord.init))
         guard !known.isEmpty else { continue }
