@@ -45,6 +45,9 @@ package struct NumberStyle: Hashable, Sendable {
     isFullWidth ? "１，２３４．５６" : Self.samples.first { NumberStyle(sample: $0) == self }
   }
 
+  /// The notation in which the decimal mark of this one groups thousands.
+  package var opposite: String { decimalMark == UInt8(ascii: ",") ? "1,234.56" : "1.234,56" }
+
   package static let samples = [
     "1,234.56", "1234.56", "1.234,56", "1 234,56", "1 234.56", "1'234.56", "1234,56",
   ]

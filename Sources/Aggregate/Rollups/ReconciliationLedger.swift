@@ -71,6 +71,11 @@ package struct ReconciliationLedger: Sendable, Equatable {
 
   package init() {}
 
+  /// All of some.
+  package init(merging ledgers: some Sequence<ReconciliationLedger>) {
+    for ledger in ledgers { merge(ledger) }
+  }
+
   package mutating func merge(_ other: ReconciliationLedger) {
     records += other.records
     lines += other.lines
@@ -102,6 +107,11 @@ package struct ReconciliationLedger: Sendable, Equatable {
     if let day = other.oldestDay { oldestDay = min(oldestDay ?? day, day) }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
     if let day = other.lastDay { lastDay = max(lastDay ?? day, day) }
+  }
+
+  /// From the first day of an event to the last that events are about; nil without events.
+  package var days: ClosedRange<Int32>? {
+    oldestDay.flatMap { first in lastDay.map { first...max(first, $0) } }
   }
 
   /// Those texts, the commonest first.

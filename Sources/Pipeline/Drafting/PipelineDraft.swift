@@ -270,7 +270,7 @@ struct PipelineDraft {
     guard group.notations.numbers == nil,
       let (column, amount, style) = group.files.lazy.compactMap(\.undecided).first, let read = style.sample
     else { return "" }
-    let other = style.decimalMark == UInt8(ascii: ",") ? "1,234.56" : "1.234,56"
+    let other = style.opposite
     let hasPoints = group.notations.days?.text.contains(".") ?? false
     let answer = hasPoints && other == "1.234,56" ? other : read
     return question(

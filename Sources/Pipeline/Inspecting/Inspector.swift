@@ -128,8 +128,7 @@ package struct Inspector: Sendable {
     let tables = await judged(single)
     let results = tables.compactMap(\.result)
     let columns = Self.columns(single)
-    var ledger = ReconciliationLedger()
-    for result in results { ledger.merge(result.ledger) }
+    let ledger = ReconciliationLedger(merging: results.map(\.ledger))
     var (problems, exit) = (tables.flatMap(\.problems), tables.compactMap(\.exit).first)
     if let (rejected, records) = RejectVerdict.mostly(results) {
       problems.append(

@@ -14,22 +14,23 @@ extension DataQualityBuilder {
   /// Files that seem to be cut off: no end of the last line and no totals, where such exports end with these, or a row
   /// that is not whole; or no totals, where another file of the input has them.
   var cutOff: [Note] {
-    result.files.compactMap { file in
+    let inputsWithTotals = Set(result.files.filter(\.hasTotals).map(\.file.input))
+    return result.files.compactMap { file in
       let title = ["file": Note.Argument.text(file.file.source.title)]
       if file.lacksLineEnd, file.rejectKinds.contains(where: { $0.first.reason == .wrongFieldCount }) {
         return Note(.noteCutInRow, title)
       }
       guard !file.hasTotals, plan.inputs[file.file.input].profile.totals != nil else { return nil }
       if file.lacksLineEnd { return Note(.noteCutOff, title) }
-      let others = result.files.filter { $0.file.input == file.file.input && $0.hasTotals }
-      return others.isEmpty || file.ledger.records == 0 ? nil : Note(.noteTotalsMissing, title)
+      return inputsWithTotals.contains(file.file.input) && file.ledger.records > 0
+        ? Note(.noteTotalsMissing, title) : nil
     }
   }
 
   /// The statuses of an input's records, where none is one that counts.
   func noneKept(_ index: Int) -> Note? {
-    var ledger = ReconciliationLedger()
-    for file in result.files where file.file.input == index { ledger.merge(file.ledger) }
+    let ledger = ReconciliationLedger(
+      merging: result.files.filter { $0.file.input == index }.map(\.ledger))
     guard !ledger.notKept.isEmpty, ledger.countsNone else { return nil }
     return Note(
       .noteNoneKept,

@@ -38,15 +38,11 @@ extension Figures.Elsewhere {
   /// The note, with where that is before it.
   func labelled(_ note: Note) -> Note {
     var note = note
-    if let periods { note = Note(.labelled, ["term": Self.argument(periods), "text": .note(note)]) }
+    if let periods {
+      let term = Note.Argument.span(periods.lowerBound, periods.upperBound)
+      note = Note(.labelled, ["term": term, "text": .note(note)])
+    }
     if scope.isTotal { note = Note(.labelled, ["term": .word(.total), "text": .note(note)]) }
     return note
-  }
-
-  private static func argument(_ periods: ClosedRange<Period>) -> Note.Argument {
-    if periods.lowerBound == periods.upperBound { return .period(periods.lowerBound) }
-    return .note(
-      Note(
-        .daySpan, ["first": .day(periods.lowerBound.first), "last": .day(periods.upperBound.last)]))
   }
 }

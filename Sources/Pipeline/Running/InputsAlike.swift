@@ -33,26 +33,36 @@ extension Runner {
   /// Of larger files together, reading them again would take as long as the run: nobody saves these by hand twice.
   private static let most = 64 << 20
 
-  /// Finds records that inputs have alike. Nothing is read again unless days of two inputs of one profile overlap.
+  /// Finds records that inputs have alike. Nothing is read again unless days of inputs of one profile overlap.
   func inputsAlike(_ results: [FileResult]) async throws(Diagnostics) -> [InputsAlike] {
+    let twins = Dictionary(grouping: plan.inputs.indices.filter(canRepeat)) { plan.inputs[$0].profile.name }
     var found: [InputsAlike] = []
-    for input in plan.inputs.indices where canRepeat(input) {
-      for other in plan.inputs.indices[..<input]
-      where canRepeat(other) && plan.inputs[other].profile.name == plan.inputs[input].profile.name
-        && results.filter({ [input, other].contains($0.file.input) }).reduce(0, { $0 + $1.file.source.size })
-          <= Self.most
-      {
-        let known = Set(
-          try await statements(of: other, among: results, sharedWith: input).map(SameRecord.init))
-        guard !known.isEmpty else { continue }
-        let mine = try await statements(of: input, among: results, sharedWith: other)
-        let count = mine.count { known.contains(SameRecord($0)) }
+    for (_, inputs) in twins.sorted(by: { $0.key < $1.key }) where inputs.count > 1 {
+      let size = results.filter { inputs.contains($0.file.input) }.reduce(0) { $0 + $1.file.source.size }
+      guard size <= Self.most else { continue }
+      found += try await inputsAlike(inputs, results)
+    }
+    return found
+  }
+
+  /// - Parameter inputs: of one profile; each is read once more, as far as its days are another one's, too.
+  private func inputsAlike(
+    _ inputs: [Int], _ results: [FileResult]
+  ) async throws(Diagnostics) -> [InputsAlike] {
+    var known: [(input: Int, records: Set<SameRecord>)] = []
+    var found: [InputsAlike] = []
+    for input in inputs {
+      let mine = try await statements(of: input, among: results, sharedWith: inputs.filter { $0 != input })
+        .map(SameRecord.init)
+      for other in known {
+        let count = mine.count(where: other.records.contains)
         guard count > 0 else { continue }
         found.append(
           InputsAlike(
-            input: plan.inputs[input].declaration.name, other: plan.inputs[other].declaration.name,
+            input: plan.inputs[input].declaration.name, other: plan.inputs[other.input].declaration.name,
             count: count, location: plan.inputs[input].declaration.location))
       }
+      known.append((input, Set(mine)))
     }
     return found
   }
@@ -65,22 +75,15 @@ extension Runner {
   }
 
   private func statements(
-    of input: Int, among results: [FileResult], sharedWith other: Int
+    of input: Int, among results: [FileResult], sharedWith others: [Int]
   ) async throws(Diagnostics) -> ContiguousArray<Statement> {
-    let ranges = Overlap.merged(results.filter { $0.file.input == other }.compactMap(\.daysOfRows))
+    let ranges = Overlap.merged(results.filter { others.contains($0.file.input) }.compactMap(\.ledger.days))
     let files = results.filter { result in
       result.file.input == input
-        && result.daysOfRows.map { days in ranges.contains { $0.overlaps(days) } } ?? false
+        && result.ledger.days.map { days in ranges.contains { $0.overlaps(days) } } ?? false
     }
     if files.isEmpty { return [] }
     return try await readStatements(files.map { ($0.file, .days(ranges)) }, input: input).2
-  }
-}
-
-extension FileResult {
-  fileprivate var daysOfRows: ClosedRange<Int32>? {
-    guard ledger.accepted > 0, let first = ledger.oldestDay, let last = ledger.lastDay else { return nil }
-    return first...max(first, last)
   }
 }
 

@@ -15,13 +15,10 @@ package struct RangesTwice: Sendable {
   var otherDays: ClosedRange<Day>
 
   var note: Note {
-    func span(_ days: ClosedRange<Day>) -> Note.Argument {
-      .note(Note(.daySpan, ["first": .day(days.lowerBound), "last": .day(days.upperBound)]))
-    }
-    return Note(
+    Note(
       .noteRangesTwice,
       [
-        "file": .text(file), "days": span(days), "other": .text(other), "other_days": span(otherDays),
+        "file": .text(file), "days": .span(days), "other": .text(other), "other_days": .span(otherDays),
       ])
   }
 
@@ -40,7 +37,7 @@ extension Runner {
     let spans = results.map(StatedSpan.init)
     return results.indices.compactMap { place in
       let input = results[place].file.input
-      guard plan.inputs[input].overlap != .addUp, let mine = spans[place] else { return nil }
+      guard plan.inputs[input].overlap != .addUp, let mine = spans[place], mine.isRange else { return nil }
       let other = results.indices.first { other in
         guard other != place, results[other].file.input == input, let theirs = spans[other],
           mine.repeats(theirs, isBefore: other < place, kind: plan.inputs[input].profile.gives)
@@ -64,20 +61,19 @@ private struct StatedSpan {
 
   init?(_ file: FileResult) {
     guard file.ledger.accepted > 0 else { return nil }
-    switch file.ledger.ranges {
-    case .one(let range):
+    if case .one(let range) = file.ledger.ranges {
       (days, isRange) = (Day(number: range.lowerBound)...Day(number: range.upperBound), true)
-    case .none, .several:
-      guard let first = file.ledger.oldestDay, let last = file.ledger.lastDay, first <= last else {
-        return nil
-      }
-      (days, isRange) = (Day(number: first)...Day(number: last), false)
+    } else {
+      guard let range = file.ledger.days else { return nil }
+      (days, isRange) = (Day(number: range.lowerBound)...Day(number: range.upperBound), false)
     }
   }
 
+  /// Of a range, whether the other file states some of its days again.
+  ///
   /// - Parameter isBefore: whether the other one is: of two ranges the later one tells.
   func repeats(_ other: StatedSpan, isBefore: Bool, kind: EventKind) -> Bool {
-    guard isRange, days != other.days, days.overlaps(other.days) else { return false }
+    guard days != other.days, days.overlaps(other.days) else { return false }
     return other.isRange ? isBefore : kind == .ad || kind == .visit
   }
 }

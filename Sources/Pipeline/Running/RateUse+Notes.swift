@@ -27,9 +27,7 @@ extension RateUse {
       case .through(let base): Note(.pathThrough, ["base": .currency(base)])
       }
     let (first, last) = (days.lowerBound, days.upperBound)
-    let span =
-      first == last
-      ? Note.Argument.day(first) : .note(Note(.daySpan, ["first": .day(first), "last": .day(last)]))
+    let span = first == last ? Note.Argument.day(first) : .span(days)
     return Note(
       .noteConverted,
       [
@@ -64,7 +62,7 @@ extension RateContradiction {
       .noteRatesContradict,
       [
         "n": .count(count), "from": .currency(from), "to": .currency(to),
-        "days": .note(Note(.daySpan, ["first": .day(days.lowerBound), "last": .day(days.upperBound)])),
+        "days": .span(days),
         "lines": .list((stated + other).map { .text($0) }),
       ])
   }

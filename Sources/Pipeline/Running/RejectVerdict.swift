@@ -39,8 +39,7 @@ struct RejectVerdict {
 
   /// No record has a status that counts: it is more likely that the profile does not know the words.
   private mutating func judgeStatuses(_ files: [FileResult], of input: Int) {
-    var ledger = ReconciliationLedger()
-    for file in files { ledger.merge(file.ledger) }
+    let ledger = ReconciliationLedger(merging: files.map(\.ledger))
     guard !ledger.notKept.isEmpty, ledger.countsNone else { return }
     isExceeded = true
     let declaration = plan.inputs[input].declaration
@@ -76,12 +75,6 @@ struct RejectVerdict {
   static func mostly(_ files: [FileResult]) -> (Int, of: Int)? {
     let (rejected, records) = counts(files)
     return rejected > records - rejected ? (rejected, of: records) : nil
-  }
-
-  /// How many records of files were rejected, of how many, if any.
-  static func any(_ files: [FileResult]) -> (Int, of: Int)? {
-    let (rejected, records) = counts(files)
-    return rejected > 0 ? (rejected, of: records) : nil
   }
 
   private mutating func judgeHalf(_ files: [FileResult], of input: Int) {

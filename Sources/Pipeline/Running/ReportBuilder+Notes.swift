@@ -3,6 +3,18 @@ import Declarations
 import EventSchema
 import Render
 
+extension Note.Argument {
+  /// From a first to a last day.
+  static func span(_ days: ClosedRange<Day>) -> Self {
+    .note(Note(.daySpan, ["first": .day(days.lowerBound), "last": .day(days.upperBound)]))
+  }
+
+  /// One period, or the days from the first of one to the last of another.
+  static func span(_ first: Period, _ last: Period) -> Self {
+    first == last ? .period(first) : .span(first.first...last.last)
+  }
+}
+
 extension Note {
   /// Notes as one; nil for none.
   static func several(_ notes: [Note]) -> Note? {
@@ -66,11 +78,7 @@ extension Note {
         runs.append((period, period))
       }
     }
-    let spans = runs.map { run -> Note.Argument in
-      run.first == run.last
-        ? .period(run.first)
-        : .note(Note(.daySpan, ["first": .day(run.first.first), "last": .day(run.last.last)]))
-    }
+    let spans = runs.map { Argument.span($0.first, $0.last) }
     return spans.count == 1 ? spans[0] : .list(spans)
   }
 
@@ -156,10 +164,7 @@ extension ReportBuilder {
     guard let first = periods.min(), let last = periods.max(), first != period || last != period else {
       return Note(.noteNotStated, ["measure": .word(Word(measure))])
     }
-    let days = Note.Argument.note(Note(.daySpan, ["first": .day(first.first), "last": .day(last.last)]))
-    return Note(
-      .noteNotStatedIn,
-      ["measure": .word(Word(measure)), "period": first == last ? .period(first) : days])
+    return Note(.noteNotStatedIn, ["measure": .word(Word(measure)), "period": .span(first, last)])
   }
 
   /// `spend`, or `previous(spend)` as it is written.

@@ -26,10 +26,7 @@ extension RunResult {
       let facts = file.file.facts
       let period = facts.firstDay.flatMap { first in facts.lastDay.map { first...max(first, $0) } }
       let stated = (period ?? facts.covers).map { $0.lowerBound.number...$0.upperBound.number }
-      let rows = file.ledger.oldestDay.flatMap { first in
-        file.ledger.lastDay.map { first...max(first, $0) }
-      }
-      coverage.days += [stated, rows].compactMap(\.self)
+      coverage.days += [stated, file.ledger.days].compactMap(\.self)
       // That a record has a status which does not count is no news of a day: the status may be a word that nobody knows.
       // An order that counted and was cancelled since is.
       if input.profile.gives == .order {

@@ -43,14 +43,13 @@ package struct Uncounted: Sendable {
       }
       if let (count, all) = RejectVerdict.mostly(files) {
         rejected[name] = (count, all, PlanBuilder.stated([input.profile]))
-      } else if let (count, all) = RejectVerdict.any(files),
-        let first = files.compactMap(\.ledger.oldestDay).min(),
-        let last = files.compactMap(\.ledger.lastDay).max()
-      {
-        let days = files.reduce(into: Set<Int32>()) { $0.formUnion($1.ledger.rejectedDays) }
-        fewRejected[name] = FewRejected(
-          count: count, all: all, days: days.subtracting([.min]), hasUnknownDays: days.contains(.min),
-          rows: first...max(first, last))
+      } else {
+        let ledger = ReconciliationLedger(merging: files.map(\.ledger))
+        if ledger.rejected > 0, let rows = ledger.days {
+          fewRejected[name] = FewRejected(
+            count: ledger.rejected, all: ledger.records, days: ledger.rejectedDays.subtracting([.min]),
+            hasUnknownDays: ledger.rejectedDays.contains(.min), rows: rows)
+        }
       }
     }
   }

@@ -37,7 +37,7 @@ extension RunResult {
             column: file.columnName(column, mapping) ?? "",
             place: SourceLocation(file: file.file.source.place, line: file.line(of: cell)), text: cell.text,
             notation: style.sample ?? "",
-            other: style.decimalMark == UInt8(ascii: ",") ? "1,234.56" : "1.234,56"))
+            other: style.opposite))
       }
     }
     return found
