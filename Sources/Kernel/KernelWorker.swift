@@ -227,7 +227,8 @@ package final class KernelWorker {
       hasEnough = !goesOn()
       return
     }
-    var mapped = mapper.map(batch, stated: file.roles.entries(chunk: chunk))
+    var mapped = mapper.map(
+      batch, stated: file.roles.entries(chunk: chunk), changes: file.roles.changes)
     note(&mapped, batch, chunk: chunk)
     part.ledger.records += mapped.records
     part.ledger.accepted += mapped.accepted

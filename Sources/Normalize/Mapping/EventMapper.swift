@@ -65,7 +65,7 @@ package struct EventMapper: Sendable {
   /// Which statements are noted; nil for all.
   var watched: StatementFilter?
   /// Rows that are stated more than once.
-  var restating: [(row: Int, role: StatementRole)] = []
+  var restating: [(row: Int, role: StatementRole, change: StatementChange?)] = []
   /// To put a key together.
   var room: ContiguousArray<UInt8> = []
   /// What stands for the texts of each column in keys and contents.
@@ -181,9 +181,11 @@ package struct EventMapper: Sendable {
 
   /// Maps one batch. Events refer to this mapper's `dictionaries`.
   ///
-  /// - Parameter stated: roles of records that are stated more than once, by their index in the chunk.
+  /// - Parameters:
+  ///   - stated: roles of records that are stated more than once, by their index in the chunk.
+  ///   - changes: what these refer to.
   package mutating func map(
-    _ batch: borrowing RecordBatch, stated: [StatementRoles.Entry] = []
+    _ batch: borrowing RecordBatch, stated: [StatementRoles.Entry] = [], changes: [StatementChange] = []
   ) -> MappedBatch {
     result = MappedBatch()
     result.records = batch.count
@@ -213,7 +215,7 @@ package struct EventMapper: Sendable {
     findClaimsElsewhere(time, batch.count)
     tallyCounts()
     dropClaims(money, batch.count)
-    apply(stated, batch)
+    apply(stated, changes, batch)
     emit(batch, time: time, currencies: money)
     noteOddRefunds(time, money)
     checkRatios(batch, money)

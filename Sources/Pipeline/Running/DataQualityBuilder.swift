@@ -100,9 +100,9 @@ struct DataQualityBuilder {
     let changes = largest(result.restated(of: index))
     var notes = changes.prefix(Self.restatedFigures).map { change in
       Note(
-        .restatedFigure,
+        change.changes.count > 1 ? .restatedOften : .restatedFigure,
         [
-          "measure": .word(Word(change.measure)), "day": .day(change.day),
+          "measure": .word(Word(change.measure)), "day": .day(change.day), "n": .count(change.changes.count),
           "before": .figure(figure(change, change.before, change.currencyBefore ?? change.currency)),
           "now": .figure(figure(change, change.now, change.currency)),
         ])

@@ -42,7 +42,7 @@ extension Runner {
       zip(files, overlap.files).map { ($0, $1.watched) }, input: overlap.input)
     let mapping = readingStatements(overlap.input).1
     settled.warnings += Self.unmatched(reading, mapping)
-    let ranks = Overlap.ranks(files)
+    let ranks = overlap.ranks(among: settled.results)
     let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
     let covered = isOrder ? overlap.files.map { settled.results[$0.index].statedDays } : []
     let decision = StatementRoles.deciding(
@@ -64,7 +64,7 @@ extension Runner {
       try await refuse(overlap, reading, repeated)
     }
     settled.standing += StandingRecord.find(results, among: statements, ranks: ranks, mapping)
-    settled.warnings += Self.equallyNew(files, decision.roles)
+    settled.warnings += Self.equallyNew(files, decision.roles, ranks)
     settled.warnings += Self.misordered(files, decision.roles, ranks)
     return decision
   }
@@ -106,24 +106,22 @@ extension Runner {
   }
 
   /// Two exports of one day that state the same otherwise: which is the later one only their names say.
-  private static func equallyNew(_ files: [KernelFile], _ roles: [StatementRoles]) -> [Diagnostic] {
-    var warnings: [Diagnostic] = []
-    /// Per day, the first file of the first export of it, and the first of another one.
-    var known: [Day: [Int]] = [:]
-    for (place, file) in files.enumerated() {
-      guard let day = file.facts.exported, roles[place].restates else { continue }
-      let earlier = known[day] ?? []
-      let other = earlier.first { Overlap.export(files[$0]) != Overlap.export(file) }
-      if earlier.isEmpty || (earlier.count == 1 && other != nil) { known[day] = earlier + [place] }
-      guard let other else { continue }
-      warnings.append(
-        Diagnostic(
-          .warning, at: SourceLocation(file: file.source.title),
-          "this file and '\(files[other].source.title)' were both exported on \(day) and state the same otherwise: "
-            + "the later name counts",
-          hint: "leave one of them out, or name them in the order of export"))
+  private static func equallyNew(
+    _ files: [KernelFile], _ roles: [StatementRoles], _ ranks: [Int]
+  ) -> [Diagnostic] {
+    let places = Dictionary(zip(ranks, files.indices)) { first, _ in first }
+    return files.indices.compactMap { place in
+      guard let day = files[place].facts.exported else { return nil }
+      let steps = roles[place].changes.compactMap(\.came).sorted()
+      let others = steps.compactMap { places[Int($0.before)] }
+      guard let other = others.first(where: { files[$0].facts.exported == day }), ranks[other] != ranks[place]
+      else { return nil }
+      return Diagnostic(
+        .warning, at: SourceLocation(file: files[place].source.title),
+        "this file and '\(files[other].source.title)' were both exported on \(day) and state the same otherwise: "
+          + "the later name counts",
+        hint: "leave one of them out, or name them in the order of export")
     }
-    return warnings
   }
 
   /// A deal has one row: several are those of its contacts, companies or products, each with the deal's whole amount.

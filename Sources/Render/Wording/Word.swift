@@ -202,8 +202,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case ofThemDuplicate = "of_them_duplicate", ofThemReplaced = "of_them_replaced"
   /// `{measure} {day} {before} {now}`
   case restatedFigure = "restated_figure"
+  /// `{measure} {day} {before} {now} {n}`
+  case restatedOften = "restated_often"
   /// `{measure} {day} {dimension} {before} {now}`
   case restatedOrigin = "restated_origin"
+  /// `{measure} {day} {dimension} {before} {now} {n}`
+  case restatedOriginOften = "restated_origin_often"
   /// No amount at all.
   case nothing
   /// `{name} {amount}`
