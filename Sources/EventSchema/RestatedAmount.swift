@@ -37,7 +37,8 @@ package struct RestatedAmount: Sendable, Hashable {
   package var origin: [Dimension: [UInt8]] = [:]
 
   package init(
-    day: Int32, measure: Measure, currency: UInt32, value: Int64, side: Side, step: RestatementStep, isEnd: Bool
+    day: Int32, measure: Measure, currency: UInt32, value: Int64, side: Side, step: RestatementStep,
+    isEnd: Bool
   ) {
     self.day = day
     self.measure = measure

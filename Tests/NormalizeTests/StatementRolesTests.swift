@@ -30,7 +30,8 @@ import Testing
     Case("a later file replaces what it states otherwise", [["a1", "b2"], ["b3", "c4"]], [".r", "+."]),
     Case("what a later file states again is a duplicate", [["a1", "b2"], ["b2"]], [".d", "."]),
     Case("of three statements the last counts", [["a1"], ["a2"], ["a3"]], ["r", "r", "+"]),
-    Case("back to the first value: what stood between is replaced", [["a1"], ["a2"], ["a1"]], ["d", "r", "+"]),
+    Case(
+      "back to the first value: what stood between is replaced", [["a1"], ["a2"], ["a1"]], ["d", "r", "+"]),
     Case("unchanged since the second file", [["a1"], ["a2"], ["a2"]], ["r", "d", "."]),
     Case(
       "a log may state a key several times: all of the later file count",

@@ -41,7 +41,7 @@ struct DataQualityBuilder {
     }
     quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
-    quality.warnings += result.rangesTwice.map(\.note)
+    quality.warnings += result.rangesTwice.map(\.note) + result.unmatched.map(\.note)
     quality.warnings += result.inputsAlike.map(\.note)
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)
     quality.warnings += result.rollups.ordersOfDeals.warnings

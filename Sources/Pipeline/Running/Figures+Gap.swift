@@ -15,6 +15,8 @@ extension Figures {
       case onlyByAction
       /// Rows of different times claim parts of these days, and none of several sides all of them.
       case overlappingClaims
+      /// Its files state these days twice, so that nothing tells what is the same: those of two.
+      case countedTwice(String, String)
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
       /// It has rows up to that day, behind the run's, in a period that is not over.
@@ -27,7 +29,7 @@ extension Figures {
       case unstated(Measure, by: [String])
     }
     var input: String
-    /// The days that it covers; those that rows by conversion action are of.
+    /// The days that it covers; those that rows by conversion action are of, or that count twice.
     var days: [ClosedRange<Int32>] = []
     var kind = Kind.days
     /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
@@ -44,11 +46,16 @@ extension Figures {
       return gap
     }
 
+    /// Whether something counts twice, rather than not at all.
+    var isTwice: Bool { if case .countedTwice = kind { true } else { false } }
+
     /// Whether rows leave cells empty, rather than days.
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .afterAsOf, .unstated: false
+      case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .rejected, .afterAsOf,
+        .unstated:
+        false
       }
     }
   }

@@ -9,10 +9,17 @@ import Render
 /// A file whose rows all cover one range of days, beside another export of the input that states some of these days: as
 /// another range, or day by day. No row tells them apart, so they count twice.
 package struct RangesTwice: Sendable {
+  var input: Int
   var file: String
   var days: ClosedRange<Day>
   var other: String
   var otherDays: ClosedRange<Day>
+
+  /// Those of both.
+  var shared: ClosedRange<Int32> {
+    let days = days.clamped(to: otherDays)
+    return days.lowerBound.number...days.upperBound.number
+  }
 
   var note: Note {
     Note(
@@ -47,7 +54,8 @@ extension Runner {
       }
       guard let other, let theirs = spans[other] else { return nil }
       return RangesTwice(
-        file: results[place].file.source.title, days: mine.days, other: results[other].file.source.title,
+        input: input, file: results[place].file.source.title, days: mine.days,
+        other: results[other].file.source.title,
         otherDays: theirs.days)
     }
   }

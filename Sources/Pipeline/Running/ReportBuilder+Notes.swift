@@ -31,6 +31,13 @@ extension Note {
       self.init(
         gap.kind == .onlyByAction ? .noteOnlyByAction : .noteOverlappingClaims,
         ["input": .text(gap.input), "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } })])
+    case .countedTwice(let file, let other):
+      self.init(
+        .noteCountedTwice,
+        [
+          "input": .text(gap.input), "files": .list([.text(other), .text(file)]),
+          "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
+        ])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .afterAsOf(let day, let asOf):

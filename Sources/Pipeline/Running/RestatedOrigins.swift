@@ -140,7 +140,8 @@ private struct MovedOrigins {
     func amounts(_ side: KeyPath<Restatements.Amounts, Int128?>) -> [RestatedOrigins.Amount] {
       (changed.isEmpty ? all : changed).compactMap { entry in
         guard let units = entry.amounts[keyPath: side], units != 0 else { return nil }
-        let amount = Exact(units: units, scale: place.key.measure.scale) * (net[place.key.measure] ?? Exact(1))
+        let amount =
+          Exact(units: units, scale: place.key.measure.scale) * (net[place.key.measure] ?? Exact(1))
         return (String(decoding: entry.text, as: UTF8.self), amount)
       }
     }

@@ -41,7 +41,7 @@ extension Runner {
     let (reading, results, statements) = try await readStatements(
       zip(files, overlap.files).map { ($0, $1.watched) }, input: overlap.input)
     let mapping = readingStatements(overlap.input).1
-    settled.warnings += Self.unmatched(reading, mapping)
+    settled.unmatched += overlap.unmatched(reading, mapping, settled.results)
     let ranks = overlap.ranks(among: settled.results)
     let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
     let covered = isOrder ? overlap.files.map { settled.results[$0.index].statedDays } : []
@@ -138,42 +138,6 @@ extension Runner {
       ), exit: .badInput)
   }
 
-  /// Files of several grains, and claims by conversion action beside those in all, are settled before: none of their
-  /// days counts twice.
-  static func haveOneGrain(_ a: KernelFile, _ b: KernelFile) -> Bool {
-    a.source.grain == b.source.grain && a.isByAction == b.isByAction
-  }
-
-  /// A file that lacks a column which others name their entities by can't be told apart from these.
-  private static func unmatched(_ files: [KernelFile], _ mapping: InputMapping) -> [Diagnostic] {
-    guard !mapping.profile.identifiesEntities else { return [] }
-    let key = Set(mapping.profile.naturalKeyParts.joined())
-    let all = files.map { file -> Set<Field>? in
-      guard let layout = file.source.layout else { return nil }
-      let columns = zip(mapping.wanted, layout.fields).filter { $1 >= 0 }
-      let fields = Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key)
-      // A column of actions that names none tells nothing apart.
-      return file.isByAction ? fields : fields.subtracting([.dimension(.action)])
-    }
-    var warnings: [Diagnostic] = []
-    /// The first file of each choice of columns and grain: of thousands of files there are few.
-    var kinds: [(columns: Set<Field>, file: Int)] = []
-    for (place, mine) in all.enumerated() {
-      guard let mine else { continue }
-      let alike = kinds.filter { haveOneGrain(files[$0.file], files[place]) }
-      if !alike.contains(where: { $0.columns == mine }) { kinds.append((mine, place)) }
-      guard let (theirs, other) = alike.first(where: { $0.columns != mine }) else { continue }
-      let names = mine.symmetricDifference(theirs).map { $0.name(kind: mapping.profile.gives) }.sorted()
-      warnings.append(
-        Diagnostic(
-          .warning, at: SourceLocation(file: files[place].source.title),
-          "only one of this file and '\(files[other].source.title)' has \(names.joined(separator: ", ")): "
-            + "what both state of a day can't be matched, and counts twice",
-          hint: "export both with the same columns, or set `overlap: add_up` if they complement each other"))
-    }
-    return warnings
-  }
-
   /// The same table, opened for other columns.
   func reopened(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
     let encoding = plan.inputs[file.input].declaration.encoding.flatMap { TextEncoding.named($0.value) }
@@ -245,6 +209,8 @@ extension Runner {
 struct SettledOverlaps {
   var results: [FileResult]
   var warnings: [Diagnostic] = []
+  /// What exports state in different columns.
+  var unmatched: [UnmatchedColumns] = []
   /// Rejected records that state again what an earlier export states.
   var standing: [StandingRecord] = []
   var onSeveralDays: [IDsOnSeveralDays] = []

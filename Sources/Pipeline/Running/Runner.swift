@@ -31,6 +31,8 @@ package struct RunResult: Sendable {
   package var alike: [RowsAlike] = []
   /// Files of which others of the input state some of the days again.
   package var rangesTwice: [RangesTwice] = []
+  /// Files of which others state some of the days again in other columns.
+  package var unmatched: [UnmatchedColumns] = []
   /// Inputs that have records alike.
   package var inputsAlike: [InputsAlike] = []
   /// Refunds that stand in a file twice alike.
@@ -112,7 +114,7 @@ package struct Runner: Sendable {
     whole = settled.results
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
-    var result = merge(whole, excluded, drift, unread, unmatched: settled.warnings)
+    var result = merge(whole, excluded, drift, unread, settled)
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
@@ -300,7 +302,7 @@ package struct Runner: Sendable {
 
   private func merge(
     _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift],
-    _ unread: [UnreadTable], unmatched: [Diagnostic]
+    _ unread: [UnreadTable], _ settled: SettledOverlaps
   ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
@@ -314,9 +316,10 @@ package struct Runner: Sendable {
     result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
     result.warnings += result.warningsOfOrigins
     result.rangesTwice = rangesTwice(files)
-    let ranges = result.rangesTwice.map(\.warning) + unmatched
-    result.warnings += ranges
-    if !ranges.isEmpty { result.isIncomplete = true }
+    result.unmatched = settled.unmatched
+    let twice = result.rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.warnings
+    result.warnings += twice
+    if !twice.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
       var warning = diagnostic
       warning.severity = .warning

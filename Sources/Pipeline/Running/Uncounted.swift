@@ -3,8 +3,9 @@ import Declarations
 import EventSchema
 import Kernel
 
-/// What inputs hold and no figure counts: rows that cover several periods, what rows by conversion action repeat, and
-/// records that were rejected in such numbers that what is left says nothing.
+/// What inputs hold and no figure counts, or counts twice: rows that cover several periods, what rows by conversion action
+/// repeat, days that files state in different columns, and records that were rejected in such numbers that what is left
+/// says nothing.
 package struct Uncounted: Sendable {
   private struct Rows: Sendable {
     var input: String
@@ -40,6 +41,17 @@ package struct Uncounted: Sendable {
       }
       for gap in result.claimGaps where gap.input == index {
         rows.append(Rows(input: name, measures: gap.measures, days: gap.days, kind: gap.kind))
+      }
+      let twice =
+        result.rangesTwice.filter { $0.input == index }.map {
+          (days: [$0.shared], kind: Figures.Gap.Kind.countedTwice($0.file, $0.other))
+        }
+        + result.unmatched.filter { $0.input == index }.map {
+          (days: $0.days, kind: .countedTwice($0.file, $0.other))
+        }
+      for (days, kind) in twice {
+        rows.append(
+          Rows(input: name, measures: PlanBuilder.stated([input.profile]), days: days, kind: kind))
       }
       if let (count, all) = RejectVerdict.mostly(files) {
         rejected[name] = (count, all, PlanBuilder.stated([input.profile]))

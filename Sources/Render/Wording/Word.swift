@@ -561,6 +561,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteCutInRow = "note_cut_in_row"
   case noteInputsAlike = "note_inputs_alike"
   case noteRangesTwice = "note_ranges_twice"
+  /// `{file} {other} {columns} {days}`
+  case noteColumnsTwice = "note_columns_twice"
+  /// `{input} {files} {days}`
+  case noteCountedTwice = "note_counted_twice"
   case noteSameFile = "note_same_file"
   case noteNoneKept = "note_none_kept"
   /// `{name} {amount} {key}`
