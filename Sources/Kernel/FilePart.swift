@@ -64,6 +64,7 @@ package struct FilePart: Sendable {
   /// What columns say about the way they are read, by wanted position.
   package var notations: [Int: ColumnNotation] = [:]
   package var daysApart = DaysApart()
+  package var entitiesNamed: EntitiesNamed = []
   /// Per shape of the plan the events that lie in several of its periods.
   package var spanning: [Int]
   package var chunks: [Int: CSVChunkReader.Facts] = [:]
@@ -226,6 +227,7 @@ package struct FileResult: Sendable {
   /// What columns say about the way they are read, by wanted position.
   package private(set) var notations: [Int: ColumnNotation] = [:]
   package private(set) var daysApart = DaysApart()
+  private var entitiesNamed: EntitiesNamed = []
   /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
   package private(set) var undividedParameter: [UInt8]?
   /// Per shape of the plan the events that lie in several of its periods.
@@ -275,6 +277,7 @@ package struct FileResult: Sendable {
       keys += part.keys
       statements += part.statements
       daysApart.merge(part.daysApart)
+      entitiesNamed.formUnion(part.entitiesNamed)
       spanning = zip(spanning, part.spanning).map(+)
     }
     lacksLineEnd = parts.contains(where: \.lacksLineEnd)
@@ -364,6 +367,9 @@ package struct FileResult: Sendable {
     rejectCounts.compactMap { kind, count in firstRejects[kind].map { (first: $0, count: count) } }
       .sorted { ($0.first.origin.record, $0.first.column) < ($1.first.origin.record, $1.first.column) }
   }
+
+  /// Some of its rows that count name an entity of its grain, and others none.
+  package var hasSeveralGrains: Bool { file.source.grain != nil && entitiesNamed == .both }
 
   /// Rows of the table, without totals and footers.
   package var tableRows: Int {

@@ -372,6 +372,7 @@ package final class KernelWorker {
       part.note(ratio, tally, at: { .init(chunk: chunk, linesBefore: batch.linesBefore($0)) })
     }
     part.daysApart.merge(mapped.daysApart)
+    part.entitiesNamed.formUnion(mapped.entitiesNamed)
     // The first of the part: chunks come in ascending order.
     for cell in mapped.contradicting {
       part.notations[cell.column, default: ColumnNotation()].contradiction = placed(cell, batch, chunk: chunk)

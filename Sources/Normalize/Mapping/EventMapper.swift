@@ -89,8 +89,14 @@ package struct EventMapper: Sendable {
   var hasRate: ContiguousArray<Bool> = []
   /// Report days of instants.
   var reportDays: Zone.Days
+  /// The wanted column of the finest entity that the file has one of; nil for none.
+  var finestEntity: Int?
+  /// Whether the file's rows name one.
+  var entitiesNamed: EntitiesNamed = []
   private var names = NameTally()
   var grains = GrainTally()
+  /// What rows of the file at hand are of, where its grain is asked for.
+  var grainThings: Things?
   var history = NameHistoryTally()
   /// Accepted records per code of the column of accounts, where files are read for these.
   var accountRows: ContiguousArray<Int> = []
@@ -176,6 +182,7 @@ package struct EventMapper: Sendable {
       cells[position] = []
     }
     beginClaims()
+    beginEntities()
     beginLookups()
   }
 
@@ -221,6 +228,7 @@ package struct EventMapper: Sendable {
     checkRatios(batch, money)
     derived.tally(verdicts)
     tally(batch.count, currencies: money)
+    noteEntities(batch)
     tallyNames(money)
     tallyGrains(time, money)
     tallyHistory(time)

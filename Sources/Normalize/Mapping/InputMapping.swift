@@ -62,6 +62,10 @@ package struct InputMapping: Sendable {
   package private(set) var wanted: [Int]
   /// Wanted columns that are looked at only where a record lacks another one, by position.
   private(set) var standInsOnly: Set<Int>
+  /// Positions of the columns of entities finer than a campaign, the finest first: a table's rows may name none.
+  private(set) var entityColumns: [Int]
+  /// Those of them whose texts nothing asks for.
+  private(set) var lookedAtOnly: Set<Int>
   package let currency: Currency?
   package let sourceZone: Zone
   package let reportZone: Zone
@@ -149,6 +153,8 @@ package struct InputMapping: Sendable {
     self.names = names
     wanted = []
     standInsOnly = []
+    entityColumns = []
+    lookedAtOnly = []
     chooseColumns()
   }
 
@@ -177,9 +183,20 @@ package struct InputMapping: Sendable {
     let asked = wantedColumns()
     let standIns = Set(asked.compactMap { profile.columns[$0].standIn })
     let others = profile.columns.indices.filter { standIns.contains(profile.columns[$0].field) }
-    let chosen = Set(asked + others).sorted()
+    let entities = finerEntities
+    let chosen = Set(asked + others + entities).sorted()
     wanted = chosen
     standInsOnly = Set(chosen.indices.filter { !asked.contains(chosen[$0]) })
+    entityColumns = entities.compactMap { chosen.firstIndex(of: $0) }
+    lookedAtOnly = Set(entityColumns.filter { !asked.contains(chosen[$0]) && !others.contains(chosen[$0]) })
+  }
+
+  /// The columns of entities finer than a campaign in tables, the finest first.
+  private var finerEntities: [Int] {
+    guard profile.gives == .ad, case .csv = profile.format, let grain = profile.grain else { return [] }
+    return grain.from.filter { $0 > .campaign }.flatMap(\.dimensions).flatMap { dimension in
+      profile.columns.indices.filter { profile.columns[$0].field == .dimension(dimension) }
+    }
   }
 
   /// Dimensions that figures of this input depend on.

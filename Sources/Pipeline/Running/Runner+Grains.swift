@@ -34,16 +34,16 @@ extension Runner {
   private func settle(
     _ places: [Int], of files: inout [KernelFile], _ mapping: InputMapping
   ) async throws(Diagnostics) -> [GrainGap] {
-    var facts = await read(places.map { files[$0] }, for: .grains, mapping).map(\.grains)
+    var facts = await read(places.map { files[$0] }, for: .grains(by: [[.account]]), mapping).map(\.grains)
     if let once = try await statingOnce(places.map { files[$0] }, facts) {
-      facts = await read(once, for: .grains, mapping).map(\.grains)
+      facts = await read(once, for: .grains(by: [[.account]]), mapping).map(\.grains)
     }
-    let tellsAccounts = facts.allSatisfy { $0.spend.keys.allSatisfy { !$0.account.isEmpty } }
+    let tellsAccounts = facts.allSatisfy { $0.spend.keys.allSatisfy { !$0.thing[0].isEmpty } }
     var byAccount: [[UInt8]: [GrainChoice.Fact]] = [:]
     for (place, facts) in zip(places, facts) {
       guard let grain = files[place].source.grain else { continue }
       for (key, spend) in facts.spend {
-        byAccount[tellsAccounts ? key.account : [], default: []].append(
+        byAccount[tellsAccounts ? key.thing[0] : [], default: []].append(
           GrainChoice.Fact(grain: grain, days: key.first...key.last, currency: key.currency, spend: spend))
       }
     }

@@ -72,10 +72,14 @@ package struct Runner: Sendable {
     let (named, renamed) = try await runner.settleNames(opened)
     await runner.settleAccounts(named)
     let (claiming, claimGaps) = try await runner.settleClaims(named)
-    let (files, gaps) = try await runner.settleGrains(claiming)
+    var (files, gaps) = try await runner.settleGrains(claiming)
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
+    if let (settled, more) = try await runner.settleRowGrains(files, result) {
+      result = try await runner.run(settled, excluded, unread)
+      gaps += more
+    }
     result.campaigns = campaigns
     result.grainGaps = gaps
     result.claimGaps = claimGaps
