@@ -2,6 +2,42 @@ import Declarations
 import EventSchema
 import Normalize
 
+/// What a file's rows claim conversions by.
+enum ClaimedRows {
+  case inAll
+  /// Every row names an action.
+  case byAction
+  /// Some rows do, those of others are in all.
+  case both
+
+  /// - Parameter isByAction: whether the file has a column of actions.
+  init(_ stated: StatedDays, isByAction: Bool, action: Int?) {
+    guard isByAction, let action else {
+      self = .inAll
+      return
+    }
+    let names = Set(stated.spans.keys.map { !$0[action].isEmpty })
+    let mayName = names.union(stated.spansOfClaims.keys.map { !$0[action].isEmpty })
+    self = !mayName.contains(true) ? .inAll : names.contains(false) ? .both : .byAction
+  }
+
+  var reading: ClaimReading? {
+    switch self {
+    case .inAll: nil
+    case .byAction: .alone
+    case .both: .aloneByAction
+    }
+  }
+}
+
+extension StatedDays {
+  /// What of a file's rows is read: of rows by action that stand alone nothing but their claims.
+  func spans(of rows: ClaimedRows) -> Spans {
+    rows != .byAction || spansOfClaims.isEmpty
+      ? spans : spans.merging(spansOfClaims) { $0.merging($1) { $0.union($1) } }
+  }
+}
+
 /// Which of an input's rows count what is claimed of each thing and stretch of days.
 ///
 /// The same conversions may be stated at several grains, under actions of which one holds the other, by action and in all.
@@ -9,15 +45,12 @@ import Normalize
 /// states counts there. A row of several days holds its days together.
 struct ClaimChoice {
   struct File {
-    var isByAction: Bool
+    var rows: ClaimedRows
     var grain: EntityGrain?
     /// By `dimensions`.
     var stated: StatedDays
-  }
-  struct Decision {
-    /// Whether any row of it names an action.
-    var isByAction: Bool
-    var elsewhere: [ClaimsElsewhere] = []
+    /// The same, with what later exports of the input replace.
+    var everStated: StatedDays
   }
   private typealias Thing = [[UInt8]]
   /// What a file's rows of one thing and the same days state.
@@ -39,7 +72,8 @@ struct ClaimChoice {
   /// What each thing is, besides its action.
   private var named: [[Dimension: [UInt8]]] = []
   private var items: [Item] = []
-  private(set) var decisions: [Decision]
+  /// By file.
+  private(set) var elsewhere: [[ClaimsElsewhere]]
   /// Days of which only rows by action state more than conversions: each repeats it.
   private(set) var onlyByAction: [ClosedRange<Int32>] = []
   /// Days of which no side states all that others do.
@@ -54,15 +88,10 @@ struct ClaimChoice {
     names: ConversionNames?, sameAction: ([UInt8]) -> [UInt8]
   ) {
     self.dimensions = dimensions
-    decisions = []
-    let action = dimensions.firstIndex(of: .action)
-    decisions = files.map { file in
-      Decision(
-        isByAction: file.isByAction
-          && file.stated.spans.keys.contains { thing in action.map { !thing[$0].isEmpty } ?? false })
-    }
+    elsewhere = files.map { _ in [] }
     collect(files)
-    let byAction = items.map { decisions[$0.place].isByAction }
+    let ofThing = things.indices.map { !text(.action, $0).isEmpty }
+    let byAction = items.map { files[$0.place].rows != .inAll && ofThing[$0.thing] }
     let grains = GrainChoice(asked: asked, declared: declared).byPreference
     let ofGrains = items.indices.map { index in
       byAction[index] ? files[items[index].place].grain.flatMap { grains.firstIndex(of: $0) } : nil
@@ -79,40 +108,27 @@ struct ClaimChoice {
     let both = pieces(sides, alike)
     noteOnlyByAction(both, byAction)
     settle(both, sides)
-    decide()
+    decide(files)
   }
 
-  /// Whether any row of any file names an action.
-  var isByAction: Bool { decisions.contains(where: \.isByAction) }
-
   /// Dimensions that decisions tell rows apart by.
-  var told: Set<Dimension> { decisions.allSatisfy(\.elsewhere.isEmpty) ? [] : Set(dimensions) }
+  var told: Set<Dimension> { elsewhere.allSatisfy(\.isEmpty) ? [] : Set(dimensions) }
 
   private mutating func collect(_ files: [File]) {
     var known: [Thing: Int] = [:]
     for (place, file) in files.enumerated() {
-      for (thing, spans) in file.stated.spans {
+      for (thing, spans) in file.stated.spans(of: file.rows) {
         let id = known[thing] ?? things.count
         if id == things.count {
           known[thing] = id
           things.append(thing)
-          named.append(named(thing))
+          named.append(SameThings.named(thing, dimensions))
         }
         for (days, contents) in spans {
           items.append(Item(place: place, thing: id, days: days, contents: contents))
         }
       }
     }
-  }
-
-  /// A name that is the id says no more than that.
-  private func named(_ thing: Thing) -> [Dimension: [UInt8]] {
-    var named: [Dimension: [UInt8]] = [:]
-    for (dimension, text) in zip(dimensions, thing) where dimension != .action && !text.isEmpty {
-      named[dimension] = text
-    }
-    if let id = named[.campaignID], named[.campaign] == id { named[.campaign] = nil }
-    return named
   }
 
   private func text(_ dimension: Dimension, _ thing: Int) -> [UInt8] {
@@ -252,14 +268,14 @@ struct ClaimChoice {
       only.formUnion(repeated(piece).subtracting(known))
     }
     only.formUnion(repeated(items.indices.filter { !met.contains($0) }))
-    onlyByAction = Self.joined(only.map { $0...$0 })
+    onlyByAction = Overlap.joined(only.map { $0...$0 })
   }
 
   /// What counts elsewhere, by file.
-  private mutating func decide() {
+  private mutating func decide(_ files: [File]) {
     struct Kind: Hashable { var place: Int, measures: StatedDays.Contents, isContained: Bool, isStated: Bool }
     var days: [Kind: [Thing: [ClosedRange<Int32>]]] = [:]
-    for item in items {
+    for item in [items, replaced(files)].joined() where !item.elsewhere.isEmpty {
       for (isContained, measures) in [
         (true, item.contained), (false, item.elsewhere.subtracting(item.contained)),
       ] {
@@ -273,18 +289,35 @@ struct ClaimChoice {
       }
     }
     for (kind, days) in days {
-      decisions[kind.place].elsewhere.append(
+      elsewhere[kind.place].append(
         ClaimsElsewhere(
           measures: kind.measures, isContained: kind.isContained, isStated: kind.isStated,
-          days: DaysByThing(parts: dimensions.map { [$0] }, days: days.mapValues(Self.joined))))
+          days: DaysByThing(parts: dimensions.map { [$0] }, days: days.mapValues(Overlap.joined))))
     }
-    for place in decisions.indices { decisions[place].elsewhere.sort { $0.order < $1.order } }
-    inPart = inPart.mapValues(Self.joined)
+    for place in elsewhere.indices { elsewhere[place].sort { $0.order < $1.order } }
+    inPart = inPart.mapValues(Overlap.joined)
   }
 
-  /// The same days in as few ranges as possible, ascending.
-  private static func joined(_ ranges: [ClosedRange<Int32>]) -> [ClosedRange<Int32>] {
-    Overlap.merged(ranges.map { $0.lowerBound...($0.upperBound + 1) })
-      .map { $0.lowerBound...($0.upperBound - 1) }
+  /// What later exports replace counts where that does: so no change is told of what is in no figure.
+  private func replaced(_ files: [File]) -> [Item] {
+    struct Key: Hashable { var thing: Int, days: ClosedRange<Int32> }
+    let all = files.enumerated().flatMap {
+      place, file -> [(place: Int, thing: Thing, days: ClosedRange<Int32>)] in
+      let counted = file.stated.spans(of: file.rows)
+      return file.everStated.spans(of: file.rows).flatMap { thing, spans in
+        spans.keys.filter { counted[thing]?[$0] == nil }.map { (place, thing, $0) }
+      }
+    }
+    if all.isEmpty { return [] }
+    let numbers = Dictionary(uniqueKeysWithValues: things.enumerated().map { ($1, $0) })
+    let instead = Dictionary(grouping: items) { Key(thing: $0.thing, days: $0.days) }
+    return all.flatMap { place, thing, days -> [Item] in
+      guard let number = numbers[thing] else { return [] }
+      return (instead[Key(thing: number, days: days)] ?? []).map { item in
+        var item = item
+        item.place = place
+        return item
+      }
+    }
   }
 }

@@ -13,6 +13,16 @@ struct SameThings {
 
   init(named: [[Dimension: [UInt8]]]) { self.named = named }
 
+  /// What a thing is, besides its action, by the texts of dimensions. A name that is the id says no more than that.
+  static func named(_ thing: [[UInt8]], _ dimensions: [Dimension]) -> [Dimension: [UInt8]] {
+    var named: [Dimension: [UInt8]] = [:]
+    for (dimension, text) in zip(dimensions, thing) where dimension != .action && !text.isEmpty {
+      named[dimension] = text
+    }
+    if let id = named[.campaignID], named[.campaign] == id { named[.campaign] = nil }
+    return named
+  }
+
   /// A thing as one side states it; numbered from 0.
   ///
   /// - Parameter apart: what else keeps things apart.
