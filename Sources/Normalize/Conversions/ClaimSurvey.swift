@@ -39,10 +39,14 @@ package struct StatedDays: Sendable, Equatable {
   package mutating func add(
     _ contents: Contents, _ days: ClosedRange<Int32>, to thing: [[UInt8]], ofClaims: Bool = false
   ) {
+    add([days: contents], to: thing, ofClaims: ofClaims)
+  }
+
+  mutating func add(_ more: [ClosedRange<Int32>: Contents], to thing: [[UInt8]], ofClaims: Bool) {
     if ofClaims {
-      spansOfClaims[thing, default: [:]][days, default: []].formUnion(contents)
+      spansOfClaims[thing, default: [:]].merge(more) { $0.union($1) }
     } else {
-      spans[thing, default: [:]][days, default: []].formUnion(contents)
+      spans[thing, default: [:]].merge(more) { $0.union($1) }
     }
   }
 
@@ -94,13 +98,17 @@ struct ClaimTally: Sendable {
   }
 
   func stated(_ texts: (Int32, Things) -> [[UInt8]]) -> StatedDays {
-    var stated = StatedDays()
+    // Texts are put together once per thing: it is stated for many days.
+    var byThing: [[Int32: [ClosedRange<Int32>: StatedDays.Contents]]] = [[:], [:]]
     for id in contents.indices {
       let (thing, range) = spans[Int32(id)]
       let (first, last) = days[range >> 1]
-      stated.add(
-        StatedDays.Contents(rawValue: contents[id]), first...last, to: texts(thing, things),
-        ofClaims: range & 1 == 1)
+      byThing[Int(range & 1)][thing, default: [:]][first...last] = StatedDays.Contents(
+        rawValue: contents[id])
+    }
+    var stated = StatedDays()
+    for (ofClaims, spans) in zip([false, true], byThing) {
+      for (thing, spans) in spans { stated.add(spans, to: texts(thing, things), ofClaims: ofClaims) }
     }
     return stated
   }

@@ -69,8 +69,7 @@ struct ClaimChoice {
 
   private let dimensions: [Dimension]
   private var things: [Thing] = []
-  /// What each thing is, besides its action.
-  private var named: [[Dimension: [UInt8]]] = []
+  /// In the order of their first days.
   private var items: [Item] = []
   /// By file.
   private(set) var elsewhere: [[ClaimsElsewhere]]
@@ -90,22 +89,24 @@ struct ClaimChoice {
     self.dimensions = dimensions
     elsewhere = files.map { _ in [] }
     collect(files)
-    let ofThing = things.indices.map { !text(.action, $0).isEmpty }
-    let byAction = items.map { files[$0.place].rows != .inAll && ofThing[$0.thing] }
+    let actions = things.indices.map { text(.action, $0) }
+    let byAction = items.map { files[$0.place].rows != .inAll && !actions[$0.thing].isEmpty }
     let grains = GrainChoice(asked: asked, declared: declared).byPreference
     let ofGrains = items.indices.map { index in
       byAction[index] ? files[items[index].place].grain.flatMap { grains.firstIndex(of: $0) } : nil
     }
-    let apart = things.indices.map { sameAction(text(.action, $0)) }
-    settle(pieces(ofGrains, apart), ofGrains)
-    let alike = things.map { _ in [UInt8]() }
+    var ofOneAction = SameThings(things, dimensions, apart: actions.map(sameAction))
+    settle(pieces(ofGrains, &ofOneAction), ofGrains)
+    var ofAnyAction = SameThings(things, dimensions, apart: things.map { _ in [] })
     for levels in names?.levels ?? [] {
-      let sides = items.indices.map { byAction[$0] ? levels[text(.action, items[$0].thing)] : nil }
-      settle(pieces(sides, alike), sides, .containment)
+      let levelOf = actions.map { levels[$0] }
+      guard Set(levelOf.compactMap(\.self)).count > 1 else { continue }
+      let sides = items.indices.map { byAction[$0] ? levelOf[items[$0].thing] : nil }
+      settle(pieces(sides, &ofAnyAction), sides, .containment)
     }
     let first = asked.contains(.action)
     let sides = byAction.map { $0 == first ? 0 : 1 }
-    let both = pieces(sides, alike)
+    let both = pieces(sides, &ofAnyAction)
     noteOnlyByAction(both, byAction)
     settle(both, sides)
     decide(files)
@@ -122,13 +123,13 @@ struct ClaimChoice {
         if id == things.count {
           known[thing] = id
           things.append(thing)
-          named.append(SameThings.named(thing, dimensions))
         }
         for (days, contents) in spans {
           items.append(Item(place: place, thing: id, days: days, contents: contents))
         }
       }
     }
+    items.sort { $0.days.lowerBound < $1.days.lowerBound }
   }
 
   private func text(_ dimension: Dimension, _ thing: Int) -> [UInt8] {
@@ -140,7 +141,12 @@ struct ClaimChoice {
   /// - Parameter sides: of each item, 0 the one that is preferred.
   private mutating func settle(_ pieces: [[Int]], _ sides: [Int?], _ relation: Relation = .repetition) {
     for piece in pieces {
+      let isOfOneSpan = piece.allSatisfy { items[$0].days == items[piece[0]].days }
       for measure in StatedDays.Contents.measures {
+        if isOfOneSpan {
+          settleOneSpan(measure, of: piece, sides, relation)
+          continue
+        }
         let states = StatedDays.Contents.states(measure)
         let stating = piece.filter {
           items[$0].contents.contains(states) && !items[$0].elsewhere.contains(states)
@@ -149,6 +155,27 @@ struct ClaimChoice {
           settle(measure, of: stretch, in: piece, sides, relation)
         }
       }
+    }
+  }
+
+  /// The same where all that is stated is of the same days, as nearly everything is.
+  private mutating func settleOneSpan(
+    _ measure: Measure, of piece: [Int], _ sides: [Int?], _ relation: Relation
+  ) {
+    let (states, amounts) = (StatedDays.Contents.states(measure), StatedDays.Contents.amounts(measure))
+    var (counted, isTelling) = (Int.max, false)
+    for index in piece where items[index].contents.contains(states) {
+      guard let side = sides[index], !items[index].elsewhere.contains(states) else { continue }
+      let tells = items[index].contents.contains(amounts)
+      if tells, !isTelling { (counted, isTelling) = (side, true) }
+      if tells == isTelling { counted = min(counted, side) }
+    }
+    if counted == Int.max { return }
+    for index in piece where sides[index] != counted && !items[index].elsewhere.contains(states) {
+      let isStated = items[index].contents.contains(states)
+      if !isStated, relation == .containment, sides[index].map({ $0 < counted }) ?? false { continue }
+      if relation == .containment { items[index].contained.insert(states) }
+      items[index].elsewhere.insert(states)
     }
   }
 
@@ -184,14 +211,12 @@ struct ClaimChoice {
 
   /// Items that state the same, where several sides do: of the same things, and of days that overlap, directly or by
   /// others of the piece.
-  ///
-  /// - Parameter apart: by thing, what else keeps items apart.
-  private func pieces(_ sides: [Int?], _ apart: [[UInt8]]) -> [[Int]] {
+  private func pieces(_ sides: [Int?], _ same: inout SameThings) -> [[Int]] {
     var pieces: [[Int]] = []
     var open = stretches(sides.indices.filter { sides[$0] != nil }).map { (items: $0, isStretch: true) }
     while let (piece, isStretch) = open.popLast() {
       guard piece.contains(where: { sides[$0] != sides[piece[0]] }) else { continue }
-      let parts = isStretch ? groups(piece, sides, apart) : stretches(piece)
+      let parts = isStretch ? groups(piece, sides, &same) : stretches(piece)
       if parts.count > 1 || isStretch {
         open += parts.map { ($0, !isStretch) }
       } else {
@@ -205,7 +230,7 @@ struct ClaimChoice {
   private func stretches(_ items: [Int]) -> [[Int]] {
     var stretches: [[Int]] = []
     var last = Int32.min
-    for index in items.sorted(by: { self.items[$0].days.lowerBound < self.items[$1].days.lowerBound }) {
+    for index in items.sorted() {
       let days = self.items[index].days
       if stretches.isEmpty || last < days.lowerBound { stretches.append([]) }
       stretches[stretches.count - 1].append(index)
@@ -215,20 +240,15 @@ struct ClaimChoice {
   }
 
   /// Items of the same things.
-  private func groups(_ items: [Int], _ sides: [Int?], _ apart: [[UInt8]]) -> [[Int]] {
-    var same = SameThings(named: named)
-    var nodes: [Int: [Int]] = [:]
-    for index in items {
-      guard let side = sides[index] else { continue }
-      let thing = self.items[index].thing
-      nodes[same.node(of: thing, side: side, apart: apart[thing]), default: []].append(index)
-    }
-    return same.joined().map { $0.flatMap { nodes[$0] ?? [] } }
+  private func groups(_ items: [Int], _ sides: [Int?], _ same: inout SameThings) -> [[Int]] {
+    let sided = items.compactMap { index in sides[index].map { (index, $0) } }
+    let statements = sided.map { SameThings.Statement(thing: self.items[$0].thing, side: $1) }
+    return same.joined(statements).map { $0.map { sided[$0].0 } }
   }
 
   /// Items of several sides whose days overlap, directly or by others. Those of one side alone overlap nothing.
   private func conflicts(_ items: [Int], _ sides: [Int?]) -> [[Int]] {
-    let items = items.sorted { self.items[$0].days.lowerBound < self.items[$1].days.lowerBound }
+    let items = items.sorted()
     var parents = Array(items.indices)
     func root(_ place: Int) -> Int {
       var place = place
@@ -253,28 +273,25 @@ struct ClaimChoice {
   // MARK: Results
 
   private mutating func noteOnlyByAction(_ pieces: [[Int]], _ byAction: [Bool]) {
-    var only: Set<Int32> = []
-    var met: Set<Int> = []
-    func repeated(_ items: some Sequence<Int>) -> Set<Int32> {
-      items.reduce(into: Set()) { days, index in
-        if byAction[index], self.items[index].contents.contains(.repeats) {
-          days.formUnion(self.items[index].days)
-        }
+    let repeats = items.indices.map { byAction[$0] && items[$0].contents.contains(.repeats) }
+    var isMet = [Bool](repeating: false, count: items.count)
+    var only: [ClosedRange<Int32>] = []
+    for piece in pieces {
+      for index in piece { isMet[index] = true }
+      let known = Overlap.joined(piece.filter { !byAction[$0] }.map { items[$0].days })
+      // A piece has few days, and mostly one.
+      for index in piece where repeats[index] && !known.contains(where: { $0 == items[index].days }) {
+        only += items[index].days.filter { day in !known.contains { $0.contains(day) } }.map { $0...$0 }
       }
     }
-    for piece in pieces {
-      met.formUnion(piece)
-      let known = piece.reduce(into: Set()) { if !byAction[$1] { $0.formUnion(items[$1].days) } }
-      only.formUnion(repeated(piece).subtracting(known))
-    }
-    only.formUnion(repeated(items.indices.filter { !met.contains($0) }))
-    onlyByAction = Overlap.joined(only.map { $0...$0 })
+    only += items.indices.filter { !isMet[$0] && repeats[$0] }.map { items[$0].days }
+    onlyByAction = Overlap.joined(only)
   }
 
   /// What counts elsewhere, by file.
   private mutating func decide(_ files: [File]) {
     struct Kind: Hashable { var place: Int, measures: StatedDays.Contents, isContained: Bool, isStated: Bool }
-    var days: [Kind: [Thing: [ClosedRange<Int32>]]] = [:]
+    var days: [Kind: [Int: [ClosedRange<Int32>]]] = [:]
     for item in [items, replaced(files)].joined() where !item.elsewhere.isEmpty {
       for (isContained, measures) in [
         (true, item.contained), (false, item.elsewhere.subtracting(item.contained)),
@@ -284,15 +301,16 @@ struct ClaimChoice {
         where !measures.isEmpty {
           let kind = Kind(
             place: item.place, measures: measures, isContained: isContained, isStated: isStated)
-          days[kind, default: [:]][things[item.thing], default: []].append(item.days)
+          days[kind, default: [:]][item.thing, default: []].append(item.days)
         }
       }
     }
     for (kind, days) in days {
+      let ofThings = Dictionary(uniqueKeysWithValues: days.map { (things[$0], Overlap.joined($1)) })
       elsewhere[kind.place].append(
         ClaimsElsewhere(
           measures: kind.measures, isContained: kind.isContained, isStated: kind.isStated,
-          days: DaysByThing(parts: dimensions.map { [$0] }, days: days.mapValues(Overlap.joined))))
+          days: DaysByThing(parts: dimensions.map { [$0] }, days: ofThings)))
     }
     for place in elsewhere.indices { elsewhere[place].sort { $0.order < $1.order } }
     inPart = inPart.mapValues(Overlap.joined)

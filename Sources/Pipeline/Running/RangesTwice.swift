@@ -54,23 +54,25 @@ extension Runner {
 
   /// Files with ranges that other exports of one grain state some days of, and these: by their days alone.
   private static func meeting(_ files: [FileResult], _ kind: EventKind) -> [Int] {
+    struct Span: Hashable { var days: ClosedRange<Int32>, isRange: Bool, grain: EntityGrain? }
+    var ofSpan: [Span: [Int]] = [:]
+    for (place, file) in files.enumerated() {
+      let (ranges, grain) = (file.ledger.ranges, file.file.source.grain)
+      for days in ranges.ranges {
+        ofSpan[Span(days: days, isRange: true, grain: grain), default: []].append(place)
+      }
+      if kind.isOfSingleDays, let days = ranges.singleDays {
+        ofSpan[Span(days: days, isRange: false, grain: grain), default: []].append(place)
+      }
+    }
     var meeting: Set<Int> = []
-    for place in files.indices {
-      for range in files[place].ledger.ranges.ranges {
-        for other in files.indices where other != place && areApart(files[place], files[other]) {
-          let theirs = files[other].ledger.ranges
-          let meets =
-            theirs.ranges.contains { $0 != range && $0.overlaps(range) }
-            || kind.isOfSingleDays && theirs.singleDays?.overlaps(range) ?? false
-          if meets { meeting.formUnion([place, other]) }
-        }
+    for (span, mine) in ofSpan where span.isRange {
+      for (other, theirs) in ofSpan
+      where other != span && other.grain == span.grain && other.days.overlaps(span.days) {
+        if mine + theirs != [mine[0], mine[0]] { meeting.formUnion(mine + theirs) }
       }
     }
     return meeting.sorted()
-  }
-
-  private static func areApart(_ a: FileResult, _ b: FileResult) -> Bool {
-    Overlap.export(a.file) != Overlap.export(b.file) && haveOneGrain(a.file, b.file)
   }
 
   private func rangesTwice(_ files: [FileResult], _ input: Int) async throws(Diagnostics) -> [RangesTwice] {
@@ -87,18 +89,22 @@ extension Runner {
       $0?.rollups.claims.spans ?? [:]
     }
     let rows = StatedRanges(stated, dimensions, sameAction: mapping.traffic.keyOfAction)
+    let meeting = rows.meeting(
+      grains: files.map(\.file.source.grain), exports: files.map { Overlap.export($0.file) },
+      singleDays: plan.inputs[input].profile.gives.isOfSingleDays)
     let own = plan.kernel.inputs[input]
     return files.indices.compactMap { place in
-      for other in files.indices where other != place && Self.areApart(files[place], files[other]) {
-        let pairs = rows.meeting(place, other, singleDays: plan.inputs[input].profile.gives.isOfSingleDays)
-        guard let first = pairs.first else { continue }
+      for (other, pairs) in (meeting[place] ?? [:]).sorted(by: { $0.key < $1.key }) {
+        let both = files[place].file.statedMeasures(own).intersection(files[other].file.statedMeasures(own))
+        let measures = both.filter { measure in pairs.contains { $0.states(measure) } }
+        guard !measures.isEmpty, let first = pairs.min(by: MeetingRanges.precedes) else { continue }
         return RangesTwice(
           input: input, file: files[place].file.source.title, other: files[other].file.source.title,
           days: Day(number: first.range.lowerBound)...Day(number: first.range.upperBound),
           otherDays: Day(number: first.other.lowerBound)...Day(number: first.other.upperBound),
-          shared: Overlap.joined(pairs.map { $0.range.clamped(to: $0.other) }),
-          measures: files[place].file.statedMeasures(own).intersection(
-            files[other].file.statedMeasures(own)))
+          shared: Overlap.joined(
+            (meeting[place] ?? [:]).values.joined().map { $0.range.clamped(to: $0.other) }),
+          measures: measures)
       }
       return nil
     }
@@ -110,52 +116,87 @@ extension EventKind {
   var isOfSingleDays: Bool { self == .ad || self == .visit }
 }
 
-/// The days that files state of each thing.
+/// A range of a file that another one states some days of otherwise.
+private struct MeetingRanges {
+  var range: ClosedRange<Int32>
+  var other: ClosedRange<Int32>
+  /// What both state of claims.
+  var claims: StatedDays.Contents
+  /// Whether their rows are by action, and state nothing else.
+  var isByAction: Bool
+
+  func states(_ measure: Measure) -> Bool {
+    measure.isClaimed ? claims.contains(.states(measure)) : !isByAction
+  }
+
+  static func precedes(_ a: MeetingRanges, _ b: MeetingRanges) -> Bool {
+    (a.range.lowerBound, a.other.lowerBound, a.range.upperBound, a.other.upperBound)
+      < (b.range.lowerBound, b.other.lowerBound, b.range.upperBound, b.other.upperBound)
+  }
+}
+
+/// The days that files state of each thing. Rows by action and those in all are of different things: what both claim is
+/// settled before.
 private struct StatedRanges {
-  /// By file and number of a thing.
-  private var days: [[Int: [ClosedRange<Int32>]]]
+  private struct Row {
+    var place: Int
+    var days: ClosedRange<Int32>
+    var contents: StatedDays.Contents
+    var isByAction: Bool
+  }
+  /// By thing.
+  private var rows: [[Row]]
 
   /// - Parameter sameAction: a name's key → that of the one name of what it names.
   init(_ files: [StatedDays.Spans], _ dimensions: [Dimension], sameAction: ([UInt8]) -> [UInt8]) {
     let things = Array(Set(files.flatMap(\.keys)))
-    var same = SameThings(named: things.map { SameThings.named($0, dimensions) })
+    let numbers = Dictionary(uniqueKeysWithValues: things.enumerated().map { ($1, $0) })
     let action = dimensions.firstIndex(of: .action)
-    var nodes: [(place: Int, days: [ClosedRange<Int32>])] = []
+    let actions = things.map { thing in action.map { thing[$0] } ?? [] }
+    var same = SameThings(things, dimensions, apart: actions.map(sameAction))
+    var stated: [[Row]] = []
+    var statements: [SameThings.Statement] = []
     for (place, spans) in files.enumerated() {
-      for (number, thing) in things.enumerated() {
-        guard let ranges = spans[thing] else { continue }
-        _ = same.node(of: number, side: place, apart: action.map { sameAction(thing[$0]) } ?? [])
-        nodes.append((place, Array(ranges.keys)))
+      for (thing, ranges) in spans {
+        guard let number = numbers[thing] else { continue }
+        statements.append(.init(thing: number, side: place))
+        stated.append(
+          ranges.map {
+            Row(place: place, days: $0.key, contents: $0.value, isByAction: !actions[number].isEmpty)
+          })
       }
     }
-    days = files.map { _ in [:] }
-    for (number, group) in same.joined().enumerated() {
-      for node in group { days[nodes[node].place][number, default: []] += nodes[node].days }
-    }
+    rows = same.joined(statements).map { $0.flatMap { stated[$0] } }
   }
 
-  /// Ranges of a file that another one states some days of otherwise, the first ones first.
+  /// Ranges that other exports of one grain state some days of otherwise: by the file that tells of it, of two with ranges
+  /// the later one, and the other one.
   ///
   /// - Parameter singleDays: whether single days do, too.
   func meeting(
-    _ place: Int, _ other: Int, singleDays: Bool
-  ) -> [(range: ClosedRange<Int32>, other: ClosedRange<Int32>)] {
-    var found: [(range: ClosedRange<Int32>, other: ClosedRange<Int32>)] = []
-    for (thing, ranges) in days[place] {
-      let theirs = days[other][thing] ?? []
-      for range in ranges where range.count > 1 {
-        for days in theirs where days != range && days.overlaps(range) {
-          // Of two ranges the later file tells.
-          if days.count > 1 ? other < place : singleDays { found.append((range, days)) }
+    grains: [EntityGrain?], exports: [String], singleDays: Bool
+  ) -> [Int: [Int: [MeetingRanges]]] {
+    var found: [Int: [Int: [MeetingRanges]]] = [:]
+    for rows in rows where rows.contains(where: { $0.days.count > 1 }) {
+      var open: [Row] = []
+      for row in rows.sorted(by: { $0.days.lowerBound < $1.days.lowerBound }) {
+        open.removeAll { $0.days.upperBound < row.days.lowerBound }
+        for other in open
+        where other.days != row.days && other.place != row.place
+          && grains[other.place] == grains[row.place] && exports[other.place] != exports[row.place]
+        {
+          let areRanges = row.days.count > 1 && other.days.count > 1
+          guard areRanges || singleDays else { continue }
+          let isTold = areRanges ? row.place > other.place : row.days.count > 1
+          let (mine, their) = isTold ? (row, other) : (other, row)
+          found[mine.place, default: [:]][their.place, default: []].append(
+            MeetingRanges(
+              range: mine.days, other: their.days, claims: mine.contents.intersection(their.contents),
+              isByAction: mine.isByAction))
         }
+        open.append(row)
       }
     }
-    return found.sorted { Self.order($0) < Self.order($1) }
-  }
-
-  private static func order(
-    _ pair: (range: ClosedRange<Int32>, other: ClosedRange<Int32>)
-  ) -> (Int32, Int32, Int32, Int32) {
-    (pair.range.lowerBound, pair.other.lowerBound, pair.range.upperBound, pair.other.upperBound)
+    return found
   }
 }
