@@ -15,8 +15,10 @@ extension Figures {
       case onlyByAction
       /// Rows of different times claim parts of these days, and none of several sides all of them.
       case overlappingClaims
-      /// Its files state these days twice, so that nothing tells what is the same: those of two.
-      case countedTwice(String, String)
+      /// Rows of ranges and others state these days, and count both.
+      case countedTwice
+      /// Files state these days in different columns, and count both: those of two.
+      case columnsCountedTwice(String, String)
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
       /// It has rows up to that day, behind the run's, in a period that is not over.
@@ -29,7 +31,7 @@ extension Figures {
       case unstated(Measure, by: [String])
     }
     var input: String
-    /// The days that it covers; those that rows by conversion action are of, or that count twice.
+    /// The days that it covers; those that rows by conversion action are of.
     var days: [ClosedRange<Int32>] = []
     var kind = Kind.days
     /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
@@ -47,14 +49,21 @@ extension Figures {
     }
 
     /// Whether something counts twice, rather than not at all.
-    var isTwice: Bool { if case .countedTwice = kind { true } else { false } }
+    var isTwice: Bool {
+      switch kind {
+      case .countedTwice, .columnsCountedTwice: true
+      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .afterAsOf, .blank, .blankBeside,
+        .unstated:
+        false
+      }
+    }
 
     /// Whether rows leave cells empty, rather than days.
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .rejected, .afterAsOf,
-        .unstated:
+      case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice,
+        .rejected, .afterAsOf, .unstated:
         false
       }
     }
@@ -64,6 +73,9 @@ extension Figures {
 extension Figures.Value {
   /// Some of it is certainly unknown: no verdict can rest on it.
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
+
+  /// Some of it counts twice: it may be less.
+  var mayBeLess: Bool { gaps.contains(where: \.isTwice) }
 
   /// What the formula holds against each other, and what has not as many weeks: periods, or as many periods one after
   /// the other.

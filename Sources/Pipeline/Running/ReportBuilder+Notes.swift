@@ -27,13 +27,12 @@ extension Note {
   private init(plain gap: Figures.Gap) {
     switch gap.kind {
     case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
-    case .onlyByAction, .overlappingClaims:
+    case .onlyByAction: self.init(.noteOnlyByAction, ofDays: gap)
+    case .overlappingClaims: self.init(.noteOverlappingClaims, ofDays: gap)
+    case .countedTwice: self.init(.noteCountedTwice, ofDays: gap)
+    case .columnsCountedTwice(let file, let other):
       self.init(
-        gap.kind == .onlyByAction ? .noteOnlyByAction : .noteOverlappingClaims,
-        ["input": .text(gap.input), "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } })])
-    case .countedTwice(let file, let other):
-      self.init(
-        .noteCountedTwice,
+        .noteColumnsCountedTwice,
         [
           "input": .text(gap.input), "files": .list([.text(other), .text(file)]),
           "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
@@ -54,6 +53,11 @@ extension Note {
 
   private init(_ word: Word, _ measure: Measure, _ rows: Int, of all: Int) {
     self.init(word, ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
+  }
+
+  private init(_ word: Word, ofDays gap: Figures.Gap) {
+    self.init(
+      word, ["input": .text(gap.input), "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } })])
   }
 
   private init(days gap: Figures.Gap) {

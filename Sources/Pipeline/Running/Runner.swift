@@ -58,6 +58,7 @@ package struct RunResult: Sendable {
 package struct Runner: Sendable {
   var plan: Plan
   let threads: Int
+  var earlyOverlaps = EarlyOverlaps()
 
   package init(plan: Plan, threads: Int) {
     self.plan = plan
@@ -71,8 +72,10 @@ package struct Runner: Sendable {
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
     await runner.settleAccounts(named)
-    let (claiming, claimGaps) = try await runner.settleClaims(named)
-    var (files, gaps) = try await runner.settleGrains(claiming)
+    let (claiming, claims) = try await runner.surveyClaims(named)
+    let (ofGrains, gapsOfFiles) = try await runner.settleGrains(claiming)
+    let (files, claimGaps) = try await runner.settleClaims(ofGrains, claims)
+    var gaps = gapsOfFiles
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
@@ -118,7 +121,8 @@ package struct Runner: Sendable {
     whole = settled.results
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
-    var result = merge(whole, excluded, drift, unread, settled)
+    let ranges = try await rangesTwice(whole)
+    var result = merge(whole, excluded, drift, unread, ranges, settled)
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
@@ -306,7 +310,7 @@ package struct Runner: Sendable {
 
   private func merge(
     _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift],
-    _ unread: [UnreadTable], _ settled: SettledOverlaps
+    _ unread: [UnreadTable], _ rangesTwice: [RangesTwice], _ settled: SettledOverlaps
   ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
@@ -319,9 +323,9 @@ package struct Runner: Sendable {
     for file in files { result.warnings += statements(file) }
     result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
     result.warnings += result.warningsOfOrigins
-    result.rangesTwice = rangesTwice(files)
+    result.rangesTwice = rangesTwice
     result.unmatched = settled.unmatched
-    let twice = result.rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.warnings
+    let twice = rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.warnings
     result.warnings += twice
     if !twice.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {

@@ -41,12 +41,14 @@ extension Overlap {
   ///
   /// - Parameters:
   ///   - opened: the overlap's files with the columns of keys.
-  ///   - results: of all files.
+  ///   - stated: the days that each of them speaks about; nil for none.
   func unmatched(
-    _ opened: [KernelFile], _ mapping: InputMapping, _ results: [FileResult]
+    _ opened: [KernelFile], _ mapping: InputMapping, _ stated: [ClosedRange<Int32>?]
   ) -> [UnmatchedColumns] {
     guard !mapping.profile.identifiesEntities else { return [] }
-    let key = Set(mapping.profile.naturalKeyParts.joined())
+    // A file without a column of days is of a range: what it states twice is found by its days.
+    let days: Set<Field> = mapping.profile.gives.isOfSingleDays ? [.day, .lastDay, .at] : []
+    let key = Set(mapping.profile.naturalKeyParts.joined()).subtracting(days)
     /// The files of each choice of columns and grain: of thousands of files there are few.
     var kinds: [(columns: Set<Field>, files: [Int])] = []
     for (place, file) in opened.enumerated() {
@@ -60,13 +62,13 @@ extension Overlap {
     for (place, kind) in kinds.enumerated() {
       for earlier in kinds[..<place]
       where Runner.haveOneGrain(opened[earlier.files[0]], opened[kind.files[0]]) {
-        let sides = [earlier.files, kind.files].map { $0.compactMap { stated($0, results) } }
+        let sides = [earlier.files, kind.files].map { $0.compactMap { stated[$0] } }
         let days = SharedDays(
           sides.enumerated().flatMap { side, days in days.map { ("\(side)", $0) } }
         ).all
         func first(_ files: [Int]) -> Int? {
           files.first { file in
-            stated(file, results).map { mine in days.contains { $0.overlaps(mine) } } ?? false
+            stated[file].map { mine in days.contains { $0.overlaps(mine) } } ?? false
           }
         }
         guard !days.isEmpty, let file = first(kind.files), let other = first(earlier.files) else { continue }
@@ -79,10 +81,6 @@ extension Overlap {
       }
     }
     return found
-  }
-
-  private func stated(_ place: Int, _ results: [FileResult]) -> ClosedRange<Int32>? {
-    results[files[place].index].statedDays
   }
 
   /// Those of the key's columns that a file has.

@@ -465,6 +465,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{input} {days}`
   case noteOnlyByAction = "note_only_by_action"
   case noteOverlappingClaims = "note_overlapping_claims"
+  case noteCountedTwice = "note_counted_twice"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
@@ -564,7 +565,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{file} {other} {columns} {days}`
   case noteColumnsTwice = "note_columns_twice"
   /// `{input} {files} {days}`
-  case noteCountedTwice = "note_counted_twice"
+  case noteColumnsCountedTwice = "note_columns_counted_twice"
   case noteSameFile = "note_same_file"
   case noteNoneKept = "note_none_kept"
   /// `{name} {amount} {key}`
@@ -601,6 +602,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case claimedTooMuchBy = "claimed_too_much_by"
   /// `{columns}`
   case noteByAction = "note_by_action"
+  case noteByActionBeside = "note_by_action_beside"
   /// `{measure} {days}`
   case noteClaimsByAction = "note_claims_by_action"
   /// `{actions} {claimed} {measure}`
