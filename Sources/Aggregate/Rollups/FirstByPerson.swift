@@ -25,7 +25,7 @@ package struct FirstByPerson: Sendable {
   private var entries: ContiguousArray<Entry> = []
   private var ids: ContiguousArray<UInt8> = []
   private var groups = TextGroups()
-  /// Events of exports that name people, and those of them that name nobody.
+  /// Events that make customers, and those of them that name nobody.
   package private(set) var events = 0
   package var nameless: Int { namelessCounts.reduce(0, +) }
   /// (group, day) of events that name nobody, and how many are of each.
@@ -34,18 +34,21 @@ package struct FirstByPerson: Sendable {
 
   package init(dimensions: [Dimension]) { self.dimensions = dimensions }
 
-  /// Adds the events of a batch that have a person.
+  /// Adds the events of a batch that have a person, and counts those that name nobody.
   ///
   /// - Parameter bytes: the record batch's, which the events' ids point into.
   package mutating func add(
     _ batch: EventBatch, dictionaries: Dictionaries, bytes: borrowing ContiguousArray<UInt8>
   ) {
-    guard !batch.persons.isEmpty, batch.count > 0 else { return }
+    guard batch.count > 0 else { return }
     var numbers = GroupNumbers(dimensions, batch)
     let text = bytes.span
-    events += batch.count
+    // Orders whose revenue may be their deal's are there once more, for that alone.
+    let isWaiting = batch.waitsFor != nil
+    if !isWaiting { events += batch.count }
     for row in 0..<batch.count {
-      if batch.persons[row].isNobody {
+      if batch.persons.isEmpty || batch.persons[row].isNobody {
+        if isWaiting { continue }
         let group = numbers.number(ofRow: row) { dimension, code in
           dictionaries.text(dimension, code)
         } in: {
