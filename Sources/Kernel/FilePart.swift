@@ -70,6 +70,7 @@ package struct FilePart: Sendable {
   package var leaves: [Int: ContentHash.Leaf] = [:]
   /// Set by sequential reading: the hash of the whole file.
   package var contentHash: String?
+  package var textHash: String?
   /// Nothing ends the last line, of a text that is read as a whole.
   package var lacksLineEnd = false
 
@@ -236,6 +237,8 @@ package struct FileResult: Sendable {
   /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
+  /// Of a text that the file packs, as if it stood by itself; else the file's.
+  package var textHash: String
   /// Nothing ends the file's last line.
   package var lacksLineEnd = false
   /// How many rows the file says that it has, above or below them.
@@ -336,6 +339,7 @@ package struct FileResult: Sendable {
     contentHash =
       parts.compactMap(\.contentHash).first
       ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))
+    textHash = parts.compactMap(\.textHash).first ?? contentHash
   }
 
   /// The totals that sum up the whole table, and those that the profile explains.

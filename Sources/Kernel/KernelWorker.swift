@@ -173,7 +173,7 @@ package final class KernelWorker {
       },
       fail: { .csv($0) })
     part.chunks[0] = facts
-    part.contentHash = stream.contentHash
+    (part.contentHash, part.textHash) = (stream.contentHash, stream.textHash)
     // A sheet's last row has no end of its own, and the end of a table within a file is another table's beginning.
     let isWholeText = layout.dataEnd == nil && !file.source.file.isSheet
     part.lacksLineEnd = isWholeText && last.map { $0 != 0x0A && $0 != 0x0D } ?? false
@@ -234,6 +234,7 @@ package final class KernelWorker {
     part.ledger.rejected += mapped.rejects.count
     for (reason, count) in mapped.filtered { part.ledger.filtered[reason.rawValue, default: 0] += count }
     part.ledger.notKept.merge(mapped.notKept, uniquingKeysWith: +)
+    part.ledger.unnamedStages.merge(mapped.unnamedStages, uniquingKeysWith: +)
     part.ledger.rejectedDays.formUnion(mapped.rejectedDays)
     for tally in mapped.money { add(tally) }
     for tally in mapped.counts {
@@ -252,7 +253,9 @@ package final class KernelWorker {
     if let orders = mapped.filteredOrders {
       part.rollups.links?.add(filtered: orders, dictionaries: mapper.dictionaries)
     }
-    part.rollups.links?.add(rejected: mapped.rejectedOrders)
+    if let orders = mapped.rejectedOrders {
+      part.rollups.links?.add(rejected: orders, dictionaries: mapper.dictionaries)
+    }
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count

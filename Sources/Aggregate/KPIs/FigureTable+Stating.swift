@@ -48,4 +48,22 @@ extension FigureTable.Breakdown {
   package func statesDays(_ input: String) -> Bool {
     inputs.firstIndex(of: input).map { spoken[$0].isStated } ?? false
   }
+
+  func marketValue(_ measure: Measure, _ group: FigureTable.Group, _ slot: Int) -> MeasureValue {
+    let found = market[.init(group: group.key, measure: measure, slot: slot)]
+    var value = MeasureValue(value: found?.value, inputs: found?.inputs ?? [])
+    value.statements = found?.rows ?? 0
+    value.market = found
+    return value
+  }
+
+  /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
+  func leavesOpen(_ index: Int, _ group: FigureTable.Group, _ row: Int, _ slot: Int) -> Bool {
+    guard measures[index].rowsOf != nil else { return false }
+    // Rows by conversion action state claims where there are some: beside costs none are 0. Empty cells are not.
+    if measures[index].isClaimed, group.rows.contains(where: { $0.cells[index].value != nil }) {
+      return group.blanks.count(measures[index], slot: slot) { coverage[index][$0].isEmpty } > 0
+    }
+    return group.rows[row].inputs.contains(where: stating(index, group).contains)
+  }
 }

@@ -19,11 +19,13 @@ package struct FigureTable: Sendable {
   /// The shape's measures, new customers appended.
   package let measures: [Measure]
   /// In no order: sums are exact, so none is needed.
-  private var rows: [Row] = []
+  private(set) var rows: [Row] = []
   /// Of these, what stands in rows that leave a measure empty.
   private var blanks: [(texts: [[UInt8]], slot: Int, blank: Blank)] = []
   /// Whether some row leaves a measure of its kind empty.
   package var hasBlanks: Bool { !blanks.isEmpty }
+  /// Records that make customers and name nobody.
+  private let nameless: [GroupedSums.Key: Int]
   private let people: DistinctPeople
   /// How long things took, and the day after which nothing is known yet.
   private let lengths: (counts: LengthCounts, asOf: Day)?
@@ -43,6 +45,7 @@ package struct FigureTable: Sendable {
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
+  ///   - nameless: of records that make customers, how many name nobody.
   ///   - people: those of the same shape that are counted once.
   ///   - lengths: how long deals and leads took, and the run's day.
   ///   - market: what sources say of the market.
@@ -52,7 +55,8 @@ package struct FigureTable: Sendable {
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
   ///     amounts have no value then.
   package init(
-    shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
+    shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?,
+    nameless: [GroupedSums.Key: Int] = [:], people: DistinctPeople,
     lengths: (LengthCounts, Day)? = nil, market: MarketStatements? = nil,
     levels: (LevelStatements, identities: [[UInt8]: Set<Dimension>])? = nil,
     net: [[UInt8]: [Measure: Exact]] = [:],
@@ -61,6 +65,7 @@ package struct FigureTable: Sendable {
   ) {
     self.shape = shape
     self.people = people
+    self.nameless = nameless
     self.lengths = lengths
     self.market = MarketFigures(market, shape: shape, net: net, convert: convert)
     self.levels = LevelFigures(levels?.0, shape: shape, identities: levels?.identities ?? [:])
@@ -166,6 +171,9 @@ package struct FigureTable: Sendable {
     for (texts, slot, blank) in blanks {
       if let place = place(of: texts) { groups[place].blanks.add(blank, slot: slot) }
     }
+    for (key, count) in nameless {
+      if let place = place(of: key.texts) { groups[place].nameless[key.slot, default: 0] += count }
+    }
     addPeople(to: &groups, place)
     addLengths(to: &groups, place)
     // Places are sorted, by keys alone: groups are heavy to move, and to look at.
@@ -236,6 +244,8 @@ extension FigureTable {
     fileprivate(set) var blanks = Blanks()
     /// Places of the logs that have a row of it.
     var logs: [Int] = []
+    /// Records that make customers and name nobody, by slot.
+    fileprivate(set) var nameless: [Int: Int] = [:]
 
     /// A group without a row.
     package init(key: [[UInt8]]) { self.key = key }
@@ -272,7 +282,7 @@ extension FigureTable {
     let slotsOfRows: [Set<Int>]
     /// Of everything, not by dimensions.
     let isWhole: Bool
-    private let market: [MarketFigures.Key: MarketFigure]
+    let market: [MarketFigures.Key: MarketFigure]
     let levels: LevelFigures.Grouped
     let periods: PeriodIndex
     /// Each input's name as a list: what nearly all values are stated by.
@@ -334,6 +344,14 @@ extension FigureTable {
       {
         return MeasureValue(value: nil, inputs: [])
       }
+      var found = amount(measure, index, group, slot, beside)
+      if measure == .newCustomers || measure == .buyers { found.nameless = group.nameless[slot] ?? 0 }
+      return found
+    }
+
+    private func amount(
+      _ measure: Measure, _ index: Int, _ group: Group, _ slot: Int, _ beside: [Measure]
+    ) -> MeasureValue {
       let row = group.index(ofSlot: slot)
       if let row, group.rows[row].cells[index].isUnknown {
         var found = MeasureValue(value: nil, inputs: [])
@@ -366,25 +384,11 @@ extension FigureTable {
       if let row, leavesOpen(index, group, row, slot) { return MeasureValue(value: nil, inputs: []) }
       // An input states the measure of the group elsewhere, and covers this period: nothing happened.
       let covering = names(stating(index, group).filter { coverage[index][$0].contains(slot) })
-      return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
-    }
-
-    private func marketValue(_ measure: Measure, _ group: Group, _ slot: Int) -> MeasureValue {
-      let found = market[.init(group: group.key, measure: measure, slot: slot)]
-      var value = MeasureValue(value: found?.value, inputs: found?.inputs ?? [])
-      value.statements = found?.rows ?? 0
-      value.market = found
-      return value
-    }
-
-    /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
-    private func leavesOpen(_ index: Int, _ group: Group, _ row: Int, _ slot: Int) -> Bool {
-      guard measures[index].rowsOf != nil else { return false }
-      // Rows by conversion action state claims where there are some: beside costs none are 0. Empty cells are not.
-      if measures[index].isClaimed, group.rows.contains(where: { $0.cells[index].value != nil }) {
-        return group.blanks.count(measures[index], slot: slot) { coverage[index][$0].isEmpty } > 0
+      var none = MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+      if measure.leftBlankIn != nil, measure.rowsOf == nil {
+        none.blanks = group.blanks.count(measure, slot: slot) { coverage[index][$0].isEmpty }
       }
-      return group.rows[row].inputs.contains(where: stating(index, group).contains)
+      return none
     }
 
     private func names(_ places: some Collection<Int>) -> [String] {

@@ -52,6 +52,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var filtered: [String: Int] = [:]
   /// Of records that are filtered since the profile keeps other texts of a column, by text; empty: no text.
   package var notKept: [[UInt8]: Int] = [:]
+  /// Of deals that count as open since the profile does not name their stages, by stage; empty: no stage.
+  package var unnamedStages: [[UInt8]: UnnamedStage] = [:]
   package var rejected = 0
   /// Their days; `Int32.min` where one can't be read.
   package var rejectedDays: Set<Int32> = []
@@ -87,6 +89,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
     replaced += other.replaced
     filtered.merge(other.filtered, uniquingKeysWith: +)
     notKept.merge(other.notKept, uniquingKeysWith: +)
+    unnamedStages.merge(other.unnamedStages, uniquingKeysWith: +)
     for (key, amounts) in other.money {
       var mine = money[key] ?? Money()
       mine.records += amounts.records
@@ -118,6 +121,14 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var commonestNotKept: [(text: String, count: Int)] {
     notKept.sorted { a, b in
       a.value == b.value ? a.key.lexicographicallyPrecedes(b.key) : a.value > b.value
+    }.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
+  }
+
+  /// The stages that the profile does not name, those of most deals first.
+  package var commonestUnnamedStages: [(text: String, stage: UnnamedStage)] {
+    unnamedStages.sorted { a, b in
+      a.value.deals == b.value.deals
+        ? a.key.lexicographicallyPrecedes(b.key) : a.value.deals > b.value.deals
     }.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
   }
 

@@ -58,14 +58,15 @@ extension EventMapper {
   }
   static let notKept = FilterReason.allCases.firstIndex(of: .notKept).map { UInt8(2 + $0) }
 
-  /// Keeps the ids of orders whose rows are rejected: refunds of them are not of orders that nobody has.
+  /// Keeps rows of orders that are rejected: refunds of them are not of orders that nobody has, and need not be of the
+  /// order's other rows.
   private mutating func noteRejected(_ base: EventBatch) {
     guard !result.rejects.isEmpty, !base.links.isEmpty, mapping.refunds.needsOrder else { return }
-    for row in 0..<base.count where verdicts[row] == 1 && !base.links[row].isNobody {
-      // A row below 0 is a refund itself.
-      if !returned.isEmpty, returned[row] { continue }
-      result.rejectedOrders.append(base.links[row])
+    // A row below 0 is a refund itself.
+    let rows = (0..<Int32(base.count)).filter { row in
+      verdicts[Int(row)] == 1 && !base.links[Int(row)].isNobody && (returned.isEmpty || !returned[Int(row)])
     }
+    if !rows.isEmpty { result.rejectedOrders = base.selecting(ContiguousArray(rows)) }
   }
 
   /// Rows of orders that say themselves where they came from, or have it from their deal.

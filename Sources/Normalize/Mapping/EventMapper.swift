@@ -78,6 +78,8 @@ package struct EventMapper: Sendable {
   /// whether the record is kept.
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
+  /// Of deals, per code of their stages whether the profile names it.
+  var namedStages: ContiguousArray<Bool> = []
   /// What each code of the column of deals' types means.
   var dealTypes: ContiguousArray<DealType> = []
   var kept: [ContiguousArray<Bool>]
@@ -231,6 +233,7 @@ package struct EventMapper: Sendable {
     tallyAccounts()
     tallyRestated(batch, time, money)
     noteStatements(batch, time, money)
+    result.unnamedStages = unnamedStages(time, money)
     result.people = recordKeys(batch)
     result.accepted = batch.count - dropped
     if dropped > 0 {

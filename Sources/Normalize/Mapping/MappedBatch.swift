@@ -11,6 +11,8 @@ package struct MappedBatch: Sendable {
   package var filtered: [FilterReason: Int] = [:]
   /// Of `notKept`, by the text that the profile does not keep.
   package var notKept: [[UInt8]: Int] = [:]
+  /// Accepted deals by the stages that the profile does not name, where it takes all these for open.
+  package var unnamedStages: [[UInt8]: UnnamedStage] = [:]
   package var duplicate = 0
   package var replaced = 0
   package var rejects: [RowReject] = []
@@ -28,8 +30,8 @@ package struct MappedBatch: Sendable {
   package var ordersOfDeals = OrdersOfDeals()
   /// Orders that were filtered, where refunds look orders up: they count nowhere.
   package var filteredOrders: EventBatch?
-  /// The ids of orders whose rows were rejected, likewise.
-  package var rejectedOrders: ContiguousArray<PersonToken> = []
+  /// Rows of orders that were rejected, likewise.
+  package var rejectedOrders: EventBatch?
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.

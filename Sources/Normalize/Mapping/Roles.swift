@@ -174,6 +174,13 @@ extension ProfileColumn {
 
   /// Our word for the source's text; nil when the profile knows none.
   func meaning(of text: [UInt8]) -> String? {
+    namedMeaning(of: text) ?? otherwise
+  }
+
+  /// Whether the profile itself says what a text means.
+  func names(_ text: [UInt8]) -> Bool { namedMeaning(of: text) != nil }
+
+  private func namedMeaning(of text: [UInt8]) -> String? {
     let folded = CaseFolding.fold(trimmed(text))
     for (ours, theirs) in values where theirs.contains(where: { CaseFolding.fold(Array($0.utf8)) == folded })
     {
@@ -182,6 +189,6 @@ extension ProfileColumn {
     if values.isEmpty || values.contains(where: { Array($0.ours.utf8) == folded }) {
       return String(decoding: folded, as: UTF8.self)
     }
-    return otherwise
+    return nil
   }
 }

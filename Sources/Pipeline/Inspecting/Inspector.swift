@@ -142,7 +142,7 @@ package struct Inspector: Sendable {
       facts: Self.facts(single, tables, candidate), columns: columns.read, unused: columns.unused,
       absent: columns.absent, others: others, totals: results.flatMap(Self.totals),
       filtered: ledger.filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
-      notKept: ledger.commonestNotKept,
+      notKept: ledger.commonestNotKept, unnamedStages: ledger.commonestUnnamedStages,
       rejected: results.flatMap { Self.rejects($0, single) },
       rows: single.firstEvents(limit: 5, of: tables.map(\.file)), problems: problems,
       exit: exit ?? .success)

@@ -1,6 +1,7 @@
 import Aggregate
 import Declarations
 import Diagnostics
+import EventSchema
 import Extract
 import Kernel
 import Normalize
@@ -38,6 +39,21 @@ extension DataQualityBuilder {
         "input": .text(plan.inputs[index].declaration.name),
         "reason": .note(Note(filterReason: FilterReason.notKept.rawValue, ledger)),
       ])
+  }
+
+  /// Names that differ in white space only, and count apart.
+  func spellings(_ dimension: Dimension) -> Note? {
+    let found = figures.table.spellingsBySpace(dimension)
+    guard !found.isEmpty else { return nil }
+    let names = found.prefix(8).map { name, count -> Note.Argument in
+      .note(
+        Note(
+          .nameWithCount, ["name": .text(String(decoding: name, as: UTF8.self)), "count": .count(count)]))
+    }
+    let title = dimension.isBuiltIn ? Note.Argument.word(Word(dimension)) : .text(dimension.rawValue)
+    return Note(
+      .noteSpellingsBySpace,
+      ["dimension": title, "names": .list(names + (found.count > names.count ? [.text("…")] : []))])
   }
 
   /// How many of an input's records were rejected, and the commonest reasons.

@@ -23,6 +23,13 @@ struct DataQualityBuilder {
     quality.warnings =
       unread + cutOff + plan.inputs.indices.compactMap(rejected)
       + plan.inputs.indices.compactMap(noneKept) + result.standingNotes
+    for stages in plan.inputs.indices.compactMap(result.unnamedStages) {
+      if stages.doubtful == nil {
+        quality.remarks.append(stages.note)
+      } else {
+        quality.warnings.append(stages.note)
+      }
+    }
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -41,6 +48,7 @@ struct DataQualityBuilder {
     }
     quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
+    quality.warnings += plan.file.aggregate.by.compactMap { spellings($0.value) }
     quality.warnings += result.rangesTwice.map(\.note)
     quality.warnings += result.inputsAlike.map(\.note)
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)

@@ -24,6 +24,8 @@ struct ExperimentFacts {
   }
 
   let figures: Figures
+  /// Rows that were rejected: whose they are is not known.
+  let rejected: Int
   private var plan: Plan { figures.plan }
 
   var facts: SectionFacts {
@@ -58,7 +60,8 @@ struct ExperimentFacts {
       ("experiment", .string(declared.name.value)), ("control", .optional(declared.control?.value)),
       ("outcome", .string("no_rows")), ("exposures", .integer(0)),
       ("planned_exposures", declared.plannedExposures.map { .integer($0) } ?? .null),
-      ("sample_ratio_p", .null), ("winner", .null), ("variants", .array([])),
+      ("sample_ratio_p", .null), ("winner", .null), ("rejected_rows", .integer(rejected)),
+      ("variants", .array([])),
     ])
   }
 
@@ -119,7 +122,8 @@ struct ExperimentFacts {
         .init(.experimentVerdict, .text), .init(.experimentValueEach, unit: .money(plan.reportCurrency)),
       ],
       rows: judgement.variants.indices.map { row($0, judged) },
-      notes: [outcome(judgement)])
+      notes: [outcome(judgement)]
+        + (rejected > 0 ? [Note(.experimentRejected, ["n": .count(rejected)])] : []))
     table.title = judged.declared?.title ?? LocalizedText(judged.name)
     return table.withoutEmptyColumns
   }
@@ -262,7 +266,7 @@ struct ExperimentFacts {
       ("planned_exposures", judged.declared?.plannedExposures.map { .integer($0) } ?? .null),
       ("sample_ratio_p", judgement.sampleRatio.map(chance) ?? .null),
       ("winner", .optional(judgement.winner.map { judgement.variants[$0].name })),
-      ("variants", .array(variants)),
+      ("rejected_rows", .integer(rejected)), ("variants", .array(variants)),
     ])
   }
 

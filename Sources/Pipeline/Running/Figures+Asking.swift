@@ -1,6 +1,7 @@
 import Aggregate
 import Declarations
 import EventSchema
+import Kernel
 
 extension Figures {
   /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
@@ -168,6 +169,9 @@ extension Figures {
       group.key.isEmpty || table.states(measure, group, input: $0.input)
     }
     if !uncounted.isEmpty { asked.uncounted.formUnion(uncounted) }
+    if value.nameless > 0, measure != .buyers || plan.kernel.customer == .order {
+      asked.uncounted.insert(Gap(input: "", kind: .nameless(value.nameless), isCertain: true))
+    }
     if asked.comparesRows, measure == .revenue || measure == .orders {
       asked.sales[measure, default: []].formUnion(value.inputs)
     }

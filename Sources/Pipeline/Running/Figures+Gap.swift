@@ -19,6 +19,10 @@ extension Figures {
       case countedTwice
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
+      /// So many of its deals count as open for want of a profile that names their stages.
+      case unnamedStages(Int, of: Int)
+      /// So many records that make customers name nobody.
+      case nameless(Int)
       /// It has rows up to that day, behind the run's, in a period that is not over.
       case afterAsOf(Day, asOf: Day)
       /// So many of so many rows state a measure.
@@ -50,8 +54,8 @@ extension Figures {
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .rejected, .afterAsOf,
-        .unstated:
+      case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .rejected, .unnamedStages,
+        .nameless, .afterAsOf, .unstated:
         false
       }
     }

@@ -57,6 +57,7 @@ package struct Figures: Sendable {
     let levels = result.rollups.levels.map { ($0, identities: identities) }
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
+      nameless: result.rollups.firsts?.nameless(shape: shape) ?? [:],
       people: result.rollups.people[index],
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
       market: result.rollups.market,

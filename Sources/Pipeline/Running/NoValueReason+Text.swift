@@ -83,6 +83,11 @@ extension Figures.Gap {
       return "\(input) has rows of ranges beside others of the same days, and counts both: \(ranges)"
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
+    case .unnamedStages(let count, let all):
+      return "\(count) of \(all) deals of \(input) count as open: its profile does not name their stages"
+    case .nameless(let count):
+      return count == 1
+        ? "1 record that makes a customer names nobody" : "\(count) records that make customers name nobody"
     case .afterAsOf(let day, let asOf):
       return "\(input) has rows up to \(day): those after \(asOf) count, too"
     case .blank(let measure, let rows, let all):

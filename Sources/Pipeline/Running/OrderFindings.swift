@@ -102,7 +102,7 @@ extension [Currency: Exact] {
     sorted { $0.key < $1.key }.map { .figure(.money($0.value, $0.key)) }
   }
 
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     .array(
       sorted { $0.key < $1.key }.map {
         .object([("currency", .string($0.key.description)), ("amount", .string($0.value.description))])

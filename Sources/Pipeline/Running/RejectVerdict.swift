@@ -19,7 +19,8 @@ struct RejectVerdict {
   /// Beyond so many files, only their number is told.
   private static let mostFiles = 10
 
-  init(_ files: [FileResult], _ plan: Plan) {
+  init(_ result: RunResult) {
+    let (files, plan) = (result.files, result.plan)
     self.plan = plan
     var told: [FileResult] = []
     for (index, input) in plan.inputs.enumerated() {
@@ -34,6 +35,11 @@ struct RejectVerdict {
       for index in plan.inputs.indices { judgeHalf(others.filter { $0.file.input == index }, of: index) }
     }
     for index in plan.inputs.indices { judgeStatuses(files.filter { $0.file.input == index }, of: index) }
+    for stages in plan.inputs.indices.compactMap(result.unnamedStages) {
+      guard let warning = stages.warning(plan) else { continue }
+      isExceeded = true
+      warnings.append(warning)
+    }
     tell(told.filter { $0.ledger.rejected > 0 })
   }
 

@@ -32,6 +32,10 @@ extension Note {
     case .countedTwice: self.init(.noteCountedTwice, ofDays: gap)
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
+    case .unnamedStages(let count, let all):
+      self.init(
+        .noteHeldOpen, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
+    case .nameless(let count): self.init(.noteNameless, ["n": .count(count)])
     case .afterAsOf(let day, let asOf):
       self.init(.noteAfterAsOf, ["input": .text(gap.input), "day": .day(day), "as_of": .day(asOf)])
     case .blank(let measure, let rows, let all): self.init(.notePartlyStated, measure, rows, of: all)

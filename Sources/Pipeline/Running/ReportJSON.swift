@@ -229,8 +229,9 @@ struct ReportJSON {
       ("input", .string(plan.inputs[file.file.input].declaration.name)),
       ("file", .string(file.file.source.place)),
     ]
+    let stages = UnnamedStages.json(ledger)
     return .object(
-      place + table + [
+      place + table + (stages.isEmpty ? [] : [("stages_not_named", .array(stages))]) + [
         ("content", .string(file.contentHash)), ("lines", .integer(ledger.lines)),
         ("records", .integer(ledger.records)),
         ("events", .integer(ledger.events)), ("accepted", .integer(ledger.accepted)),

@@ -325,7 +325,7 @@ package struct Runner: Sendable {
       warning.severity = .warning
       result.warnings.append(warning)
     }
-    let rejects = RejectVerdict(files, plan)
+    let rejects = RejectVerdict(result)
     result.warnings += rejects.warnings
     result.warnings += result.unknownMarketingChannels.map {
       .unknownMarketingChannel($0.name, near: $0.near)

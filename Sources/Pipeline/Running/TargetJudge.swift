@@ -35,7 +35,7 @@ struct TargetJudge {
   }
 
   private func judge(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> (TargetRow, State) {
-    let places = places(target)
+    let places = places(target, table)
     let key = places.map { ComposedText.of($0.value) }
     guard let group = places.isEmpty ? table.whole : table.groups.first(where: { $0.key == key }) else {
       let reason = Note(.noteNoSuchGroup, ["place": .list(places.map { .text($0.value) })])
@@ -43,31 +43,39 @@ struct TargetJudge {
       let near = near(target, table)
       let meant = near.map { "; did you mean '\($0)'?" } ?? ""
       let state = State(status: "n/a", why: "no figure is recorded for this place" + meant, near: near)
-      return (row(target, actual, .settled), state)
+      return (row(target, places, actual, .settled), state)
     }
     let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
     return (
-      row(target, builder.figure(target.kpi, value, builder.focus), outlook(target.kpi, value)),
+      row(target, places, builder.figure(target.kpi, value, builder.focus), outlook(target.kpi, value)),
       State(status: ReportJSON.status(value), why: value.evaluation.value == nil ? value.why : nil)
     )
   }
 
   /// Where the target is meant, by the names that figures are grouped under: of a channel, source or account spelt in
-  /// another case, too.
-  private func places(_ target: PlannedTarget) -> [Target.Place] {
+  /// another case, too, and of an account by any spelling of its name.
+  private func places(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> [Target.Place] {
     let traffic = plan.kernel.inputs.first?.traffic
-    return target.declaration.places.map(\.value).map { place in
-      let name = traffic?.normalised(ComposedText.of(place.value), place.dimension)
-      return Target.Place(place.dimension, name.map { String(decoding: $0, as: UTF8.self) } ?? place.value)
+    return target.declaration.places.map(\.value).enumerated().map { index, place in
+      let text = ComposedText.of(place.value)
+      var name = traffic?.normalised(text, place.dimension) ?? text
+      if place.dimension == .account, !table.groups.contains(where: { $0.key[index] == name }) {
+        let account = PersonNormaliser.accountName(text)
+        let group = table.groups.first { PersonNormaliser.accountName($0.key[index]) == account }
+        name = group?.key[index] ?? name
+      }
+      return Target.Place(place.dimension, String(decoding: name, as: UTF8.self))
     }
   }
 
-  private func row(_ target: PlannedTarget, _ actual: Figure, _ outlook: TargetRow.Outlook) -> TargetRow {
+  private func row(
+    _ target: PlannedTarget, _ places: [Target.Place], _ actual: Figure, _ outlook: TargetRow.Outlook
+  ) -> TargetRow {
     let declaration = target.declaration
     let unit = builder.unit(target.kpi)
     let decimals = target.kpi.decimals
     return TargetRow(
-      kpi: target.kpi.name, title: target.kpi.title, places: places(target),
+      kpi: target.kpi.name, title: target.kpi.title, places: places,
       bound: declaration.bound, goal: Figure(target.goal, unit, decimals: decimals),
       stated: stated(declaration.goal.value), actual: actual, outlook: outlook, rounding: plan.rounding)
   }

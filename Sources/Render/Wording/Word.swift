@@ -400,6 +400,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n} {planned}`
   case experimentInterim = "experiment_interim"
   case experimentUnplanned = "experiment_unplanned"
+  /// `{n}`
+  case experimentRejected = "experiment_rejected"
   /// `{chance}`
   case experimentSampleRatio = "experiment_sample_ratio"
   case experimentOneVariant = "experiment_one_variant"
@@ -457,6 +459,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case notePlanWithoutEnd = "note_plan_without_end"
   case noteLongerRowsOf = "note_longer_rows_of"
   case noteMostlyRejected = "note_mostly_rejected"
+  /// `{input} {n} {all}`
+  case noteHeldOpen = "note_held_open"
+  /// `{n}`
+  case noteNameless = "note_nameless"
   case noteLongerRows = "note_longer_rows"
   /// `{input} {days}`
   case noteOnlyByAction = "note_only_by_action"
@@ -560,6 +566,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRangesTwice = "note_ranges_twice"
   case noteSameFile = "note_same_file"
   case noteNoneKept = "note_none_kept"
+  /// `{dimension} {names}`
+  case noteSpellingsBySpace = "note_spellings_by_space"
+  /// `{input} {n} {all} {stages}`
+  case noteUnnamedStages = "note_unnamed_stages"
+  case noteNoStageNamed = "note_no_stage_named"
+  case noteStagesCalledClosed = "note_stages_called_closed"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -629,6 +641,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case filterNotKept = "filter_not_kept"
   case filterNotKeptTexts = "filter_not_kept_texts"
   case nameWithCount = "name_with_count"
+  /// `{name} {count} {amounts}`
+  case nameWithCountAndMoney = "name_with_count_and_money"
   case filterSpansPeriods = "filter_spans_periods"
   case filterOtherGrain = "filter_other_grain"
   case filterContainedAction = "filter_contained_action"
