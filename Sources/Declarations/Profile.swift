@@ -77,8 +77,9 @@ extension Profile {
 
   /// What a file must show to be taken for this export without being told.
   package struct Recognition: Sendable {
-    /// Canonical names of fields (keys under `columns`) whose headings must all be present (CSV).
-    package var fields: [String] = []
+    /// Canonical names of fields (keys under `columns`): of each group the heading of at least one must be present
+    /// (CSV).
+    package var fields: [[String]] = []
     /// The preamble's first line starts with one of these; empty when there need be no preamble (CSV).
     package var preambleStarts: [String] = []
     /// Headings that must be there although no column reads them: they tell similar exports apart (CSV).

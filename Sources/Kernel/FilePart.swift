@@ -61,6 +61,8 @@ package struct FilePart: Sendable {
   package var described: [(chunk: Int, linesBefore: Int, key: String)] = []
   /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
   package var undividedParameter: [UInt8]?
+  /// Whether a tax other than 0 was taken off an amount.
+  package var takesTaxOff = false
   /// What columns say about the way they are read, by wanted position.
   package var notations: [Int: ColumnNotation] = [:]
   package var daysApart = DaysApart()
@@ -229,6 +231,7 @@ package struct FileResult: Sendable {
   package private(set) var daysApart = DaysApart()
   /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
   package private(set) var undividedParameter: [UInt8]?
+  package private(set) var takesTaxOff = false
   /// Per shape of the plan the events that lie in several of its periods.
   package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
@@ -281,6 +284,7 @@ package struct FileResult: Sendable {
       spanning = zip(spanning, part.spanning).map(+)
     }
     lacksLineEnd = parts.contains(where: \.lacksLineEnd)
+    takesTaxOff = parts.contains(where: \.takesTaxOff)
     undividedParameter = parts.compactMap(\.undividedParameter).min { $0.lexicographicallyPrecedes($1) }
     // Records and lines before each chunk.
     var records: [Int: Int] = [:]

@@ -104,6 +104,7 @@ package final class KernelWorker {
       swap(&rollups, &part.rollups)
       (part.channelRules, part.refundRules) = mapper.takeChannelRules()
       part.undividedParameter = mapper.undividedParameter
+      part.takesTaxOff = mapper.takesTaxOff
       for (position, evidence) in mapper.takeEvidence() {
         part.notations[position, default: ColumnNotation()].evidence.formUnion(evidence)
       }

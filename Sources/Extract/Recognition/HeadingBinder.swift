@@ -6,6 +6,8 @@ struct HeadingBinder: Sendable {
   let profile: Profile
   /// Columns that must be found, by index, ascending.
   private let needed: [Int]
+  /// Groups of columns of which one is enough.
+  private let choices: [[Int]]
   private let known: [String: [Known]]
   /// Headings that a file must have, or must not have, besides those of columns.
   private let present: Set<String>
@@ -32,6 +34,7 @@ struct HeadingBinder: Sendable {
   init(_ profile: Profile, needed: [Int]) {
     self.profile = profile
     self.needed = needed.isEmpty ? Self.recognising(profile) : Set(needed).sorted()
+    choices = Self.choices(profile)
     var known: [String: [Known]] = [:]
     for (index, column) in profile.columns.enumerated() {
       guard case .headings(let languages) = column.place else { continue }
@@ -48,10 +51,20 @@ struct HeadingBinder: Sendable {
   }
 
   private static func recognising(_ profile: Profile) -> [Int] {
-    let fields = profile.recognise.fields.map { Field.named($0, kind: profile.gives) }
+    let fields = profile.recognise.fields.filter { $0.count == 1 }.joined().map {
+      Field.named($0, kind: profile.gives)
+    }
     return profile.columns.indices.filter { index in
       let column = profile.columns[index]
-      return fields.contains(column.field) || (column.required && column.fallback == nil)
+      return fields.contains(column.field) || column.needsValue
+    }
+  }
+
+  /// Groups of columns of which one is enough.
+  private static func choices(_ profile: Profile) -> [[Int]] {
+    profile.recognise.fields.filter { $0.count > 1 }.map { group in
+      let fields = group.map { Field.named($0, kind: profile.gives) }
+      return profile.columns.indices.filter { fields.contains(profile.columns[$0].field) }
     }
   }
 
@@ -114,6 +127,17 @@ struct HeadingBinder: Sendable {
       let column = profile.columns[index]
       guard case .headings(let languages) = column.place else { continue }
       result.append((column.field.name(kind: profile.gives), languages.flatMap(\.names)))
+    }
+    for choice in choices where !choice.contains(where: { $0 < fields.count && fields[$0] >= 0 }) {
+      let columns = choice.map { profile.columns[$0] }
+      result.append(
+        (
+          columns.map { $0.field.name(kind: profile.gives) }.joined(separator: " or "),
+          columns.flatMap { column -> [String] in
+            guard case .headings(let languages) = column.place else { return [] }
+            return languages.flatMap(\.names)
+          }
+        ))
     }
     return result
   }

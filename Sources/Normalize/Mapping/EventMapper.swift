@@ -89,6 +89,8 @@ package struct EventMapper: Sendable {
   /// Currencies and days that were looked up, and whether each has a rate.
   var ratedDays = PairTable()
   var hasRate: ContiguousArray<Bool> = []
+  /// Whether a tax other than 0 was taken off an amount.
+  package internal(set) var takesTaxOff = false
   /// Report days of instants.
   var reportDays: Zone.Days
   private var names = NameTally()

@@ -43,6 +43,8 @@ struct Roles: Sendable {
     guard let amount else { return measures }
     return measures + [(.dealAmount, amount)]
   }
+  /// The column of taxes, where these are subtracted.
+  var taxOff: Int?
   /// (column, columns subtracted from it)
   var minus: [(position: Int, subtracted: [Int])] = []
   /// (column, those whose sum stands in for it)
@@ -113,6 +115,7 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let subtracted = mapping.profile.columns[index].minus.compactMap { byName[$0] }
       if !subtracted.isEmpty { minus.append((position, subtracted)) }
+      if mapping.profile.columns[index].minus.contains("tax") { taxOff = byName["tax"] }
     }
     addRatios(mapping)
     if kind == .market { addMarketMeasures(behind: mapping.wanted.count) }

@@ -179,6 +179,8 @@ package struct ReportBuilder: Sendable {
       },
       spark: plan.periods.list.map { figure(kpi, in: total, group: total.whole, period: $0).value })
     card.goals = targets(of: kpi)
+    // As many decimals as it takes to tell the figure from its goals, of which it is said whether they are met.
+    card.figure.decimals = card.goals.map(\.actual.decimals).max() ?? card.figure.decimals
     return card
   }
 
