@@ -377,12 +377,16 @@ extension FigureTable {
       return value
     }
 
-    /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
+    /// Whether an input that states the measure elsewhere, or of other groups, has rows here whose column of it is empty, or
+    /// missing.
     private func leavesOpen(_ index: Int, _ group: Group, _ row: Int, _ slot: Int) -> Bool {
       guard measures[index].rowsOf != nil else { return false }
       // Rows by conversion action state claims where there are some: beside costs none are 0. Empty cells are not.
+      if group.blanks.count(measures[index], slot: slot, isSilent: { coverage[index][$0].isEmpty }) > 0 {
+        return true
+      }
       if measures[index].isClaimed, group.rows.contains(where: { $0.cells[index].value != nil }) {
-        return group.blanks.count(measures[index], slot: slot) { coverage[index][$0].isEmpty } > 0
+        return false
       }
       return group.rows[row].inputs.contains(where: stating(index, group).contains)
     }
