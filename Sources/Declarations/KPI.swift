@@ -19,6 +19,8 @@ package struct KPI: Sendable {
 
     /// Whether a value is shown times 100.
     package var isShare: Bool { self == .percent || self == .percentagePoints }
+    /// Whether it may be a part of a larger one.
+    package var isAmount: Bool { self == .money || self == .count || self == .fractionalCount }
   }
 
   package var name: String

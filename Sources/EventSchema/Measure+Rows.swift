@@ -2,13 +2,13 @@
 extension Measure {
   /// The kind of export whose rows have a column of it, so that a row without it leaves it unknown.
   ///
-  /// Nil for what is stated by there being a row (orders, deals, stages), and for what rows of their own may state
-  /// (completions by goal).
+  /// Nil for what is stated by there being a row (orders, deals, stages).
   package var rowsOf: EventKind? {
     // Asked for every figure: a set of measures would hash their names.
     switch self {
     case .impressions, .clicks, .spend, .reach, .conversionsClaimed, .conversionValueClaimed: .ad
-    case .visits, .visitors, .pageViews, .visitSeconds, .engagedVisits, .webBounces: .visit
+    case .visits, .visitors, .pageViews, .visitSeconds, .engagedVisits, .webBounces, .goalCompletions:
+      .visit
     case .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks, .emailBounces,
       .unsubscribes, .complaints:
       .email

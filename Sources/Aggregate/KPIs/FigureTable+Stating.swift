@@ -61,8 +61,11 @@ extension FigureTable.Breakdown {
   func leavesOpen(_ index: Int, _ group: FigureTable.Group, _ row: Int, _ slot: Int) -> Bool {
     guard measures[index].rowsOf != nil else { return false }
     // Rows by conversion action state claims where there are some: beside costs none are 0. Empty cells are not.
+    if group.blanks.count(measures[index], slot: slot, isSilent: { coverage[index][$0].isEmpty }) > 0 {
+      return true
+    }
     if measures[index].isClaimed, group.rows.contains(where: { $0.cells[index].value != nil }) {
-      return group.blanks.count(measures[index], slot: slot) { coverage[index][$0].isEmpty } > 0
+      return false
     }
     return group.rows[row].inputs.contains(where: stating(index, group).contains)
   }

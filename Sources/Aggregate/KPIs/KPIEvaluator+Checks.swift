@@ -2,30 +2,6 @@ package import Declarations
 package import Diagnostics
 package import EventSchema
 
-extension KPIEvaluator {
-  /// Whether a measure over several periods is that of the last, not their sum.
-  package func stands(_ measure: Measure) -> Bool {
-    measure.isStock || measure.isLevel || standing.contains(measure)
-  }
-
-  /// Whether a KPI is a sum of what is stated day by day, so that it never sinks within a period: nothing subtracted,
-  /// no ratio, nothing that stands for a while only.
-  package func onlyGrows(_ name: String) -> Bool {
-    kpis[name].map { onlyGrows($0.formula, in: name) } ?? false
-  }
-
-  private func onlyGrows(_ formula: Formula, in owner: String) -> Bool {
-    switch formula {
-    case .name(let name, _):
-      if name != owner, kpis[name] != nil { return onlyGrows(name) }
-      guard let measure = Measure(rawValue: name) else { return false }
-      return measure.addsUpByDay && !stands(measure)
-    case .add(let a, let b, _): return onlyGrows(a, in: owner) && onlyGrows(b, in: owner)
-    case .number, .subtract, .multiply, .divide, .negate, .ifZero, .call: return false
-    }
-  }
-}
-
 /// What can be wrong with KPIs although their formulas can be read.
 extension KPIEvaluator {
   /// What is wrong with a KPI: circles, units that don't add up, windows within windows.

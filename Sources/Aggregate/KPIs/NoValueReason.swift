@@ -80,10 +80,14 @@ package struct Evaluation: Sendable, Hashable {
     package var measure: Measure
     /// The functions that it stands in.
     package var scope = FormulaScope.own
+    /// Of things, those alone that state this amount; nil for all of them, and where the formula has no others.
+    package var stating: Measure?
     package var value: Exact?
 
-    /// `spend`, `previous(spend)`
-    package var name: String { scope.text(of: measure.rawValue) }
+    /// `spend`, `previous(spend)`, `won_deals with won_amount`
+    package var name: String {
+      scope.text(of: stating.map { "\(measure.rawValue) with \($0.rawValue)" } ?? measure.rawValue)
+    }
   }
 }
 

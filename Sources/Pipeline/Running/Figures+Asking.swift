@@ -66,6 +66,8 @@ extension Figures {
     var opaque: Measure?
     /// What lacks a value somewhere in the periods that a formula looks at, and where.
     var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
+    /// Of which other periods reasons are.
+    private var places: [(reason: NoValueReason, place: Elsewhere)] = []
     /// Of which days levels are, and the levels themselves, by what exports state.
     var levels: [LevelDays] = []
     var levelsOf: [Measure: LevelFigure] = [:]
@@ -86,6 +88,18 @@ extension Figures {
       guard let revenue = sales[.revenue], let orders = sales[.orders] else { return nil }
       let lacking = revenue.subtracting(orders)
       return lacking.isEmpty ? nil : .notComparable(.orders, inputs: lacking.sorted())
+    }
+
+    mutating func note(_ reason: NoValueReason, _ place: Elsewhere) {
+      guard place != .own else { return }
+      guard let known = places.firstIndex(where: { $0.reason == reason }) else {
+        return places.append((reason, place))
+      }
+      places[known].place.formUnion(place)
+    }
+
+    func place(of reason: NoValueReason?) -> Elsewhere {
+      places.first { $0.reason == reason }?.place ?? .own
     }
 
     func missing(_ reason: NoValueReason?) -> [Period] {
@@ -131,7 +145,9 @@ extension Figures {
       case .amount(let amount, let count):
         sum = sum.map { $0 + amount } ?? amount
         things = things.map { $0 + count } ?? count
-      case .none(let reason): return .none(reason)
+      case .none(let reason):
+        asked.note(reason, Elsewhere(part, in: period, isOwn: periods == [own], of: asked))
+        return .none(reason)
       case .missing(let isCovered):
         if scope.hasWindow {
           let without = looked.filter { table.value(measure, group: group, period: $0).value == nil }
@@ -181,7 +197,7 @@ extension Figures {
     let place = Elsewhere(part, in: period, isOwn: isOwn, of: asked)
     if let reason = asked.blanks.note(part, value, beside: beside, place) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
-    if let comparables, asked.comparesRows, measure.rowsOf != nil {
+    if let comparables, asked.comparesRows, measure.rowsOf != nil, !isOfOthers(measure, value) {
       asked.rows.note(comparables, value, place)
     }
     if let found = value.market {
@@ -204,6 +220,11 @@ extension Figures {
       return .missing(isCovered: !uncounted.isEmpty || table.covers(measure, group: group))
     }
     return things.map { .amount(amount, of: $0) } ?? .value(amount)
+  }
+
+  /// Goals of exports that state no visits are those of the visits of others.
+  private func isOfOthers(_ measure: Measure, _ value: MeasureValue) -> Bool {
+    measure == .goalCompletions && !goalsAlone.isEmpty && value.inputs.allSatisfy(goalsAlone.contains)
   }
 
   /// Of how many deals an amount is: some may lack theirs.

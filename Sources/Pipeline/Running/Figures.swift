@@ -20,6 +20,8 @@ package struct Figures: Sendable {
 
   /// Inputs that are complete from a day on only.
   let histories: [(input: String, since: Day)]
+  /// Inputs of a website that state no visits: of goals.
+  let goalsAlone: Set<String>
 
   /// What inputs hold, and no figure counts.
   let leftOut: Uncounted
@@ -32,6 +34,10 @@ package struct Figures: Sendable {
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }
+    goalsAlone = Set(
+      plan.inputs.filter {
+        PlanBuilder.stated([$0.profile]).isDisjoint(with: [.visits]) && $0.profile.gives == .visit
+      }.map(\.declaration.name))
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
     var sums = result.rollups.sums[index]
@@ -81,6 +87,8 @@ package struct Figures: Sendable {
     var gaps: [Gap] = []
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
+    /// Of where the reason is that there is no value.
+    var place = Elsewhere.own
     /// Of which days levels are, where not of the period's very edge, or of all its days.
     var levels: [LevelDays] = []
 
@@ -110,7 +118,7 @@ package struct Figures: Sendable {
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
-      missing: asked.missing(evaluation.reason),
+      missing: asked.missing(evaluation.reason), place: asked.place(of: evaluation.reason),
       levels: isKnown ? asked.levels : [])
   }
 
@@ -143,6 +151,7 @@ package struct Figures: Sendable {
     {
       evaluation.value = nil
       evaluation.reason = reason
+      if reason == asked.rows.mismatch, let place = asked.rows.mismatchPlace { asked.note(reason, place) }
     }
     if case .missing(let measure)? = evaluation.reason,
       let found = asked.reasons.first(where: { $0.part == .init(measure: measure, scope: .own) })
@@ -172,7 +181,7 @@ package struct Figures: Sendable {
     return divisor
   }
 
-  private func gaps(_ asked: Asked, in breakdown: FigureTable.Breakdown) -> [Gap] {
+  func gaps(_ asked: Asked, in breakdown: FigureTable.Breakdown) -> [Gap] {
     var gaps: [Gap] = []
     for period in asked.periods.sorted() {
       for input in asked.inputs.union(asked.beginning.keys).sorted() {

@@ -61,7 +61,26 @@ extension Figures.Value {
   static let noHistory = "the history does not reach back: set history_since"
 
   /// Why there is no value, as `report.json` says it.
-  var why: String? { lacksHistory ? Self.noHistory : evaluation.reason?.text }
+  var why: String? {
+    if lacksHistory { return Self.noHistory }
+    guard let reason = evaluation.reason else { return nil }
+    if !missing.isEmpty { return Figures.Elsewhere.text(missing) + ": " + reason.text }
+    return place.labelled(reason.text)
+  }
+}
+
+extension Figures.Elsewhere {
+  /// As `report.json` says it: `2026-01 to 2026-03: …`
+  func labelled(_ text: String) -> String {
+    guard let periods else { return text }
+    let (first, last) = (periods.lowerBound, periods.upperBound)
+    return first == last ? "\(first): \(text)" : "\(first) to \(last): \(text)"
+  }
+
+  /// Periods one by one.
+  static func text(_ periods: [Period]) -> String {
+    periods.sorted().map(\.description).joined(separator: ", ")
+  }
 }
 
 extension Figures.Gap {

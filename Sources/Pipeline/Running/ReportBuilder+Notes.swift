@@ -111,7 +111,7 @@ extension ReportBuilder {
       return Note(
         .noteNotStatedIn, ["measure": .word(Word(measure)), "period": Note.spans(value.missing)])
     }
-    if let reason = value.evaluation.reason { return note(reason, period) }
+    if let reason = value.evaluation.reason { return value.place.labelled(note(reason, period)) }
     let calendar = plan.periods.calendar
     let against = other.map { value.otherWeeks(from: $0, against: period, calendar) } ?? []
     let inside = value.otherWeeks(from: period, calendar).filter { !against.contains($0) }

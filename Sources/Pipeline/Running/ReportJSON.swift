@@ -174,8 +174,7 @@ struct ReportJSON {
   }
 
   private func notes(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> [String] {
-    if value.lacksHistory { return ["the history does not reach back: set history_since"] }
-    if let reason = value.evaluation.reason { return [reason.text] }
+    if value.evaluation.value == nil, let why = value.why { return [why] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
     notes += value.otherWeeks(from: period, builder.plan.periods.calendar).map(\.text)
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {

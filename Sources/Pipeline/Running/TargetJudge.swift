@@ -80,7 +80,7 @@ struct TargetJudge {
       stated: stated(declaration.goal.value), actual: actual, outlook: outlook, rounding: plan.rounding)
   }
 
-  /// A rate of a period to date is judged as it is now, a sum by what it may still become. What is missing of a
+  /// A rate of a period to date is judged as it is now, all else by what it may still become. What is missing of a
   /// period may change a figure as what is to come.
   private func outlook(_ kpi: KPI, _ value: Figures.Value) -> TargetRow.Outlook {
     if value.isKnownInPart {
@@ -88,7 +88,7 @@ struct TargetJudge {
     }
     guard builder.focus.isToDate || plan.isUnfinished(builder.focus) else { return .settled }
     if plan.evaluator.onlyGrows(kpi.name) { return .growing }
-    return kpi.isAdditive || plan.isUnfinished(builder.focus) ? .changing : .settled
+    return plan.evaluator.isRate(kpi.name) && !plan.isUnfinished(builder.focus) ? .settled : .changing
   }
 
   private func stated(_ amount: StatedAmount) -> Figure? {

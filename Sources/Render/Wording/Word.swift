@@ -118,6 +118,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case checkPassed = "check_passed"
   case checkNotPassed = "check_not_passed"
   case checkNothing = "check_nothing"
+  case checkOpen = "check_open"
   case checkSpendWithoutChannel = "check_spend_without_channel"
   case checkGrainGaps = "check_grain_gaps"
   case checkClicksOverImpressions = "check_clicks_over_impressions"
@@ -133,6 +134,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case checkNothingClaimed = "check_nothing_claimed"
   /// `{check} {reason}`
   case noteNothingChecked = "note_nothing_checked"
+  case noteCheckOpen = "note_check_open"
   case checkFreshness = "check_freshness"
   case noteSpendWithoutChannel = "note_spend_without_channel"
   case noteClicksOverImpressions = "note_clicks_over_impressions"
