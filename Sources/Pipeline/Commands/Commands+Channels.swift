@@ -80,15 +80,21 @@ extension Commands {
       classifier = try ChannelClassifier(rules: rules)
     }
     let explanation = classifier.explain { Array((values.texts[$0] ?? "").utf8) }
-    return text(explanation, values, question.detail)
+    let used = classifier.sets.first { explanation.decision.rule.hasPrefix($0.name + "/") }
+    return text(explanation, used, values, question.detail)
   }
 
   private static let shortList = 8
 
   private static func text(
-    _ explanation: ChannelClassifier.Explanation, _ values: ChannelValues, _ detail: ChannelQuestion.Detail
+    _ explanation: ChannelClassifier.Explanation, _ set: ChannelSet?, _ values: ChannelValues,
+    _ detail: ChannelQuestion.Detail
   ) -> String {
     var text = "\(SharedCost.shown(explanation.decision.channel))\n  rule     \(explanation.decision.rule)\n"
+    if let set {
+      let since = set.effective.map { ", since \($0)" } ?? ""
+      text += "  set      \(set.name), version \(set.version)\(since)\n"
+    }
     for (index, condition) in explanation.conditions.enumerated() {
       text += "  \((index == 0 ? "since" : "").padded(to: 8)) \(condition)\n"
     }
@@ -141,7 +147,8 @@ private struct ChannelValues {
       let text = String(decoding: traffic.normalised(Array(raw.utf8), dimension), as: UTF8.self)
       texts[dimension] = text
       let origin = note ?? (text == raw ? nil : "stated as \(raw)")
-      lines.append("\(dimension.rawValue): \(text)\(origin.map { " (\($0))" } ?? "")")
+      // A parameter may hold line breaks and whatever else its sender likes.
+      lines.append(printable("\(dimension.rawValue): \(text)\(origin.map { " (\($0))" } ?? "")"))
     }
     let parts = texts[.campaign].flatMap { names?.parts(of: Array($0.utf8)) } ?? []
     for (part, text) in zip(names?.parts ?? [], parts) where !text.isEmpty {
@@ -151,7 +158,8 @@ private struct ChannelValues {
       let said = stated[dimension]
       guard let text = said ?? texts[dimension] else { continue }
       texts[dimension] = text
-      lines.append("\(dimension.rawValue): \(text)\(said == nil ? " (of the campaign's name)" : "")")
+      lines.append(
+        printable("\(dimension.rawValue): \(text)") + (said == nil ? " (of the campaign's name)" : ""))
     }
   }
 }
