@@ -147,8 +147,7 @@ private struct ChannelValues {
       let text = String(decoding: traffic.normalised(Array(raw.utf8), dimension), as: UTF8.self)
       texts[dimension] = text
       let origin = note ?? (text == raw ? nil : "stated as \(raw)")
-      // A parameter may hold line breaks and whatever else its sender likes.
-      lines.append(printable("\(dimension.rawValue): \(text)\(origin.map { " (\($0))" } ?? "")"))
+      lines.append("\(dimension.rawValue): \(text)\(origin.map { " (\($0))" } ?? "")")
     }
     let parts = texts[.campaign].flatMap { names?.parts(of: Array($0.utf8)) } ?? []
     for (part, text) in zip(names?.parts ?? [], parts) where !text.isEmpty {
@@ -158,8 +157,7 @@ private struct ChannelValues {
       let said = stated[dimension]
       guard let text = said ?? texts[dimension] else { continue }
       texts[dimension] = text
-      lines.append(
-        printable("\(dimension.rawValue): \(text)") + (said == nil ? " (of the campaign's name)" : ""))
+      lines.append("\(dimension.rawValue): \(text)\(said == nil ? " (of the campaign's name)" : "")")
     }
   }
 }
