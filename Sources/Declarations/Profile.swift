@@ -228,6 +228,9 @@ package struct ProfileColumn: Sendable {
   package var otherwise: String?
   /// Fields whose amounts are subtracted where present: tax and shipping from a gross total.
   package var minus: [String]
+  /// Headings of the column's own that mean something else in a file with one of the others: `Campaign ID` is a
+  /// group's no more where the group has a name of its own.
+  package var meansElseBeside: [(heading: String, others: [String])] = []
   /// Parts of an order that its amount as stated does not contain: discounts already off.
   package var netOf: [OrderPart] = []
   /// The amount is an integer of millionths of the currency unit.

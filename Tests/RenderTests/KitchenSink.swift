@@ -246,13 +246,16 @@ enum KitchenSink {
 
   private static func audit(_ eur: Currency) throws -> CampaignAudit {
     let amounts = [try exact("12.5"), nil]
-    let many = (0..<20).map { CampaignAudit.Row(names: ["Campaign \($0)"], amounts: amounts) }
+    let many = (0..<20).map { CampaignAudit.Row(names: [.init("Campaign \($0)")], amounts: amounts) }
     return CampaignAudit(
       measures: [.spend, .visits],
       parts: [
-        .init(kind: .matched, rows: [.init(names: ["Brand"], amounts: amounts)], amounts: amounts),
         .init(
-          kind: .matchedByAlias, rows: [.init(names: ["<b>Brand | DE", "brand-de"], amounts: amounts)],
+          kind: .matched, rows: [.init(names: [.init("Brand", source: "google")], amounts: amounts)],
+          amounts: amounts),
+        .init(
+          kind: .matchedByAlias,
+          rows: [.init(names: [.init("<b>Brand | DE"), .init("brand-de")], amounts: amounts)],
           amounts: amounts),
         .init(kind: .spendWithoutTraffic, rows: many, amounts: [try exact("250"), nil]),
         .init(kind: .trafficWithoutSpend, rows: [], amounts: [nil, nil]),

@@ -40,6 +40,8 @@ package struct FigureTable: Sendable {
   private var coverage: [[Set<Int>]]
   /// Per input: what it can speak about, and the slots in which it has any row.
   private var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
+  /// Of names that occur in several spellings: each one that is not shown, and the one that is.
+  private let spellings: [Dimension: [[UInt8]: [UInt8]]]
   /// What is known of groups that have refunds alone; nil where there are no refunds.
   private var sales: SalesByGroup?
 
@@ -50,6 +52,7 @@ package struct FigureTable: Sendable {
   ///   - lengths: how long deals and leads took, and the run's day.
   ///   - market: what sources say of the market.
   ///   - levels: what days state of levels, and by the input's name, what they are told apart by.
+  ///   - spellings: of names in several spellings, those that are not shown, and the one that is.
   ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
   ///   - covering: by the input's name, what it speaks about.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
@@ -59,6 +62,7 @@ package struct FigureTable: Sendable {
     nameless: [GroupedSums.Key: Int] = [:], people: DistinctPeople,
     lengths: (LengthCounts, Day)? = nil, market: MarketStatements? = nil,
     levels: (LevelStatements, identities: [[UInt8]: Set<Dimension>])? = nil,
+    spellings: [Dimension: [[UInt8]: [UInt8]]] = [:],
     net: [[UInt8]: [Measure: Exact]] = [:],
     covering: [[UInt8]: InputCoverage] = [:],
     convert: (Currency, Day) -> Exact?
@@ -66,6 +70,7 @@ package struct FigureTable: Sendable {
     self.shape = shape
     self.people = people
     self.nameless = nameless
+    self.spellings = spellings
     self.lengths = lengths
     self.market = MarketFigures(market, shape: shape, net: net, convert: convert)
     self.levels = LevelFigures(levels?.0, shape: shape, identities: levels?.identities ?? [:])
@@ -150,8 +155,12 @@ package struct FigureTable: Sendable {
   /// - Parameter combining: values of the one dimension to sum up as the group "other"; all others are left out.
   package func breakdown(by dimensions: [Dimension], combining: Set<[UInt8]>? = nil) -> Breakdown {
     let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
+    let respelled = dimensions.enumerated().compactMap { place, dimension in
+      spellings[dimension].map { (place: place, shown: $0) }
+    }
     func key(of texts: [[UInt8]]) -> [[UInt8]]? {
-      let key = positions.map { $0.map { texts[$0] } ?? [] }
+      var key = positions.map { $0.map { texts[$0] } ?? [] }
+      for (place, shown) in respelled { if let text = shown[key[place]] { key[place] = text } }
       guard let combining else { return key }
       return combining.contains(key[0]) ? [Array("other".utf8)] : nil
     }
@@ -184,13 +193,6 @@ package struct FigureTable: Sendable {
       spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots), isWhole: dimensions.isEmpty,
       sales: sales?.told(positions),
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
-  }
-
-  private static func precedes(_ key: [[UInt8]], _ other: [[UInt8]]) -> Bool {
-    for place in key.indices where key[place] != other[place] {
-      return key[place].lexicographicallyPrecedes(other[place])
-    }
-    return false
   }
 
   /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.

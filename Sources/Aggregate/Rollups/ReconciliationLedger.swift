@@ -29,6 +29,9 @@ package struct ReconciliationLedger: Sendable, Equatable {
     package var replaced: Int128 = 0
     /// Rejected records whose amount can't be read.
     package var unreadable = 0
+    /// Of what is accepted, records of costs below 0, and their money: it lowers what the others cost.
+    package var credits = 0
+    package var credited: Int128 = 0
     package init() {}
   }
   /// What all records state of a count.
@@ -99,6 +102,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
       mine.duplicate += amounts.duplicate
       mine.replaced += amounts.replaced
       mine.unreadable += amounts.unreadable
+      mine.credits += amounts.credits
+      mine.credited += amounts.credited
       money[key] = mine
     }
     for (measure, count) in other.counts {

@@ -20,6 +20,8 @@ struct HeadingBinder: Sendable {
     var rank: Int
     /// As the profile writes it.
     var text: String
+    /// Keys of headings beside which it means something else.
+    var unless: Set<String>
   }
 
   struct Binding {
@@ -38,10 +40,15 @@ struct HeadingBinder: Sendable {
     var known: [String: [Known]] = [:]
     for (index, column) in profile.columns.enumerated() {
       guard case .headings(let languages) = column.place else { continue }
+      let elsewhere = column.meansElseBeside.map {
+        (key: Heading($0.heading).key, others: Set($0.others.map { Heading($0).key }))
+      }
       for (language, names) in languages {
         for (rank, name) in names.enumerated() {
-          known[Heading(name).key, default: []].append(
-            Known(column: index, language: language, rank: rank, text: name))
+          let key = Heading(name).key
+          let unless = elsewhere.first { $0.key == key }?.others ?? []
+          known[key, default: []].append(
+            Known(column: index, language: language, rank: rank, text: name, unless: unless))
         }
       }
     }
@@ -89,6 +96,7 @@ struct HeadingBinder: Sendable {
     for (field, heading) in headings.enumerated() {
       for known in known[heading.key] ?? [] {
         let column = known.column
+        if !known.unless.isEmpty, headings.contains(where: { known.unless.contains($0.key) }) { continue }
         if binding.fields[column] == field {
           // The same heading in another language.
           if !known.language.isEmpty { votes[known.language, default: 0] += 1 }

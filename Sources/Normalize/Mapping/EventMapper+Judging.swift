@@ -262,6 +262,7 @@ extension EventMapper {
         tally.unreadable += unreadable[position]
         tallies[assumed] = tally
       }
+      tallyCredits(measure, amounts[position], currencies, &tallies)
       result.money += tallies.sorted { $0.key < $1.key }.map(\.value)
     }
   }

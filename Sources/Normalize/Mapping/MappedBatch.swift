@@ -87,6 +87,9 @@ package struct MoneyTally: Sendable, Hashable {
   package var replaced: Int128 = 0
   /// Records whose amount can't be read: they are rejected, their money is unknown.
   package var unreadable = 0
+  /// Of what is accepted, rows of costs below 0, and their money.
+  package var credits = 0
+  package var credited: Int128 = 0
 
   package init(measure: Measure, currency: Currency?) {
     self.measure = measure

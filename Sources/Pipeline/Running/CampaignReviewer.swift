@@ -71,14 +71,14 @@ struct CampaignReviewer {
     var byName: [[UInt8]: [Int]] = [:]
     for (index, group) in table.groups.enumerated() {
       let (name, id) = (group.key[0], group.key[1])
-      if !name.isEmpty { byName[CaseFolding.fold(name), default: []].append(index) }
+      if !name.isEmpty { byName[FreeName.key(name), default: []].append(index) }
       // Under its id, and where a tool puts the id in place of the name.
       if !id.isEmpty { byName[[0] + id, default: []].append(index) }
       if !name.isEmpty { byName[[0] + name, default: []].append(index) }
     }
     return builder.result.campaigns.compactMap { campaign in
       guard let days = campaign.counted(review, until: until) else { return nil }
-      var places = Set(byName[CaseFolding.fold(Array(campaign.name.utf8))] ?? [])
+      var places = Set(byName[FreeName.key(Array(campaign.name.utf8))] ?? [])
       for id in campaign.ids { places.formUnion(byName[[0] + Array(id.utf8)] ?? []) }
       return entry(campaign, places.sorted().map { table.groups[$0] }, days)
     }

@@ -78,6 +78,7 @@ struct DataQualityBuilder {
       + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
+    quality.notes += creditNotes(index)
     quality.notes += result.alike.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index) + channelRules(index)
     return quality

@@ -61,13 +61,15 @@ package struct Figures: Sendable {
     allocations = allocation?.entries ?? []
     let identities = plan.levelIdentities
     let levels = result.rollups.levels.map { ($0, identities: identities) }
+    let spellings = result.spellings(
+      beside: [allocation?.sums ?? sums] + [customers].compactMap(\.self), of: index)
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       nameless: result.rollups.firsts?.nameless(shape: shape) ?? [:],
       people: result.rollups.people[index],
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
       market: result.rollups.market,
-      levels: levels, net: plan.netShares,
+      levels: levels, spellings: spellings, net: plan.netShares,
       covering: result.coverage,
       convert: converter.rate)
     rateUses = converter.uses

@@ -6,7 +6,8 @@ import Render
 /// How every KPI shown is computed, with its numbers.
 extension ReportBuilder {
   func definitions() -> Definitions {
-    Definitions(entries: plan.kpis.map(definition), assumptions: [Note(.noteRatiosRecomputed)])
+    Definitions(
+      entries: plan.kpis.map(definition), assumptions: [Note(.noteRatiosRecomputed)] + plan.channelSetNotes)
   }
 
   private func definition(_ kpi: KPI) -> Definition {

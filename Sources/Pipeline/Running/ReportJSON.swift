@@ -62,6 +62,7 @@ struct ReportJSON {
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .pieces(figures)), ("tables", tables), ("left_out", leftOut),
       ("allocations", .array(allocations)), ("channels", .array(channels(result))),
+      ("channel_sets", .array(plan.channelSets.map(\.json))),
       ("taxes", .array(plan.taxes.map(\.json))),
       ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
       ("reconciliation", .array(result.files.map(reconciliation))),
@@ -212,16 +213,20 @@ struct ReportJSON {
     func units(_ value: Int128) -> JSONValue { .string(Exact(units: value, scale: 6).description) }
     let money = ledger.money.sorted { $0.key < $1.key }.map { key, amounts -> JSONValue in
       let control = file.control(of: key.measure)
-      return .object([
-        ("measure", .string(key.measure.rawValue)),
-        ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
-        ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
-        ("filtered", units(amounts.filtered)),
-        ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),
-        ("replaced", units(amounts.replaced)), ("unreadable", .integer(amounts.unreadable)),
-        ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
-        ("matches", control.map { .bool($0.verdict != .differs) } ?? .null),
-      ])
+      let credits: [(String, JSONValue)] =
+        amounts.credits == 0
+        ? [] : [("credits", .integer(amounts.credits)), ("credited", units(amounts.credited))]
+      return .object(
+        [
+          ("measure", .string(key.measure.rawValue)),
+          ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
+          ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
+          ("filtered", units(amounts.filtered)),
+          ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),
+          ("replaced", units(amounts.replaced)), ("unreadable", .integer(amounts.unreadable)),
+          ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
+          ("matches", control.map { .bool($0.verdict != .differs) } ?? .null),
+        ] + credits)
     }
     let table = file.file.source.part.name.map { [("table", JSONValue.string($0))] } ?? []
     let place: [(String, JSONValue)] = [

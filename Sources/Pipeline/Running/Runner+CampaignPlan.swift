@@ -157,7 +157,7 @@ extension Runner {
   }
 
   private func folded(_ name: String) -> String {
-    String(decoding: CaseFolding.fold(Array(name.utf8)), as: UTF8.self)
+    String(decoding: FreeName.key(Array(name.utf8)), as: UTF8.self)
   }
 }
 

@@ -36,8 +36,7 @@ struct TargetJudge {
 
   private func judge(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> (TargetRow, State) {
     let places = places(target, table)
-    let key = places.map { ComposedText.of($0.value) }
-    guard let group = places.isEmpty ? table.whole : table.groups.first(where: { $0.key == key }) else {
+    guard let group = places.isEmpty ? table.whole : self.group(at: places, in: table) else {
       let reason = Note(.noteNoSuchGroup, ["place": .list(places.map { .text($0.value) })])
       let actual = Figure(nil, builder.unit(target.kpi), decimals: target.kpi.decimals, note: reason)
       let near = near(target, table)
@@ -45,9 +44,10 @@ struct TargetJudge {
       let state = State(status: "n/a", why: "no figure is recorded for this place" + meant, near: near)
       return (row(target, places, actual, .settled), state)
     }
+    let named = zip(places, group.texts).map { Target.Place($0.dimension, $1) }
     let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
     return (
-      row(target, places, builder.figure(target.kpi, value, builder.focus), outlook(target.kpi, value)),
+      row(target, named, builder.figure(target.kpi, value, builder.focus), outlook(target.kpi, value)),
       State(status: ReportJSON.status(value), why: value.evaluation.value == nil ? value.why : nil)
     )
   }
@@ -66,6 +66,18 @@ struct TargetJudge {
       }
       return Target.Place(place.dimension, String(decoding: name, as: UTF8.self))
     }
+  }
+
+  /// The group that is meant; a campaign may be spelled in another case there.
+  private func group(at places: [Target.Place], in table: FigureTable.Breakdown) -> FigureTable.Group? {
+    let key = places.map { ComposedText.of($0.value) }
+    if let group = table.groups.first(where: { $0.key == key }) { return group }
+    guard places.contains(where: { Dimension.spelledFreely.contains($0.dimension) }) else { return nil }
+    func folded(_ key: [[UInt8]]) -> [[UInt8]] {
+      zip(key, places).map { Dimension.spelledFreely.contains($1.dimension) ? FreeName.key($0) : $0 }
+    }
+    let wanted = folded(key)
+    return table.groups.first { folded($0.key) == wanted }
   }
 
   private func row(

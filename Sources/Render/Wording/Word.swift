@@ -635,6 +635,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{input} {n} {records} {reasons}`
   case noteRejected = "note_rejected"
   case noteRatiosRecomputed = "note_ratios_recomputed"
+  case noteChannelSet = "note_channel_set"
+  case noteChannelSetSince = "note_channel_set_since"
+  case noteChannelSetEarlier = "note_channel_set_earlier"
+  case noteCredits = "note_credits"
   case noteAssumption = "note_assumption"
 
   // Why rows are left out
