@@ -237,6 +237,10 @@ extension PipelineFileLoader {
       "overlap",
       "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins; costs without `exported:` add up)"
     ),
+    KeySpec(
+      "several_rows",
+      "refuse, add_up or count_once: where a file has several rows of one order, deal, contract or lead's stage (default: refuse; count_once for stages)"
+    ),
     KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
     KeySpec(
       "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),

@@ -76,15 +76,24 @@ extension EventMapper {
     return states
   }
 
+  /// Whether a row of orders is a part of its order.
+  ///
+  /// - Parameter line: the column of lines, where the file has one.
+  func isLine(_ row: Int, _ line: Int?) -> Bool {
+    if mapping.severalRows == .addUp { return true }
+    return line.map { cells[$0][row].length > 0 } ?? false
+  }
+
   /// Rows that are lines of orders state 0 orders each; their orders are counted once, whatever the group: by tokens
   /// of their ids, which are the input's own.
   private func countOrdersOfLinesOnce(_ orders: inout EventBatch, _ batch: borrowing RecordBatch) {
-    guard let line = inFile(roles.line), let key = inFile(roles.key),
+    let line = inFile(roles.line)
+    guard line != nil || mapping.severalRows == .addUp, let key = inFile(roles.key),
       let place = orders.measures.firstIndex(of: .orders), mapping.needs.measures.contains(.orders),
       !mapping.profile.columns.contains(where: { $0.field == .measure(.orders) })
     else { return }
     var once = CountedPeople(.orders)
-    for row in 0..<orders.count where verdicts[row] == 0 && cells[line][row].length > 0 {
+    for row in 0..<orders.count where verdicts[row] == 0 && isLine(row, line) {
       if !returned.isEmpty, returned[row] { continue }
       orders.values[place][row] = 0
       once.rows.append(Int32(row))

@@ -56,7 +56,7 @@ package struct Needs: Sendable, Hashable {
 package struct InputMapping: Sendable {
   package let index: Int
   package let name: String
-  package let profile: Profile
+  package private(set) var profile: Profile
   package let needs: Needs
   /// The profile's columns that are read, by index; the columns of its record batches, in order.
   package private(set) var wanted: [Int]
@@ -91,6 +91,8 @@ package struct InputMapping: Sendable {
   package let exported: DatePattern?
   /// What is noted of the records' keys.
   package private(set) var statements: StatementReading
+  /// What becomes of several rows of one thing in a file; nil where rows are no things.
+  package let severalRows: InputDeclaration.SeveralRows?
   package let clockChanges: ClockChanges
   /// What its files are read for instead of figures.
   package var survey: Survey?
@@ -117,10 +119,12 @@ package struct InputMapping: Sendable {
     classifier: ChannelClassifier?, traffic: TrafficNames, personKey: PersonKey,
     covers: ClosedRange<Day>? = nil,
     exported: DatePattern? = nil, statements: StatementReading = .nothing,
-    clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil,
+    severalRows: InputDeclaration.SeveralRows? = nil, clockChanges: ClockChanges = ClockChanges(),
+    rateRequirement: RateRequirement? = nil,
     freeMail: [String] = [],
     names: CampaignNames? = nil
   ) {
+    self.severalRows = severalRows
     self.clockChanges = clockChanges
     self.rateRequirement = rateRequirement
     self.index = index
@@ -158,8 +162,11 @@ package struct InputMapping: Sendable {
   }
 
   /// The same input read for who states what.
-  package func readingStatements() -> InputMapping {
+  ///
+  /// - Parameter key: what identifies a statement; nil: as the profile says.
+  package func readingStatements(key: NaturalKey? = nil) -> InputMapping {
     var reading = self
+    if let key { reading.profile.naturalKey = key }
     reading.statements = .statements
     reading.chooseColumns()
     return reading
@@ -263,7 +270,8 @@ package struct InputMapping: Sendable {
     }
     let hasEvents = profile.columns.contains { $0.field == .event }
     let countsPeople = hasEvents && needs.measures.contains(where: \.countsPeople)
-    let countsOrdersOnce = needs.measures.contains(.orders) && profile.columns.contains { $0.field == .line }
+    let mayBeLines = severalRows == .addUp || profile.columns.contains { $0.field == .line }
+    let countsOrdersOnce = needs.measures.contains(.orders) && mayBeLines
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))

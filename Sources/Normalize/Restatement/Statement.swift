@@ -29,6 +29,14 @@ package struct Statement: Sendable, Hashable {
   /// The amount of a deal or an order, in millionths of `Currency(packed: currency)`; 0 where there is none.
   package var amount: Int64 = 0
   package var currency: UInt32 = 0
+  /// Its day, also where that is part of the key.
+  package var dayStated: Int32 = 0
+  /// What tells rows of one key in a file apart: an order's line, a stage's day, a contract's terms; 0 for nothing.
+  package var part: UInt64 = 0
+  /// Who it is of, as far as the record says: its person, address and account; each 0 where it does not.
+  package var buyers: SIMD4<UInt32> = .zero
+  /// Whether it states the thing itself: neither is it left out by its profile, nor does it give money back.
+  package var counts = true
 
   package init(key: PersonToken, day: Int32 = 0, values: UInt64, record: UInt64, index: Int32) {
     keyLow = key.low

@@ -151,7 +151,8 @@ package struct PlanBuilder {
         traffic: traffic,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
-        clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
+        severalRows: input.severalRows, clockChanges: file.clockChanges,
+        rateRequirement: rateRequirement(conversion, shapes.list),
         freeMail: freeMail, names: CampaignNames(file.naming(of: input.declaration)))
     }
     for index in inputs.indices where inputs[index].profile.gives == .plan {
@@ -358,6 +359,7 @@ package struct PlanBuilder {
 
   /// Whether records of an input may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    input.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
+    input.overlap != .addUp && (input.profile.rowsOfKey != .many || input.severalRows != nil)
+      ? .keys : .nothing
   }
 }

@@ -52,6 +52,9 @@ struct DataQualityBuilder {
     quality.warnings += result.rangesTwice.map(\.note)
     quality.warnings += result.inputsAlike.map(\.note)
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)
+    quality.warnings += result.doubtful.map(\.note) + result.grainsApart.map(\.note)
+    quality.warnings += result.severalRows.flatMap { $0.notes(plan) }
+    quality.remarks += result.severalRows.compactMap { $0.remark(plan) }
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks
     quality.remarks += result.onSeveralDays.map(\.note)

@@ -31,7 +31,7 @@ package struct InputsAlike: Sendable {
 
 extension Runner {
   /// Of larger files together, reading them again would take as long as the run: nobody saves these by hand twice.
-  private static let most = 64 << 20
+  static let most = 64 << 20
 
   /// Finds records that inputs have alike. Nothing is read again unless days of inputs of one profile overlap.
   func inputsAlike(_ results: [FileResult]) async throws(Diagnostics) -> [InputsAlike] {

@@ -35,6 +35,12 @@ package struct RunResult: Sendable {
   package var inputsAlike: [InputsAlike] = []
   /// Refunds that stand in a file twice alike.
   package var twice: [RefundsTwice] = []
+  /// Orders and the like that files have on several rows.
+  package var severalRows: [SeveralRows] = []
+  /// Files of which one may correct the other against what is meant.
+  package var doubtful: [DoubtfulCorrection] = []
+  /// Inputs of several grains that state the same campaigns.
+  package var grainsApart: [GrainsApart] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
   /// Parts of files of which nothing is read.
@@ -115,11 +121,17 @@ package struct Runner: Sendable {
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
     let ranges = try await rangesTwice(whole)
-    var result = merge(whole, excluded, drift, unread, ranges, unmatched: settled.warnings)
+    let several = settled.severalRows.flatMap { $0.warnings(plan) }
+    var result = merge(whole, excluded, drift, unread, ranges, unmatched: settled.warnings + several)
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
     result.twice = settled.twice
+    result.severalRows = settled.severalRows
+    result.doubtful = settled.doubtful
+    result.grainsApart = try await grainsApart(whole)
+    result.warnings += result.grainsApart.map(\.warning)
+    if !result.grainsApart.isEmpty { result.isIncomplete = true }
     let same = result.sameFiles
     result.inputsAlike = try await inputsAlike(whole).filter { alike in
       !same.contains { $0.input == alike.input && $0.otherInput == alike.other }

@@ -595,6 +595,17 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteIdsOnSeveralDays = "note_ids_on_several_days"
   /// `{n} {amounts}`
   case noteRefundsTwice = "note_refunds_twice"
+  /// `{n} {file} {other}`
+  case noteOrderGuessed = "note_order_guessed", noteShareLittle = "note_share_little"
+  /// `{n} {input} {grain} {other} {other_grain}`
+  case noteGrainsApart = "note_grains_apart"
+  /// `{n} {input} {amounts}`
+  case noteOrdersMultiplied = "note_orders_multiplied"
+  /// `{n} {input}`
+  case noteOrdersOfSeveralBuyers = "note_orders_of_several_buyers"
+  case noteRowsContradict = "note_rows_contradict"
+  /// `{n} {input} {rows}`
+  case noteCountedOnce = "note_counted_once"
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
