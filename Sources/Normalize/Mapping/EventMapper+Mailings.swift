@@ -6,10 +6,12 @@ extension EventMapper {
   /// Hashes the mailings that were not seen before.
   mutating func extendMailings() {
     guard mapping.countsOpeners else { return }
-    let key = mapping.personKey.within("mailings of \(mapping.name)")
     for dimension in InputMapping.mailing {
       guard let table = roles.dimensions[dimension].flatMap({ textColumns[$0]?.table }) else { continue }
       var tokens = mailingTokens[dimension] ?? []
+      guard tokens.count < table.count else { continue }
+      // A name is the same letter in every tool, an id in its own alone.
+      let key = (dimension == .campaignID ? mapping.idKey : mapping.personKey).within("mailings")
       while tokens.count < table.count { tokens.append(key.hash(table[Int32(tokens.count)].span)) }
       mailingTokens[dimension] = tokens
     }
