@@ -19,7 +19,7 @@ extension Measure {
   }
 
   /// Known as one statement says it, never summed: people reached on two days, or by two campaigns, may be the same.
-  package var isOpaque: Bool { self == .reach }
+  package var isOpaque: Bool { self == .reach || self == .visitors }
 
   /// What an amount is of: where there are some, an amount that nobody states is unknown, not 0.
   package var countedThings: Measure? {

@@ -273,7 +273,8 @@ enum KitchenSink {
           terms: [
             "revenue": Definition.Term(.word(.measureRevenue), .money(try exact("1234567.895"), eur)),
             "spend": Definition.Term(.word(.measureSpend), .money(try exact("345800.5"), eur)),
-          ], result: Figure(try exact("3.5702"), .ratio, decimals: 2), source: "Own definition",
+          ], result: Figure(try exact("3.5702"), .ratio, decimals: 2),
+          source: LocalizedText("Own definition"),
           notes: [Note(.noteCountsAsZero, ["measure": .word(.measureCost)])]),
         Definition(
           kpi: "cac", title: cac, description: LocalizedText(""),
@@ -283,7 +284,7 @@ enum KitchenSink {
               .subtract(.name("cost", column: 9), .number(try exact("1.5")), column: 1), column: 1),
             .ifZero(.name("new_customers", column: 30), .negate(.number(Exact(1)))), column: 20),
           terms: ["spend": Definition.Term(.word(.measureSpend), .money(Exact(10), eur))],
-          result: Figure(nil, .money(eur), decimals: 2, note: Note(.noteNoData)), source: ""),
+          result: Figure(nil, .money(eur), decimals: 2, note: Note(.noteNoData)), source: nil),
       ],
       assumptions: [
         Note(.noteRatesAge, ["n": .count(5)]),

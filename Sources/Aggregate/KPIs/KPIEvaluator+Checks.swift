@@ -16,12 +16,31 @@ extension KPIEvaluator {
     let power = unit(of: kpi.formula, in: kpi.name, .own, &wrong)
     guard wrong.isEmpty else { return wrong.map { diagnostic($0, of: kpi) } }
     let wanted = kpi.shown == .money ? 1 : 0
-    guard let power, power != wanted else { return [] }
+    guard let power, power != wanted else { return power == 0 ? mixedKinds(in: kpi) : [] }
     return [
       Diagnostic(
         at: kpi.location,
         "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
         hint: power == 1 ? "set `shown_as: money`" : "check the formula's units")
+    ]
+  }
+
+  private func mixedKinds(in kpi: KPI) -> [Diagnostic] {
+    var clashes: [KindClash] = []
+    let kind = kind(of: kpi.formula, in: kpi.name, &clashes)
+    if !clashes.isEmpty {
+      return clashes.map { clash in
+        Diagnostic(
+          at: kpi.location(ofColumn: clash.column),
+          "column \(clash.column) of the formula of '\(kpi.name)' adds \(clash.left.rawValue) and \(clash.right.rawValue)",
+          hint: "both sides of + and - must be of one kind: divide or multiply one of them until they are")
+      }
+    }
+    guard let kind, !kind.shown.contains(kpi.shown) else { return [] }
+    return [
+      Diagnostic(
+        at: kpi.location, "the KPI '\(kpi.name)' is \(kind.rawValue), but shown as \(kpi.shown.rawValue)",
+        hint: "set `shown_as: \(kind.shown[0].rawValue)`")
     ]
   }
 

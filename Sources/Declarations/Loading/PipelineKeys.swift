@@ -321,7 +321,8 @@ extension PipelineFileLoader {
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(
       "small_below",
-      "rates of fewer things than this are marked as resting on little; 0 marks none; default 30"),
+      "rates, costs and averages of fewer things than this are marked as resting on little; 0 marks none; default 30"
+    ),
     KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),

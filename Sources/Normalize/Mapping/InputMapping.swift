@@ -245,7 +245,7 @@ package struct InputMapping: Sendable {
     else { return nil }
     if dimension == .campaign, names != nil { return nil }
     if dimension == .dealType, needs.measures.contains(.typedDeals) { return nil }
-    if readsToo.contains(dimension) { return nil }
+    if readsToo.contains(dimension) || (countsOpeners && Self.mailing.contains(dimension)) { return nil }
     if statements == .keys, profile.naturalKeyParts.joined().contains(column.field) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
@@ -254,11 +254,21 @@ package struct InputMapping: Sendable {
     }
   }
 
+  /// What tells mailings apart, the surest first.
+  static let mailing: [Dimension] = [.campaignID, .campaign]
+
+  /// Whether it is a log of e-mails whose openers or clickers are counted, once per mailing.
+  var countsOpeners: Bool {
+    profile.gives == .email && profile.columns.contains { $0.field == .event }
+      && needs.measures.contains { $0 == .uniqueOpens || $0 == .uniqueClicks }
+  }
+
   private func wantedColumns() -> [Int] {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
     if names != nil { dimensions.insert(.campaign) }
     dimensions.formUnion(readsToo)
+    if countsOpeners { dimensions.formUnion(Self.mailing) }
     // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
     if !dimensions.isDisjoint(with: UTMDimensions.all) {
       dimensions.insert(.landingPage)

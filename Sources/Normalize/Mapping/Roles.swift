@@ -107,7 +107,7 @@ struct Roles: Sendable {
       case .measure(let measure):
         measures.append((measure, position))
         if measure.unit == .money { money.append((measure, position)) }
-        if measure.unit == .count, !measure.countsPeople, mapping.profile.totals != nil {
+        if measure.unit == .count, !measure.countsPeople, !measure.isOpaque, mapping.profile.totals != nil {
           summed.append((measure, position))
         }
       }

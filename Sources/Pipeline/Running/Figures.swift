@@ -172,11 +172,10 @@ package struct Figures: Sendable {
     }
   }
 
-  /// What a rate is divided by, where that is so small that the rate says little.
+  /// The count that a rate or an amount each is divided by, where it is so small that the figure says little.
   func smallDivisor(of kpi: KPI, _ value: Value) -> Exact? {
     let limit = plan.file.aggregate.smallBelow
     guard limit > 0, value.evaluation.value != nil,
-      kpi.shown.isShare || kpi.shown == .ratio || kpi.shown == .points,
       let divisor = plan.evaluator.smallestDivisor(of: kpi.name, value.evaluation.parts),
       divisor < Exact(limit)
     else { return nil }

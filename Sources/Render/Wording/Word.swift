@@ -401,6 +401,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case experimentNoWinner = "experiment_no_winner"
   /// `{n} {planned}`
   case experimentInterim = "experiment_interim"
+  /// `{difference}`
+  case experimentDetectable = "experiment_detectable"
   case experimentUnplanned = "experiment_unplanned"
   /// `{n}`
   case experimentRejected = "experiment_rejected"
