@@ -12,7 +12,10 @@ extension EventMapper {
       guard tokens.count < table.count else { continue }
       // A name is the same letter in every tool, an id in its own alone.
       let key = (dimension == .campaignID ? mapping.idKey : mapping.personKey).within("mailings")
-      while tokens.count < table.count { tokens.append(key.hash(table[Int32(tokens.count)].span)) }
+      while tokens.count < table.count {
+        let text = table[Int32(tokens.count)]
+        tokens.append(key.hash((dimension == .campaign ? FreeName.key(text) : text).span))
+      }
       mailingTokens[dimension] = tokens
     }
   }
