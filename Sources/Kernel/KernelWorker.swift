@@ -269,9 +269,8 @@ package final class KernelWorker {
         continue
       }
       if let oldest = events.days.min(), let newest = events.days.max() {
-        if part.ledger.ranges != .several {
-          part.ledger.ranges.merge(RowRanges(first: events.days.span, last: events.lastDays.span))
-        }
+        part.ledger.ranges.add(
+          first: events.days.span, last: events.lastDays.span, all: oldest...newest)
         part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
         if let asOf = plan.asOf, asOf.number < newest {

@@ -68,8 +68,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var lastDay: Int32?
   /// Days behind the run's own.
   package var daysAhead: Set<Int32> = []
-  /// The days that the file's events are about, as far as they span several.
-  package var ranges = RowRanges.none
+  /// The days that the file's events are about.
+  package var ranges = RowRanges()
 
   package init() {}
 
@@ -159,28 +159,33 @@ package struct ReconciliationLedger: Sendable, Equatable {
   }
 }
 
-/// Whether all events of a file are about one range of several days.
-package enum RowRanges: Sendable, Equatable {
-  case none
-  /// First and last `Day.number`.
-  case one(ClosedRange<Int32>)
-  /// Several ranges, or single days.
-  case several
+/// The days that events of a file are about: single ones, and ranges of several.
+package struct RowRanges: Sendable, Equatable {
+  /// Of first and last `Day.number`, which differ.
+  package private(set) var ranges: Set<ClosedRange<Int32>> = []
+  /// From the first single day to the last; nil for none.
+  package private(set) var singleDays: ClosedRange<Int32>?
+
+  package init() {}
 
   package mutating func merge(_ other: RowRanges) {
-    switch (self, other) {
-    case (_, .none): break
-    case (.none, _): self = other
-    case (.one(let mine), .one(let theirs)) where mine == theirs: break
-    case (.one, .one), (.several, _), (_, .several): self = .several
-    }
+    ranges.formUnion(other.ranges)
+    if let days = other.singleDays { addSingle(days) }
   }
 
   /// - Parameter last: empty where every event is of one day.
-  package init(first: Span<Int32>, last: Span<Int32>) {
-    self = first.isEmpty ? .none : .several
-    guard !last.isEmpty, !first.isEmpty, first[0] < last[0] else { return }
-    for row in 0..<first.count where first[row] != first[0] || last[row] != last[0] { return }
-    self = .one(first[0]...last[0])
+  package mutating func add(first: Span<Int32>, last: Span<Int32>, all: ClosedRange<Int32>) {
+    if last.isEmpty { return addSingle(all) }
+    // Mostly a row is of the days of the one before.
+    var known = Int32.max...Int32.max
+    for row in 0..<first.count where first[row] != known.lowerBound || last[row] != known.upperBound {
+      known = first[row]...max(first[row], last[row])
+      if known.count > 1 { ranges.insert(known) } else { addSingle(known) }
+    }
+  }
+
+  private mutating func addSingle(_ days: ClosedRange<Int32>) {
+    let mine = singleDays ?? days
+    singleDays = min(mine.lowerBound, days.lowerBound)...max(mine.upperBound, days.upperBound)
   }
 }

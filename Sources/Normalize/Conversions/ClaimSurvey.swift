@@ -23,18 +23,37 @@ package struct StatedDays: Sendable, Equatable {
       measures.firstIndex(of: measure).map { Contents(rawValue: 8 << UInt8($0)) } ?? []
     }
   }
+  package typealias Spans = [[[UInt8]]: [ClosedRange<Int32>: Contents]]
   /// By the texts of the parts that were asked for.
-  package private(set) var spans: [[[UInt8]]: [ClosedRange<Int32>: Contents]] = [:]
+  package private(set) var spans: Spans = [:]
+  /// The same of rows by action that can be read only where nothing but their claims is.
+  package private(set) var spansOfClaims: Spans = [:]
 
   package init() {}
 
-  package mutating func add(_ contents: Contents, _ days: ClosedRange<Int32>, to thing: [[UInt8]]) {
-    spans[thing, default: [:]][days, default: []].formUnion(contents)
+  /// From the first to the last of those rows.
+  package var daysOfClaims: ClosedRange<Int32>? {
+    spansOfClaims.values.joined().reduce(nil) { $0.joined(with: $1.key) }
+  }
+
+  package mutating func add(
+    _ contents: Contents, _ days: ClosedRange<Int32>, to thing: [[UInt8]], ofClaims: Bool = false
+  ) {
+    add([days: contents], to: thing, ofClaims: ofClaims)
+  }
+
+  mutating func add(_ more: [ClosedRange<Int32>: Contents], to thing: [[UInt8]], ofClaims: Bool) {
+    if ofClaims {
+      spansOfClaims[thing, default: [:]].merge(more) { $0.union($1) }
+    } else {
+      spans[thing, default: [:]].merge(more) { $0.union($1) }
+    }
   }
 
   /// A rollup: what parts of a file state comes together.
   package mutating func merge(_ other: StatedDays) {
     spans.merge(other.spans) { $0.merging($1) { $0.union($1) } }
+    spansOfClaims.merge(other.spansOfClaims) { $0.merging($1) { $0.union($1) } }
   }
 }
 
@@ -67,22 +86,29 @@ struct ClaimTally: Sendable {
 
   init(_ things: Things) { self.things = things }
 
+  /// - Parameter ofClaims: whether nothing but the row's claims can be read.
   mutating func add(
-    _ row: Int, _ codes: [ContiguousArray<Int32>], _ first: Int32, _ last: Int32,
-    _ said: StatedDays.Contents
+    _ row: Int, _ codes: [ContiguousArray<Int32>], _ days: ClosedRange<Int32>,
+    _ said: StatedDays.Contents, ofClaims: Bool
   ) {
-    let id = Int(spans.id(things.id(row, codes), days.id(first, last)))
+    let range = self.days.id(days.lowerBound, days.upperBound) << 1 | (ofClaims ? 1 : 0)
+    let id = Int(spans.id(things.id(row, codes), range))
     contents.grow(to: id + 1)
     contents[id] |= said.rawValue
   }
 
   func stated(_ texts: (Int32, Things) -> [[UInt8]]) -> StatedDays {
-    var stated = StatedDays()
+    // Texts are put together once per thing: it is stated for many days.
+    var byThing: [[Int32: [ClosedRange<Int32>: StatedDays.Contents]]] = [[:], [:]]
     for id in contents.indices {
       let (thing, range) = spans[Int32(id)]
-      let (first, last) = days[range]
-      guard first <= last else { continue }
-      stated.add(StatedDays.Contents(rawValue: contents[id]), first...last, to: texts(thing, things))
+      let (first, last) = days[range >> 1]
+      byThing[Int(range & 1)][thing, default: [:]][first...last] = StatedDays.Contents(
+        rawValue: contents[id])
+    }
+    var stated = StatedDays()
+    for (ofClaims, spans) in zip([false, true], byThing) {
+      for (thing, spans) in spans { stated.add(spans, to: texts(thing, things), ofClaims: ofClaims) }
     }
     return stated
   }
@@ -110,17 +136,19 @@ extension EventMapper {
     let actions = inFile(roles.dimensions[.action]).map { codes[$0] } ?? []
     let readable = Set(
       result.rejects.filter { others.contains($0.column) && !actions.isEmpty && actions[$0.row] >= 0 }.map(
-        \.row))
+        \.row)
+    ).subtracting(replacedRejects)
     for row in verdicts.indices
     where times.days[row] != .min && (verdicts[row] == 0 || readable.contains(row)) {
+      let last = times.lastDays.isEmpty ? times.days[row] : times.lastDays[row]
+      guard times.days[row] <= last else { continue }
       var said: StatedDays.Contents = []
       for (measure, position) in stated where amounts[position][row] != Measure.absent {
         said.formUnion(.states(measure))
         guard amounts[position][row] != 0 else { continue }
         said.formUnion(measure.isClaimed ? .amounts(measure) : .repeats)
       }
-      let last = times.lastDays.isEmpty ? times.days[row] : times.lastDays[row]
-      tally.add(row, codes, times.days[row], last, said)
+      tally.add(row, codes, times.days[row]...last, said, ofClaims: verdicts[row] != 0)
     }
     claims = tally
   }
@@ -132,11 +160,25 @@ extension EventMapper {
     return tally.stated { texts($0, of: $1) }
   }
 
+  /// Which rows are by action, where a file has rows in all, too, or some that count at another grain; nil elsewhere.
+  mutating func rowsByAction(_ count: Int) -> ContiguousArray<Bool>? {
+    guard facts.claims == .aloneByAction || !facts.leftOut.isEmpty,
+      let position = inFile(roles.dimensions[.action]),
+      let table = textColumns[position]?.table
+    else { return nil }
+    while namesAction.count < table.count {
+      namesAction.append(!textOfThing(Int32(namesAction.count), in: position).isEmpty)
+    }
+    return ContiguousArray(codes[position].prefix(count).map { $0 >= 0 && namesAction[Int($0)] })
+  }
+
   /// Notes which claims of each row others state, and filters rows by action that claim nothing else.
-  mutating func findClaimsElsewhere(_ times: EventTimes, _ count: Int) {
+  mutating func findClaimsElsewhere(_ times: EventTimes, _ actions: ContiguousArray<Bool>?, _ count: Int) {
     elsewhere.removeAll(keepingCapacity: true)
-    guard !facts.claimsElsewhere.isEmpty else { return }
+    let byAction = facts.claims == .aloneByAction ? actions : nil
+    guard byAction != nil || !facts.claimsElsewhere.isEmpty else { return }
     elsewhere.append(contentsOf: repeatElement([], count: count))
+    for row in byAction?.indices ?? 0..<0 where byAction?[row] ?? false { elsewhere[row] = .repeats }
     var contained: Set<Int> = []
     for (place, claims) in facts.claimsElsewhere.enumerated() {
       for row in rows(of: claims.days, times, count, &lookups[facts.leftOut.count + place]) {
@@ -144,9 +186,10 @@ extension EventMapper {
         if claims.isContained { contained.insert(row) }
       }
     }
-    guard facts.claims == .alone else { return }
+    guard facts.claims == .alone || byAction != nil else { return }
     let claimed = claimed
-    for row in 0..<count where !elsewhere[row].isEmpty {
+    for row in 0..<count
+    where !elsewhere[row].subtracting(.repeats).isEmpty && byAction?[row] ?? true {
       let isAll = claimed.allSatisfy { measure, position in
         amounts[position][row] == Measure.absent || elsewhere[row].contains(.states(measure))
       }
@@ -154,15 +197,16 @@ extension EventMapper {
     }
   }
 
-  /// Takes claims out of rows that others state: what is taken out of money is filtered in the ledger.
+  /// Takes claims out of rows that others state, and all else out of rows by action beside those in all: what is taken
+  /// out of money is filtered in the ledger.
   mutating func dropClaims(_ currencies: ContiguousArray<UInt32>, _ count: Int) {
     if elsewhere.isEmpty { return }
-    for (measure, position) in claimed {
+    for (measure, position) in facts.claims == .aloneByAction ? roles.measures : claimed
+    where present[position] {
+      let out = Self.mark(of: measure)
       var money: [UInt32: Int128] = [:]
       for row in 0..<count
-      where verdicts[row] == 0 && elsewhere[row].contains(.states(measure))
-        && amounts[position][row] != Measure.absent
-      {
+      where verdicts[row] == 0 && elsewhere[row].contains(out) && amounts[position][row] != Measure.absent {
         let currency = currencies.isEmpty ? 0 : currencies[row]
         if measure.unit == .money { money[currency, default: 0] += Int128(amounts[position][row]) }
         amounts[position][row] = Measure.absent
@@ -175,6 +219,11 @@ extension EventMapper {
     }
   }
 
+  /// How rows are marked that don't count a measure.
+  private static func mark(of measure: Measure) -> StatedDays.Contents {
+    measure.isClaimed ? .states(measure) : .repeats
+  }
+
   /// Adds events of ads or visits. What others state of a row's conversions is not left open by it: such rows are events
   /// without the measure.
   mutating func appendClaiming(_ events: EventBatch) {
@@ -182,7 +231,7 @@ extension EventMapper {
     for out in Set(elsewhere).sorted(by: { $0.rawValue < $1.rawValue }) {
       var kept = events
       for (index, measure) in events.measures.enumerated().reversed()
-      where out.contains(.states(measure)) && measure.isClaimed {
+      where out.contains(Self.mark(of: measure)) {
         kept.measures.remove(at: index)
         kept.values.remove(at: index)
       }

@@ -7,13 +7,16 @@ extension EventMapper {
   /// Applies the roles of records that are stated more than once: those that don't count are dropped.
   mutating func apply(_ roles: [StatementRoles.Entry], _ batch: borrowing RecordBatch) {
     restating.removeAll(keepingCapacity: true)
+    replacedRejects.removeAll(keepingCapacity: true)
     guard !roles.isEmpty, let first = batch.index.first else { return }
     var next = roles.firstIndex { $0.index >= first } ?? roles.count
     for row in 0..<batch.count {
       while next < roles.count, roles[next].index < batch.index[row] { next += 1 }
       guard next < roles.count else { return }
-      guard roles[next].index == batch.index[row], states(row) else { continue }
+      guard roles[next].index == batch.index[row] else { continue }
       let role = roles[next].role
+      if verdicts[row] == 1, !role.counts { replacedRejects.insert(row) }
+      guard states(row) else { continue }
       restating.append((row, role))
       guard !role.counts, verdicts[row] == 0 else { continue }
       verdicts[row] = role == .duplicate ? Self.duplicate : Self.replaced

@@ -105,7 +105,11 @@ package struct EventMapper: Sendable {
   var tellingNotes: ContiguousArray<Bool> = []
   /// What the file at hand claims, where that is asked for.
   var claims: ClaimTally?
-  /// Per row the claims that others state; empty where none are.
+  /// Rejected rows of which a later export states what they state.
+  var replacedRejects: Set<Int> = []
+  /// Per code of the column of actions whether it names one.
+  var namesAction: ContiguousArray<Bool> = []
+  /// Per row the claims that others state, and `repeats` where they state all else; empty where none are.
   var elsewhere: ContiguousArray<StatedDays.Contents> = []
   /// Campaign id code → code of its newest name, -1 where it has one name only.
   var renamed: ContiguousArray<Int32> = []
@@ -211,8 +215,9 @@ package struct EventMapper: Sendable {
     rejectNegativeRefunds(batch.count)
     rejectNegatives(batch.count)
     dropSpanning(time, batch.count)
-    dropOtherGrains(time, batch.count)
-    findClaimsElsewhere(time, batch.count)
+    let byAction = rowsByAction(batch.count)
+    dropOtherGrains(time, byAction, batch.count)
+    findClaimsElsewhere(time, byAction, batch.count)
     tallyCounts()
     dropClaims(money, batch.count)
     apply(stated, batch)
@@ -222,7 +227,7 @@ package struct EventMapper: Sendable {
     derived.tally(verdicts)
     tally(batch.count, currencies: money)
     tallyNames(money)
-    tallyGrains(time, money)
+    tallyGrains(time, byAction, money)
     tallyHistory(time)
     tallyClaims(time)
     tallyAccounts()

@@ -82,11 +82,13 @@ package enum ClaimReading: Sendable, Hashable {
   case besideActions
   /// Nothing else: rows by conversion action would each repeat the spend.
   case alone
+  /// Of rows by conversion action nothing else, of those in all, which stand beside them in the file, everything.
+  case aloneByAction
 
   /// Whether a measure is read.
   package func takes(_ measure: Measure) -> Bool {
     switch self {
-    case .beside, .besideActions: true
+    case .beside, .besideActions, .aloneByAction: true
     case .alone: measure.isClaimed
     }
   }

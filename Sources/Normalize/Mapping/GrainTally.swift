@@ -16,14 +16,6 @@ package struct GrainFacts: Sendable, Equatable {
 
   package init() {}
 
-  /// From the first to the last.
-  package var days: ClosedRange<Int32>? {
-    guard let first = spend.keys.map(\.first).min(), let last = spend.keys.map(\.last).max() else {
-      return nil
-    }
-    return first...max(first, last)
-  }
-
   package mutating func add(_ amount: Int128, to key: Key) { spend[key, default: 0] += amount }
 
   /// A rollup: parts of a file add up.
@@ -38,10 +30,11 @@ struct GrainTally: Sendable {
   private var sums: ContiguousArray<Int128> = []
 
   mutating func add(
-    _ times: EventTimes, verdicts: ContiguousArray<UInt8>, currencies: ContiguousArray<UInt32>,
-    accounts codes: ContiguousArray<Int32>?, spend: ContiguousArray<Int64>?
+    _ times: EventTimes, verdicts: ContiguousArray<UInt8>, except others: ContiguousArray<Bool>?,
+    currencies: ContiguousArray<UInt32>, accounts codes: ContiguousArray<Int32>?,
+    spend: ContiguousArray<Int64>?
   ) {
-    for row in verdicts.indices where verdicts[row] == 0 {
+    for row in verdicts.indices where verdicts[row] == 0 && !(others?[row] ?? false) {
       let last = times.lastDays.isEmpty ? times.days[row] : times.lastDays[row]
       let range = days.id(times.days[row], last)
       let account = accounts.id(codes?[row] ?? -1, range)
@@ -73,19 +66,24 @@ struct GrainTally: Sendable {
 }
 
 extension EventMapper {
-  /// Filters rows of days that count at another grain.
-  mutating func dropOtherGrains(_ times: EventTimes, _ count: Int) {
+  /// Filters rows of days that count at another grain; what rows by action claim is settled by itself.
+  mutating func dropOtherGrains(_ times: EventTimes, _ byAction: ContiguousArray<Bool>?, _ count: Int) {
     for (place, days) in facts.leftOut.enumerated() {
-      for row in rows(of: days, times, count, &lookups[place]) { filter(row, .otherGrain) }
+      for row in rows(of: days, times, count, &lookups[place]) where !(byAction?[row] ?? false) {
+        filter(row, .otherGrain)
+      }
     }
   }
 
   /// Notes whose days the file states, where that is asked for.
-  mutating func tallyGrains(_ times: EventTimes, _ currencies: ContiguousArray<UInt32>) {
+  mutating func tallyGrains(
+    _ times: EventTimes, _ byAction: ContiguousArray<Bool>?, _ currencies: ContiguousArray<UInt32>
+  ) {
     guard mapping.survey == .grains else { return }
     let account = roles.dimensions[.account].flatMap { present[$0] ? codes[$0] : nil }
     let spend = roles.measures.first { $0.measure == .spend }.map { amounts[$0.position] }
-    grains.add(times, verdicts: verdicts, currencies: currencies, accounts: account, spend: spend)
+    grains.add(
+      times, verdicts: verdicts, except: byAction, currencies: currencies, accounts: account, spend: spend)
   }
 
   /// Moves out whose days the file states; nil where that is not asked for.

@@ -27,7 +27,8 @@ extension Commands {
         - Rows by action repeat no spend. Where files of one input state claims with and without actions, of each thing and day one of
           both counts: by action where figures ask for actions, else in all. This is decided per measure: what only one side states
           counts there, be it a campaign, a day or the value. A thing is what both sides tell apart: the account, the campaign by its
-          id or name, the ad group and so on; a row that leaves one of these empty is of all that agree in the others.
+          id or name, the ad group and so on; a row that leaves one of these empty is of all that agree in the others. In one file
+          rows whose action is empty are those in all, and what they spent counts.
         - A row of several days holds its days together: the side counts that states all of them, whatever is asked for. Where none
           does, that with most days counts, and figures are incomplete. A side that states nothing but 0 states nothing where the
           other one does.
@@ -38,7 +39,8 @@ extension Commands {
           `contained_action`, with their money in the ledger. Things and days of several rows are told apart as above. What the widest
           name leaves empty, or states as 0 beside more, counts from the next one. Where no wider name is stated of it that day, a row
           counts. Names of one level add up: purchases on the website and in the app.
-        - Where files by action are of several grains, one of them counts per action, thing and day.
+        - Where files by action are of several grains, one of them counts per action, thing and day. Rows in all that count at another
+          grain state nothing beside rows by action, and what a later export replaces states nothing at all.
         - A later export restates an earlier one by names, however they are spelt. Of a pipeline file's own names for one action all are
           the same, as those of an export in another language; `overlap: add_up` where they are not, and stand in files of their own.
         - Several platforms may each claim the same order, rightly by their own rules. `checks: {double_claim: orders}` holds what they

@@ -177,7 +177,8 @@ struct AlertJudge {
   ///
   /// - Parameter beyond: to which side the figure is beyond its limit; nil where it is not.
   func standsInPart(_ series: Series, _ figure: Figures.Value, beyond: AlertDeclaration.Direction?) -> Bool {
-    !figure.isKnownInPart || beyond == .rising && plan.evaluator.onlyGrows(series.alert.kpi.name)
+    !figure.isKnownInPart
+      || beyond == .rising && !figure.mayBeLess && plan.evaluator.onlyGrows(series.alert.kpi.name)
   }
 
   mutating func skip(_ series: Series, _ gap: Gap, known: Int = 0) {

@@ -2,6 +2,42 @@ import Declarations
 import EventSchema
 import Normalize
 
+/// What a file's rows claim conversions by.
+enum ClaimedRows {
+  case inAll
+  /// Every row names an action.
+  case byAction
+  /// Some rows do, those of others are in all.
+  case both
+
+  /// - Parameter isByAction: whether the file has a column of actions.
+  init(_ stated: StatedDays, isByAction: Bool, action: Int?) {
+    guard isByAction, let action else {
+      self = .inAll
+      return
+    }
+    let names = Set(stated.spans.keys.map { !$0[action].isEmpty })
+    let mayName = names.union(stated.spansOfClaims.keys.map { !$0[action].isEmpty })
+    self = !mayName.contains(true) ? .inAll : names.contains(false) ? .both : .byAction
+  }
+
+  var reading: ClaimReading? {
+    switch self {
+    case .inAll: nil
+    case .byAction: .alone
+    case .both: .aloneByAction
+    }
+  }
+}
+
+extension StatedDays {
+  /// What of a file's rows is read: of rows by action that stand alone nothing but their claims.
+  func spans(of rows: ClaimedRows) -> Spans {
+    rows != .byAction || spansOfClaims.isEmpty
+      ? spans : spans.merging(spansOfClaims) { $0.merging($1) { $0.union($1) } }
+  }
+}
+
 /// Which of an input's rows count what is claimed of each thing and stretch of days.
 ///
 /// The same conversions may be stated at several grains, under actions of which one holds the other, by action and in all.
@@ -9,15 +45,12 @@ import Normalize
 /// states counts there. A row of several days holds its days together.
 struct ClaimChoice {
   struct File {
-    var isByAction: Bool
+    var rows: ClaimedRows
     var grain: EntityGrain?
     /// By `dimensions`.
     var stated: StatedDays
-  }
-  struct Decision {
-    /// Whether any row of it names an action.
-    var isByAction: Bool
-    var elsewhere: [ClaimsElsewhere] = []
+    /// The same, with what later exports of the input replace.
+    var everStated: StatedDays
   }
   private typealias Thing = [[UInt8]]
   /// What a file's rows of one thing and the same days state.
@@ -36,10 +69,10 @@ struct ClaimChoice {
 
   private let dimensions: [Dimension]
   private var things: [Thing] = []
-  /// What each thing is, besides its action.
-  private var named: [[Dimension: [UInt8]]] = []
+  /// In the order of their first days.
   private var items: [Item] = []
-  private(set) var decisions: [Decision]
+  /// By file.
+  private(set) var elsewhere: [[ClaimsElsewhere]]
   /// Days of which only rows by action state more than conversions: each repeats it.
   private(set) var onlyByAction: [ClosedRange<Int32>] = []
   /// Days of which no side states all that others do.
@@ -54,65 +87,49 @@ struct ClaimChoice {
     names: ConversionNames?, sameAction: ([UInt8]) -> [UInt8]
   ) {
     self.dimensions = dimensions
-    decisions = []
-    let action = dimensions.firstIndex(of: .action)
-    decisions = files.map { file in
-      Decision(
-        isByAction: file.isByAction
-          && file.stated.spans.keys.contains { thing in action.map { !thing[$0].isEmpty } ?? false })
-    }
+    elsewhere = files.map { _ in [] }
     collect(files)
-    let byAction = items.map { decisions[$0.place].isByAction }
+    let actions = things.indices.map { text(.action, $0) }
+    let byAction = items.map { files[$0.place].rows != .inAll && !actions[$0.thing].isEmpty }
     let grains = GrainChoice(asked: asked, declared: declared).byPreference
     let ofGrains = items.indices.map { index in
       byAction[index] ? files[items[index].place].grain.flatMap { grains.firstIndex(of: $0) } : nil
     }
-    let apart = things.indices.map { sameAction(text(.action, $0)) }
-    settle(pieces(ofGrains, apart), ofGrains)
-    let alike = things.map { _ in [UInt8]() }
+    var ofOneAction = SameThings(things, dimensions, apart: actions.map(sameAction))
+    settle(pieces(ofGrains, &ofOneAction), ofGrains)
+    var ofAnyAction = SameThings(things, dimensions, apart: things.map { _ in [] })
     for levels in names?.levels ?? [] {
-      let sides = items.indices.map { byAction[$0] ? levels[text(.action, items[$0].thing)] : nil }
-      settle(pieces(sides, alike), sides, .containment)
+      let levelOf = actions.map { levels[$0] }
+      guard Set(levelOf.compactMap(\.self)).count > 1 else { continue }
+      let sides = items.indices.map { byAction[$0] ? levelOf[items[$0].thing] : nil }
+      settle(pieces(sides, &ofAnyAction), sides, .containment)
     }
     let first = asked.contains(.action)
     let sides = byAction.map { $0 == first ? 0 : 1 }
-    let both = pieces(sides, alike)
+    let both = pieces(sides, &ofAnyAction)
     noteOnlyByAction(both, byAction)
     settle(both, sides)
-    decide()
+    decide(files)
   }
 
-  /// Whether any row of any file names an action.
-  var isByAction: Bool { decisions.contains(where: \.isByAction) }
-
   /// Dimensions that decisions tell rows apart by.
-  var told: Set<Dimension> { decisions.allSatisfy(\.elsewhere.isEmpty) ? [] : Set(dimensions) }
+  var told: Set<Dimension> { elsewhere.allSatisfy(\.isEmpty) ? [] : Set(dimensions) }
 
   private mutating func collect(_ files: [File]) {
     var known: [Thing: Int] = [:]
     for (place, file) in files.enumerated() {
-      for (thing, spans) in file.stated.spans {
+      for (thing, spans) in file.stated.spans(of: file.rows) {
         let id = known[thing] ?? things.count
         if id == things.count {
           known[thing] = id
           things.append(thing)
-          named.append(named(thing))
         }
         for (days, contents) in spans {
           items.append(Item(place: place, thing: id, days: days, contents: contents))
         }
       }
     }
-  }
-
-  /// A name that is the id says no more than that.
-  private func named(_ thing: Thing) -> [Dimension: [UInt8]] {
-    var named: [Dimension: [UInt8]] = [:]
-    for (dimension, text) in zip(dimensions, thing) where dimension != .action && !text.isEmpty {
-      named[dimension] = text
-    }
-    if let id = named[.campaignID], named[.campaign] == id { named[.campaign] = nil }
-    return named
+    items.sort { $0.days.lowerBound < $1.days.lowerBound }
   }
 
   private func text(_ dimension: Dimension, _ thing: Int) -> [UInt8] {
@@ -124,7 +141,12 @@ struct ClaimChoice {
   /// - Parameter sides: of each item, 0 the one that is preferred.
   private mutating func settle(_ pieces: [[Int]], _ sides: [Int?], _ relation: Relation = .repetition) {
     for piece in pieces {
+      let isOfOneSpan = piece.allSatisfy { items[$0].days == items[piece[0]].days }
       for measure in StatedDays.Contents.measures {
+        if isOfOneSpan {
+          settleOneSpan(measure, of: piece, sides, relation)
+          continue
+        }
         let states = StatedDays.Contents.states(measure)
         let stating = piece.filter {
           items[$0].contents.contains(states) && !items[$0].elsewhere.contains(states)
@@ -133,6 +155,27 @@ struct ClaimChoice {
           settle(measure, of: stretch, in: piece, sides, relation)
         }
       }
+    }
+  }
+
+  /// The same where all that is stated is of the same days, as nearly everything is.
+  private mutating func settleOneSpan(
+    _ measure: Measure, of piece: [Int], _ sides: [Int?], _ relation: Relation
+  ) {
+    let (states, amounts) = (StatedDays.Contents.states(measure), StatedDays.Contents.amounts(measure))
+    var (counted, isTelling) = (Int.max, false)
+    for index in piece where items[index].contents.contains(states) {
+      guard let side = sides[index], !items[index].elsewhere.contains(states) else { continue }
+      let tells = items[index].contents.contains(amounts)
+      if tells, !isTelling { (counted, isTelling) = (side, true) }
+      if tells == isTelling { counted = min(counted, side) }
+    }
+    if counted == Int.max { return }
+    for index in piece where sides[index] != counted && !items[index].elsewhere.contains(states) {
+      let isStated = items[index].contents.contains(states)
+      if !isStated, relation == .containment, sides[index].map({ $0 < counted }) ?? false { continue }
+      if relation == .containment { items[index].contained.insert(states) }
+      items[index].elsewhere.insert(states)
     }
   }
 
@@ -168,14 +211,12 @@ struct ClaimChoice {
 
   /// Items that state the same, where several sides do: of the same things, and of days that overlap, directly or by
   /// others of the piece.
-  ///
-  /// - Parameter apart: by thing, what else keeps items apart.
-  private func pieces(_ sides: [Int?], _ apart: [[UInt8]]) -> [[Int]] {
+  private func pieces(_ sides: [Int?], _ same: inout SameThings) -> [[Int]] {
     var pieces: [[Int]] = []
     var open = stretches(sides.indices.filter { sides[$0] != nil }).map { (items: $0, isStretch: true) }
     while let (piece, isStretch) = open.popLast() {
       guard piece.contains(where: { sides[$0] != sides[piece[0]] }) else { continue }
-      let parts = isStretch ? groups(piece, sides, apart) : stretches(piece)
+      let parts = isStretch ? groups(piece, sides, &same) : stretches(piece)
       if parts.count > 1 || isStretch {
         open += parts.map { ($0, !isStretch) }
       } else {
@@ -189,7 +230,7 @@ struct ClaimChoice {
   private func stretches(_ items: [Int]) -> [[Int]] {
     var stretches: [[Int]] = []
     var last = Int32.min
-    for index in items.sorted(by: { self.items[$0].days.lowerBound < self.items[$1].days.lowerBound }) {
+    for index in items.sorted() {
       let days = self.items[index].days
       if stretches.isEmpty || last < days.lowerBound { stretches.append([]) }
       stretches[stretches.count - 1].append(index)
@@ -199,20 +240,15 @@ struct ClaimChoice {
   }
 
   /// Items of the same things.
-  private func groups(_ items: [Int], _ sides: [Int?], _ apart: [[UInt8]]) -> [[Int]] {
-    var same = SameThings(named: named)
-    var nodes: [Int: [Int]] = [:]
-    for index in items {
-      guard let side = sides[index] else { continue }
-      let thing = self.items[index].thing
-      nodes[same.node(of: thing, side: side, apart: apart[thing]), default: []].append(index)
-    }
-    return same.joined().map { $0.flatMap { nodes[$0] ?? [] } }
+  private func groups(_ items: [Int], _ sides: [Int?], _ same: inout SameThings) -> [[Int]] {
+    let sided = items.compactMap { index in sides[index].map { (index, $0) } }
+    let statements = sided.map { SameThings.Statement(thing: self.items[$0].thing, side: $1) }
+    return same.joined(statements).map { $0.map { sided[$0].0 } }
   }
 
   /// Items of several sides whose days overlap, directly or by others. Those of one side alone overlap nothing.
   private func conflicts(_ items: [Int], _ sides: [Int?]) -> [[Int]] {
-    let items = items.sorted { self.items[$0].days.lowerBound < self.items[$1].days.lowerBound }
+    let items = items.sorted()
     var parents = Array(items.indices)
     func root(_ place: Int) -> Int {
       var place = place
@@ -237,29 +273,26 @@ struct ClaimChoice {
   // MARK: Results
 
   private mutating func noteOnlyByAction(_ pieces: [[Int]], _ byAction: [Bool]) {
-    var only: Set<Int32> = []
-    var met: Set<Int> = []
-    func repeated(_ items: some Sequence<Int>) -> Set<Int32> {
-      items.reduce(into: Set()) { days, index in
-        if byAction[index], self.items[index].contents.contains(.repeats) {
-          days.formUnion(self.items[index].days)
-        }
+    let repeats = items.indices.map { byAction[$0] && items[$0].contents.contains(.repeats) }
+    var isMet = [Bool](repeating: false, count: items.count)
+    var only: [ClosedRange<Int32>] = []
+    for piece in pieces {
+      for index in piece { isMet[index] = true }
+      let known = Overlap.joined(piece.filter { !byAction[$0] }.map { items[$0].days })
+      // A piece has few days, and mostly one.
+      for index in piece where repeats[index] && !known.contains(where: { $0 == items[index].days }) {
+        only += items[index].days.filter { day in !known.contains { $0.contains(day) } }.map { $0...$0 }
       }
     }
-    for piece in pieces {
-      met.formUnion(piece)
-      let known = piece.reduce(into: Set()) { if !byAction[$1] { $0.formUnion(items[$1].days) } }
-      only.formUnion(repeated(piece).subtracting(known))
-    }
-    only.formUnion(repeated(items.indices.filter { !met.contains($0) }))
-    onlyByAction = Self.joined(only.map { $0...$0 })
+    only += items.indices.filter { !isMet[$0] && repeats[$0] }.map { items[$0].days }
+    onlyByAction = Overlap.joined(only)
   }
 
   /// What counts elsewhere, by file.
-  private mutating func decide() {
+  private mutating func decide(_ files: [File]) {
     struct Kind: Hashable { var place: Int, measures: StatedDays.Contents, isContained: Bool, isStated: Bool }
-    var days: [Kind: [Thing: [ClosedRange<Int32>]]] = [:]
-    for item in items {
+    var days: [Kind: [Int: [ClosedRange<Int32>]]] = [:]
+    for item in [items, replaced(files)].joined() where !item.elsewhere.isEmpty {
       for (isContained, measures) in [
         (true, item.contained), (false, item.elsewhere.subtracting(item.contained)),
       ] {
@@ -268,23 +301,41 @@ struct ClaimChoice {
         where !measures.isEmpty {
           let kind = Kind(
             place: item.place, measures: measures, isContained: isContained, isStated: isStated)
-          days[kind, default: [:]][things[item.thing], default: []].append(item.days)
+          days[kind, default: [:]][item.thing, default: []].append(item.days)
         }
       }
     }
     for (kind, days) in days {
-      decisions[kind.place].elsewhere.append(
+      let ofThings = Dictionary(uniqueKeysWithValues: days.map { (things[$0], Overlap.joined($1)) })
+      elsewhere[kind.place].append(
         ClaimsElsewhere(
           measures: kind.measures, isContained: kind.isContained, isStated: kind.isStated,
-          days: DaysByThing(parts: dimensions.map { [$0] }, days: days.mapValues(Self.joined))))
+          days: DaysByThing(parts: dimensions.map { [$0] }, days: ofThings)))
     }
-    for place in decisions.indices { decisions[place].elsewhere.sort { $0.order < $1.order } }
-    inPart = inPart.mapValues(Self.joined)
+    for place in elsewhere.indices { elsewhere[place].sort { $0.order < $1.order } }
+    inPart = inPart.mapValues(Overlap.joined)
   }
 
-  /// The same days in as few ranges as possible, ascending.
-  private static func joined(_ ranges: [ClosedRange<Int32>]) -> [ClosedRange<Int32>] {
-    Overlap.merged(ranges.map { $0.lowerBound...($0.upperBound + 1) })
-      .map { $0.lowerBound...($0.upperBound - 1) }
+  /// What later exports replace counts where that does: so no change is told of what is in no figure.
+  private func replaced(_ files: [File]) -> [Item] {
+    struct Key: Hashable { var thing: Int, days: ClosedRange<Int32> }
+    let all = files.enumerated().flatMap {
+      place, file -> [(place: Int, thing: Thing, days: ClosedRange<Int32>)] in
+      let counted = file.stated.spans(of: file.rows)
+      return file.everStated.spans(of: file.rows).flatMap { thing, spans in
+        spans.keys.filter { counted[thing]?[$0] == nil }.map { (place, thing, $0) }
+      }
+    }
+    if all.isEmpty { return [] }
+    let numbers = Dictionary(uniqueKeysWithValues: things.enumerated().map { ($1, $0) })
+    let instead = Dictionary(grouping: items) { Key(thing: $0.thing, days: $0.days) }
+    return all.flatMap { place, thing, days -> [Item] in
+      guard let number = numbers[thing] else { return [] }
+      return (instead[Key(thing: number, days: days)] ?? []).map { item in
+        var item = item
+        item.place = place
+        return item
+      }
+    }
   }
 }

@@ -214,12 +214,13 @@ struct DataQualityBuilder {
     let claims = file.file.facts.claims
     let mapping = plan.kernel.inputs[file.file.input]
     let columns = mapping.wanted.compactMap { index -> Note.Argument? in
-      guard case .measure(let measure) = mapping.profile.columns[index].field, !claims.takes(measure) else {
-        return nil
-      }
+      guard case .measure(let measure) = mapping.profile.columns[index].field,
+        !claims.takes(measure) || claims == .aloneByAction && !measure.isClaimed
+      else { return nil }
       return .word(Word(measure))
     }
-    return (columns.isEmpty ? [] : [Note(.noteByAction, ["columns": .list(columns)])])
+    let word = claims == .aloneByAction ? Word.noteByActionBeside : .noteByAction
+    return (columns.isEmpty ? [] : [Note(word, ["columns": .list(columns)])])
       + claimedElsewhere(file)
   }
 
@@ -227,13 +228,15 @@ struct DataQualityBuilder {
   private func claimedElsewhere(_ file: FileResult) -> [Note] {
     var days: [Measure: [ClosedRange<Int32>]] = [:]
     for claims in file.file.facts.claimsElsewhere where claims.isStated {
+      let action = claims.days.parts.firstIndex(of: [.action])
+      let inAll = claims.days.days.filter { thing, _ in action.map { thing[$0].isEmpty } ?? true }
       for measure in StatedDays.Contents.measures where claims.measures.contains(.states(measure)) {
-        days[measure, default: []] += claims.days.days.values.flatMap(\.self)
+        days[measure, default: []] += inAll.values.flatMap(\.self)
       }
     }
     // Rows by action that claim nothing else are filtered, and counted there.
     if file.file.isByAction { return [] }
-    return days.sorted { $0.key < $1.key }.map { measure, days in
+    return days.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }.map { measure, days in
       let days = Overlap.merged(days).flatMap { $0.map { Day(number: $0) } }
       return Note(.noteClaimsByAction, ["measure": .word(Word(measure)), "days": .days(days)])
     }

@@ -15,6 +15,8 @@ extension Figures {
       case onlyByAction
       /// Rows of different times claim parts of these days, and none of several sides all of them.
       case overlappingClaims
+      /// Rows of ranges and others state these days, and count both.
+      case countedTwice
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
       /// So many of its deals count as open for want of a profile that names their stages.
@@ -52,8 +54,8 @@ extension Figures {
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .unnamedStages, .nameless,
-        .afterAsOf, .unstated:
+      case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .rejected, .unnamedStages,
+        .nameless, .afterAsOf, .unstated:
         false
       }
     }
@@ -63,6 +65,9 @@ extension Figures {
 extension Figures.Value {
   /// Some of it is certainly unknown: no verdict can rest on it.
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
+
+  /// Some of it counts twice: it may be less.
+  var mayBeLess: Bool { gaps.contains { $0.kind == .countedTwice } }
 
   /// What the formula holds against each other, and what has not as many weeks: periods, or as many periods one after
   /// the other.

@@ -95,9 +95,11 @@ struct Overlap {
   /// Finds overlaps by what was read: the keys of orders and the like, the days of all else.
   ///
   /// Takes the hashes of the keys out of the results.
-  static func find(_ results: inout [FileResult], _ plan: Plan) -> [Overlap] {
+  ///
+  /// - Parameter settled: inputs of which it is known already who states what.
+  static func find(_ results: inout [FileResult], _ plan: Plan, except settled: Set<Int>) -> [Overlap] {
     plan.inputs.indices.compactMap { input in
-      guard plan.inputs[input].overlap != .addUp,
+      guard !settled.contains(input), plan.inputs[input].overlap != .addUp,
         !plan.inputs[input].profile.naturalKeyParts.isEmpty
       else { return nil }
       let mine = results.indices.filter { results[$0].file.input == input }
@@ -151,9 +153,16 @@ struct Overlap {
   private static func byDays(
     _ results: [FileResult], _ files: [Int]
   ) -> [(index: Int, watched: StatementFilter)] {
-    let spans = files.compactMap { index -> (index: Int, path: String, days: ClosedRange<Int32>)? in
-      results[index].statedDays.map { (index, export(results[index].file), $0) }
-    }
+    byDays(
+      files.compactMap { index in
+        results[index].statedDays.map { (index, export(results[index].file), $0) }
+      })
+  }
+
+  /// - Parameter spans: of files what exports they are of, and the days that they state.
+  static func byDays(
+    _ spans: [(index: Int, path: String, days: ClosedRange<Int32>)]
+  ) -> [(index: Int, watched: StatementFilter)] {
     let shared = SharedDays(spans.map { ($0.path, $0.days) })
     return spans.compactMap { mine in
       let days = shared.within(mine.days)
@@ -172,6 +181,11 @@ struct Overlap {
       }
     }
     return merged
+  }
+
+  /// The same where days that follow one another are one range, too.
+  static func joined(_ ranges: [ClosedRange<Int32>]) -> [ClosedRange<Int32>] {
+    merged(ranges.map { $0.lowerBound...($0.upperBound + 1) }).map { $0.lowerBound...($0.upperBound - 1) }
   }
 
   /// Per file its place in the order of export: by the day that the file or its name states, then by name,

@@ -4,15 +4,22 @@ import Diagnostics
 import EventSchema
 import Extract
 import Kernel
+import Normalize
 import Render
 
-/// A file whose rows all cover one range of days, beside another export of the input that states some of these days: as
-/// another range, or day by day. No row tells them apart, so they count twice.
+/// Rows of a file that cover ranges of days, beside another export of the input that states some of these days of the same
+/// things: as other ranges, or day by day. Nothing tells their shares of a range apart, so they count twice.
 package struct RangesTwice: Sendable {
+  var input: Int
   var file: String
-  var days: ClosedRange<Day>
   var other: String
+  /// The first days that the file states in one row and the other one otherwise, and as what.
+  var days: ClosedRange<Day>
   var otherDays: ClosedRange<Day>
+  /// All days that both state, ascending, apart.
+  var shared: [ClosedRange<Int32>]
+  /// What both state.
+  var measures: Set<Measure>
 
   var note: Note {
     Note(
@@ -31,49 +38,165 @@ package struct RangesTwice: Sendable {
   }
 }
 
+/// Finding them. What every file of an input covers is known when it is read; where ranges meet other rows, the files are
+/// read once more for what these are of.
 extension Runner {
   /// Of every file the first other one, in their order.
-  func rangesTwice(_ results: [FileResult]) -> [RangesTwice] {
-    let spans = results.map(StatedSpan.init)
-    return results.indices.compactMap { place in
-      let input = results[place].file.input
-      guard plan.inputs[input].overlap != .addUp, let mine = spans[place], mine.isRange else { return nil }
-      let other = results.indices.first { other in
-        guard other != place, results[other].file.input == input, let theirs = spans[other],
-          mine.repeats(theirs, isBefore: other < place, kind: plan.inputs[input].profile.gives)
-        else { return false }
-        return Overlap.export(results[other].file) != Overlap.export(results[place].file)
-          && Self.haveOneGrain(results[other].file, results[place].file)
+  func rangesTwice(_ results: [FileResult]) async throws(Diagnostics) -> [RangesTwice] {
+    var found: [RangesTwice] = []
+    for input in plan.inputs.indices where plan.inputs[input].overlap != .addUp {
+      let files = results.filter { $0.file.input == input && $0.ledger.accepted > 0 }
+      let meeting = Self.meeting(files, plan.inputs[input].profile.gives)
+      if !meeting.isEmpty { found += try await rangesTwice(meeting.map { files[$0] }, input) }
+    }
+    return found
+  }
+
+  /// Files with ranges that other exports of one grain state some days of, and these: by their days alone.
+  private static func meeting(_ files: [FileResult], _ kind: EventKind) -> [Int] {
+    struct Span: Hashable { var days: ClosedRange<Int32>, isRange: Bool, grain: EntityGrain? }
+    var ofSpan: [Span: [Int]] = [:]
+    for (place, file) in files.enumerated() {
+      let (ranges, grain) = (file.ledger.ranges, file.file.source.grain)
+      for days in ranges.ranges {
+        ofSpan[Span(days: days, isRange: true, grain: grain), default: []].append(place)
       }
-      guard let other, let theirs = spans[other] else { return nil }
-      return RangesTwice(
-        file: results[place].file.source.title, days: mine.days, other: results[other].file.source.title,
-        otherDays: theirs.days)
+      if kind.isOfSingleDays, let days = ranges.singleDays {
+        ofSpan[Span(days: days, isRange: false, grain: grain), default: []].append(place)
+      }
+    }
+    var meeting: Set<Int> = []
+    for (span, mine) in ofSpan where span.isRange {
+      for (other, theirs) in ofSpan
+      where other != span && other.grain == span.grain && other.days.overlaps(span.days) {
+        if mine + theirs != [mine[0], mine[0]] { meeting.formUnion(mine + theirs) }
+      }
+    }
+    return meeting.sorted()
+  }
+
+  private func rangesTwice(_ files: [FileResult], _ input: Int) async throws(Diagnostics) -> [RangesTwice] {
+    let dimensions = thingsOfClaims(input)
+    let mapping = plan.kernel.inputs[input].reading(Set(dimensions))
+    var again: [KernelFile] = []
+    for result in files {
+      var file = try reopened(result.file, mapping)
+      file.facts.settled(as: result.file.facts)
+      file.roles = result.file.roles
+      again.append(file)
+    }
+    let stated = await survey(again, .claims(by: dimensions), mapping).map {
+      $0?.rollups.claims.spans ?? [:]
+    }
+    let rows = StatedRanges(stated, dimensions, sameAction: mapping.traffic.keyOfAction)
+    let meeting = rows.meeting(
+      grains: files.map(\.file.source.grain), exports: files.map { Overlap.export($0.file) },
+      singleDays: plan.inputs[input].profile.gives.isOfSingleDays)
+    let own = plan.kernel.inputs[input]
+    return files.indices.compactMap { place in
+      for (other, pairs) in (meeting[place] ?? [:]).sorted(by: { $0.key < $1.key }) {
+        let both = files[place].file.statedMeasures(own).intersection(files[other].file.statedMeasures(own))
+        let measures = both.filter { measure in pairs.contains { $0.states(measure) } }
+        guard !measures.isEmpty, let first = pairs.min(by: MeetingRanges.precedes) else { continue }
+        return RangesTwice(
+          input: input, file: files[place].file.source.title, other: files[other].file.source.title,
+          days: Day(number: first.range.lowerBound)...Day(number: first.range.upperBound),
+          otherDays: Day(number: first.other.lowerBound)...Day(number: first.other.upperBound),
+          shared: Overlap.joined(
+            (meeting[place] ?? [:]).values.joined().map { $0.range.clamped(to: $0.other) }),
+          measures: measures)
+      }
+      return nil
     }
   }
 }
 
-/// The days that a file's rows are about.
-private struct StatedSpan {
-  var days: ClosedRange<Day>
-  /// Whether every row is about all of them, and they are several.
-  var isRange: Bool
+extension EventKind {
+  /// Whether rows of single days state all of these: of other kinds they may be what happened beside.
+  var isOfSingleDays: Bool { self == .ad || self == .visit }
+}
 
-  init?(_ file: FileResult) {
-    guard file.ledger.accepted > 0 else { return nil }
-    if case .one(let range) = file.ledger.ranges {
-      (days, isRange) = (Day(number: range.lowerBound)...Day(number: range.upperBound), true)
-    } else {
-      guard let range = file.ledger.days else { return nil }
-      (days, isRange) = (Day(number: range.lowerBound)...Day(number: range.upperBound), false)
-    }
+/// A range of a file that another one states some days of otherwise.
+private struct MeetingRanges {
+  var range: ClosedRange<Int32>
+  var other: ClosedRange<Int32>
+  /// What both state of claims.
+  var claims: StatedDays.Contents
+  /// Whether their rows are by action, and state nothing else.
+  var isByAction: Bool
+
+  func states(_ measure: Measure) -> Bool {
+    measure.isClaimed ? claims.contains(.states(measure)) : !isByAction
   }
 
-  /// Of a range, whether the other file states some of its days again.
+  static func precedes(_ a: MeetingRanges, _ b: MeetingRanges) -> Bool {
+    (a.range.lowerBound, a.other.lowerBound, a.range.upperBound, a.other.upperBound)
+      < (b.range.lowerBound, b.other.lowerBound, b.range.upperBound, b.other.upperBound)
+  }
+}
+
+/// The days that files state of each thing. Rows by action and those in all are of different things: what both claim is
+/// settled before.
+private struct StatedRanges {
+  private struct Row {
+    var place: Int
+    var days: ClosedRange<Int32>
+    var contents: StatedDays.Contents
+    var isByAction: Bool
+  }
+  /// By thing.
+  private var rows: [[Row]]
+
+  /// - Parameter sameAction: a name's key → that of the one name of what it names.
+  init(_ files: [StatedDays.Spans], _ dimensions: [Dimension], sameAction: ([UInt8]) -> [UInt8]) {
+    let things = Array(Set(files.flatMap(\.keys)))
+    let numbers = Dictionary(uniqueKeysWithValues: things.enumerated().map { ($1, $0) })
+    let action = dimensions.firstIndex(of: .action)
+    let actions = things.map { thing in action.map { thing[$0] } ?? [] }
+    var same = SameThings(things, dimensions, apart: actions.map(sameAction))
+    var stated: [[Row]] = []
+    var statements: [SameThings.Statement] = []
+    for (place, spans) in files.enumerated() {
+      for (thing, ranges) in spans {
+        guard let number = numbers[thing] else { continue }
+        statements.append(.init(thing: number, side: place))
+        stated.append(
+          ranges.map {
+            Row(place: place, days: $0.key, contents: $0.value, isByAction: !actions[number].isEmpty)
+          })
+      }
+    }
+    rows = same.joined(statements).map { $0.flatMap { stated[$0] } }
+  }
+
+  /// Ranges that other exports of one grain state some days of otherwise: by the file that tells of it, of two with ranges
+  /// the later one, and the other one.
   ///
-  /// - Parameter isBefore: whether the other one is: of two ranges the later one tells.
-  func repeats(_ other: StatedSpan, isBefore: Bool, kind: EventKind) -> Bool {
-    guard days != other.days, days.overlaps(other.days) else { return false }
-    return other.isRange ? isBefore : kind == .ad || kind == .visit
+  /// - Parameter singleDays: whether single days do, too.
+  func meeting(
+    grains: [EntityGrain?], exports: [String], singleDays: Bool
+  ) -> [Int: [Int: [MeetingRanges]]] {
+    var found: [Int: [Int: [MeetingRanges]]] = [:]
+    for rows in rows where rows.contains(where: { $0.days.count > 1 }) {
+      var open: [Row] = []
+      for row in rows.sorted(by: { $0.days.lowerBound < $1.days.lowerBound }) {
+        open.removeAll { $0.days.upperBound < row.days.lowerBound }
+        for other in open
+        where other.days != row.days && other.place != row.place
+          && grains[other.place] == grains[row.place] && exports[other.place] != exports[row.place]
+        {
+          let areRanges = row.days.count > 1 && other.days.count > 1
+          guard areRanges || singleDays else { continue }
+          let isTold = areRanges ? row.place > other.place : row.days.count > 1
+          let (mine, their) = isTold ? (row, other) : (other, row)
+          found[mine.place, default: [:]][their.place, default: []].append(
+            MeetingRanges(
+              range: mine.days, other: their.days, claims: mine.contents.intersection(their.contents),
+              isByAction: mine.isByAction))
+        }
+        open.append(row)
+      }
+    }
+    return found
   }
 }

@@ -27,10 +27,9 @@ extension Note {
   private init(plain gap: Figures.Gap) {
     switch gap.kind {
     case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
-    case .onlyByAction, .overlappingClaims:
-      self.init(
-        gap.kind == .onlyByAction ? .noteOnlyByAction : .noteOverlappingClaims,
-        ["input": .text(gap.input), "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } })])
+    case .onlyByAction: self.init(.noteOnlyByAction, ofDays: gap)
+    case .overlappingClaims: self.init(.noteOverlappingClaims, ofDays: gap)
+    case .countedTwice: self.init(.noteCountedTwice, ofDays: gap)
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .unnamedStages(let count, let all):
@@ -51,6 +50,11 @@ extension Note {
 
   private init(_ word: Word, _ measure: Measure, _ rows: Int, of all: Int) {
     self.init(word, ["measure": .word(Word(measure)), "n": .count(rows), "all": .count(all)])
+  }
+
+  private init(_ word: Word, ofDays gap: Figures.Gap) {
+    self.init(
+      word, ["input": .text(gap.input), "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } })])
   }
 
   private init(days gap: Figures.Gap) {

@@ -37,8 +37,7 @@ extension RunResult {
       coverage.states.formUnion(file.statedMeasures(input.profile, plan))
     }
     coverage.days += coverage.restated.map { $0...$0 }
-    coverage.days = Overlap.merged(coverage.days.map { $0.lowerBound...($0.upperBound + 1) })
-      .map { $0.lowerBound...($0.upperBound - 1) }
+    coverage.days = Overlap.joined(coverage.days)
     coverage.logs = logs(input, plan)
     // A log of times has no row of a day on which nothing happened.
     let isByDay =

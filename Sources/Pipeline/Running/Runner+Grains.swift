@@ -21,23 +21,24 @@ extension Runner {
       guard Set(places.map { files[$0].source.grain }).count > 1 else { continue }
       let mapping = plan.kernel.inputs[input].reading([.account])
       plan.kernel.inputs[input] = mapping
-      for place in files.indices where files[place].input == input {
-        let facts = settled[place].facts
+      let all = files.indices.filter { files[$0].input == input }
+      for place in all {
         settled[place] = try reopened(files[place], mapping)
-        settled[place].facts.settled(as: facts)
+        settled[place].facts.settled(as: files[place].facts)
+        settled[place].roles = files[place].roles
       }
-      gaps += try await settle(places, of: &settled, mapping)
+      gaps += try await settle(places, among: all, of: &settled, mapping)
     }
     return (settled, gaps)
   }
 
-  private func settle(
-    _ places: [Int], of files: inout [KernelFile], _ mapping: InputMapping
+  /// - Parameters:
+  ///   - places: files of known grains whose rows are not by conversion action.
+  ///   - all: the input's.
+  private mutating func settle(
+    _ places: [Int], among all: [Int], of files: inout [KernelFile], _ mapping: InputMapping
   ) async throws(Diagnostics) -> [GrainGap] {
-    var facts = await read(places.map { files[$0] }, for: .grains, mapping).map(\.grains)
-    if let once = try await statingOnce(places.map { files[$0] }, facts) {
-      facts = await read(once, for: .grains, mapping).map(\.grains)
-    }
+    let facts = try await grainFacts(places, among: all, of: &files, mapping)
     let tellsAccounts = facts.allSatisfy { $0.spend.keys.allSatisfy { !$0.account.isEmpty } }
     var byAccount: [[UInt8]: [GrainChoice.Fact]] = [:]
     for (place, facts) in zip(places, facts) {
@@ -67,32 +68,25 @@ extension Runner {
     return GrainGap.gaps(overlaps, input: mapping.index)
   }
 
-  /// The files with the roles of records that others of their grain state again, so that grains are compared by what
-  /// counts; nil where no days of a grain are stated by several exports.
-  private func statingOnce(
-    _ files: [KernelFile], _ facts: [GrainFacts]
-  ) async throws(Diagnostics) -> [KernelFile]? {
-    guard let input = files.first?.input, plan.inputs[input].overlap != .addUp else { return nil }
-    let rowsOfKey = plan.kernel.inputs[input].profile.rowsOfKey
-    var once: [KernelFile]?
-    for grain in Set(files.compactMap(\.source.grain)).sorted() {
-      let spans = files.indices.compactMap { place -> (place: Int, days: ClosedRange<Int32>)? in
-        guard files[place].source.grain == grain else { return nil }
-        return facts[place].days.map { (place, $0) }
-      }
-      let shared = SharedDays(spans.map { (Overlap.export(files[$0.place]), $0.days) })
-      let watched = spans.map { ($0.place, shared.within($0.days)) }.filter { !$0.1.isEmpty }
-      guard !watched.isEmpty else { continue }
-      let statements = try await readStatements(
-        watched.map { (files[$0.0], .days($0.1)) }, input: input
-      ).2
-      let decision = StatementRoles.deciding(
-        statements, ranks: Overlap.ranks(watched.map { files[$0.0] }), rowsOfKey: rowsOfKey)
-      for ((place, _), roles) in zip(watched, decision.roles) where !roles.isEmpty {
-        once = once ?? files
-        once?[place].roles = roles
+  /// What files spend on which days, by what counts of their rows.
+  private mutating func grainFacts(
+    _ places: [Int], among all: [Int], of files: inout [KernelFile], _ mapping: InputMapping
+  ) async throws(Diagnostics) -> [GrainFacts] {
+    let isSettled = earlyOverlaps.inputs.contains(mapping.index)
+    let read = isSettled ? places : all
+    var results = await survey(read.map { files[$0] }, .grains, mapping)
+    if !isSettled {
+      let once = try await settleOverlaps(
+        read.map { files[$0] }, results.map { $0?.statedDays }, mapping.index)
+      let restated = once.indices.filter { !once[$0].roles.isEmpty }
+      let again = await survey(restated.map { once[$0] }, .grains, mapping)
+      for (index, result) in zip(restated, again) {
+        results[index] = result
+        files[read[index]].roles = once[index].roles
       }
     }
-    return once
+    let facts = Dictionary(
+      uniqueKeysWithValues: zip(read, results.map { $0?.rollups.grains ?? GrainFacts() }))
+    return places.map { facts[$0] ?? GrainFacts() }
   }
 }

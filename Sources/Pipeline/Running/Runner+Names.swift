@@ -72,6 +72,12 @@ extension Runner {
   /// What files say of whose days they state and of campaigns' names; nothing of a file that can't be read: the run
   /// itself tells why.
   func read(_ files: [KernelFile], for survey: Survey, _ mapping: InputMapping) async -> [Rollups] {
+    await self.survey(files, survey, mapping).map { $0?.rollups ?? Rollups(plan: plan.kernel) }
+  }
+
+  /// The same, with all else that is known of files that can be read.
+  func survey(_ files: [KernelFile], _ survey: Survey, _ mapping: InputMapping) async -> [FileResult?] {
+    if files.isEmpty { return [] }
     var kernel = plan.kernel
     kernel.shapes = []
     kernel.customerDimensions = nil
@@ -80,7 +86,7 @@ extension Runner {
     kernel.inputs[mapping.index] = mapping
     kernel.inputs[mapping.index].survey = survey
     return await EmbeddedEngine(threads: threads).run(files, plan: kernel).map { outcome in
-      if case .whole(let result) = outcome { result.rollups } else { Rollups(plan: kernel) }
+      if case .whole(let result) = outcome { result } else { nil }
     }
   }
 }

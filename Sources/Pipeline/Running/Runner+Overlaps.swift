@@ -15,13 +15,16 @@ import Normalize
 extension Runner {
   /// - Returns: the same files, with what they state again left out.
   func resolveOverlaps(_ read: [FileResult]) async throws(Diagnostics) -> SettledOverlaps {
-    var settled = SettledOverlaps(results: read)
+    var settled = earlyOverlaps.settled
+    settled.results = read
     settled.alike = try await rowsAlike(read)
-    let overlaps = Overlap.find(&settled.results, plan)
+    let overlaps = Overlap.find(&settled.results, plan, except: earlyOverlaps.inputs)
     guard !overlaps.isEmpty else { return settled }
     var again: [Int] = []
     for overlap in overlaps {
-      let decision = try await decide(overlap, &settled)
+      let files = overlap.files.map { settled.results[$0.index].file }
+      let days = overlap.files.map { settled.results[$0.index].statedDays }
+      let decision = try await decide(overlap, files, days, &settled)
       for (place, role) in zip(overlap.files, decision.roles) where !role.isEmpty {
         settled.results[place.index].file.roles = role
         again.append(place.index)
@@ -33,18 +36,50 @@ extension Runner {
     return settled
   }
 
+  /// Decides who states what before an input is looked at as a whole, so that what a later export replaces says nothing
+  /// there: which grain counts, and which rows claim what.
+  ///
+  /// Files of one grain restate each other: another one's are of other things, even where they leave a name empty.
+  ///
+  /// - Parameters:
+  ///   - files: all of the input.
+  ///   - days: those that each file's records speak about; nil for none.
+  /// - Returns: the files with the roles of their records.
+  mutating func settleOverlaps(
+    _ files: [KernelFile], _ days: [ClosedRange<Int32>?], _ input: Int
+  ) async throws(Diagnostics) -> [KernelFile] {
+    guard plan.inputs[input].overlap != .addUp, plan.kernel.inputs[input].statements != .keys,
+      !plan.inputs[input].profile.naturalKeyParts.isEmpty
+    else { return files }
+    earlyOverlaps.inputs.insert(input)
+    var settled = files
+    let byGrain = Dictionary(grouping: files.indices) { files[$0].source.grain?.rawValue ?? "" }
+    for (_, places) in byGrain.sorted(by: { $0.key < $1.key }) {
+      let spans = places.compactMap { place in
+        days[place].map { (index: place, path: Overlap.export(files[place]), days: $0) }
+      }
+      let overlap = Overlap(input: input, files: Overlap.byDays(spans))
+      if overlap.files.isEmpty { continue }
+      let decision = try await decide(
+        overlap, overlap.files.map { files[$0.index] }, overlap.files.map { days[$0.index] },
+        &earlyOverlaps.settled)
+      for (place, roles) in zip(overlap.files, decision.roles) { settled[place.index].roles = roles }
+    }
+    return settled
+  }
+
   /// What becomes of the records of files that overlap.
   private func decide(
-    _ overlap: Overlap, _ settled: inout SettledOverlaps
+    _ overlap: Overlap, _ files: [KernelFile], _ days: [ClosedRange<Int32>?],
+    _ settled: inout SettledOverlaps
   ) async throws(Diagnostics) -> StatementRoles.Decision {
-    let files = overlap.files.map { settled.results[$0.index].file }
     let (reading, results, statements) = try await readStatements(
       zip(files, overlap.files).map { ($0, $1.watched) }, input: overlap.input)
     let mapping = readingStatements(overlap.input).1
     settled.warnings += Self.unmatched(reading, mapping)
     let ranks = Overlap.ranks(files)
     let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
-    let covered = isOrder ? overlap.files.map { settled.results[$0.index].statedDays } : []
+    let covered = isOrder ? days : []
     let decision = StatementRoles.deciding(
       statements, ranks: ranks, rowsOfKey: mapping.profile.rowsOfKey, covered: covered)
     if decision.onSeveralDays > 0 {
@@ -150,10 +185,13 @@ extension Runner {
   private static func unmatched(_ files: [KernelFile], _ mapping: InputMapping) -> [Diagnostic] {
     guard !mapping.profile.identifiesEntities else { return [] }
     let key = Set(mapping.profile.naturalKeyParts.joined())
+    // A file without a column of days is of a range: what it states twice is found by its days.
+    let days: Set<Field> = mapping.profile.gives.isOfSingleDays ? [.day, .lastDay, .at] : []
     let all = files.map { file -> Set<Field>? in
       guard let layout = file.source.layout else { return nil }
       let columns = zip(mapping.wanted, layout.fields).filter { $1 >= 0 }
-      let fields = Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key)
+      let fields = Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key).subtracting(
+        days)
       // A column of actions that names none tells nothing apart.
       return file.isByAction ? fields : fields.subtracting([.dimension(.action)])
     }
@@ -243,8 +281,15 @@ extension Runner {
   }
 }
 
+/// Inputs of which it was settled before their figures were read who states what.
+struct EarlyOverlaps: Sendable {
+  var inputs: Set<Int> = []
+  /// Without results.
+  var settled = SettledOverlaps(results: [])
+}
+
 /// What became of files that overlap.
-struct SettledOverlaps {
+struct SettledOverlaps: Sendable {
   var results: [FileResult]
   var warnings: [Diagnostic] = []
   /// Rejected records that state again what an earlier export states.

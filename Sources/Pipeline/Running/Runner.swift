@@ -56,6 +56,7 @@ package struct RunResult: Sendable {
 package struct Runner: Sendable {
   var plan: Plan
   let threads: Int
+  var earlyOverlaps = EarlyOverlaps()
 
   package init(plan: Plan, threads: Int) {
     self.plan = plan
@@ -69,8 +70,9 @@ package struct Runner: Sendable {
     var runner = self
     let (named, renamed) = try await runner.settleNames(opened)
     await runner.settleAccounts(named)
-    let (claiming, claimGaps) = try await runner.settleClaims(named)
-    let (files, gaps) = try await runner.settleGrains(claiming)
+    let (claiming, claims) = try await runner.surveyClaims(named)
+    let (ofGrains, gaps) = try await runner.settleGrains(claiming)
+    let (files, claimGaps) = try await runner.settleClaims(ofGrains, claims)
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
@@ -112,7 +114,8 @@ package struct Runner: Sendable {
     whole = settled.results
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
-    var result = merge(whole, excluded, drift, unread, unmatched: settled.warnings)
+    let ranges = try await rangesTwice(whole)
+    var result = merge(whole, excluded, drift, unread, ranges, unmatched: settled.warnings)
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
@@ -300,7 +303,7 @@ package struct Runner: Sendable {
 
   private func merge(
     _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift],
-    _ unread: [UnreadTable], unmatched: [Diagnostic]
+    _ unread: [UnreadTable], _ rangesTwice: [RangesTwice], unmatched: [Diagnostic]
   ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
@@ -313,7 +316,7 @@ package struct Runner: Sendable {
     for file in files { result.warnings += statements(file) }
     result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
     result.warnings += result.warningsOfOrigins
-    result.rangesTwice = rangesTwice(files)
+    result.rangesTwice = rangesTwice
     let ranges = result.rangesTwice.map(\.warning) + unmatched
     result.warnings += ranges
     if !ranges.isEmpty { result.isIncomplete = true }

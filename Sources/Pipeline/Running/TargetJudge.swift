@@ -83,7 +83,9 @@ struct TargetJudge {
   /// A rate of a period to date is judged as it is now, a sum by what it may still become. What is missing of a
   /// period may change a figure as what is to come.
   private func outlook(_ kpi: KPI, _ value: Figures.Value) -> TargetRow.Outlook {
-    if value.isKnownInPart { return plan.evaluator.onlyGrows(kpi.name) ? .growing : .changing }
+    if value.isKnownInPart {
+      return plan.evaluator.onlyGrows(kpi.name) && !value.mayBeLess ? .growing : .changing
+    }
     guard builder.focus.isToDate || plan.isUnfinished(builder.focus) else { return .settled }
     if plan.evaluator.onlyGrows(kpi.name) { return .growing }
     return kpi.isAdditive || plan.isUnfinished(builder.focus) ? .changing : .settled

@@ -2,9 +2,10 @@ import Aggregate
 import Declarations
 import EventSchema
 import Kernel
+import Normalize
 
 /// What inputs hold and no figure counts: rows that cover several periods, what rows by conversion action repeat, and
-/// records that were rejected in such numbers that what is left says nothing.
+/// records that were rejected in such numbers that what is left says nothing. And what figures count twice.
 package struct Uncounted: Sendable {
   private struct Rows: Sendable {
     var input: String
@@ -15,7 +16,7 @@ package struct Uncounted: Sendable {
     var kind: Figures.Gap.Kind
 
     /// Whether a note says which days are meant.
-    var namesDays: Bool { kind == .onlyByAction || kind == .overlappingClaims }
+    var namesDays: Bool { kind == .onlyByAction || kind == .overlappingClaims || kind == .countedTwice }
   }
   private var rows: [Rows] = []
   /// Input → records rejected, of how many, and what it states.
@@ -50,6 +51,9 @@ package struct Uncounted: Sendable {
       for gap in result.claimGaps where gap.input == index {
         rows.append(Rows(input: name, measures: gap.measures, days: gap.days, kind: gap.kind))
       }
+      for twice in result.rangesTwice where twice.input == index {
+        rows.append(Rows(input: name, measures: twice.measures, days: twice.shared, kind: .countedTwice))
+      }
       if let (count, all) = RejectVerdict.mostly(files) {
         rejected[name] = (count, all, PlanBuilder.stated([input.profile]))
       } else {
@@ -63,7 +67,8 @@ package struct Uncounted: Sendable {
     }
   }
 
-  /// What rows that don't count state of the measure for a period: those of longer times, those by conversion action.
+  /// What rows that don't count state of the measure for a period: those of longer times, those by conversion action; and
+  /// those that count twice.
   func rows(_ measure: Measure, in period: Period) -> [Figures.Gap] {
     if rows.isEmpty { return [] }
     let whole = period.first.number...period.last.number

@@ -467,6 +467,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{input} {days}`
   case noteOnlyByAction = "note_only_by_action"
   case noteOverlappingClaims = "note_overlapping_claims"
+  case noteCountedTwice = "note_counted_twice"
   /// `{measure} {period}`
   case noteNotStatedIn = "note_not_stated_in"
   case noteNoSuchPeriod = "note_no_such_period"
@@ -605,6 +606,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case claimedTooMuchBy = "claimed_too_much_by"
   /// `{columns}`
   case noteByAction = "note_by_action"
+  case noteByActionBeside = "note_by_action_beside"
   /// `{measure} {days}`
   case noteClaimsByAction = "note_claims_by_action"
   /// `{actions} {claimed} {measure}`
