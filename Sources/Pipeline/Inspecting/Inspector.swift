@@ -1,5 +1,5 @@
 import Aggregate
-import Declarations
+package import Declarations
 package import Diagnostics
 import Engines
 package import EventSchema
