@@ -37,6 +37,8 @@ package struct RunResult: Sendable {
   package var twice: [RefundsTwice] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
+  /// Names of planned campaigns that were over before.
+  var campaignsOver: [String] = []
   /// Parts of files of which nothing is read.
   package var unread: [UnreadTable]
   /// Told on the terminal.
@@ -74,7 +76,7 @@ package struct Runner: Sendable {
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
-    result.campaigns = campaigns
+    (result.campaigns, result.campaignsOver) = campaigns
     result.grainGaps = gaps
     result.claimGaps = claimGaps
     result.renamed = renamed
