@@ -235,6 +235,9 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
     [.budget, .expectedRevenue, .actualCost, .plannedDays, .elapsedDays].contains(self)
   }
 
+  /// How far a campaign is: of no period.
+  package var isOfDaysPassed: Bool { self == .plannedDays || self == .elapsedDays }
+
   /// Counts each person once per group and period: from people where an export names them (exactly, at
   /// any grouping), else as the export states it.
   package var countsPeople: Bool {

@@ -274,11 +274,14 @@ package final class KernelWorker {
           first: events.days.span, last: events.lastDays.span, all: oldest...newest)
         part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
-        if let asOf = plan.asOf, asOf.number < newest {
-          for day in events.days where asOf.number < day { part.ledger.daysAhead.insert(day) }
-        }
         let last = max(events.lastDays.max() ?? newest, newest)
         part.ledger.lastDay = max(part.ledger.lastDay ?? last, last)
+        if let asOf = plan.asOf, asOf.number < newest {
+          part.ledger.noteAhead(events, of: asOf.number)
+        } else {
+          part.ledger.newestPastDay = max(part.ledger.newestPastDay ?? newest, newest)
+          part.ledger.lastPastDay = max(part.ledger.lastPastDay ?? last, last)
+        }
       }
       part.rollups.links?.add(events, dictionaries: mapper.dictionaries)
       if events.waitsFor != nil {

@@ -66,8 +66,8 @@ def website_cells(wanted):
                 found = [(row["campaign"], row["person"]) for row in letters if row["event"] == kind]
                 sums[kind], sums[f"unique {kind}"] = Fraction(len(found)), Fraction(len(set(found)))
         leads = rows("website-leads")
-        if any(wanted(row) for row in leads) and any(row["day"].startswith(month) for row in leads):
-            sums.add("mql", 0)  # a file of leads says which of them became none
+        if any(row["day"].startswith(month) for row in leads):  # of a channel without a row there were none
+            sums.update(dict.fromkeys(("lead", "mql", "accepted", "refused"), Fraction(0)))
         for row in leads:
             if row["day"].startswith(month) and wanted(row):
                 sums.add(row["stage"], "1")
@@ -80,14 +80,14 @@ def website_cells(wanted):
                 sums.add("content", "1")
                 sums.add("views", row["views"])
                 sums.add("watched", row["watch_seconds"])
-        orders, firsts = [], {}
+        firsts = {}
         for row in rows("website-orders"):
             firsts.setdefault(row["person"], row["order"])
-            if row["day"].startswith(month) and wanted(row):
-                orders.append(row)
+        orders = [row for row in rows("website-orders") if row["day"].startswith(month) and wanted(row)]
         for row in orders:
             sums.add("revenue", row["revenue"])
-        if orders:
+        if any(row["day"].startswith(month) for row in rows("website-orders")):
+            sums.add("revenue", 0)
             sums["buyers"] = Fraction(len({row["person"] for row in orders}))
             numbers = {row["order"] for row in orders}
             sums["orders"], sums["new"] = Fraction(len(numbers)), Fraction(len(numbers & set(firsts.values())))

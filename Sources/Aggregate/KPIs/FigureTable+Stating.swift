@@ -13,7 +13,7 @@ extension FigureTable.Breakdown {
   func stating(_ index: Int, _ group: FigureTable.Group) -> Set<Int> {
     var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
     for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
-    if let sales { inputs.formUnion(sales.stating(index, group)) }
+    if let told { inputs.formUnion(told.stating(index, group)) }
     if isWhole {
       for input in spoken.indices where !spoken[input].days.isEmpty {
         if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {

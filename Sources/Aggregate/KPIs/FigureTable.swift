@@ -42,8 +42,8 @@ package struct FigureTable: Sendable {
   private var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
   /// Of names that occur in several spellings: each one that is not shown, and the one that is.
   private let spellings: [Dimension: [[UInt8]: [UInt8]]]
-  /// What is known of groups that have refunds alone; nil where there are no refunds.
-  private var sales: SalesByGroup?
+  /// Which logs say of which groups that nothing happened there.
+  private var told: ToldApart?
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
@@ -105,7 +105,7 @@ package struct FigureTable: Sendable {
     }
     coverSilence()
     if customers != nil { coverCustomers() }
-    sales = SalesByGroup(measures, rows, coverage)
+    told = ToldApart(measures, shape.dimensions, rows, coverage, spoken.map(\.by))
   }
 
   private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?], statements: [Int] = []) {
@@ -190,8 +190,9 @@ package struct FigureTable: Sendable {
     let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
-      spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots), isWhole: dimensions.isEmpty,
-      sales: sales?.told(positions),
+      spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots),
+      dimensions: combining == nil ? dimensions : nil, isWhole: dimensions.isEmpty,
+      told: dimensions.isEmpty ? nil : told?.told(positions),
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 
@@ -282,6 +283,8 @@ extension FigureTable {
     let spoken: [InputCoverage]
     /// Per input, the slots in which it has any row.
     let slotsOfRows: [Set<Int>]
+    /// What its groups differ in; nil where some are combined. Empty: all is one group.
+    package let dimensions: [Dimension]?
     /// Of everything, not by dimensions.
     let isWhole: Bool
     let market: [MarketFigures.Key: MarketFigure]
@@ -289,18 +292,19 @@ extension FigureTable {
     let periods: PeriodIndex
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
-    let sales: SalesByGroup?
+    let told: ToldApart?
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
-      spoken: [InputCoverage], slotsOfRows: [Set<Int>], isWhole: Bool,
-      sales: SalesByGroup?,
+      spoken: [InputCoverage], slotsOfRows: [Set<Int>], dimensions: [Dimension]?, isWhole: Bool,
+      told: ToldApart?,
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.market = market
       self.levels = levels
       self.spoken = spoken
       self.slotsOfRows = slotsOfRows
+      self.dimensions = dimensions
       self.isWhole = isWhole
       self.measures = measures
       self.groups = groups
@@ -308,7 +312,7 @@ extension FigureTable {
       alone = inputs.map { [$0] }
       self.coverage = coverage
       self.periods = periods
-      self.sales = sales
+      self.told = told
     }
 
     /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.

@@ -5,7 +5,7 @@ package import EventSchema
 extension KPIEvaluator {
   /// Whether a measure over several periods is that of the last, not their sum.
   package func stands(_ measure: Measure) -> Bool {
-    measure.isStock || measure.isLevel || standing.contains(measure)
+    measure.stands || measure.isLevel || standing.contains(measure)
   }
 
   /// Whether a KPI is a sum of what is stated day by day, so that it never sinks within a period: nothing subtracted,

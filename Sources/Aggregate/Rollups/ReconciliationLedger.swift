@@ -69,6 +69,9 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var newestDay: Int32?
   /// The last day that events are about; that of the newest, where events span days, its last.
   package var lastDay: Int32?
+  /// The same two of events that begin by the run's day; nothing of later ones has happened.
+  package var newestPastDay: Int32?
+  package var lastPastDay: Int32?
   /// Days behind the run's own.
   package var daysAhead: Set<Int32> = []
   /// The days that the file's events are about.
@@ -115,11 +118,18 @@ package struct ReconciliationLedger: Sendable, Equatable {
     if let day = other.oldestDay { oldestDay = min(oldestDay ?? day, day) }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
     if let day = other.lastDay { lastDay = max(lastDay ?? day, day) }
+    if let day = other.newestPastDay { newestPastDay = max(newestPastDay ?? day, day) }
+    if let day = other.lastPastDay { lastPastDay = max(lastPastDay ?? day, day) }
   }
 
   /// From the first day of an event to the last that events are about; nil without events.
   package var days: ClosedRange<Int32>? {
     oldestDay.flatMap { first in lastDay.map { first...max(first, $0) } }
+  }
+
+  /// The same by the run's day: what is booked ahead, or dated wrongly, says nothing of the days before it.
+  package var pastDays: ClosedRange<Int32>? {
+    oldestDay.flatMap { first in lastPastDay.map { first...max(first, $0) } }
   }
 
   /// Those texts, the commonest first.

@@ -161,6 +161,11 @@ package struct InputMapping: Sendable {
     constants[dimension].map { traffic.normalised(Array($0.utf8), dimension) }
   }
 
+  /// The channel of a record that states nothing of where it came from: the input's own, or what the rules say of none.
+  package var channelWithoutOrigin: [UInt8]? {
+    constant(.channel) ?? classifier.map { Array($0.classify { constant($0) ?? [] }.channel.utf8) }
+  }
+
   /// The same input read for who states what.
   ///
   /// - Parameter key: what identifies a statement; nil: as the profile says.

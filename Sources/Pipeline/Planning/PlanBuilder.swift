@@ -63,11 +63,12 @@ package struct PlanBuilder {
     let declared = Set(file.inputs.compactMap(\.currency))
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
-    let reviewed = reviewedKPIs(inputs)
+    var reviewed = reviewedKPIs(inputs)
     let kpis = try resolveKPIs(currency, besides: reviewed.shown + reviewed.judged)
     let evaluator = KPIEvaluator(
       kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut),
       assumed: file.aggregate.assume, standing: standingByDeclaration)
+    addOfCampaigns(to: &reviewed, inputs, evaluator)
     checkFormulas(kpis.all, evaluator)
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()

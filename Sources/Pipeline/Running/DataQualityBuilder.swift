@@ -75,7 +75,11 @@ struct DataQualityBuilder {
       need: input.declaration.isRequired ? .required : .optional,
       files: result.files.filter { $0.file.input == index }.map(file))
     quality.missing = result.excluded[index].map { Note(unread: $0) }
-    if [.ad, .visit, .order].contains(input.profile.gives) { quality.pace = .daily }
+    // Whose days the pipeline file states is not missed behind its last row.
+    let covered = input.declaration.covers.map {
+      min(plan.periods.focus.last, plan.asOf - 1) <= $0.upperBound
+    }
+    if [.ad, .visit, .order].contains(input.profile.gives), covered != true { quality.pace = .daily }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
       + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)

@@ -26,11 +26,16 @@ package struct Figures: Sendable {
   /// What inputs hold, and no figure counts.
   let leftOut: Uncounted
   private let ahead: RowsAhead
+  /// KPIs of campaigns over their own days, and what is known of these; nil where it is not asked for.
+  let ofCampaigns: Set<String>
+  var campaigns: CampaignsToDate?
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     leftOut = Uncounted(result)
     ahead = RowsAhead(result)
+    let isPlanned = plan.inputs.contains { $0.profile.gives == .plan }
+    ofCampaigns = isPlanned ? plan.evaluator.ofCampaigns : []
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }
@@ -115,6 +120,9 @@ package struct Figures: Sendable {
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
     scope: FormulaScope = .own, as use: Use = .shown, partOf outer: KPI? = nil
   ) -> Value {
+    if scope.isOwn, outer == nil, let found = overOwnDays(kpi, in: breakdown, group, period, as: use) {
+      return found
+    }
     let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer)
     let isKnown = evaluation.value != nil
     return Value(
@@ -128,7 +136,8 @@ package struct Figures: Sendable {
   func evaluation(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
   ) -> Evaluation {
-    evaluate(kpi, in: breakdown, group, period, .own, .listed).0
+    overOwnDays(kpi, in: breakdown, group, period, as: .listed)?.evaluation
+      ?? evaluate(kpi, in: breakdown, group, period, .own, .listed).0
   }
 
   private func evaluate(
@@ -136,6 +145,9 @@ package struct Figures: Sendable {
     _ scope: FormulaScope, _ use: Use, partOf outer: KPI? = nil
   ) -> (Evaluation, Asked) {
     let parts = plan.evaluator.parts(of: kpi.name)
+    if let reason = reason(for: kpi, in: period) {
+      return (plan.evaluator.evaluate(kpi.name, in: scope) { _ in .none(reason) }, Asked())
+    }
     var asked = Asked()
     asked.use = use
     asked.opaque = parts.first { $0.measure.isOpaque }?.measure

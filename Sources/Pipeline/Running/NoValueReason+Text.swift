@@ -50,6 +50,11 @@ extension NoValueReason {
     case .mostlyRejected(let input, let count, let all):
       Figures.Gap(input: input, kind: .rejected(count, of: all)).text
     case .planWithoutEnd: "the plan states no end"
+    case .underWay(let day): "the period is not over (it ends on \(day)): nothing whole is held against it"
+    case .negativeBase: "the figure that it is a share of is below 0"
+    case .notAllCampaigns: "not all of the campaigns state it"
+    case .ofOneCampaign: "makes sense for one campaign, not for several together"
+    case .campaignToDate: "known per campaign and for all of them, over their own days"
     case .otherSegments(let measure, let other):
       "not comparable: \(measure.rawValue) and \(other.rawValue) are of different segments"
     case .notAssumed(let assumption): "\(assumption.rawValue) is not assumed"

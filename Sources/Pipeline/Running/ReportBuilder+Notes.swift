@@ -161,6 +161,11 @@ extension ReportBuilder {
     case .mostlyRejected(let input, let count, let all):
       Note(Figures.Gap(input: input, kind: .rejected(count, of: all)))
     case .planWithoutEnd: Note(.notePlanWithoutEnd)
+    case .underWay(let day): Note(.noteUnderWay, ["day": .day(day)])
+    case .negativeBase: Note(.noteNegativeBase)
+    case .notAllCampaigns: Note(.noteNotAllStated)
+    case .ofOneCampaign: Note(.noteOfOneCampaign)
+    case .campaignToDate: Note(.noteCampaignToDate)
     case .otherSegments(let measure, let other):
       Note(.noteSegmentsDiffer, ["measure": .word(Word(measure)), "other": .word(Word(other))])
     case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])

@@ -162,6 +162,11 @@ package struct ReportBuilder: Sendable {
   private func base(
     _ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period
   ) -> Figure {
+    // A part of a period, held against a whole one, is always less.
+    if plan.isUnfinished(focus) {
+      let note = note(.underWay(until: focus.last), focus)
+      return Figure(nil, unit(kpi), decimals: kpi.decimals, note: note)
+    }
     let value = figures.value(kpi, in: table, group: group, period: period, as: .base)
     return figure(kpi, value, period, baseOf: focus)
   }

@@ -43,6 +43,8 @@ package struct RunResult: Sendable {
   package var grainsApart: [GrainsApart] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
+  /// Names of planned campaigns that were over before.
+  var campaignsOver: [String] = []
   /// Parts of files of which nothing is read.
   package var unread: [UnreadTable]
   /// Told on the terminal.
@@ -82,7 +84,7 @@ package struct Runner: Sendable {
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
-    result.campaigns = campaigns
+    (result.campaigns, result.campaignsOver) = campaigns
     result.grainGaps = gaps
     result.claimGaps = claimGaps
     result.renamed = renamed

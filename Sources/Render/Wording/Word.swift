@@ -104,6 +104,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{day}`
   case reviewOpen = "review_open"
   case reviewUntil = "review_until"
+  case reviewOver = "review_over"
   case reviewCountsOn = "review_counts_on"
   case noCampaigns = "no_campaigns"
   case noteCostOfPlan = "note_cost_of_plan"
@@ -461,6 +462,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{input} {day}`
   case noteBeforeHistory = "note_before_history"
   case notePlanWithoutEnd = "note_plan_without_end"
+  case noteUnderWay = "note_under_way"
+  case noteNegativeBase = "note_negative_base"
+  case noteCampaignToDate = "note_campaign_to_date"
   case noteLongerRowsOf = "note_longer_rows_of"
   case noteMostlyRejected = "note_mostly_rejected"
   /// `{input} {n} {all}`
