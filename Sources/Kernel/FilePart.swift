@@ -152,7 +152,6 @@ package struct Rollups: Sendable {
       plan.shapes.contains { $0.measures.contains(where: \.isOfAcquisition) } ? AcquisitionCosts() : nil
   }
 
-  /// Nothing: what is left where rollups were moved out.
   static let moved = Rollups()
   private init() {
     sums = []

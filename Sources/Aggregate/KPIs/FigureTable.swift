@@ -1,3 +1,4 @@
+// Long because what a cell has, lacks and covers is looked up in one place.
 package import EventSchema
 
 /// Finished sums in the report's currency: what KPIs are computed from, at any grouping.
