@@ -145,7 +145,7 @@ package struct Figures: Sendable {
     _ scope: FormulaScope, _ use: Use, partOf outer: KPI? = nil
   ) -> (Evaluation, Asked) {
     let parts = plan.evaluator.parts(of: kpi.name)
-    if let reason = reason(for: kpi, in: period) {
+    if let reason = reason(for: kpi, parts, in: period) {
       return (plan.evaluator.evaluate(kpi.name, in: scope) { _ in .none(reason) }, Asked())
     }
     var asked = Asked()
