@@ -13,6 +13,11 @@ public struct PersonToken: Hashable, Sendable, Comparable {
   public static let nobody = PersonToken(low: 0, high: 0)
   @inlinable public var isNobody: Bool { low == 0 && high == 0 }
 
+  /// The person as seen within something else that has a token, under a key of its own: another token in each.
+  @inlinable public func within(_ other: PersonToken) -> PersonToken {
+    PersonToken(low: low ^ other.low, high: high ^ other.high)
+  }
+
   /// The order of encodings; it must decide nothing else.
   @inlinable public static func < (a: PersonToken, b: PersonToken) -> Bool {
     (a.high, a.low) < (b.high, b.low)

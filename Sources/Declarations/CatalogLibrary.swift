@@ -44,6 +44,11 @@ package struct CatalogLibrary: Sendable {
     lines("channels/source-aliases.csv").map { ($0[0], $0[1]) }
   }
 
+  /// Sources that are places of an ad platform: its costs have the platform's source, its traffic may have theirs.
+  package func platforms() -> [(source: String, platform: String)] {
+    lines("channels/platforms.csv").map { ($0[0], $0[1]) }
+  }
+
   /// Parameters that ad and mail tools add to addresses, most telling first, with the traffic they stand for;
   /// the medium is empty where the tool adds it to all links.
   package func clickIDs() -> [(parameter: String, source: String, medium: String)] {
@@ -52,9 +57,7 @@ package struct CatalogLibrary: Sendable {
 
   /// The lines of a table below its headings, of as many cells as these. Cells hold no commas.
   private func lines(_ path: String) -> [[String]] {
-    let lines = (Catalog.text(at: path) ?? "").split(whereSeparator: \.isNewline).map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
+    let lines = (Catalog.text(at: path) ?? "").linesOfCells.map(\.cells)
     return lines.dropFirst().filter { $0.count == lines.first?.count }
   }
 

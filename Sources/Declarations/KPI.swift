@@ -19,6 +19,8 @@ package struct KPI: Sendable {
 
     /// Whether a value is shown times 100.
     package var isShare: Bool { self == .percent || self == .percentagePoints }
+    /// Whether it may be a part of a larger one.
+    package var isAmount: Bool { self == .money || self == .count || self == .fractionalCount }
   }
 
   package var name: String
@@ -35,8 +37,8 @@ package struct KPI: Sendable {
   package var better: Better
   /// Measures that count as 0 where no input of the pipeline states them at all; the definitions say so.
   package var optional: [Measure]
-  /// Where the definition comes from.
-  package var source: String
+  /// Where the definition comes from; nil for a pipeline file's own.
+  package var source: LocalizedText?
   package var tests: [KPITest]
   package var location: SourceLocation
   /// Where the formula's text begins; nil where its columns are not those of the file.
@@ -57,7 +59,6 @@ package struct KPI: Sendable {
     ownVariant = nil
     variants = []
     optional = []
-    source = ""
     tests = []
   }
 }

@@ -82,6 +82,20 @@ extension Profile {
     identifiesEntities ? .parts : gives == .plan ? .one : .many
   }
 
+  /// What becomes of several rows of one thing in a file, unless the pipeline file says it; nil where rows are no
+  /// things of the business, or where a thing may have as many as it likes.
+  package var severalRows: InputDeclaration.SeveralRows? {
+    switch gives {
+    case .order, .deal: identifiesEntities ? .refuse : nil
+    // No money is multiplied, and who reached a stage on a day did so once.
+    case .stage: identifiesEntities ? .countOnce : nil
+    case .contract: naturalKey == .byKind ? .refuse : nil
+    case .ad, .cost, .visit, .email, .refund, .plan, .content, .survey, .variant, .market, .account, .touch,
+      .level:
+      nil
+    }
+  }
+
   /// Whether the key names one thing of the business, such as an order, whatever its day.
   package var identifiesEntities: Bool { naturalKeyParts.contains([.key]) }
 }

@@ -104,14 +104,6 @@ package struct InputDeclaration: Sendable {
   package enum OnDrift: String, Sendable, CaseIterable { case note, error, ignore }
   /// How a cost of several days counts in periods that hold only some of them.
   package enum Spread: String, Sendable, CaseIterable { case evenlyOverDays = "evenly_over_days" }
-  /// What becomes of statements that several files of the input make.
-  package enum Overlap: String, Sendable, CaseIterable {
-    /// Those of the file exported last count, the others are replaced.
-    case latestWins = "latest_wins"
-    /// All count: the files complement each other.
-    case addUp = "add_up"
-    case refuse
-  }
 
   package var name: String
   package var profile: Located<String>
@@ -137,6 +129,8 @@ package struct InputDeclaration: Sendable {
   package var tables: [Located<String>]
   /// Nil where the pipeline file does not say.
   package var overlap: Located<Overlap>?
+  /// Nil where the pipeline file does not say.
+  package var severalRows: Located<SeveralRows>?
   /// The day that its data must reach.
   package var mustReach: Located<Reach>?
   /// How the day of the export stands in the files' names.

@@ -77,8 +77,9 @@ extension Profile {
 
   /// What a file must show to be taken for this export without being told.
   package struct Recognition: Sendable {
-    /// Canonical names of fields (keys under `columns`) whose headings must all be present (CSV).
-    package var fields: [String] = []
+    /// Canonical names of fields (keys under `columns`): of each group the heading of at least one must be present
+    /// (CSV).
+    package var fields: [[String]] = []
     /// The preamble's first line starts with one of these; empty when there need be no preamble (CSV).
     package var preambleStarts: [String] = []
     /// Headings that must be there although no column reads them: they tell similar exports apart (CSV).
@@ -227,6 +228,9 @@ package struct ProfileColumn: Sendable {
   package var otherwise: String?
   /// Fields whose amounts are subtracted where present: tax and shipping from a gross total.
   package var minus: [String]
+  /// Headings of the column's own that mean something else in a file with one of the others: `Campaign ID` is a
+  /// group's no more where the group has a name of its own.
+  package var meansElseBeside: [(heading: String, others: [String])] = []
   /// Parts of an order that its amount as stated does not contain: discounts already off.
   package var netOf: [OrderPart] = []
   /// The amount is an integer of millionths of the currency unit.

@@ -32,7 +32,7 @@ extension Profile {
   package var neededWhenNamed: [Int] {
     guard let grain else { return [] }
     let levels = Set(grain.from.flatMap(\.dimensions))
-    let recognised = recognise.fields.map { Field.named($0, kind: gives) }
+    let recognised = recognise.fields.joined().map { Field.named($0, kind: gives) }
     return columns.indices.filter { index in
       let column = columns[index]
       if case .dimension(let dimension) = column.field, levels.contains(dimension) { return false }

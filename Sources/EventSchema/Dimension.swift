@@ -90,6 +90,9 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   /// Those that an order has besides where it came from: what is given back of it is of the same, as far as its rows
   /// agree.
   package static let ofOrders: [Dimension] = [account, region, device, owner, coupon, product]
+  /// Names that people write as they like: grouped whatever the case of their letters, shown in one spelling. Sources,
+  /// media, channels and accounts have one name before they are grouped; ids are never folded.
+  package static let spelledFreely: [Dimension] = [campaign, term, content]
   private static let names = Set(allCases.map(\.rawValue))
 
   package static func < (a: Dimension, b: Dimension) -> Bool { a.rawValue < b.rawValue }

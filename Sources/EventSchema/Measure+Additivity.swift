@@ -1,25 +1,27 @@
 /// What may be added up, and over what.
 extension Measure {
-  /// Stands at a period's end: over several periods it is that of the last, not their sum.
-  package var isStock: Bool {
-    self == .openDeals || self == .pipelineValue || self == .expectedPipeline || self == .unweightedDeals
-  }
-
   /// A sum of what happens on single days, so that more days are never less. What stands for a while, is a share of
   /// something else's sum, or is of whole campaigns and terms is none.
   package var addsUpByDay: Bool {
-    if isStock || isLevel || isOpaque || isOfLengths || isFoundOut || isOfContracts || isOfPlan {
+    if stands || isLevel || isOpaque || isOfLengths || isFoundOut || isOfContracts || isOfPlan {
       return false
     }
     return ![
       // Contracts end, other channels' shares grow, leads get judged, accounts have no day, and touches fade.
-      .mrr, .recurringAmount, .allocatedCost, .unjudgedLeads, .targetAccounts, .engagedTargets,
+      .recurringAmount, .allocatedCost, .unjudgedLeads, .targetAccounts, .engagedTargets,
       .engagementPoints,
     ].contains(self)
   }
 
+  /// Of a whole period only: the same people, accounts or things are in several. What stands at a period's end, or is
+  /// stated for one of its days, is that of the last or first, which is another matter.
+  package var isOfWholePeriods: Bool {
+    countsPeople || isOpaque || isOfLengths || isOfContracts || self == .targetAccounts
+      || self == .engagedTargets
+  }
+
   /// Known as one statement says it, never summed: people reached on two days, or by two campaigns, may be the same.
-  package var isOpaque: Bool { self == .reach }
+  package var isOpaque: Bool { self == .reach || self == .visitors }
 
   /// What an amount is of: where there are some, an amount that nobody states is unknown, not 0.
   package var countedThings: Measure? {

@@ -1,6 +1,7 @@
 /// Measures that are known only from how deals and leads went on: see `Histories`.
 extension Measure {
-  /// What stands at a period's end, rather than what happened in it: adds up over groups, not over periods.
+  /// What stands at a period's end, rather than what happened in it: adds up over groups; over several periods it is
+  /// that of the last.
   package var stands: Bool { Self.standing.contains(self) }
   private static let standing: Set<Measure> = [
     .openDeals, .pipelineValue, .expectedPipeline, .unweightedDeals, .mrr,

@@ -235,10 +235,13 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
     [.budget, .expectedRevenue, .actualCost, .plannedDays, .elapsedDays].contains(self)
   }
 
+  /// How far a campaign is: of no period.
+  package var isOfDaysPassed: Bool { self == .plannedDays || self == .elapsedDays }
+
   /// Counts each person once per group and period: from people where an export names them (exactly, at
   /// any grouping), else as the export states it.
   package var countsPeople: Bool {
-    self == .uniqueOpens || self == .uniqueClicks || self == .visitors || self == .buyers
+    self == .uniqueOpens || self == .uniqueClicks || self == .buyers
   }
 
   /// Found out by somebody else: where nobody states it, it is unknown, not 0, whatever else is known.

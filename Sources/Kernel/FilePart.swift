@@ -61,6 +61,8 @@ package struct FilePart: Sendable {
   package var described: [(chunk: Int, linesBefore: Int, key: String)] = []
   /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
   package var undividedParameter: [UInt8]?
+  /// Whether a tax other than 0 was taken off an amount.
+  package var takesTaxOff = false
   /// What columns say about the way they are read, by wanted position.
   package var notations: [Int: ColumnNotation] = [:]
   package var daysApart = DaysApart()
@@ -71,6 +73,7 @@ package struct FilePart: Sendable {
   package var leaves: [Int: ContentHash.Leaf] = [:]
   /// Set by sequential reading: the hash of the whole file.
   package var contentHash: String?
+  package var textHash: String?
   /// Nothing ends the last line, of a text that is read as a whole.
   package var lacksLineEnd = false
 
@@ -150,7 +153,6 @@ package struct Rollups: Sendable {
       plan.shapes.contains { $0.measures.contains(where: \.isOfAcquisition) } ? AcquisitionCosts() : nil
   }
 
-  /// Nothing: what is left where rollups were moved out.
   static let moved = Rollups()
   private init() {
     sums = []
@@ -230,6 +232,7 @@ package struct FileResult: Sendable {
   private var entitiesNamed: EntitiesNamed = []
   /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
   package private(set) var undividedParameter: [UInt8]?
+  package private(set) var takesTaxOff = false
   /// Per shape of the plan the events that lie in several of its periods.
   package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
@@ -238,6 +241,8 @@ package struct FileResult: Sendable {
   /// The totals that are compared with the sum of the records, in the file's order.
   package var controlTotals: [ControlTotal]
   package var contentHash: String
+  /// Of a text that the file packs, as if it stood by itself; else the file's.
+  package var textHash: String
   /// Nothing ends the file's last line.
   package var lacksLineEnd = false
   /// How many rows the file says that it has, above or below them.
@@ -281,6 +286,7 @@ package struct FileResult: Sendable {
       spanning = zip(spanning, part.spanning).map(+)
     }
     lacksLineEnd = parts.contains(where: \.lacksLineEnd)
+    takesTaxOff = parts.contains(where: \.takesTaxOff)
     undividedParameter = parts.compactMap(\.undividedParameter).min { $0.lexicographicallyPrecedes($1) }
     // Records and lines before each chunk.
     var records: [Int: Int] = [:]
@@ -339,6 +345,7 @@ package struct FileResult: Sendable {
     contentHash =
       parts.compactMap(\.contentHash).first
       ?? ContentHash.root(leaves.sorted { $0.key < $1.key }.map(\.value))
+    textHash = parts.compactMap(\.textHash).first ?? contentHash
   }
 
   /// The totals that sum up the whole table, and those that the profile explains.

@@ -15,7 +15,7 @@ extension KernelWorker {
           throw .unpacksTooLarge(limitInBytes: KeyValuePairs.maximumBytes)
         }
       }
-      part.contentHash = stream.contentHash
+      (part.contentHash, part.textHash) = (stream.contentHash, stream.textHash)
     } catch {
       throw .input(error)
     }

@@ -25,6 +25,8 @@ extension KernelWorker {
     money.duplicate += tally.duplicate
     money.replaced += tally.replaced
     money.unreadable += tally.unreadable
+    money.credits += tally.credits
+    money.credited += tally.credited
     part.ledger.money[key] = money
   }
 }

@@ -40,7 +40,7 @@ extension KernelWorker {
       let facts = try reader.stream(&stream, batch: &batch) { consume(&$0, [], chunk: 0) }
       guard let facts else { return false }
       part.chunks[0] = facts
-      part.contentHash = stream.contentHash
+      (part.contentHash, part.textHash) = (stream.contentHash, stream.textHash)
       return true
     } catch {
       throw .input(error)
@@ -77,7 +77,7 @@ extension KernelWorker {
       flushXML()
       facts.records = reader.recordCount
       part.chunks[0] = facts
-      part.contentHash = stream.contentHash
+      (part.contentHash, part.textHash) = (stream.contentHash, stream.textHash)
     } catch let error as InputError {
       throw .input(error)
     } catch let error as XMLError {

@@ -104,6 +104,7 @@ package final class KernelWorker {
       swap(&rollups, &part.rollups)
       (part.channelRules, part.refundRules) = mapper.takeChannelRules()
       part.undividedParameter = mapper.undividedParameter
+      part.takesTaxOff = mapper.takesTaxOff
       for (position, evidence) in mapper.takeEvidence() {
         part.notations[position, default: ColumnNotation()].evidence.formUnion(evidence)
       }
@@ -173,7 +174,7 @@ package final class KernelWorker {
       },
       fail: { .csv($0) })
     part.chunks[0] = facts
-    part.contentHash = stream.contentHash
+    (part.contentHash, part.textHash) = (stream.contentHash, stream.textHash)
     // A sheet's last row has no end of its own, and the end of a table within a file is another table's beginning.
     let isWholeText = layout.dataEnd == nil && !file.source.file.isSheet
     part.lacksLineEnd = isWholeText && last.map { $0 != 0x0A && $0 != 0x0D } ?? false
@@ -235,6 +236,7 @@ package final class KernelWorker {
     part.ledger.rejected += mapped.rejects.count
     for (reason, count) in mapped.filtered { part.ledger.filtered[reason.rawValue, default: 0] += count }
     part.ledger.notKept.merge(mapped.notKept, uniquingKeysWith: +)
+    part.ledger.unnamedStages.merge(mapped.unnamedStages, uniquingKeysWith: +)
     part.ledger.rejectedDays.formUnion(mapped.rejectedDays)
     for tally in mapped.money { add(tally) }
     for tally in mapped.counts {
@@ -253,7 +255,9 @@ package final class KernelWorker {
     if let orders = mapped.filteredOrders {
       part.rollups.links?.add(filtered: orders, dictionaries: mapper.dictionaries)
     }
-    part.rollups.links?.add(rejected: mapped.rejectedOrders)
+    if let orders = mapped.rejectedOrders {
+      part.rollups.links?.add(rejected: orders, dictionaries: mapper.dictionaries)
+    }
     if let people = mapped.people { part.rollups.identity?.add(people, input: file.input) }
     for events in mapped.events {
       part.ledger.events += events.count
@@ -271,11 +275,14 @@ package final class KernelWorker {
           first: events.days.span, last: events.lastDays.span, all: oldest...newest)
         part.ledger.oldestDay = min(part.ledger.oldestDay ?? oldest, oldest)
         part.ledger.newestDay = max(part.ledger.newestDay ?? newest, newest)
-        if let asOf = plan.asOf, asOf.number < newest {
-          for day in events.days where asOf.number < day { part.ledger.daysAhead.insert(day) }
-        }
         let last = max(events.lastDays.max() ?? newest, newest)
         part.ledger.lastDay = max(part.ledger.lastDay ?? last, last)
+        if let asOf = plan.asOf, asOf.number < newest {
+          part.ledger.noteAhead(events, of: asOf.number)
+        } else {
+          part.ledger.newestPastDay = max(part.ledger.newestPastDay ?? newest, newest)
+          part.ledger.lastPastDay = max(part.ledger.lastPastDay ?? last, last)
+        }
       }
       part.rollups.links?.add(events, dictionaries: mapper.dictionaries)
       if events.waitsFor != nil {

@@ -18,6 +18,8 @@ struct Inspect: AsyncParsableCommand {
   @Argument(help: "The file.", completion: .file()) var file: String
   @Option(help: "Read it as an export of this profile.") var profile: String?
   @Option(help: "Read it in this encoding, such as windows-1251.") var encoding: String?
+  @Option(help: "Its days are written so, such as dd.MM.yyyy.") var dates: String?
+  @Option(help: "Its numbers are written so, such as 1.234,56.") var numbers: String?
   @Option(help: "The days it covers, where it names none, such as '2026-03-01 to 2026-03-31'.")
   var covers: String?
   @Flag(help: "Print the findings as JSON.") var json = false
@@ -26,7 +28,8 @@ struct Inspect: AsyncParsableCommand {
   func run() async throws {
     let finding = try await Terminal.report {
       try await Commands.look(
-        at: file, profile: profile, encoding: encoding, covers: covers, threads: threads.count)
+        at: file, profile: profile, encoding: encoding, dates: dates, numbers: numbers, covers: covers,
+        threads: threads.count)
     }
     switch finding {
     case .known(let inspection):

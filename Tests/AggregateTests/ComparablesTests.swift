@@ -4,6 +4,43 @@ import Diagnostics
 import EventSchema
 import Testing
 
+/// What kind of quantity a formula is.
+@Suite("Kinds of formulas") struct FormulaKindTests {
+  /// Of these the sum of groups is that of all; they are of the same size however long the period is; they never sink
+  /// while it runs.
+  static let kinds: [(formula: String, addsUp: Bool, isRate: Bool, onlyGrows: Bool)] = [
+    ("spend", true, false, true), ("revenue - refunds", true, false, false),
+    ("spend + cost", true, false, true),
+    ("watch_seconds / 3600", true, false, true), ("revenue * gross_margin", true, false, false),
+    ("2 * spend", true, false, true), ("-spend", true, false, false), ("spend / -2", true, false, false),
+    ("clicks / impressions", false, true, false), ("1000 * spend / impressions", false, true, false),
+    ("(revenue - previous(revenue)) / previous(revenue)", false, true, false),
+    ("revenue / total(revenue)", false, true, false), ("revenue - previous(revenue)", false, false, false),
+    ("total(revenue)", false, false, true), ("rolling(orders, 2)", false, false, true),
+    ("aov * purchases_per_year", false, true, false), ("aov", false, true, false),
+    ("aov * orders", false, false, false),
+    ("open_deals", true, false, false), ("median_cycle_days", false, true, false),
+    ("reach", false, false, false),
+    ("spend + 1", false, false, false), ("clicks * (won_amount / won_deals)", false, false, false),
+    ("orders / clicks - 1", false, true, false), ("if_zero(spend, 1)", false, false, false),
+  ]
+
+  @Test("sums add up and grow, rates do neither", arguments: kinds)
+  func kind(_ example: (formula: String, addsUp: Bool, isRate: Bool, onlyGrows: Bool)) throws {
+    func kpi(_ name: String, _ formula: String) throws -> KPI {
+      KPI(
+        name: name, title: LocalizedText("Own"), description: LocalizedText(""),
+        formula: try FormulaParser.parse(formula), shown: .ratio, decimals: 2, better: .neutral,
+        location: SourceLocation(file: "kpis.yaml"))
+    }
+    let evaluator = KPIEvaluator(
+      kpis: [try kpi("own", example.formula), try kpi("aov", "revenue / orders")], stated: [])
+    #expect(evaluator.addsUp("own") == example.addsUp, "\(example.formula)")
+    #expect(evaluator.isRate("own") == example.isRate, "\(example.formula)")
+    #expect(evaluator.onlyGrows("own") == example.onlyGrows, "\(example.formula)")
+  }
+}
+
 /// What a formula holds its measures against: rates are of rows that state all of it, sums of what each states.
 @Suite("Comparables") struct ComparablesTests {
   struct Example: CustomTestStringConvertible {

@@ -26,6 +26,22 @@ import Testing
     #expect(turned.comparisons[1]?.verdict == .worse && turned.winner == nil)
   }
 
+  @Test("what groups of these sizes can show is told; nothing where the control converts nobody")
+  func detectable() throws {
+    func detectable(_ control: Int, _ more: [Variant] = []) throws -> Double? {
+      let control = Variant(name: "A", exposures: 1000, conversions: control)
+      let other = Variant(name: "B", exposures: 1000, conversions: 120)
+      let judged = ExperimentJudgement([control, other] + more, control: "A", planned: 2000)
+      return try #require(judged.comparisons[1]).detectable
+    }
+    // (1.959963985 + 0.841621234) × √(.1 × .9 × 2 ÷ 1000)
+    #expect((try #require(try detectable(100)) - 0.0375872).magnitude < 1e-6)
+    // Of two variants each is held to 2.5 %: (2.241402728 + 0.841621234) × the same root.
+    let third = Variant(name: "C", exposures: 500, conversions: 60)
+    #expect((try #require(try detectable(100, [third])) - 0.0413631).magnitude < 1e-6)
+    #expect(try detectable(0) == nil)
+  }
+
   @Test("before the planned size, or without a plan, it is interim whatever the p-value")
   func interim() {
     #expect(

@@ -202,6 +202,39 @@ import Testing
     }
   }
 
+  @Test("an order that counts in one input and was filtered or rejected in another is nobody's")
+  func ofSeveralInputs() throws {
+    var dictionaries = Dictionaries(Dimension.allCases)
+    func order(_ input: Int) -> EventBatch {
+      var batch = Self.batch(.order, nil, [(1, Self.january, 5)], &dictionaries)
+      batch.input = input
+      return batch
+    }
+    func empty() -> LinkedEvents { LinkedEvents(dimensions: [.channel, .input], inherited: [.channel]) }
+    let (first, second) = (order(0), order(1))
+    let refunds = Self.batch(.refund, .order, [(1, Self.january + 20, 1_000_000)], &dictionaries)
+    var counting = empty()
+    counting.add(first, dictionaries: dictionaries)
+    var waiting = empty()
+    waiting.add(refunds, dictionaries: dictionaries)
+    var (filtered, rejected) = (empty(), empty())
+    filtered.add(filtered: second, dictionaries: dictionaries)
+    rejected.add(rejected: second, dictionaries: dictionaries)
+    for other in [filtered, rejected] {
+      for parts in [[counting, other, waiting], [waiting, other, counting]] {
+        let events = parts.reduce(into: empty()) { $0.merge($1) }
+        let again = try LinkedEvents(
+          decoding: events.encode(), dimensions: [.channel, .input], inherited: [.channel])
+        for events in [events, again] {
+          let (sums, outcome) = events.finish(
+            shape: Self.shape, refunds: RefundsDeclaration(bookedOn: .order))
+          #expect([outcome.ambiguousOrders, outcome.filteredOrders, outcome.inheriting] == [1, 0, 0])
+          #expect(sums.rows.map(\.key.slot) == [1])
+        }
+      }
+    }
+  }
+
   @Test("an order that names several deals with one amount is money counted more than once")
   func fanOut() {
     var dictionaries = Dictionaries(Dimension.allCases)

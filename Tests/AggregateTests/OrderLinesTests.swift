@@ -11,12 +11,13 @@ import Testing
     dimensions: dimensions, periods: RollupTests.periods, measures: [.refunds],
     reportCurrency: Currency("EUR"))
 
-  /// A row: account, campaign, channel, product, source; and whether it says where it came from, or was filtered.
+  /// A row: account, campaign, channel, product, source; and whether it says where it came from.
   struct Line: Sendable {
     var texts: String
     var states = true
-    var isFiltered = false
+    var fate = Fate.counts
   }
+  enum Fate: Sendable { case counts, filtered, rejected }
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var lines: [Line]
@@ -55,15 +56,27 @@ import Testing
       lines: [Line(texts: "Acme,,Paid,Lamp,"), Line(texts: "Acme,,Paid,,")],
       expected: "Acme,,Paid,,", undecided: [.product]),
     Case(
-      testDescription: "filtered lines say nothing beside those that count",
+      testDescription: "filtered lines are asked beside those that count",
       lines: [
-        Line(texts: "Zed,,Email,Bulb,", isFiltered: true), Line(texts: "Yps,,Mail,Bulb,", isFiltered: true),
-        Line(texts: "Acme,,Paid,Lamp,"),
-      ], expected: "Acme,,Paid,Lamp,"),
+        Line(texts: "Zed,News,Email,Bulb,letter", fate: .filtered),
+        Line(texts: "Yps,Kites,Mail,Bulb,post", fate: .filtered), Line(texts: "Acme,Brand,Paid,Lamp,google"),
+      ], expected: ",,own,,", undecided: [.account, .campaign, .channel, .product, .source]),
+    Case(
+      testDescription: "a cancelled line is of another product: of which of both, nobody knows",
+      lines: [Line(texts: "Acme,,Paid,Bulb,", fate: .filtered), Line(texts: "Acme,,Paid,Lamp,")],
+      expected: "Acme,,Paid,,", undecided: [.product]),
+    Case(
+      testDescription: "a filtered line that says the same changes nothing",
+      lines: [Line(texts: "Acme,,Paid,Lamp,", fate: .filtered), Line(texts: "Acme,,Paid,Lamp,")],
+      expected: "Acme,,Paid,Lamp,"),
+    Case(
+      testDescription: "a rejected line is of an order, too",
+      lines: [Line(texts: "Acme,,Paid,Bulb,", fate: .rejected), Line(texts: "Acme,,Paid,Lamp,")],
+      expected: "Acme,,Paid,,", undecided: [.product]),
     Case(
       testDescription: "of a filtered order its lines say it",
       lines: [
-        Line(texts: "Zed,,Email,Bulb,", isFiltered: true), Line(texts: "Zed,,Email,Lamp,", isFiltered: true),
+        Line(texts: "Zed,,Email,Bulb,", fate: .filtered), Line(texts: "Zed,,Email,Lamp,", fate: .filtered),
       ], expected: "Zed,,Email,,", undecided: [.product]),
   ]
 
@@ -97,10 +110,10 @@ import Testing
       var order = batch(.order, line.texts, &dictionaries)
       order.statesOrigin = [line.states]
       var part = empty()
-      if line.isFiltered {
-        part.add(filtered: order, dictionaries: dictionaries)
-      } else {
-        part.add(order, dictionaries: dictionaries)
+      switch line.fate {
+      case .counts: part.add(order, dictionaries: dictionaries)
+      case .filtered: part.add(filtered: order, dictionaries: dictionaries)
+      case .rejected: part.add(rejected: order, dictionaries: dictionaries)
       }
       return part
     } + [last]
@@ -131,10 +144,7 @@ import Testing
 
   @Test("a refund of an order whose row was rejected is not of an unknown one, unless another row is there")
   func rejected() throws {
-    var parts = Self.parts([])
-    var rejected = Self.empty()
-    rejected.add(rejected: [PersonToken(low: 5, high: 7), PersonToken(low: 6, high: 7)])
-    parts.append(rejected)
+    let parts = Self.parts([Line(texts: "Acme,,Paid,Lamp,", fate: .rejected)])
     var events = parts.reduce(into: Self.empty()) { $0.merge($1) }
     let bytes = events.encode()
     events = try LinkedEvents(decoding: bytes, dimensions: Self.dimensions, inherited: Self.dimensions)

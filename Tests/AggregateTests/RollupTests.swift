@@ -153,6 +153,24 @@ import Testing
     #expect(merged.encode() == whole.encode())
   }
 
+  @Test("those that name nobody are counted by group and month", arguments: 0..<10)
+  func nameless(seed: Int) {
+    let events = Self.events(seed: seed)
+    var expected: [String: Int] = [:]
+    for event in events where event.person == 0 {
+      let month = Period(.month, containing: Day(number: event.day))
+      guard Self.periods.periods.contains(month) else { continue }
+      expected["\(Array(event.channel.utf8)) \(month)", default: 0] += 1
+    }
+    let firsts = Self.firsts([events])[0]
+    var found: [String: Int] = [:]
+    for (key, count) in firsts.nameless(shape: Self.shape) {
+      found["\(key.texts[0]) \(Self.periods.periods[key.slot])"] = count
+    }
+    #expect(found == expected)
+    #expect(firsts.nameless == events.count { $0.person == 0 })
+  }
+
   @Test("first orders equal a plain dictionary's", arguments: 0..<20)
   func oracleOfFirsts(seed: Int) {
     let events = Self.events(seed: seed)

@@ -21,11 +21,11 @@ import Testing
     #expect(kpis[0].name == name)
     for kpi in kpis {
       #expect(!kpi.tests.isEmpty, "\(kpi.name)")
-      #expect(!kpi.source.isEmpty, "\(kpi.name)")
       for language in ["en", "zh-Hans", "ru"] {
         #expect(kpi.title.texts[language]?.isEmpty == false, "title of \(kpi.name) in \(language)")
         #expect(
           kpi.description.texts[language]?.isEmpty == false, "description of \(kpi.name) in \(language)")
+        #expect(kpi.source?.texts[language]?.isEmpty == false, "source of \(kpi.name) in \(language)")
       }
     }
   }

@@ -27,7 +27,7 @@ import Testing
     #expect(diagnostics.map(\.message) == [])
     let kpi = try #require(loaded)
     #expect(kpi.name == "ctr" && kpi.shown == .percent && kpi.decimals == 2 && kpi.better == .higher)
-    #expect(kpi.optional == [.clicks] && kpi.source == "industry convention")
+    #expect(kpi.optional == [.clicks] && kpi.source == LocalizedText("industry convention"))
     #expect(kpi.tests.map(\.expected) == [Exact(1) / Exact(3), nil, Exact(1) / Exact(4)])
     #expect(kpi.tests[0].given == [.clicks: Exact(1), .impressions: Exact(3)])
   }

@@ -56,7 +56,7 @@ import Testing
     let profile = try #require(loaded)
     #expect(profile.name == "google-ads/report" && profile.tool == "Google Ads")
     #expect(profile.evidence == .verified && profile.gives == .ad)
-    #expect(profile.recognise.fields == ["campaign", "spend"])
+    #expect(profile.recognise.fields == [["campaign"], ["spend"]])
     guard case .csv(let csv) = profile.format else { throw Unexpected() }
     #expect(csv.encodings == ["utf-8", "utf-16le"] && csv.delimiters == [0x2C, 9])
     #expect(profile.preamble.map(\.fact) == [.period, .currency])

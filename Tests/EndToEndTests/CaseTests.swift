@@ -95,6 +95,9 @@ func missing(_ expected: Any, in actual: Any?, at path: String = "") -> [String]
       let page = try #require(ReportPage.docs)
       #expect(page.unknown(json) == [], "keys that docs/report-json.md does not have")
       #expect(try #require(ReportSchema.docs).problems(json) == [], "against docs/report.schema.json")
+      let pipeline = try String(contentsOfFile: "\(copy)/pipeline.yaml", encoding: .utf8)
+      #expect(
+        try Recomputing(pipeline: pipeline).problems(json).wrong == [], "values that are not of their parts")
     }
     for (file, texts) in expected.written {
       let text = try String(contentsOfFile: "\(copy)/\(file)", encoding: .utf8)

@@ -23,7 +23,11 @@ import Testing
   static let questions: [([String], [String])] = [
     (
       ["google", "cpc", "brand"],
-      ["Paid Search", "  rule     ga4-2026/paid-search", "  since    source: {in_category: search}"]
+      [
+        "Paid Search", "  rule     ga4-2026/paid-search",
+        "  set      ga4-2026, version 2026-05, since 2026-05-13",
+        "  since    source: {in_category: search}",
+      ]
     ),
     (["AdWords", "CPC"], ["Paid Search", "  rule     ga4-2026/paid-search"]),
     (["some-blog", "cpm"], ["Display", "  rule     ga4-2026/display"]),

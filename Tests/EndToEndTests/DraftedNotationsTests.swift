@@ -52,6 +52,20 @@ import Testing
     #expect(lines.contains { $0.contains("Marke") && $0.contains("24.25") }, "\(table.out)")
   }
 
+  @Test("the encoding of a table that no profile fits is guessed by the headings that one knows")
+  func unknownTable() throws {
+    let place = try Workspace()
+    try place.write("exports/orders.csv", Self.orders)
+    // Номер;Дата;Сумма and a row, in windows-1251.
+    try place.write(
+      "exports/x.csv",
+      [
+        0xCD, 0xEE, 0xEC, 0xE5, 0xF0, 0x3B, 0xC4, 0xE0, 0xF2, 0xE0, 0x3B, 0xD1, 0xF3, 0xEC, 0xEC, 0xE0, 0x0A,
+      ] + Array("1;03.02.2026;12,50\n".utf8))
+    let draft = try Sluice.run(["init", "exports"], folder: place.path)
+    #expect(draft.out.contains("encoding: windows-1251") && draft.out.contains("Дата: "), "\(draft.out)")
+  }
+
   @Test("times and amounts of deals are read as their cells can only be meant")
   func deals() throws {
     let place = try Workspace()

@@ -117,6 +117,45 @@ import Testing
     for text in c.proposed { #expect(run.out.contains(text), "lacks: \(text)\n\(run.out)") }
   }
 
+  @Test("how days and numbers are written can be said, as a pipeline file says it")
+  func notation() throws {
+    let place = try Workspace()
+    try place.write("x.csv", "day;campaign;spend;currency\n03.02.2026;Brand;1.234;EUR\n")
+    let undeclared = try Sluice.run(["inspect", "x.csv"], folder: place.path)
+    #expect(undeclared.status != 0)
+    #expect((undeclared.out + undeclared.err).contains("--dates"), "\(undeclared.out)\(undeclared.err)")
+    let run = try Sluice.run(
+      ["inspect", "x.csv", "--dates", "dd.MM.yyyy", "--numbers", "1.234,56"], folder: place.path)
+    #expect(run.status == 0, "\(run.err)")
+    let out = run.out.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+    #expect(out.contains("numbers read as 1.234,56") && out.contains("spend 1234 EUR"), "\(run.out)")
+    #expect(run.out.contains("day=2026-02-03"), "\(run.out)")
+    for (option, text) in [("--dates", "yyyy-MM"), ("--numbers", "many")] {
+      let refused = try Sluice.run(["inspect", "x.csv", option, text], folder: place.path)
+      #expect(
+        refused.status == 64 && refused.err.contains("for \(option), found '\(text)'"), "\(refused.err)")
+    }
+  }
+
+  /// (a list of what mailings did, the mapping that is proposed of its beginning)
+  static let mailings = [
+    ("campaign,start,sent,opens,clicks\nMay,2026-02-03,1200,400,80\n", "campaign: campaign"),
+    ("活动名称,发送时间,发送数,打开数\n五月,2026-02-03 10:00:00,1200,400\n", "发送数: sent"),
+    // Thousands may be counts.
+    ("Mailing;Sent at;Recipients;Opened\nMay;03.02.2026 10:00;1.200;400\n", "Recipients: sent"),
+    // `at` is read as a time where nothing is said.
+    ("Campaign,Sent at,Recipients\nMay,2026-02-03,1200\n", "Sent at: {field: at, as: date yyyy-MM-dd}"),
+  ]
+
+  @Test("lists of mailings are no campaign plans", arguments: mailings)
+  func mailing(_ table: String, _ proposed: String) throws {
+    let place = try Workspace()
+    try place.write("list.csv", table)
+    let run = try Sluice.run(["inspect", "list.csv"], folder: place.path)
+    #expect(run.out.contains("profile: generic/email") && run.out.contains(proposed), "\(run.out)")
+    #expect(!run.out.contains("profile  generic/campaign-plan"), "\(run.out)")
+  }
+
   @Test(
     "a heading that stands twice is named, not hidden behind 'no profile'", arguments: ["inspect", "records"])
   func twice(_ command: String) throws {

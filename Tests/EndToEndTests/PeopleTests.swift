@@ -68,12 +68,12 @@ import Testing
         """)
   }
 
-  @Test("once per channel and month: the campaigns' figures are not added up")
+  @Test("once per letter in a channel and month: who opens two is two, who opens one twice is one")
   func channels() throws {
     #expect(
       try Self.table("channels", threads: 2, key: "k") == """
         channel,month,opens,unique_opens
-        Email,2026-01,6,3
+        Email,2026-01,6,4
         Email,2026-02,1,1
         Email,2026-03,2,n/a
 

@@ -76,6 +76,26 @@ import Testing
         ),
         lines: ["p.yaml:10:77: error: column 7 of the formula of 'a' adds money and a plain number"]),
       Told(
+        change: (
+          "[spend",
+          to: "[{name: a, shown_as: days, formula: (sales_cycle + lead_response_time) / 2}, spend"
+        ),
+        lines: [
+          "p.yaml:10:83: error: column 14 of the formula of 'a' adds days and hours",
+          "  hint: both sides of + and - must be of one kind: divide or multiply one of them until they are",
+        ]),
+      Told(
+        change: (
+          "[spend",
+          to:
+            "[{name: a, shown_as: count, formula: sales_cycle}, {name: b, shown_as: percent, formula: orders}, {name: c, shown_as: days, formula: sales_cycle + lead_response_time / 24}, spend"
+        ),
+        lines: [
+          "p.yaml:10:35: error: the KPI 'a' is days, but shown as count", "  hint: set `shown_as: days`",
+          "p.yaml:10:85: error: the KPI 'b' is a count, but shown as percent",
+          "  hint: set `shown_as: count`",
+        ]),
+      Told(
         change: ("[spend", to: "[{name: a, shown_as: money, formula: spnd + clicks * impresions}, spend"),
         lines: [
           "p.yaml:10:71: error: unknown KPI 'spnd'", "  hint: did you mean 'spend'?",

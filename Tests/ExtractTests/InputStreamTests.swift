@@ -36,6 +36,25 @@ struct InputStreamTests {
     #expect(try readAll(TemporaryFile(bytes), encoding: .declared(.utf8)).text.count == 2 << 20)
   }
 
+  @Test("a packed text has the hash of the same text on disk, whatever the steps; the file has its own")
+  func textHash() throws {
+    let text = Array(String(repeating: "2026-01-01,7,é\n", count: 150_000).utf8)
+    let zip = Zip([Zip.Member("a.csv", String(decoding: text, as: UTF8.self))])
+    let files = [try TemporaryFile(text), try TemporaryFile(Gzip.member(text)), try TemporaryFile(zip.bytes)]
+    for maximum in [1_000, 1 << 20] {
+      var hashes: [(content: String?, text: String?)] = []
+      for file in files {
+        var stream = try ByteStream(path: file.path, member: nil)
+        var bytes: ContiguousArray<UInt8> = []
+        while try stream.read(into: &bytes, maximum: maximum) > 0 { bytes.removeAll() }
+        hashes.append((stream.contentHash, stream.textHash))
+      }
+      #expect(hashes[0].content != nil && hashes[0].content == hashes[0].text)
+      #expect(Set(hashes.map(\.text)).count == 1)
+      #expect(Set(hashes.map(\.content)).count == 3)
+    }
+  }
+
   @Test("a gzip file cut anywhere is refused")
   func truncated() throws {
     for count in 2..<Self.packed.count {

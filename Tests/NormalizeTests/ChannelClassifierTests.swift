@@ -310,6 +310,17 @@ import Testing
     #expect(classifier.unreachableRules.allSatisfy { $0.severity == .warning && $0.location == Self.here })
   }
 
+  @Test("a classifier names the versioned sets that decide, each once")
+  func usedSets() throws {
+    var set = ChannelRules(name: "s-2026", steps: [.everythingElse(channel: "E", location: Self.here)])
+    set.version = "2026-05"
+    set.effective = Day(iso: "2026-05-13")
+    let classifier = try classifier(
+      [.then("s-2026", location: Self.here), .then("s-2026", location: Self.here)], sets: ["s-2026": set])
+    #expect(
+      classifier.sets == [ChannelSet(name: "s-2026", version: "2026-05", effective: Day(iso: "2026-05-13"))])
+  }
+
   @Test(
     "a list whose texts are taken by several rules is told with all of them; rules behind everything, too")
   func unreachableLists() throws {

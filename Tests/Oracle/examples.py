@@ -6,7 +6,8 @@ committed expectations are compared with the fixtures.
 
 Definitions
 - Every row belongs to its day, or to the quarter or month that its period names; all amounts are in euros.
-- A person's opens (clicks) count once per channel and month in unique ones; openings by machines are none of them.
+- A person's opens (clicks) count once per letter, channel and month in unique ones; openings by machines are none of
+  them. Visitors and people reached are those of one row.
 - A new customer's first order, or an account's first won deal, falls in the period.
 - The agency's bill is 70 % Paid Search's and 30 % Email's, to the cent.
 - NPS: 9 and 10 promote, 0 to 6 detract. Satisfied are the two highest of five. Reviews are rescaled to five stars.
@@ -24,6 +25,8 @@ import pathlib
 import sys
 from fractions import Fraction
 
+from oracle_sums import Sums, exact, less, ratio, times
+
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parents[1] / "fixtures/generic"
 
@@ -31,47 +34,6 @@ FIXTURES = HERE.parents[1] / "fixtures/generic"
 def rows(name):
     with open(FIXTURES / f"{name}.csv", encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def exact(value):
-    """A finite decimal where there is one, else a reduced fraction."""
-    if value is None:
-        return None
-    value = Fraction(value)
-    places = next((places for places in range(40) if (value * 10**places).denominator == 1), None)
-    if places is None:
-        return f"{value.numerator}/{value.denominator}"
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    text = digits[:-places] + "." + digits[-places:] if places else digits
-    return ("-" if value < 0 else "") + text
-
-
-def ratio(top, bottom):
-    return None if top is None or not bottom else Fraction(top) / bottom
-
-
-def less(value, other):
-    return None if value is None or other is None else value - other
-
-
-def times(*values):
-    result = Fraction(1)
-    for value in values:
-        if value is None:
-            return None
-        result *= value
-    return result
-
-
-class Sums(dict):
-    """Measures of one cell: None where nothing is stated."""
-
-    def add(self, name, text):
-        if text not in (None, ""):
-            self[name] = self.get(name, 0) + Fraction(text)
-
-    def __missing__(self, name):
-        return None
 
 
 def quarter(text):
@@ -87,22 +49,25 @@ def website_cells(wanted):
 
     def cell(month):
         sums = Sums()
-        visits = ("visits", "visitors", "page_views", "seconds", "engaged", "web_bounces", "completions")
+        visits = ("visits", "page_views", "seconds", "engaged", "web_bounces", "completions")
         ads = ("spend", "impressions", "clicks", "conversions_claimed", "conversion_value_claimed")
         for name, columns in (("website-visits", visits), ("website-ads", ads)):
-            for row in rows(name):
-                if row["day"].startswith(month) and wanted(row):
-                    for column in columns:
-                        sums.add(column, row[column])
+            found = [row for row in rows(name) if row["day"].startswith(month) and wanted(row)]
+            for row in found:
+                for column in columns:
+                    sums.add(column, row[column])
+            if len(found) == 1:  # people of two rows may be the same
+                for column in ("visitors", "reach"):
+                    sums.add(column, found[0].get(column))
         letters = [row for row in rows("website-letters") if row["at"].startswith(month) and wanted(row)]
         if letters:
             kinds = ("sent", "delivered", "open", "machine_open", "click", "bounce", "unsubscribe")
             for kind in kinds:
-                found = [row["person"] for row in letters if row["event"] == kind]
+                found = [(row["campaign"], row["person"]) for row in letters if row["event"] == kind]
                 sums[kind], sums[f"unique {kind}"] = Fraction(len(found)), Fraction(len(set(found)))
         leads = rows("website-leads")
-        if any(wanted(row) for row in leads) and any(row["day"].startswith(month) for row in leads):
-            sums.add("mql", 0)  # a file of leads says which of them became none
+        if any(row["day"].startswith(month) for row in leads):  # of a channel without a row there were none
+            sums.update(dict.fromkeys(("lead", "mql", "accepted", "refused"), Fraction(0)))
         for row in leads:
             if row["day"].startswith(month) and wanted(row):
                 sums.add(row["stage"], "1")
@@ -115,14 +80,14 @@ def website_cells(wanted):
                 sums.add("content", "1")
                 sums.add("views", row["views"])
                 sums.add("watched", row["watch_seconds"])
-        orders, firsts = [], {}
+        firsts = {}
         for row in rows("website-orders"):
             firsts.setdefault(row["person"], row["order"])
-            if row["day"].startswith(month) and wanted(row):
-                orders.append(row)
+        orders = [row for row in rows("website-orders") if row["day"].startswith(month) and wanted(row)]
         for row in orders:
             sums.add("revenue", row["revenue"])
-        if orders:
+        if any(row["day"].startswith(month) for row in rows("website-orders")):
+            sums.add("revenue", 0)
             sums["buyers"] = Fraction(len({row["person"] for row in orders}))
             numbers = {row["order"] for row in orders}
             sums["orders"], sums["new"] = Fraction(len(numbers)), Fraction(len(numbers & set(firsts.values())))
@@ -171,6 +136,8 @@ def website(cell, before, total):
     earned = times(revenue, margin)
     return {
         "visits": cell["visits"], "visitors": cell["visitors"], "page_views": cell["page_views"],
+        "visit_depth": ratio(cell["page_views"], cell["visits"]),
+        "reach": cell["reach"], "frequency": ratio(None if cell["reach"] is None else cell["impressions"], cell["reach"]),
         "orders": cell["orders"], "revenue": revenue, "conversions": cell["orders"],
         "visit_conversion_rate": ratio(cell["orders"], cell["visits"]),
         "bounce_rate": ratio(cell["web_bounces"], cell["visits"]),
@@ -220,7 +187,7 @@ def website_report():
     for figures in totals.values():
         figures["breakeven_roas"] = 1 / Fraction(60, 100)
     channels = {}
-    for channel in ("Organic Search", "Paid Search", "Email", "Content"):
+    for channel in ("Organic Search", "Paid Search", "Paid Social", "Email", "Content"):
         wanted = lambda row: row.get("channel") == channel
         now, then = (levels(website_cells(wanted)(month), month, wanted) for month in ("2026-02", "2026-01"))
         channels[channel] = website(now, then, cells["2026-02"])

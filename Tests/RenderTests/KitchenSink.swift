@@ -246,13 +246,16 @@ enum KitchenSink {
 
   private static func audit(_ eur: Currency) throws -> CampaignAudit {
     let amounts = [try exact("12.5"), nil]
-    let many = (0..<20).map { CampaignAudit.Row(names: ["Campaign \($0)"], amounts: amounts) }
+    let many = (0..<20).map { CampaignAudit.Row(names: [.init("Campaign \($0)")], amounts: amounts) }
     return CampaignAudit(
       measures: [.spend, .visits],
       parts: [
-        .init(kind: .matched, rows: [.init(names: ["Brand"], amounts: amounts)], amounts: amounts),
         .init(
-          kind: .matchedByAlias, rows: [.init(names: ["<b>Brand | DE", "brand-de"], amounts: amounts)],
+          kind: .matched, rows: [.init(names: [.init("Brand", source: "google")], amounts: amounts)],
+          amounts: amounts),
+        .init(
+          kind: .matchedByAlias,
+          rows: [.init(names: [.init("<b>Brand | DE"), .init("brand-de")], amounts: amounts)],
           amounts: amounts),
         .init(kind: .spendWithoutTraffic, rows: many, amounts: [try exact("250"), nil]),
         .init(kind: .trafficWithoutSpend, rows: [], amounts: [nil, nil]),
@@ -270,7 +273,8 @@ enum KitchenSink {
           terms: [
             "revenue": Definition.Term(.word(.measureRevenue), .money(try exact("1234567.895"), eur)),
             "spend": Definition.Term(.word(.measureSpend), .money(try exact("345800.5"), eur)),
-          ], result: Figure(try exact("3.5702"), .ratio, decimals: 2), source: "Own definition",
+          ], result: Figure(try exact("3.5702"), .ratio, decimals: 2),
+          source: LocalizedText("Own definition"),
           notes: [Note(.noteCountsAsZero, ["measure": .word(.measureCost)])]),
         Definition(
           kpi: "cac", title: cac, description: LocalizedText(""),
@@ -280,7 +284,7 @@ enum KitchenSink {
               .subtract(.name("cost", column: 9), .number(try exact("1.5")), column: 1), column: 1),
             .ifZero(.name("new_customers", column: 30), .negate(.number(Exact(1)))), column: 20),
           terms: ["spend": Definition.Term(.word(.measureSpend), .money(Exact(10), eur))],
-          result: Figure(nil, .money(eur), decimals: 2, note: Note(.noteNoData)), source: ""),
+          result: Figure(nil, .money(eur), decimals: 2, note: Note(.noteNoData)), source: nil),
       ],
       assumptions: [
         Note(.noteRatesAge, ["n": .count(5)]),

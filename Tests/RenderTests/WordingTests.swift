@@ -184,7 +184,7 @@ struct WordingTests {
         from: "100", to: "90", unit: .count, better: .neutral, shown: "▼ -10.0%", verdict: Change.Verdict.none
       ),
       // A smaller loss is more, and better where higher is.
-      Changed(from: "-200", to: "-100", unit: .count, better: .higher, shown: "▲ +50.0%", verdict: .better),
+      Changed(from: "-200", to: "-100", unit: .count, better: .higher, shown: "▲ +100", verdict: .better),
       Changed(
         from: "10000", to: "10000", unit: .count, better: .higher, shown: "= unchanged",
         verdict: Change.Verdict.none),

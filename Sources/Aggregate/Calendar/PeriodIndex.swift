@@ -5,6 +5,8 @@ package struct PeriodIndex: Sendable, Hashable {
   package let grain: Grain
   /// Ascending; need not be contiguous.
   package let periods: [Period]
+  /// Per slot its days: those of the period, or of the stretch that begins with it.
+  package let spans: [ClosedRange<Day>]
   private let firstDay: Int32
   /// Slot per day from `firstDay` on, -1 between periods.
   @usableFromInline let slots: ContiguousArray<Int32>
@@ -12,6 +14,7 @@ package struct PeriodIndex: Sendable, Hashable {
   package init(grain: Grain, periods: some Sequence<Period>) {
     self.grain = grain
     self.periods = Set(periods).sorted()
+    spans = self.periods.map { $0.first...$0.last }
     var slots: ContiguousArray<Int32> = []
     firstDay = self.periods.first?.first.number ?? 0
     for (slot, period) in self.periods.enumerated() {
@@ -27,6 +30,7 @@ package struct PeriodIndex: Sendable, Hashable {
     let windows = windows.sorted { $0.lowerBound < $1.lowerBound }
     grain = .day
     periods = windows.map { Period(.day, containing: $0.lowerBound) }
+    spans = windows
     firstDay = windows.first?.lowerBound.number ?? 0
     var slots: ContiguousArray<Int32> = []
     for (slot, window) in windows.enumerated() {

@@ -13,6 +13,8 @@ package struct ExperimentJudgement: Sendable {
       self.exposures = exposures
       self.conversions = conversions
     }
+
+    fileprivate var rate: Double { Double(conversions) / Double(exposures) }
   }
 
   /// What keeps the counts from being judged.
@@ -30,6 +32,11 @@ package struct ExperimentJudgement: Sendable {
     /// Corrected for the number of variants.
     package var chance: Double
     package var verdict: Verdict
+    /// The smallest difference that groups of these sizes show in four of five experiments; nil where the control
+    /// converts nobody or everybody.
+    ///
+    /// (z of the level + z of the power) × √(p (1 − p) (1 ÷ n₁ + 1 ÷ n₂)), p the control's rate (Fleiss 1981).
+    package var detectable: Double?
   }
 
   package enum Verdict: String, Sendable { case better, worse, unclear }
@@ -44,6 +51,8 @@ package struct ExperimentJudgement: Sendable {
   }
 
   package static let level = 0.05
+  /// How many of so many experiments are to show a difference that is there.
+  package static let power = 0.8
 
   /// In the order of the data, the control first.
   package let variants: [Variant]
@@ -106,6 +115,9 @@ package struct ExperimentJudgement: Sendable {
     guard let control = proportions[0] else { return }
     let others = proportions.indices.dropFirst()
     let level = Self.level / Double(others.count)
+    let width =
+      Distribution.normalQuantile(above: level / 2) + Distribution.normalQuantile(above: 1 - Self.power)
+    let spread = variants[0].rate * (1 - variants[0].rate)
     let differences = others.map { place in
       proportions[place].map { ProportionDifference($0, against: control, level: level) }
     }
@@ -115,7 +127,12 @@ package struct ExperimentJudgement: Sendable {
       let isClear = chance < Self.level
       comparisons[place] = Comparison(
         difference: difference, chance: chance,
-        verdict: !isClear ? .unclear : difference.difference > 0 ? .better : .worse)
+        verdict: !isClear ? .unclear : difference.difference > 0 ? .better : .worse,
+        detectable: spread <= 0
+          ? nil
+          : width
+            * (spread * (1 / Double(variants[0].exposures) + 1 / Double(variants[place].exposures)))
+            .squareRoot())
     }
   }
 

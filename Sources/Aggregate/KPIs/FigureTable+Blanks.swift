@@ -39,7 +39,7 @@ extension FigureTable {
 
     /// Whether some row leaves a measure empty.
     func leave(_ measure: Measure) -> Bool {
-      bySlot.values.contains { $0.contains { $0.pattern & measure.bitInRows != 0 } }
+      measure.rowsOf != nil && bySlot.values.contains { $0.contains { $0.pattern & measure.bitInRows != 0 } }
     }
 
     /// How many rows leave a measure empty.

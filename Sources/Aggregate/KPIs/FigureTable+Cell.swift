@@ -32,3 +32,13 @@ extension [Int] {
     }
   }
 }
+
+extension FigureTable {
+  /// The order of groups: by the bytes of their texts.
+  static func precedes(_ key: [[UInt8]], _ other: [[UInt8]]) -> Bool {
+    for place in key.indices where key[place] != other[place] {
+      return key[place].lexicographicallyPrecedes(other[place])
+    }
+    return false
+  }
+}

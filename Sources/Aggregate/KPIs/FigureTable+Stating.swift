@@ -13,7 +13,7 @@ extension FigureTable.Breakdown {
   func stating(_ index: Int, _ group: FigureTable.Group) -> Set<Int> {
     var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
     for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
-    if let sales { inputs.formUnion(sales.stating(index, group)) }
+    if let told { inputs.formUnion(told.stating(index, group)) }
     if isWhole {
       for input in spoken.indices where !spoken[input].days.isEmpty {
         if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {
@@ -47,5 +47,26 @@ extension FigureTable.Breakdown {
   /// Whether an input's files state which days they hold.
   package func statesDays(_ input: String) -> Bool {
     inputs.firstIndex(of: input).map { spoken[$0].isStated } ?? false
+  }
+
+  func marketValue(_ measure: Measure, _ group: FigureTable.Group, _ slot: Int) -> MeasureValue {
+    let found = market[.init(group: group.key, measure: measure, slot: slot)]
+    var value = MeasureValue(value: found?.value, inputs: found?.inputs ?? [])
+    value.statements = found?.rows ?? 0
+    value.market = found
+    return value
+  }
+
+  /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
+  func leavesOpen(_ index: Int, _ group: FigureTable.Group, _ row: Int, _ slot: Int) -> Bool {
+    guard measures[index].rowsOf != nil else { return false }
+    // Rows by conversion action state claims where there are some: beside costs none are 0. Empty cells are not.
+    if group.blanks.count(measures[index], slot: slot, isSilent: { coverage[index][$0].isEmpty }) > 0 {
+      return true
+    }
+    if measures[index].isClaimed, group.rows.contains(where: { $0.cells[index].value != nil }) {
+      return false
+    }
+    return group.rows[row].inputs.contains(where: stating(index, group).contains)
   }
 }

@@ -19,11 +19,13 @@ package struct FigureTable: Sendable {
   /// The shape's measures, new customers appended.
   package let measures: [Measure]
   /// In no order: sums are exact, so none is needed.
-  private var rows: [Row] = []
+  private(set) var rows: [Row] = []
   /// Of these, what stands in rows that leave a measure empty.
   private var blanks: [(texts: [[UInt8]], slot: Int, blank: Blank)] = []
   /// Whether some row leaves a measure of its kind empty.
   package var hasBlanks: Bool { !blanks.isEmpty }
+  /// Records that make customers and name nobody.
+  private let nameless: [GroupedSums.Key: Int]
   private let people: DistinctPeople
   /// How long things took, and the day after which nothing is known yet.
   private let lengths: (counts: LengthCounts, asOf: Day)?
@@ -35,32 +37,40 @@ package struct FigureTable: Sendable {
   private var inputs: [String] = []
   private var inputPlaces: [[UInt8]: Int] = [:]
   /// Per measure and input: the slots in which the input states the measure; empty for none at all.
-  private var coverage: [[Set<Int>]]
+  var coverage: [[Set<Int>]]
   /// Per input: what it can speak about, and the slots in which it has any row.
-  private var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
-  /// What is known of groups that have refunds alone; nil where there are no refunds.
-  private var sales: SalesByGroup?
+  var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
+  /// Of names that occur in several spellings: each one that is not shown, and the one that is.
+  private let spellings: [Dimension: [[UInt8]: [UInt8]]]
+  /// Which logs say of which groups that nothing happened there.
+  private var told: ToldApart?
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
+  ///   - nameless: of records that make customers, how many name nobody.
   ///   - people: those of the same shape that are counted once.
   ///   - lengths: how long deals and leads took, and the run's day.
   ///   - market: what sources say of the market.
   ///   - levels: what days state of levels, and by the input's name, what they are told apart by.
+  ///   - spellings: of names in several spellings, those that are not shown, and the one that is.
   ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
   ///   - covering: by the input's name, what it speaks about.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
   ///     amounts have no value then.
   package init(
-    shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?, people: DistinctPeople,
+    shape: GroupedSumsShape, sums: GroupedSums, customers: GroupedSums?,
+    nameless: [GroupedSums.Key: Int] = [:], people: DistinctPeople,
     lengths: (LengthCounts, Day)? = nil, market: MarketStatements? = nil,
     levels: (LevelStatements, identities: [[UInt8]: Set<Dimension>])? = nil,
+    spellings: [Dimension: [[UInt8]: [UInt8]]] = [:],
     net: [[UInt8]: [Measure: Exact]] = [:],
     covering: [[UInt8]: InputCoverage] = [:],
     convert: (Currency, Day) -> Exact?
   ) {
     self.shape = shape
     self.people = people
+    self.nameless = nameless
+    self.spellings = spellings
     self.lengths = lengths
     self.market = MarketFigures(market, shape: shape, net: net, convert: convert)
     self.levels = LevelFigures(levels?.0, shape: shape, identities: levels?.identities ?? [:])
@@ -95,7 +105,7 @@ package struct FigureTable: Sendable {
     }
     coverSilence()
     if customers != nil { coverCustomers() }
-    sales = SalesByGroup(measures, rows, coverage)
+    told = ToldApart(measures, shape.dimensions, rows, coverage, spoken.map(\.by))
   }
 
   private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?], statements: [Int] = []) {
@@ -115,38 +125,17 @@ package struct FigureTable: Sendable {
     return inputs.count - 1
   }
 
-  /// New customers are known wherever the orders, deals or stages that make customers are.
-  private mutating func coverCustomers() {
-    guard let index = measures.firstIndex(of: .newCustomers) else { return }
-    for base in [Measure.orders, .wonDeals, .leads] {
-      guard let other = measures.firstIndex(of: base) else { continue }
-      for (input, slots) in coverage[other].enumerated() where !coverage[index][input].isEmpty {
-        coverage[index][input].formUnion(slots)
-        if !spoken[input].by.logs.isEmpty { coverage[index][input].formUnion(spoken[input].slots) }
-      }
-    }
-  }
-
-  /// What logs say by having a row, and inputs by the days of their files.
-  private mutating func coverSilence() {
-    for (input, (by, slots)) in spoken.enumerated() {
-      let reached = Set(shape.periods.periods.indices.filter { by.reaches(into: shape.periods.periods[$0]) })
-      for (index, measure) in measures.enumerated() {
-        if by.logs.contains(measure) { coverage[index][input].formUnion(slots) }
-        if by.states.contains(measure) || by.logs.contains(measure) || !coverage[index][input].isEmpty {
-          coverage[index][input].formUnion(reached)
-        }
-      }
-    }
-  }
-
   /// The measures of every group of some of the shape's dimensions, per period.
   ///
   /// - Parameter combining: values of the one dimension to sum up as the group "other"; all others are left out.
   package func breakdown(by dimensions: [Dimension], combining: Set<[UInt8]>? = nil) -> Breakdown {
     let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
+    let respelled = dimensions.enumerated().compactMap { place, dimension in
+      spellings[dimension].map { (place: place, shown: $0) }
+    }
     func key(of texts: [[UInt8]]) -> [[UInt8]]? {
-      let key = positions.map { $0.map { texts[$0] } ?? [] }
+      var key = positions.map { $0.map { texts[$0] } ?? [] }
+      for (place, shown) in respelled { if let text = shown[key[place]] { key[place] = text } }
       guard let combining else { return key }
       return combining.contains(key[0]) ? [Array("other".utf8)] : nil
     }
@@ -166,6 +155,9 @@ package struct FigureTable: Sendable {
     for (texts, slot, blank) in blanks {
       if let place = place(of: texts) { groups[place].blanks.add(blank, slot: slot) }
     }
+    for (key, count) in nameless {
+      if let place = place(of: key.texts) { groups[place].nameless[key.slot, default: 0] += count }
+    }
     addPeople(to: &groups, place)
     addLengths(to: &groups, place)
     // Places are sorted, by keys alone: groups are heavy to move, and to look at.
@@ -173,16 +165,10 @@ package struct FigureTable: Sendable {
     let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
     return Breakdown(
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
-      spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots), isWhole: dimensions.isEmpty,
-      sales: sales?.told(positions),
+      spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots),
+      dimensions: combining == nil ? dimensions : nil, isWhole: dimensions.isEmpty,
+      told: dimensions.isEmpty ? nil : told?.told(positions),
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
-  }
-
-  private static func precedes(_ key: [[UInt8]], _ other: [[UInt8]]) -> Bool {
-    for place in key.indices where key[place] != other[place] {
-      return key[place].lexicographicallyPrecedes(other[place])
-    }
-    return false
   }
 
   /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.
@@ -236,6 +222,8 @@ extension FigureTable {
     fileprivate(set) var blanks = Blanks()
     /// Places of the logs that have a row of it.
     var logs: [Int] = []
+    /// Records that make customers and name nobody, by slot.
+    fileprivate(set) var nameless: [Int: Int] = [:]
 
     /// A group without a row.
     package init(key: [[UInt8]]) { self.key = key }
@@ -270,25 +258,28 @@ extension FigureTable {
     let spoken: [InputCoverage]
     /// Per input, the slots in which it has any row.
     let slotsOfRows: [Set<Int>]
+    /// What its groups differ in; nil where some are combined. Empty: all is one group.
+    package let dimensions: [Dimension]?
     /// Of everything, not by dimensions.
     let isWhole: Bool
-    private let market: [MarketFigures.Key: MarketFigure]
+    let market: [MarketFigures.Key: MarketFigure]
     let levels: LevelFigures.Grouped
     let periods: PeriodIndex
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
-    let sales: SalesByGroup?
+    let told: ToldApart?
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
-      spoken: [InputCoverage], slotsOfRows: [Set<Int>], isWhole: Bool,
-      sales: SalesByGroup?,
+      spoken: [InputCoverage], slotsOfRows: [Set<Int>], dimensions: [Dimension]?, isWhole: Bool,
+      told: ToldApart?,
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.market = market
       self.levels = levels
       self.spoken = spoken
       self.slotsOfRows = slotsOfRows
+      self.dimensions = dimensions
       self.isWhole = isWhole
       self.measures = measures
       self.groups = groups
@@ -296,7 +287,7 @@ extension FigureTable {
       alone = inputs.map { [$0] }
       self.coverage = coverage
       self.periods = periods
-      self.sales = sales
+      self.told = told
     }
 
     /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.
@@ -334,6 +325,14 @@ extension FigureTable {
       {
         return MeasureValue(value: nil, inputs: [])
       }
+      var found = amount(measure, index, group, slot, beside)
+      if measure == .newCustomers || measure == .buyers { found.nameless = group.nameless[slot] ?? 0 }
+      return found
+    }
+
+    private func amount(
+      _ measure: Measure, _ index: Int, _ group: Group, _ slot: Int, _ beside: [Measure]
+    ) -> MeasureValue {
       let row = group.index(ofSlot: slot)
       if let row, group.rows[row].cells[index].isUnknown {
         var found = MeasureValue(value: nil, inputs: [])
@@ -366,25 +365,11 @@ extension FigureTable {
       if let row, leavesOpen(index, group, row, slot) { return MeasureValue(value: nil, inputs: []) }
       // An input states the measure of the group elsewhere, and covers this period: nothing happened.
       let covering = names(stating(index, group).filter { coverage[index][$0].contains(slot) })
-      return MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
-    }
-
-    private func marketValue(_ measure: Measure, _ group: Group, _ slot: Int) -> MeasureValue {
-      let found = market[.init(group: group.key, measure: measure, slot: slot)]
-      var value = MeasureValue(value: found?.value, inputs: found?.inputs ?? [])
-      value.statements = found?.rows ?? 0
-      value.market = found
-      return value
-    }
-
-    /// Whether an input that states the measure elsewhere has rows here whose column of it is empty, or missing.
-    private func leavesOpen(_ index: Int, _ group: Group, _ row: Int, _ slot: Int) -> Bool {
-      guard measures[index].rowsOf != nil else { return false }
-      // Rows by conversion action state claims where there are some: beside costs none are 0. Empty cells are not.
-      if measures[index].isClaimed, group.rows.contains(where: { $0.cells[index].value != nil }) {
-        return group.blanks.count(measures[index], slot: slot) { coverage[index][$0].isEmpty } > 0
+      var none = MeasureValue(value: covering.isEmpty ? nil : .zero, inputs: covering)
+      if measure.leftBlankIn != nil, measure.rowsOf == nil {
+        none.blanks = group.blanks.count(measure, slot: slot) { coverage[index][$0].isEmpty }
       }
-      return group.rows[row].inputs.contains(where: stating(index, group).contains)
+      return none
     }
 
     private func names(_ places: some Collection<Int>) -> [String] {

@@ -17,6 +17,14 @@ package struct InputCoverage: Sendable, Hashable {
   /// Whether all files state their days: a day beyond is certainly not in them, not only without a row.
   package var isStated = false
 
+  /// Whether it has one row per thing that happened (orders, deals, leads): of a group without a row nothing did, where
+  /// its rows tell such groups apart.
+  package var isLog = false
+  /// The channel of records that state no origin: it says nothing of where they came from.
+  package var channelWithoutOrigin: [UInt8]?
+  /// Of which the pipeline file says one value for all of it, such as `channel: Email`.
+  package var fixed: Set<Dimension> = []
+
   package init() {}
 
   /// Which of some days are covered.

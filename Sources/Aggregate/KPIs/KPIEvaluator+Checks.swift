@@ -1,30 +1,6 @@
 package import Declarations
 package import Diagnostics
-package import EventSchema
-
-extension KPIEvaluator {
-  /// Whether a measure over several periods is that of the last, not their sum.
-  package func stands(_ measure: Measure) -> Bool {
-    measure.isStock || measure.isLevel || standing.contains(measure)
-  }
-
-  /// Whether a KPI is a sum of what is stated day by day, so that it never sinks within a period: nothing subtracted,
-  /// no ratio, nothing that stands for a while only.
-  package func onlyGrows(_ name: String) -> Bool {
-    kpis[name].map { onlyGrows($0.formula, in: name) } ?? false
-  }
-
-  private func onlyGrows(_ formula: Formula, in owner: String) -> Bool {
-    switch formula {
-    case .name(let name, _):
-      if name != owner, kpis[name] != nil { return onlyGrows(name) }
-      guard let measure = Measure(rawValue: name) else { return false }
-      return measure.addsUpByDay && !stands(measure)
-    case .add(let a, let b, _): return onlyGrows(a, in: owner) && onlyGrows(b, in: owner)
-    case .number, .subtract, .multiply, .divide, .negate, .ifZero, .call: return false
-    }
-  }
-}
+import EventSchema
 
 /// What can be wrong with KPIs although their formulas can be read.
 extension KPIEvaluator {
@@ -40,12 +16,31 @@ extension KPIEvaluator {
     let power = unit(of: kpi.formula, in: kpi.name, .own, &wrong)
     guard wrong.isEmpty else { return wrong.map { diagnostic($0, of: kpi) } }
     let wanted = kpi.shown == .money ? 1 : 0
-    guard let power, power != wanted else { return [] }
+    guard let power, power != wanted else { return power == 0 ? mixedKinds(in: kpi) : [] }
     return [
       Diagnostic(
         at: kpi.location,
         "the KPI '\(kpi.name)' is \(Self.describe(power)), but shown as \(kpi.shown.rawValue)",
         hint: power == 1 ? "set `shown_as: money`" : "check the formula's units")
+    ]
+  }
+
+  private func mixedKinds(in kpi: KPI) -> [Diagnostic] {
+    var clashes: [KindClash] = []
+    let kind = kind(of: kpi.formula, in: kpi.name, &clashes)
+    if !clashes.isEmpty {
+      return clashes.map { clash in
+        Diagnostic(
+          at: kpi.location(ofColumn: clash.column),
+          "column \(clash.column) of the formula of '\(kpi.name)' adds \(clash.left.rawValue) and \(clash.right.rawValue)",
+          hint: "both sides of + and - must be of one kind: divide or multiply one of them until they are")
+      }
+    }
+    guard let kind, !kind.shown.contains(kpi.shown) else { return [] }
+    return [
+      Diagnostic(
+        at: kpi.location, "the KPI '\(kpi.name)' is \(kind.rawValue), but shown as \(kpi.shown.rawValue)",
+        hint: "set `shown_as: \(kind.shown[0].rawValue)`")
     ]
   }
 

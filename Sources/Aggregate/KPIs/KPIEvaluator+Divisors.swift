@@ -8,17 +8,19 @@ extension KPIEvaluator {
   package func smallestDivisor(of name: String, _ parts: [Evaluation.Part]) -> Exact? {
     let formula = resolved(name, in: .own)
     let answers = formula.parts.map { wanted -> MeasureAnswer in
-      let part = parts.first { $0.measure == wanted.measure && $0.scope == wanted.scope }
+      let part = parts.first {
+        $0.measure == wanted.measure && $0.scope == wanted.scope && $0.stating == nil
+      }
       return part?.value.map { .value($0) } ?? .none(.missing(wanted.measure))
     }
     var smallest: Exact?
     func visit(_ node: ResolvedFormula.Node) {
       switch node {
-      case .number, .part, .noValue: break
+      case .number, .part, .things, .noValue: break
       case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b), .ifZero(let a, let b):
         visit(a)
         visit(b)
-      case .negate(let a), .mean(let a, _): visit(a)
+      case .negate(let a): visit(a)
       case .divide(let a, let b, _):
         visit(a)
         visit(b)
@@ -35,8 +37,9 @@ extension ResolvedFormula {
   /// Whether a part of the formula adds up counts of things, and nothing else.
   fileprivate func isCount(_ node: Node) -> Bool {
     switch node {
-    case .number, .noValue, .divide, .multiply, .mean: false
+    case .number, .noValue, .divide, .multiply: false
     case .part(let place, _): parts[place].measure.unit == .count
+    case .things(let mean, _): parts[mean.count].measure.unit == .count
     case .add(let a, let b), .subtract(let a, let b): isCount(a) && isCount(b)
     case .ifZero(let a, _), .negate(let a): isCount(a)
     }

@@ -147,11 +147,7 @@ package struct KPIEvaluator: Sendable {
   ) -> Evaluation {
     let formula = resolved(name, in: scope)
     let answers = formula.parts.map(answer)
-    var evaluation = Evaluation(value: nil, reason: nil, parts: [])
-    evaluation.parts.reserveCapacity(answers.count)
-    for (part, answer) in zip(formula.parts, answers) {
-      evaluation.parts.append(.init(measure: part.measure, scope: part.scope, value: answer.value))
-    }
+    var evaluation = Evaluation(value: nil, reason: nil, parts: formula.parts(answers))
     switch formula.value(answers) {
     case .success(let value): evaluation.value = value
     case .failure(let stop): evaluation.reason = stop.reason

@@ -41,6 +41,16 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case beforeHistory(input: String, since: Day)
   /// Its 0 would rest on an input of which so many records were rejected.
   case mostlyRejected(input: String, Int, of: Int)
+  /// It holds a period that is not over against a whole one.
+  case underWay(until: Day)
+  /// What it is a share of is below 0.
+  case negativeBase
+  /// A campaign's figure of its own days, which no period is.
+  case campaignToDate
+  /// Of all campaigns, what not all of them state.
+  case notAllCampaigns
+  /// Of all campaigns, what makes sense of one.
+  case ofOneCampaign
   /// The pipeline file does not assume it.
   case notAssumed(Assumption)
 }
@@ -54,9 +64,9 @@ extension NoValueReason {
       .marketProblem, .levelProblem,
       .otherThings,
       .otherSegments,
-      .planWithoutEnd, .beforeHistory, .mostlyRejected, .notAssumed:
+      .planWithoutEnd, .beforeHistory, .mostlyRejected, .notAssumed, .notAllCampaigns:
       true
-    case .noSuchPeriod, .divisionByZero: false
+    case .noSuchPeriod, .divisionByZero, .underWay, .negativeBase, .campaignToDate, .ofOneCampaign: false
     }
   }
 }
@@ -80,10 +90,14 @@ package struct Evaluation: Sendable, Hashable {
     package var measure: Measure
     /// The functions that it stands in.
     package var scope = FormulaScope.own
+    /// Of things, those alone that state this amount; nil for all of them, and where the formula has no others.
+    package var stating: Measure?
     package var value: Exact?
 
-    /// `spend`, `previous(spend)`
-    package var name: String { scope.text(of: measure.rawValue) }
+    /// `spend`, `previous(spend)`, `won_deals with won_amount`
+    package var name: String {
+      scope.text(of: stating.map { "\(measure.rawValue) with \($0.rawValue)" } ?? measure.rawValue)
+    }
   }
 }
 

@@ -10,6 +10,12 @@ extension KPIEvaluator {
     package var against: [Measure] = []
     /// Where no input states it, it counts as 0.
     package var isOptional = false
+
+    package init(part: ScopedMeasure, against: [Measure] = [], isOptional: Bool = false) {
+      self.part = part
+      self.against = against
+      self.isOptional = isOptional
+    }
   }
 
   /// Per measure of a KPI, what its formula holds it against.
@@ -20,33 +26,7 @@ extension KPIEvaluator {
   }
 }
 
-extension ResolvedFormula.Node {
-  /// Places of the parts in it.
-  var places: Set<Int> {
-    switch self {
-    case .number, .noValue: []
-    case .part(let place, _): [place]
-    case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b), .divide(let a, by: let b, _),
-      .ifZero(let a, let b):
-      a.places.union(b.places)
-    case .negate(let inner), .mean(let inner, _): inner.places
-    }
-  }
-}
-
 extension ResolvedFormula {
-  /// Amounts on one side of a fraction bar whose number of things stands on the other.
-  static func means(_ above: Set<Int>, _ below: Set<Int>, of parts: [KPIEvaluator.ScopedMeasure]) -> [Mean] {
-    func pairs(_ amounts: Set<Int>, _ counts: Set<Int>) -> [Mean] {
-      amounts.sorted().flatMap { amount in
-        counts.sorted().filter {
-          parts[amount].measure.countedThings == parts[$0].measure && parts[amount].scope == parts[$0].scope
-        }.map { Mean(amount: amount, count: $0) }
-      }
-    }
-    return pairs(above, below) + pairs(below, above)
-  }
-
   static func comparables(
     _ root: Node, _ parts: [KPIEvaluator.ScopedMeasure], optional: Set<Int>
   ) -> [KPIEvaluator.Comparables] {
@@ -75,11 +55,11 @@ private struct Comparison {
 
   mutating func visit(_ node: ResolvedFormula.Node) {
     switch node {
-    case .number, .noValue, .part: break
+    case .number, .noValue, .part, .things: break
     case .add(let a, let b), .multiply(let a, let b), .ifZero(let a, let b):
       visit(a)
       visit(b)
-    case .negate(let inner), .mean(let inner, _): visit(inner)
+    case .negate(let inner): visit(inner)
     case .subtract(let a, let b), .divide(let a, by: let b, _):
       visit(a)
       visit(b)

@@ -22,11 +22,11 @@ struct ResolvedFormula: Sendable {
     case divide(Node, by: Node, Formula.Term)
     case negate(Node)
     case ifZero(Node, Node)
-    /// A quotient of amounts and the things that they are of: of those things alone whose amounts are stated.
-    case mean(Node, [Mean])
+    /// How many things an amount on the other side of a fraction bar is of: those alone that state it.
+    case things(Mean, ifMissing: Absence)
   }
   /// Places of an amount, and of how many things it is of.
-  struct Mean: Sendable {
+  struct Mean: Sendable, Hashable {
     var amount: Int
     var count: Int
   }
@@ -35,6 +35,9 @@ struct ResolvedFormula: Sendable {
   let parts: [KPIEvaluator.ScopedMeasure]
   /// Per part, what the formula holds it against.
   let comparables: [KPIEvaluator.Comparables]
+  /// The counts that stand in means, and the places of the parts that stand as they are.
+  let means: [Mean]
+  let plain: Set<Int>
   let root: Node
 
   /// - Parameter scope: where the whole KPI is taken from.
@@ -42,6 +45,7 @@ struct ResolvedFormula: Sendable {
     var resolver = Resolver(kpis: kpis, assumed: assumed)
     root = resolver.node(name, .init(owner: "", optional: [], scope: scope))
     parts = resolver.parts
+    (means, plain) = (root.means, root.plain)
     comparables = Self.comparables(root, parts, optional: resolver.optional)
   }
 
@@ -76,16 +80,18 @@ struct ResolvedFormula: Sendable {
       return both(a, b) { left, right in
         (left / right).map { .success($0) } ?? .failure(Stop(reason: .divisionByZero(term)))
       }
-    case .mean(let node, let means):
-      var answers = answers
-      for mean in means {
-        guard case .amount(_, let things) = answers[mean.amount], answers[mean.count].value != nil else {
-          continue
-        }
-        answers[mean.count] = .value(things)
-      }
-      return value(of: node, answers)
+    case .things(let mean, let absence):
+      if let things = Self.things(mean, answers) { return .success(things) }
+      return value(of: .part(mean.count, ifMissing: absence), answers)
     }
+  }
+
+  /// How many things state the amount, where that is not how many there are.
+  static func things(_ mean: Mean, _ answers: [MeasureAnswer]) -> Exact? {
+    guard case .amount(_, let things) = answers[mean.amount], let all = answers[mean.count].value else {
+      return nil
+    }
+    return things == all ? nil : things
   }
 
   private static func sum(
@@ -159,9 +165,10 @@ private struct Resolver {
     case .multiply(let a, let b, _): return .multiply(node(a, context), node(b, context))
     case .divide(let a, let b, _):
       let (left, right) = (node(a, context), node(b, context))
-      let quotient = ResolvedFormula.Node.divide(left, by: right, Self.term(b, context.scope))
-      let means = ResolvedFormula.means(left.places, right.places, of: parts)
-      return means.isEmpty ? quotient : .mean(quotient, means)
+      return .divide(
+        left.counting(ResolvedFormula.means(right.places, left.places, of: parts)),
+        by: right.counting(ResolvedFormula.means(left.places, right.places, of: parts)),
+        Self.term(b, context.scope))
     case .negate(let a): return .negate(node(a, context))
     case .ifZero(let a, let b): return .ifZero(node(a, context), node(b, context))
     case .call(let function, let a, _):

@@ -201,7 +201,7 @@ extension AccountEngagement {
   /// Touches are counted in their own period, also where points fade.
   private func scores(_ periods: PeriodIndex, _ scale: Scale) -> (scores: [Place: Score], covered: Set<Int>) {
     let weights = types.texts.map { scale.weight($0[0]) ?? scale.otherwise }
-    let ends = periods.periods.map { min($0.last, scale.asOf).number }
+    let ends = periods.spans.map { min($0.upperBound, scale.asOf).number }
     var covered: Set<Int> = []
     var scores: [Place: Score] = [:]
     for cell in counts.indices {

@@ -72,11 +72,11 @@ package struct ContractTerms: Sendable {
     for terms in terms {
       guard let origin = terms.min(by: precedes) else { continue }
       let texts = shape.texts(groups[origin.group], of: dimensions)
-      for (slot, period) in shape.periods.periods.enumerated() {
-        let before = terms.filter { $0.runs(on: period.first.number - 1) }
+      for (slot, days) in shape.periods.spans.enumerated() {
+        let before = terms.filter { $0.runs(on: days.lowerBound.number - 1) }
         if before.isEmpty { continue }
-        let after = terms.filter { $0.runs(on: period.last.number) }
-        add(before, after, to: &sums, shape, texts, slot, rateDay: period.last.number)
+        let after = terms.filter { $0.runs(on: days.upperBound.number) }
+        add(before, after, to: &sums, shape, texts, slot, rateDay: days.upperBound.number)
       }
     }
     return sums

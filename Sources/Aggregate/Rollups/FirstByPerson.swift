@@ -18,32 +18,43 @@ package struct FirstByPerson: Sendable {
     var idCount: UInt32
   }
   package typealias Failure = RollupFailure
-  private static let mark: [UInt8] = [2, 2]
+  private static let mark: [UInt8] = [2, 3]
 
   package let dimensions: [Dimension]
   private var people = PersonTable()
   private var entries: ContiguousArray<Entry> = []
   private var ids: ContiguousArray<UInt8> = []
   private var groups = TextGroups()
-  /// Events of exports that name people, and those of them that name nobody.
+  /// Events that make customers, and those of them that name nobody.
   package private(set) var events = 0
-  package private(set) var nameless = 0
+  package var nameless: Int { namelessCounts.reduce(0, +) }
+  /// (group, day) of events that name nobody, and how many are of each.
+  private var namelessPlaces = PairTable()
+  private var namelessCounts: ContiguousArray<Int> = []
 
   package init(dimensions: [Dimension]) { self.dimensions = dimensions }
 
-  /// Adds the events of a batch that have a person.
+  /// Adds the events of a batch that have a person, and counts those that name nobody.
   ///
   /// - Parameter bytes: the record batch's, which the events' ids point into.
   package mutating func add(
     _ batch: EventBatch, dictionaries: Dictionaries, bytes: borrowing ContiguousArray<UInt8>
   ) {
-    guard !batch.persons.isEmpty, batch.count > 0 else { return }
+    guard batch.count > 0 else { return }
     var numbers = GroupNumbers(dimensions, batch)
     let text = bytes.span
-    events += batch.count
+    // Orders whose revenue may be their deal's are there once more, for that alone.
+    let isWaiting = batch.waitsFor != nil
+    if !isWaiting { events += batch.count }
     for row in 0..<batch.count {
-      if batch.persons[row].isNobody {
-        nameless += 1
+      if batch.persons.isEmpty || batch.persons[row].isNobody {
+        if isWaiting { continue }
+        let group = numbers.number(ofRow: row) { dimension, code in
+          dictionaries.text(dimension, code)
+        } in: {
+          groups.number(of: $0)
+        }
+        addNameless(group, day: batch.days[row], 1)
         continue
       }
       let instant =
@@ -60,6 +71,12 @@ package struct FirstByPerson: Sendable {
       }
       insert(instant, id, day: batch.days[row], group, at: index, isNew: isNew)
     }
+  }
+
+  private mutating func addNameless(_ group: Int32, day: Int32, _ count: Int) {
+    let place = Int(namelessPlaces.id(group, day))
+    if place == namelessCounts.count { namelessCounts.append(0) }
+    namelessCounts[place] += count
   }
 
   private mutating func insert(
@@ -90,8 +107,11 @@ package struct FirstByPerson: Sendable {
 
   package mutating func merge(_ other: FirstByPerson) {
     events += other.events
-    nameless += other.nameless
     let names = other.groups.texts.map { groups.number(of: $0) }
+    for (place, count) in other.namelessCounts.enumerated() {
+      let (group, day) = other.namelessPlaces[Int32(place)]
+      addNameless(names[Int(group)], day: day, count)
+    }
     for (token, entry) in zip(other.people.tokens, other.entries) {
       let (index, isNew) = people.index(of: token)
       let id = other.ids.span.extracting(Int(entry.idStart)..<Int(entry.idStart + entry.idCount))
@@ -110,7 +130,7 @@ package struct FirstByPerson: Sendable {
     var encoder = CanonicalEncoder(mark: Self.mark)
     // Of all people together: they stand in one part.
     encoder.write(UInt64(partition == 0 ? events : 0))
-    encoder.write(UInt64(partition == 0 ? nameless : 0))
+    encodeNameless(partition == 0 ? Array(namelessCounts.indices) : [], &encoder)
     encoder.write(UInt64(mine.count))
     for index in mine.sorted(by: { people.tokens[$0] < people.tokens[$1] }) {
       let entry = entries[index]
@@ -123,11 +143,29 @@ package struct FirstByPerson: Sendable {
     return encoder.bytes
   }
 
+  private func encodeNameless(_ places: [Int], _ encoder: inout CanonicalEncoder) {
+    let entries = places.map { place -> [UInt8] in
+      let (group, day) = namelessPlaces[Int32(place)]
+      var entry = CanonicalEncoder()
+      for text in groups[group] { entry.write(text) }
+      entry.write(Int(day))
+      entry.write(namelessCounts[place])
+      return entry.bytes
+    }
+    encoder.write(UInt64(entries.count))
+    for entry in entries.sorted(by: { $0.lexicographicallyPrecedes($1) }) { encoder.write(entry) }
+  }
+
   package init(decoding bytes: [UInt8], dimensions: [Dimension]) throws(Failure) {
     self.init(dimensions: dimensions)
     try CanonicalDecoder.read(bytes, mark: Self.mark) { decoder throws(CanonicalDecoder.Failure) in
       events = Int(clamping: try decoder.unsigned())
-      nameless = Int(clamping: try decoder.unsigned())
+      for _ in 0..<(try decoder.unsigned()) {
+        var entry = CanonicalDecoder(try decoder.string())
+        let group = groups.number(of: try entry.texts(dimensions.count))
+        let day = Int32(truncatingIfNeeded: try entry.integer())
+        addNameless(group, day: day, try entry.integer())
+      }
       for _ in 0..<(try decoder.unsigned()) {
         let token = try decoder.token()
         let instant = Int64(try decoder.integer())
@@ -153,6 +191,21 @@ package struct FirstByPerson: Sendable {
   /// The slots of everybody's first event, as far as they lie in the periods.
   func slots(in periods: PeriodIndex) -> some Sequence<Int> {
     entries.lazy.map { Int(periods.slot(ofDay: $0.day)) }.filter { $0 >= 0 }
+  }
+
+  /// How many events that name nobody lie where: each may be the first of somebody.
+  package func nameless(shape: GroupedSumsShape) -> [GroupedSums.Key: Int] {
+    var found: [GroupedSums.Key: Int] = [:]
+    for (place, count) in namelessCounts.enumerated() {
+      let (group, day) = namelessPlaces[Int32(place)]
+      let slot = Int(shape.periods.slot(ofDay: day))
+      guard slot >= 0 else { continue }
+      let texts = shape.dimensions.map { dimension in
+        dimensions.firstIndex(of: dimension).map { groups[group][$0] } ?? []
+      }
+      found[.init(texts: texts, slot: slot, currency: 0, rateDay: 0), default: 0] += count
+    }
+    return found
   }
 
   /// People counted where their first event lies: as grouped sums of `new_customers`.

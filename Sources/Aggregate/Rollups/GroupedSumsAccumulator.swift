@@ -56,7 +56,7 @@ package struct GroupedSumsAccumulator: Sendable {
       let absent = Self.sum(values.span, ids.span, groups: groups.count, into: &total, &count)
       swap(&total, &sums[measure])
       swap(&count, &stated[measure])
-      if absent > 0, shape.measures[measure].rowsOf == batch.kind, batch.logged == nil {
+      if absent > 0, shape.measures[measure].leftBlankIn == batch.kind, batch.logged == nil {
         open.append(measure)
       }
     }

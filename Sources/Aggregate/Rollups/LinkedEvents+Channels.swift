@@ -17,14 +17,13 @@ extension LinkedEvents {
     else {
       return [:]
     }
-    let differing = self.differing
+    let asked = ordersAsked
     var channels: [RefundChannel: Int] = [:]
     for event in waiting where event.link == .order && !event.keepsOrigin {
       let index = orders.index(ofKnown: event.token)
       let inherited = index.flatMap { index -> [UInt8]? in
-        let order = statements[index]
-        guard order.input != Order.several else { return nil }
-        return differing[Int32(index)].map { $0[ofOrder] } ?? origins[order.origin][ofOrder]
+        guard asked.order(index, self).input != Order.several else { return nil }
+        return asked.origin(index, self)[ofOrder]
       }
       let channel = RefundChannel(
         input: Int(event.input), channel: inherited ?? groups[event.group][own], isOfOrder: inherited != nil)

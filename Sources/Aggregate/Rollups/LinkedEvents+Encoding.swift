@@ -23,15 +23,11 @@ extension LinkedEvents {
       encoder.write(byte: order.worth == nil ? 0 : 1)
       encoder.write(Int(order.worth?.units ?? 0))
       encoder.write(Int(order.worth?.currency ?? 0))
-      let said = (several[Int32(index)] ?? [order.origin]).map { origins[$0] }.sorted {
-        $0.lexicographicallyPrecedes($1) { $0.lexicographicallyPrecedes($1) }
-      }
+      let said = inOrder((several[Int32(index)] ?? [order.origin]).map { origins[$0] })
       encoder.write(UInt64(said.count))
       for text in said.joined() { encoder.write(text) }
     }
-    let unread = rejected.tokens.filter(isMine).sorted()
-    encoder.write(UInt64(unread.count))
-    for token in unread { encoder.write(token) }
+    encodeUnread(isMine, &encoder)
     let won = deals.tokens.filter(isMine).sorted()
     encoder.write(UInt64(won.count))
     for token in won { encoder.write(token) }
@@ -39,6 +35,27 @@ extension LinkedEvents {
     encoder.write(UInt64(events.count))
     for event in events { encoder.write(event) }
     return encoder.bytes
+  }
+
+  private func encodeUnread(_ isMine: (PersonToken) -> Bool, _ encoder: inout CanonicalEncoder) {
+    var lines: [PersonToken: [Int32: Set<Int32>]] = [:]
+    for line in unread where isMine(rejected.tokens[Int(line.order)]) {
+      lines[rejected.tokens[Int(line.order)], default: [:]][line.input, default: []].insert(line.origin)
+    }
+    encoder.write(UInt64(lines.count))
+    for (token, said) in lines.sorted(by: { $0.key < $1.key }) {
+      encoder.write(token)
+      encoder.write(UInt64(said.count))
+      for (input, numbers) in said.sorted(by: { $0.key < $1.key }) {
+        encoder.write(Int(input))
+        encoder.write(UInt64(numbers.count))
+        for text in inOrder(numbers.map { origins[$0] }).joined() { encoder.write(text) }
+      }
+    }
+  }
+
+  private func inOrder(_ groups: [[[UInt8]]]) -> [[[UInt8]]] {
+    groups.sorted { $0.lexicographicallyPrecedes($1) { $0.lexicographicallyPrecedes($1) } }
   }
 
   private func bytes(_ event: Waiting) -> [UInt8] {
@@ -74,11 +91,20 @@ extension LinkedEvents {
             addOrder(
               token, Order(day: day, origin: origin, input: input, worth: worth, counts: counts))
           } else if let index = orders.index(ofKnown: token) {
-            addLine(Line(order: Int32(index), origin: origin, counts: counts))
+            addLine(Line(order: Int32(index), origin: origin))
           }
         }
       }
-      for _ in 0..<(try decoder.unsigned()) { _ = rejected.index(of: try decoder.token()) }
+      for _ in 0..<(try decoder.unsigned()) {
+        let order = Int32(rejected.index(of: try decoder.token()).index)
+        for _ in 0..<(try decoder.unsigned()) {
+          let input = Int32(truncatingIfNeeded: try decoder.integer())
+          for _ in 0..<(try decoder.unsigned()) {
+            let origin = origins.number(of: try decoder.texts(inherited.count + 1))
+            unread.append(UnreadLine(order: order, origin: origin, input: input))
+          }
+        }
+      }
       for _ in 0..<(try decoder.unsigned()) { _ = deals.index(of: try decoder.token()) }
       for _ in 0..<(try decoder.unsigned()) {
         var event = CanonicalDecoder(try decoder.string())

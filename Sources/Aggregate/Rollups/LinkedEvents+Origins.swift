@@ -9,8 +9,14 @@ extension LinkedEvents {
     var order: Int32
     /// Number of its texts in `origins`.
     var origin: Int32
-    /// As the order's.
-    var counts: Bool
+  }
+  /// What a rejected row says.
+  struct UnreadLine: Sendable, Hashable {
+    /// Index of its order in `rejected`.
+    var order: Int32
+    /// Number of its texts in `origins`.
+    var origin: Int32
+    var input: Int32
   }
 
   /// The last text of an origin: whether the row says itself where it came from.
@@ -19,8 +25,7 @@ extension LinkedEvents {
 
   /// Keeps what a row says besides the one that its order is known by.
   mutating func addLine(_ line: Line) {
-    let order = statements[Int(line.order)]
-    if line.origin != order.origin, line.counts == order.counts { lines.append(line) }
+    if line.origin != statements[Int(line.order)].origin { lines.append(line) }
   }
 
   /// All that the rows of orders say which don't say the same, by index of the order; each once.
@@ -28,21 +33,49 @@ extension LinkedEvents {
   /// - Parameter isMeant: whether an order matters.
   func severalOrigins(_ isMeant: (Int32) -> Bool) -> [Int32: Set<Int32>] {
     var all: [Int32: Set<Int32>] = [:]
-    // A line may be of filtered rows of an order that turned out to count.
-    for line in lines where isMeant(line.order) && line.counts == statements[Int(line.order)].counts {
+    for line in lines where isMeant(line.order) {
       all[line.order, default: [statements[Int(line.order)].origin]].insert(line.origin)
     }
-    return all.filter { $0.value.count > 1 }
+    return all
   }
 
-  /// By index of the order, what refunds have of orders whose rows don't say the same, per dimension of `inherited`;
-  /// nil where nobody knows which of them is meant.
-  var differing: [Int32: [[UInt8]?]] {
-    guard !lines.isEmpty else { return [:] }
-    let asked = Set(
+  /// The orders that are asked for, once all files are read.
+  struct Asked {
+    /// By index of the order, what refunds have of orders whose rows don't say the same, per dimension of
+    /// `inherited`; nil where nobody knows which of them is meant.
+    fileprivate(set) var differing: [Int32: [[UInt8]?]] = [:]
+    /// Orders of which another input has a row that was rejected.
+    fileprivate(set) var ofSeveralInputs: Set<Int32> = []
+
+    func order(_ index: Int, _ events: LinkedEvents) -> Order {
+      var order = events.statements[index]
+      if ofSeveralInputs.contains(Int32(index)) { order.input = Order.several }
+      return order
+    }
+
+    func origin(_ index: Int, _ events: LinkedEvents) -> [[UInt8]?] {
+      differing[Int32(index)] ?? events.origins[events.statements[index].origin].dropLast().map(Optional.some)
+    }
+  }
+
+  /// Rows that were filtered or rejected are asked like those that count: money may have been given back for them.
+  var ordersAsked: Asked {
+    var asked = Asked()
+    guard !lines.isEmpty || !unread.isEmpty else { return asked }
+    let indices = Set(
       waiting.lazy.filter { $0.link == .order }.compactMap { orders.index(ofKnown: $0.token) }.map(Int32.init)
     )
-    return severalOrigins(asked.contains).mapValues(common)
+    var said = severalOrigins(indices.contains)
+    for line in unread {
+      guard let index = orders.index(ofKnown: rejected.tokens[Int(line.order)]).map(Int32.init),
+        indices.contains(index)
+      else { continue }
+      let order = statements[Int(index)]
+      if line.input != order.input { asked.ofSeveralInputs.insert(index) }
+      if line.origin != order.origin { said[index, default: [order.origin]].insert(line.origin) }
+    }
+    asked.differing = said.mapValues(common)
+    return asked
   }
 
   /// What rows of one order agree on. A blank is no statement, but of a product: it is another thing that was sold.

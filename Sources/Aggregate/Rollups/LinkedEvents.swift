@@ -1,4 +1,4 @@
-package import Columns
+import Columns
 package import Declarations
 package import EventSchema
 
@@ -7,7 +7,8 @@ package import EventSchema
 ///
 /// Of what is referred to it keeps a token, a day and where it came from; of what waits, the amount and its group.
 /// Ids are tokens from the mapper on. Merging is associative and commutative: of an id's days the earliest counts, all
-/// that its rows say of where it came from is kept, and nothing is looked up before all files are read.
+/// that its rows say of where it came from is kept, whatever became of them, and nothing is looked up before all files
+/// are read.
 package struct LinkedEvents: Sendable {
   struct Order: Sendable {
     var day: Int32
@@ -15,9 +16,10 @@ package struct LinkedEvents: Sendable {
     var origin: Int32
     /// The input that states it; `several` where more than one does: then nobody knows which is meant.
     var input: Int32
-    /// The amount of all of its rows, as stated; nil where that is not known.
+    /// The amount of those of its rows that count, as stated; nil where that is not known.
     var worth: Worth?
-    /// False where it was filtered: it is looked up only where no order that counts has its id.
+    /// False where all of its rows were filtered. One row that counts gives the day and the amount; where the order
+    /// came from and what it was of, all rows are asked.
     var counts = true
 
     static let several: Int32 = -1
@@ -53,7 +55,7 @@ package struct LinkedEvents: Sendable {
   /// Those of `dimensions` that a refund has from its order.
   package let inherited: [Dimension]
   /// First byte: the kind of rollup; second: the version of its encoding.
-  static let mark: [UInt8] = [5, 5]
+  static let mark: [UInt8] = [5, 6]
 
   var orders = PersonTable()
   var statements: ContiguousArray<Order> = []
@@ -61,8 +63,9 @@ package struct LinkedEvents: Sendable {
   var origins = TextGroups()
   /// Rows of orders that say something else than the one in `statements`.
   var lines: ContiguousArray<Line> = []
-  /// Orders whose rows were rejected, as far as their ids are known.
+  /// Orders of which rows were rejected, as far as their ids are known, and what these rows say.
   var rejected = PersonTable()
+  var unread: ContiguousArray<UnreadLine> = []
   var deals = PersonTable()
   var waiting: ContiguousArray<Waiting> = []
   var groups = TextGroups()
@@ -87,20 +90,24 @@ package struct LinkedEvents: Sendable {
     }
   }
 
-  /// Takes orders that count nowhere, since they were filtered: a refund may still have their day and channel.
+  /// Takes rows of orders that count nowhere, since they were filtered: a refund may be of them.
   package mutating func add(filtered orders: EventBatch, dictionaries: Dictionaries) {
     addOrders(orders, dictionaries, counts: .not)
   }
 
   private enum Counting { case normally, not }
 
-  /// Takes the ids of orders whose rows were rejected.
-  package mutating func add(rejected orders: ContiguousArray<PersonToken>) {
-    for token in orders { _ = rejected.index(of: token) }
+  /// Takes rows of orders that were rejected: nothing counts, but they are of an order, too.
+  package mutating func add(rejected orders: EventBatch, dictionaries: Dictionaries) {
+    eachOrigin(of: orders, dictionaries) { events, row, origin in
+      let (index, _) = events.rejected.index(of: orders.links[row])
+      events.unread.append(UnreadLine(order: Int32(index), origin: origin, input: Int32(orders.input)))
+    }
   }
 
-  private mutating func addOrders(
-    _ batch: EventBatch, _ dictionaries: Dictionaries, counts: Counting = .normally
+  /// Hands over the rows of orders that have an id, with the number of what each says in `origins`.
+  private mutating func eachOrigin(
+    of batch: EventBatch, _ dictionaries: Dictionaries, _ take: (inout Self, Int, Int32) -> Void
   ) {
     var (stating, silent) = (GroupNumbers(inherited, batch), GroupNumbers(inherited, batch))
     for row in 0..<batch.count where !batch.links[row].isNobody {
@@ -109,13 +116,21 @@ package struct LinkedEvents: Sendable {
         batch.statesOrigin.isEmpty || batch.statesOrigin[row]
         ? stating.number(ofRow: row, text: text) { origins.number(of: $0 + [Self.stating]) }
         : silent.number(ofRow: row, text: text) { origins.number(of: $0 + [Self.silent]) }
+      take(&self, row, origin)
+    }
+  }
+
+  private mutating func addOrders(
+    _ batch: EventBatch, _ dictionaries: Dictionaries, counts: Counting = .normally
+  ) {
+    eachOrigin(of: batch, dictionaries) { events, row, origin in
       let units = batch.worths.isEmpty ? Measure.absent : batch.worths[row]
       let currency = batch.currencies.isEmpty ? 0 : batch.currencies[row]
       let order = Order(
         day: batch.days[row], origin: origin, input: Int32(batch.input),
         worth: units == Measure.absent ? nil : Worth(currency: currency, units: units),
         counts: counts == .normally)
-      addOrder(batch.links[row], order)
+      events.addOrder(batch.links[row], order)
     }
   }
 
@@ -123,13 +138,15 @@ package struct LinkedEvents: Sendable {
     let (index, isNew) = orders.index(of: token)
     if isNew { return statements.append(order) }
     let known = statements[index]
+    addLine(Line(order: Int32(index), origin: order.origin))
+    if known.input != order.input { statements[index].input = Order.several }
     guard known.counts == order.counts else {
-      if order.counts { statements[index] = order }
+      guard order.counts else { return }
+      (statements[index].day, statements[index].worth) = (order.day, order.worth)
+      statements[index].counts = true
       return
     }
-    addLine(Line(order: Int32(index), origin: order.origin, counts: order.counts))
     statements[index].day = min(known.day, order.day)
-    if known.input != order.input { statements[index].input = Order.several }
     statements[index].worth = Worth.sum(known.worth, order.worth)
   }
 
@@ -160,9 +177,14 @@ package struct LinkedEvents: Sendable {
     }
     for line in other.lines {
       guard let order = orders.index(ofKnown: other.orders.tokens[Int(line.order)]) else { continue }
-      addLine(Line(order: Int32(order), origin: places[Int(line.origin)], counts: line.counts))
+      addLine(Line(order: Int32(order), origin: places[Int(line.origin)]))
     }
-    for token in other.rejected.tokens { _ = rejected.index(of: token) }
+    let unreadOrders = other.rejected.tokens.map { Int32(rejected.index(of: $0).index) }
+    for var line in other.unread {
+      line.order = unreadOrders[Int(line.order)]
+      line.origin = places[Int(line.origin)]
+      unread.append(line)
+    }
     for token in other.deals.tokens { _ = deals.index(of: token) }
     let names = other.groups.texts.map { groups.number(of: $0) }
     for var event in other.waiting {
@@ -202,7 +224,7 @@ extension LinkedEvents {
 
   /// The sums of a shape for the events that waited, and what is to be said about them.
   package func finish(shape: GroupedSumsShape, refunds: RefundsDeclaration) -> (GroupedSums, Outcome) {
-    let differing = self.differing
+    let asked = ordersAsked
     var sums = GroupedSums(shape: shape)
     var outcome = Outcome()
     var returns: [Int: Return] = [:]
@@ -210,10 +232,8 @@ extension LinkedEvents {
       switch event.link {
       case .order:
         let index = orders.index(ofKnown: event.token)
-        let order = index.map { statements[$0] }
-        let origin = order.map { order in
-          index.flatMap { differing[Int32($0)] } ?? origins[order.origin].dropLast().map(Optional.some)
-        }
+        let order = index.map { asked.order($0, self) }
+        let origin = index.map { asked.origin($0, self) }
         add(event, of: order, origin, shape, refunds, to: &sums, &outcome)
         guard let index, let order, order.counts, order.input != Order.several else { continue }
         let isMine = shape.periods.slot(ofDay: event.day) >= 0

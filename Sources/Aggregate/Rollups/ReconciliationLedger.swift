@@ -29,6 +29,9 @@ package struct ReconciliationLedger: Sendable, Equatable {
     package var replaced: Int128 = 0
     /// Rejected records whose amount can't be read.
     package var unreadable = 0
+    /// Of what is accepted, records of costs below 0, and their money: it lowers what the others cost.
+    package var credits = 0
+    package var credited: Int128 = 0
     package init() {}
   }
   /// What all records state of a count.
@@ -52,6 +55,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var filtered: [String: Int] = [:]
   /// Of records that are filtered since the profile keeps other texts of a column, by text; empty: no text.
   package var notKept: [[UInt8]: Int] = [:]
+  /// Of deals that count as open since the profile does not name their stages, by stage; empty: no stage.
+  package var unnamedStages: [[UInt8]: UnnamedStage] = [:]
   package var rejected = 0
   /// Their days; `Int32.min` where one can't be read.
   package var rejectedDays: Set<Int32> = []
@@ -64,6 +69,9 @@ package struct ReconciliationLedger: Sendable, Equatable {
   package var newestDay: Int32?
   /// The last day that events are about; that of the newest, where events span days, its last.
   package var lastDay: Int32?
+  /// The same two of events that begin by the run's day; nothing of later ones has happened.
+  package var newestPastDay: Int32?
+  package var lastPastDay: Int32?
   /// Days behind the run's own.
   package var daysAhead: Set<Int32> = []
   /// The days that the file's events are about.
@@ -87,6 +95,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
     replaced += other.replaced
     filtered.merge(other.filtered, uniquingKeysWith: +)
     notKept.merge(other.notKept, uniquingKeysWith: +)
+    unnamedStages.merge(other.unnamedStages, uniquingKeysWith: +)
     for (key, amounts) in other.money {
       var mine = money[key] ?? Money()
       mine.records += amounts.records
@@ -96,6 +105,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
       mine.duplicate += amounts.duplicate
       mine.replaced += amounts.replaced
       mine.unreadable += amounts.unreadable
+      mine.credits += amounts.credits
+      mine.credited += amounts.credited
       money[key] = mine
     }
     for (measure, count) in other.counts {
@@ -107,6 +118,8 @@ package struct ReconciliationLedger: Sendable, Equatable {
     if let day = other.oldestDay { oldestDay = min(oldestDay ?? day, day) }
     if let day = other.newestDay { newestDay = max(newestDay ?? day, day) }
     if let day = other.lastDay { lastDay = max(lastDay ?? day, day) }
+    if let day = other.newestPastDay { newestPastDay = max(newestPastDay ?? day, day) }
+    if let day = other.lastPastDay { lastPastDay = max(lastPastDay ?? day, day) }
   }
 
   /// From the first day of an event to the last that events are about; nil without events.
@@ -114,10 +127,23 @@ package struct ReconciliationLedger: Sendable, Equatable {
     oldestDay.flatMap { first in lastDay.map { first...max(first, $0) } }
   }
 
+  /// The same by the run's day: what is booked ahead, or dated wrongly, says nothing of the days before it.
+  package var pastDays: ClosedRange<Int32>? {
+    oldestDay.flatMap { first in lastPastDay.map { first...max(first, $0) } }
+  }
+
   /// Those texts, the commonest first.
   package var commonestNotKept: [(text: String, count: Int)] {
     notKept.sorted { a, b in
       a.value == b.value ? a.key.lexicographicallyPrecedes(b.key) : a.value > b.value
+    }.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
+  }
+
+  /// The stages that the profile does not name, those of most deals first.
+  package var commonestUnnamedStages: [(text: String, stage: UnnamedStage)] {
+    unnamedStages.sorted { a, b in
+      a.value.deals == b.value.deals
+        ? a.key.lexicographicallyPrecedes(b.key) : a.value.deals > b.value.deals
     }.map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
   }
 

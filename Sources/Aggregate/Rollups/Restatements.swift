@@ -63,6 +63,27 @@ package struct Restatements: Sendable, Equatable {
       for (key, more) in other.origins { origins[key, default: Amounts()].merge(more) }
     }
 
+    /// Where money was stated to come from, by one name per place, spelled as the first of its spellings by bytes.
+    ///
+    /// - Parameter name: what the spellings of a place have in common.
+    package func origins(named name: ([UInt8], Dimension) -> [UInt8]) -> [OriginKey: Amounts] {
+      var spellings: [OriginKey: [UInt8]] = [:]
+      func common(_ key: OriginKey) -> OriginKey {
+        OriginKey(key: key.key, dimension: key.dimension, text: name(key.text, key.dimension))
+      }
+      for key in origins.keys {
+        let known = spellings[common(key)]
+        if known.map({ key.text.lexicographicallyPrecedes($0) }) ?? true { spellings[common(key)] = key.text }
+      }
+      var joined: [OriginKey: Amounts] = [:]
+      for (key, amounts) in origins {
+        var shown = key
+        shown.text = spellings[common(key)] ?? key.text
+        joined[shown, default: Amounts()].merge(amounts)
+      }
+      return joined
+    }
+
     /// Those that differ, by day, measure and currency.
     package var changes: [Key] {
       amounts.filter { $0.value.before != $0.value.now }.keys.sorted()

@@ -101,13 +101,13 @@ package struct StandingSums: Sendable {
         order[next...].firstIndex { $0.key.group != group || $0.key.currency != currency } ?? order.endIndex
       let texts = shape.texts(groups[group], of: dimensions)
       var state = Array(repeating: Change(), count: Self.measures.count)
-      for (slot, period) in shape.periods.periods.enumerated() {
-        while next < end, order[next].key.day <= period.last.number {
+      for (slot, days) in shape.periods.spans.enumerated() {
+        while next < end, order[next].key.day <= days.upperBound.number {
           for index in state.indices { state[index].add(change(index, order[next].id)) }
           next += 1
         }
         guard state.contains(where: { $0.stated > 0 }) else { continue }
-        add(state, to: &sums, shape, (texts, slot, currency), period.last)
+        add(state, to: &sums, shape, (texts, slot, currency), days.upperBound)
       }
       next = end
     }

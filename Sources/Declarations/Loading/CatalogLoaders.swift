@@ -32,7 +32,7 @@ package enum KPILoader {
       return (nil, reader.diagnostics)
     }
     var kpi = kpi(map, name: map.text("kpi") ?? "")
-    kpi?.source = map.text("source") ?? ""
+    kpi?.source = map.localized("source")
     // Read whatever else is wrong, so that all mistakes are told at once.
     let tests = tests(map)
     kpi?.tests = tests

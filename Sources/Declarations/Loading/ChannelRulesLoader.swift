@@ -47,14 +47,15 @@ package enum ChannelRulesLoader {
     _ csv: String, _ path: Located<String>, _ reader: DeclarationReader
   ) -> [String: [String]] {
     var categories: [String: [String]] = [:]
-    for (index, line) in csv.split(whereSeparator: \.isNewline).enumerated() {
+    for (index, (line, cells)) in csv.linesOfCells.enumerated() {
       if index == 0, line.lowercased().hasPrefix("source,") { continue }
-      let parts = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+      guard cells.count == 2, !cells[0].isEmpty, !cells[1].isEmpty else {
         reader.report(path.location, "'\(path.value)' has a line that is not source,category: '\(line)'")
         continue
       }
-      categories[parts[1], default: []].append(parts[0].lowercased())
+      let source = cells[0]
+      let isLower = source.utf8.allSatisfy { $0 < 0x80 && !(UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0) }
+      categories[cells[1], default: []].append(isLower ? source : source.lowercased())
     }
     return categories
   }

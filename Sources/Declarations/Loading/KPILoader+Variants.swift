@@ -29,7 +29,7 @@ extension KPILoader {
       variant.decimals = kpi.decimals
       variant.better = kpi.better
       variant.optional = kpi.optional
-      variant.source = inner.text("source") ?? kpi.source
+      variant.source = inner.localized("source") ?? kpi.source
       variant.tests = tests(inner)
       return variant
     }

@@ -6,6 +6,9 @@ extension PipelineFileLoader {
     input.overlap = map.choice("overlap", InputDeclaration.Overlap.self).map {
       Located($0, at: map.keyLocation("overlap"))
     }
+    input.severalRows = map.choice("several_rows", InputDeclaration.SeveralRows.self).map {
+      Located($0, at: map.keyLocation("several_rows"))
+    }
     input.exported = map.parsed(
       "exported", expected: "a date pattern such as yyyy-MM-dd or yyyyMMdd", meant: DatePattern.meant
     ) {

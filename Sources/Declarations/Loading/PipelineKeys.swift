@@ -237,6 +237,10 @@ extension PipelineFileLoader {
       "overlap",
       "latest_wins, add_up or refuse: where files of the input state the same (default: latest_wins; costs without `exported:` add up)"
     ),
+    KeySpec(
+      "several_rows",
+      "refuse, add_up or count_once: where a file has several rows of one order, deal, contract or lead's stage (default: refuse; count_once for stages)"
+    ),
     KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
     KeySpec(
       "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),
@@ -317,7 +321,8 @@ extension PipelineFileLoader {
     KeySpec("checks", "{control_totals: must_match}"),
     KeySpec(
       "small_below",
-      "rates of fewer things than this are marked as resting on little; 0 marks none; default 30"),
+      "rates, costs and averages of fewer things than this are marked as resting on little; 0 marks none; default 30"
+    ),
     KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),

@@ -52,6 +52,9 @@ extension ProfileLoader {
       "preamble period, heading, {constant: text}, {sum_of: [[Heading], [Heading]]}, or the field of a text that stands in"
     ),
     KeySpec("nulls", "texts that mean \"not stated\" in this column, such as 0 for a guest's id"),
+    KeySpec(
+      "means_else_beside",
+      "heading → headings of files in which it is another thing's: {Campaign ID: [Campaign Group Name]}"),
     KeySpec("blank", "0: the tool leaves cells of 0 empty; else an empty cell states nothing"),
     KeySpec("values", "our word → the source's texts"), KeySpec("otherwise", "what other texts mean"),
     KeySpec("minus", "fields to subtract"), KeySpec("scale", "micros or percent"),
@@ -78,6 +81,11 @@ extension ProfileLoader {
     checkConstant(of: column, name, map)
     if let values = map.node("values") {
       column.values = reader.entries(values, "'values'").map {
+        ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value))
+      }
+    }
+    if let beside = map.node("means_else_beside") {
+      column.meansElseBeside = reader.entries(beside, "'means_else_beside'").map {
         ($0.key, reader.texts($0.value, "'\($0.key)'").map(\.value))
       }
     }

@@ -101,7 +101,7 @@ package struct ProfileLoader {
     }
     func checkTexts(_ node: YAMLNode?) {
       guard let node else { return }
-      for case .scalar(let name, _, let at) in items(of: node) {
+      for case .scalar(let name, _, let at) in items(of: node).flatMap(items) {
         if Field.named(name, kind: kind) == nil {
           reader.unknown(name, "field", Field.names(of: kind), at: at)
         }
@@ -146,7 +146,7 @@ package struct ProfileLoader {
       let rule = reader.mapping(
         node, "'recognise'",
         keys: [
-          KeySpec("fields", "fields whose headings must be present"),
+          KeySpec("fields", "fields whose headings must be present; of a list within the list one of them"),
           KeySpec("preamble_starts", "how the first line may start"),
           KeySpec("headings", "further headings that must be present"),
           KeySpec("headings_absent", "headings that other exports have and this one has not"),
@@ -154,7 +154,9 @@ package struct ProfileLoader {
           KeySpec("root", "root element"), KeySpec("root_attributes", "attributes of the root element"),
         ])
     else { return recognition }
-    recognition.fields = rule.texts("fields").map(\.value)
+    recognition.fields = (rule.node("fields").map(items) ?? []).map { group in
+      reader.texts(group, "'fields'").map(\.value)
+    }.filter { !$0.isEmpty }
     recognition.preambleStarts = rule.texts("preamble_starts").map(\.value)
     recognition.headings = rule.texts("headings").map(\.value)
     recognition.headingsAbsent = rule.texts("headings_absent").map(\.value)

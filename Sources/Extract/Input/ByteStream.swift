@@ -221,9 +221,13 @@ package struct ByteStream: ~Copyable {
 
   /// The hash of the file's bytes as they stand on disk; nil until `read` has returned 0.
   package private(set) var contentHash: String?
+  /// The same of a packed text by itself, before it is transcoded; that of the file where it is not packed, and of
+  /// workbooks.
+  package private(set) var textHash: String?
 
   private mutating func finish() throws(InputError) {
     contentHash = try bytes.finish()
+    textHash = (container.isSheet ? nil : bytes.finishText()) ?? contentHash
     isFinished = true
   }
 

@@ -7,6 +7,8 @@ struct UnpackedStream: ~Copyable {
   private var block: ContiguousArray<UInt8> = []
   private var blockStart = 0
   private var hasher = ContentHasher()
+  /// Of what was packed; nil where the file itself is the text.
+  private var textHasher: ContentHasher?
   private var inflater: GzipInflater?
   private var member: ZipArchive.Member?
   private var memberReader: ZipMemberReader?
@@ -26,7 +28,17 @@ struct UnpackedStream: ~Copyable {
   mutating func begin() throws(InputError) {
     try fillBlock()
     fileKind = FileKind.sniff(block.span)
-    if fileKind == .gzip { inflater = try GzipInflater(limits: limits) }
+    if fileKind == .gzip { try beginInflating() }
+  }
+
+  private mutating func beginInflating() throws(InputError) {
+    inflater = try GzipInflater(limits: limits)
+    textHasher = ContentHasher()
+  }
+
+  private mutating func beginMember(_ member: ZipArchive.Member) throws(InputError) {
+    memberReader = try ZipMemberReader(member)
+    textHasher = ContentHasher()
   }
 
   /// As `begin`, for a file that is known to be an archive: its members are selected next.
@@ -39,28 +51,30 @@ struct UnpackedStream: ~Copyable {
   /// From now on gives the bytes of a member.
   mutating func select(_ member: ZipArchive.Member) throws(InputError) {
     self.member = member
-    memberReader = try ZipMemberReader(member)
+    try beginMember(member)
   }
 
   /// Begins again at the front.
   mutating func rewind() throws(InputError) {
     if packed != nil {
-      if let member { memberReader = try ZipMemberReader(member) }
+      if let member { try beginMember(member) }
       return
     }
     rawByteCount = 0
     hasher = ContentHasher()
     try fillBlock()
-    if fileKind == .gzip { inflater = try GzipInflater(limits: limits) }
-    if let member { memberReader = try ZipMemberReader(member) }
+    if fileKind == .gzip { try beginInflating() }
+    if let member { try beginMember(member) }
   }
 
   /// Appends unpacked bytes; returns how many, 0 at the end.
   mutating func read(into out: inout ContiguousArray<UInt8>, maximum: Int) throws(InputError) -> Int {
-    if member != nil {
-      return try memberReader?.read(from: file, into: &out, maximum: maximum) ?? 0
-    }
     let before = out.count
+    if member != nil {
+      let count = try memberReader?.read(from: file, into: &out, maximum: maximum) ?? 0
+      textHasher?.update(out.span.extracting(before...))
+      return count
+    }
     while out.count - before < maximum {
       let holdsMore = inflater?.holdsMore ?? false
       if blockStart == block.count, !holdsMore { try fillBlock() }
@@ -78,7 +92,14 @@ struct UnpackedStream: ~Copyable {
         blockStart += count
       }
     }
+    textHasher?.update(out.span.extracting(before...))
     return out.count - before
+  }
+
+  /// Call at the end: the hash of what was packed, as if it stood on disk by itself; nil where nothing was.
+  mutating func finishText() -> String? {
+    defer { textHasher = nil }
+    return textHasher?.finish()
   }
 
   /// Call at the end: gives the hash of the whole file as it stands on disk.

@@ -6,6 +6,8 @@ struct HeadingBinder: Sendable {
   let profile: Profile
   /// Columns that must be found, by index, ascending.
   private let needed: [Int]
+  /// Groups of columns of which one is enough.
+  private let choices: [[Int]]
   private let known: [String: [Known]]
   /// Headings that a file must have, or must not have, besides those of columns.
   private let present: Set<String>
@@ -18,6 +20,8 @@ struct HeadingBinder: Sendable {
     var rank: Int
     /// As the profile writes it.
     var text: String
+    /// Keys of headings beside which it means something else.
+    var unless: Set<String>
   }
 
   struct Binding {
@@ -32,13 +36,19 @@ struct HeadingBinder: Sendable {
   init(_ profile: Profile, needed: [Int]) {
     self.profile = profile
     self.needed = needed.isEmpty ? Self.recognising(profile) : Set(needed).sorted()
+    choices = Self.choices(profile)
     var known: [String: [Known]] = [:]
     for (index, column) in profile.columns.enumerated() {
       guard case .headings(let languages) = column.place else { continue }
+      let elsewhere = column.meansElseBeside.map {
+        (key: Heading($0.heading).key, others: Set($0.others.map { Heading($0).key }))
+      }
       for (language, names) in languages {
         for (rank, name) in names.enumerated() {
-          known[Heading(name).key, default: []].append(
-            Known(column: index, language: language, rank: rank, text: name))
+          let key = Heading(name).key
+          let unless = elsewhere.first { $0.key == key }?.others ?? []
+          known[key, default: []].append(
+            Known(column: index, language: language, rank: rank, text: name, unless: unless))
         }
       }
     }
@@ -48,10 +58,20 @@ struct HeadingBinder: Sendable {
   }
 
   private static func recognising(_ profile: Profile) -> [Int] {
-    let fields = profile.recognise.fields.map { Field.named($0, kind: profile.gives) }
+    let fields = profile.recognise.fields.filter { $0.count == 1 }.joined().map {
+      Field.named($0, kind: profile.gives)
+    }
     return profile.columns.indices.filter { index in
       let column = profile.columns[index]
-      return fields.contains(column.field) || (column.required && column.fallback == nil)
+      return fields.contains(column.field) || column.needsValue
+    }
+  }
+
+  /// Groups of columns of which one is enough.
+  private static func choices(_ profile: Profile) -> [[Int]] {
+    profile.recognise.fields.filter { $0.count > 1 }.map { group in
+      let fields = group.map { Field.named($0, kind: profile.gives) }
+      return profile.columns.indices.filter { fields.contains(profile.columns[$0].field) }
     }
   }
 
@@ -76,6 +96,7 @@ struct HeadingBinder: Sendable {
     for (field, heading) in headings.enumerated() {
       for known in known[heading.key] ?? [] {
         let column = known.column
+        if !known.unless.isEmpty, headings.contains(where: { known.unless.contains($0.key) }) { continue }
         if binding.fields[column] == field {
           // The same heading in another language.
           if !known.language.isEmpty { votes[known.language, default: 0] += 1 }
@@ -114,6 +135,17 @@ struct HeadingBinder: Sendable {
       let column = profile.columns[index]
       guard case .headings(let languages) = column.place else { continue }
       result.append((column.field.name(kind: profile.gives), languages.flatMap(\.names)))
+    }
+    for choice in choices where !choice.contains(where: { $0 < fields.count && fields[$0] >= 0 }) {
+      let columns = choice.map { profile.columns[$0] }
+      result.append(
+        (
+          columns.map { $0.field.name(kind: profile.gives) }.joined(separator: " or "),
+          columns.flatMap { column -> [String] in
+            guard case .headings(let languages) = column.place else { return [] }
+            return languages.flatMap(\.names)
+          }
+        ))
     }
     return result
   }

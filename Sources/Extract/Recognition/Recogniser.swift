@@ -177,9 +177,10 @@ package struct Recogniser: Sendable {
       if case .xml(let selector) = column.place { xml.contains(selector) } else { false }
     }
     let matched = stated.count
-    let wanted = profile.recognise.fields.map { Field.named($0, kind: profile.gives) }
-    let needed = profile.columns.filter { column in wanted.contains { $0 == column.field } }
-    guard needed.allSatisfy({ column in stated.contains { $0.field == column.field } }),
+    let groups = profile.recognise.fields.map { $0.map { Field.named($0, kind: profile.gives) } }
+    let wanted = groups.map { group in stated.filter { group.contains($0.field) } }
+    let needed = wanted.compactMap(\.first)
+    guard needed.count == groups.count,
       states(needed, format, head)
     else { return nil }
     // A root such as `report` alone tells nothing.

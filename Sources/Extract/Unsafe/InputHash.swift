@@ -57,7 +57,8 @@ package struct ContentHasher: Sendable {
         leaves.append(ContentHash.leaf(piece))
         continue
       }
-      for i in piece.indices { pending.append(piece[i]) }
+      // The pointer does not leave the closure.
+      piece.withUnsafeBufferPointer { pending.append(contentsOf: $0) }
       if pending.count == ContentHash.blockSize { closeBlock() }
     }
   }

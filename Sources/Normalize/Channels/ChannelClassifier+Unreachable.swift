@@ -3,7 +3,8 @@ package import Diagnostics
 import EventSchema
 
 extension ChannelClassifier {
-  /// Warnings about the rules of the user's own that can never match, since earlier ones take all they would.
+  /// Warnings about the rules of the user's own that can never match, since earlier ones take all they would, or since
+  /// their conditions exclude each other.
   ///
   /// Only what is provable: by what texts begin and end with, contain or equal. Rules of the catalog don't tell.
   package var unreachableRules: [Diagnostic] { deadRules + deadSets }
@@ -17,6 +18,7 @@ extension ChannelClassifier {
     return rules.indices.compactMap { index in
       let rule = rules[index]
       guard !rule.location.file.hasPrefix("Catalog/") else { return nil }
+      if implication.neverHolds(.all(rule.checks)) { return .contradictory(rule) }
       let earlier = rules[..<index]
       func taker(_ checks: [ChannelCheck]) -> ChannelRule? {
         earlier.first { implication.implies(.all(checks), .all($0.checks)) }
@@ -75,6 +77,13 @@ extension Diagnostic {
     Diagnostic(
       .warning, at: location,
       "'then: \(set)' never decides: the same set stands in line \(first.line)", hint: "take it out")
+  }
+
+  fileprivate static func contradictory(_ rule: ChannelRule) -> Diagnostic {
+    Diagnostic(
+      .warning, at: rule.location,
+      "the rule '\(rule.id)' can never match: its conditions exclude each other",
+      hint: "all conditions of a rule must hold; to take what meets one of several, list them under `any_of`")
   }
 
   fileprivate static func unreachable(_ rule: ChannelRule, _ takers: [ChannelRule]) -> Diagnostic {

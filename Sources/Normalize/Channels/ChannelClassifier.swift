@@ -27,6 +27,13 @@ package struct ChannelDecision: Sendable, Hashable, Comparable {
   }
 }
 
+/// A versioned set of rules that decides: its definitions hold from a day on, and are applied to all days.
+package struct ChannelSet: Sendable, Hashable {
+  package var name: String
+  package var version: String
+  package var effective: Day?
+}
+
 /// Channel rules, compiled: read from the top, the first match wins, `then` goes on with another set.
 ///
 /// Works in two steps: a value's *outcomes*, one bit for every test of its dimension, are found once
@@ -35,6 +42,8 @@ package struct ChannelDecision: Sendable, Hashable, Comparable {
 package struct ChannelClassifier: Sendable {
   let rules: [ChannelRule]
   let thens: [(set: String, rules: Int, location: SourceLocation)]
+  /// The versioned sets that the rules go on with, in their order.
+  package let sets: [ChannelSet]
   /// The kind of event that is classified: some rules are of few kinds.
   private var kind = EventKind.visit
   /// Per dimension of `dimensions`.
@@ -87,6 +96,7 @@ package struct ChannelClassifier: Sendable {
     for (dimension, tests) in zip(others.dimensions, others.tests) { compiler.tests[dimension] = tests }
     try compiler.add(first, visited: [first.name]) { _ throws(Diagnostics) in nil }
     compiler.rules += others.rules
+    compiler.sets = others.sets
     try self.init(compiler)
   }
 
@@ -94,6 +104,7 @@ package struct ChannelClassifier: Sendable {
     guard compiler.diagnostics.isEmpty else { throw Diagnostics(compiler.diagnostics, exit: .badPipeline) }
     rules = compiler.rules
     thens = compiler.thens
+    sets = compiler.sets
     dimensions = compiler.tests.keys.sorted()
     tests = dimensions.map { compiler.tests[$0] ?? [] }
     places = Dictionary(uniqueKeysWithValues: dimensions.enumerated().map { ($1, $0) })

@@ -30,6 +30,8 @@ struct ChannelCompiler {
   var rules: [ChannelRule] = []
   /// Where the first list goes on with a set, and how many rules stand before that.
   var thens: [(set: String, rules: Int, location: SourceLocation)] = []
+  /// The versioned sets among the rules, each once.
+  var sets: [ChannelSet] = []
   /// Each test of a dimension once.
   var tests: [Dimension: [ChannelTest]] = [:]
   private var places: [Known: Int] = [:]
@@ -69,6 +71,8 @@ struct ChannelCompiler {
           platform = nil
           try add(first, visited: visited + [first.name], set)
         }
+        let used = ChannelSet(name: name, version: next.version, effective: next.effective)
+        if !sets.contains(used) { sets.append(used) }
         try add(next, visited: visited + [name], set)
       }
     }

@@ -87,6 +87,9 @@ extension ChannelTest {
     }
   }
 
+  /// Whether no text passes.
+  var takesNothing: Bool { texts?.isEmpty ?? false }
+
   /// Whether every text that passes this test provably passes the other one.
   func implies(_ other: ChannelTest) -> Bool {
     if let texts { return texts.allSatisfy(other.holds) }
@@ -131,6 +134,37 @@ struct ChannelImplication {
         }
     case .not(.any(let cases)): cases.isEmpty
     case .not: false
+    }
+  }
+
+  /// Whether it provably never holds, whatever the texts are.
+  func neverHolds(_ check: ChannelCheck) -> Bool {
+    switch check {
+    case .test(let dimension, let place): test(dimension, place)?.takesNothing ?? false
+    case .kind(let kinds): kinds.isEmpty
+    case .any(let cases): cases.allSatisfy(neverHolds)
+    case .not(let inner): isAlwaysMet(inner)
+    case .all:
+      neverHolds(together: Self.flattened(check))
+    }
+  }
+
+  /// All that must hold, one by one.
+  private static func flattened(_ check: ChannelCheck) -> [ChannelCheck] {
+    if case .all(let parts) = check { return parts.flatMap(flattened) }
+    return [check]
+  }
+
+  private func neverHolds(together parts: [ChannelCheck]) -> Bool {
+    if parts.contains(where: neverHolds) { return true }
+    for (place, part) in parts.enumerated() {
+      for other in parts[(place + 1)...] where excludes(part, other) { return true }
+    }
+    // Each case of a list may be excluded by another part.
+    return parts.enumerated().contains { place, part in
+      guard case .any(let cases) = part else { return false }
+      let rest = parts[..<place] + parts[(place + 1)...]
+      return cases.allSatisfy { one in rest.contains { excludes(one, $0) } }
     }
   }
 

@@ -35,12 +35,12 @@ package struct AccountSpellings: Sendable, Equatable {
 extension EventMapper {
   private var accountPosition: Int? { inFile(roles.dimensions[.account]) }
 
-  /// Counts how accepted records spell accounts, where that is asked for. Those that the profile leaves out count for
-  /// nothing, but their spellings are known: refunds are of their accounts.
+  /// Counts how accepted records spell accounts, where that is asked for. Those that the profile leaves out, and those
+  /// that are rejected, count for nothing, but their spellings are known: refunds may be of their accounts.
   mutating func tallyAccounts() {
     guard mapping.survey == .accounts, let position = accountPosition else { return }
     let codes = self.codes[position]
-    for row in codes.indices where codes[row] >= 0 && (verdicts[row] == 0 || verdicts[row] == Self.notKept) {
+    for row in codes.indices where codes[row] >= 0 && (verdicts[row] <= 1 || verdicts[row] == Self.notKept) {
       let code = Int(codes[row])
       while code >= accountRows.count { accountRows.append(Self.notSpelt) }
       accountRows[code] = max(accountRows[code], 0) + (verdicts[row] == 0 ? 1 : 0)

@@ -52,8 +52,8 @@ package enum PersonNormaliser {
   }
 
   /// The token of an account: names are those of companies, whatever the tool; what holds no letter is a number
-  /// that a tool gave, hashed by `ids`. Names are the same whatever their case; what holds digits and no space may be an
-  /// id whose case counts, as that of CRMs does.
+  /// that a tool gave, hashed by `ids`. Names are the same whatever their case and their spaces; what holds digits and no
+  /// space may be an id whose case counts, as that of CRMs does.
   static func accountToken(_ text: [UInt8], _ key: PersonKey, ids: PersonKey) -> PersonToken {
     let text = ComposedText.of(text)
     let isNamed = text.contains { $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
@@ -62,8 +62,8 @@ package enum PersonNormaliser {
   }
 
   /// The text that an account is the same by.
-  static func accountName(_ text: [UInt8]) -> [UInt8] {
-    let name = trimmed(text)
+  package static func accountName(_ text: [UInt8]) -> [UInt8] {
+    let name = trimmed(WhiteSpace.folded(text))
     let hasDigits = name.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     return hasDigits && !name.contains(UInt8(ascii: " ")) ? name : CaseFolding.fold(name)
   }

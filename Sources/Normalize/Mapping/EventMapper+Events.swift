@@ -14,6 +14,7 @@ extension EventMapper {
     requireRates(time.days, currencies)
     requireRatesOfSpreadDays(time, currencies)
     extendAccounts()
+    extendMailings()
     var dictionaries = Dictionaries([])
     swap(&dictionaries, &self.dictionaries)
     let source = DerivedDimensions.Source(

@@ -33,6 +33,9 @@ extension EventMapper {
 
   /// Takes tax, shipping and the like off gross amounts.
   mutating func subtract(_ count: Int) {
+    if let tax = roles.taxOff, !takesTaxOff {
+      takesTaxOff = (0..<count).contains { ![0, Measure.absent].contains(amounts[tax][$0]) }
+    }
     for (position, subtracted) in roles.minus {
       for row in 0..<count where amounts[position][row] != Measure.absent {
         for other in subtracted where amounts[other][row] != Measure.absent {
@@ -259,6 +262,7 @@ extension EventMapper {
         tally.unreadable += unreadable[position]
         tallies[assumed] = tally
       }
+      tallyCredits(measure, amounts[position], currencies, &tallies)
       result.money += tallies.sorted { $0.key < $1.key }.map(\.value)
     }
   }

@@ -125,6 +125,13 @@ extension EventMapper {
     cells[position].isEmpty ? batch.columns[position][row] : cells[position][row]
   }
 
+  /// A hash of the text or id of a record that states it.
+  func hash(_ position: Int, _ row: Int, _ batch: borrowing RecordBatch) -> UInt64 {
+    var hash = QuickHash()
+    add(position, row, batch, to: &hash)
+    return hash.hash
+  }
+
   /// The text or id of a record that states it.
   private func add(
     _ position: Int, _ row: Int, _ batch: borrowing RecordBatch, to key: inout some KeySink

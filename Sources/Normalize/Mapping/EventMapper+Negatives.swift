@@ -22,4 +22,17 @@ extension EventMapper {
       if returned.isEmpty || !returned[row] { reject(row, position, reason) }
     }
   }
+
+  /// Counts the rows of costs below 0, such as credits of an ad platform: they are meant as they stand, and are told.
+  func tallyCredits(
+    _ measure: Measure, _ values: ContiguousArray<Int64>, _ currencies: ContiguousArray<UInt32>,
+    _ tallies: inout [UInt32: MoneyTally]
+  ) {
+    guard measure == .spend || measure == .cost, Self.hasNegative(values.span) else { return }
+    for row in values.indices
+    where values[row] < 0 && values[row] != Measure.absent && verdicts[row] == 0 {
+      tallies[currencies[row]]?.credits += 1
+      tallies[currencies[row]]?.credited += Int128(values[row])
+    }
+  }
 }

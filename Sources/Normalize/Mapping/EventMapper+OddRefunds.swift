@@ -50,7 +50,7 @@ extension EventMapper {
         result.oddRefunds.append(OddRefund(.beforeOrder, row: row, units: given, currency: currency))
       }
       guard !worths.isEmpty, worths[row] != Measure.absent, worths[row] < given else { continue }
-      if let line, cells[line][row].length > 0 { continue }
+      if isLine(row, line) { continue }
       result.oddRefunds.append(
         OddRefund(.beyondOrder, row: row, units: given - worths[row], currency: currency))
     }

@@ -5,7 +5,7 @@ import EventSchema
 /// People and ids behind the events. Keys become tokens here; nothing else of them leaves the mapper.
 extension EventMapper {
   /// Where a key stands in the records, and what of it counts.
-  private enum KeySource {
+  enum KeySource {
     /// An id or an address of its own in every row.
     case cells(Int)
     /// A text that many rows share.
@@ -15,7 +15,7 @@ extension EventMapper {
   }
 
   /// The keys of people that the file states, in the order of preference.
-  private var peopleSources: [KeySource] {
+  var peopleSources: [KeySource] {
     mapping.needs.identity.people.compactMap { key in
       switch key {
       case .customerID: inFile(roles.person).map { .cells($0) }
@@ -81,7 +81,7 @@ extension EventMapper {
   }
 
   /// The tokens of some rows: of the first source that states one. Empty where there is no source.
-  private func tokens(
+  func tokens(
     of rows: ContiguousArray<UInt32>, _ sources: [KeySource], _ batch: borrowing RecordBatch
   ) -> ContiguousArray<PersonToken> {
     var tokens: ContiguousArray<PersonToken> = []
@@ -144,19 +144,6 @@ extension EventMapper {
     return cells[position]
   }
 
-  /// The people to be counted once for a measure: those of accepted records whose event has the meaning;
-  /// nobody where a record does not say who.
-  func people(for measure: Measure, meaning: Int8, _ batch: borrowing RecordBatch) -> CountedPeople {
-    var people = CountedPeople(measure)
-    guard let event = roles.event else { return people }
-    let (events, known) = (codes[event], meanings)
-    let rows = Self.rows(where: events.span, verdicts.span, known.span, are: meaning)
-    people.rows = ContiguousArray(rows.map { Int32(bitPattern: $0) })
-    people.persons = tokens(of: rows, peopleSources, batch)
-    people.persons.resize(to: rows.count, filling: .nobody)
-    return people
-  }
-
   /// The keys of the accepted records, where keys are held against each other; nil where the file names nobody.
   func recordKeys(_ batch: borrowing RecordBatch) -> RecordKeys? {
     let sources = peopleSources
@@ -172,22 +159,5 @@ extension EventMapper {
       keys.orders = tokens(of: rows, [.cells(order)], batch)
     }
     return keys
-  }
-
-  /// Accepted rows whose text has a meaning. Without a branch: which rows these are is hard to predict.
-  private static func rows(
-    where codes: Span<Int32>, _ verdicts: Span<UInt8>, _ meanings: Span<Int8>, are meaning: Int8
-  ) -> ContiguousArray<UInt32> {
-    var rows = ContiguousArray<UInt32>(repeating: 0, count: codes.count + 1)
-    var out = rows.mutableSpan
-    var count = 0
-    for row in 0..<codes.count {
-      out[count] = UInt32(truncatingIfNeeded: row)
-      let code = Int(codes[row])
-      let isMeant = code >= 0 ? meanings[code] == meaning : false
-      count &+= isMeant && verdicts[row] == 0 ? 1 : 0
-    }
-    rows.removeLast(rows.count - count)
-    return rows
   }
 }

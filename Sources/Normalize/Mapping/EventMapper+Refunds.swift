@@ -58,14 +58,15 @@ extension EventMapper {
   }
   static let notKept = FilterReason.allCases.firstIndex(of: .notKept).map { UInt8(2 + $0) }
 
-  /// Keeps the ids of orders whose rows are rejected: refunds of them are not of orders that nobody has.
+  /// Keeps rows of orders that are rejected: refunds of them are not of orders that nobody has, and need not be of the
+  /// order's other rows.
   private mutating func noteRejected(_ base: EventBatch) {
     guard !result.rejects.isEmpty, !base.links.isEmpty, mapping.refunds.needsOrder else { return }
-    for row in 0..<base.count where verdicts[row] == 1 && !base.links[row].isNobody {
-      // A row below 0 is a refund itself.
-      if !returned.isEmpty, returned[row] { continue }
-      result.rejectedOrders.append(base.links[row])
+    // A row below 0 is a refund itself.
+    let rows = (0..<Int32(base.count)).filter { row in
+      verdicts[Int(row)] == 1 && !base.links[Int(row)].isNobody && (returned.isEmpty || !returned[Int(row)])
     }
+    if !rows.isEmpty { result.rejectedOrders = base.selecting(ContiguousArray(rows)) }
   }
 
   /// Rows of orders that say themselves where they came from, or have it from their deal.
@@ -75,15 +76,24 @@ extension EventMapper {
     return states
   }
 
+  /// Whether a row of orders is a part of its order.
+  ///
+  /// - Parameter line: the column of lines, where the file has one.
+  func isLine(_ row: Int, _ line: Int?) -> Bool {
+    if mapping.severalRows == .addUp { return true }
+    return line.map { cells[$0][row].length > 0 } ?? false
+  }
+
   /// Rows that are lines of orders state 0 orders each; their orders are counted once, whatever the group: by tokens
   /// of their ids, which are the input's own.
   private func countOrdersOfLinesOnce(_ orders: inout EventBatch, _ batch: borrowing RecordBatch) {
-    guard let line = inFile(roles.line), let key = inFile(roles.key),
+    let line = inFile(roles.line)
+    guard line != nil || mapping.severalRows == .addUp, let key = inFile(roles.key),
       let place = orders.measures.firstIndex(of: .orders), mapping.needs.measures.contains(.orders),
       !mapping.profile.columns.contains(where: { $0.field == .measure(.orders) })
     else { return }
     var once = CountedPeople(.orders)
-    for row in 0..<orders.count where verdicts[row] == 0 && cells[line][row].length > 0 {
+    for row in 0..<orders.count where verdicts[row] == 0 && isLine(row, line) {
       if !returned.isEmpty, returned[row] { continue }
       orders.values[place][row] = 0
       once.rows.append(Int32(row))

@@ -67,12 +67,54 @@ extension EventMapper {
     var statement = Statement(
       key: key(row, batch, time), day: keyDay(row, time), values: values, record: record,
       index: batch.index[row])
-    if let amount = roles.amount ?? revenuePosition ?? refundsPosition, amounts[amount][row] != Measure.absent
-    {
+    statement.counts = verdicts[row] == 0 && (returned.isEmpty || !returned[row])
+    statement.dayStated = time.days[row]
+    statement.part = part(row, batch, time, currencies)
+    if mapping.profile.gives == .order { statement.buyers = buyers(row, batch) }
+    if let amount = amountPosition, amounts[amount][row] != Measure.absent {
       statement.amount = amounts[amount][row]
       statement.currency = currencies.isEmpty ? 0 : currencies[row]
     }
     return statement
+  }
+
+  private var amountPosition: Int? { roles.amount ?? revenuePosition ?? termsPosition ?? refundsPosition }
+
+  /// What tells rows of one key in a file apart.
+  private func part(
+    _ row: Int, _ batch: borrowing RecordBatch, _ time: EventTimes, _ currencies: ContiguousArray<UInt32>
+  ) -> UInt64 {
+    switch mapping.profile.gives {
+    case .order:
+      guard let line = inFile(roles.line), states(line, row, batch) else { return 0 }
+      return hash(line, row, batch)
+    case .stage: return UInt64(UInt32(bitPattern: time.days[row])) + 1
+    case .contract:
+      var terms = QuickHash()
+      if let position = termsPosition { terms.add(UInt64(bitPattern: amounts[position][row])) }
+      terms.add(currencies.isEmpty ? 0 : UInt64(currencies[row]))
+      if let end = inFile(roles.lastDay) { terms.add(UInt64(UInt32(bitPattern: days[end][row]))) }
+      return terms.hash
+    case .ad, .cost, .visit, .email, .refund, .deal, .plan, .content, .survey, .variant, .market, .account,
+      .touch, .level:
+      return 0
+    }
+  }
+
+  /// Who a record says it is of.
+  private func buyers(_ row: Int, _ batch: borrowing RecordBatch) -> SIMD4<UInt32> {
+    var buyers = SIMD4<UInt32>.zero
+    for (place, position) in [roles.person, roles.email, roles.dimensions[.account]].enumerated() {
+      guard let position = inFile(position), states(position, row, batch) else { continue }
+      buyers[place] = UInt32(truncatingIfNeeded: hash(position, row, batch) >> 32) | 1
+    }
+    return buyers
+  }
+
+  /// Of a contract, what it pays.
+  private var termsPosition: Int? {
+    guard mapping.profile.gives == .contract else { return nil }
+    return roles.measures.first { $0.measure == .recurringAmount && present[$0.position] }?.position
   }
 
   /// Of rows that are refunds.

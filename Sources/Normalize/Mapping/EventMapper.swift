@@ -74,10 +74,14 @@ package struct EventMapper: Sendable {
   var dropped = 0
   /// Tokens of accounts that stand for a person, by text column code.
   var accountTokens: ContiguousArray<PersonToken> = []
+  /// Tokens of what names a mailing, by text column code.
+  var mailingTokens: [Dimension: ContiguousArray<PersonToken>] = [:]
   /// What is known of each code of the columns that judge a record: the status or stage, the currency,
   /// whether the record is kept.
   var meanings: ContiguousArray<Int8> = []
   var packedCurrencies: ContiguousArray<UInt32> = []
+  /// Of deals, per code of their stages whether the profile names it.
+  var namedStages: ContiguousArray<Bool> = []
   /// What each code of the column of deals' types means.
   var dealTypes: ContiguousArray<DealType> = []
   var kept: [ContiguousArray<Bool>]
@@ -87,6 +91,8 @@ package struct EventMapper: Sendable {
   /// Currencies and days that were looked up, and whether each has a rate.
   var ratedDays = PairTable()
   var hasRate: ContiguousArray<Bool> = []
+  /// Whether a tax other than 0 was taken off an amount.
+  package internal(set) var takesTaxOff = false
   /// Report days of instants.
   var reportDays: Zone.Days
   /// The wanted column of the finest entity that the file has one of; nil for none.
@@ -241,6 +247,7 @@ package struct EventMapper: Sendable {
     tallyAccounts()
     tallyRestated(batch, time, money)
     noteStatements(batch, time, money)
+    result.unnamedStages = unnamedStages(time, money)
     result.people = recordKeys(batch)
     result.accepted = batch.count - dropped
     if dropped > 0 {

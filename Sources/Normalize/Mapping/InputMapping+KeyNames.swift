@@ -16,7 +16,7 @@ extension InputMapping {
     case .landingPage: return Self.sortingParameters(of: text)
     // Figures by account have one line for it, whatever its case: so has what is compared.
     case .account: return PersonNormaliser.accountName(own)
-    default: return traffic.normalised(own, dimension)
+    default: return FreeName.key(traffic.normalised(own, dimension), dimension)
     }
   }
 

@@ -56,7 +56,7 @@ package struct Needs: Sendable, Hashable {
 package struct InputMapping: Sendable {
   package let index: Int
   package let name: String
-  package let profile: Profile
+  package private(set) var profile: Profile
   package let needs: Needs
   /// The profile's columns that are read, by index; the columns of its record batches, in order.
   package private(set) var wanted: [Int]
@@ -95,6 +95,8 @@ package struct InputMapping: Sendable {
   package let exported: DatePattern?
   /// What is noted of the records' keys.
   package private(set) var statements: StatementReading
+  /// What becomes of several rows of one thing in a file; nil where rows are no things.
+  package let severalRows: InputDeclaration.SeveralRows?
   package let clockChanges: ClockChanges
   /// What its files are read for instead of figures.
   package var survey: Survey?
@@ -121,10 +123,12 @@ package struct InputMapping: Sendable {
     classifier: ChannelClassifier?, traffic: TrafficNames, personKey: PersonKey,
     covers: ClosedRange<Day>? = nil,
     exported: DatePattern? = nil, statements: StatementReading = .nothing,
-    clockChanges: ClockChanges = ClockChanges(), rateRequirement: RateRequirement? = nil,
+    severalRows: InputDeclaration.SeveralRows? = nil, clockChanges: ClockChanges = ClockChanges(),
+    rateRequirement: RateRequirement? = nil,
     freeMail: [String] = [],
     names: CampaignNames? = nil
   ) {
+    self.severalRows = severalRows
     self.clockChanges = clockChanges
     self.rateRequirement = rateRequirement
     self.index = index
@@ -163,9 +167,17 @@ package struct InputMapping: Sendable {
     constants[dimension].map { traffic.normalised(Array($0.utf8), dimension) }
   }
 
+  /// The channel of a record that states nothing of where it came from: the input's own, or what the rules say of none.
+  package var channelWithoutOrigin: [UInt8]? {
+    constant(.channel) ?? classifier.map { Array($0.classify { constant($0) ?? [] }.channel.utf8) }
+  }
+
   /// The same input read for who states what.
-  package func readingStatements() -> InputMapping {
+  ///
+  /// - Parameter key: what identifies a statement; nil: as the profile says.
+  package func readingStatements(key: NaturalKey? = nil) -> InputMapping {
     var reading = self
+    if let key { reading.profile.naturalKey = key }
     reading.statements = .statements
     reading.chooseColumns()
     return reading
@@ -255,7 +267,7 @@ package struct InputMapping: Sendable {
     else { return nil }
     if dimension == .campaign, names != nil { return nil }
     if dimension == .dealType, needs.measures.contains(.typedDeals) { return nil }
-    if readsToo.contains(dimension) { return nil }
+    if readsToo.contains(dimension) || (countsOpeners && Self.mailing.contains(dimension)) { return nil }
     if statements == .keys, profile.naturalKeyParts.joined().contains(column.field) { return nil }
     switch dimension {
     // Sources are normalised first; the others have meanings of their own.
@@ -264,11 +276,21 @@ package struct InputMapping: Sendable {
     }
   }
 
+  /// What tells mailings apart, the surest first.
+  static let mailing: [Dimension] = [.campaignID, .campaign]
+
+  /// Whether it is a log of e-mails whose openers or clickers are counted, once per mailing.
+  var countsOpeners: Bool {
+    profile.gives == .email && profile.columns.contains { $0.field == .event }
+      && needs.measures.contains { $0 == .uniqueOpens || $0 == .uniqueClicks }
+  }
+
   private func wantedColumns() -> [Int] {
     var dimensions = needs.dimensions
     if needs.dimensions.contains(.channel) { dimensions.formUnion(classifier?.dimensions ?? []) }
     if names != nil { dimensions.insert(.campaign) }
     dimensions.formUnion(readsToo)
+    if countsOpeners { dimensions.formUnion(Self.mailing) }
     // Landing pages carry UTM parameters, which stand in where the export has no columns of its own.
     if !dimensions.isDisjoint(with: UTMDimensions.all) {
       dimensions.insert(.landingPage)
@@ -280,7 +302,8 @@ package struct InputMapping: Sendable {
     }
     let hasEvents = profile.columns.contains { $0.field == .event }
     let countsPeople = hasEvents && needs.measures.contains(where: \.countsPeople)
-    let countsOrdersOnce = needs.measures.contains(.orders) && profile.columns.contains { $0.field == .line }
+    let mayBeLines = severalRows == .addUp || profile.columns.contains { $0.field == .line }
+    let countsOrdersOnce = needs.measures.contains(.orders) && mayBeLines
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))

@@ -11,6 +11,8 @@ package struct MappedBatch: Sendable {
   package var filtered: [FilterReason: Int] = [:]
   /// Of `notKept`, by the text that the profile does not keep.
   package var notKept: [[UInt8]: Int] = [:]
+  /// Accepted deals by the stages that the profile does not name, where it takes all these for open.
+  package var unnamedStages: [[UInt8]: UnnamedStage] = [:]
   package var duplicate = 0
   package var replaced = 0
   package var rejects: [RowReject] = []
@@ -28,8 +30,8 @@ package struct MappedBatch: Sendable {
   package var ordersOfDeals = OrdersOfDeals()
   /// Orders that were filtered, where refunds look orders up: they count nowhere.
   package var filteredOrders: EventBatch?
-  /// The ids of orders whose rows were rejected, likewise.
-  package var rejectedOrders: ContiguousArray<PersonToken> = []
+  /// Rows of orders that were rejected, likewise.
+  package var rejectedOrders: EventBatch?
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
   /// Hashes of the accepted records' keys, where these are asked for.
@@ -87,6 +89,9 @@ package struct MoneyTally: Sendable, Hashable {
   package var replaced: Int128 = 0
   /// Records whose amount can't be read: they are rejected, their money is unknown.
   package var unreadable = 0
+  /// Of what is accepted, rows of costs below 0, and their money.
+  package var credits = 0
+  package var credited: Int128 = 0
 
   package init(measure: Measure, currency: Currency?) {
     self.measure = measure

@@ -100,7 +100,8 @@ extension EventMapper {
   ///
   /// A record with an event states every count: what did not happen is 0, not unknown.
   func emailEvents(_ base: EventBatch, _ batch: borrowing RecordBatch) -> EventBatch {
-    guard let position = roles.event else { return measures(base) }
+    // Without a column of events every count is one that the file states, or unknown.
+    guard let position = roles.event, present[position] else { return measures(base) }
     // A file with counts, too, has records without an event.
     if !roles.measures.contains(where: { present[$0.position] }) {
       return loggedEvents(base, position, batch)

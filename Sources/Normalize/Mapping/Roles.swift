@@ -43,6 +43,8 @@ struct Roles: Sendable {
     guard let amount else { return measures }
     return measures + [(.dealAmount, amount)]
   }
+  /// The column of taxes, where these are subtracted.
+  var taxOff: Int?
   /// (column, columns subtracted from it)
   var minus: [(position: Int, subtracted: [Int])] = []
   /// (column, those whose sum stands in for it)
@@ -106,7 +108,7 @@ struct Roles: Sendable {
       case .measure(let measure):
         measures.append((measure, position))
         if measure.unit == .money { money.append((measure, position)) }
-        if measure.unit == .count, !measure.countsPeople, mapping.profile.totals != nil {
+        if measure.unit == .count, !measure.countsPeople, !measure.isOpaque, mapping.profile.totals != nil {
           summed.append((measure, position))
         }
       }
@@ -114,6 +116,7 @@ struct Roles: Sendable {
     for (position, index) in mapping.wanted.enumerated() {
       let subtracted = mapping.profile.columns[index].minus.compactMap { byName[$0] }
       if !subtracted.isEmpty { minus.append((position, subtracted)) }
+      if mapping.profile.columns[index].minus.contains("tax") { taxOff = byName["tax"] }
     }
     addRatios(mapping)
     if kind == .market { addMarketMeasures(behind: mapping.wanted.count) }
@@ -175,6 +178,13 @@ extension ProfileColumn {
 
   /// Our word for the source's text; nil when the profile knows none.
   func meaning(of text: [UInt8]) -> String? {
+    namedMeaning(of: text) ?? otherwise
+  }
+
+  /// Whether the profile itself says what a text means.
+  func names(_ text: [UInt8]) -> Bool { namedMeaning(of: text) != nil }
+
+  private func namedMeaning(of text: [UInt8]) -> String? {
     let folded = CaseFolding.fold(trimmed(text))
     for (ours, theirs) in values where theirs.contains(where: { CaseFolding.fold(Array($0.utf8)) == folded })
     {
@@ -183,6 +193,6 @@ extension ProfileColumn {
     if values.isEmpty || values.contains(where: { Array($0.ours.utf8) == folded }) {
       return String(decoding: folded, as: UTF8.self)
     }
-    return otherwise
+    return nil
   }
 }

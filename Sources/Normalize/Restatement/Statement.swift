@@ -13,8 +13,7 @@ package enum StatementReading: Sendable, Hashable {
 
 /// One record as a statement of its key, from one of the files that may state it.
 package struct Statement: Sendable, Hashable {
-  package var keyLow: UInt64
-  package var keyHigh: UInt64
+  package var key: PersonToken
   /// `Day.number` beside the key of a thing that has an id, `.min` where it could not be read; else 0.
   package var day: Int32
   /// Hash of everything read of the record.
@@ -29,24 +28,32 @@ package struct Statement: Sendable, Hashable {
   /// The amount of a deal or an order, in millionths of `Currency(packed: currency)`; 0 where there is none.
   package var amount: Int64 = 0
   package var currency: UInt32 = 0
+  /// Its day, also where that is part of the key.
+  package var dayStated: Int32 = 0
+  /// What tells rows of one key in a file apart: an order's line, a stage's day, a contract's terms; 0 for nothing.
+  package var part: UInt64 = 0
+  /// Who it is of, as far as the record says: its person, address and account; each 0 where it does not.
+  package var buyers: SIMD4<UInt32> = .zero
+  /// Whether it states the thing itself: neither is it left out by its profile, nor does it give money back.
+  package var counts = true
 
   package init(key: PersonToken, day: Int32 = 0, values: UInt64, record: UInt64, index: Int32) {
-    keyLow = key.low
-    keyHigh = key.high
+    self.key = key
     self.day = day
     self.values = values
     self.record = record
     self.index = index
   }
 
-  /// Whether both state the same key.
-  func hasKey(of other: Statement) -> Bool { keyLow == other.keyLow && keyHigh == other.keyHigh }
-
-  private var place: (UInt64, UInt64) { (keyHigh, keyLow) }
   static func precedes(_ a: Statement, _ b: Statement) -> Bool {
-    if a.place != b.place { return a.place < b.place }
+    if a.key != b.key { return a.key < b.key }
     if a.day != b.day { return a.day < b.day }
-    return (a.file, a.chunk, a.index) < (b.file, b.chunk, b.index)
+    return isBefore(a, b)
+  }
+
+  /// Whether its record is read before that of the other one, file by file.
+  static func isBefore(_ a: Statement, _ b: Statement) -> Bool {
+    (a.file, a.chunk, a.index) < (b.file, b.chunk, b.index)
   }
 }
 

@@ -15,6 +15,34 @@ extension StatementRoles {
     /// Parts of things that stand in the export that counts once more to the byte, and what these amount to.
     package var twice = 0
     package var twiceMoney: [Currency: Exact] = [:]
+    /// Things that the export that counts has on several rows and that count once.
+    package var once = ThingsOnce()
+    /// How many keys a later file states otherwise than an earlier one.
+    package var corrections: [FilePair: Int] = [:]
+  }
+
+  /// Two files, by their indices among those compared.
+  package struct FilePair: Sendable, Hashable {
+    package var earlier: Int
+    package var later: Int
+  }
+
+  /// Things on several rows of a file that count once.
+  package struct ThingsOnce: Sendable, Equatable {
+    package var things = 0
+    /// Those whose rows contradict each other: the first counts.
+    package var contradicting = 0
+    /// Rows that don't count, and what they amount to.
+    package var rows = 0
+    package var money: [Currency: Exact] = [:]
+    /// Two rows of the first of them.
+    package var first: (Statement, Statement)?
+
+    package init() {}
+
+    package static func == (a: ThingsOnce, b: ThingsOnce) -> Bool {
+      (a.things, a.contradicting, a.rows) == (b.things, b.contradicting, b.rows) && a.money == b.money
+    }
   }
 
   /// What becomes of records that state the same keys.
@@ -28,18 +56,20 @@ extension StatementRoles {
   ///   - statements: of all files, in any order; `file` is the index of a file.
   ///   - ranks: per file; the higher one was exported later. Tables of one file share a rank.
   ///   - rowsOfKey: what records of one file are that share a key.
+  ///   - severalRows: what several rows of one thing in a file are; nil where rows are no things.
   ///   - covered: per file the days that it speaks about, where a later export may state a thing on another day;
   ///     empty where its day is part of what it is.
   package static func deciding(
     _ statements: ContiguousArray<Statement>, ranks: [Int], rowsOfKey: RowsOfKey,
-    covered: [ClosedRange<Int32>?] = []
+    severalRows: InputDeclaration.SeveralRows? = nil, covered: [ClosedRange<Int32>?] = []
   ) -> Decision {
-    var deciding = Deciding(ranks: ranks, rowsOfKey: rowsOfKey, covered: covered)
+    var deciding = Deciding(
+      ranks: ranks, rowsOfKey: rowsOfKey, severalRows: severalRows, covered: covered)
     let sorted = statements.sorted(by: Statement.precedes)
     var start = 0
     while start < sorted.count {
       var end = start + 1
-      while end < sorted.count, sorted[end].hasKey(of: sorted[start]) { end += 1 }
+      while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
       if end - start > 1 { deciding.decide(ofKey: sorted[start..<end]) }
       start = end
     }
@@ -51,13 +81,18 @@ extension StatementRoles {
 private struct Deciding {
   let ranks: [Int]
   let rowsOfKey: RowsOfKey
+  let severalRows: InputDeclaration.SeveralRows?
   /// By rank; empty where no thing's day moves.
   let covered: [Int: ClosedRange<Int32>]
   var decision: StatementRoles.Decision
 
-  init(ranks: [Int], rowsOfKey: RowsOfKey, covered: [ClosedRange<Int32>?]) {
+  init(
+    ranks: [Int], rowsOfKey: RowsOfKey, severalRows: InputDeclaration.SeveralRows?,
+    covered: [ClosedRange<Int32>?]
+  ) {
     self.ranks = ranks
     self.rowsOfKey = rowsOfKey
+    self.severalRows = severalRows
     decision = StatementRoles.Decision(roles: Array(repeating: StatementRoles(), count: ranks.count))
     var byRank: [Int: ClosedRange<Int32>] = [:]
     for (rank, days) in zip(ranks, covered) {
@@ -119,6 +154,7 @@ private struct Deciding {
     }
     guard let latest = stated.last, let all = exports.last?.value else { return }
     noteTwice(all, latest.kept)
+    noteOnce(all, latest.kept)
     func areSame(_ a: Once, _ b: Once) -> Bool {
       sum(a.kept) == sum(b.kept) && a.kept.count == b.kept.count
     }
@@ -138,6 +174,7 @@ private struct Deciding {
     }
     for (place, once) in stated.dropLast().enumerated() {
       let role: StatementRole = areSame(once, latest) ? .duplicate : .replaced
+      if role == .replaced { noteCorrection(once.kept.first, latest.kept.first) }
       for statement in once.kept {
         decision.roles[Int(statement.file)].add(role, to: statement, change(place, statement))
       }
@@ -159,6 +196,48 @@ private struct Deciding {
     }
   }
 
+  /// Counts a key that a later file states otherwise than an earlier one.
+  private mutating func noteCorrection(_ old: Statement?, _ new: Statement?) {
+    guard let old, let new else { return }
+    let pair = StatementRoles.FilePair(earlier: Int(old.file), later: Int(new.file))
+    decision.corrections[pair, default: 0] += 1
+  }
+
+  /// Counts the things of the export that counts which stand there on several rows, more than to the byte.
+  private mutating func noteOnce(_ all: [Statement], _ counted: [Statement]) {
+    guard severalRows == .countOnce, counted.count < all.count else { return }
+    let byPart = Dictionary(grouping: all.filter(\.counts), by: \.part)
+    for rows in byPart.sorted(by: { $0.key < $1.key }).map(\.value) {
+      let several = distinctRecords(rows)
+      guard several.count > 1, let one = several.first, Self.canCountOnce(several) else { continue }
+      decision.once.things += 1
+      decision.once.rows += several.count - 1
+      if several.contains(where: { $0.values != one.values }) { decision.once.contradicting += 1 }
+      for statement in several.dropFirst() where statement.amount != 0 {
+        decision.once.money.add(statement.amount, statement.currency)
+      }
+      if let known = decision.once.first, !Statement.isBefore(one, known.0) { continue }
+      decision.once.first = (one, several[1])
+    }
+  }
+
+  private func distinctRecords(_ statements: [Statement]) -> [Statement] {
+    var seen: Set<UInt64> = []
+    return statements.filter { seen.insert($0.record).inserted }
+  }
+
+  /// Whether rows of one thing state one amount.
+  private static func canCountOnce(_ rows: [Statement]) -> Bool {
+    rows.allSatisfy { $0.amount == rows.first?.amount && $0.currency == rows.first?.currency }
+  }
+
+  /// The rows of a file without those that state again what one before them does.
+  private mutating func onceEach(_ statements: [Statement]) -> [Statement] {
+    let byPart = Dictionary(grouping: statements.filter(\.counts), by: \.part)
+    let several = byPart.filter { $0.value.count > 1 && Self.canCountOnce($0.value) }
+    return firstOnly(statements) { $0.counts && several[$0.part] != nil ? $0.part : nil }
+  }
+
   /// What one export states of a key.
   private struct Once {
     /// The statements that stand at its end.
@@ -173,8 +252,11 @@ private struct Deciding {
   private mutating func once(_ statements: [Statement], isFirst: Bool, rank: Int) -> Once {
     guard statements.count > 1 else { return Once(kept: statements) }
     switch rowsOfKey {
-    case .many: return Once(kept: statements)
-    case .parts: return Once(kept: distinct(statements))
+    case .many: return Once(kept: severalRows == .countOnce ? onceEach(statements) : statements)
+    case .parts:
+      // What stands there before, to the byte, is no part.
+      let distinct = firstOnly(statements, \.record)
+      return Once(kept: severalRows == .countOnce ? onceEach(distinct) : distinct)
     case .one:
       var once = Once(kept: [])
       for ofDay in Dictionary(grouping: statements, by: \.day).sorted(by: { $0.key < $1.key }).map(\.value) {
@@ -196,12 +278,13 @@ private struct Deciding {
     }
   }
 
-  /// The statements without those that stand there before, to the byte.
-  private mutating func distinct(_ statements: [Statement]) -> [Statement] {
+  /// The first statement of each mark, and those without one; the others are duplicates.
+  private mutating func firstOnly(_ statements: [Statement], _ mark: (Statement) -> UInt64?) -> [Statement] {
     var first: [UInt64: Statement] = [:]
     return statements.filter { statement in
-      guard let known = first[statement.record] else {
-        first[statement.record] = statement
+      guard let mark = mark(statement) else { return true }
+      guard let known = first[mark] else {
+        first[mark] = statement
         return true
       }
       decision.roles[Int(statement.file)].add(.duplicate, to: statement)
@@ -213,10 +296,7 @@ private struct Deciding {
   /// Remembers the first record that is stated again.
   private mutating func note(_ statement: Statement?, _ again: Statement?) {
     guard let statement, let again else { return }
-    func place(_ statement: Statement) -> (Int32, Int32, Int32) {
-      (statement.file, statement.chunk, statement.index)
-    }
-    if let known = decision.firstRepeated, place(known.0) <= place(statement) { return }
+    if let known = decision.firstRepeated, !Statement.isBefore(statement, known.0) { return }
     decision.firstRepeated = (statement, again)
   }
 

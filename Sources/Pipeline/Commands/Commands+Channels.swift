@@ -80,15 +80,21 @@ extension Commands {
       classifier = try ChannelClassifier(rules: rules)
     }
     let explanation = classifier.explain { Array((values.texts[$0] ?? "").utf8) }
-    return text(explanation, values, question.detail)
+    let used = classifier.sets.first { explanation.decision.rule.hasPrefix($0.name + "/") }
+    return text(explanation, used, values, question.detail)
   }
 
   private static let shortList = 8
 
   private static func text(
-    _ explanation: ChannelClassifier.Explanation, _ values: ChannelValues, _ detail: ChannelQuestion.Detail
+    _ explanation: ChannelClassifier.Explanation, _ set: ChannelSet?, _ values: ChannelValues,
+    _ detail: ChannelQuestion.Detail
   ) -> String {
     var text = "\(SharedCost.shown(explanation.decision.channel))\n  rule     \(explanation.decision.rule)\n"
+    if let set {
+      let since = set.effective.map { ", since \($0)" } ?? ""
+      text += "  set      \(set.name), version \(set.version)\(since)\n"
+    }
     for (index, condition) in explanation.conditions.enumerated() {
       text += "  \((index == 0 ? "since" : "").padded(to: 8)) \(condition)\n"
     }

@@ -37,10 +37,11 @@ extension Commands {
 
   /// What a file is, or what it looks like.
   package static func look(
-    at path: String, profile: String? = nil, encoding name: String? = nil, covers: String? = nil,
-    threads: Int
+    at path: String, profile: String? = nil, encoding name: String? = nil, dates: String? = nil,
+    numbers: String? = nil, covers: String? = nil, threads: Int
   ) async throws(Diagnostics) -> Finding {
-    let encoding = try encoding(named: name)
+    let notation = try Inspector.Notation(
+      encoding: encoding(named: name), dates: dates.map(datePattern), numbers: numbers.map(numberStyle))
     let days = covers.flatMap(CoveredDays.parse)
     if let covers, days == nil {
       throw Diagnostics(
@@ -49,7 +50,23 @@ extension Commands {
         exit: .usage)
     }
     return try await Inspector(library: library(), threads: threads).look(
-      at: try place(path), profile: profile, encoding: encoding, covers: days)
+      at: try place(path), profile: profile, notation, covers: days)
+  }
+
+  private static func datePattern(_ text: String) throws(Diagnostics) -> DatePattern {
+    if let pattern = DatePattern(text), pattern.hasDay { return pattern }
+    throw Diagnostics(
+      Diagnostic(
+        .error, "expected a date pattern such as dd.MM.yyyy for --dates, found '\(text)'",
+        hint: DatePattern.meant(text).map { "did you mean '\($0)'?" }), exit: .usage)
+  }
+
+  private static func numberStyle(_ text: String) throws(Diagnostics) -> NumberStyle {
+    if let style = NumberStyle(sample: text) { return style }
+    throw Diagnostics(
+      Diagnostic(
+        .error, "expected a sample such as 1,234.56 or 1.234,56 for --numbers, found '\(text)'",
+        hint: "one of: " + NumberStyle.samples.joined(separator: "  ")), exit: .usage)
   }
 
   private static func encoding(named name: String?) throws(Diagnostics) -> TextEncoding? {

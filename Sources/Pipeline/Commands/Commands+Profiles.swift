@@ -146,7 +146,7 @@ extension Profile {
     if !recognise.fields.isEmpty {
       parts.append(
         (recognise.root == nil ? "the headings of " : "the elements of ")
-          + recognise.fields.joined(separator: ", "))
+          + recognise.fields.map { $0.joined(separator: " or ") }.joined(separator: ", "))
     }
     if !recognise.preambleStarts.isEmpty {
       parts.append("a first line such as '\(recognise.preambleStarts[0])'")

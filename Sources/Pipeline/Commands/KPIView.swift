@@ -94,7 +94,7 @@ struct KPIView {
     var text = "  formula   \(kpi.formula.text)\n"
     if let expanded = expanded(kpi) { text += "  that is   \(expanded)\n" }
     text += "  parts     \(parts(of: kpi).joined(separator: ", "))\n"
-    return text + "  source    \(kpi.source)\n"
+    return text + "  source    \(kpi.source?.text(in: "en") ?? "")\n"
   }
 
   private func tests(_ kpi: KPI) -> String {
@@ -142,7 +142,7 @@ extension Commands {
         kpi.name == view.kpi.name ? view.kpi.ownVariant.map { " (`\($0)`)" } ?? "" : " (`\(kpi.name)`)"
       text += "\n**\(names)**\(choice): \(cell(kpi.description.text(in: "en")))\n\n"
       text += "- `\(kpi.formula.text)`\(view.expanded(kpi).map { ", that is `\($0)`" } ?? "")\n"
-      text += "- after: \(cell(kpi.source))\n"
+      text += "- after: \(cell(kpi.source?.text(in: "en") ?? ""))\n"
       for test in kpi.tests { text += "- `\(KPIView.line(test))`\n" }
     }
     return text

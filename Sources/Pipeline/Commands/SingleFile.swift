@@ -17,8 +17,10 @@ package struct SingleFile {
 
   package init(
     _ found: FileFinder.Found, profile: Profile, heads: SourceFileOpener.FileHeads, currency: Currency? = nil,
-    covers: ClosedRange<Day>? = nil, numbers: NumberStyle? = nil, needsEverything: Bool
+    covers: ClosedRange<Day>? = nil, numbers: NumberStyle? = nil, dates: DatePattern? = nil,
+    needsEverything: Bool
   ) throws(Diagnostics) {
+    let profile = dates.map { profile.writing(days: $0) } ?? profile
     let needs = Needs(
       dimensions: [], measures: Set(Measure.allCases), persons: false, customer: nil, revenueIs: .orders,
       everything: needsEverything, grain: .quarter)
@@ -30,6 +32,7 @@ package struct SingleFile {
       reportZone: .utc, numbers: numbers, constants: [:], classifier: try ChannelClassifier(rules: rules),
       traffic: TrafficNames(), personKey: .published, covers: covers)
     if numbers != nil { mapping.declared.insert(.numbers) }
+    if dates != nil { mapping.declared.insert(.dates) }
     let opened = try SourceFileOpener().open(
       path: found.path, absolute: found.absolute, heads: heads, profile: profile, wanted: mapping.wanted)
     plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)

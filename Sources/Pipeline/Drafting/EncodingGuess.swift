@@ -22,8 +22,8 @@ struct EncodingGuess: Sendable {
     .windows1252, .windows1251, .gb18030, .big5, .shiftJIS, .eucKR,
   ]
 
-  /// - Returns: the first of those in which most of a profile's headings stand, with the file's beginning in it; nil
-  ///   where the file's encoding is not what keeps it from being read.
+  /// - Returns: the first of those in which most of a profile's headings stand, of one that fits before others, with
+  ///   the file's beginning in it; nil where the file's encoding is not what keeps it from being read.
   static func read(
     _ file: FileFinder.Found, _ recogniser: Recogniser
   ) -> (guess: EncodingGuess, heads: SourceFileOpener.FileHeads)? {
@@ -34,11 +34,12 @@ struct EncodingGuess: Sendable {
     } catch {
       guard error.leavesEncodingOpen else { return nil }
     }
-    var best: (encoding: TextEncoding, heads: SourceFileOpener.FileHeads, matched: Int)?
+    var best: (encoding: TextEncoding, heads: SourceFileOpener.FileHeads, score: (Int, Int))?
     for encoding in candidates {
       guard let heads = try? opener.heads(file.absolute, encoding: encoding) else { continue }
-      let matched = ProfileSearch(heads, recogniser: recogniser).best?.matched ?? 0
-      if matched > best?.matched ?? -1 { best = (encoding, heads, matched) }
+      let search = ProfileSearch(heads, recogniser: recogniser)
+      let score = (search.best?.matched ?? 0, search.known)
+      if score > best?.score ?? (-1, -1) { best = (encoding, heads, score) }
     }
     guard let best else { return nil }
     let letter = best.heads.texts.lazy.compactMap { head in

@@ -120,7 +120,7 @@ struct FileSurvey: Sendable {
       records += result.ledger.records
       rejected += result.ledger.rejected
       spansPeriods += result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
-      content = result.contentHash
+      content = results.count == 1 ? result.textHash : result.contentHash
       let mapping = single.plan.inputs[0]
       if let (column, cell) = result.undecidedAmounts(mapping).first {
         undecided = (

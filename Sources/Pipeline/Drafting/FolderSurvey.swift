@@ -113,7 +113,7 @@ struct FolderSurvey: Sendable {
       let survey = try await FileSurvey.read(file, best.profile, heads: heads, encoding: guess)
       if let twin = contents[survey.content], survey.records > 0 {
         leftovers.append(
-          Leftover(path: file.path, why: "the same bytes as \(twin): counted once", hint: nil))
+          Leftover(path: file.path, why: "it holds the same as \(twin): counted once", hint: nil))
         return
       }
       contents[survey.content] = file.path

@@ -85,8 +85,11 @@ struct CellLook: Sendable, Hashable {
     guard !fitting.isEmpty else { return nil }
     let arePlain = cells.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D } }
     if arePlain { return .numbers(notations: [], hasDecimals: false) }
-    let first = NumberStyle(sample: fitting[0])
-    let hasDecimals = cells.contains { $0.contains(first?.decimalMark ?? 0x2E) }
+    // Where one notation reads whole numbers, such as thousands, they may be counts.
+    let hasDecimals = fitting.allSatisfy { sample in
+      let mark = NumberStyle(sample: sample)?.decimalMark ?? 0x2E
+      return cells.contains { $0.contains(mark) }
+    }
     return .numbers(notations: fitting, hasDecimals: hasDecimals)
   }
 

@@ -42,6 +42,8 @@ package struct Inspection: Sendable {
   package var filtered: [(reason: String, count: Int)]
   /// Of `not_kept`, the texts that the profile does not keep, the commonest first.
   package var notKept: [(text: String, count: Int)] = []
+  /// Stages of deals that the profile does not name, and takes for open; those of most deals first.
+  package var unnamedStages: [(text: String, stage: UnnamedStage)] = []
   package var rejected: [Reject]
   package var rows: TextTable
   /// Why nothing of the file would count, as it is read here.
@@ -63,6 +65,9 @@ package struct Inspection: Sendable {
     text += Lines.section("totals", totals.map { ("'\($0.label)', line \($0.line)", $0.text) })
     text += Lines.section(
       "left out", filtered.map { ($0.reason, String($0.count) + ($0.reason == "not_kept" ? texts : "")) })
+    text += Lines.section(
+      "stages not named, held as open",
+      unnamedStages.map { ($0.text.isEmpty ? "(empty)" : $0.text, String($0.stage.deals)) })
     text += Lines.paragraphs("would be rejected", rejects)
     if !rows.rows.isEmpty {
       let events = rows.rows.map { row in
@@ -93,6 +98,7 @@ package struct Inspection: Sendable {
           .array(
             notKept.map { .object([("text", .string($0.text)), ("records", .integer($0.count))]) })
         ),
+        ("stages_not_named", .array(UnnamedStages.json(unnamedStages))),
         ("rejects", .array(rejected.map(\.json))),
         (
           "first_events",

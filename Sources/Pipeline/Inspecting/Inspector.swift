@@ -1,5 +1,5 @@
 import Aggregate
-import Declarations
+package import Declarations
 package import Diagnostics
 import Engines
 package import EventSchema
@@ -23,19 +23,31 @@ package struct Inspector: Sendable {
     self.threads = threads
   }
 
+  /// How the user says that the file is written; nil: as it shows, or its profile says.
+  package struct Notation: Sendable {
+    package var encoding: TextEncoding?
+    package var dates: DatePattern?
+    package var numbers: NumberStyle?
+
+    package init(encoding: TextEncoding? = nil, dates: DatePattern? = nil, numbers: NumberStyle? = nil) {
+      self.encoding = encoding
+      self.dates = dates
+      self.numbers = numbers
+    }
+  }
+
   /// - Parameters:
   ///   - name: the profile to read it under; nil: the one that fits.
-  ///   - encoding: what the file is written in; nil: what it shows.
   ///   - covers: the days it covers, where it does not say so itself.
   package func look(
-    at found: FileFinder.Found, profile name: String? = nil, encoding: TextEncoding? = nil,
+    at found: FileFinder.Found, profile name: String? = nil, _ notation: Notation = Notation(),
     covers: ClosedRange<Day>? = nil
   ) async throws(Diagnostics) -> Finding {
     let (profiles, problems) = try library.all()
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badPipeline) }
     let heads: SourceFileOpener.FileHeads
     do throws(Diagnostics) {
-      heads = try Self.heads(found, encoding: encoding, profiles: profiles)
+      heads = try Self.heads(found, encoding: notation.encoding, profiles: profiles)
     } catch {
       throw Self.asOption(error)
     }
@@ -44,21 +56,21 @@ package struct Inspector: Sendable {
         throw Commands.unknown("profile", name, library.names)
       }
       let candidate = Recogniser.Candidate(profile: profile, matched: 0, why: "named by --profile")
-      return .known(try await inspect(found, heads, candidate, covers, others: []))
+      return .known(try await inspect(found, heads, candidate, notation, covers, others: []))
     }
     let search = ProfileSearch(heads, recogniser: Recogniser(profiles: profiles))
     if let best = search.best {
       do throws(Diagnostics) {
-        return .known(try await inspect(found, heads, best, covers, others: search.losers))
+        return .known(try await inspect(found, heads, best, notation, covers, others: search.losers))
       } catch {
         guard let first = error.list.first else { throw error }
-        var unknown = unknown(found, heads, search, profiles, encoding: encoding)
+        var unknown = unknown(found, heads, search, profiles, encoding: notation.encoding)
         unknown.facts.insert(("profile", "\(best.profile.name), but it can't be read"), at: 0)
         (unknown.proposal, unknown.entry) = (nil, nil)
         return .unknown(unknown, first)
       }
     }
-    var unknown = unknown(found, heads, search, profiles, encoding: encoding)
+    var unknown = unknown(found, heads, search, profiles, encoding: notation.encoding)
     if let obstacle = Self.obstacle(heads.texts[0], search, path: found.path) {
       (unknown.columns, unknown.proposal, unknown.entry) = ([], nil, nil)
       return .unknown(unknown, obstacle)
@@ -94,6 +106,12 @@ package struct Inspector: Sendable {
     return problems
   }
 
+  /// Names the option beside the key of a pipeline file that does the same.
+  private static func hereToo(_ hint: String) -> String {
+    let options = ["dates", "numbers"].filter { hint.contains("`\($0):") }.map { "--\($0)" }
+    return options.isEmpty ? hint : "\(hint) (here \(options.joined(separator: ", ")))"
+  }
+
   /// What keeps the file from being read, whichever profile is meant.
   static func obstacle(_ head: SourceFileOpener.Head, _ search: ProfileSearch, path: String) -> Diagnostic? {
     if head.isBlank { return .emptyFile(path: path) }
@@ -121,10 +139,11 @@ package struct Inspector: Sendable {
 
   private func inspect(
     _ found: FileFinder.Found, _ heads: SourceFileOpener.FileHeads, _ candidate: Recogniser.Candidate,
-    _ covers: ClosedRange<Day>?, others: [ProfileSearch.Loser]
+    _ notation: Notation, _ covers: ClosedRange<Day>?, others: [ProfileSearch.Loser]
   ) async throws(Diagnostics) -> Inspection {
     let single = try SingleFile(
-      found, profile: candidate.profile, heads: heads, covers: covers, needsEverything: true)
+      found, profile: candidate.profile, heads: heads, covers: covers, numbers: notation.numbers,
+      dates: notation.dates, needsEverything: true)
     let tables = await judged(single)
     let results = tables.compactMap(\.result)
     let columns = Self.columns(single)
@@ -142,7 +161,7 @@ package struct Inspector: Sendable {
       facts: Self.facts(single, tables, candidate), columns: columns.read, unused: columns.unused,
       absent: columns.absent, others: others, totals: results.flatMap(Self.totals),
       filtered: ledger.filtered.sorted { $0.key < $1.key }.map { (reason: $0.key, count: $0.value) },
-      notKept: ledger.commonestNotKept,
+      notKept: ledger.commonestNotKept, unnamedStages: ledger.commonestUnnamedStages,
       rejected: results.flatMap { Self.rejects($0, single) },
       rows: single.firstEvents(limit: 5, of: tables.map(\.file)), problems: problems,
       exit: exit ?? .success)
@@ -172,7 +191,11 @@ package struct Inspector: Sendable {
           continue
         }
         let columns = await engine.refutations(result, single.plan)
-        let problems = columns.map { $0.diagnostic(result.file.source.place) }
+        let problems = columns.map { column in
+          var problem = column.diagnostic(result.file.source.place)
+          problem.hint = problem.hint.map(Self.hereToo)
+          return problem
+        }
         tables.append(JudgedTable(file: result.file, result: result, problems: problems, exit: exit))
       }
     }
@@ -235,7 +258,7 @@ package struct Inspector: Sendable {
     return result.rejectKinds.map { first, count in
       Inspection.Reject(
         count: count, reason: first.reason.rawValue, column: result.columnName(first.column, mapping),
-        line: first.origin.line, hint: mapping.hint(first))
+        line: first.origin.line, hint: hereToo(mapping.hint(first)))
     }
   }
 

@@ -20,6 +20,9 @@ package struct ProfileSearch: Sendable {
   /// The heading row of a profile that would fit, were it not larger than what is read.
   package private(set) var tooWide: (profile: Profile, miss: TableFinder.Miss)?
 
+  /// How many headings of the first text a profile knows that does not fit.
+  package private(set) var known = 0
+
   private typealias NearMiss = (profile: Profile, found: Int, miss: TableFinder.Miss)
 
   private static let mostLosers = 4
@@ -40,6 +43,7 @@ package struct ProfileSearch: Sendable {
       losers += Self.otherRoots(head, recogniser.profiles)
       return
     }
+    known = search.misses.map(\.found).max() ?? 0
     let near = search.misses.filter { $0.found > 1 || ($0.found == 1 && $0.miss.missing.count <= 1) }
       .sorted {
         ($1.found, $0.miss.missing.count, $0.profile.name) < (

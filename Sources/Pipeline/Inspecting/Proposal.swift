@@ -43,7 +43,8 @@ package struct Proposal: Sendable {
     profile = best.profile.name
     (notation, otherNotation) = Self.notation(sketch)
     matches = best.pairs.sorted { $0.column < $1.column }.map { pair in
-      Self.match(sketch.columns[pair.column], pair)
+      let column = best.profile.columns.first { $0.field.name(kind: best.profile.gives) == pair.field }
+      return Self.match(sketch.columns[pair.column], pair, readsDays: column?.readsPlainDays ?? true)
     }
     let fields = best.pairs.map(\.field)
     let hasMoney = best.profile.columns.contains { column in
@@ -69,11 +70,14 @@ package struct Proposal: Sendable {
     return (first == "1234.56" && other == nil ? nil : first, other)
   }
 
-  private static func match(_ column: TableSketch.Column, _ pair: Attempt.Pair) -> Match {
+  /// - Parameter readsDays: whether the field is read as days like `yyyy-MM-dd` where nothing is declared.
+  private static func match(
+    _ column: TableSketch.Column, _ pair: Attempt.Pair, readsDays: Bool
+  ) -> Match {
     var match = Match(
       heading: column.heading, field: pair.field, type: nil, isSure: pair.score >= Attempt.sure, remark: nil)
     switch column.look.kind {
-    case .dates(let patterns) where patterns.first != "yyyy-MM-dd":
+    case .dates(let patterns) where patterns.first != "yyyy-MM-dd" || !readsDays:
       match.type = patterns.first.map { "date \($0)" }
       ask(&match, CellLook.otherPattern(patterns), "dates")
     case .times(let patterns):
@@ -116,6 +120,14 @@ package struct Proposal: Sendable {
       text += "      # ? nothing found for \(group.joined(separator: " or ")), which it needs\n"
     }
     return text
+  }
+}
+
+extension ProfileColumn {
+  fileprivate var readsPlainDays: Bool {
+    ([type] + otherTypes).contains { type in
+      if case .date(let pattern) = type { pattern.text == "yyyy-MM-dd" } else { false }
+    }
   }
 }
 

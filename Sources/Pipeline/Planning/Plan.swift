@@ -24,6 +24,11 @@ package struct Plan: Sendable {
       let addsUp = profile.gives == .cost && declaration.exported == nil
       return declaration.overlap?.value ?? (addsUp ? .addUp : .latestWins)
     }
+    /// What becomes of several rows of one thing in a file; nil where rows are no things, or all count anyway.
+    package var severalRows: InputDeclaration.SeveralRows? {
+      guard let usual = profile.severalRows else { return nil }
+      return declaration.severalRows?.value ?? (overlap == .addUp ? nil : usual)
+    }
     /// Whether rows that stand alike in several files are to be told, though they add up.
     package var tellsRowsAlike: Bool { overlap == .addUp && declaration.overlap == nil }
   }

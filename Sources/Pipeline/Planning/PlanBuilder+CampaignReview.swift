@@ -52,6 +52,17 @@ extension PlanBuilder {
       + ["expected_revenue", "actual_revenue", "achievement", "roi"]
   }
 
+  /// Figures that hold a plan against what came of it are made in a review, whether a report shows one or not.
+  func addOfCampaigns(
+    to reviewed: inout (shown: [Located<String>], judged: [Located<String>]), _ inputs: [Plan.Input],
+    _ evaluator: KPIEvaluator
+  ) {
+    guard inputs.contains(where: { $0.profile.gives == .plan }) else { return }
+    let asked = evaluator.ofCampaigns.sorted().map { Located($0, at: file.aggregate.location) }
+    if reviewed.shown.isEmpty { reviewed.shown = asked }
+    reviewed.judged += asked
+  }
+
   mutating func checkReview(_ inputs: [Plan.Input], _ evaluator: KPIEvaluator, _ currency: Currency) {
     guard reviewsCampaigns else { return }
     if !inputs.contains(where: { $0.profile.gives == .plan }) {
@@ -77,7 +88,7 @@ extension PlanBuilder {
     _ reviewed: (shown: [Located<String>], judged: [Located<String>]), to shapes: inout [GroupedSumsShape],
     _ evaluator: KPIEvaluator, _ periods: ReportPeriods, _ currency: Currency
   ) -> Int? {
-    guard reviewsCampaigns else { return nil }
+    guard !reviewed.shown.isEmpty else { return nil }
     shapes.append(reviewShape((reviewed.shown + reviewed.judged).map(\.value), evaluator, periods, currency))
     return shapes.count - 1
   }
@@ -86,9 +97,11 @@ extension PlanBuilder {
   private func reviewShape(
     _ kpis: [String], _ evaluator: KPIEvaluator, _ periods: ReportPeriods, _ currency: Currency
   ) -> GroupedSumsShape {
-    let measures = Set(kpis.flatMap { evaluator.measures(of: $0) })
-      .subtracting([.newCustomers, .plannedDays, .elapsedDays])
-      .union([.budget, .expectedRevenue, .actualCost])
+    var measures = Set(kpis.flatMap { evaluator.measures(of: $0) }).withFoundations
+    // How many deals there are tells whether an amount that none states is 0.
+    if evaluator.stated.contains(.wonDeals) { measures.formUnion(measures.compactMap(\.countedThings)) }
+    measures.subtract([.newCustomers, .plannedDays, .elapsedDays])
+    measures.formUnion([.budget, .expectedRevenue, .actualCost])
     return GroupedSumsShape(
       dimensions: [.campaign, .campaignID],
       periods: PeriodIndex(grain: periods.grain, periods: periods.needed), measures: measures.sorted(),

@@ -63,11 +63,12 @@ package struct PlanBuilder {
     let declared = Set(file.inputs.compactMap(\.currency))
     let currency =
       file.currency?.reportIn ?? (declared.count == 1 ? declared.first : nil) ?? Currency(packed: 0)
-    let reviewed = reviewedKPIs(inputs)
+    var reviewed = reviewedKPIs(inputs)
     let kpis = try resolveKPIs(currency, besides: reviewed.shown + reviewed.judged)
     let evaluator = KPIEvaluator(
       kpis: kpis.all, stated: withSharedCosts(Self.stated(inputs.map(\.profile)), keys: .leaveOut),
       assumed: file.aggregate.assume, standing: standingByDeclaration)
+    addOfCampaigns(to: &reviewed, inputs, evaluator)
     checkFormulas(kpis.all, evaluator)
     let sections = try resolveSections(kpis.shown.map(\.name))
     let languages = try resolveLanguages()
@@ -151,7 +152,8 @@ package struct PlanBuilder {
         traffic: traffic,
         personKey: options.personKey ?? .published, covers: input.declaration.covers,
         exported: input.declaration.exported, statements: Self.statements(input),
-        clockChanges: file.clockChanges, rateRequirement: rateRequirement(conversion, shapes.list),
+        severalRows: input.severalRows, clockChanges: file.clockChanges,
+        rateRequirement: rateRequirement(conversion, shapes.list),
         freeMail: freeMail, names: CampaignNames(file.naming(of: input.declaration)))
     }
     for index in inputs.indices where inputs[index].profile.gives == .plan {
@@ -358,6 +360,7 @@ package struct PlanBuilder {
 
   /// Whether records of an input may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    input.overlap != .addUp && input.profile.rowsOfKey != .many ? .keys : .nothing
+    input.overlap != .addUp && (input.profile.rowsOfKey != .many || input.severalRows != nil)
+      ? .keys : .nothing
   }
 }

@@ -43,9 +43,10 @@ extension AlertJudge {
     let measure = JumpMeasure(amount, kpi)
     let number = amount.number
     func jumps(_ value: Exact, from base: Exact) -> Bool {
-      let least = measure == .points ? number : (base.isNegative ? -base : base) * number
+      let least = measure == .points ? number : base * number
       return direction == .rising ? value - base > least : base - value > least
     }
+    func says(_ base: Exact) -> Bool { measure == .points || !base.isNegative }
     guard let before = ReportPeriods.counterpart(of: focus, comparison) else {
       return skip(series, .noBase(nil))
     }
@@ -56,6 +57,7 @@ extension AlertJudge {
       return skip(series, .noBase(nil))
     }
     if earlier.isKnownInPart { return skip(series, .incomplete(earlier.gaps.map { $0.of(base: before) })) }
+    guard says(base) else { return skip(series, .noBase(.negativeBase)) }
     guard standsInPart(series, known, beyond: jumps(value, from: base) ? direction : nil) else {
       return skip(series, .incomplete(known.gaps))
     }
@@ -77,7 +79,7 @@ extension AlertJudge {
     size(&fired, from: base, to: value)
     extend(&fired) { period in
       guard let earlier = ReportPeriods.counterpart(of: period, comparison),
-        let base = series.value(kpi, earlier)
+        let base = series.value(kpi, earlier), says(base)
       else { return false }
       let known = series.source.value(kpi, series.group, period)
       guard let value = known.evaluation.value, jumps(value, from: base) else { return false }

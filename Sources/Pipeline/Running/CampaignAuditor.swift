@@ -13,53 +13,85 @@ struct CampaignAuditor {
 
   private struct Entry {
     var name: String
+    /// The source's one name, empty where nobody states it.
+    var source: [UInt8]
     var ids: Set<[UInt8]> = []
     var amounts: [Exact?]
 
-    init(name: String) {
+    init(name: String, source: [UInt8]) {
       self.name = name
+      self.source = source
       amounts = Array(repeating: nil, count: CampaignAuditor.measures.count)
     }
 
     private func states(_ amount: Exact?) -> Bool { amount.map { !$0.isZero } ?? false }
     var hasSpend: Bool { states(amounts[0]) }
     var hasTraffic: Bool { amounts.dropFirst().contains(where: states) }
+    var named: CampaignAudit.Name { .init(name, source: String(decoding: source, as: UTF8.self)) }
+  }
+
+  /// What is known of one campaign of the costs: traffic of its name, and of other names.
+  private struct Found {
+    var matched: [Int] = []
+    var byAlias: [Int] = []
   }
 
   let figures: Figures
+  /// Sources that are places of an ad platform, by the source that the platform's costs have.
+  private let platforms: [[UInt8]: [UInt8]]
+
+  init(figures: Figures, library: CatalogLibrary = CatalogLibrary()) {
+    self.figures = figures
+    platforms = Dictionary(
+      library.platforms().map { (Array($0.source.utf8), Array($0.platform.utf8)) }
+    ) { first, _ in first }
+  }
 
   func audit() -> CampaignAudit {
     let entries = entries()
     let spending = entries.indices.filter { entries[$0].hasSpend }
-    var known: [[UInt8]: Int] = [:]
+    var byName: [[UInt8]: [Int]] = [:]
+    var byAlias: [[UInt8]: [Int]] = [:]
     for index in spending {
-      for alias in Self.aliases(entries[index]) where known[alias] == nil { known[alias] = index }
+      byName[Self.key(entries[index]), default: []].append(index)
+      for alias in Self.aliases(entries[index]) { byAlias[alias, default: []].append(index) }
     }
-    /// The campaign of the costs → those of traffic under other names.
-    var others: [Int: [Int]] = [:]
+    var found: [Int: Found] = [:]
     var rows: [CampaignAudit.Class: [CampaignAudit.Row]] = [:]
-    for (index, entry) in entries.enumerated() where entry.hasTraffic && !entry.hasSpend {
-      if let paid = Self.aliases(entry).compactMap({ known[$0] }).min() {
-        others[paid, default: []].append(index)
+    for (index, entry) in entries.enumerated() where entry.hasTraffic {
+      if entry.hasSpend {
+        found[index, default: Found()].matched.append(index)
+      } else if let paid = meant(by: entry, of: byName[Self.key(entry)] ?? [], entries) {
+        // Another place of the platform is another name of its source.
+        if isPlace(entry.source, of: entries[paid].source) {
+          found[paid, default: Found()].byAlias.append(index)
+        } else {
+          found[paid, default: Found()].matched.append(index)
+        }
+      } else if let paid = meant(by: entry, of: Self.aliases(entry).flatMap { byAlias[$0] ?? [] }, entries) {
+        found[paid, default: Found()].byAlias.append(index)
       } else {
-        rows[.trafficWithoutSpend, default: []].append(.init(names: [entry.name], amounts: entry.amounts))
+        rows[.trafficWithoutSpend, default: []].append(.init(names: [entry.named], amounts: entry.amounts))
       }
     }
     for index in spending {
       let entry = entries[index]
-      let traffic = others[index] ?? []
-      // What stands on both sides under one name is matched; its other names bring their traffic alone.
-      let own = entry.hasTraffic ? [] : [entry.amounts]
-      if entry.hasTraffic {
-        rows[.matched, default: []].append(.init(names: [entry.name], amounts: entry.amounts))
-      } else if traffic.isEmpty {
-        rows[.spendWithoutTraffic, default: []].append(.init(names: [entry.name], amounts: entry.amounts))
+      let own = found[index] ?? Found()
+      func add(_ kind: CampaignAudit.Class, _ others: [Int], counting: [[Exact?]]) {
+        rows[kind, default: []].append(
+          .init(
+            names: [entry.named] + others.map { entries[$0].named },
+            amounts: Self.sum(counting + others.map { entries[$0].amounts })))
       }
-      guard !traffic.isEmpty else { continue }
-      rows[.matchedByAlias, default: []].append(
-        .init(
-          names: [entry.name] + traffic.map { entries[$0].name },
-          amounts: Self.sum(own + traffic.map { entries[$0].amounts })))
+      if !own.matched.isEmpty {
+        add(.matched, own.matched.filter { $0 != index }, counting: [entry.amounts])
+      } else if own.byAlias.isEmpty {
+        add(.spendWithoutTraffic, [], counting: [entry.amounts])
+      }
+      // What is matched by its name has its costs there; its other names bring their traffic alone.
+      if !own.byAlias.isEmpty {
+        add(.matchedByAlias, own.byAlias, counting: own.matched.isEmpty ? [entry.amounts] : [])
+      }
     }
     let parts = CampaignAudit.Class.allCases.map { kind in
       let sorted = (rows[kind] ?? []).sorted(by: Self.precedes)
@@ -69,35 +101,62 @@ struct CampaignAuditor {
       CampaignAudit(measures: Self.measures, parts: parts, currency: figures.plan.reportCurrency))
   }
 
-  /// Campaigns by their folded names, in the order of their bytes; those without a name by their ids.
+  /// The campaign of the costs that traffic is of, among those called alike: that of its source, else that of the
+  /// platform that its source is a place of, else one whose costs name no source. Traffic without a source is of the
+  /// only one that there is.
+  private func meant(by traffic: Entry, of candidates: [Int], _ entries: [Entry]) -> Int? {
+    if let same = candidates.first(where: { entries[$0].source == traffic.source }) { return same }
+    if traffic.source.isEmpty {
+      return Set(candidates.map { entries[$0].source }).count == 1 ? candidates.min() : nil
+    }
+    return candidates.first { isPlace(traffic.source, of: entries[$0].source) }
+      ?? candidates.first { entries[$0].source.isEmpty }
+  }
+
+  private func isPlace(_ source: [UInt8], of platform: [UInt8]) -> Bool {
+    !platform.isEmpty && platforms[source] == platform
+  }
+
+  private struct Place: Hashable {
+    var name: [UInt8]
+    var source: [UInt8]
+  }
+
+  /// Campaigns by their sources and folded names, in the order of their bytes; those without a name by their ids.
   private func entries() -> [Entry] {
     let focus = figures.plan.periods.focus
-    let breakdown = figures.table.breakdown(by: [.campaign, .campaignID])
-    var places: [[UInt8]: Int] = [:]
+    let breakdown = figures.table.breakdown(by: [.campaign, .campaignID, .source])
+    var places: [Place: Int] = [:]
     var entries: [Entry] = []
     for group in breakdown.groups where breakdown.periods(of: group).contains(focus) {
-      let (campaign, id) = (group.key[0], group.key[1])
-      guard !campaign.isEmpty || !id.isEmpty else { continue }
-      let key = campaign.isEmpty ? [0] + id : CaseFolding.fold(campaign)
-      let place = places[key] ?? entries.count
+      let (id, source) = (group.key[1], group.key[2])
+      let isNamed = !group.key[0].isEmpty && !Self.noCampaign.contains(CaseFolding.fold(group.key[0]))
+      guard isNamed || !id.isEmpty else { continue }
+      let name = isNamed ? FreeName.key(group.key[0]) : [0] + id
+      let place = places[Place(name: name, source: source)] ?? entries.count
       if place == entries.count {
-        places[key] = place
-        entries.append(Entry(name: group.texts[campaign.isEmpty ? 1 : 0]))
+        places[Place(name: name, source: source)] = place
+        entries.append(Entry(name: group.texts[isNamed ? 0 : 1], source: source))
       }
       if !id.isEmpty { entries[place].ids.insert(id) }
       let amounts = Self.measures.map { breakdown.value($0, group: group, period: focus).value }
-      // Of several spellings, the first that spends names the campaign.
-      if !entries[place].hasSpend, let spend = amounts[0], !spend.isZero, !campaign.isEmpty {
-        entries[place].name = group.texts[0]
-      }
       entries[place].amounts = Self.sum([entries[place].amounts, amounts])
     }
     return entries
   }
 
+  /// What web analyses write where there is no campaign.
+  private static let noCampaign: Set<[UInt8]> = Set(
+    [
+      "(not set)", "(none)", "(direct)", "(organic)", "(referral)", "(ai-assistant)", "(not provided)",
+      "(data not available)", "(other)",
+    ].map { Array($0.utf8) })
+
+  private static func key(_ entry: Entry) -> [UInt8] { FreeName.key(Array(entry.name.utf8)) }
+
   /// Under what else a campaign may be known: its name without spaces and signs, its ids.
   private static func aliases(_ entry: Entry) -> [[UInt8]] {
-    let name = CaseFolding.fold(Array(entry.name.utf8))
+    let name = key(entry)
     let letters = String(decoding: name, as: UTF8.self).unicodeScalars.filter {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
     }
@@ -134,7 +193,9 @@ struct CampaignAuditor {
       let (x, y) = (x ?? .zero, y ?? .zero)
       if x != y { return x > y }
     }
-    return a.names[0].utf8.lexicographicallyPrecedes(b.names[0].utf8)
+    let (mine, theirs) = (a.names[0], b.names[0])
+    if mine.text != theirs.text { return mine.text.utf8.lexicographicallyPrecedes(theirs.text.utf8) }
+    return mine.source.utf8.lexicographicallyPrecedes(theirs.source.utf8)
   }
 }
 
@@ -153,7 +214,10 @@ extension ReportJSON {
           "named",
           .array(
             part.rows.prefix(CampaignAudit.namedRows).map {
-              .object([("campaigns", .strings($0.names)), ("amounts", amounts($0.amounts))])
+              .object([
+                ("campaigns", .strings($0.names.map(\.text))), ("sources", .strings($0.names.map(\.source))),
+                ("amounts", amounts($0.amounts)),
+              ])
             })
         ),
       ])
@@ -167,7 +231,7 @@ extension PlanBuilder {
   func auditShape(_ sections: some Sequence<Section>, beside report: GroupedSumsShape) -> GroupedSumsShape? {
     guard sections.contains(where: { $0.block == .utmAudit }) else { return nil }
     return GroupedSumsShape(
-      dimensions: [.campaign, .campaignID], periods: report.periods,
+      dimensions: [.campaign, .campaignID, .source], periods: report.periods,
       measures: CampaignAuditor.measures.sorted(),
       reportCurrency: report.reportCurrency)
   }

@@ -50,7 +50,11 @@ struct CheckResult: Sendable {
   mutating func explain(_ reason: CheckNothing) {
     guard row.passed == nil else { return }
     nothing = reason
-    notes.append(Note(.noteNothingChecked, ["check": .word(row.name), "reason": .note(reason.note)]))
+    row.isOpen = reason.isOpen
+    notes.append(
+      Note(
+        reason.isOpen ? .noteCheckOpen : .noteNothingChecked,
+        ["check": .word(row.name), "reason": .note(reason.note)]))
   }
 }
 
@@ -102,16 +106,19 @@ struct CheckJudge {
 
   private func spendWithoutChannel(_ check: Check) -> CheckResult {
     let table = builder.breakdowns[.channel] ?? builder.total
-    let all = builder.total.value(.spend, group: builder.total.whole, period: focus).value
+    let stated = builder.figures.stated(.spend, in: builder.total, group: builder.total.whole, period: focus)
+    let all = stated.values[0]
     let rest = table.groups.filter { plan.nameNoChannel($0.texts.first ?? "") }.compactMap { group in
       table.value(.spend, group: group, period: focus).value.map { (group: group, spend: $0) }
     }
     let lost = rest.reduce(.zero) { $0 + $1.spend }
     let share = all.flatMap { lost / $0 }
+    // More spend makes the share any other, but none of some.
+    let open = check.limit.isZero && !lost.isZero ? nil : CheckNothing(stated.certainGaps)
     var made = made(
       check, .checkSpendWithoutChannel, limit: self.share(check.limit), found: self.share(share),
-      passed: share.map { $0 <= check.limit })
-    made.explain(.noSpend)
+      passed: open == nil ? share.map { $0 <= check.limit } : nil)
+    made.explain(share == nil ? .noSpend : open ?? .noSpend)
     made.lines = rest.map {
       .object([("channel", .string($0.group.texts[0])), ("spend", .string($0.spend.description))])
     }
@@ -164,20 +171,23 @@ struct CheckJudge {
   private func clicksOverImpressions(_ check: Check) -> CheckResult {
     let table = clicks?.table.breakdown(by: [.campaign, .input])
     var compared = 0
+    var lacking: [Figures.Gap] = []
     var wrong: [(campaign: String, input: String, clicks: Exact, impressions: Exact)] = []
     for group in table?.groups ?? [] {
       guard let table, table.covers(.clicks, group: group), table.covers(.impressions, group: group),
         // Of rows that state both: others say nothing of either.
-        let clicks = table.value(.clicks, group: group, period: focus, beside: [.impressions]).value,
-        let impressions = table.value(.impressions, group: group, period: focus, beside: [.clicks]).value
+        let stated = self.clicks?.stated(.clicks, .impressions, in: table, group: group, period: focus),
+        let clicks = stated.values[0], let impressions = stated.values[1]
       else { continue }
       compared += 1
+      // What is wrong of some rows is wrong whatever others state.
+      lacking += stated.certainGaps
       if impressions < clicks { wrong.append((group.texts[0], group.texts[1], clicks, impressions)) }
     }
     var made = made(
       check, .checkClicksOverImpressions, limit: .count(0), found: .count(wrong.count),
-      passed: compared == 0 ? nil : wrong.isEmpty)
-    made.explain(.noClicks)
+      passed: compared == 0 || wrong.isEmpty && !lacking.isEmpty ? nil : wrong.isEmpty)
+    made.explain(CheckNothing(lacking) ?? .noClicks)
     made.lines = wrong.map {
       .object([
         ("campaign", .string($0.campaign)), ("input", .string($0.input)),
@@ -270,10 +280,10 @@ struct CheckJudge {
 }
 
 extension FileResult {
-  /// The newest day that the file speaks of: of its rows, of rows that span days their last, or the last of the period
-  /// that the file states. Plans and contracts speak of days to come.
+  /// The newest day that the file speaks of: of its rows by the run's day, of rows that span days their last, or the last
+  /// of the period that the file states. Plans and contracts speak of days to come.
   func newestDay(_ kind: EventKind) -> Day? {
-    let ofSpans = kind == .plan || kind == .contract ? ledger.newestDay : ledger.lastDay
+    let ofSpans = kind == .plan || kind == .contract ? ledger.newestDay : ledger.lastPastDay
     let ofRows = (kind == .variant ? daysApart.ofExperiments?.upperBound : ofSpans).map { Day(number: $0) }
     guard let stated = file.facts.lastDay else { return ofRows }
     return max(ofRows ?? stated, stated)

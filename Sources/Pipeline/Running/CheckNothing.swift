@@ -1,12 +1,34 @@
 import EventSchema
 import Render
 
-/// Why a check had nothing to look at: it has neither passed nor failed.
+/// Why a check had nothing to look at, or can't be decided: it has neither passed nor failed.
 enum CheckNothing: Hashable, Sendable {
   case noSpend, noGrains, noClicks, noFiles, noTotals, noRatios
   case nothingClaimed
   /// Orders or leads.
   case nothingCounted(Measure)
+  /// What it looks at is certainly known in part, and what is missing may decide otherwise.
+  case knownInPart([Figures.Gap])
+
+  /// Nil where nothing is missing.
+  init?(_ gaps: [Figures.Gap]) {
+    guard !gaps.isEmpty else { return nil }
+    self = .knownInPart(gaps.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+  }
+
+  /// So many gaps are named.
+  private static let named = 3
+
+  var isOpen: Bool {
+    if case .knownInPart = self { true } else { false }
+  }
+
+  /// What may be done about it.
+  var hint: String {
+    guard case .knownInPart(let gaps) = self else { return "add what it looks at, or drop the check" }
+    return gaps.contains(where: \.isOfRows)
+      ? "fill the empty cells, or drop the check" : "add files that cover the whole period, or drop the check"
+  }
 
   /// As `report.json` and the terminal say it.
   var text: String {
@@ -19,6 +41,7 @@ enum CheckNothing: Hashable, Sendable {
     case .noRatios: "no row states a ratio and what it is made of"
     case .nothingClaimed: "no platform claims conversions in the period"
     case .nothingCounted(let measure): "no input states \(measure.rawValue) in the period"
+    case .knownInPart(let gaps): gaps.prefix(Self.named).map(\.text).joined(separator: "; ")
     }
   }
 
@@ -32,6 +55,7 @@ enum CheckNothing: Hashable, Sendable {
     case .noRatios: Note(.checkNoRatios)
     case .nothingClaimed: Note(.checkNothingClaimed)
     case .nothingCounted(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])
+    case .knownInPart(let gaps): .several(gaps.prefix(Self.named).map { Note($0) }) ?? Note(.checkOpen)
     }
   }
 }

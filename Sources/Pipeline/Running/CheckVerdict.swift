@@ -35,7 +35,8 @@ extension CheckResult {
 
   fileprivate var blindness: Diagnostic {
     Diagnostic(
-      .warning, at: location, "\(name): nothing to check: \(nothing?.text ?? "no data")",
-      hint: "add what it looks at, or drop the check", length: name.unicodeScalars.count)
+      .warning, at: location,
+      "\(name): \(nothing?.isOpen ?? false ? "undecided" : "nothing to check"): \(nothing?.text ?? "no data")",
+      hint: nothing?.hint, length: name.unicodeScalars.count)
   }
 }

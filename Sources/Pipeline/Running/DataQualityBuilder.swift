@@ -23,6 +23,13 @@ struct DataQualityBuilder {
     quality.warnings =
       unread + cutOff + plan.inputs.indices.compactMap(rejected)
       + plan.inputs.indices.compactMap(noneKept) + result.standingNotes
+    for stages in plan.inputs.indices.compactMap(result.unnamedStages) {
+      if stages.doubtful == nil {
+        quality.remarks.append(stages.note)
+      } else {
+        quality.warnings.append(stages.note)
+      }
+    }
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -41,9 +48,13 @@ struct DataQualityBuilder {
     }
     quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
+    quality.warnings += plan.file.aggregate.by.compactMap { spellings($0.value) }
     quality.warnings += result.rangesTwice.map(\.note) + result.unmatched.map(\.note)
     quality.warnings += result.inputsAlike.map(\.note)
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)
+    quality.warnings += result.doubtful.map(\.note) + result.grainsApart.map(\.note)
+    quality.warnings += result.severalRows.flatMap { $0.notes(plan) }
+    quality.remarks += result.severalRows.compactMap { $0.remark(plan) }
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks
     quality.remarks += result.onSeveralDays.map(\.note)
@@ -64,12 +75,17 @@ struct DataQualityBuilder {
       need: input.declaration.isRequired ? .required : .optional,
       files: result.files.filter { $0.file.input == index }.map(file))
     quality.missing = result.excluded[index].map { Note(unread: $0) }
-    if [.ad, .visit, .order].contains(input.profile.gives) { quality.pace = .daily }
+    // Whose days the pipeline file states is not missed behind its last row.
+    let covered = input.declaration.covers.map {
+      min(plan.periods.focus.last, plan.asOf - 1) <= $0.upperBound
+    }
+    if [.ad, .visit, .order].contains(input.profile.gives), covered != true { quality.pace = .daily }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
       + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)
     quality.notes += result.renamed.filter { $0.input == index }.map(\.note)
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
+    quality.notes += creditNotes(index)
     quality.notes += result.alike.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index) + channelRules(index)
     return quality

@@ -13,9 +13,15 @@ struct DoubleClaim {
     var channel: String?
     var claimed: Exact
     var counted: Exact
+    /// What is certainly missing of either.
+    var lacking: (claims: [Figures.Gap], counts: [Figures.Gap])
 
     var excess: Exact { claimed - counted }
-    var isTooMuch: Bool { counted < claimed }
+    var isTooMuch: Bool { passed == false }
+    /// More claims can't undo what is too much, nor more counts what is not.
+    var passed: Bool? { counted < claimed ? lacking.counts.isEmpty ? false : nil : open.isEmpty ? true : nil }
+    /// What leaves it undecided.
+    var open: [Figures.Gap] { counted < claimed ? lacking.counts : lacking.claims }
   }
 
   /// Claims under one action, where actions are told apart.
@@ -48,11 +54,13 @@ struct DoubleClaim {
     period = builder.focus
     let actions = Self.actions(builder, rule)
     self.actions = actions
-    let table = builder.claims?.table ?? builder.figures.table
-    let counts = Counts(table, measure, period, compared: builder.claims.map { _ in actions })
+    let counts = Counts(
+      builder.claims ?? builder.figures, measure, period, compared: builder.claims.map { _ in actions })
     let channels: [String?] = builder.plan.dimensions.contains(.channel) ? counts.channels : []
     lines = ([nil] + channels).compactMap(counts.line)
-    nothing = !lines.isEmpty ? nil : counts.isCounted ? .nothingClaimed : .nothingCounted(measure)
+    nothing =
+      lines.isEmpty
+      ? counts.isCounted ? .nothingClaimed : .nothingCounted(measure) : CheckNothing(lines.flatMap(\.open))
   }
 
   private static func actions(
@@ -74,6 +82,7 @@ struct DoubleClaim {
 
   /// What was claimed and counted, in all and by channel.
   private struct Counts {
+    private let figures: Figures
     private let measure: Measure
     private let period: Period
     private let compared: [String]?
@@ -83,8 +92,9 @@ struct DoubleClaim {
     private let byBoth: FigureTable.Breakdown
 
     /// - Parameter compared: nil where actions are not told apart.
-    init(_ table: FigureTable, _ measure: Measure, _ period: Period, compared: [ActionClaim]?) {
-      (self.measure, self.period) = (measure, period)
+    init(_ figures: Figures, _ measure: Measure, _ period: Period, compared: [ActionClaim]?) {
+      (self.figures, self.measure, self.period) = (figures, measure, period)
+      let table = figures.table
       self.compared = compared.map { $0.filter(\.isCompared).map(\.action) }
       total = table.breakdown(by: [])
       byChannel = table.breakdown(by: [.channel])
@@ -99,25 +109,33 @@ struct DoubleClaim {
 
     /// - Returns: nil where nothing is claimed, or nothing counted anywhere.
     func line(_ channel: String?) -> Line? {
-      let all = total.value(measure, group: total.whole, period: period).value
+      let all = figures.stated(measure, in: total, group: total.whole, period: period)
       let group = channel.map { name in byChannel.groups.first { $0.texts[0] == name } } ?? total.whole
-      guard let group, let claimed = claimed(channel, group), let all else { return nil }
+      guard let group, let claims = claimed(channel, group), let counted = all.values[0] else { return nil }
+      var line = Line(channel: channel, claimed: claims.sum, counted: counted, lacking: (claims.lacking, []))
+      let own = channel == nil ? all : figures.stated(measure, in: byChannel, group: group, period: period)
       // Where orders are counted at all, a channel without any has none.
-      let counted =
-        channel == nil ? all : byChannel.value(measure, group: group, period: period).value ?? .zero
-      return Line(channel: channel, claimed: claimed, counted: counted)
+      line.counted = own.values[0] ?? .zero
+      line.lacking.counts = (own.values[0] == nil ? all : own).certainGaps
+      return line
     }
 
-    private func claimed(_ channel: String?, _ group: FigureTable.Group) -> Exact? {
+    private func claimed(
+      _ channel: String?, _ group: FigureTable.Group
+    ) -> (sum: Exact, lacking: [Figures.Gap])? {
+      func stated(_ table: FigureTable.Breakdown, _ group: FigureTable.Group) -> Figures.Stated {
+        figures.stated(.conversionsClaimed, in: table, group: group, period: period)
+      }
       guard let compared else {
-        let table = channel == nil ? total : byChannel
-        return table.value(.conversionsClaimed, group: group, period: period).value
+        let found = stated(channel == nil ? total : byChannel, group)
+        return found.values[0].map { ($0, found.certainGaps) }
       }
       let table = channel == nil ? byAction : byBoth
       let claims = table.groups.filter { group in
         compared.contains(group.texts[group.texts.count - 1]) && (channel == nil || group.texts[0] == channel)
-      }.compactMap { table.value(.conversionsClaimed, group: $0, period: period).value }
-      return claims.isEmpty ? nil : claims.reduce(.zero, +)
+      }.map { stated(table, $0) }
+      let values = claims.compactMap { $0.values[0] }
+      return values.isEmpty ? nil : (values.reduce(.zero, +), claims.flatMap(\.certainGaps))
     }
   }
 
@@ -127,14 +145,14 @@ struct DoubleClaim {
       .object([
         ("channel", .optional(line.channel)), ("claimed", .string(line.claimed.description)),
         ("counted", .string(line.counted.description)), ("excess", .string(line.excess.description)),
-        ("passed", .bool(!line.isTooMuch)),
+        ("passed", line.passed.map { .bool($0) } ?? .null),
       ])
     }
     return .object([
       ("check", .string("double_claim")), ("rule", .string(measure.rawValue)),
       ("period", .string(period.description)),
       ("passed", passed.map { .bool($0) } ?? .null),
-      ("status", .string(result.status)), ("reason", .optional(nothing?.text)),
+      ("status", .string(result.status)), ("reason", .optional(result.nothing?.text)),
       ("lines", .array(lines.map(json))),
       (
         "actions",
@@ -150,8 +168,11 @@ struct DoubleClaim {
     ])
   }
 
-  /// Nil where nothing could be compared.
-  private var passed: Bool? { lines.isEmpty ? nil : lines.allSatisfy { !$0.isTooMuch } }
+  /// Nil where nothing could be compared, or nothing is too much, but something is open.
+  private var passed: Bool? {
+    if lines.contains(where: \.isTooMuch) { return false }
+    return lines.isEmpty || nothing != nil ? nil : true
+  }
 
   /// For the exit code; the report and `report.json` have lines of their own.
   var result: CheckResult {

@@ -24,6 +24,8 @@ struct ExperimentFacts {
   }
 
   let figures: Figures
+  /// Rows that were rejected: whose they are is not known.
+  let rejected: Int
   private var plan: Plan { figures.plan }
 
   var facts: SectionFacts {
@@ -58,7 +60,8 @@ struct ExperimentFacts {
       ("experiment", .string(declared.name.value)), ("control", .optional(declared.control?.value)),
       ("outcome", .string("no_rows")), ("exposures", .integer(0)),
       ("planned_exposures", declared.plannedExposures.map { .integer($0) } ?? .null),
-      ("sample_ratio_p", .null), ("winner", .null), ("variants", .array([])),
+      ("sample_ratio_p", .null), ("winner", .null), ("rejected_rows", .integer(rejected)),
+      ("variants", .array([])),
     ])
   }
 
@@ -119,7 +122,8 @@ struct ExperimentFacts {
         .init(.experimentVerdict, .text), .init(.experimentValueEach, unit: .money(plan.reportCurrency)),
       ],
       rows: judgement.variants.indices.map { row($0, judged) },
-      notes: [outcome(judgement)])
+      notes: [outcome(judgement)] + detectable(judgement)
+        + (rejected > 0 ? [Note(.experimentRejected, ["n": .count(rejected)])] : []))
     table.title = judged.declared?.title ?? LocalizedText(judged.name)
     return table.withoutEmptyColumns
   }
@@ -199,6 +203,17 @@ struct ExperimentFacts {
 
   private static let leastShown = 0.0001
 
+  /// What groups of these sizes can show at all: the variant that can show least.
+  private func detectable(_ judgement: ExperimentJudgement) -> [Note] {
+    switch judgement.outcome {
+    case .decided, .interim(planned: .some): break
+    case .interim(planned: nil), .notJudged, .sampleRatio: return []
+    }
+    guard let least = judgement.comparisons.compactMap({ $0?.detectable }).max() else { return [] }
+    let points = Figure(Exact(rounding: 100 * least), .fractionalCount, decimals: 2)
+    return [Note(.experimentDetectable, ["difference": .note(Note(.points, ["n": .figure(points)]))])]
+  }
+
   private func outcome(_ judgement: ExperimentJudgement) -> Note {
     let control = Note.Argument.text(judgement.variants[0].name)
     switch judgement.outcome {
@@ -251,7 +266,9 @@ struct ExperimentFacts {
           ("difference_low", number(difference.interval.lowerBound)),
           ("difference_high", number(difference.interval.upperBound)),
           ("test", .string(difference.test.rawValue)), ("p", chance(difference.chance)),
-          ("p_corrected", chance(comparison.chance)), ("verdict", .string(comparison.verdict.rawValue)),
+          ("p_corrected", chance(comparison.chance)),
+          ("detectable_difference", comparison.detectable.map(number) ?? .null),
+          ("verdict", judgement.outcome == .decided ? .string(comparison.verdict.rawValue) : .null),
         ]
       }
       return .object(fields)
@@ -262,7 +279,7 @@ struct ExperimentFacts {
       ("planned_exposures", judged.declared?.plannedExposures.map { .integer($0) } ?? .null),
       ("sample_ratio_p", judgement.sampleRatio.map(chance) ?? .null),
       ("winner", .optional(judgement.winner.map { judgement.variants[$0].name })),
-      ("variants", .array(variants)),
+      ("rejected_rows", .integer(rejected)), ("variants", .array(variants)),
     ])
   }
 

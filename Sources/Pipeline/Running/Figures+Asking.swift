@@ -1,6 +1,7 @@
 import Aggregate
 import Declarations
 import EventSchema
+import Kernel
 
 extension Figures {
   /// Why a measure has no value in a period in which an input that states it is not yet complete. A period of which a part
@@ -65,6 +66,8 @@ extension Figures {
     var opaque: Measure?
     /// What lacks a value somewhere in the periods that a formula looks at, and where.
     var lacking: [(part: KPIEvaluator.ScopedMeasure, periods: [Period])] = []
+    /// Of which other periods reasons are.
+    private var places: [(reason: NoValueReason, place: Elsewhere)] = []
     /// Of which days levels are, and the levels themselves, by what exports state.
     var levels: [LevelDays] = []
     var levelsOf: [Measure: LevelFigure] = [:]
@@ -85,6 +88,18 @@ extension Figures {
       guard let revenue = sales[.revenue], let orders = sales[.orders] else { return nil }
       let lacking = revenue.subtracting(orders)
       return lacking.isEmpty ? nil : .notComparable(.orders, inputs: lacking.sorted())
+    }
+
+    mutating func note(_ reason: NoValueReason, _ place: Elsewhere) {
+      guard place != .own else { return }
+      guard let known = places.firstIndex(where: { $0.reason == reason }) else {
+        return places.append((reason, place))
+      }
+      places[known].place.formUnion(place)
+    }
+
+    func place(of reason: NoValueReason?) -> Elsewhere {
+      places.first { $0.reason == reason }?.place ?? .own
     }
 
     func missing(_ reason: NoValueReason?) -> [Period] {
@@ -130,7 +145,9 @@ extension Figures {
       case .amount(let amount, let count):
         sum = sum.map { $0 + amount } ?? amount
         things = things.map { $0 + count } ?? count
-      case .none(let reason): return .none(reason)
+      case .none(let reason):
+        asked.note(reason, Elsewhere(part, in: period, isOwn: periods == [own], isOfAll: asked.isOfAll))
+        return .none(reason)
       case .missing(let isCovered):
         if scope.hasWindow {
           let without = looked.filter { table.value(measure, group: group, period: $0).value == nil }
@@ -168,16 +185,19 @@ extension Figures {
       group.key.isEmpty || table.states(measure, group, input: $0.input)
     }
     if !uncounted.isEmpty { asked.uncounted.formUnion(uncounted) }
+    if value.nameless > 0, measure != .buyers || plan.kernel.customer == .order {
+      asked.uncounted.insert(Gap(input: "", kind: .nameless(value.nameless), isCertain: true))
+    }
     if asked.comparesRows, measure == .revenue || measure == .orders {
       asked.sales[measure, default: []].formUnion(value.inputs)
     }
     // What one statement says goes with what the same statement says.
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
     if value.namesNobody { return .none(.namesNobody(measure)) }
-    let place = Elsewhere(part, in: period, isOwn: isOwn, of: asked)
+    let place = Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll)
     if let reason = asked.blanks.note(part, value, beside: beside, place) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
-    if let comparables, asked.comparesRows, measure.rowsOf != nil {
+    if let comparables, asked.comparesRows, measure.rowsOf != nil, !isOfOthers(measure, value) {
       asked.rows.note(comparables, value, place)
     }
     if let found = value.market {
@@ -201,6 +221,11 @@ extension Figures {
       return .missing(isCovered: !missing.isEmpty || table.covers(measure, group: group))
     }
     return things.map { .amount(amount, of: $0) } ?? .value(amount)
+  }
+
+  /// Goals of exports that state no visits are those of the visits of others.
+  private func isOfOthers(_ measure: Measure, _ value: MeasureValue) -> Bool {
+    measure == .goalCompletions && !goalsAlone.isEmpty && value.inputs.allSatisfy(goalsAlone.contains)
   }
 
   /// Of how many deals an amount is: some may lack theirs.

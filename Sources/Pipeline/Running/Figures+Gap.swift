@@ -21,6 +21,10 @@ extension Figures {
       case columnsCountedTwice(String, String)
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
+      /// So many of its deals count as open for want of a profile that names their stages.
+      case unnamedStages(Int, of: Int)
+      /// So many records that make customers name nobody.
+      case nameless(Int)
       /// It has rows up to that day, behind the run's, in a period that is not over.
       case afterAsOf(Day, asOf: Day)
       /// So many of so many rows state a measure.
@@ -52,8 +56,8 @@ extension Figures {
     var isTwice: Bool {
       switch kind {
       case .countedTwice, .columnsCountedTwice: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .afterAsOf, .blank, .blankBeside,
-        .unstated:
+      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .unnamedStages, .nameless,
+        .afterAsOf, .blank, .blankBeside, .unstated:
         false
       }
     }
@@ -63,11 +67,16 @@ extension Figures {
       switch kind {
       case .blank, .blankBeside: true
       case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice,
-        .rejected, .afterAsOf, .unstated:
+        .rejected, .unnamedStages, .nameless, .afterAsOf, .unstated:
         false
       }
     }
   }
+}
+
+extension [Figures.Gap] {
+  /// Each once, by input.
+  var eachOnce: [Figures.Gap] { Set(self).sorted { ($0.input, $0.text) < ($1.input, $1.text) } }
 }
 
 extension Figures.Value {

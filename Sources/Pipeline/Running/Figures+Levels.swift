@@ -50,7 +50,14 @@ extension Figures {
       return .none(reason)
     }
     if asked.use != .listed { asked.inputs.formUnion(found.inputs) }
-    if let problem = found.problem { return .none(.levelProblem(measure, problem)) }
+    if let problem = found.problem {
+      for period in looked {
+        asked.note(
+          .levelProblem(measure, problem),
+          Elsewhere(part, in: period, isOwn: periods == [own], isOfAll: asked.isOfAll))
+      }
+      return .none(.levelProblem(measure, problem))
+    }
     guard let value = found.value else {
       if part.scope.hasWindow { asked.lacking.append((part, looked)) }
       return .missing(isCovered: table.covers(measure, group: group))

@@ -20,18 +20,29 @@ package struct Figures: Sendable {
 
   /// Inputs that are complete from a day on only.
   let histories: [(input: String, since: Day)]
+  /// Inputs of a website that state no visits: of goals.
+  let goalsAlone: Set<String>
 
   /// What inputs hold, and no figure counts.
   let leftOut: Uncounted
   private let ahead: RowsAhead
+  /// KPIs of campaigns over their own days, and what is known of these; nil where it is not asked for.
+  let ofCampaigns: Set<String>
+  var campaigns: CampaignsToDate?
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     leftOut = Uncounted(result)
     ahead = RowsAhead(result)
+    let isPlanned = plan.inputs.contains { $0.profile.gives == .plan }
+    ofCampaigns = isPlanned ? plan.evaluator.ofCampaigns : []
     histories = plan.inputs.compactMap { input in
       input.declaration.historySince.map { (input.declaration.name, $0) }
     }
+    goalsAlone = Set(
+      plan.inputs.filter {
+        PlanBuilder.stated([$0.profile]).isDisjoint(with: [.visits]) && $0.profile.gives == .visit
+      }.map(\.declaration.name))
     let shape = plan.kernel.shapes[index]
     let customers = result.rollups.firsts?.finish(shape: shape)
     var sums = result.rollups.sums[index]
@@ -55,12 +66,15 @@ package struct Figures: Sendable {
     allocations = allocation?.entries ?? []
     let identities = plan.levelIdentities
     let levels = result.rollups.levels.map { ($0, identities: identities) }
+    let spellings = result.spellings(
+      beside: [allocation?.sums ?? sums] + [customers].compactMap(\.self), of: index)
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
+      nameless: result.rollups.firsts?.nameless(shape: shape) ?? [:],
       people: result.rollups.people[index],
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
       market: result.rollups.market,
-      levels: levels, net: plan.netShares,
+      levels: levels, spellings: spellings, net: plan.netShares,
       covering: result.coverage,
       convert: converter.rate)
     rateUses = converter.uses
@@ -80,6 +94,8 @@ package struct Figures: Sendable {
     var gaps: [Gap] = []
     /// Where a formula looks at several periods: those for which nobody states what has no value.
     var missing: [Period] = []
+    /// Of where the reason is that there is no value.
+    var place = Elsewhere.own
     /// Of which days levels are, where not of the period's very edge, or of all its days.
     var levels: [LevelDays] = []
 
@@ -104,12 +120,16 @@ package struct Figures: Sendable {
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period,
     scope: FormulaScope = .own, as use: Use = .shown, partOf outer: KPI? = nil
   ) -> Value {
-    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer)
+    if scope.isOwn, outer == nil, let found = overOwnDays(kpi, in: breakdown, group, period, as: use) {
+      return found
+    }
+    var asked = Asked()
+    let evaluation = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer, &asked)
     let isKnown = evaluation.value != nil
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
-      missing: asked.missing(evaluation.reason),
+      missing: asked.missing(evaluation.reason), place: asked.place(of: evaluation.reason),
       levels: isKnown ? asked.levels : [])
   }
 
@@ -117,15 +137,19 @@ package struct Figures: Sendable {
   func evaluation(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
   ) -> Evaluation {
-    evaluate(kpi, in: breakdown, group, period, .own, .listed).0
+    if let found = overOwnDays(kpi, in: breakdown, group, period, as: .listed) { return found.evaluation }
+    var asked = Asked()
+    return evaluate(kpi, in: breakdown, group, period, .own, .listed, &asked)
   }
 
   private func evaluate(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group, _ period: Period,
-    _ scope: FormulaScope, _ use: Use, partOf outer: KPI? = nil
-  ) -> (Evaluation, Asked) {
+    _ scope: FormulaScope, _ use: Use, partOf outer: KPI? = nil, _ asked: inout Asked
+  ) -> Evaluation {
     let parts = plan.evaluator.parts(of: kpi.name)
-    var asked = Asked()
+    if let reason = reason(for: kpi, parts, in: period) {
+      return plan.evaluator.evaluate(kpi.name, in: scope) { _ in .none(reason) }
+    }
     asked.use = use
     asked.opaque = parts.first { $0.measure.isOpaque }?.measure
     asked.isOfAll = group.key.isEmpty
@@ -142,13 +166,14 @@ package struct Figures: Sendable {
     {
       evaluation.value = nil
       evaluation.reason = reason
+      if reason == asked.rows.mismatch, let place = asked.rows.mismatchPlace { asked.note(reason, place) }
     }
     if case .missing(let measure)? = evaluation.reason,
       let found = asked.reasons.first(where: { $0.part == .init(measure: measure, scope: .own) })
     {
       evaluation.reason = found.reason
     }
-    return (evaluation, asked)
+    return evaluation
   }
 
   private func isProvisional(_ asked: Asked) -> Bool {
@@ -160,18 +185,17 @@ package struct Figures: Sendable {
     }
   }
 
-  /// What a rate is divided by, where that is so small that the rate says little.
+  /// The count that a rate or an amount each is divided by, where it is so small that the figure says little.
   func smallDivisor(of kpi: KPI, _ value: Value) -> Exact? {
     let limit = plan.file.aggregate.smallBelow
     guard limit > 0, value.evaluation.value != nil,
-      kpi.shown.isShare || kpi.shown == .ratio || kpi.shown == .points,
       let divisor = plan.evaluator.smallestDivisor(of: kpi.name, value.evaluation.parts),
       divisor < Exact(limit)
     else { return nil }
     return divisor
   }
 
-  private func gaps(_ asked: Asked, in breakdown: FigureTable.Breakdown) -> [Gap] {
+  func gaps(_ asked: Asked, in breakdown: FigureTable.Breakdown) -> [Gap] {
     var gaps: [Gap] = []
     for period in asked.periods.sorted() {
       for input in asked.inputs.union(asked.beginning.keys).sorted() {

@@ -17,6 +17,14 @@ enum NaturalOrder {
     return a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 
+  /// Whether names say which comes first: by a number, or since one continues the other (`ads`, `ads (2)`). Of `north` and
+  /// `south` none does, whatever the alphabet says.
+  static func isStated(_ a: String, _ b: String) -> Bool {
+    let (mine, theirs) = (parts(stem(a)), parts(stem(b)))
+    guard let (x, y) = zip(mine, theirs).first(where: { $0 != $1 }) else { return true }
+    return value(x) != nil && value(y) != nil
+  }
+
   /// A name without its endings: `.csv`, `.csv.gz`.
   private static func stem(_ name: String) -> [UInt8] {
     let bytes = Array(name.utf8)

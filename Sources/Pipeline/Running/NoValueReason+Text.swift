@@ -50,6 +50,11 @@ extension NoValueReason {
     case .mostlyRejected(let input, let count, let all):
       Figures.Gap(input: input, kind: .rejected(count, of: all)).text
     case .planWithoutEnd: "the plan states no end"
+    case .underWay(let day): "the period is not over (it ends on \(day)): nothing whole is held against it"
+    case .negativeBase: "the figure that it is a share of is below 0"
+    case .notAllCampaigns: "not all of the campaigns state it"
+    case .ofOneCampaign: "makes sense for one campaign, not for several together"
+    case .campaignToDate: "known per campaign and for all of them, over their own days"
     case .otherSegments(let measure, let other):
       "not comparable: \(measure.rawValue) and \(other.rawValue) are of different segments"
     case .notAssumed(let assumption): "\(assumption.rawValue) is not assumed"
@@ -61,7 +66,26 @@ extension Figures.Value {
   static let noHistory = "the history does not reach back: set history_since"
 
   /// Why there is no value, as `report.json` says it.
-  var why: String? { lacksHistory ? Self.noHistory : evaluation.reason?.text }
+  var why: String? {
+    if lacksHistory { return Self.noHistory }
+    guard let reason = evaluation.reason else { return nil }
+    if !missing.isEmpty { return Figures.Elsewhere.text(missing) + ": " + reason.text }
+    return place.labelled(reason.text)
+  }
+}
+
+extension Figures.Elsewhere {
+  /// As `report.json` says it: `2026-01 to 2026-03: …`
+  func labelled(_ text: String) -> String {
+    guard let periods else { return text }
+    let (first, last) = (periods.lowerBound, periods.upperBound)
+    return first == last ? "\(first): \(text)" : "\(first) to \(last): \(text)"
+  }
+
+  /// Periods one by one.
+  static func text(_ periods: [Period]) -> String {
+    periods.sorted().map(\.description).joined(separator: ", ")
+  }
 }
 
 extension Figures.Gap {
@@ -85,6 +109,11 @@ extension Figures.Gap {
       return "\(input) counts twice what \(other) and \(file) both state of \(ranges)"
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
+    case .unnamedStages(let count, let all):
+      return "\(count) of \(all) deals of \(input) count as open: its profile does not name their stages"
+    case .nameless(let count):
+      return count == 1
+        ? "1 record that makes a customer names nobody" : "\(count) records that make customers name nobody"
     case .afterAsOf(let day, let asOf):
       return "\(input) has rows up to \(day): those after \(asOf) count, too"
     case .blank(let measure, let rows, let all):

@@ -19,7 +19,8 @@ struct RejectVerdict {
   /// Beyond so many files, only their number is told.
   private static let mostFiles = 10
 
-  init(_ files: [FileResult], _ plan: Plan) {
+  init(_ result: RunResult) {
+    let (files, plan) = (result.files, result.plan)
     self.plan = plan
     var told: [FileResult] = []
     for (index, input) in plan.inputs.enumerated() {
@@ -33,13 +34,17 @@ struct RejectVerdict {
       told += others
       for index in plan.inputs.indices { judgeHalf(others.filter { $0.file.input == index }, of: index) }
     }
-    for index in plan.inputs.indices { judgeStatuses(files.filter { $0.file.input == index }, of: index) }
+    for index in plan.inputs.indices { judgeStatuses(result.ledger(ofInput: index), of: index) }
+    for stages in plan.inputs.indices.compactMap(result.unnamedStages) {
+      guard let warning = stages.warning(plan) else { continue }
+      isExceeded = true
+      warnings.append(warning)
+    }
     tell(told.filter { $0.ledger.rejected > 0 })
   }
 
   /// No record has a status that counts: it is more likely that the profile does not know the words.
-  private mutating func judgeStatuses(_ files: [FileResult], of input: Int) {
-    let ledger = ReconciliationLedger(merging: files.map(\.ledger))
+  private mutating func judgeStatuses(_ ledger: ReconciliationLedger, of input: Int) {
     guard !ledger.notKept.isEmpty, ledger.countsNone else { return }
     isExceeded = true
     let declaration = plan.inputs[input].declaration

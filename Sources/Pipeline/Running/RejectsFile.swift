@@ -89,9 +89,16 @@ struct RejectsFile {
     return cells
   }
 
+  /// Whether a column says who somebody is, by what the pipeline file identifies accounts by.
+  private func identifies(_ column: ProfileColumn) -> Bool {
+    column.field == .dimension(.account) && plan.file.normalize.identity.accounts?.contains(.account) == true
+  }
+
   /// The text that could not be read. An address may have slipped into a column of amounts.
   private func shown(_ text: [UInt8], _ column: ProfileColumn?) -> String {
-    guard let column, !column.personal, !text.contains(UInt8(ascii: "@")) else { return "" }
+    guard let column, !column.personal, !identifies(column), !text.contains(UInt8(ascii: "@")) else {
+      return ""
+    }
     let whole = printable(String(decoding: text.prefix(Self.longestValue), as: UTF8.self))
     return text.count > Self.longestValue ? whole + "…" : whole
   }

@@ -6,7 +6,8 @@ import Render
 /// How every KPI shown is computed, with its numbers.
 extension ReportBuilder {
   func definitions() -> Definitions {
-    Definitions(entries: plan.kpis.map(definition), assumptions: [Note(.noteRatiosRecomputed)])
+    Definitions(
+      entries: plan.kpis.map(definition), assumptions: [Note(.noteRatiosRecomputed)] + plan.channelSetNotes)
   }
 
   private func definition(_ kpi: KPI) -> Definition {
@@ -32,8 +33,9 @@ extension ReportBuilder {
   private func term(_ reference: KPIEvaluator.Reference, of kpi: KPI) -> Definition.Term? {
     let (name, scope) = (reference.name, reference.scope)
     if name != kpi.name, let inner = plan.evaluator.kpis[name] {
-      let value = figures.value(
-        inner, in: total, group: total.whole, period: focus, scope: scope, partOf: kpi)
+      let value =
+        ofCampaigns(inner, in: kpi)
+        ?? figures.value(inner, in: total, group: total.whole, period: focus, scope: scope, partOf: kpi)
       return .init(.localized(inner.title), figure(inner, value, focus))
     }
     if let assumption = Assumption(rawValue: name) {
@@ -41,8 +43,17 @@ extension ReportBuilder {
     }
     guard let measure = Measure(rawValue: name) else { return nil }
     let part = KPIEvaluator.ScopedMeasure(measure: measure, scope: scope)
+    if let whole = ofCampaigns(kpi, in: kpi) {
+      let value = whole.evaluation.parts.first { $0.measure == measure }?.value
+      return .init(.word(Word(measure)), measureFigure(measure, value))
+    }
     let value = figures.value(part, of: kpi, in: total, group: total.whole, period: focus)
     return .init(.word(Word(measure)), measureFigure(measure, value))
+  }
+
+  /// A part of a KPI of campaigns is of their own days, as the KPI is.
+  private func ofCampaigns(_ inner: KPI, in kpi: KPI) -> Figures.Value? {
+    figures.ofCampaigns.contains(kpi.name) ? figures.campaigns?.total[inner.name] : nil
   }
 
   private func assumedFigure(_ assumption: Assumption, _ value: Exact?) -> Figure {

@@ -39,6 +39,10 @@ extension Note {
         ])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
+    case .unnamedStages(let count, let all):
+      self.init(
+        .noteHeldOpen, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
+    case .nameless(let count): self.init(.noteNameless, ["n": .count(count)])
     case .afterAsOf(let day, let asOf):
       self.init(.noteAfterAsOf, ["input": .text(gap.input), "day": .day(day), "as_of": .day(asOf)])
     case .blank(let measure, let rows, let all): self.init(.notePartlyStated, measure, rows, of: all)
@@ -114,7 +118,7 @@ extension ReportBuilder {
       return Note(
         .noteNotStatedIn, ["measure": .word(Word(measure)), "period": Note.spans(value.missing)])
     }
-    if let reason = value.evaluation.reason { return note(reason, period) }
+    if let reason = value.evaluation.reason { return value.place.labelled(note(reason, period)) }
     let calendar = plan.periods.calendar
     let against = other.map { value.otherWeeks(from: $0, against: period, calendar) } ?? []
     let inside = value.otherWeeks(from: period, calendar).filter { !against.contains($0) }
@@ -164,6 +168,11 @@ extension ReportBuilder {
     case .mostlyRejected(let input, let count, let all):
       Note(Figures.Gap(input: input, kind: .rejected(count, of: all)))
     case .planWithoutEnd: Note(.notePlanWithoutEnd)
+    case .underWay(let day): Note(.noteUnderWay, ["day": .day(day)])
+    case .negativeBase: Note(.noteNegativeBase)
+    case .notAllCampaigns: Note(.noteNotAllStated)
+    case .ofOneCampaign: Note(.noteOfOneCampaign)
+    case .campaignToDate: Note(.noteCampaignToDate)
     case .otherSegments(let measure, let other):
       Note(.noteSegmentsDiffer, ["measure": .word(Word(measure)), "other": .word(Word(other))])
     case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])

@@ -162,6 +162,11 @@ package struct ReportBuilder: Sendable {
   private func base(
     _ kpi: KPI, in table: FigureTable.Breakdown, group: FigureTable.Group, period: Period
   ) -> Figure {
+    // A part of a period, held against a whole one, is always less.
+    if plan.isUnfinished(focus) {
+      let note = note(.underWay(until: focus.last), focus)
+      return Figure(nil, unit(kpi), decimals: kpi.decimals, note: note)
+    }
     let value = figures.value(kpi, in: table, group: group, period: period, as: .base)
     return figure(kpi, value, period, baseOf: focus)
   }
@@ -179,6 +184,8 @@ package struct ReportBuilder: Sendable {
       },
       spark: plan.periods.list.map { figure(kpi, in: total, group: total.whole, period: $0).value })
     card.goals = targets(of: kpi)
+    // As many decimals as it takes to tell the figure from its goals, of which it is said whether they are met.
+    card.figure.decimals = card.goals.map(\.actual.decimals).max() ?? card.figure.decimals
     return card
   }
 
@@ -236,7 +243,7 @@ package struct ReportBuilder: Sendable {
     var totalRow = row(.word(.total), total, total.whole)
     totalRow.marks = kpis.map { .of(targets(of: $0)) }
     let all = totalRow.figures[sorted].value
-    let isAdditive = kpis[sorted].isAdditive
+    let isAdditive = kpis[sorted].shown.isAmount && plan.evaluator.addsUp(kpis[sorted].name)
     for index in rows.indices {
       guard isAdditive, let all, !all.isZero, let own = rows[index].figures[sorted].value else {
         continue
@@ -280,27 +287,6 @@ package struct ReportBuilder: Sendable {
       .note(Note(.otherCount, ["n": .count(groups.count)])),
       kpis.map { figure($0, in: rest, group: rest.whole, period: focus) },
       previous: compared.map { base(kpis[sorted], in: rest, group: rest.whole, period: $0.period) })
-  }
-}
-
-extension KPI {
-  /// Parts add up to the total: a sum of measures, no ratio.
-  var isAdditive: Bool {
-    shown == .money || shown == .count || shown == .fractionalCount ? !formula.divides : false
-  }
-}
-
-extension Formula {
-  var divides: Bool {
-    switch self {
-    case .number, .name: false
-    case .divide: true
-    case .add(let a, let b, _), .subtract(let a, let b, _), .multiply(let a, let b, _), .ifZero(let a, let b):
-      a.divides || b.divides
-    case .negate(let a): a.divides
-    // Shares of a total and figures of other periods say nothing of parts of this one.
-    case .call: true
-    }
   }
 }
 

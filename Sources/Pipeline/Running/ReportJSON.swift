@@ -62,6 +62,7 @@ struct ReportJSON {
       ("currency", plan.reportCurrency.packed == 0 ? .null : .string(plan.reportCurrency.description)),
       ("figures", .pieces(figures)), ("tables", tables), ("left_out", leftOut),
       ("allocations", .array(allocations)), ("channels", .array(channels(result))),
+      ("channel_sets", .array(plan.channelSets.map(\.json))),
       ("taxes", .array(plan.taxes.map(\.json))),
       ("rates", .array(builder.figures.rateUses.map { $0.json(plan.conversion.table.files) })),
       ("reconciliation", .array(result.files.map(reconciliation))),
@@ -174,8 +175,7 @@ struct ReportJSON {
   }
 
   private func notes(_ value: Figures.Value, _ kpi: KPI, _ period: Period) -> [String] {
-    if value.lacksHistory { return ["the history does not reach back: set history_since"] }
-    if let reason = value.evaluation.reason { return [reason.text] }
+    if value.evaluation.value == nil, let why = value.why { return [why] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
     notes += value.otherWeeks(from: period, builder.plan.periods.calendar).map(\.text)
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {
@@ -213,24 +213,29 @@ struct ReportJSON {
     func units(_ value: Int128) -> JSONValue { .string(Exact(units: value, scale: 6).description) }
     let money = ledger.money.sorted { $0.key < $1.key }.map { key, amounts -> JSONValue in
       let control = file.control(of: key.measure)
-      return .object([
-        ("measure", .string(key.measure.rawValue)),
-        ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
-        ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
-        ("filtered", units(amounts.filtered)),
-        ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),
-        ("replaced", units(amounts.replaced)), ("unreadable", .integer(amounts.unreadable)),
-        ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
-        ("matches", control.map { .bool($0.verdict != .differs) } ?? .null),
-      ])
+      let credits: [(String, JSONValue)] =
+        amounts.credits == 0
+        ? [] : [("credits", .integer(amounts.credits)), ("credited", units(amounts.credited))]
+      return .object(
+        [
+          ("measure", .string(key.measure.rawValue)),
+          ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
+          ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
+          ("filtered", units(amounts.filtered)),
+          ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),
+          ("replaced", units(amounts.replaced)), ("unreadable", .integer(amounts.unreadable)),
+          ("control_total", control.map { .string($0.total.stated.description) } ?? .null),
+          ("matches", control.map { .bool($0.verdict != .differs) } ?? .null),
+        ] + credits)
     }
     let table = file.file.source.part.name.map { [("table", JSONValue.string($0))] } ?? []
     let place: [(String, JSONValue)] = [
       ("input", .string(plan.inputs[file.file.input].declaration.name)),
       ("file", .string(file.file.source.place)),
     ]
+    let stages = UnnamedStages.json(ledger)
     return .object(
-      place + table + [
+      place + table + (stages.isEmpty ? [] : [("stages_not_named", .array(stages))]) + [
         ("content", .string(file.contentHash)), ("lines", .integer(ledger.lines)),
         ("records", .integer(ledger.records)),
         ("events", .integer(ledger.events)), ("accepted", .integer(ledger.accepted)),

@@ -31,16 +31,17 @@ package struct Reporter: Sendable {
     if let shape = plan.auditShape {
       audit = CampaignAuditor(figures: try Figures(result, shape: shape)).audit()
     }
+    var figures = try Figures(result, shape: shape)
+    let campaigns = try CampaignFigures(result)
+    figures.campaigns = campaigns.map { CampaignsToDate($0) }
     var builder = ReportBuilder(
-      result, figures: try Figures(result, shape: shape), audit: audit, facts: try SectionFacts.all(result))
+      result, figures: figures, audit: audit, facts: try SectionFacts.all(result))
     if let shape = plan.claimShape { builder.claims = try Figures(result, shape: shape) }
     if !plan.alerts.isEmpty { builder.alerts = try AlertJudge(result) }
     var clicks: Figures?
     if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }
     builder.checks = CheckJudge(builder: builder, clicks: clicks).results
-    if let review = plan.review {
-      builder.review = CampaignReviewer(builder, review, try Figures(result, shape: review.shape)).made()
-    }
+    builder.review = campaigns.map { CampaignReviewer(builder, $0).made() }
     let others = [ControlTotals(result).result, DoubleClaim(builder)?.result].compactMap(\.self)
     builder.otherChecks = others.filter { $0.row.passed == nil }
     let verdict = try CheckVerdict(

@@ -111,7 +111,9 @@ private struct MovedOrigins {
   private let entries: [Place: Entries]
 
   init(_ stated: Restatements.Stated) {
-    entries = Dictionary(grouping: stated.origins) { Place(key: $0.key.key, dimension: $0.key.dimension) }
+    // A campaign that is only spelled otherwise comes from nowhere else.
+    let named = stated.origins(named: FreeName.key)
+    entries = Dictionary(grouping: named) { Place(key: $0.key.key, dimension: $0.key.dimension) }
       .mapValues { found in
         found.map { (text: $0.key.text, amounts: $0.value) }
           .sorted { $0.text.lexicographicallyPrecedes($1.text) }

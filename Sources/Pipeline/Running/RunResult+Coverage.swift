@@ -7,13 +7,22 @@ import Kernel
 import Normalize
 
 extension RunResult {
+  /// What became of the records of all files of an input.
+  func ledger(ofInput index: Int) -> ReconciliationLedger {
+    ReconciliationLedger(merging: files.filter { $0.file.input == index }.map(\.ledger))
+  }
+
   /// What every input that counts speaks about, by its name.
   var coverage: [[UInt8]: InputCoverage] {
     var coverage: [[UInt8]: InputCoverage] = [:]
     for (index, input) in plan.inputs.enumerated() {
       let mine = files.filter { $0.file.input == index }
       if !mine.isEmpty {
-        coverage[ComposedText.of(input.declaration.name)] = Self.coverage(input, mine, plan)
+        var own = Self.coverage(input, mine, plan)
+        own.isLog = [.order, .deal, .stage].contains(input.profile.gives)
+        own.channelWithoutOrigin = plan.kernel.inputs[index].channelWithoutOrigin
+        own.fixed = Set(input.declaration.constants.keys)
+        coverage[ComposedText.of(input.declaration.name)] = own
       }
     }
     return coverage
@@ -26,7 +35,7 @@ extension RunResult {
       let facts = file.file.facts
       let period = facts.firstDay.flatMap { first in facts.lastDay.map { first...max(first, $0) } }
       let stated = (period ?? facts.covers).map { $0.lowerBound.number...$0.upperBound.number }
-      coverage.days += [stated, file.ledger.days].compactMap(\.self)
+      coverage.days += [stated, file.ledger.pastDays].compactMap(\.self)
       // That a record has a status which does not count is no news of a day: the status may be a word that nobody knows.
       // An order that counted and was cancelled since is.
       if input.profile.gives == .order {
@@ -39,6 +48,12 @@ extension RunResult {
       coverage.states.formUnion(file.statedMeasures(input.profile, plan))
     }
     coverage.days += coverage.restated.map { $0...$0 }
+    // Complete from that day on: before its first row nothing happened.
+    if let since = input.declaration.historySince, let first = coverage.days.map(\.lowerBound).min(),
+      since.number < first
+    {
+      coverage.days.append(since.number...(first - 1))
+    }
     coverage.days = Overlap.joined(coverage.days)
     coverage.logs = logs(input, plan)
     // A log of times has no row of a day on which nothing happened.

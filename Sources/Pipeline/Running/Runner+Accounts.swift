@@ -11,6 +11,8 @@ extension Runner {
     for input in plan.inputs.indices {
       let mapping = plan.kernel.inputs[input]
       guard mapping.needs.dimensions.contains(.account) else { continue }
+      // One that an input states for all of its rows is of no row, but it is to be the same account, too.
+      if let constant = mapping.constants[.account] { all.add(Array(constant.utf8), rows: 0) }
       let mine = files.filter { $0.input == input }
       guard !mine.isEmpty,
         mapping.wanted.contains(where: { mapping.profile.columns[$0].field == .dimension(.account) })

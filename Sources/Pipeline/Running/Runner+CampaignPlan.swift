@@ -55,28 +55,36 @@ package struct PlannedCampaign: Sendable {
 extension Runner {
   /// Costs nothing where campaigns are not reviewed.
   ///
-  /// - Returns: the campaigns that run in the report's periods, the newest first.
-  mutating func settleCampaigns(_ files: [KernelFile]) async throws(Diagnostics) -> [PlannedCampaign] {
-    guard let review = plan.review else { return [] }
+  /// - Returns: the campaigns that run in the report's periods, the newest first; and the names of those that were over
+  ///   before.
+  mutating func settleCampaigns(_ files: [KernelFile]) async throws(Diagnostics)
+    -> (running: [PlannedCampaign], over: [String])
+  {
+    guard let review = plan.review else { return ([], []) }
     let focus = plan.periods.focus
     let earliest = plan.periods.list[0].first
-    let campaigns = try converted(
-      await plannedCampaigns(files).filter {
-        $0.first <= focus.last && earliest <= ($0.last ?? focus.last) + review.countsOnForDays
-      })
+    func isOver(_ campaign: PlannedCampaign) -> Bool {
+      (campaign.last ?? focus.last) + review.countsOnForDays < earliest
+    }
+    let planned = try await plannedCampaigns(files)
+    let over = planned.filter(isOver).map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let campaigns = try converted(planned.filter { $0.first <= focus.last && !isOver($0) })
     let days = campaigns.compactMap { $0.counted(review, until: focus.last) }
     let shape = plan.kernel.shapes[review.shape]
     let windows = PeriodIndex(windows: Self.windows(days))
     plan.kernel.shapes[review.shape] = GroupedSumsShape(
       dimensions: shape.dimensions, periods: windows, measures: shape.measures,
       reportCurrency: shape.reportCurrency)
-    guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max() else { return [] }
+    guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max() else {
+      return ([], over)
+    }
     for index in plan.kernel.inputs.indices { plan.kernel.inputs[index].reach(first...last) }
-    return campaigns.sorted { a, b in
+    let newestFirst = campaigns.sorted { a, b in
       if a.first != b.first { return b.first < a.first }
       if a.name != b.name { return a.name.utf8.lexicographicallyPrecedes(b.name.utf8) }
       return a.input < b.input
     }
+    return (newestFirst, over)
   }
 
   /// The days of all, cut where any begins or ends: each campaign's days are some of these stretches.
@@ -157,7 +165,7 @@ extension Runner {
   }
 
   private func folded(_ name: String) -> String {
-    String(decoding: CaseFolding.fold(Array(name.utf8)), as: UTF8.self)
+    String(decoding: FreeName.key(Array(name.utf8)), as: UTF8.self)
   }
 }
 

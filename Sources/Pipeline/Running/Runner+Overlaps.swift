@@ -83,7 +83,8 @@ extension Runner {
     let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
     let covered = isOrder ? days : []
     let decision = StatementRoles.deciding(
-      statements, ranks: ranks, rowsOfKey: mapping.profile.rowsOfKey, covered: covered)
+      statements, ranks: ranks, rowsOfKey: mapping.profile.rowsOfKey,
+      severalRows: mapping.severalRows, covered: covered)
     if decision.onSeveralDays > 0 {
       settled.onSeveralDays.append(
         IDsOnSeveralDays(input: overlap.input, count: decision.onSeveralDays, money: decision.laterMoney))
@@ -94,25 +95,32 @@ extension Runner {
           input: overlap.input, count: decision.twice, money: decision.twiceMoney,
           files: files.indices.filter { !decision.roles[$0].isEmpty }.map { files[$0].source.title }))
     }
-    if mapping.profile.gives == .deal, mapping.profile.naturalKeyParts == [[.key]] {
-      try refuse(FanOut(statements, decision.roles), files)
+    if let several = try await checkSeveralRows(overlap, reading, statements, decision, ranks: ranks) {
+      settled.severalRows.append(several)
     }
     if let repeated = decision.firstRepeated, plan.inputs[overlap.input].overlap == .refuse {
       try await refuse(overlap, reading, repeated)
     }
     settled.standing += StandingRecord.find(results, among: statements, ranks: ranks, mapping)
     settled.warnings += Self.equallyNew(files, decision.roles, ranks)
-    settled.warnings += Self.misordered(files, decision.roles, ranks)
+    let misordered = Self.misordered(files, decision.roles, ranks)
+    settled.warnings += misordered
+    if misordered.isEmpty {
+      let doubtful = Self.doubtfulCorrections(files, statements, decision, input: overlap.input)
+      settled.doubtful += doubtful
+      settled.warnings += doubtful.map(\.warning)
+    }
     return decision
   }
 
   /// Reads files of an input for who states what.
   ///
+  /// - Parameter key: what identifies a statement; nil: as the profile says.
   /// - Returns: the files as they were opened for it, what was read, and all statements.
   func readStatements(
-    _ files: [(file: KernelFile, watched: StatementFilter)], input: Int
+    _ files: [(file: KernelFile, watched: StatementFilter)], input: Int, key: NaturalKey? = nil
   ) async throws(Diagnostics) -> ([KernelFile], [FileResult], ContiguousArray<Statement>) {
-    let (kernel, mapping) = readingStatements(input)
+    let (kernel, mapping) = readingStatements(input, key: key)
     var reading: [KernelFile] = []
     for (file, watched) in files {
       var again = try reopened(file, mapping)
@@ -132,12 +140,12 @@ extension Runner {
   }
 
   /// The plan for reading an input for who states what.
-  private func readingStatements(_ input: Int) -> (KernelPlan, InputMapping) {
+  private func readingStatements(_ input: Int, key: NaturalKey? = nil) -> (KernelPlan, InputMapping) {
     var kernel = plan.kernel
     kernel.shapes = []
     kernel.customerDimensions = nil
     kernel.customer = nil
-    let mapping = kernel.inputs[input].readingStatements()
+    let mapping = kernel.inputs[input].readingStatements(key: key)
     kernel.inputs[input] = mapping
     return (kernel, mapping)
   }
@@ -161,20 +169,6 @@ extension Runner {
     }
   }
 
-  /// A deal has one row: several are those of its contacts, companies or products, each with the deal's whole amount.
-  private func refuse(_ fanOut: FanOut, _ files: [KernelFile]) throws(Diagnostics) {
-    guard let file = fanOut.file else { return }
-    let amounts = fanOut.money.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    throw Diagnostics(
-      Diagnostic(
-        at: SourceLocation(file: files[file].source.title),
-        (fanOut.count == 1 ? "1 deal stands" : "\(fanOut.count) deals stand") + " on several rows: "
-          + (amounts.isEmpty ? "they" : amounts.joined(separator: ", ")) + " would count more than once",
-        hint:
-          "export deals without their contacts, companies and products, or set `overlap: add_up` if each row is a part of its deal"
-      ), exit: .badInput)
-  }
-
   /// The same table, opened for other columns.
   func reopened(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
     let encoding = plan.inputs[file.input].declaration.encoding.flatMap { TextEncoding.named($0.value) }
@@ -184,6 +178,14 @@ extension Runner {
       encoding: encoding)
     guard let table = opened.tables.first(where: { $0.part == file.source.part }) else { throw changed(file) }
     return KernelFile(source: table, mapping: mapping)
+  }
+
+  /// The same with all that was decided about it.
+  func reopenedAsSettled(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
+    var again = try reopened(file, mapping)
+    again.facts.settled(as: file.facts)
+    again.roles = file.roles
+    return again
   }
 
   private func whole(_ outcomes: [EmbeddedEngine.Outcome]) throws(Diagnostics) -> [FileResult] {
@@ -260,6 +262,8 @@ struct SettledOverlaps: Sendable {
   var onSeveralDays: [IDsOnSeveralDays] = []
   var alike: [RowsAlike] = []
   var twice: [RefundsTwice] = []
+  var severalRows: [SeveralRows] = []
+  var doubtful: [DoubtfulCorrection] = []
 }
 
 extension FileResult {

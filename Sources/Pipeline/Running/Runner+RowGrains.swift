@@ -30,7 +30,7 @@ extension Runner {
       plan.kernel.inputs[input] = mapping
       var all = settled ?? files
       for place in places {
-        all[place] = try opened(files[place], mapping)
+        all[place] = try reopenedAsSettled(files[place], mapping)
         all[place].facts.leftOut.append(DaysByThing(parts: RowGrainChoice.parts, days: choice.leftOut))
       }
       settled = all
@@ -43,7 +43,7 @@ extension Runner {
     _ files: [KernelFile], _ mapping: InputMapping
   ) async throws(Diagnostics) -> RowGrainChoice {
     var reading: [KernelFile] = []
-    for file in files { reading.append(try opened(file, mapping)) }
+    for file in files { reading.append(try reopenedAsSettled(file, mapping)) }
     let facts = await read(reading, for: .grains(by: RowGrainChoice.parts), mapping).map(\.grains)
     var rows: [GrainFacts.Key: Int128] = [:]
     for fact in facts { rows.merge(fact.spend, uniquingKeysWith: +) }
@@ -53,13 +53,5 @@ extension Runner {
           thing: key.thing, days: key.first...max(key.first, key.last), currency: key.currency, spend: spend)
       },
       GrainChoice(asked: mapping.askedFor, declared: plan.inputs[mapping.index].declaration.grain?.value))
-  }
-
-  /// The same table for other columns, with all that is known of it.
-  private func opened(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
-    var opened = try reopened(file, mapping)
-    opened.facts.settled(as: file.facts)
-    opened.roles = file.roles
-    return opened
   }
 }

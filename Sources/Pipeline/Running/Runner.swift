@@ -37,8 +37,16 @@ package struct RunResult: Sendable {
   package var inputsAlike: [InputsAlike] = []
   /// Refunds that stand in a file twice alike.
   package var twice: [RefundsTwice] = []
+  /// Orders and the like that files have on several rows.
+  package var severalRows: [SeveralRows] = []
+  /// Files of which one may correct the other against what is meant.
+  package var doubtful: [DoubtfulCorrection] = []
+  /// Inputs of several grains that state the same campaigns.
+  package var grainsApart: [GrainsApart] = []
   /// Planned campaigns that run in the report's periods, the newest first.
   package var campaigns: [PlannedCampaign] = []
+  /// Names of planned campaigns that were over before.
+  var campaignsOver: [String] = []
   /// Parts of files of which nothing is read.
   package var unread: [UnreadTable]
   /// Told on the terminal.
@@ -83,7 +91,7 @@ package struct Runner: Sendable {
       result = try await runner.run(settled, excluded, unread)
       gaps += more
     }
-    result.campaigns = campaigns
+    (result.campaigns, result.campaignsOver) = campaigns
     result.grainGaps = gaps
     result.claimGaps = claimGaps
     result.renamed = renamed
@@ -122,11 +130,17 @@ package struct Runner: Sendable {
     if let wrong = Self.imbalance(whole.map { ($0.file.source.place, $0.ledger) }) { throw wrong }
     try checkControlTotals(whole)
     let ranges = try await rangesTwice(whole)
-    var result = merge(whole, excluded, drift, unread, ranges, settled)
+    let several = settled.severalRows.flatMap { $0.warnings(plan) }
+    var result = merge(whole, excluded, drift, unread, ranges, settled, several)
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
     result.twice = settled.twice
+    result.severalRows = settled.severalRows
+    result.doubtful = settled.doubtful
+    result.grainsApart = try await grainsApart(whole)
+    result.warnings += result.grainsApart.map(\.warning)
+    if !result.grainsApart.isEmpty { result.isIncomplete = true }
     let same = result.sameFiles
     result.inputsAlike = try await inputsAlike(whole).filter { alike in
       !same.contains { $0.input == alike.input && $0.otherInput == alike.other }
@@ -310,7 +324,8 @@ package struct Runner: Sendable {
 
   private func merge(
     _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift],
-    _ unread: [UnreadTable], _ rangesTwice: [RangesTwice], _ settled: SettledOverlaps
+    _ unread: [UnreadTable], _ rangesTwice: [RangesTwice], _ settled: SettledOverlaps,
+    _ severalRows: [Diagnostic]
   ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
@@ -325,7 +340,7 @@ package struct Runner: Sendable {
     result.warnings += result.warningsOfOrigins
     result.rangesTwice = rangesTwice
     result.unmatched = settled.unmatched
-    let twice = rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.warnings
+    let twice = rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.warnings + severalRows
     result.warnings += twice
     if !twice.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
@@ -333,7 +348,7 @@ package struct Runner: Sendable {
       warning.severity = .warning
       result.warnings.append(warning)
     }
-    let rejects = RejectVerdict(files, plan)
+    let rejects = RejectVerdict(result)
     result.warnings += rejects.warnings
     result.warnings += result.unknownMarketingChannels.map {
       .unknownMarketingChannel($0.name, near: $0.near)

@@ -5,8 +5,8 @@ import Extract
 import Kernel
 import Render
 
-/// Two inputs of one profile that read the same bytes: inputs are sources of their own, so each row counts in both. Inputs
-/// that name columns of their own may read different ones.
+/// Two inputs of one profile that read the same bytes, be they packed or not: inputs are sources of their own, so each row
+/// counts in both. Inputs that name columns of their own may read different ones.
 struct SameFile {
   var input: String
   var file: String
@@ -44,8 +44,10 @@ extension RunResult {
     for result in files where result.ledger.accepted > 0 {
       let input = plan.inputs[result.file.input]
       guard input.declaration.columns.isEmpty else { continue }
-      let content = Content(
-        profile: input.profile.name, hash: result.contentHash, part: result.file.source.part)
+      var part = result.file.source.part
+      // What an archive calls a file says nothing of what stands in it.
+      if !result.file.source.file.isSheet { part.member = nil }
+      let content = Content(profile: input.profile.name, hash: result.textHash, part: part)
       guard let other = first[content] else {
         first[content] = result
         continue

@@ -30,7 +30,8 @@ package struct SectionFacts: Sendable {
       case .market: all[block] = MarketFacts(figures: figures).facts
       case .voice: all[block] = VoiceFacts(figures: figures).facts
       case .accounts: all[block] = AccountFacts(figures: figures, rollup: result.rollups.engagement).facts
-      case .experiments: all[block] = ExperimentFacts(figures: figures).facts
+      case .experiments:
+        all[block] = ExperimentFacts(figures: figures, rejected: result.rejectedVariants).facts
       case .accountCosts: all[block] = AccountCostFacts(figures: figures).facts
       case .reps: all[block] = RepFacts(figures: figures).facts
       case .headline, .breakdown, .trend, .dataQuality, .definitions, .utmAudit, .targets, .alerts,
@@ -50,6 +51,15 @@ package struct SectionFacts: Sendable {
   /// Fields of `report.json`, in the order of the sections' names.
   static func json(_ all: [Section.Block: SectionFacts]) -> [(String, JSONValue)] {
     all.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key.rawValue, .object($0.value.json)) }
+  }
+}
+
+extension RunResult {
+  /// Rows of experiments that were rejected.
+  fileprivate var rejectedVariants: Int {
+    files.filter { plan.inputs[$0.file.input].profile.gives == .variant }.reduce(0) {
+      $0 + $1.ledger.rejected
+    }
   }
 }
 

@@ -10,6 +10,8 @@ struct SideBySide {
     /// Sorted.
     var inputs: [String]
     var rows: Int
+    /// Which of them do where, unless it is the figure's own place.
+    var places: [(of: Figures.Elsewhere, inputs: [String])]
   }
   /// In the formula's order.
   private var sources: [Source] = []
@@ -23,10 +25,13 @@ struct SideBySide {
         sources[index].inputs = Set(sources[index].inputs).union(value.inputs).sorted()
       }
       sources[index].rows += value.statements
+      if place != .own { sources[index].places.append((place, value.inputs)) }
       sources[index].place.formUnion(place)
     } else {
       sources.append(
-        Source(comparables: comparables, place: place, inputs: value.inputs, rows: value.statements))
+        Source(
+          comparables: comparables, place: place, inputs: value.inputs, rows: value.statements,
+          places: place == .own ? [] : [(place, value.inputs)]))
     }
   }
 
@@ -34,6 +39,15 @@ struct SideBySide {
   var mismatch: NoValueReason? {
     lacking { $0.against.contains($1.measure) }.first
       .map { .notComparable($0.source.comparables.part.measure, inputs: $0.inputs) }
+  }
+
+  /// Where these inputs have rows.
+  var mismatchPlace: Figures.Elsewhere? {
+    guard let found = lacking({ $0.against.contains($1.measure) }).first else { return nil }
+    let places = sources.flatMap(\.places).filter { place in
+      place.of.scope == found.source.place.scope && found.inputs.contains(where: place.inputs.contains)
+    }
+    return places.dropFirst().reduce(into: places.first?.of) { $0?.formUnion($1.of) }
   }
 
   /// What inputs do not state of a sum, though another summand.

@@ -70,6 +70,8 @@ extension DataQualityBuilder {
       plan.kernel.inputs[index].needs.measures.contains(.refunds)
       && profile.columns.contains { $0.field == .measure(.revenue) && $0.minus.contains("tax") }
       && profile.columns.contains { $0.field == .measure(.refunds) && !$0.minus.contains("tax") }
+      // Where all taxes are 0, both are without one.
+      && result.files.contains { $0.file.input == index && $0.takesTaxOff }
     return (isUneven ? [Note(.noteRefundsWithTax)] : []) + includedTaxes(index)
   }
 

@@ -105,7 +105,8 @@ package struct TableBuilder: Sendable {
 
   /// A report's breakdown of the focus period: `channels`, `campaigns`.
   package func breakdown(by dimension: Dimension, shape: Int) throws(Diagnostics) -> TextTable {
-    let figures = try Figures(result, shape: shape)
+    var figures = try Figures(result, shape: shape)
+    figures.campaigns = try CampaignFigures(result).map { CampaignsToDate($0) }
     let table = figures.table.breakdown(by: [dimension])
     return Self.breakdown(by: dimension, table, table.groups, figures)
   }

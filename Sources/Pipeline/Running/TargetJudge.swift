@@ -35,44 +35,64 @@ struct TargetJudge {
   }
 
   private func judge(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> (TargetRow, State) {
-    let places = places(target)
-    let key = places.map { ComposedText.of($0.value) }
-    guard let group = places.isEmpty ? table.whole : table.groups.first(where: { $0.key == key }) else {
+    let places = places(target, table)
+    guard let group = places.isEmpty ? table.whole : self.group(at: places, in: table) else {
       let reason = Note(.noteNoSuchGroup, ["place": .list(places.map { .text($0.value) })])
       let actual = Figure(nil, builder.unit(target.kpi), decimals: target.kpi.decimals, note: reason)
       let near = near(target, table)
       let meant = near.map { "; did you mean '\($0)'?" } ?? ""
       let state = State(status: "n/a", why: "no figure is recorded for this place" + meant, near: near)
-      return (row(target, actual, .settled), state)
+      return (row(target, places, actual, .settled), state)
     }
+    let named = zip(places, group.texts).map { Target.Place($0.dimension, $1) }
     let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
     return (
-      row(target, builder.figure(target.kpi, value, builder.focus), outlook(target.kpi, value)),
+      row(target, named, builder.figure(target.kpi, value, builder.focus), outlook(target.kpi, value)),
       State(status: ReportJSON.status(value), why: value.evaluation.value == nil ? value.why : nil)
     )
   }
 
   /// Where the target is meant, by the names that figures are grouped under: of a channel, source or account spelt in
-  /// another case, too.
-  private func places(_ target: PlannedTarget) -> [Target.Place] {
+  /// another case, too, and of an account by any spelling of its name.
+  private func places(_ target: PlannedTarget, _ table: FigureTable.Breakdown) -> [Target.Place] {
     let traffic = plan.kernel.inputs.first?.traffic
-    return target.declaration.places.map(\.value).map { place in
-      let name = traffic?.normalised(ComposedText.of(place.value), place.dimension)
-      return Target.Place(place.dimension, name.map { String(decoding: $0, as: UTF8.self) } ?? place.value)
+    return target.declaration.places.map(\.value).enumerated().map { index, place in
+      let text = ComposedText.of(place.value)
+      var name = traffic?.normalised(text, place.dimension) ?? text
+      if place.dimension == .account, !table.groups.contains(where: { $0.key[index] == name }) {
+        let account = PersonNormaliser.accountName(text)
+        let group = table.groups.first { PersonNormaliser.accountName($0.key[index]) == account }
+        name = group?.key[index] ?? name
+      }
+      return Target.Place(place.dimension, String(decoding: name, as: UTF8.self))
     }
   }
 
-  private func row(_ target: PlannedTarget, _ actual: Figure, _ outlook: TargetRow.Outlook) -> TargetRow {
+  /// The group that is meant; a campaign may be spelled in another case there.
+  private func group(at places: [Target.Place], in table: FigureTable.Breakdown) -> FigureTable.Group? {
+    let key = places.map { ComposedText.of($0.value) }
+    if let group = table.groups.first(where: { $0.key == key }) { return group }
+    guard places.contains(where: { Dimension.spelledFreely.contains($0.dimension) }) else { return nil }
+    func folded(_ key: [[UInt8]]) -> [[UInt8]] {
+      zip(key, places).map { FreeName.key($0, $1.dimension) }
+    }
+    let wanted = folded(key)
+    return table.groups.first { folded($0.key) == wanted }
+  }
+
+  private func row(
+    _ target: PlannedTarget, _ places: [Target.Place], _ actual: Figure, _ outlook: TargetRow.Outlook
+  ) -> TargetRow {
     let declaration = target.declaration
     let unit = builder.unit(target.kpi)
     let decimals = target.kpi.decimals
     return TargetRow(
-      kpi: target.kpi.name, title: target.kpi.title, places: places(target),
+      kpi: target.kpi.name, title: target.kpi.title, places: places,
       bound: declaration.bound, goal: Figure(target.goal, unit, decimals: decimals),
       stated: stated(declaration.goal.value), actual: actual, outlook: outlook, rounding: plan.rounding)
   }
 
-  /// A rate of a period to date is judged as it is now, a sum by what it may still become. What is missing of a
+  /// A rate of a period to date is judged as it is now, all else by what it may still become. What is missing of a
   /// period may change a figure as what is to come.
   private func outlook(_ kpi: KPI, _ value: Figures.Value) -> TargetRow.Outlook {
     if value.isKnownInPart {
@@ -80,7 +100,7 @@ struct TargetJudge {
     }
     guard builder.focus.isToDate || plan.isUnfinished(builder.focus) else { return .settled }
     if plan.evaluator.onlyGrows(kpi.name) { return .growing }
-    return kpi.isAdditive || plan.isUnfinished(builder.focus) ? .changing : .settled
+    return plan.evaluator.isRate(kpi.name) && !plan.isUnfinished(builder.focus) ? .settled : .changing
   }
 
   private func stated(_ amount: StatedAmount) -> Figure? {

@@ -14,6 +14,9 @@ package struct Uncounted: Sendable {
     /// Ascending, apart.
     var days: [ClosedRange<Int32>]
     var kind: Figures.Gap.Kind
+
+    /// Whether a note says which days are meant.
+    var namesDays: Bool { kind == .onlyByAction || kind == .overlappingClaims || kind == .countedTwice }
   }
   private var rows: [Rows] = []
   /// Input → records rejected, of how many, and what it states.
@@ -38,6 +41,12 @@ package struct Uncounted: Sendable {
       if !days.isEmpty {
         rows.append(
           Rows(input: name, measures: PlanBuilder.stated([input.profile]), days: days, kind: .longerRows))
+      }
+      if let stages = result.unnamedStages(index), let doubtful = stages.doubtful {
+        rows.append(
+          Rows(
+            input: name, measures: stages.measures, days: [doubtful.firstDay...Int32.max],
+            kind: .unnamedStages(doubtful.deals, of: stages.all)))
       }
       for gap in result.claimGaps where gap.input == index {
         rows.append(Rows(input: name, measures: gap.measures, days: gap.days, kind: gap.kind))
@@ -74,7 +83,7 @@ package struct Uncounted: Sendable {
       let days = rows.days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
       guard rows.measures.contains(measure), !days.isEmpty else { return nil }
       return Figures.Gap(
-        input: rows.input, days: rows.kind == .longerRows ? [] : days, kind: rows.kind, isCertain: true)
+        input: rows.input, days: rows.namesDays ? days : [], kind: rows.kind, isCertain: true)
     }
   }
 
@@ -100,7 +109,8 @@ package struct Uncounted: Sendable {
     if let gap = rows.first(where: { $0.kind == .onlyByAction }) {
       return .onlyByAction(input: gap.input, days: gap.days)
     }
-    return rows.allSatisfy(\.isTwice) ? nil : .longerRows(measure)
+    return rows.contains { $0.kind == .longerRows || $0.kind == .overlappingClaims }
+      ? .longerRows(measure) : nil
   }
 
   /// An input that states the measure, and of which most records were rejected.

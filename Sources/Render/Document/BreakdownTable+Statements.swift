@@ -18,7 +18,8 @@ extension BreakdownTable {
   /// How the table is sorted and compared, and its notes.
   func statements(_ wording: Wording) -> [String] {
     let column = Note.Argument.localized(columns[sortedBy].title)
-    var statements = [wording.text(.sortedBy, ["column": column])]
+    // Rows without figures have no order by them.
+    var statements = largest == nil ? [] : [wording.text(.sortedBy, ["column": column])]
     if let comparedWith {
       statements.append(
         wording.text(

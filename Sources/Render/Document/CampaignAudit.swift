@@ -3,21 +3,36 @@ package import EventSchema
 /// Which campaigns of ad costs and of traffic belong together.
 package struct CampaignAudit: Sendable {
   package enum Class: String, Sendable, CaseIterable {
-    /// The same name on both sides, but for its case.
+    /// The same name and source on both sides, but for their case; sources by their one name.
     case matched
-    /// Names that differ in spaces and signs only, or the campaign's id on one side.
+    /// Names that differ in spaces and signs only, the campaign's id on one side, or another place of the ad platform
+    /// as the source.
     case matchedByAlias = "matched_by_alias"
     case spendWithoutTraffic = "spend_without_traffic"
     case trafficWithoutSpend = "traffic_without_spend"
   }
 
+  /// A campaign as one side names it.
+  package struct Name: Sendable, Hashable {
+    package var text: String
+    /// Where it runs; empty where nobody says so.
+    package var source: String
+
+    package init(_ text: String, source: String = "") {
+      self.text = text
+      self.source = source
+    }
+
+    var shown: String { source.isEmpty ? text : "\(text) (\(source))" }
+  }
+
   /// One campaign; where names differ, the one of the costs first.
   package struct Row: Sendable {
-    package var names: [String]
+    package var names: [Name]
     /// One per measure of the audit.
     package var amounts: [Exact?]
 
-    package init(names: [String], amounts: [Exact?]) {
+    package init(names: [Name], amounts: [Exact?]) {
       self.names = names
       self.amounts = amounts
     }
@@ -76,5 +91,5 @@ extension Word {
 
 extension CampaignAudit.Row {
   /// `Brand DE = brand-de`.
-  var label: String { names.joined(separator: " = ") }
+  var label: String { names.map(\.shown).joined(separator: " = ") }
 }

@@ -56,6 +56,10 @@ package struct CampaignReview: Sendable {
   /// So many days after its end still count for a campaign.
   package var countsOnForDays: Int
   package var hasVerdicts: Bool
+  /// Names of planned campaigns that were over before the listed periods.
+  package var over: [String] = []
+  /// So many of them are named.
+  private static let named = 10
 
   package init(
     columns: [Column], rows: [Row], total: [Figure], until: Day, countsOnForDays: Int, hasVerdicts: Bool
@@ -71,6 +75,11 @@ package struct CampaignReview: Sendable {
   var notes: [Note] {
     [Note(.reviewUntil, ["day": .day(until)])]
       + (countsOnForDays > 0 ? [Note(.reviewCountsOn, ["n": .count(countsOnForDays)])] : [])
+      + (over.isEmpty ? [] : [overNote])
+  }
+
+  private var overNote: Note {
+    Note(.reviewOver, ["n": .count(over.count), "names": .list(over, atMost: Self.named) { .text($0) }])
   }
 }
 

@@ -10,6 +10,8 @@ package struct Change: Hashable, Sendable {
     case percentagePoints
     /// The difference of two scores.
     case points
+    /// The difference of two figures, in their unit: a share of what is below 0 says nothing.
+    case difference(FigureUnit, decimals: Int)
   }
   package enum Direction: Hashable, Sendable { case up, down, flat }
   package enum Verdict: Hashable, Sendable { case better, worse, none }
@@ -18,7 +20,8 @@ package struct Change: Hashable, Sendable {
   package var kind: Kind
   package var verdict: Verdict
 
-  /// Nil where one of the two is n/a, the units differ, or a relative change has a base of 0.
+  /// Nil where one of the two is n/a, the units differ, or a relative change has a base of 0. From a base below 0 it is
+  /// the difference itself.
   package init?(from base: Figure?, to figure: Figure, better: KPI.Better) {
     guard let base, let old = base.value, let new = figure.value, base.unit == figure.unit else { return nil }
     switch figure.unit {
@@ -29,10 +32,14 @@ package struct Change: Hashable, Sendable {
       kind = .points
       amount = new - old
     case .count, .fractionalCount, .money, .ratio, .days, .hours:
-      let size = old.isNegative ? -old : old
-      guard let share = (new - old) / size else { return nil }
-      kind = .relative
-      amount = share
+      if old.isNegative {
+        kind = .difference(figure.unit, decimals: figure.decimals)
+        amount = new - old
+      } else {
+        guard let share = (new - old) / old else { return nil }
+        kind = .relative
+        amount = share
+      }
     }
     verdict = .none
     // What is missing on one side may turn it round.
@@ -44,9 +51,9 @@ package struct Change: Hashable, Sendable {
     }
   }
 
-  /// The same change as a share of its base, where it is told in points; unchanged where that is 0.
+  /// The same change as a share of its base, where it is told in points; unchanged where that is 0 or below.
   mutating package func makeRelative(to base: Exact) {
-    guard kind != .relative, let share = amount / (base.isNegative ? -base : base) else { return }
+    guard kind != .relative, !base.isNegative, let share = amount / base else { return }
     (amount, kind) = (share, .relative)
   }
 
@@ -57,7 +64,12 @@ package struct Change: Hashable, Sendable {
 
   /// One decimal; more where it takes these to tell the change from none.
   package var decimals: Int {
-    let shift = kind == .points ? 0 : 2
+    let shift: Int
+    switch kind {
+    case .difference(_, let decimals): return decimals
+    case .points: shift = 0
+    case .relative, .percentagePoints: shift = 2
+    }
     func shows(_ places: Int) -> Bool {
       amount.decimal(places: places + shift).contains { ("1"..."9").contains($0) }
     }

@@ -34,14 +34,14 @@ package struct Definition: Sendable {
   /// Name in the formula → term. A name without a term shows as it is, its number as n/a.
   package var terms: [String: Term]
   package var result: Figure
-  /// Where the definition comes from.
-  package var source: String
+  /// Where the definition comes from; nil for a pipeline file's own.
+  package var source: LocalizedText?
   /// What is excluded, what counts as 0, who claims it.
   package var notes: [Note]
 
   package init(
     kpi: String, title: LocalizedText, description: LocalizedText, formula: Formula, terms: [String: Term],
-    result: Figure, source: String, notes: [Note] = []
+    result: Figure, source: LocalizedText?, notes: [Note] = []
   ) {
     self.kpi = kpi
     self.title = title

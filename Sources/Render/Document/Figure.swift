@@ -41,6 +41,12 @@ package struct Figure: Hashable, Sendable {
     other.decimals = found
   }
 
+  /// Shows a value that is not 0, and would read as 0, with as many decimals as it takes to see it.
+  mutating func showDigits(_ rounding: Exact.Rounding = .halfEven) {
+    var nothing = Figure(.zero, unit, decimals: decimals)
+    tellApart(from: &nothing, rounding)
+  }
+
   package static func count(_ value: Int) -> Figure { Figure(Exact(value), .count, decimals: 0) }
   package static func money(_ value: Exact?, _ currency: Currency) -> Figure {
     Figure(value, .money(currency), decimals: currency.minorUnits)

@@ -47,6 +47,7 @@ package struct TargetRow: Sendable {
     self.actual = actual
     self.outlook = outlook
     achievement = Figure(Self.achievement(actual.value, bound, goal.value), .percent, decimals: 1)
+    self.goal.showDigits(rounding)
     self.goal.tellApart(from: &self.actual, rounding)
     var met = Figure(Exact(1), .percent, decimals: 1)
     achievement.tellApart(from: &met, rounding)

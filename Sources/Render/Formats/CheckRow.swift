@@ -7,8 +7,10 @@ package struct CheckRow: Sendable {
   package var limit: Figure
   /// No value where there was nothing to look at.
   package var found: Figure
-  /// Nil where there was nothing to look at.
+  /// Nil where there was nothing to look at, or what there was leaves it open.
   package var passed: Bool?
+  /// What it looks at is known in part, and what is missing may decide otherwise.
+  package var isOpen = false
 
   package init(name: Word, limit: Figure, found: Figure, passed: Bool?) {
     self.name = name
@@ -21,7 +23,7 @@ package struct CheckRow: Sendable {
     switch passed {
     case true?: .checkPassed
     case false?: .checkNotPassed
-    case nil: .checkNothing
+    case nil: isOpen ? .checkOpen : .checkNothing
     }
   }
 }

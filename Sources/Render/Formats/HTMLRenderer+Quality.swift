@@ -149,7 +149,9 @@ extension HTMLRenderer {
         html += "<dt>\(word(.notes))</dt>"
         html += notes.map { note -> HTML in "<dd>\(text: wording.sentence(note))</dd>" }.joined() + "\n"
       }
-      if !entry.source.isEmpty { html += "<dt>\(word(.source))</dt><dd>\(text: entry.source)</dd>\n" }
+      if let source = entry.source {
+        html += "<dt>\(word(.source))</dt><dd>\(text: wording.text(source))</dd>\n"
+      }
       html += "</dl>\n</article>\n"
     }
     html += "</div>\n"

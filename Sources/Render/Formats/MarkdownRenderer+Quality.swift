@@ -123,7 +123,9 @@ extension MarkdownRenderer {
         )
       }
       facts += entry.notes.map { escape(wording.sentence($0)) }
-      if !entry.source.isEmpty { facts.append("\(word(.source)): \(escape(entry.source, at: .inside))") }
+      if let source = entry.source {
+        facts.append("\(word(.source)): \(escape(wording.text(source), at: .inside))")
+      }
       out += list(facts)
     }
     if !definitions.assumptions.isEmpty {

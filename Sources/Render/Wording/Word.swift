@@ -104,6 +104,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{day}`
   case reviewOpen = "review_open"
   case reviewUntil = "review_until"
+  case reviewOver = "review_over"
   case reviewCountsOn = "review_counts_on"
   case noCampaigns = "no_campaigns"
   case noteCostOfPlan = "note_cost_of_plan"
@@ -118,6 +119,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case checkPassed = "check_passed"
   case checkNotPassed = "check_not_passed"
   case checkNothing = "check_nothing"
+  case checkOpen = "check_open"
   case checkSpendWithoutChannel = "check_spend_without_channel"
   case checkGrainGaps = "check_grain_gaps"
   case checkClicksOverImpressions = "check_clicks_over_impressions"
@@ -133,6 +135,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case checkNothingClaimed = "check_nothing_claimed"
   /// `{check} {reason}`
   case noteNothingChecked = "note_nothing_checked"
+  case noteCheckOpen = "note_check_open"
   case checkFreshness = "check_freshness"
   case noteSpendWithoutChannel = "note_spend_without_channel"
   case noteClicksOverImpressions = "note_clicks_over_impressions"
@@ -403,7 +406,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case experimentNoWinner = "experiment_no_winner"
   /// `{n} {planned}`
   case experimentInterim = "experiment_interim"
+  /// `{difference}`
+  case experimentDetectable = "experiment_detectable"
   case experimentUnplanned = "experiment_unplanned"
+  /// `{n}`
+  case experimentRejected = "experiment_rejected"
   /// `{chance}`
   case experimentSampleRatio = "experiment_sample_ratio"
   case experimentOneVariant = "experiment_one_variant"
@@ -459,8 +466,15 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{input} {day}`
   case noteBeforeHistory = "note_before_history"
   case notePlanWithoutEnd = "note_plan_without_end"
+  case noteUnderWay = "note_under_way"
+  case noteNegativeBase = "note_negative_base"
+  case noteCampaignToDate = "note_campaign_to_date"
   case noteLongerRowsOf = "note_longer_rows_of"
   case noteMostlyRejected = "note_mostly_rejected"
+  /// `{input} {n} {all}`
+  case noteHeldOpen = "note_held_open"
+  /// `{n}`
+  case noteNameless = "note_nameless"
   case noteLongerRows = "note_longer_rows"
   /// `{input} {days}`
   case noteOnlyByAction = "note_only_by_action"
@@ -568,6 +582,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteColumnsCountedTwice = "note_columns_counted_twice"
   case noteSameFile = "note_same_file"
   case noteNoneKept = "note_none_kept"
+  /// `{dimension} {names}`
+  case noteSpellingsBySpace = "note_spellings_by_space"
+  /// `{input} {n} {all} {stages}`
+  case noteUnnamedStages = "note_unnamed_stages"
+  case noteNoStageNamed = "note_no_stage_named"
+  case noteStagesCalledClosed = "note_stages_called_closed"
   /// `{name} {amount} {key}`
   case noteAllocatedBy = "note_allocated_by"
   case noteNotAllocated = "note_not_allocated"
@@ -589,6 +609,17 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteIdsOnSeveralDays = "note_ids_on_several_days"
   /// `{n} {amounts}`
   case noteRefundsTwice = "note_refunds_twice"
+  /// `{n} {file} {other}`
+  case noteOrderGuessed = "note_order_guessed", noteShareLittle = "note_share_little"
+  /// `{n} {input} {grain} {other} {other_grain}`
+  case noteGrainsApart = "note_grains_apart"
+  /// `{n} {input} {amounts}`
+  case noteOrdersMultiplied = "note_orders_multiplied"
+  /// `{n} {input}`
+  case noteOrdersOfSeveralBuyers = "note_orders_of_several_buyers"
+  case noteRowsContradict = "note_rows_contradict"
+  /// `{n} {input} {rows}`
+  case noteCountedOnce = "note_counted_once"
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
@@ -629,6 +660,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{input} {n} {records} {reasons}`
   case noteRejected = "note_rejected"
   case noteRatiosRecomputed = "note_ratios_recomputed"
+  case noteChannelSet = "note_channel_set"
+  case noteChannelSetSince = "note_channel_set_since"
+  case noteChannelSetEarlier = "note_channel_set_earlier"
+  case noteCredits = "note_credits"
   case noteAssumption = "note_assumption"
 
   // Why rows are left out
@@ -637,6 +672,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case filterNotKept = "filter_not_kept"
   case filterNotKeptTexts = "filter_not_kept_texts"
   case nameWithCount = "name_with_count"
+  /// `{name} {count} {amounts}`
+  case nameWithCountAndMoney = "name_with_count_and_money"
   case filterSpansPeriods = "filter_spans_periods"
   case filterOtherGrain = "filter_other_grain"
   case filterContainedAction = "filter_contained_action"

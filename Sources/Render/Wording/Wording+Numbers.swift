@@ -44,14 +44,14 @@ extension Wording {
     return self.value(value, figure.unit, decimals: figure.decimals)
   }
 
-  package func value(_ value: Exact, _ unit: FigureUnit, decimals: Int) -> String {
+  package func value(_ value: Exact, _ unit: FigureUnit, decimals: Int, sign: Sign = .ifNegative) -> String {
     switch unit {
-    case .count, .fractionalCount, .ratio, .points: number(value, decimals: decimals)
-    case .money(let currency): money(value, currency, decimals: decimals)
-    case .percent: percent(value, decimals: decimals)
+    case .count, .fractionalCount, .ratio, .points: number(value, decimals: decimals, sign: sign)
+    case .money(let currency): money(value, currency, decimals: decimals, sign: sign)
+    case .percent: percent(value, decimals: decimals, sign: sign)
     case .percentagePoints: points(value, decimals: decimals)
-    case .days: text(.daysAmount, ["n": .text(number(value, decimals: decimals))])
-    case .hours: text(.hoursAmount, ["n": .text(number(value, decimals: decimals))])
+    case .days: text(.daysAmount, ["n": .text(number(value, decimals: decimals, sign: sign))])
+    case .hours: text(.hoursAmount, ["n": .text(number(value, decimals: decimals, sign: sign))])
     }
   }
 
@@ -67,12 +67,14 @@ extension Wording {
     text(.points, ["n": .text(number(share * Exact(100), decimals: decimals, sign: .always))])
   }
 
-  /// `+5.3%`, `-0.4 pp`, `+7.0 points`, `unchanged`.
+  /// `+5.3%`, `-0.4 pp`, `+7.0 points`, `+355.00 EUR`, `unchanged`.
   package func change(_ change: Change) -> String {
     switch (change.direction, change.kind) {
     case (.flat, _): text(.unchanged)
     case (_, .relative): percent(change.amount, decimals: change.decimals, sign: .always)
     case (_, .percentagePoints): points(change.amount, decimals: change.decimals)
+    case (_, .difference(let unit, let decimals)):
+      value(change.amount, unit, decimals: decimals, sign: .always)
     case (_, .points):
       text(.scorePoints, ["n": .text(number(change.amount, decimals: change.decimals, sign: .always))])
     }

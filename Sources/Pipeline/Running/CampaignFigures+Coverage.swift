@@ -1,13 +1,16 @@
 import Aggregate
 import Declarations
 import EventSchema
-import Render
 
 /// What inputs know of a campaign's days: one that begins later, or ends earlier, knows a part of it.
-extension CampaignReviewer {
+extension CampaignFigures {
   /// Notes which days inputs say something of, and takes away what none of them knows anything of.
   func cover(_ entry: inout Entry, _ groups: [FigureTable.Group], _ days: ClosedRange<Day>) {
     let whole = days.lowerBound.number...days.upperBound.number
+    for measure in figures.table.measures
+    where table.cannotAdd(measure, groups: groups, days: days) {
+      entry.reasons[measure] = .notAdditive(measure)
+    }
     for measure in figures.table.measures where !measure.isOfPlan && entry.amounts[measure] != nil {
       for input in table.stating(measure, groups) {
         let since = figures.histories.first { $0.input == input }?.since
@@ -36,9 +39,10 @@ extension CampaignReviewer {
   private func price(
     _ entry: inout Entry, _ measure: Measure, _ groups: [FigureTable.Group], _ days: ClosedRange<Day>
   ) {
-    let rows = table.statements(of: measure, groups: groups, days: days)
+    let stretch = stretch(of: measure)
+    let rows = table.statements(of: measure, groups: groups, days: days, stretch)
     guard rows > 0, let deals = plan.deals(worth: measure),
-      let all = table.value(deals, groups: groups, days: days)?.whole, rows < all
+      let all = table.value(deals, groups: groups, days: days, stretch)?.whole, rows < all
     else { return }
     entry.things[measure] = Exact(rows)
     entry.gaps[measure, default: []].append(
@@ -46,13 +50,8 @@ extension CampaignReviewer {
   }
 
   /// What is not known of the days that a figure is of.
-  private func gaps(_ kpi: KPI, _ entry: Entry) -> [Figures.Gap] {
+  func gaps(_ kpi: KPI, _ entry: Entry) -> [Figures.Gap] {
     plan.evaluator.measures(of: kpi.name).flatMap { entry.gaps[$0] ?? [] }
-  }
-
-  /// That a figure is of a part of its campaign's days.
-  func gap(_ kpi: KPI, _ entry: Entry) -> Note? {
-    .several(Set(gaps(kpi, entry)).sorted { ($0.input, $0.text) < ($1.input, $1.text) }.map { Note($0) })
   }
 
   /// A campaign's figure. What some rows leave open is held against nothing that these rows state.
@@ -67,14 +66,5 @@ extension CampaignReviewer {
       }
     }
     return evaluation(kpi, entry.amounts, reasons, of: entry.things)
-  }
-
-  /// A figure that a verdict may rest on: one that certainly is of a part of the campaign's days is none. That an
-  /// export's first row is of a later day may just as well say that nothing was spent before.
-  func known(_ kpi: KPI, _ entry: Entry) -> Figure {
-    var figure = figure(kpi, evaluation(kpi, entry))
-    guard figure.value != nil, gaps(kpi, entry).contains(where: \.isCertain) else { return figure }
-    (figure.value, figure.note) = (nil, gap(kpi, entry))
-    return figure
   }
 }

@@ -1,0 +1,183 @@
+@testable import Aggregate
+import EventSchema
+import TestSupport
+import Testing
+
+/// What logs say of groups that they have no row of.
+@Suite("Groups told apart") struct ToldApartTests {
+  static let month = Period(label: "2026-02")!
+  static let shape = GroupedSumsShape(
+    dimensions: [.channel, .campaign], periods: PeriodIndex(grain: .month, periods: [month]),
+    measures: [.clicks, .orders], reportCurrency: Currency("EUR"))
+
+  struct Row {
+    var input: String
+    var channel: String
+    var campaign = ""
+    var clicks: Int?
+    var orders: Int?
+  }
+
+  static func table(_ rows: [Row], _ covering: [String: InputCoverage]) -> FigureTable {
+    var sums = GroupedSums(shape: shape)
+    for row in rows {
+      let texts = [row.channel, row.campaign, row.input].map { Array($0.utf8) }
+      let cells = [row.clicks, row.orders].map { value -> GroupedSums.Cell in
+        value.map { .init(sum: Int128($0), stated: 1) } ?? .init()
+      }
+      sums.add(cells, to: .init(texts: texts, slot: 0, currency: 0, rateDay: 0))
+    }
+    let coverage = covering.map { (Array($0.key.utf8), $0.value) }
+    return FigureTable(
+      shape: shape, sums: sums, customers: nil, people: DistinctPeople(),
+      covering: Dictionary(uniqueKeysWithValues: coverage)
+    ) { _, _ in nil }
+  }
+
+  /// An input of orders whose records without an origin are unassigned.
+  static func log(fixed: Set<Dimension> = [], covers: Bool = true) -> InputCoverage {
+    var log = InputCoverage()
+    log.states = [.orders]
+    log.isLog = true
+    log.channelWithoutOrigin = Array("Unassigned".utf8)
+    log.fixed = fixed
+    if covers { log.days = [month.first.number...month.last.number] }
+    return log
+  }
+
+  static let display = Row(input: "ads", channel: "Display", campaign: "Banner", clicks: 9)
+
+  static func orders(
+    _ dimensions: [Dimension], _ key: [String], _ rows: [Row], _ covering: [String: InputCoverage]
+  ) -> Exact? {
+    let table = table([display] + rows, covering).breakdown(by: dimensions)
+    let group = table.groups.first { $0.texts == key }
+    return group.flatMap { table.value(.orders, group: $0, period: month).value }
+  }
+
+  @Test(
+    "a channel without an order has 0 where the orders' rows tell channels apart",
+    arguments: [
+      ([Row(input: "shop", channel: "Search", orders: 1)], Exact(0)),
+      ([Row(input: "shop", channel: "Unassigned", orders: 5)], nil),
+      (
+        [
+          Row(input: "shop", channel: "Unassigned", orders: 5),
+          Row(input: "shop", channel: "Search", orders: 1),
+        ], Exact(0)
+      ),
+      // No order at all is none of this channel either.
+      ([], Exact(0)),
+    ] as [([Row], Exact?)])
+  func channels(rows: [Row], expected: Exact?) {
+    #expect(Self.orders([.channel], ["Display"], rows, ["shop": Self.log()]) == expected)
+  }
+
+  @Test("an input of one channel says nothing of others, with rows or without")
+  func fixed() {
+    let email = Self.log(fixed: [.channel])
+    let row = Row(input: "letters", channel: "Email", orders: 3)
+    #expect(Self.orders([.channel], ["Display"], [row], ["letters": email]) == nil)
+    #expect(Self.orders([.channel], ["Display"], [], ["letters": email]) == nil)
+    // Beside one that tells channels apart it takes nothing away.
+    let shop = Row(input: "shop", channel: "Search", orders: 1)
+    let both = ["letters": email, "shop": Self.log()]
+    #expect(Self.orders([.channel], ["Display"], [row, shop], both) == Exact(0))
+  }
+
+  @Test("groups of two dimensions are told apart by both")
+  func pairs() {
+    let byChannel = Row(input: "shop", channel: "Search", orders: 1)
+    let byBoth = Row(input: "shop", channel: "Search", campaign: "Brand", orders: 1)
+    let key = ["Display", "Banner"]
+    #expect(Self.orders([.channel, .campaign], key, [byChannel], ["shop": Self.log()]) == nil)
+    #expect(Self.orders([.channel, .campaign], key, [byBoth], ["shop": Self.log()]) == Exact(0))
+    #expect(Self.orders([.campaign], ["Banner"], [byChannel], ["shop": Self.log()]) == nil)
+  }
+
+  @Test("where the input has no row and covers nothing, nothing is known; nor of what is no log")
+  func uncovered() {
+    #expect(Self.orders([.channel], ["Display"], [], ["shop": Self.log(covers: false)]) == nil)
+    var table = Self.log()
+    table.isLog = false
+    let shop = Row(input: "shop", channel: "Search", orders: 1)
+    #expect(Self.orders([.channel], ["Display"], [shop], ["shop": table]) == nil)
+  }
+
+  @Test("an input is no group that another one's rows could stand in")
+  func inputs() {
+    let shop = Row(input: "shop", channel: "Search", orders: 1)
+    #expect(Self.orders([.input], ["ads"], [shop], ["shop": Self.log()]) == nil)
+  }
+}
+
+/// Measures over stretches of days, as campaigns' figures are made of.
+@Suite("Stretches of days") struct StretchTests {
+  static let first = Day(year: 2026, month: 2, day: 1)!
+  static let windows = [first...(first + 9), (first + 10)...(first + 19)]
+  static let shape = GroupedSumsShape(
+    dimensions: [.campaign], periods: PeriodIndex(windows: windows),
+    measures: [
+      .orders, .openDeals, .pipelineValue, .expectedPipeline, .unweightedDeals, .uniqueOpens, .reach,
+    ],
+    reportCurrency: Currency("EUR"))
+
+  static func breakdown(_ slots: [[Measure: Int]]) -> FigureTable.Breakdown {
+    var sums = GroupedSums(shape: shape)
+    for (slot, values) in slots.enumerated() where !values.isEmpty {
+      let cells = shape.measures.map { measure -> GroupedSums.Cell in
+        let scale: Int128 = measure.unit == .money ? 1_000_000 : 1
+        return values[measure].map { .init(sum: Int128($0) * scale, stated: 1) } ?? .init()
+      }
+      let texts = ["Fair", "crm"].map { Array($0.utf8) }
+      sums.add(cells, to: .init(texts: texts, slot: slot, currency: 0, rateDay: 0))
+    }
+    return FigureTable(shape: shape, sums: sums, customers: nil, people: DistinctPeople()) { _, _ in nil }
+      .breakdown(by: [.campaign])
+  }
+
+  static func value(
+    _ measure: Measure, _ slots: [[Measure: Int]], _ stretch: FigureTable.Breakdown.Stretch
+  ) -> Exact? {
+    let table = breakdown(slots)
+    return table.value(measure, groups: table.groups, days: first...(first + 19), stretch)
+  }
+
+  @Test("what happens adds up, what stands is that of the last days")
+  func standing() {
+    let slots: [[Measure: Int]] = [
+      [.orders: 2, .openDeals: 1, .pipelineValue: 1000], [.orders: 3, .openDeals: 2, .pipelineValue: 1500],
+    ]
+    #expect(Self.value(.orders, slots, .sum) == Exact(5))
+    #expect(Self.value(.openDeals, slots, .last) == Exact(2))
+    #expect(Self.value(.pipelineValue, slots, .last) == Exact(1500))
+  }
+
+  @Test("an open deal without a probability at the end leaves open what may be expected")
+  func unweighted() {
+    let slots: [[Measure: Int]] = [
+      [.openDeals: 1, .expectedPipeline: 400, .unweightedDeals: 0],
+      [.openDeals: 2, .expectedPipeline: 400, .unweightedDeals: 1],
+    ]
+    #expect(Self.value(.expectedPipeline, slots, .last) == nil)
+    #expect(Self.value(.expectedPipeline, slots.reversed(), .last) == Exact(400))
+  }
+
+  @Test(
+    "people and reach have no sum over two stretches, and a value in one",
+    arguments: [.uniqueOpens, .reach] as [Measure])
+  func wholePeriods(measure: Measure) {
+    let table = Self.breakdown([[measure: 4], [measure: 4]])
+    let days = Self.first...(Self.first + 19)
+    #expect(table.value(measure, groups: table.groups, days: days) == nil)
+    #expect(table.cannotAdd(measure, groups: table.groups, days: days))
+    #expect(Self.value(measure, [[:], [measure: 4]], .sum) == Exact(4))
+  }
+
+  @Test("a stretch ends with its last day, where deals that stand are counted")
+  func spans() {
+    #expect(Self.shape.periods.spans == Self.windows)
+    let month = PeriodIndex(grain: .month, periods: [Period(label: "2026-02")!])
+    #expect(month.spans == [Self.first...(Self.first + 27)])
+  }
+}
