@@ -16,7 +16,7 @@ package struct Uncounted: Sendable {
     var kind: Figures.Gap.Kind
 
     /// Whether a note says which days are meant.
-    var namesDays: Bool { kind == .onlyByAction || kind == .overlappingClaims || kind == .countedTwice }
+    var namesDays: Bool { kind != .longerRows }
   }
   private var rows: [Rows] = []
   /// Input → records rejected, of how many, and what it states.
