@@ -287,6 +287,8 @@ package struct AggregateDeclaration: Sendable {
   package var campaignReview: CampaignReviewDeclaration?
   /// Rates of fewer things than this are marked; 0: none.
   package var smallBelow = 30
+  /// Cohorts may change so many days after their last one.
+  package var cohortsMatureAfterDays = 90
   /// Of a dimension `report.json` lists so many groups.
   package var groupsAtMost = 10_000
   package var location: SourceLocation

@@ -45,7 +45,7 @@ extension FigureTable.Breakdown {
       }
       return sum
     }
-    if measure.isOfLengths { return nil }
+    if measure.isOfLengths || measure.isStatedRatio { return nil }
     let isCovered = coverage[index].contains { !$0.isDisjoint(with: slots) }
     return isCovered && coverer == .anyInput ? .zero : nil
   }

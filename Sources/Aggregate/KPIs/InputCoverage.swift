@@ -22,6 +22,8 @@ package struct InputCoverage: Sendable, Hashable {
   package var isLog = false
   /// The channel of records that state no origin: it says nothing of where they came from.
   package var channelWithoutOrigin: [UInt8]?
+  /// Whether the channel of records that state no origin is known all the same: the pipeline file or the profile says it.
+  package var knowsChannel = false
   /// Of which the pipeline file says one value for all of it, such as `channel: Email`.
   package var fixed: Set<Dimension> = []
 

@@ -221,6 +221,8 @@ package struct PipelineFileLoader {
     }
     declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     declaration.smallBelow = map.integer("small_below", 0...1_000_000) ?? declaration.smallBelow
+    declaration.cohortsMatureAfterDays =
+      map.integer("cohorts_mature_after_days", 0...3_660) ?? declaration.cohortsMatureAfterDays
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.alerts = map.node("alerts").map { alerts($0, every: every) } ?? []
     declaration.experiments = map.node("experiments").map(experiments) ?? []

@@ -324,6 +324,10 @@ extension PipelineFileLoader {
       "rates, costs and averages of fewer things than this are marked as resting on little; 0 marks none; default 30"
     ),
     KeySpec(
+      "cohorts_mature_after_days",
+      "shares of those who came in a period are provisional until so many days have passed since its last one; default 90"
+    ),
+    KeySpec(
       "groups_at_most",
       "how many groups of a dimension report.json lists, the largest by the first KPI (default: 10000)"),
   ]

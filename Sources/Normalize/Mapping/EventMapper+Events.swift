@@ -80,6 +80,10 @@ extension EventMapper {
       events.measures.append(measure)
       events.values.append(amounts[position])
     }
+    for (measure, position) in roles.shownRatios {
+      events.measures.append(measure)
+      events.values.append(amounts[position])
+    }
     addPartsOfCosts(&events)
     return events
   }
@@ -155,6 +159,11 @@ extension EventMapper {
     var created = base
     created.measures = [.dealsCreated, .dealAmount]
     created.values = [ones, amount]
+    if asks(for: { $0 == .createdWonAmount }) {
+      created.measures.append(.createdWonAmount)
+      created.values.append(
+        ContiguousArray(amount.indices.map { amount[$0] == Measure.absent || won[$0] ? amount[$0] : 0 }))
+    }
     append(created, keeping: nil)
     var wins = base
     wins.days = closed
@@ -171,10 +180,12 @@ extension EventMapper {
     }
     let outcomes = DealOutcomes(won: won, lost: lost, closed: closed)
     addCycles(base, outcomes, to: &wins)
+    addClosedCycles(base, outcomes, to: &wins)
     addTypes(to: &wins)
     append(wins, keeping: won)
     losses.measures = [.lostDeals, .lostAmount]
     losses.values = [ones, amount]
+    addClosedCycles(base, outcomes, to: &losses)
     // A lost deal makes nobody a customer.
     losses.persons = []
     append(losses, keeping: lost)

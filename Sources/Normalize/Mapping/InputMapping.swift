@@ -167,11 +167,6 @@ package struct InputMapping: Sendable {
     constants[dimension].map { traffic.normalised(Array($0.utf8), dimension) }
   }
 
-  /// The channel of a record that states nothing of where it came from: the input's own, or what the rules say of none.
-  package var channelWithoutOrigin: [UInt8]? {
-    constant(.channel) ?? classifier.map { Array($0.classify { constant($0) ?? [] }.channel.utf8) }
-  }
-
   /// The same input read for who states what.
   ///
   /// - Parameter key: what identifies a statement; nil: as the profile says.
@@ -313,7 +308,9 @@ package struct InputMapping: Sendable {
     return profile.columns.indices.filter { index in
       let column = profile.columns[index]
       let name = column.field.name(kind: profile.gives)
-      if case .ratio = column.field { return needs.statedRatios && statements != .statements }
+      if case .ratio(let ratio) = column.field {
+        return statements != .statements && (needs.statedRatios || isAsked(ratio))
+      }
       if everything || column.required || kept.contains(name) || subtracted.contains(name) { return true }
       if key.contains(column.field) { return true }
       if name == profile.continuation?.same || name == profile.continuation?.blank { return true }

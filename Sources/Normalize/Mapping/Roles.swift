@@ -53,6 +53,8 @@ struct Roles: Sendable {
   var keep: [(position: Int, texts: Set<[UInt8]>)] = []
   /// Ratios to hold against their parts.
   var ratios: [Ratio] = []
+  /// Ratios that are figures as they are stated.
+  var shownRatios: [(measure: Measure, position: Int)] = []
   private var textPositions: Set<Int> = []
   private var directPositions: Set<Int> = []
 
@@ -100,7 +102,11 @@ struct Roles: Sendable {
       case .base: base = position
       case .aided: aided = position
       case .target: target = position
-      case .tax, .shipping, .discount, .ratio: break
+      case .ratio(let ratio):
+        if mapping.isAsked(ratio), let measure = ratio.statedMeasure {
+          shownRatios.append((measure, position))
+        }
+      case .tax, .shipping, .discount: break
       case .dimension(let dimension):
         dimensions[dimension] = position
         if dimension == .status { status = position }

@@ -56,6 +56,7 @@ extension AlertJudge {
       if case .beforeHistory? = reason { return skip(series, .noBase(reason)) }
       return skip(series, .noBase(nil))
     }
+    if let young = earlier.youngCohort { return skip(series, .young(young)) }
     if earlier.isKnownInPart { return skip(series, .incomplete(earlier.gaps.map { $0.of(base: before) })) }
     guard says(base) else { return skip(series, .noBase(.negativeBase)) }
     guard standsInPart(series, known, beyond: jumps(value, from: base) ? direction : nil) else {

@@ -29,6 +29,9 @@ extension AlertJudge {
         case .incomplete(let gaps):
           arguments["reason"] = Note.several(gaps.map { Note($0) }).map { .note($0) }
           notes.append(Note(.alertIncomplete, arguments))
+        case .young(let young):
+          arguments["reason"] = .note(Note(.noteYoungCohort, ["n": .count(young.daysNeeded)]))
+          notes.append(Note(.alertYoung, arguments))
         }
       }
     }
@@ -49,6 +52,7 @@ extension AlertJudge {
     case .noBase: "nothing_to_compare_with"
     case .noHistory: "not_enough_history"
     case .incomplete: "incomplete"
+    case .young: "young_cohort"
     }
   }
 
@@ -59,11 +63,12 @@ extension AlertJudge {
     case .noBase(let reason): reason?.text
     case .noHistory: nil
     case .incomplete(let gaps): gaps.map(\.text).joined(separator: "; ")
+    case .young(let young): young.text
     }
   }
 
   /// Alerts that are blind: no figure of theirs has a value, for want of data. A division by zero is no such want,
-  /// and a history that is short yet grows by itself.
+  /// and a history that is short yet grows by itself, as a cohort gets older.
   var warnings: [Diagnostic] {
     plan.alerts.indices.compactMap { index in
       guard judged[index] == 0 else { return nil }
@@ -71,7 +76,7 @@ extension AlertJudge {
         switch gap {
         case .noValue(let reason): reason?.isWantOfData ?? true
         case .incomplete: true
-        case .noBase, .noHistory: false
+        case .noBase, .noHistory, .young: false
         }
       }
       guard let (gap, _) = wanting, let why = Self.why(gap) else { return nil }
@@ -95,7 +100,7 @@ extension AlertJudge {
     let lacksData = gaps[index].keys.contains {
       switch $0 {
       case .noValue, .incomplete: true
-      case .noBase, .noHistory: false
+      case .noBase, .noHistory, .young: false
       }
     }
     return lacksData ? "no_data" : "not_judged"

@@ -40,6 +40,8 @@ struct AlertJudge {
     case noHistory(needed: Int)
     /// Too little is known of the period, or of the one compared with.
     case incomplete([Figures.Gap])
+    /// What becomes of those that came in is not known yet.
+    case young(YoungCohort)
   }
 
   /// Figures of an alert's groups.
@@ -67,7 +69,7 @@ struct AlertJudge {
     /// Nil also where no verdict can rest on it.
     func value(_ kpi: KPI, _ period: Period) -> Exact? {
       let value = source.value(kpi, group, period)
-      return value.isKnownInPart ? nil : value.evaluation.value
+      return value.isKnownInPart || value.youngCohort != nil ? nil : value.evaluation.value
     }
   }
 
@@ -153,6 +155,7 @@ struct AlertJudge {
       }
       return skip(series, .noValue(figure.lacksHistory ? nil : evaluation.reason))
     }
+    if let young = figure.youngCohort { return skip(series, .young(young)) }
     switch series.alert.declaration.rule {
     case .above, .below: judgeLimit(series, value, figure)
     case .rose(let least, let comparison):

@@ -65,6 +65,6 @@ extension CampaignFigures {
         reasons[measure] = .leftOpen(measure, rows: rows, all: all)
       }
     }
-    return evaluation(kpi, entry.amounts, reasons, of: entry.things)
+    return evaluation(kpi, entry.amounts, having: { _ in nil }, reasons, of: entry.things)
   }
 }

@@ -100,15 +100,17 @@ struct CampaignFigures {
   // MARK: Evaluations
 
   func evaluation(
-    _ kpi: KPI, _ amounts: [Measure: Exact], _ reasons: [Measure: NoValueReason] = [:],
-    of things: [Measure: Exact] = [:]
+    _ kpi: KPI, _ amounts: [Measure: Exact], having: ([Measure]) -> [Measure: Exact]? = { _ in nil },
+    _ reasons: [Measure: NoValueReason] = [:], of things: [Measure: Exact] = [:]
   ) -> Evaluation {
     plan.evaluator.evaluate(kpi.name) { part in
       // A campaign has no period before its own.
-      guard part.scope == .own else { return .none(.noSuchPeriod) }
+      guard part.scope.havingAnything == .own else { return .none(.noSuchPeriod) }
       if let reason = reasons[part.measure] { return .none(reason) }
       if part.measure == .plannedDays, amounts[.plannedDays] == nil { return .none(.planWithoutEnd) }
-      guard let amount = amounts[part.measure] else { return .missing(isCovered: false) }
+      // One campaign is its own: what it spent was spent for it.
+      let somewhere = part.scope.having.isEmpty ? nil : having(part.scope.having)
+      guard let amount = (somewhere ?? amounts)[part.measure] else { return .missing(isCovered: false) }
       return things[part.measure].map { .amount(amount, of: $0) } ?? .value(amount)
     }
   }
@@ -127,7 +129,13 @@ struct CampaignFigures {
       guard let deals = plan.deals(worth: measure) else { return }
       all[measure] = entries.reduce(.zero) { $0 + ($1.things[measure] ?? $1.amounts[deals] ?? .zero) }
     }
-    return evaluation(kpi, sums, of: things)
+    func having(_ measures: [Measure]) -> [Measure: Exact] {
+      sum(
+        entries.map(\.amounts).filter { amounts in
+          measures.allSatisfy { !(amounts[$0] ?? .zero).isZero }
+        })
+    }
+    return evaluation(kpi, sums, having: having, of: things)
   }
 
   private func reasonForNoTotal(_ kpi: KPI, _ parts: [Measure]) -> NoValueReason? {

@@ -124,13 +124,16 @@ extension Figures {
   ) -> MeasureAnswer {
     let (measure, scope) = (part.measure, part.scope)
     if measure.isLevel {
+      if !scope.having.isEmpty { return .none(.notAdditive(measure)) }
       guard let periods = scope.periods(from: own, in: plan.periods.calendar) else {
         return .none(.noSuchPeriod)
       }
       return level(part, in: table, group, periods, own: own, &asked)
     }
     // Nearly every part, and without a list of periods.
-    guard !scope.steps.isEmpty else { return amount(of: part, in: table, group, own, isOwn: true, &asked) }
+    guard !scope.steps.isEmpty else {
+      return amountSomewhere(of: part, in: table, group, own, lookingAt: [own], isOwn: true, &asked)
+    }
     guard let periods = scope.periods(from: own, in: plan.periods.calendar) else {
       return .none(.noSuchPeriod)
     }
@@ -140,13 +143,16 @@ extension Figures {
     var (sum, things): (Exact?, Exact?) = (nil, nil)
     let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
     for period in looked {
-      switch amount(of: part, in: table, group, period, isOwn: periods == [own], &asked) {
+      let isOwn = periods == [own]
+      switch amountSomewhere(
+        of: part, in: table, group, period, lookingAt: periods, isOwn: isOwn, &asked)
+      {
       case .value(let amount): sum = sum.map { $0 + amount } ?? amount
       case .amount(let amount, let count):
         sum = sum.map { $0 + amount } ?? amount
         things = things.map { $0 + count } ?? count
       case .none(let reason):
-        asked.note(reason, Elsewhere(part, in: period, isOwn: periods == [own], isOfAll: asked.isOfAll))
+        asked.note(reason, Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll))
         return .none(reason)
       case .missing(let isCovered):
         if scope.hasWindow {
@@ -161,7 +167,7 @@ extension Figures {
   }
 
   /// A measure of one period.
-  private func amount(
+  func amount(
     of part: KPIEvaluator.ScopedMeasure, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
     _ period: Period, isOwn: Bool, _ asked: inout Asked
   ) -> MeasureAnswer {
@@ -210,7 +216,9 @@ extension Figures {
       }
     }
     let things = priced(value, part, in: table, group, period, place, &asked)
-    if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
+    if measure.isClaimed {
+      asked.claimed.formUnion(value.inputs.count > 1 ? value.inputs : value.platforms)
+    }
     guard let amount = value.value else {
       // More than that no input states it.
       let missing = uncounted.filter { !$0.isTwice }

@@ -75,7 +75,7 @@ package struct Figures: Sendable {
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
       market: result.rollups.market,
       levels: levels, spellings: spellings, net: plan.netShares,
-      covering: result.coverage,
+      covering: result.coverage, having: plan.evaluator.having,
       convert: converter.rate)
     rateUses = converter.uses
     total = plan.evaluator.usesTotal ? table.breakdown(by: []) : nil
@@ -98,6 +98,8 @@ package struct Figures: Sendable {
     var place = Elsewhere.own
     /// Of which days levels are, where not of the period's very edge, or of all its days.
     var levels: [LevelDays] = []
+    /// Of those who came in a period, who may still come further.
+    var youngCohort: YoungCohort?
 
     /// Whether inputs know all of the period.
     var isComplete: Bool { gaps.isEmpty && !levels.contains(where: \.isFar) }
@@ -126,11 +128,13 @@ package struct Figures: Sendable {
     var asked = Asked()
     let evaluation = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer, &asked)
     let isKnown = evaluation.value != nil
+    let young = isKnown ? youngCohort(evaluation.parts, in: period) : nil
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
-      isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
+      isProvisional: isKnown && (young != nil || isProvisional(asked)),
+      gaps: isKnown ? gaps(asked, in: breakdown) : [],
       missing: asked.missing(evaluation.reason), place: asked.place(of: evaluation.reason),
-      levels: isKnown ? asked.levels : [])
+      levels: isKnown ? asked.levels : [], youngCohort: young)
   }
 
   /// The same without what is to be said of it: tables hold thousands.

@@ -29,6 +29,11 @@ extension NoValueReason {
     case .onlyByAction(let input, let days):
       Figures.Gap(input: input, days: days, kind: .onlyByAction).text
     case .namesNobody(let measure): "\(measure.rawValue) can't be counted: some rows name nobody"
+    case .channelsUntold(let measure, let having, let inputs):
+      "\(inputs.joined(separator: ", ")) does not tell channels apart: which \(measure.rawValue) is of channels with "
+        + "\(having.rawValue) is unknown"
+    case .unstatedWhere(let measure, let having, let name):
+      "no input states \(measure.rawValue) of \(name), which has \(having.rawValue)"
     case .neverBeside(let measure): "no row that states \(measure.rawValue) states what it is held against"
     case .marketProblem(let measure, .severalSources(let sources)):
       "\(measure.rawValue) has several sources: \(sources.joined(separator: ", ")); keep one, or group by "

@@ -124,6 +124,7 @@ extension ReportBuilder {
     let inside = value.otherWeeks(from: period, calendar).filter { !against.contains($0) }
     var notes = against.map { Note($0) } + value.gaps.map { Note($0) } + value.levels.map { Note($0) }
     notes += inside.map { Note($0) }
+    if let young = value.youngCohort { notes.append(Note(.noteYoungCohort, ["n": .count(young.daysNeeded)])) }
     if figures.smallDivisor(of: kpi, value) != nil {
       notes.append(Note(.noteSmall, ["n": .count(plan.file.aggregate.smallBelow)]))
     }
@@ -159,6 +160,17 @@ extension ReportBuilder {
     case .leftOpen(let measure, let rows, let all):
       Note(Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)))
     case .namesNobody(let measure): Note(.noteNamesNobody, ["measure": .word(Word(measure))])
+    case .channelsUntold(let measure, let having, let inputs):
+      Note(
+        .noteChannelsUntold,
+        [
+          "measure": .word(Word(measure)), "having": .word(Word(having)),
+          "inputs": .list(inputs.map { .text($0) }),
+        ])
+    case .unstatedWhere(let measure, let having, let name):
+      Note(
+        .noteUnstatedWhere,
+        ["measure": .word(Word(measure)), "having": .word(Word(having)), "name": .text(name)])
     case .neverBeside(let measure): Note(.noteNeverBeside, ["measure": .word(Word(measure))])
     case .marketProblem(let measure, let problem): Note(problem, measure)
     case .levelProblem(let measure, let problem): Note(problem, measure)

@@ -154,7 +154,8 @@ package struct ReportBuilder: Sendable {
       value.evaluation.value, unit(kpi), decimals: kpi.decimals,
       note: note(value, kpi, period, baseOf: other),
       status: value.isProvisional ? .provisional : .final)
-    if !value.isComplete { figure.extent = .part }
+    // Of a cohort that may come further yet, less is not worse.
+    if !value.isComplete || value.youngCohort != nil { figure.extent = .part }
     return figure
   }
 

@@ -178,11 +178,12 @@ struct ReportJSON {
     if value.evaluation.value == nil, let why = value.why { return [why] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
     notes += value.otherWeeks(from: period, builder.plan.periods.calendar).map(\.text)
+    if let young = value.youngCohort { notes.append(young.text) }
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {
       notes.append("divided by only \(divisor), fewer than \(plan.file.aggregate.smallBelow)")
     }
     if !value.claimedAcross.isEmpty {
-      notes.append("claimed by several inputs: " + value.claimedAcross.joined(separator: ", "))
+      notes.append("claimed by several platforms: " + value.claimedAcross.joined(separator: ", "))
     }
     return notes
   }

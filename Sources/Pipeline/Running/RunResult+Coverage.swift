@@ -21,6 +21,7 @@ extension RunResult {
         var own = Self.coverage(input, mine, plan)
         own.isLog = [.order, .deal, .stage].contains(input.profile.gives)
         own.channelWithoutOrigin = plan.kernel.inputs[index].channelWithoutOrigin
+        own.knowsChannel = plan.kernel.inputs[index].knowsChannel
         own.fixed = Set(input.declaration.constants.keys)
         coverage[ComposedText.of(input.declaration.name)] = own
       }

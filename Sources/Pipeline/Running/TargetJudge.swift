@@ -95,6 +95,7 @@ struct TargetJudge {
   /// A rate of a period to date is judged as it is now, all else by what it may still become. What is missing of a
   /// period may change a figure as what is to come.
   private func outlook(_ kpi: KPI, _ value: Figures.Value) -> TargetRow.Outlook {
+    if value.youngCohort != nil { return .changing }
     if value.isKnownInPart {
       return plan.evaluator.onlyGrows(kpi.name) && !value.mayBeLess ? .growing : .changing
     }

@@ -49,7 +49,8 @@ package struct UnnamedStages: Sendable {
     .wonDeals, .wonAmount, .lostDeals, .lostAmount, .openDeals, .pipelineValue, .expectedPipeline,
     .cycleDeals,
     .cycleDays, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90,
-    .winIncidence180, .typedDeals, .upsellDeals, .crossSellDeals,
+    .winIncidence180, .createdWonAmount, .closedCycleDeals, .closedCycleDays, .typedDeals, .upsellDeals,
+    .crossSellDeals,
   ]
 
   private var namesNone: Bool { deals == all }
