@@ -13,7 +13,11 @@ extension FigureTable.Breakdown {
   func stating(_ index: Int, _ group: FigureTable.Group) -> Set<Int> {
     var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
     for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
-    if let told { inputs.formUnion(told.stating(index, group)) }
+    // What nobody sold says something beside what nobody gave back, not beside costs of nobody's.
+    let isOfNobody = group.key.allSatisfy(\.isEmpty)
+    if let told, !isOfNobody || group.rows.contains(where: { $0.inputs.contains { spoken[$0].hasOrigins } }) {
+      inputs.formUnion(told.stating(index, group))
+    }
     if isWhole {
       for input in spoken.indices where !spoken[input].days.isEmpty {
         if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {
@@ -22,6 +26,14 @@ extension FigureTable.Breakdown {
       }
     }
     return inputs
+  }
+
+  /// What no row that states the measure names, though inputs could: of its groups nobody knows anything.
+  package func namedByNone(_ measure: Measure, _ group: FigureTable.Group) -> Dimension? {
+    guard let index = measures.firstIndex(of: measure), let place = told?.hidden(index, group) else {
+      return nil
+    }
+    return dimensions?[place]
   }
 
   /// Inputs that state the measure of some groups; where none does, those that state it of any.
@@ -33,7 +45,11 @@ extension FigureTable.Breakdown {
 
   /// Which of some days an input covers, where these are not all.
   package func partlyCovered(_ days: ClosedRange<Int32>, by input: String) -> [ClosedRange<Int32>]? {
-    guard let place = inputs.firstIndex(of: input), spoken[place].endsWithDays else { return nil }
+    guard let place = inputs.firstIndex(of: input) else { return nil }
+    guard spoken[place].endsWithDays else {
+      guard let last = spoken[place].endsEarlyOn, last < days.upperBound else { return nil }
+      return last < days.lowerBound ? [] : [days.lowerBound...last]
+    }
     let covered = spoken[place].covered(in: days)
     return covered == [days] ? nil : covered
   }

@@ -139,6 +139,9 @@ package struct FigureTable: Sendable {
       guard let combining else { return key }
       return combining.contains(key[0]) ? [Array("other".utf8)] : nil
     }
+    let unnamed = unnamed(by: dimensions, positions) { text, place in
+      respelled.first { $0.place == place }?.shown[text] ?? text
+    }
     var places: [TextKey: Int] = [:]
     var groups: [Group] = []
     let alone = inputs.indices.map { [$0] }
@@ -160,6 +163,7 @@ package struct FigureTable: Sendable {
     }
     addPeople(to: &groups, place)
     addLengths(to: &groups, place)
+    if let unnamed { note(unnamed, at: &groups) { place(of: $0.texts) } }
     // Places are sorted, by keys alone: groups are heavy to move, and to look at.
     let keys = groups.map(\.key)
     let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
@@ -167,7 +171,7 @@ package struct FigureTable: Sendable {
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
       spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots),
       dimensions: combining == nil ? dimensions : nil, isWhole: dimensions.isEmpty,
-      told: dimensions.isEmpty ? nil : told?.told(positions),
+      told: dimensions.isEmpty ? nil : told?.told(positions), unnamed: unnamed,
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 
@@ -224,6 +228,8 @@ extension FigureTable {
     var logs: [Int] = []
     /// Records that make customers and name nobody, by slot.
     fileprivate(set) var nameless: [Int: Int] = [:]
+    /// Places of what may be of the group, and does not say so.
+    var unnamed: [Int] = []
 
     /// A group without a row.
     package init(key: [[UInt8]]) { self.key = key }
@@ -231,7 +237,7 @@ extension FigureTable {
     package var texts: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
 
     /// - Parameter alone: the row's input as a list, which nearly all cells of it share.
-    fileprivate mutating func add(_ row: Row, alone: [Int], speaks isLog: Bool) {
+    mutating func add(_ row: Row, alone: [Int], speaks isLog: Bool) {
       let (slot, input) = (row.slot, row.input)
       if isLog, !logs.contains(input) { logs.append(input) }
       let place = rows.firstIndex { $0.slot >= slot } ?? rows.count
@@ -268,11 +274,13 @@ extension FigureTable {
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
     let told: ToldApart?
+    /// What does not say of which group it is.
+    let unnamed: Unnamed?
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
       spoken: [InputCoverage], slotsOfRows: [Set<Int>], dimensions: [Dimension]?, isWhole: Bool,
-      told: ToldApart?,
+      told: ToldApart?, unnamed: Unnamed?,
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.market = market
@@ -288,6 +296,7 @@ extension FigureTable {
       self.coverage = coverage
       self.periods = periods
       self.told = told
+      self.unnamed = unnamed
     }
 
     /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.
@@ -327,6 +336,7 @@ extension FigureTable {
       }
       var found = amount(measure, index, group, slot, beside)
       if measure == .newCustomers || measure == .buyers { found.nameless = group.nameless[slot] ?? 0 }
+      if !group.unnamed.isEmpty { found.unnamed = unnamed(measure, group, slot) }
       return found
     }
 

@@ -17,11 +17,20 @@ package struct InputCoverage: Sendable, Hashable {
   /// Whether all files state their days: a day beyond is certainly not in them, not only without a row.
   package var isStated = false
 
+  /// The last day of a log whose rows end so early that more were to be expected by now; nil of any other.
+  package var endsEarlyOn: Int32?
+
   /// Whether it has one row per thing that happened (orders, deals, leads): of a group without a row nothing did, where
   /// its rows tell such groups apart.
   package var isLog = false
+  /// Whether each of its rows is of one group, though it may not say of which: those of logs, and refunds.
+  package var hasOrigins = false
   /// The channel of records that state no origin: it says nothing of where they came from.
   package var channelWithoutOrigin: [UInt8]?
+  /// Whether that channel is where such records come from, as a rule says (`Direct`), rather than what is left over.
+  package var saysWithoutOrigin = false
+  /// The channel of which records nobody knows where they came from.
+  var leftOverChannel: [UInt8]? { saysWithoutOrigin || fixed.contains(.channel) ? nil : channelWithoutOrigin }
   /// Of which the pipeline file says one value for all of it, such as `channel: Email`.
   package var fixed: Set<Dimension> = []
 

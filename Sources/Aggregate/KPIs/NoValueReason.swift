@@ -25,6 +25,8 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case neverBeside(Measure)
   /// Some of what is stated names nobody: who counts once is unknown.
   case namesNobody(Measure)
+  /// No row that states it names one of these: of which it is, nobody knows.
+  case namedByNone(Measure, Dimension)
   /// Sources of figures about the market leave it open.
   case marketProblem(Measure, MarketFigure.Problem)
   /// Statements of levels leave it open.
@@ -60,7 +62,7 @@ extension NoValueReason {
   package var isWantOfData: Bool {
     switch self {
     case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .leftOpen, .neverBeside,
-      .namesNobody, .longerRows, .onlyByAction,
+      .namesNobody, .namedByNone, .longerRows, .onlyByAction,
       .marketProblem, .levelProblem,
       .otherThings,
       .otherSegments,

@@ -166,6 +166,11 @@ package struct InputMapping: Sendable {
     constant(.channel) ?? classifier.map { Array($0.classify { constant($0) ?? [] }.channel.utf8) }
   }
 
+  /// What makes records that state nothing of where they came from be of that channel.
+  package var ruleWithoutOrigin: ChannelClassifier.RuleOfNothing? {
+    classifier?.ruleOfNothing { constant($0) }
+  }
+
   /// The same input read for who states what.
   ///
   /// - Parameter key: what identifies a statement; nil: as the profile says.

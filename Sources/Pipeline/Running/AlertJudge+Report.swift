@@ -7,8 +7,8 @@ import Render
 extension AlertJudge {
   /// What the report's section shows.
   ///
-  /// - Parameter explain: says why a figure has no value.
-  func list(explain: (NoValueReason) -> Note) -> AlertList {
+  /// - Parameter builder: says why a figure has no value.
+  func list(_ builder: ReportBuilder) -> AlertList {
     var notes: [Note] = []
     if plan.isUnfinished(focus) { notes.append(Note(.alertsUnfinished, ["day": .day(focus.last)])) }
     for (alert, gaps) in zip(plan.alerts, gaps) {
@@ -17,12 +17,12 @@ extension AlertJudge {
           "n": .count(max(1, entry.groups.count)), "alert": .localized(alert.declaration.title),
         ]
         switch gap {
-        case .noValue(let reason):
-          arguments["reason"] = .note(reason.map(explain) ?? Note(.noteNoHistory))
+        case .noValue(let lack):
+          arguments["reason"] = .note(builder.note(lack, focus) ?? Note(.noteNoHistory))
           notes.append(Note(.alertNoValue, arguments))
         case .noBase(let reason):
           let note = Note(.alertNoBase, arguments)
-          notes.append(.several([note] + [reason.map(explain)].compactMap(\.self)) ?? note)
+          notes.append(.several([note] + [reason.map { builder.note($0, focus) }].compactMap(\.self)) ?? note)
         case .noHistory(let needed):
           let counts: [String: Note.Argument] = ["known": .count(entry.known), "needed": .count(needed)]
           notes.append(Note(.alertNoHistory, arguments.merging(counts) { first, _ in first }))
@@ -55,7 +55,7 @@ extension AlertJudge {
   /// Why a figure has no value.
   private static func why(_ gap: Gap) -> String? {
     switch gap {
-    case .noValue(let reason): reason?.text ?? Figures.Value.noHistory
+    case .noValue(let lack): lack.text
     case .noBase(let reason): reason?.text
     case .noHistory: nil
     case .incomplete(let gaps): gaps.map(\.text).joined(separator: "; ")
@@ -69,7 +69,7 @@ extension AlertJudge {
       guard judged[index] == 0 else { return nil }
       let wanting = Self.sorted(gaps[index]).first { gap, _ in
         switch gap {
-        case .noValue(let reason): reason?.isWantOfData ?? true
+        case .noValue(let lack): lack.reason?.isWantOfData ?? true
         case .incomplete: true
         case .noBase, .noHistory: false
         }

@@ -27,7 +27,16 @@ extension CampaignFigures {
         let kind = Figures.Gap.Kind.blank(measure, rows: found.rows, of: found.all)
         entry.gaps[measure, default: []].append(.init(input: "", kind: kind, isCertain: true))
       }
+      if let found = table.unnamed(measure, groups: groups, days: days, stretch(of: measure)) {
+        entry.gaps[measure, default: []].append(.init(unnamed: found, of: measure, plan.reportCurrency))
+        entry.unnamed[measure] = found.amount
+      }
       price(&entry, measure, groups, days)
+    }
+    let own = groups.first ?? FigureTable.Group(key: [Array(entry.campaign.name.utf8), []])
+    for measure in figures.table.measures where !measure.isOfPlan && entry.amounts[measure] == nil {
+      guard entry.reasons[measure] == nil, let dimension = table.namedByNone(measure, own) else { continue }
+      entry.reasons[measure] = .namedByNone(measure, dimension)
     }
     for (measure, rows, all) in entry.campaign.partlyStated {
       let kind = Figures.Gap.Kind.blank(measure, rows: rows, of: all)

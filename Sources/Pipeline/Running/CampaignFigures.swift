@@ -44,6 +44,8 @@ struct CampaignFigures {
     var reasons: [Measure: NoValueReason] = [:]
     /// Of how many deals an amount is, where some of them lack theirs.
     var things: [Measure: Exact] = [:]
+    /// How much more an amount may be of records that name no campaign.
+    var unnamed: [Measure: Exact] = [:]
   }
 
   // MARK: Amounts
@@ -103,14 +105,28 @@ struct CampaignFigures {
     _ kpi: KPI, _ amounts: [Measure: Exact], _ reasons: [Measure: NoValueReason] = [:],
     of things: [Measure: Exact] = [:]
   ) -> Evaluation {
-    plan.evaluator.evaluate(kpi.name) { part in
-      // A campaign has no period before its own.
-      guard part.scope == .own else { return .none(.noSuchPeriod) }
-      if let reason = reasons[part.measure] { return .none(reason) }
-      if part.measure == .plannedDays, amounts[.plannedDays] == nil { return .none(.planWithoutEnd) }
-      guard let amount = amounts[part.measure] else { return .missing(isCovered: false) }
-      return things[part.measure].map { .amount(amount, of: $0) } ?? .value(amount)
+    plan.evaluator.evaluate(kpi.name) { answer($0, amounts, reasons, of: things) }
+  }
+
+  private func answer(
+    _ part: KPIEvaluator.ScopedMeasure, _ amounts: [Measure: Exact], _ reasons: [Measure: NoValueReason],
+    of things: [Measure: Exact]
+  ) -> MeasureAnswer {
+    // A campaign has no period before its own.
+    guard part.scope == .own else { return .none(.noSuchPeriod) }
+    if let reason = reasons[part.measure] { return .none(reason) }
+    if part.measure == .plannedDays, amounts[.plannedDays] == nil { return .none(.planWithoutEnd) }
+    guard let amount = amounts[part.measure] else { return .missing(isCovered: false) }
+    return things[part.measure].map { .amount(amount, of: $0) } ?? .value(amount)
+  }
+
+  /// Between which values a campaign's figure lies, where records that name no campaign may be of it.
+  func range(_ kpi: KPI, _ entry: Entry) -> ClosedRange<Exact>? {
+    guard !entry.unnamed.isEmpty else { return nil }
+    let answers = plan.evaluator.parts(of: kpi.name).map {
+      answer($0, entry.amounts, entry.reasons, of: entry.things)
     }
+    return plan.evaluator.range(of: kpi.name, answers) { entry.unnamed[$0.measure] }
   }
 
   /// Of all campaigns, from the sums of their parts; none where some campaign lacks a part. How far campaigns are together
@@ -133,7 +149,7 @@ struct CampaignFigures {
   private func reasonForNoTotal(_ kpi: KPI, _ parts: [Measure]) -> NoValueReason? {
     let isMissing = entries.contains { entry in
       switch evaluation(kpi, entry).reason {
-      case .missing?, .beforeHistory?, .leftOpen?: true
+      case .missing?, .beforeHistory?, .leftOpen?, .namedByNone?: true
       default: false
       }
     }

@@ -139,10 +139,8 @@ struct CheckJudge {
   }
 
   private func grainGaps(_ check: Check) -> CheckResult {
-    // A finer grain that states more is as wrong as one that states less.
-    let gaps = result.grainGaps.compactMap { gap in
-      gap.share.map { (gap: gap, size: $0.isNegative ? -$0 : $0) }
-    }
+    // A finer grain that states more is as wrong as one that states less, on any day.
+    let gaps = result.grainGaps.compactMap { gap in gap.shareApart.map { (gap: gap, size: $0) } }
     let widest = gaps.map(\.size).max()
     var made = made(
       check, .checkGrainGaps, limit: share(check.limit), found: share(widest),

@@ -49,10 +49,9 @@ extension DataQualityBuilder {
         Note(
           .nameWithCount, ["name": .text(String(decoding: name, as: UTF8.self)), "count": .count(count)]))
     }
-    let title = dimension.isBuiltIn ? Note.Argument.word(Word(dimension)) : .text(dimension.rawValue)
     return Note(
       .noteSpellingsBySpace,
-      ["dimension": title, "names": names])
+      ["dimension": .dimension(dimension), "names": names])
   }
 
   /// How many of an input's records were rejected, and the commonest reasons.

@@ -50,6 +50,9 @@ extension Figures {
     var periods: [Period] = []
     var claimed: Set<String> = []
     var lacksHistory = false
+    /// How much more parts may be of records that do not say of which group they are, and what the figure may be then.
+    var unnamed: [KPIEvaluator.ScopedMeasure: Exact] = [:]
+    var range: ClosedRange<Exact>?
     /// Whose rows state the measures, where there are several.
     var rows = SideBySide()
     /// What the formula holds its measures against; empty where it has only one.
@@ -195,6 +198,10 @@ extension Figures {
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
     if value.namesNobody { return .none(.namesNobody(measure)) }
     let place = Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll)
+    if asked.use != .listed, let found = value.unnamed, value.value != nil {
+      asked.uncounted.insert(.init(unnamed: found, of: measure, plan.reportCurrency, at: place))
+      asked.unnamed[part] = (asked.unnamed[part] ?? .zero) + found.amount
+    }
     if let reason = asked.blanks.note(part, value, beside: beside, place) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
     if let comparables, asked.comparesRows, measure.rowsOf != nil, !isOfOthers(measure, value) {
@@ -214,6 +221,9 @@ extension Figures {
     guard let amount = value.value else {
       // More than that no input states it.
       if let reason = leftOut.reason(measure, uncounted) { asked.reasons.append((part, reason)) }
+      if let dimension = table.namedByNone(measure, group) {
+        asked.reasons.append((part, .namedByNone(measure, dimension)))
+      }
       if group.key.isEmpty, !table.covers(measure, group: group), let reason = leftOut.rejected(measure) {
         asked.reasons.append((part, reason))
       }

@@ -23,6 +23,8 @@ extension Figures {
       case unnamedStages(Int, of: Int)
       /// So many records that make customers name nobody.
       case nameless(Int)
+      /// Rows that state a measure and do not say of which group they are may be of this one; in money, of that currency.
+      case unnamed(Measure, UnnamedRecords, Currency?)
       /// It has rows up to that day, behind the run's, in a period that is not over.
       case afterAsOf(Day, asOf: Day)
       /// So many of so many rows state a measure.
@@ -50,12 +52,17 @@ extension Figures {
       return gap
     }
 
+    /// Whether it is of records that do not say of which group they are.
+    var isOfUnnamed: Bool {
+      if case .unnamed = kind { true } else { false }
+    }
+
     /// Whether rows leave cells empty, rather than days.
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
       case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .rejected, .unnamedStages,
-        .nameless, .afterAsOf, .unstated:
+        .nameless, .unnamed, .afterAsOf, .unstated:
         false
       }
     }
@@ -63,6 +70,17 @@ extension Figures {
 }
 
 extension [Figures.Gap] {
+  /// What a condition says of a figure with these gaps.
+  ///
+  /// - Parameter range: where the figure lies, as far as records are to blame that do not say of which group they are.
+  func certainly(_ holds: (Exact) -> Bool, _ value: Exact, in range: ClosedRange<Exact>?) -> Bool? {
+    let certain = filter(\.isCertain)
+    if certain.isEmpty { return holds(value) }
+    guard let range, certain.allSatisfy(\.isOfUnnamed) else { return nil }
+    let least = holds(range.lowerBound)
+    return least == holds(range.upperBound) ? least : nil
+  }
+
   /// Each once, by input.
   var eachOnce: [Figures.Gap] { Set(self).sorted { ($0.input, $0.text) < ($1.input, $1.text) } }
 }
@@ -70,6 +88,21 @@ extension [Figures.Gap] {
 extension Figures.Value {
   /// Some of it is certainly unknown: no verdict can rest on it.
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
+
+  /// What a condition says of the figure, wherever it lies in what is possible; nil where that differs, or is unknown.
+  func certainly(_ holds: (Exact) -> Bool) -> Bool? {
+    guard let value = evaluation.value else { return nil }
+    return gaps.certainly(holds, value, in: range)
+  }
+
+  /// It holds clicks against impressions, of which there are fewer: one of the two is wrong.
+  var hasMoreClicks: Bool {
+    func value(_ measure: Measure) -> Exact? {
+      evaluation.parts.first { $0.measure == measure && $0.scope.isOwn }?.value
+    }
+    guard let clicks = value(.clicks), let impressions = value(.impressions) else { return false }
+    return impressions < clicks
+  }
 
   /// Some of it counts twice: it may be less.
   var mayBeLess: Bool { gaps.contains { $0.kind == .countedTwice } }
@@ -173,5 +206,16 @@ extension FigureTable.Breakdown {
     let known = since.number...whole.upperBound
     let days = (covered ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
     return Figures.Gap(input: input, days: days, isCertain: true)
+  }
+}
+
+extension Figures.Gap {
+  /// Of records that do not say of which group they are.
+  init(
+    unnamed found: UnnamedRecords, of measure: Measure, _ currency: Currency,
+    at place: Figures.Elsewhere = .own
+  ) {
+    let kind = Kind.unnamed(measure, found, measure.unit == .money ? currency : nil)
+    self.init(input: "", kind: kind, isCertain: true, elsewhere: place)
   }
 }

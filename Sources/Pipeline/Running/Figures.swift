@@ -98,6 +98,8 @@ package struct Figures: Sendable {
     var place = Elsewhere.own
     /// Of which days levels are, where not of the period's very edge, or of all its days.
     var levels: [LevelDays] = []
+    /// Between which values it lies, where records that do not say of which group they are may belong to it.
+    var range: ClosedRange<Exact>?
 
     /// Whether inputs know all of the period.
     var isComplete: Bool { gaps.isEmpty && !levels.contains(where: \.isFar) }
@@ -130,7 +132,7 @@ package struct Figures: Sendable {
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
       isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
       missing: asked.missing(evaluation.reason), place: asked.place(of: evaluation.reason),
-      levels: isKnown ? asked.levels : [])
+      levels: isKnown ? asked.levels : [], range: isKnown ? asked.range : nil)
   }
 
   /// The same without what is to be said of it: tables hold thousands.
@@ -157,8 +159,13 @@ package struct Figures: Sendable {
       asked.comparables = plan.evaluator.comparables(
         of: outer?.name ?? kpi.name, in: outer == nil ? scope : .own)
     }
+    var answers: [MeasureAnswer] = []
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
-      answer(part, in: breakdown, group, period, &asked)
+      answers.append(answer(part, in: breakdown, group, period, &asked))
+      return answers[answers.count - 1]
+    }
+    if !asked.unnamed.isEmpty, evaluation.value != nil {
+      asked.range = plan.evaluator.range(of: kpi.name, in: scope, answers) { asked.unnamed[$0] }
     }
     if evaluation.value != nil,
       let reason = asked.otherSales ?? asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings

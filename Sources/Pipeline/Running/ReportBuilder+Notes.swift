@@ -36,6 +36,10 @@ extension Note {
       self.init(
         .noteHeldOpen, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .nameless(let count): self.init(.noteNameless, ["n": .count(count)])
+    case .unnamed(let measure, let found, let currency):
+      self.init(currency == nil ? .noteUnnamed : .noteUnnamedMoney, measure, found.records, of: found.all)
+      arguments["dimension"] = .dimension(found.dimension)
+      if let currency { arguments["amount"] = .figure(.money(found.amount, currency)) }
     case .afterAsOf(let day, let asOf):
       self.init(.noteAfterAsOf, ["input": .text(gap.input), "day": .day(day), "as_of": .day(asOf)])
     case .blank(let measure, let rows, let all): self.init(.notePartlyStated, measure, rows, of: all)
@@ -107,16 +111,13 @@ extension Note {
 extension ReportBuilder {
   func note(_ value: Figures.Value, _ kpi: KPI, _ period: Period, baseOf other: Period? = nil) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
-    if case .missingIn(let measure, _)? = value.evaluation.reason, !value.missing.isEmpty {
-      return Note(
-        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": Note.spans(value.missing)])
-    }
-    if let reason = value.evaluation.reason { return value.place.labelled(note(reason, period)) }
+    if let note = note(value.lack, period) { return note }
     let calendar = plan.periods.calendar
     let against = other.map { value.otherWeeks(from: $0, against: period, calendar) } ?? []
     let inside = value.otherWeeks(from: period, calendar).filter { !against.contains($0) }
     var notes = against.map { Note($0) } + value.gaps.map { Note($0) } + value.levels.map { Note($0) }
     notes += inside.map { Note($0) }
+    if value.hasMoreClicks { notes.append(Note(.noteMoreClicks)) }
     if figures.smallDivisor(of: kpi, value) != nil {
       notes.append(Note(.noteSmall, ["n": .count(plan.file.aggregate.smallBelow)]))
     }
@@ -124,6 +125,15 @@ extension ReportBuilder {
       notes.append(Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })]))
     }
     return .several(notes)
+  }
+
+  /// Nil where the history does not reach back, or there is a value.
+  func note(_ lack: Figures.Lack, _ period: Period) -> Note? {
+    if case .missingIn(let measure, _)? = lack.reason, !lack.missing.isEmpty {
+      return Note(
+        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": Note.spans(lack.missing)])
+    }
+    return lack.reason.map { lack.place.labelled(note($0, period)) }
   }
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
@@ -152,6 +162,8 @@ extension ReportBuilder {
     case .leftOpen(let measure, let rows, let all):
       Note(Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)))
     case .namesNobody(let measure): Note(.noteNamesNobody, ["measure": .word(Word(measure))])
+    case .namedByNone(let measure, let dimension):
+      Note(.noteNamedByNone, ["measure": .word(Word(measure)), "dimension": .dimension(dimension)])
     case .neverBeside(let measure): Note(.noteNeverBeside, ["measure": .word(Word(measure))])
     case .marketProblem(let measure, let problem): Note(problem, measure)
     case .levelProblem(let measure, let problem): Note(problem, measure)

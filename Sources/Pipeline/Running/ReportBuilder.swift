@@ -87,7 +87,7 @@ package struct ReportBuilder: Sendable {
           .map { [$0] } ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
-    case .alerts: .alerts(alerts?.list { note($0, focus) } ?? AlertList())
+    case .alerts: .alerts(alerts?.list(self) ?? AlertList())
     case .targets: .targets(targets)
     case .campaignReview: review.map { .campaignReview($0) } ?? .targets([])
     }

@@ -178,6 +178,7 @@ struct ReportJSON {
     if value.evaluation.value == nil, let why = value.why { return [why] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
     notes += value.otherWeeks(from: period, builder.plan.periods.calendar).map(\.text)
+    if value.hasMoreClicks { notes.append("more clicks than impressions") }
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {
       notes.append("divided by only \(divisor), fewer than \(plan.file.aggregate.smallBelow)")
     }

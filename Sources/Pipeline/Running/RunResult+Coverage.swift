@@ -20,7 +20,14 @@ extension RunResult {
       if !mine.isEmpty {
         var own = Self.coverage(input, mine, plan)
         own.isLog = [.order, .deal, .stage].contains(input.profile.gives)
+        own.hasOrigins = own.isLog || input.profile.gives == .refund
         own.channelWithoutOrigin = plan.kernel.inputs[index].channelWithoutOrigin
+        own.saysWithoutOrigin =
+          switch plan.kernel.inputs[index].ruleWithoutOrigin {
+          case .ofInput: true
+          case .ofWhatIsEmpty: mine.contains { $0.statesOrigin(input.profile, plan) }
+          case nil: false
+          }
         own.fixed = Set(input.declaration.constants.keys)
         coverage[ComposedText.of(input.declaration.name)] = own
       }
@@ -59,7 +66,22 @@ extension RunResult {
       [.ad, .visit].contains(input.profile.gives) && !input.profile.columns.contains { $0.field == .at }
     coverage.endsWithDays = isStated || isByDay
     coverage.isStated = isStated
+    if !isStated, [.order, .stage].contains(input.profile.gives) {
+      coverage.endsEarlyOn = endsEarly(files.map(\.ledger), by: min(plan.periods.focus.last, plan.asOf - 1))
+    }
     return coverage
+  }
+
+  /// The last day of rows that come so often that ten were to be expected in the days after it, of which there is none:
+  /// a shop may be closed, but an export that was made too early looks the same.
+  private static func endsEarly(_ ledgers: [ReconciliationLedger], by end: Day) -> Int32? {
+    let days = ledgers.compactMap(\.pastDays)
+    guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max(), last < end.number
+    else { return nil }
+    let rows = ledgers.reduce(0) { $0 + $1.accepted }
+    // The pace of a few rows is none.
+    guard rows >= 20 else { return nil }
+    return rows * Int(end.number - last) >= 10 * Int(last - first + 1) ? last : nil
   }
 
   /// What a record says even by not saying it, as far as the profile has a word for it.
@@ -82,6 +104,18 @@ extension RunResult {
 }
 
 extension FileResult {
+  /// Whether the file has a column that says where a record came from, beside its campaign: one without may be empty,
+  /// which says that it came from nowhere else.
+  fileprivate func statesOrigin(_ profile: Profile, _ plan: Plan) -> Bool {
+    let origins: [Dimension] = [.channel, .source, .medium, .landingPage, .leadSource]
+    return plan.kernel.inputs[file.input].wanted.enumerated().contains { position, index in
+      guard case .dimension(let dimension) = profile.columns[index].field, origins.contains(dimension) else {
+        return false
+      }
+      return file.source.layout.map { $0.fields[position] >= 0 } ?? true
+    }
+  }
+
   /// Measures that the file has columns for; in XML, those that every record must state.
   fileprivate func statedMeasures(_ profile: Profile, _ plan: Plan) -> Set<Measure> {
     let wanted = plan.kernel.inputs[file.input].wanted

@@ -244,6 +244,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case sheetsHidden = "sheets_hidden"
   /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
   case grainGap = "grain_gap"
+  case grainApart = "grain_apart"
   case grainSame = "grain_same"
   case grainDiffers = "grain_differs"
   case grainAccount = "grain_account"
@@ -471,6 +472,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteHeldOpen = "note_held_open"
   /// `{n}`
   case noteNameless = "note_nameless"
+  case noteMoreClicks = "note_more_clicks"
+  /// `{dimension} {n} {all} {measure}`
+  case noteUnnamed = "note_unnamed"
+  /// `{dimension} {n} {all} {measure} {amount}`
+  case noteUnnamedMoney = "note_unnamed_money"
+  /// `{dimension} {measure}`
+  case noteNamedByNone = "note_named_by_none"
   case noteLongerRows = "note_longer_rows"
   /// `{input} {days}`
   case noteOnlyByAction = "note_only_by_action"
