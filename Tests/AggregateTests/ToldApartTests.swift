@@ -111,7 +111,7 @@ import Testing
   ) -> UnnamedRecords? {
     let table = table([display] + rows, ["shop": log]).breakdown(by: dimensions)
     let group = table.groups.first { $0.texts == key }
-    return group.flatMap { table.value(.orders, group: $0, period: month).unnamed }
+    return group.flatMap { table.unnamed(.orders, $0, month) }
   }
 
   @Test(

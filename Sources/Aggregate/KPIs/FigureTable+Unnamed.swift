@@ -13,6 +13,17 @@ struct Unnamed: Sendable {
   private var channels: [[UInt8]?] = []
   /// Places of the groups by their keys.
   private var places: [TextKey: [Int]] = [:]
+  /// What may be of a group: mostly that of many.
+  struct Share: Sendable {
+    /// Places of the groups.
+    var places: [Int]
+    /// What the first of them leaves open.
+    var dimension: Dimension
+    /// By slot, what they state of each measure together, and in how many records.
+    var stated: [Int: [(amount: Exact?, records: Int)]] = [:]
+  }
+  private(set) var shares: [Share] = []
+  private var placesOfShares: [[Int]: Int] = [:]
   /// By slot, how many records state each measure.
   private var records: [Int: [Int]] = [:]
   private let dimensions: [Dimension]
@@ -76,9 +87,28 @@ struct Unnamed: Sendable {
     return found.sorted()
   }
 
-  /// What records leave open in the group's place.
-  func dimension(_ place: Int) -> Dimension? {
-    groups[place].key.firstIndex(where: \.isEmpty).map { dimensions[$0] }
+  /// The place of what may be of a group; nil for nothing.
+  mutating func share(_ places: [Int]) -> Int? {
+    if let known = placesOfShares[places] { return known }
+    guard let first = places.first, let open = groups[first].key.firstIndex(where: \.isEmpty) else {
+      return nil
+    }
+    var share = Share(places: places, dimension: dimensions[open])
+    for place in places {
+      for row in groups[place].rows {
+        var stated = share.stated[row.slot] ?? row.cells.map { _ in (nil, 0) }
+        for (index, cell) in row.cells.enumerated() {
+          guard let amount = cell.value else { continue }
+          stated[index].amount = stated[index].amount.map { $0 + amount } ?? amount
+          // Of new customers only how many there are is known.
+          stated[index].records += cell.statements > 0 ? cell.statements : amount.whole ?? 1
+        }
+        share.stated[row.slot] = stated
+      }
+    }
+    shares.append(share)
+    placesOfShares[places] = shares.count - 1
+    return shares.count - 1
   }
 }
 
@@ -90,12 +120,6 @@ package struct UnnamedRecords: Sendable, Hashable {
   package var records: Int
   /// Of how many that state the measure.
   package var all: Int
-
-  mutating func add(_ other: UnnamedRecords) {
-    amount = amount + other.amount
-    records += other.records
-    all += other.all
-  }
 }
 
 extension Dimension {
@@ -112,11 +136,13 @@ extension FigureTable {
   func unnamed(
     by dimensions: [Dimension], _ positions: [Int?], shown: ([UInt8], Int) -> [UInt8]
   ) -> Unnamed? {
-    let leftOver = Set(spoken.compactMap { $0.by.hasOrigins ? $0.by.leftOverChannel : nil })
+    let hasOrigins = spoken.map(\.by.hasOrigins)
+    guard !dimensions.isEmpty, hasOrigins.contains(true) else { return nil }
+    let leftOver = spoken.map { $0.by.hasOrigins ? $0.by.leftOverChannel : nil }
     let channelPlace = shape.dimensions.firstIndex(of: .channel)
-    var unnamed = Unnamed(dimensions, leftOver: leftOver)
-    for row in rows where spoken[row.input].by.hasOrigins {
-      let without = spoken[row.input].by.leftOverChannel
+    var unnamed = Unnamed(dimensions, leftOver: Set(leftOver.compactMap(\.self)))
+    for row in rows where hasOrigins[row.input] {
+      let without = leftOver[row.input]
       let isOpen = positions.contains { position in
         guard let position else { return false }
         return row.texts[position].isEmpty || position == channelPlace && row.texts[position] == without
@@ -132,64 +158,61 @@ extension FigureTable {
       unnamed.add(row, key: key, channel: channel == without ? nil : channel, of: [row.input])
     }
     guard !unnamed.groups.isEmpty else { return nil }
-    for row in rows where spoken[row.input].by.hasOrigins { unnamed.count(row) }
+    for row in rows where hasOrigins[row.input] { unnamed.count(row) }
     return unnamed
   }
 
   /// Notes at each group what may be of it.
   ///
   /// - Parameter place: the group of a row; nil where it is in none.
-  func note(_ unnamed: Unnamed, at groups: inout [Group], place: (Row) -> Int?) {
+  func note(_ unnamed: inout Unnamed, at groups: inout [Group], place: (Row) -> Int?) {
     var own = groups.map { _ in Set<[UInt8]>() }
     if unnamed.asksForChannels, let channel = shape.dimensions.firstIndex(of: .channel) {
       for row in rows { if let place = place(row) { own[place].insert(row.texts[channel]) } }
     }
     for index in groups.indices {
-      groups[index].unnamed = unnamed.candidates(groups[index].key, in: own[index])
+      groups[index].unnamed = unnamed.share(unnamed.candidates(groups[index].key, in: own[index]))
     }
   }
 }
 
 extension FigureTable.Breakdown {
-  /// What records state of a measure that may belong to the group, and name nobody; nil where there are none.
-  func unnamed(_ measure: Measure, _ group: FigureTable.Group, _ slot: Int) -> UnnamedRecords? {
-    unnamed(measure, group.unnamed, [slot])
+  /// What records state of a measure that may belong to the group, and do not say so; nil where there are none.
+  package func unnamed(_ measure: Measure, _ group: FigureTable.Group, _ period: Period) -> UnnamedRecords? {
+    guard let place = group.unnamed, let slot = periods.slot(of: period) else { return nil }
+    return unnamed(measure, place, [slot])
   }
 
-  func unnamed(_ measure: Measure, _ places: [Int], _ slots: Set<Int>) -> UnnamedRecords? {
-    guard let unnamed, !places.isEmpty, !measure.isOfLengths else { return nil }
-    // Whoever ordered may be one more person.
-    let stated = measure == .buyers ? Measure.orders : measure
-    guard let index = measures.firstIndex(of: stated) else { return nil }
-    var found: UnnamedRecords?
-    for place in places {
-      guard let dimension = unnamed.dimension(place) else { continue }
-      for row in unnamed.groups[place].rows where slots.contains(row.slot) {
-        guard let amount = row.cells[index].value, !amount.isZero else { continue }
-        let records = row.cells[index].statements
-        let more = UnnamedRecords(
-          dimension: dimension, amount: amount, records: records == 0 ? amount.whole ?? 1 : records, all: 0)
-        if found == nil { found = more } else { found?.add(more) }
-      }
-    }
-    guard var found else { return nil }
-    let all = slots.reduce(0) { $0 + unnamed.records(index, slot: $1) }
-    found.all = max(found.records, all)
-    return found
-  }
-}
-
-extension FigureTable.Breakdown {
   /// What may belong to a thing that some groups are of, over some days, and has none of its names.
   package func unnamed(
     _ measure: Measure, groups: [FigureTable.Group], days: ClosedRange<Day>, _ stretch: Stretch = .sum
   ) -> UnnamedRecords? {
-    guard let unnamed else { return nil }
+    guard var unnamed else { return nil }
     // Of what has no row, nobody knows the channel: it is of one that has such things.
-    let own = Set((groups.isEmpty ? self.groups : groups).flatMap(\.unnamed))
-    let places = unnamed.groups.indices.filter {
-      own.contains($0) && unnamed.groups[$0].key.allSatisfy(\.isEmpty)
+    let shares = Set((groups.isEmpty ? self.groups : groups).compactMap(\.unnamed))
+    let own = Set(shares.flatMap { unnamed.shares[$0].places })
+    let places = own.filter { unnamed.groups[$0].key.allSatisfy(\.isEmpty) }.sorted()
+    guard let place = unnamed.share(places) else { return nil }
+    return sum(measure, unnamed.shares[place], slots(in: days, stretch))
+  }
+
+  private func unnamed(_ measure: Measure, _ place: Int, _ slots: Set<Int>) -> UnnamedRecords? {
+    unnamed.flatMap { sum(measure, $0.shares[place], slots) }
+  }
+
+  private func sum(_ measure: Measure, _ share: Unnamed.Share, _ slots: Set<Int>) -> UnnamedRecords? {
+    // Whoever ordered may be one more person.
+    let stated = measure == .buyers ? Measure.orders : measure
+    guard let unnamed, !measure.isOfLengths, let index = measures.firstIndex(of: stated) else { return nil }
+    var found = UnnamedRecords(dimension: share.dimension, amount: .zero, records: 0, all: 0)
+    for slot in slots {
+      found.all += unnamed.records(index, slot: slot)
+      guard let cell = share.stated[slot]?[index], let amount = cell.amount, !amount.isZero else { continue }
+      found.amount = found.amount + amount
+      found.records += cell.records
     }
-    return self.unnamed(measure, places, slots(in: days, stretch))
+    guard found.records > 0, !found.amount.isZero else { return nil }
+    found.all = max(found.records, found.all)
+    return found
   }
 }

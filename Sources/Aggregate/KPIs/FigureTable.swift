@@ -139,7 +139,7 @@ package struct FigureTable: Sendable {
       guard let combining else { return key }
       return combining.contains(key[0]) ? [Array("other".utf8)] : nil
     }
-    let unnamed = unnamed(by: dimensions, positions) { text, place in
+    var unnamed = unnamed(by: dimensions, positions) { text, place in
       respelled.first { $0.place == place }?.shown[text] ?? text
     }
     var places: [TextKey: Int] = [:]
@@ -163,7 +163,10 @@ package struct FigureTable: Sendable {
     }
     addPeople(to: &groups, place)
     addLengths(to: &groups, place)
-    if let unnamed { note(unnamed, at: &groups) { place(of: $0.texts) } }
+    if var open = unnamed {
+      note(&open, at: &groups) { place(of: $0.texts) }
+      unnamed = open
+    }
     // Places are sorted, by keys alone: groups are heavy to move, and to look at.
     let keys = groups.map(\.key)
     let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
@@ -228,8 +231,8 @@ extension FigureTable {
     var logs: [Int] = []
     /// Records that make customers and name nobody, by slot.
     fileprivate(set) var nameless: [Int: Int] = [:]
-    /// Places of what may be of the group, and does not say so.
-    var unnamed: [Int] = []
+    /// The place of what may be of the group, and does not say so.
+    var unnamed: Int?
 
     /// A group without a row.
     package init(key: [[UInt8]]) { self.key = key }
@@ -338,7 +341,6 @@ extension FigureTable {
       }
       var found = amount(measure, index, group, slot, beside)
       if measure == .newCustomers || measure == .buyers { found.nameless = group.nameless[slot] ?? 0 }
-      if !group.unnamed.isEmpty { found.unnamed = unnamed(measure, group, slot) }
       return found
     }
 

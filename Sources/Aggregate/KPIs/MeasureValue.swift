@@ -16,8 +16,6 @@ package struct MeasureValue: Sendable, Hashable {
   package var namesNobody = false
   /// Of customers, how many records that make them name nobody: each may be one more.
   package var nameless = 0
-  /// What may belong to it, and does not say of which group it is.
-  package var unnamed: UnnamedRecords?
   /// What the market's sources say, where it is a figure of theirs.
   package var market: MarketFigure?
 

@@ -161,16 +161,6 @@ package struct InputMapping: Sendable {
     constants[dimension].map { traffic.normalised(Array($0.utf8), dimension) }
   }
 
-  /// The channel of a record that states nothing of where it came from: the input's own, or what the rules say of none.
-  package var channelWithoutOrigin: [UInt8]? {
-    constant(.channel) ?? classifier.map { Array($0.classify { constant($0) ?? [] }.channel.utf8) }
-  }
-
-  /// What makes records that state nothing of where they came from be of that channel.
-  package var ruleWithoutOrigin: ChannelClassifier.RuleOfNothing? {
-    classifier?.ruleOfNothing { constant($0) }
-  }
-
   /// The same input read for who states what.
   ///
   /// - Parameter key: what identifies a statement; nil: as the profile says.

@@ -77,9 +77,7 @@ extension AlertJudge {
       guard let (gap, _) = wanting, let why = Self.why(gap) else { return nil }
       var hint = "add an input that states it, or drop the alert"
       if case .incomplete(let gaps) = gap {
-        hint =
-          gaps.contains(where: \.isOfRows)
-          ? "fill the empty cells, or drop the alert" : "add files that cover the whole period"
+        hint = gaps.remedy + ", or drop the alert"
       }
       let name = plan.alerts[index].declaration.name
       return Diagnostic(

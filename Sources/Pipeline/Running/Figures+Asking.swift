@@ -198,7 +198,7 @@ extension Figures {
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
     if value.namesNobody { return .none(.namesNobody(measure)) }
     let place = Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll)
-    if asked.use != .listed, let found = value.unnamed, value.value != nil {
+    if asked.use != .listed, value.value != nil, let found = table.unnamed(measure, group, period) {
       asked.uncounted.insert(.init(unnamed: found, of: measure, plan.reportCurrency, at: place))
       asked.unnamed[part] = (asked.unnamed[part] ?? .zero) + found.amount
     }

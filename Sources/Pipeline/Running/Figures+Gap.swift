@@ -52,9 +52,9 @@ extension Figures {
       return gap
     }
 
-    /// Whether it is of records that do not say of which group they are.
-    var isOfUnnamed: Bool {
-      if case .unnamed = kind { true } else { false }
+    /// How much records may add that do not say of which group they are; nil of any other gap.
+    var unnamed: Exact? {
+      if case .unnamed(_, let found, _) = kind { found.amount } else { nil }
     }
 
     /// Whether rows leave cells empty, rather than days.
@@ -70,13 +70,20 @@ extension Figures {
 }
 
 extension [Figures.Gap] {
+  /// What may be done about them.
+  var remedy: String {
+    if contains(where: \.isOfRows) { return "fill the empty cells" }
+    if contains(where: { $0.unnamed != nil }) { return "let rows name where they belong" }
+    return "add files that cover the whole period"
+  }
+
   /// What a condition says of a figure with these gaps.
   ///
   /// - Parameter range: where the figure lies, as far as records are to blame that do not say of which group they are.
   func certainly(_ holds: (Exact) -> Bool, _ value: Exact, in range: ClosedRange<Exact>?) -> Bool? {
     let certain = filter(\.isCertain)
     if certain.isEmpty { return holds(value) }
-    guard let range, certain.allSatisfy(\.isOfUnnamed) else { return nil }
+    guard let range, certain.allSatisfy({ $0.unnamed != nil }) else { return nil }
     let least = holds(range.lowerBound)
     return least == holds(range.upperBound) ? least : nil
   }
