@@ -139,8 +139,8 @@ package struct Uncounted: Sendable {
   /// What figures lack that rest on these inputs.
   func gaps(_ inputs: Set<String>, rows: Set<Figures.Gap>) -> [Figures.Gap] {
     rows.sorted {
-      ($0.input, $0.days.count, $0.days.first?.lowerBound ?? 0) < (
-        $1.input, $1.days.count, $1.days.first?.lowerBound ?? 0
+      ($0.input, $0.days.count, $0.days.first?.lowerBound ?? 0, $0.text) < (
+        $1.input, $1.days.count, $1.days.first?.lowerBound ?? 0, $1.text
       )
     }
       + inputs.sorted().compactMap { input in
