@@ -17,7 +17,7 @@ struct Unnamed: Sendable {
   struct Share: Sendable {
     /// Places of the groups.
     var places: [Int]
-    /// What the first of them leaves open.
+    /// The first dimension that one of them leaves open.
     var dimension: Dimension
     /// By slot, what they state of each measure together, and in how many records.
     var stated: [Int: [(amount: Exact?, records: Int)]] = [:]
@@ -90,7 +90,8 @@ struct Unnamed: Sendable {
   /// The place of what may be of a group; nil for nothing.
   mutating func share(_ places: [Int]) -> Int? {
     if let known = placesOfShares[places] { return known }
-    guard let first = places.first, let open = groups[first].key.firstIndex(where: \.isEmpty) else {
+    // Groups are in no order.
+    guard let open = places.compactMap({ groups[$0].key.firstIndex(where: \.isEmpty) }).min() else {
       return nil
     }
     var share = Share(places: places, dimension: dimensions[open])
