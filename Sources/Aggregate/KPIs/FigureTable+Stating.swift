@@ -13,9 +13,7 @@ extension FigureTable.Breakdown {
   func stating(_ index: Int, _ group: FigureTable.Group) -> Set<Int> {
     var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
     for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
-    // What nobody sold says something beside what nobody gave back, not beside costs of nobody's.
-    let isOfNobody = group.key.allSatisfy(\.isEmpty)
-    if let told, !isOfNobody || group.rows.contains(where: { $0.inputs.contains { spoken[$0].hasOrigins } }) {
+    if let told, !group.key.allSatisfy(\.isEmpty) || isGivenBack(group) {
       inputs.formUnion(told.stating(index, group))
     }
     if isWhole {
@@ -26,6 +24,12 @@ extension FigureTable.Breakdown {
       }
     }
     return inputs
+  }
+
+  /// Whether refunds are of the group: beside these it says something of nobody's sales that there are none, but not beside
+  /// costs or leads of nobody's.
+  private func isGivenBack(_ group: FigureTable.Group) -> Bool {
+    group.rows.contains { $0.inputs.contains { spoken[$0].hasOrigins && !spoken[$0].isLog } }
   }
 
   /// What no row that states the measure names, though inputs could: of its groups nobody knows anything.
