@@ -70,6 +70,9 @@ extension Profile {
       ] + (gives == .cost ? [[.dimension(.costType)]] : []) + ownDimensions)
   }
 
+  /// Whether an id that stands on another day is another thing, as orders of shops that number anew.
+  package var hasIDsOfDays: Bool { gives == .order && naturalKey == .byKind }
+
   /// Columns of a pipeline file's own: rows that differ in one are about different things.
   private var ownDimensions: [[Field]] {
     columns.map(\.field).filter { field in

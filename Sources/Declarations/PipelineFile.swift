@@ -131,6 +131,8 @@ package struct InputDeclaration: Sendable {
   package var overlap: Located<Overlap>?
   /// Nil where the pipeline file does not say.
   package var severalRows: Located<SeveralRows>?
+  /// Nil where the pipeline file does not say.
+  package var stages: StagesDeclaration?
   /// The day that its data must reach.
   package var mustReach: Located<Reach>?
   /// How the day of the export stands in the files' names.

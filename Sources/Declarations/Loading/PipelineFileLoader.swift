@@ -145,6 +145,7 @@ package struct PipelineFileLoader {
     input.encoding = map.located("encoding")
     input.tables = map.someTexts("tables")
     overlap(map, &input)
+    input.stages = stages(map)
     input.newColumns = map.choice("new_columns", InputDeclaration.OnDrift.self) ?? .note
     input.missingColumns = map.choice("missing_columns", InputDeclaration.OnDrift.self) ?? .note
     for (key, dimension) in [

@@ -241,6 +241,10 @@ extension PipelineFileLoader {
       "several_rows",
       "refuse, add_up or count_once: where a file has several rows of one order, deal, contract or lead's stage (default: refuse; count_once for stages)"
     ),
+    KeySpec(
+      "stages",
+      "what an account of a CRM calls its stages, over those of the profile: {won: [Signed], lost: [No answer]}; of leads: {mql: [Marketing qualified]}"
+    ),
     KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
     KeySpec(
       "still_changing_for", "how long the tool corrects its figures: 3 days; newer ones are provisional"),

@@ -175,7 +175,7 @@ extension EventMapper {
     for (row, error) in failures {
       let known = error.map { reason(columnCells[row], block.span, or: RejectReason($0)) }
       reject(row, position, known ?? .missingValue)
-      if error != nil { unreadable[position] += 1 }
+      if error != nil { unreadable[position].append(row) }
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
     if !failures.isEmpty { weigh(failures, position, columnCells.span, block.span, scale: scale) }

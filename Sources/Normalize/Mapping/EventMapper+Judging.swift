@@ -254,13 +254,9 @@ extension EventMapper {
       } else {
         tallies = tallyEach(measure, position, currencies)
       }
-      if unreadable[position] > 0 {
-        let assumed = (facts.currency ?? mapping.currency)?.packed ?? currencies.first ?? 0
-        var tally =
-          tallies[assumed]
-          ?? MoneyTally(measure: measure, currency: assumed == 0 ? nil : Currency(packed: assumed))
-        tally.unreadable += unreadable[position]
-        tallies[assumed] = tally
+      for row in unreadable[position] {
+        let key = moneyKey(row, currencies)
+        tallies[key, default: moneyTally(measure, key)].unreadable += 1
       }
       tallyCredits(measure, amounts[position], currencies, &tallies)
       result.money += tallies.sorted { $0.key < $1.key }.map(\.value)
@@ -295,12 +291,11 @@ extension EventMapper {
     var tally = MoneyTally(measure: measure, currency: nil)
     let values = amounts[position]
     for row in values.indices where values[row] != Measure.absent {
-      if currencies[row] != current {
+      let key = moneyKey(row, currencies)
+      if key != current {
         if current != .max { tallies[current] = tally }
-        current = currencies[row]
-        tally =
-          tallies[current]
-          ?? MoneyTally(measure: measure, currency: current == 0 ? nil : Currency(packed: current))
+        current = key
+        tally = tallies[current] ?? moneyTally(measure, current)
       }
       let amount = Int128(values[row])
       tally.records += amount
@@ -314,5 +309,27 @@ extension EventMapper {
     }
     if current != .max { tallies[current] = tally }
     return tallies
+  }
+
+  /// Stands in a key beside the code of a currency's text that is no currency.
+  private static let ofText: UInt32 = 1 << 31
+
+  /// What a record's money is tallied under: its currency, else the text in its place, where that was meant as one, else 0.
+  private func moneyKey(_ row: Int, _ currencies: ContiguousArray<UInt32>) -> UInt32 {
+    guard currencies[row] == 0, let position = inFile(roles.currency), let column = textColumns[position],
+      codes[position][row] >= 0, CurrencyCodes.isMeant(text(codes[position][row], of: column))
+    else { return currencies[row] }
+    return Self.ofText | UInt32(codes[position][row])
+  }
+
+  private func moneyTally(_ measure: Measure, _ key: UInt32) -> MoneyTally {
+    guard key & Self.ofText != 0, let column = roles.currency.flatMap({ textColumns[$0] }) else {
+      return MoneyTally(measure: measure, currency: key == 0 ? nil : Currency(packed: key))
+    }
+    return MoneyTally(measure: measure, currency: nil, written: text(Int32(key & ~Self.ofText), of: column))
+  }
+
+  private func text(_ code: Int32, of column: TextColumn) -> String {
+    String(decoding: trimmed(column.table[code]), as: UTF8.self)
   }
 }

@@ -25,7 +25,7 @@ extension EventMapper {
     for (measure, position) in roles.summed {
       let values = amounts[position]
       let tally = CountTally(
-        measure: measure, records: Self.total(values.span), unreadable: unreadable[position])
+        measure: measure, records: Self.total(values.span), unreadable: unreadable[position].count)
       if tally.records != 0 || tally.unreadable != 0 { result.counts.append(tally) }
     }
   }

@@ -54,7 +54,7 @@ package struct EventMapper: Sendable {
   /// What orders amount to as stated; empty where nothing is held against it.
   var worths: ContiguousArray<Int64> = []
   /// Cells per column whose amount could not be read.
-  var unreadable: [Int]
+  var unreadable: [[Int]]
   /// Currencies that amounts state in their own text: `$5.00`.
   var statedCurrencies: [(row: Int, position: Int, currency: StatedCurrency)] = []
   static let duplicate: UInt8 = 254
@@ -140,7 +140,7 @@ package struct EventMapper: Sendable {
     otherDateParsers = Array(repeating: [], count: count)
     dayOrders = Array(repeating: nil, count: count)
     evidence = Array(repeating: [], count: count)
-    unreadable = Array(repeating: 0, count: count)
+    unreadable = Array(repeating: [], count: count)
     present = Array(repeating: true, count: count)
     composed = Array(repeating: ComposedTexts(), count: count)
     codes = Array(repeating: [], count: count)
@@ -204,7 +204,7 @@ package struct EventMapper: Sendable {
     statedCurrencies.removeAll(keepingCapacity: true)
     for fault in batch.faults { reject(Int(fault.row), Int(fault.column), RejectReason(fault.kind)) }
     for position in mapping.wanted.indices {
-      unreadable[position] = 0
+      unreadable[position].removeAll(keepingCapacity: true)
       read(position, batch)
     }
     rename(batch.count)

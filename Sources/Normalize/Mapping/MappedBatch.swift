@@ -79,6 +79,8 @@ package struct MoneyTally: Sendable, Hashable {
   package var measure: Measure
   /// Nil when the record names none that is known.
   package var currency: Currency?
+  /// How a currency that is none is written, where it was meant as one.
+  package var written: String
   package var records: Int128 = 0
   package var accepted: Int128 = 0
   package var filtered: Int128 = 0
@@ -91,8 +93,9 @@ package struct MoneyTally: Sendable, Hashable {
   package var credits = 0
   package var credited: Int128 = 0
 
-  package init(measure: Measure, currency: Currency?) {
+  package init(measure: Measure, currency: Currency?, written: String = "") {
     self.measure = measure
     self.currency = currency
+    self.written = written
   }
 }

@@ -180,13 +180,15 @@ extension ProfileColumn {
     namedMeaning(of: text) ?? otherwise
   }
 
+  /// How a text of `values` is compared.
+  package static func key(ofValue text: String) -> [UInt8] { CaseFolding.fold(trimmed(Array(text.utf8))) }
+
   /// Whether the profile itself says what a text means.
   func names(_ text: [UInt8]) -> Bool { namedMeaning(of: text) != nil }
 
   private func namedMeaning(of text: [UInt8]) -> String? {
     let folded = CaseFolding.fold(trimmed(text))
-    for (ours, theirs) in values where theirs.contains(where: { CaseFolding.fold(Array($0.utf8)) == folded })
-    {
+    for (ours, theirs) in values where theirs.contains(where: { Self.key(ofValue: $0) == folded }) {
       return ours
     }
     if values.isEmpty || values.contains(where: { Array($0.ours.utf8) == folded }) {

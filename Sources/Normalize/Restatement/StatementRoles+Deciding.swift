@@ -8,10 +8,8 @@ extension StatementRoles {
     package var roles: [StatementRoles]
     /// The first two records that state the same: of the earliest file and record that is stated again.
     package var firstRepeated: (Statement, Statement)?
-    /// Ids that several exports state on several days, as things of their own, and what those later than the first
-    /// amount to.
-    package var onSeveralDays = 0
-    package var laterMoney: [Currency: Exact] = [:]
+    /// Ids that stand on several days, as things of their own.
+    package var onSeveralDays = IDsOnDays()
     /// Parts of things that stand in the export that counts once more to the byte, and what these amount to.
     package var twice = 0
     package var twiceMoney: [Currency: Exact] = [:]
@@ -19,6 +17,24 @@ extension StatementRoles {
     package var once = ThingsOnce()
     /// How many keys a later file states otherwise than an earlier one.
     package var corrections: [FilePair: Int] = [:]
+  }
+
+  /// Ids that stand on several days, each of them taken for a thing of its own.
+  package struct IDsOnDays: Sendable, Equatable {
+    package var count = 0
+    /// What those of later days than the first amount to.
+    package var money: [Currency: Exact] = [:]
+    /// Of these, ids that one export has on several days, and those that it has there with the same amount each time.
+    package var inOneExport = 0
+    package var alike = 0
+    /// What the latter amount to beyond their first day.
+    package var alikeMoney: [Currency: Exact] = [:]
+
+    /// From so many on what they have in common is no coincidence; of ten one may differ.
+    private static let enough = 3
+
+    /// Whether it looks as if one thing stood there on each of its days, such as an order with every payment.
+    package var lookMultiplied: Bool { alike >= Self.enough && alike * 10 >= inOneExport * 9 }
   }
 
   /// Two files, by their indices among those compared.
@@ -114,15 +130,30 @@ private struct Deciding {
     for thing in things where thing.count > 1 { decide(thing[...]) }
   }
 
-  /// Counts an id that is several things in exports of several times, and the money of all but the first.
+  /// Counts an id that is several things, and the money of all but the first.
   private mutating func noteSeveralDays(_ things: [[Statement]]) {
-    guard !covered.isEmpty, things.count > 1, Set(things.joined().map(rank)).count > 1 else { return }
-    decision.onSeveralDays += 1
-    for thing in things.dropFirst() {
+    // What does not count is of no day.
+    let counting = things.map { thing in
       let newest = thing.map(rank).max() ?? 0
-      for statement in thing where rank(statement) == newest && statement.amount != 0 {
-        decision.laterMoney.add(statement.amount, statement.currency)
-      }
+      return thing.filter { rank($0) == newest && $0.counts }
+    }.filter { !$0.isEmpty }
+    guard !covered.isEmpty, counting.count > 1 else { return }
+    decision.onSeveralDays.count += 1
+    for statement in counting.dropFirst().joined() where statement.amount != 0 {
+      decision.onSeveralDays.money.add(statement.amount, statement.currency)
+    }
+    guard let export = counting.first?.first.map(rank), counting.joined().allSatisfy({ rank($0) == export })
+    else { return }
+    decision.onSeveralDays.inOneExport += 1
+    let sums = counting.map { thing in
+      thing.reduce(into: [Currency: Exact]()) { $0.add($1.amount, $1.currency) }
+    }
+    guard let first = sums.first, sums.allSatisfy({ $0 == first }),
+      first.values.contains(where: { !$0.isZero })
+    else { return }
+    decision.onSeveralDays.alike += 1
+    for statement in counting.dropFirst().joined() {
+      decision.onSeveralDays.alikeMoney.add(statement.amount, statement.currency)
     }
   }
 

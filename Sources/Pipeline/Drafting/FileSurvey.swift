@@ -30,6 +30,8 @@ struct FileSurvey: Sendable {
   var hasTimes = false
   var records = 0
   var rejected = 0
+  /// Of deals, the stages that the profile does not name.
+  var unnamedStages: [String: UnnamedStage] = [:]
   /// Neither its records nor the file say when they were.
   var lacksPeriod = false
   /// Rows of several quarters, which no report can count.
@@ -37,6 +39,10 @@ struct FileSurvey: Sendable {
   /// The export's own totals that differ from the sum of the rows.
   var differingTotals: [String] = []
   var content = ""
+  /// Headings that nothing reads.
+  var unread: [String] = []
+  /// Profiles that the file is an export of as likely as of its own.
+  var rivals: [String] = []
   /// An amount that may be thousands as well as decimals, where no cell of its column tells: its column, and how it is read.
   var undecided: (column: String, text: String, readAs: NumberStyle)?
   /// What must be declared for it, since its cells contradict what it would be read as.
@@ -81,6 +87,7 @@ struct FileSurvey: Sendable {
       var survey = last.survey(file, profile)
       survey.notations = notations
       survey.note(judged, single)
+      survey.unread = Inspector.columns(single).unused.filter { !$0.isEmpty }
       return survey
     }
   }
@@ -119,6 +126,9 @@ struct FileSurvey: Sendable {
     for result in results {
       records += result.ledger.records
       rejected += result.ledger.rejected
+      for (text, stage) in result.ledger.commonestUnnamedStages {
+        unnamedStages[text, default: UnnamedStage()].merge(stage)
+      }
       spansPeriods += result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
       content = results.count == 1 ? result.textHash : result.contentHash
       let mapping = single.plan.inputs[0]

@@ -32,8 +32,40 @@ struct FolderSurvey: Sendable {
     var notations: DraftedNotations { files.first?.notations ?? DraftedNotations() }
     var records: Int { files.reduce(0) { $0 + $1.records } }
     var rejected: Int { files.reduce(0) { $0 + $1.rejected } }
+    var unnamedStages: [String: UnnamedStage] {
+      files.reduce(into: [:]) { $0.merge($1.unnamedStages, uniquingKeysWith: +) }
+    }
     var currencies: Set<Currency> { files.reduce(into: []) { $0.formUnion($1.currencies) } }
     var lacksCurrency: Bool { files.contains(where: \.lacksCurrency) }
+    /// Two files that hold some of the same days.
+    var overlap: (String, String)? {
+      let files = files.filter { $0.days != nil }.sorted { a, b in
+        (a.days?.first ?? Day(number: 0), a.file.path) < (b.days?.first ?? Day(number: 0), b.file.path)
+      }
+      for (a, b) in zip(files, files.dropFirst()) {
+        if let last = a.days?.last, let first = b.days?.first, first <= last {
+          return (a.file.path, b.file.path)
+        }
+      }
+      return nil
+    }
+    /// The columns that nothing reads. A tool's profile leaves out what it knows; of another table nobody knows what its
+    /// columns are.
+    var unreadRemark: String? {
+      guard profile.name.hasPrefix("generic/"), let unread = files.first?.unread, !unread.isEmpty else {
+        return nil
+      }
+      let shown = unread.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+      return
+        "Not read: \(shown)\(unread.count > 12 ? ", …" : ""). `columns:` names their fields, where they have one."
+    }
+    /// Asks which export it is, where nothing tells.
+    var rivalQuestion: String? {
+      guard let rivals = files.first?.rivals, !rivals.isEmpty else { return nil }
+      return
+        "\(profile.name) or \(rivals.joined(separator: " or "))? The headings fit each. Where the table holds both, "
+        + "two inputs may read one file."
+    }
     /// Nothing of it can be used.
     var isUseless: Bool { days == nil }
     /// Nothing of it can be used until somebody says which days its files cover.
@@ -110,7 +142,8 @@ struct FolderSurvey: Sendable {
         leave(file, heads, search, recogniser.profiles, library, guess)
         return
       }
-      let survey = try await FileSurvey.read(file, best.profile, heads: heads, encoding: guess)
+      var survey = try await FileSurvey.read(file, best.profile, heads: heads, encoding: guess)
+      survey.rivals = search.rivals
       if let twin = contents[survey.content], survey.records > 0 {
         leftovers.append(
           Leftover(path: file.path, why: "it holds the same as \(twin): counted once", hint: nil))

@@ -57,7 +57,8 @@ struct DataQualityBuilder {
     quality.remarks += result.severalRows.compactMap { $0.remark(plan) }
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks
-    quality.remarks += result.onSeveralDays.map(\.note)
+    quality.warnings += result.onSeveralDays.compactMap { $0.warningNote(plan) }
+    quality.remarks += result.onSeveralDays.compactMap { $0.remark(plan) }
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings + [result.namelessCustomers].compactMap(\.self)
     quality.warnings += result.unknownMarketingChannels.map {
@@ -190,7 +191,8 @@ struct DataQualityBuilder {
   private func file(_ file: FileResult) -> FileQuality {
     let ledger = file.ledger
     let money = ledger.money.sorted { $0.key < $1.key }.compactMap { key, amounts -> MoneyCheck? in
-      guard let currency = Currency(key.currency) else { return nil }
+      // Records whose amount can't be read either say nothing here.
+      if key.currency.isEmpty, amounts.records == 0, amounts.rejected == 0 { return nil }
       func exact(_ units: Int128) -> Exact { Exact(units: units, scale: 6) }
       var control = MoneyCheck.Control.none
       if let (total, verdict) = file.control(of: key.measure) {
@@ -202,7 +204,8 @@ struct DataQualityBuilder {
           }
       }
       return MoneyCheck(
-        key.measure, currency, records: exact(amounts.records), accepted: exact(amounts.accepted),
+        key.measure, Currency(key.currency), written: key.written, records: exact(amounts.records),
+        accepted: exact(amounts.accepted),
         filtered: exact(amounts.filtered), rejected: exact(amounts.rejected),
         repeated: exact(amounts.duplicate + amounts.replaced), control: control)
     }
@@ -284,8 +287,8 @@ struct DataQualityBuilder {
   }
 
   private func currency(of measure: Measure, _ file: FileResult) -> Currency {
-    let stated = file.ledger.money.keys.filter { $0.measure == measure }.sorted().first
-    return stated.flatMap { Currency($0.currency) } ?? .unstated
+    file.ledger.money.keys.filter { $0.measure == measure }.compactMap { Currency($0.currency) }.min()
+      ?? .unstated
   }
 
   private func rejects(_ file: FileResult) -> [RejectSample] {

@@ -220,6 +220,7 @@ struct ReportJSON {
         [
           ("measure", .string(key.measure.rawValue)),
           ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
+        ] + (key.written.isEmpty ? [] : [("written", .string(key.written))]) + [
           ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
           ("filtered", units(amounts.filtered)),
           ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),

@@ -78,14 +78,17 @@ extension Runner {
     let mapping = readingStatements(overlap.input).1
     settled.warnings += Self.unmatched(reading, mapping)
     let ranks = Overlap.ranks(files)
-    let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
-    let covered = isOrder ? days : []
+    let covered = mapping.profile.hasIDsOfDays ? days : []
     let decision = StatementRoles.deciding(
       statements, ranks: ranks, rowsOfKey: mapping.profile.rowsOfKey,
       severalRows: mapping.severalRows, covered: covered)
-    if decision.onSeveralDays > 0 {
-      settled.onSeveralDays.append(
-        IDsOnSeveralDays(input: overlap.input, count: decision.onSeveralDays, money: decision.laterMoney))
+    if decision.onSeveralDays.count > 0 {
+      let isDeclared = plan.inputs[overlap.input].declaration.severalRows != nil
+      let found = IDsOnSeveralDays(
+        input: overlap.input, ids: decision.onSeveralDays,
+        areDoubtful: decision.onSeveralDays.lookMultiplied && !isDeclared)
+      settled.onSeveralDays.append(found)
+      if let warning = found.warning(plan) { settled.warnings.append(warning) }
     }
     if mapping.profile.gives == .refund, decision.twice > 0 {
       settled.twice.append(

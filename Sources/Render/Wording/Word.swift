@@ -187,6 +187,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case controlMatches = "control_matches"
   /// `{total}`
   case controlRounded = "control_rounded"
+  case currencyUnknown = "currency_unknown"
+  case currencyNotStated = "currency_not_stated"
   case controlDiffers = "control_differs"
   case noControlTotal = "no_control_total"
   case addsUp = "adds_up"
@@ -599,6 +601,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRefundsBeyondOrder = "note_refunds_beyond_order"
   /// `{n} {amounts}`
   case noteIdsOnSeveralDays = "note_ids_on_several_days"
+  case noteOrdersOnSeveralDays = "note_orders_on_several_days"
   /// `{n} {amounts}`
   case noteRefundsTwice = "note_refunds_twice"
   /// `{n} {file} {other}`
