@@ -251,4 +251,45 @@ import Testing
     #expect(draft.err.contains(c.message), "\(draft.err)")
     #expect(draft.out.isEmpty)
   }
+
+  @Test(
+    "an order's number beside an amount is an order, unless something says that money was given back",
+    arguments: [
+      ("list.csv", "Дата;Номер заказа;Сумма", "orders", "revenue"),
+      ("list.csv", "Дата возврата;Номер заказа;Сумма", "refunds", "amount"),
+      ("возвраты-2026.csv", "Дата;Номер заказа;Сумма", "refunds", "amount"),
+      ("list.csv", "日期;订单号;金额", "orders", "revenue"),
+      ("退款.csv", "日期;订单号;金额", "refunds", "amount"),
+    ])
+  func amounts(file: String, headings: String, kind: String, field: String) throws {
+    let place = try Workspace()
+    try place.write(
+      "e/\(file)", "\(headings)\n01.02.2026;1001;1500\n02.02.2026;1002;2300\n15.02.2026;1003;900\n")
+    let told = try Sluice.run(["inspect", "e/\(file)"], folder: place.path)
+    #expect(told.out.contains("    profile: generic/\(kind)\n"), "\(told.out)")
+    #expect(told.out.split(separator: "\n").contains { $0.contains(": \(field)") }, "\(told.out)")
+  }
+
+  @Test("a draft asks where two profiles fit a table alike, and names the columns that nothing reads")
+  func rivals() throws {
+    let place = try Workspace()
+    try place.write(
+      "e/letters.csv", "Campaign,Day,Sent,Spend\nLetter,2026-02-02,1200,10.50\nSale,2026-02-09,1100,9.00\n")
+    let both = try Sluice.run(["init", "e"], folder: place.path)
+    #expect(both.out.contains("generic/ad-costs or generic/email?"), "\(both.out)")
+    #expect(both.out.contains("# Not read: 'Sent'."), "\(both.out)")
+    try place.write(
+      "f/letters.csv", "Mailing,Send date,Recipients,Opens,Colour\nLetter,2026-02-02,1200,300,red\n")
+    let one = try Sluice.run(["init", "f"], folder: place.path)
+    #expect(one.out.contains("    - sent\n") && one.out.contains("# Not read: 'Colour'."), "\(one.out)")
+    #expect(!one.out.contains(" or generic/"))
+  }
+
+  @Test("a draft of files that feed no built-in KPI loads")
+  func nothingFed() throws {
+    let place = try Workspace()
+    try place.write("e/accounts.csv", "account,tier\nAcme,A\n")
+    let draft = try Sluice.run(["init", "e"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+  }
 }
