@@ -57,9 +57,7 @@ package struct CatalogLibrary: Sendable {
 
   /// The lines of a table below its headings, of as many cells as these. Cells hold no commas.
   private func lines(_ path: String) -> [[String]] {
-    let lines = (Catalog.text(at: path) ?? "").utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }).map {
-      $0.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { String(Substring($0)) }
-    }
+    let lines = (Catalog.text(at: path) ?? "").linesOfCells.map(\.cells)
     return lines.dropFirst().filter { $0.count == lines.first?.count }
   }
 

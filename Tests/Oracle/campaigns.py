@@ -21,6 +21,8 @@ import pathlib
 import sys
 from fractions import Fraction
 
+from oracle_sums import exact, ratio
+
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parents[1] / "fixtures"
 UNTIL = datetime.date(2026, 2, 28)
@@ -76,23 +78,6 @@ def facts():
         yield day(row["创建时间"]), row["市场活动"], "opportunities.deals", Fraction(1)
 
 
-def exact(value):
-    """A finite decimal or a reduced fraction."""
-    if value is None:
-        return None
-    rest, twos, fives = value.denominator, 0, 0
-    while rest % 2 == 0:
-        rest, twos = rest // 2, twos + 1
-    while rest % 5 == 0:
-        rest, fives = rest // 5, fives + 1
-    if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    places = max(twos, fives)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    text = digits[:-places] + "." + digits[-places:] if places else digits
-    return ("-" if value < 0 else "") + text
-
-
 def verdict(roi, pace):
     if roi is not None and pace is not None:
         if roi <= Fraction(-3, 10) and pace <= Fraction(3, 10):
@@ -101,10 +86,6 @@ def verdict(roi, pace):
             return "invest"
         return "improve" if pace <= Fraction(8, 10) else "keep"
     raise SystemExit("the fixtures have no campaign without costs or expectations")
-
-
-def ratio(a, b):
-    return None if a is None or b is None or b == 0 else a / b
 
 
 def review():

@@ -31,9 +31,10 @@ import oracle_alerts
 import oracle_read as read
 import oracle_sales as sales
 from oracle_channels import nightly_channel, quarterly_channel
-from oracle_cube import Cube, exact
+from oracle_cube import Cube
 from oracle_funnel import contribution, created, funnel
 from oracle_money import Rates
+from oracle_sums import exact
 
 HERE = pathlib.Path(__file__).resolve().parent
 FIXTURES = HERE.parents[1] / "fixtures"

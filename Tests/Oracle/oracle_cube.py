@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from oracle_funnel import contribution, funnel, standing
+from oracle_sums import exact, ratio
 
 # Inputs with one row per thing that happened.
 LOGS = {"web_shop", "moscow_shop", "leads", "crm", "resellers"}
@@ -26,10 +27,6 @@ PAIRS = (
 
 
 # Figures
-
-
-def ratio(top, bottom):
-    return None if top is None or bottom is None or bottom == 0 else top / bottom
 
 
 def kpis(value, planned, comparable):
@@ -90,14 +87,6 @@ def kpis(value, planned, comparable):
         "roi": (None if None in (revenue, cost) else ratio(revenue - cost, cost), "1%"),
         **funnel(value, cost),
     }
-
-
-def exact(value):
-    """A finite decimal where there is one, else a reduced fraction."""
-    scale = next((places for places in range(40) if (value * 10**places).denominator == 1), None)
-    if scale is None:
-        return f"{value.numerator}/{value.denominator}"
-    return fixed(value, scale)
 
 
 def fixed(value, places):

@@ -2,18 +2,7 @@
 
 from fractions import Fraction
 
-
-def ratio(top, bottom):
-    return None if top is None or bottom is None or bottom == 0 else Fraction(top) / bottom
-
-
-def times(*values):
-    result = Fraction(1)
-    for value in values:
-        if value is None:
-            return None
-        result *= value
-    return result
+from oracle_sums import ratio, times
 
 
 def standing(event, last, rates):

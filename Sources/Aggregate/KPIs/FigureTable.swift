@@ -1,4 +1,3 @@
-// Long because what a cell has, lacks and covers is looked up in one place.
 package import EventSchema
 
 /// Finished sums in the report's currency: what KPIs are computed from, at any grouping.
@@ -38,9 +37,9 @@ package struct FigureTable: Sendable {
   private var inputs: [String] = []
   private var inputPlaces: [[UInt8]: Int] = [:]
   /// Per measure and input: the slots in which the input states the measure; empty for none at all.
-  private var coverage: [[Set<Int>]]
+  var coverage: [[Set<Int>]]
   /// Per input: what it can speak about, and the slots in which it has any row.
-  private var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
+  var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
   /// Of names that occur in several spellings: each one that is not shown, and the one that is.
   private let spellings: [Dimension: [[UInt8]: [UInt8]]]
   /// Which logs say of which groups that nothing happened there.
@@ -124,31 +123,6 @@ package struct FigureTable: Sendable {
     spoken.append((InputCoverage(), []))
     for index in coverage.indices { coverage[index].append([]) }
     return inputs.count - 1
-  }
-
-  /// New customers are known wherever the orders, deals or stages that make customers are.
-  private mutating func coverCustomers() {
-    guard let index = measures.firstIndex(of: .newCustomers) else { return }
-    for base in [Measure.orders, .wonDeals, .leads] {
-      guard let other = measures.firstIndex(of: base) else { continue }
-      for (input, slots) in coverage[other].enumerated() where !coverage[index][input].isEmpty {
-        coverage[index][input].formUnion(slots)
-        if !spoken[input].by.logs.isEmpty { coverage[index][input].formUnion(spoken[input].slots) }
-      }
-    }
-  }
-
-  /// What logs say by having a row, and inputs by the days of their files.
-  private mutating func coverSilence() {
-    for (input, (by, slots)) in spoken.enumerated() {
-      let reached = Set(shape.periods.periods.indices.filter { by.reaches(into: shape.periods.periods[$0]) })
-      for (index, measure) in measures.enumerated() {
-        if by.logs.contains(measure) { coverage[index][input].formUnion(slots) }
-        if by.states.contains(measure) || by.logs.contains(measure) || !coverage[index][input].isEmpty {
-          coverage[index][input].formUnion(reached)
-        }
-      }
-    }
   }
 
   /// The measures of every group of some of the shape's dimensions, per period.
@@ -275,7 +249,9 @@ extension FigureTable {
     fileprivate func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
   }
 
-  package struct Breakdown: Sendable {
+  /// Looked into for every figure, from closures, too: a reference, since copies of all that it holds would take as long
+  /// as everything else.
+  package final class Breakdown: Sendable {
     let measures: [Measure]
     /// Sorted by the bytes of their texts.
     package let groups: [Group]

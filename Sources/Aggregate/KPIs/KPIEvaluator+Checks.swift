@@ -1,6 +1,6 @@
 package import Declarations
 package import Diagnostics
-package import EventSchema
+import EventSchema
 
 /// What can be wrong with KPIs although their formulas can be read.
 extension KPIEvaluator {

@@ -1,4 +1,4 @@
-package import Declarations
+import Declarations
 package import EventSchema
 
 /// What kind of quantity a KPI is, by its formula.

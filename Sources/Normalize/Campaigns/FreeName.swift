@@ -1,3 +1,5 @@
+package import EventSchema
+
 /// What names that people spell as they like have in common: their letters, whatever their case.
 package enum FreeName {
   /// So long are ids that stand where a name is meant, at least.
@@ -9,6 +11,11 @@ package enum FreeName {
     var key: [UInt8] = []
     append(text.span, to: &key)
     return key
+  }
+
+  /// The same of a name of some dimension: of others than these, names are told apart by their case.
+  package static func key(_ text: [UInt8], _ dimension: Dimension) -> [UInt8] {
+    Dimension.spelledFreely.contains(dimension) ? key(text) : text
   }
 
   static func append(_ text: Span<UInt8>, to key: inout [UInt8]) {

@@ -16,9 +16,7 @@ extension InputMapping {
     case .landingPage: return Self.sortingParameters(of: text)
     // Figures by account have one line for it, whatever its case: so has what is compared.
     case .account: return PersonNormaliser.accountName(own)
-    default:
-      let name = traffic.normalised(own, dimension)
-      return Dimension.spelledFreely.contains(dimension) ? FreeName.key(name) : name
+    default: return FreeName.key(traffic.normalised(own, dimension), dimension)
     }
   }
 

@@ -1,3 +1,4 @@
+import Columns
 package import EventSchema
 
 /// Things of the business that stand on several rows of a file, as a join multiplies them: a deal once per contact, an
@@ -20,21 +21,16 @@ package struct FanOut: Sendable {
   ///   - roles: of each file: records that do not count multiply nothing.
   ///   - ranks: per file; tables of one file share one.
   package init(_ statements: ContiguousArray<Statement>, _ roles: [StatementRoles], ranks: [Int]) {
-    var rowsOf: [RowsOfThing.Key: [Statement]] = [:]
-    for statement in RowsOfThing.counting(statements, roles) {
-      rowsOf[RowsOfThing.Key(statement, rank: ranks[Int(statement.file)], part: statement.part), default: []]
-        .append(statement)
-    }
-    for several in rowsOf.values where several.count > 1 {
+    for several in RowsOfThing.several(statements, roles, ranks: ranks, by: .part) {
       count += 1
       rows += several.count
       // The first row counts, in the file's order.
-      let ordered = several.sorted(by: RowsOfThing.precedes)
+      let ordered = several.sorted(by: Statement.isBefore)
       for (place, statement) in ordered.enumerated() where statement.amount != 0 {
         all.add(statement.amount, statement.currency)
         if place > 0 { beyond.add(statement.amount, statement.currency) }
       }
-      if let first, RowsOfThing.precedes(first.0, ordered[0]) { continue }
+      if let first, Statement.isBefore(first.0, ordered[0]) { continue }
       first = (ordered[0], ordered[1])
     }
   }
@@ -58,12 +54,7 @@ package struct OrdersInParts: Sendable, Equatable {
 
   /// - Parameters: as for `FanOut`.
   package init(_ statements: ContiguousArray<Statement>, _ roles: [StatementRoles], ranks: [Int]) {
-    var rowsOf: [RowsOfThing.Key: [Statement]] = [:]
-    for statement in RowsOfThing.counting(statements, roles) {
-      rowsOf[RowsOfThing.Key(statement, rank: ranks[Int(statement.file)], part: 0), default: []]
-        .append(statement)
-    }
-    for rows in rowsOf.values where rows.count > 1 {
+    for rows in RowsOfThing.several(statements, roles, ranks: ranks, by: .thing) {
       several += 1
       if Self.areOfSeveralBuyers(rows) { ofSeveralBuyers += 1 }
       guard let one = rows.first, one.amount != 0,
@@ -80,18 +71,14 @@ package struct OrdersInParts: Sendable, Equatable {
 }
 
 /// Rows that state one thing.
-enum RowsOfThing {
-  struct Key: Hashable {
-    var low: UInt64
-    var high: UInt64
+private enum RowsOfThing {
+  /// What several rows of a file are of: of a whole thing, or of a part of it.
+  enum Whole { case thing, part }
+  private struct Key: Hashable {
+    var key: PersonToken
     var day: Int32
     var part: UInt64
     var rank: Int
-
-    init(_ statement: Statement, rank: Int, part: UInt64) {
-      (low, high, day) = (statement.keyLow, statement.keyHigh, statement.day)
-      (self.part, self.rank) = (part, rank)
-    }
   }
   private struct Place: Hashable {
     var file: Int
@@ -99,12 +86,20 @@ enum RowsOfThing {
     var index: Int32
   }
 
-  static func precedes(_ a: Statement, _ b: Statement) -> Bool {
-    (a.file, a.chunk, a.index) < (b.file, b.chunk, b.index)
+  /// What files have on several rows that count, in no order.
+  static func several(
+    _ statements: ContiguousArray<Statement>, _ roles: [StatementRoles], ranks: [Int], by whole: Whole
+  ) -> [[Statement]] {
+    let rows = Dictionary(grouping: counting(statements, roles)) { statement in
+      Key(
+        key: statement.key, day: statement.day, part: whole == .part ? statement.part : 0,
+        rank: ranks[Int(statement.file)])
+    }
+    return rows.values.filter { $0.count > 1 }
   }
 
   /// The statements that count as what they are about.
-  static func counting(
+  private static func counting(
     _ statements: ContiguousArray<Statement>, _ roles: [StatementRoles]
   ) -> ContiguousArray<Statement> {
     var left: Set<Place> = []

@@ -13,7 +13,7 @@ package struct RepeatedRecords: Sendable {
     var start = 0
     while start < sorted.count {
       var end = start + 1
-      while end < sorted.count, sorted[end].hasKey(of: sorted[start]) { end += 1 }
+      while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
       if end - start > 1 {
         for alike in Dictionary(grouping: sorted[start..<end], by: \.record).values { add(alike, ranks) }
       }

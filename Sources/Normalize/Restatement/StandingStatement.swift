@@ -1,3 +1,5 @@
+import Columns
+
 /// A rejected record that states again what an earlier export states: that stands.
 package struct StandingStatement: Sendable, Hashable {
   /// Index among the rejected records.
@@ -14,15 +16,15 @@ package struct StandingStatement: Sendable, Hashable {
     _ rejected: [Statement], among statements: ContiguousArray<Statement>, ranks: [Int]
   ) -> [StandingStatement] {
     guard !rejected.isEmpty else { return [] }
-    let keys = Set(rejected.map { Key($0) })
-    var newest: [Key: [Int32: Int]] = [:]
-    for statement in statements where keys.contains(Key(statement)) {
-      let known = newest[Key(statement)]?[statement.day] ?? Int(statement.file)
+    let keys = Set(rejected.map(\.key))
+    var newest: [PersonToken: [Int32: Int]] = [:]
+    for statement in statements where keys.contains(statement.key) {
+      let known = newest[statement.key]?[statement.day] ?? Int(statement.file)
       let file = ranks[Int(statement.file)] > ranks[known] ? Int(statement.file) : known
-      newest[Key(statement), default: [:]][statement.day] = file
+      newest[statement.key, default: [:]][statement.day] = file
     }
     return rejected.enumerated().compactMap { index, statement in
-      let days = newest[Key(statement)] ?? [:]
+      let days = newest[statement.key] ?? [:]
       // Where the day can't be read, the newest of any day is what is meant.
       let known =
         statement.day == .min
@@ -30,10 +32,5 @@ package struct StandingStatement: Sendable, Hashable {
       guard let known, ranks[known] < ranks[Int(statement.file)] else { return nil }
       return StandingStatement(rejected: index, file: known)
     }
-  }
-
-  private struct Key: Hashable {
-    var low: UInt64, high: UInt64
-    init(_ statement: Statement) { (low, high) = (statement.keyLow, statement.keyHigh) }
   }
 }

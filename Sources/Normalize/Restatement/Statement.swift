@@ -13,8 +13,7 @@ package enum StatementReading: Sendable, Hashable {
 
 /// One record as a statement of its key, from one of the files that may state it.
 package struct Statement: Sendable, Hashable {
-  package var keyLow: UInt64
-  package var keyHigh: UInt64
+  package var key: PersonToken
   /// `Day.number` beside the key of a thing that has an id, `.min` where it could not be read; else 0.
   package var day: Int32
   /// Hash of everything read of the record.
@@ -39,22 +38,22 @@ package struct Statement: Sendable, Hashable {
   package var counts = true
 
   package init(key: PersonToken, day: Int32 = 0, values: UInt64, record: UInt64, index: Int32) {
-    keyLow = key.low
-    keyHigh = key.high
+    self.key = key
     self.day = day
     self.values = values
     self.record = record
     self.index = index
   }
 
-  /// Whether both state the same key.
-  func hasKey(of other: Statement) -> Bool { keyLow == other.keyLow && keyHigh == other.keyHigh }
-
-  private var place: (UInt64, UInt64) { (keyHigh, keyLow) }
   static func precedes(_ a: Statement, _ b: Statement) -> Bool {
-    if a.place != b.place { return a.place < b.place }
+    if a.key != b.key { return a.key < b.key }
     if a.day != b.day { return a.day < b.day }
-    return (a.file, a.chunk, a.index) < (b.file, b.chunk, b.index)
+    return isBefore(a, b)
+  }
+
+  /// Whether its record is read before that of the other one, file by file.
+  static func isBefore(_ a: Statement, _ b: Statement) -> Bool {
+    (a.file, a.chunk, a.index) < (b.file, b.chunk, b.index)
   }
 }
 

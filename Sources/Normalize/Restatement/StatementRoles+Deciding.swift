@@ -85,7 +85,7 @@ extension StatementRoles {
     var start = 0
     while start < sorted.count {
       var end = start + 1
-      while end < sorted.count, sorted[end].hasKey(of: sorted[start]) { end += 1 }
+      while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
       if end - start > 1 { deciding.decide(ofKey: sorted[start..<end]) }
       start = end
     }
@@ -226,10 +226,7 @@ private struct Deciding {
       for statement in several.dropFirst() where statement.amount != 0 {
         decision.once.money.add(statement.amount, statement.currency)
       }
-      func place(_ statement: Statement) -> (Int32, Int32, Int32) {
-        (statement.file, statement.chunk, statement.index)
-      }
-      if let known = decision.once.first, place(known.0) <= place(one) { continue }
+      if let known = decision.once.first, !Statement.isBefore(one, known.0) { continue }
       decision.once.first = (one, several[1])
     }
   }
@@ -248,17 +245,7 @@ private struct Deciding {
   private mutating func onceEach(_ statements: [Statement]) -> [Statement] {
     let byPart = Dictionary(grouping: statements.filter(\.counts), by: \.part)
     let several = byPart.filter { $0.value.count > 1 && Self.canCountOnce($0.value) }
-    var first: [UInt64: Statement] = [:]
-    return statements.filter { statement in
-      guard statement.counts, several[statement.part] != nil else { return true }
-      guard let known = first[statement.part] else {
-        first[statement.part] = statement
-        return true
-      }
-      decision.roles[Int(statement.file)].add(.duplicate, to: statement)
-      note(known, statement)
-      return false
-    }
+    return firstOnly(statements) { $0.counts && several[$0.part] != nil ? $0.part : nil }
   }
 
   /// The statements of one file that count, and those of them that correct others.
@@ -271,7 +258,8 @@ private struct Deciding {
     switch rowsOfKey {
     case .many: return (severalRows == .countOnce ? onceEach(statements) : statements, [])
     case .parts:
-      let distinct = distinct(statements)
+      // What stands there before, to the byte, is no part.
+      let distinct = firstOnly(statements, \.record)
       return (severalRows == .countOnce ? onceEach(distinct) : distinct, [])
     case .one:
       var (kept, corrected): ([Statement], [Statement]) = ([], [])
@@ -291,12 +279,13 @@ private struct Deciding {
     }
   }
 
-  /// The statements without those that stand there before, to the byte.
-  private mutating func distinct(_ statements: [Statement]) -> [Statement] {
+  /// The first statement of each mark, and those without one; the others are duplicates.
+  private mutating func firstOnly(_ statements: [Statement], _ mark: (Statement) -> UInt64?) -> [Statement] {
     var first: [UInt64: Statement] = [:]
     return statements.filter { statement in
-      guard let known = first[statement.record] else {
-        first[statement.record] = statement
+      guard let mark = mark(statement) else { return true }
+      guard let known = first[mark] else {
+        first[mark] = statement
         return true
       }
       decision.roles[Int(statement.file)].add(.duplicate, to: statement)
@@ -308,10 +297,7 @@ private struct Deciding {
   /// Remembers the first record that is stated again.
   private mutating func note(_ statement: Statement?, _ again: Statement?) {
     guard let statement, let again else { return }
-    func place(_ statement: Statement) -> (Int32, Int32, Int32) {
-      (statement.file, statement.chunk, statement.index)
-    }
-    if let known = decision.firstRepeated, place(known.0) <= place(statement) { return }
+    if let known = decision.firstRepeated, !Statement.isBefore(statement, known.0) { return }
     decision.firstRepeated = (statement, again)
   }
 

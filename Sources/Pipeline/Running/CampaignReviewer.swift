@@ -61,8 +61,7 @@ struct CampaignReviewer {
 
   /// That a figure is of a part of its campaign's days.
   private func gap(_ kpi: KPI, _ entry: Entry) -> Note? {
-    .several(
-      Set(campaigns.gaps(kpi, entry)).sorted { ($0.input, $0.text) < ($1.input, $1.text) }.map { Note($0) })
+    .several(campaigns.gaps(kpi, entry).eachOnce.map { Note($0) })
   }
 
   /// A figure that a verdict may rest on: one that certainly is of a part of the campaign's days is none. That an

@@ -7,8 +7,7 @@ import Render
 extension DataQualityBuilder {
   /// What rows of costs below 0, such as an ad platform's credits, take off an input's costs.
   func creditNotes(_ index: Int) -> [Note] {
-    let ledger = ReconciliationLedger(
-      merging: result.files.filter { $0.file.input == index }.map(\.ledger))
+    let ledger = result.ledger(ofInput: index)
     let credits = ledger.money.filter { $0.value.credits > 0 }.sorted { $0.key < $1.key }
     return [Measure.spend, .cost].compactMap { measure in
       let mine = credits.filter { $0.key.measure == measure }

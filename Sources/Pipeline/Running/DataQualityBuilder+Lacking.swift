@@ -30,8 +30,7 @@ extension DataQualityBuilder {
 
   /// The statuses of an input's records, where none is one that counts.
   func noneKept(_ index: Int) -> Note? {
-    let ledger = ReconciliationLedger(
-      merging: result.files.filter { $0.file.input == index }.map(\.ledger))
+    let ledger = result.ledger(ofInput: index)
     guard !ledger.notKept.isEmpty, ledger.countsNone else { return nil }
     return Note(
       .noteNoneKept,
@@ -45,7 +44,7 @@ extension DataQualityBuilder {
   func spellings(_ dimension: Dimension) -> Note? {
     let found = figures.table.spellingsBySpace(dimension)
     guard !found.isEmpty else { return nil }
-    let names = found.prefix(8).map { name, count -> Note.Argument in
+    let names = Note.Argument.list(found, atMost: 8) { name, count in
       .note(
         Note(
           .nameWithCount, ["name": .text(String(decoding: name, as: UTF8.self)), "count": .count(count)]))
@@ -53,7 +52,7 @@ extension DataQualityBuilder {
     let title = dimension.isBuiltIn ? Note.Argument.word(Word(dimension)) : .text(dimension.rawValue)
     return Note(
       .noteSpellingsBySpace,
-      ["dimension": title, "names": .list(names + (found.count > names.count ? [.text("…")] : []))])
+      ["dimension": title, "names": names])
   }
 
   /// How many of an input's records were rejected, and the commonest reasons.
@@ -93,12 +92,11 @@ extension Note {
       self.init(Word(filterReason: reason) ?? .filtered)
       return
     }
-    let named = texts.prefix(Self.namedTexts).map { text, count -> Argument in
+    let named = Argument.list(texts, atMost: Self.namedTexts) { text, count in
       let name = text.isEmpty ? Argument.word(.notSet) : .text(text)
       return .note(Note(.nameWithCount, ["name": name, "count": .count(count)]))
     }
-    let rest: [Argument] = texts.count > named.count ? [.text("…")] : []
-    self.init(.filterNotKeptTexts, ["texts": .list(named + rest)])
+    self.init(.filterNotKeptTexts, ["texts": named])
   }
 
   /// Why an input counts nothing. What has no words of its own is said as on the terminal.

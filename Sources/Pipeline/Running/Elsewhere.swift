@@ -19,11 +19,11 @@ extension Figures.Elsewhere {
   /// - Parameters:
   ///   - period: the one looked at, perhaps of several.
   ///   - isOwn: whether it is the figure's own.
-  ///   - asked: whose own group may be all of them.
+  ///   - isOfAll: whether the figure's own group is all of them.
   init(
-    _ part: KPIEvaluator.ScopedMeasure, in period: Period, isOwn: Bool, of asked: Figures.Asked
+    _ part: KPIEvaluator.ScopedMeasure, in period: Period, isOwn: Bool, isOfAll: Bool
   ) {
-    scope = asked.isOfAll ? part.scope.ofOwnGroup : part.scope
+    scope = isOfAll ? part.scope.ofOwnGroup : part.scope
     periods = isOwn ? nil : period...period
   }
 

@@ -146,7 +146,7 @@ extension Figures {
         sum = sum.map { $0 + amount } ?? amount
         things = things.map { $0 + count } ?? count
       case .none(let reason):
-        asked.note(reason, Elsewhere(part, in: period, isOwn: periods == [own], of: asked))
+        asked.note(reason, Elsewhere(part, in: period, isOwn: periods == [own], isOfAll: asked.isOfAll))
         return .none(reason)
       case .missing(let isCovered):
         if scope.hasWindow {
@@ -194,7 +194,7 @@ extension Figures {
     // What one statement says goes with what the same statement says.
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
     if value.namesNobody { return .none(.namesNobody(measure)) }
-    let place = Elsewhere(part, in: period, isOwn: isOwn, of: asked)
+    let place = Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll)
     if let reason = asked.blanks.note(part, value, beside: beside, place) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
     if let comparables, asked.comparesRows, measure.rowsOf != nil, !isOfOthers(measure, value) {

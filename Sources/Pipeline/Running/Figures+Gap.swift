@@ -62,6 +62,11 @@ extension Figures {
   }
 }
 
+extension [Figures.Gap] {
+  /// Each once, by input.
+  var eachOnce: [Figures.Gap] { Set(self).sorted { ($0.input, $0.text) < ($1.input, $1.text) } }
+}
+
 extension Figures.Value {
   /// Some of it is certainly unknown: no verdict can rest on it.
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }

@@ -53,7 +53,8 @@ extension Figures {
     if let problem = found.problem {
       for period in looked {
         asked.note(
-          .levelProblem(measure, problem), Elsewhere(part, in: period, isOwn: periods == [own], of: asked))
+          .levelProblem(measure, problem),
+          Elsewhere(part, in: period, isOwn: periods == [own], isOfAll: asked.isOfAll))
       }
       return .none(.levelProblem(measure, problem))
     }

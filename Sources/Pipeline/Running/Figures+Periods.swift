@@ -5,9 +5,13 @@ import Normalize
 
 extension Figures {
   /// Why a formula says nothing of a period, whatever is stated.
-  func reason(for kpi: KPI, in period: Period) -> NoValueReason? {
+  ///
+  /// - Parameter parts: the KPI's.
+  func reason(
+    for kpi: KPI, _ parts: [KPIEvaluator.ScopedMeasure], in period: Period
+  ) -> NoValueReason? {
     if ofCampaigns.contains(kpi.name) { return .campaignToDate }
-    guard plan.isUnfinished(period), holdsAgainstWhole(plan.evaluator.parts(of: kpi.name)) else { return nil }
+    guard plan.isUnfinished(period), holdsAgainstWhole(parts) else { return nil }
     return .underWay(until: period.last)
   }
 
@@ -51,7 +55,7 @@ struct CampaignsToDate: Sendable {
         values[name] = Figures.Value(
           campaigns.evaluation(kpi, entry), campaigns.gaps(kpi, entry), campaigns.plan)
       }
-      let name = CaseFolding.fold(Array(entry.campaign.name.utf8))
+      let name = FreeName.key(Array(entry.campaign.name.utf8))
       byName.updateValue(byName[name] == nil ? values : nil, forKey: name)
     }
   }
@@ -61,7 +65,7 @@ struct CampaignsToDate: Sendable {
   ) -> Figures.Value? {
     if breakdown.dimensions == [] { return total[kpi.name] }
     guard breakdown.dimensions == [.campaign] else { return nil }
-    guard let found = byName[CaseFolding.fold(group.key[0])] else { return nil }
+    guard let found = byName[FreeName.key(group.key[0])] else { return nil }
     return found?[kpi.name]
   }
 }
@@ -69,10 +73,9 @@ struct CampaignsToDate: Sendable {
 extension Figures.Value {
   fileprivate init(_ evaluation: Evaluation, _ gaps: [Figures.Gap], _ plan: Plan) {
     let isKnown = evaluation.value != nil
-    let days = Set(gaps).sorted { ($0.input, $0.text) < ($1.input, $1.text) }
     self.init(
       evaluation: evaluation, claimedAcross: [], lacksHistory: false,
-      isProvisional: isKnown && plan.isUnfinished(plan.periods.focus), gaps: isKnown ? days : [])
+      isProvisional: isKnown && plan.isUnfinished(plan.periods.focus), gaps: isKnown ? gaps.eachOnce : [])
   }
 }
 

@@ -123,7 +123,8 @@ package struct Figures: Sendable {
     if scope.isOwn, outer == nil, let found = overOwnDays(kpi, in: breakdown, group, period, as: use) {
       return found
     }
-    let (evaluation, asked) = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer)
+    var asked = Asked()
+    let evaluation = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer, &asked)
     let isKnown = evaluation.value != nil
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
@@ -136,19 +137,19 @@ package struct Figures: Sendable {
   func evaluation(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, group: FigureTable.Group, period: Period
   ) -> Evaluation {
-    overOwnDays(kpi, in: breakdown, group, period, as: .listed)?.evaluation
-      ?? evaluate(kpi, in: breakdown, group, period, .own, .listed).0
+    if let found = overOwnDays(kpi, in: breakdown, group, period, as: .listed) { return found.evaluation }
+    var asked = Asked()
+    return evaluate(kpi, in: breakdown, group, period, .own, .listed, &asked)
   }
 
   private func evaluate(
     _ kpi: KPI, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group, _ period: Period,
-    _ scope: FormulaScope, _ use: Use, partOf outer: KPI? = nil
-  ) -> (Evaluation, Asked) {
+    _ scope: FormulaScope, _ use: Use, partOf outer: KPI? = nil, _ asked: inout Asked
+  ) -> Evaluation {
     let parts = plan.evaluator.parts(of: kpi.name)
-    if let reason = reason(for: kpi, in: period) {
-      return (plan.evaluator.evaluate(kpi.name, in: scope) { _ in .none(reason) }, Asked())
+    if let reason = reason(for: kpi, parts, in: period) {
+      return plan.evaluator.evaluate(kpi.name, in: scope) { _ in .none(reason) }
     }
-    var asked = Asked()
     asked.use = use
     asked.opaque = parts.first { $0.measure.isOpaque }?.measure
     asked.isOfAll = group.key.isEmpty
@@ -172,7 +173,7 @@ package struct Figures: Sendable {
     {
       evaluation.reason = found.reason
     }
-    return (evaluation, asked)
+    return evaluation
   }
 
   private func isProvisional(_ asked: Asked) -> Bool {

@@ -69,14 +69,12 @@ extension Runner {
         guard let grain else { continue }
         let others = results.filter { $0.file.input != input && $0.file.source.grain != grain }
         let ranges = Overlap.merged(others.compactMap(\.ledger.days))
-        let shared = files.filter { file in
-          file.ledger.days.map { days in ranges.contains { $0.overlaps(days) } } ?? false
-        }
+        let shared = files.filter { $0.hasRows(in: ranges) }
         if shared.isEmpty { continue }
         let statements = try await readStatements(
           shared.map { ($0.file, .days(ranges)) }, input: input, key: Self.campaignAndDay
         ).2
-        let keys = Set(statements.map { PersonToken(low: $0.keyLow, high: $0.keyHigh) })
+        let keys = Set(statements.map(\.key))
         for other in known where other.input != input && other.grain != grain {
           let count = keys.intersection(other.keys).count
           if count == 0 { continue }

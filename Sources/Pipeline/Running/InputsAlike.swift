@@ -1,4 +1,5 @@
 import Aggregate
+import Columns
 import Declarations
 import Diagnostics
 import EventSchema
@@ -78,22 +79,23 @@ extension Runner {
     of input: Int, among results: [FileResult], sharedWith others: [Int]
   ) async throws(Diagnostics) -> ContiguousArray<Statement> {
     let ranges = Overlap.merged(results.filter { others.contains($0.file.input) }.compactMap(\.ledger.days))
-    let files = results.filter { result in
-      result.file.input == input
-        && result.ledger.days.map { days in ranges.contains { $0.overlaps(days) } } ?? false
-    }
+    let files = results.filter { $0.file.input == input && $0.hasRows(in: ranges) }
     if files.isEmpty { return [] }
     return try await readStatements(files.map { ($0.file, .days(ranges)) }, input: input).2
   }
 }
 
+extension FileResult {
+  /// Whether its rows are about days of some ranges.
+  func hasRows(in ranges: [ClosedRange<Int32>]) -> Bool {
+    ledger.days.map { days in ranges.contains { $0.overlaps(days) } } ?? false
+  }
+}
+
 /// All that is read of a record, and what it is of.
 private struct SameRecord: Hashable {
-  var low: UInt64
-  var high: UInt64
+  var key: PersonToken
   var values: UInt64
 
-  init(_ statement: Statement) {
-    (low, high, values) = (statement.keyLow, statement.keyHigh, statement.values)
-  }
+  init(_ statement: Statement) { (key, values) = (statement.key, statement.values) }
 }

@@ -31,11 +31,10 @@ extension LinkedEvents.Outcome {
   /// Why nothing can be counted: the same money would count more than once.
   var multiplication: Diagnostic? {
     guard !multiplied.isEmpty else { return nil }
-    let amounts = multiplied.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
     return Diagnostic(
       .error,
       "\(fannedOut == 1 ? "1 order names" : "\(fannedOut) orders name") several deals, with the same amount each time: "
-        + "\(amounts.joined(separator: ", ")) would count more than once",
+        + "\(multiplied.text) would count more than once",
       hint: "export one row per order, or say `revenue_is: won deals`")
   }
 }

@@ -64,7 +64,7 @@ package struct RefundsTwice: Sendable {
   var note: Note { Note(.noteRefundsTwice, ["n": .count(count), "amounts": .list(money.amounts)]) }
 
   func warning(_ plan: Plan) -> Diagnostic {
-    let amounts = money.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    let amounts = money.text
     return Diagnostic(
       .warning, at: SourceLocation(file: files.first ?? ""),
       (count == 1 ? "1 refund" : "\(count) refunds")
@@ -123,6 +123,11 @@ extension RateContradiction {
 }
 
 extension [Currency: Exact] {
+  /// For the terminal, by currency: `12.5 EUR, 3 USD`.
+  var text: String {
+    sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+  }
+
   /// For a note, by currency.
   var amounts: [Note.Argument] {
     sorted { $0.key < $1.key }.map { .figure(.money($0.value, $0.key)) }

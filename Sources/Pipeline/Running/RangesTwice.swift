@@ -66,11 +66,13 @@ extension Runner {
       }
     }
     var meeting: Set<Int> = []
-    for (span, mine) in ofSpan where span.isRange {
-      for (other, theirs) in ofSpan
-      where other != span && other.grain == span.grain && other.days.overlaps(span.days) {
+    var open: [(span: Span, files: [Int])] = []
+    for (span, mine) in ofSpan.sorted(by: { $0.key.days.lowerBound < $1.key.days.lowerBound }) {
+      open.removeAll { $0.span.days.upperBound < span.days.lowerBound }
+      for (other, theirs) in open where other.grain == span.grain && (other.isRange || span.isRange) {
         if mine + theirs != [mine[0], mine[0]] { meeting.formUnion(mine + theirs) }
       }
+      open.append((span, mine))
     }
     return meeting.sorted()
   }
@@ -79,12 +81,7 @@ extension Runner {
     let dimensions = thingsOfClaims(input)
     let mapping = plan.kernel.inputs[input].reading(Set(dimensions))
     var again: [KernelFile] = []
-    for result in files {
-      var file = try reopened(result.file, mapping)
-      file.facts.settled(as: result.file.facts)
-      file.roles = result.file.roles
-      again.append(file)
-    }
+    for result in files { again.append(try reopenedAsSettled(result.file, mapping)) }
     let stated = await survey(again, .claims(by: dimensions), mapping).map {
       $0?.rollups.claims.spans ?? [:]
     }

@@ -34,7 +34,7 @@ struct RejectVerdict {
       told += others
       for index in plan.inputs.indices { judgeHalf(others.filter { $0.file.input == index }, of: index) }
     }
-    for index in plan.inputs.indices { judgeStatuses(files.filter { $0.file.input == index }, of: index) }
+    for index in plan.inputs.indices { judgeStatuses(result.ledger(ofInput: index), of: index) }
     for stages in plan.inputs.indices.compactMap(result.unnamedStages) {
       guard let warning = stages.warning(plan) else { continue }
       isExceeded = true
@@ -44,8 +44,7 @@ struct RejectVerdict {
   }
 
   /// No record has a status that counts: it is more likely that the profile does not know the words.
-  private mutating func judgeStatuses(_ files: [FileResult], of input: Int) {
-    let ledger = ReconciliationLedger(merging: files.map(\.ledger))
+  private mutating func judgeStatuses(_ ledger: ReconciliationLedger, of input: Int) {
     guard !ledger.notKept.isEmpty, ledger.countsNone else { return }
     isExceeded = true
     let declaration = plan.inputs[input].declaration

@@ -53,11 +53,6 @@ extension RunResult {
   /// By input, day, measure, currency and dimension: where all that one place had is elsewhere now.
   var restatedOrigins: [RestatedOrigins] { plan.inputs.indices.flatMap { restatedOrigins(of: $0) } }
 
-  /// A campaign that is only spelled otherwise comes from nowhere else.
-  private static func oneName(_ text: [UInt8], _ dimension: Dimension) -> [UInt8] {
-    Dimension.spelledFreely.contains(dimension) ? FreeName.key(text) : text
-  }
-
   func restatedOrigins(of input: Int) -> [RestatedOrigins] {
     var all = Restatements()
     for file in files where file.file.input == input { all.merge(file.restatements) }
@@ -66,7 +61,8 @@ extension RunResult {
       var key: Restatements.Key
       var dimension: Dimension
     }
-    let changed = all.origins(named: Self.oneName).filter { ($0.value.before ?? 0) != ($0.value.now ?? 0) }
+    // A campaign that is only spelled otherwise comes from nowhere else.
+    let changed = all.origins(named: FreeName.key).filter { ($0.value.before ?? 0) != ($0.value.now ?? 0) }
     let places = Dictionary(grouping: changed) { Place(key: $0.key.key, dimension: $0.key.dimension) }
     let sorted = places.sorted { a, b in
       a.key.key == b.key.key ? a.key.dimension < b.key.dimension : a.key.key < b.key.key

@@ -7,6 +7,11 @@ import Kernel
 import Normalize
 
 extension RunResult {
+  /// What became of the records of all files of an input.
+  func ledger(ofInput index: Int) -> ReconciliationLedger {
+    ReconciliationLedger(merging: files.filter { $0.file.input == index }.map(\.ledger))
+  }
+
   /// What every input that counts speaks about, by its name.
   var coverage: [[UInt8]: InputCoverage] {
     var coverage: [[UInt8]: InputCoverage] = [:]

@@ -52,9 +52,7 @@ extension Runner {
       let days = results.map { $0?.statedDays.joined(with: $0?.rollups.claims.daysOfClaims) ?? nil }
       let mine = try await settleOverlaps(places.map { settled[$0] }, days, input)
       for (place, file) in zip(places, mine) {
-        settled[place] = try reopened(file, plan.kernel.inputs[input])
-        settled[place].facts.settled(as: file.facts)
-        settled[place].roles = file.roles
+        settled[place] = try reopenedAsSettled(file, plan.kernel.inputs[input])
       }
       surveyed.append(SurveyedClaims(places: places, dimensions: dimensions, rows: rows, stated: stated))
     }
@@ -73,9 +71,7 @@ extension Runner {
       let mapping = plan.kernel.inputs[input].reading(choice.told)
       plan.kernel.inputs[input] = mapping
       for (index, place) in claims.places.enumerated() {
-        settled[place] = try reopened(files[place], mapping)
-        settled[place].facts.settled(as: files[place].facts)
-        settled[place].roles = files[place].roles
+        settled[place] = try reopenedAsSettled(files[place], mapping)
         settled[place].facts.claimsElsewhere = choice.elsewhere[index]
       }
       let repeating = zip(claims.places, claims.rows).filter { $1 != .inAll }

@@ -1,3 +1,4 @@
+import Columns
 import Declarations
 import Diagnostics
 import EventSchema
@@ -70,11 +71,10 @@ extension Runner {
   private static func shareLittle(
     _ pair: StatementRoles.FilePair, _ statements: ContiguousArray<Statement>
   ) -> Bool {
-    struct Key: Hashable { var low: UInt64, high: UInt64 }
-    func of(_ file: Int) -> [Int32: Set<Key>] {
-      var keys: [Int32: Set<Key>] = [:]
+    func of(_ file: Int) -> [Int32: Set<PersonToken>] {
+      var keys: [Int32: Set<PersonToken>] = [:]
       for statement in statements where Int(statement.file) == file {
-        keys[statement.dayStated, default: []].insert(Key(low: statement.keyLow, high: statement.keyHigh))
+        keys[statement.dayStated, default: []].insert(statement.key)
       }
       return keys
     }

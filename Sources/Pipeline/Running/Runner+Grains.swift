@@ -22,11 +22,7 @@ extension Runner {
       let mapping = plan.kernel.inputs[input].reading([.account])
       plan.kernel.inputs[input] = mapping
       let all = files.indices.filter { files[$0].input == input }
-      for place in all {
-        settled[place] = try reopened(files[place], mapping)
-        settled[place].facts.settled(as: files[place].facts)
-        settled[place].roles = files[place].roles
-      }
+      for place in all { settled[place] = try reopenedAsSettled(files[place], mapping) }
       gaps += try await settle(places, among: all, of: &settled, mapping)
     }
     return (settled, gaps)

@@ -222,6 +222,14 @@ extension Runner {
     return KernelFile(source: table, mapping: mapping)
   }
 
+  /// The same with all that was decided about it.
+  func reopenedAsSettled(_ file: KernelFile, _ mapping: InputMapping) throws(Diagnostics) -> KernelFile {
+    var again = try reopened(file, mapping)
+    again.facts.settled(as: file.facts)
+    again.roles = file.roles
+    return again
+  }
+
   private func whole(_ outcomes: [EmbeddedEngine.Outcome]) throws(Diagnostics) -> [FileResult] {
     var results: [FileResult] = []
     for outcome in outcomes {

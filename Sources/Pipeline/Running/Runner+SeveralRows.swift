@@ -40,8 +40,8 @@ extension Runner {
     let profile = plan.inputs[input].profile
     let (thing, things, without, part) = Self.words(profile)
     let first = places.first.map { "; the first is \($0.key), in " } ?? ""
-    let beyond = Self.list(fanOut.beyond)
-    let once = Self.list(fanOut.once)
+    let beyond = fanOut.beyond.text
+    let once = fanOut.once.text
     return Diagnostics(
       Diagnostic(
         at: SourceLocation(file: places.last?.file ?? "", line: places.last?.line ?? 0),
@@ -49,7 +49,7 @@ extension Runner {
           + " on several rows: "
           + (beyond.isEmpty ? "they" : beyond) + " would count more than once, \(fanOut.rows) rows of "
           + (fanOut.count == 1 ? "1 \(thing)" : "\(fanOut.count) \(things)")
-          + (beyond.isEmpty ? "" : " as \(Self.list(fanOut.all)) instead of \(once.isEmpty ? "0" : once)")
+          + (beyond.isEmpty ? "" : " as \(fanOut.all.text) instead of \(once.isEmpty ? "0" : once)")
           + first + places.map { "\($0.file):\($0.line)" }.joined(separator: " and "),
         hint: "export \(things) without \(without), or set `several_rows: add_up` if each row is \(part), "
           + "`several_rows: count_once` if each row repeats the whole"
@@ -70,10 +70,6 @@ extension Runner {
           + (profile.columns.contains { $0.field == .line } ? " (or number the lines in `line`)" : "")
       )
     }
-  }
-
-  fileprivate static func list(_ money: [Currency: Exact]) -> String {
-    money.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
   }
 }
 
@@ -131,7 +127,7 @@ package struct SeveralRows: Sendable, Equatable {
     if let multiplied {
       warn(
         "\(multiplied.alike) orders of '\(declaration.name)' state the same amount on each of their lines, as a join "
-          + "repeats an order's total: if it does, \(Runner.list(multiplied.beyond)) are too much",
+          + "repeats an order's total: if it does, \(multiplied.beyond.text) are too much",
         hint: "say which it is: `several_rows: add_up` if each line has an amount of its own, "
           + "`several_rows: count_once` if each repeats the order's")
     }

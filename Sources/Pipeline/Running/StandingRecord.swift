@@ -65,10 +65,9 @@ extension RunResult {
         .noteStanding,
         [
           "n": .count(records.count), "input": .text(plan.inputs[input].declaration.name),
-          "places": .list(
-            records.prefix(Self.named).map {
-              .text("\($0.reject.origin.file):\($0.reject.origin.line) ← \($0.stands)")
-            } + (records.count > Self.named ? [.text("…")] : [])),
+          "places": .list(records, atMost: Self.named) {
+            .text("\($0.reject.origin.file):\($0.reject.origin.line) ← \($0.stands)")
+          },
         ])
     }
   }

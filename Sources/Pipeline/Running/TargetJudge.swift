@@ -74,7 +74,7 @@ struct TargetJudge {
     if let group = table.groups.first(where: { $0.key == key }) { return group }
     guard places.contains(where: { Dimension.spelledFreely.contains($0.dimension) }) else { return nil }
     func folded(_ key: [[UInt8]]) -> [[UInt8]] {
-      zip(key, places).map { Dimension.spelledFreely.contains($1.dimension) ? FreeName.key($0) : $0 }
+      zip(key, places).map { FreeName.key($0, $1.dimension) }
     }
     let wanted = folded(key)
     return table.groups.first { folded($0.key) == wanted }

@@ -29,7 +29,7 @@ package struct UnnamedStages: Sendable {
 
   /// Nil where all stages are named.
   fileprivate init?(_ input: Int, _ result: RunResult) {
-    let ledger = ReconciliationLedger(merging: result.files.filter { $0.file.input == input }.map(\.ledger))
+    let ledger = result.ledger(ofInput: input)
     guard !ledger.unnamedStages.isEmpty else { return nil }
     self.input = input
     name = result.plan.inputs[input].declaration.name
@@ -95,7 +95,7 @@ package struct UnnamedStages: Sendable {
   var note: Note {
     let doubted = self.doubted
     let shown = doubted.isEmpty ? stages : doubted
-    let texts = shown.prefix(Self.named).map { text, stage -> Note.Argument in
+    let texts = Note.Argument.list(shown, atMost: Self.named) { text, stage in
       let money = stage.amounts.mapValues { Exact(units: $0, scale: 6) }
       let word: Word = money.isEmpty ? .nameWithCount : .nameWithCountAndMoney
       return .note(
@@ -110,7 +110,7 @@ package struct UnnamedStages: Sendable {
       doubted.isEmpty ? .noteUnnamedStages : namesNone ? .noteNoStageNamed : .noteStagesCalledClosed,
       [
         "input": .text(name), "n": .count(doubtful?.deals ?? deals), "all": .count(all),
-        "stages": .list(texts + (shown.count > texts.count ? [.text("…")] : [])),
+        "stages": texts,
       ])
   }
 

@@ -79,9 +79,7 @@ package struct CampaignReview: Sendable {
   }
 
   private var overNote: Note {
-    let names = over.prefix(Self.named).map { Note.Argument.text($0) }
-    let rest: [Note.Argument] = over.count > names.count ? [.text("…")] : []
-    return Note(.reviewOver, ["n": .count(over.count), "names": .list(names + rest)])
+    Note(.reviewOver, ["n": .count(over.count), "names": .list(over, atMost: Self.named) { .text($0) }])
   }
 }
 

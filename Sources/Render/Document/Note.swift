@@ -30,5 +30,12 @@ package struct Note: Hashable, Sendable {
     indirect case note(Note)
     /// A list in the language's own way of listing.
     case list([Argument])
+
+    /// A list of the first so many; that there are more, an ellipsis says.
+    package static func list<Items: Collection>(
+      _ items: Items, atMost count: Int, _ argument: (Items.Element) -> Argument
+    ) -> Argument {
+      .list(items.prefix(count).map(argument) + (items.count > count ? [.text("…")] : []))
+    }
   }
 }
