@@ -33,8 +33,7 @@ package struct IDsOnSeveralDays: Sendable {
   func warning(_ plan: Plan) -> Diagnostic? {
     guard areDoubtful else { return nil }
     let declaration = plan.inputs[input].declaration
-    let amounts = ids.alikeMoney.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-      .joined(separator: ", ")
+    let amounts = ids.alikeMoney.text
     return Diagnostic(
       .warning, at: declaration.location,
       "\(ids.alike) order ids of '\(declaration.name)' stand on several days of an export, each time with the same "
