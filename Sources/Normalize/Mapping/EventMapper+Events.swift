@@ -77,6 +77,8 @@ extension EventMapper {
       // What another file states is not left open by this one.
       guard facts.claims.takes(measure) else { continue }
       if facts.claims == .besideActions, measure.isClaimed, !present[position] { continue }
+      // Rows below 0 are how a file without a column of refunds states them: the others leave nothing open.
+      if measure == .refunds, !present[position], !returned.isEmpty { continue }
       events.measures.append(measure)
       events.values.append(amounts[position])
     }
