@@ -105,6 +105,8 @@ extension Figures.Gap {
         "\(input) claims conversions of \(ranges) in rows of different times, and nowhere of all these days"
     case .countedTwice:
       return "\(input) has rows of ranges beside others of the same days, and counts both: \(ranges)"
+    case .columnsCountedTwice(let file, let other):
+      return "\(input) counts twice what \(other) and \(file) both state of \(ranges)"
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
     case .unnamedStages(let count, let all):

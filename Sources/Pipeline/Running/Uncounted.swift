@@ -16,7 +16,7 @@ package struct Uncounted: Sendable {
     var kind: Figures.Gap.Kind
 
     /// Whether a note says which days are meant.
-    var namesDays: Bool { kind == .onlyByAction || kind == .overlappingClaims || kind == .countedTwice }
+    var namesDays: Bool { kind != .longerRows }
   }
   private var rows: [Rows] = []
   /// Input → records rejected, of how many, and what it states.
@@ -50,6 +50,13 @@ package struct Uncounted: Sendable {
       }
       for gap in result.claimGaps where gap.input == index {
         rows.append(Rows(input: name, measures: gap.measures, days: gap.days, kind: gap.kind))
+      }
+      for twice in result.unmatched where twice.input == index {
+        let stated = PlanBuilder.stated([input.profile])
+        rows.append(
+          Rows(
+            input: name, measures: stated, days: twice.days,
+            kind: .columnsCountedTwice(twice.file, twice.other)))
       }
       for twice in result.rangesTwice where twice.input == index {
         rows.append(Rows(input: name, measures: twice.measures, days: twice.shared, kind: .countedTwice))
