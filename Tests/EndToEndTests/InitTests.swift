@@ -285,11 +285,16 @@ import Testing
     #expect(!one.out.contains(" or generic/"))
   }
 
-  @Test("a draft of files that feed no built-in KPI loads")
-  func nothingFed() throws {
+  @Test("a list of accounts has no days: it decides no period, and alone it makes no draft")
+  func accounts() throws {
     let place = try Workspace()
     try place.write("e/accounts.csv", "account,tier\nAcme,A\n")
-    let draft = try Sluice.run(["init", "e"], folder: place.path)
-    #expect(draft.status == 0, "\(draft.err)")
+    let alone = try Sluice.run(["init", "e"], folder: place.path)
+    #expect(alone.status == 65, "\(alone.err)")
+    try place.write("e/letters.csv", "Mailing,Send date,Sent\nLetter,2026-02-02,1200\n")
+    let beside = try Sluice.run(["init", "e"], folder: place.path)
+    #expect(beside.status == 0, "\(beside.err)")
+    #expect(beside.out.contains("period: {every: day, only: 2026-02-02}\n"), "\(beside.out)")
+    #expect(beside.out.contains("  # Any table: 1 file, 1 row.\n"))
   }
 }

@@ -69,7 +69,7 @@ struct DraftPeriod: Sendable {
       " \(focus) is the newest\(Self.isWhole(focus, newest: newest) ? " whole" : "") \(grain.rawValue) in which "
     why +=
       holding == groups.count ? "all inputs have rows." : "\(holding) of \(groups.count) inputs have rows."
-    if groups.count < all.count { why += " Plans decide nothing here." }
+    if groups.count < all.count(where: { $0.days != nil }) { why += " Plans decide nothing here." }
     self.why = why
   }
 

@@ -179,15 +179,9 @@ struct FileSurvey: Sendable {
 
     func add(_ events: EventBatch) {
       guard events.count > 0 else { return }
-      first = min(first, events.days.min() ?? first)
-      last = max(last, events.days.max() ?? last, events.lastDays.max() ?? last)
       count += events.count
-      activeDays.formUnion(events.days)
-      if !events.lastDays.isEmpty {
-        for index in 0..<events.count where events.lastDays[index] > events.days[index] {
-          ranges[events.days[index]...events.lastDays[index], default: 0] += 1
-        }
-      }
+      // An account is one on every day.
+      if events.kind != .account { addDays(events) }
       currencies.formUnion(events.currencies)
       for (measure, values) in zip(events.measures, events.values) where !measures.contains(measure) {
         if values.contains(where: { $0 != Measure.absent }) { measures.insert(measure) }
@@ -195,6 +189,17 @@ struct FileSurvey: Sendable {
       if let logged = events.logged { measures.formUnion(logged.measures + logged.peopleMeasures) }
       for (dimension, codes) in zip(events.dimensions, events.codes) where !dimensions.contains(dimension) {
         if codes.contains(where: { $0 >= 0 }) { dimensions.insert(dimension) }
+      }
+    }
+
+    private func addDays(_ events: EventBatch) {
+      first = min(first, events.days.min() ?? first)
+      last = max(last, events.days.max() ?? last, events.lastDays.max() ?? last)
+      activeDays.formUnion(events.days)
+      if !events.lastDays.isEmpty {
+        for index in 0..<events.count where events.lastDays[index] > events.days[index] {
+          ranges[events.days[index]...events.lastDays[index], default: 0] += 1
+        }
       }
     }
 

@@ -67,7 +67,8 @@ struct FolderSurvey: Sendable {
         + "two inputs may read one file."
     }
     /// Nothing of it can be used.
-    var isUseless: Bool { days == nil }
+    var isUseless: Bool { days == nil && (profile.gives != .account || events == 0) }
+    private var events: Int { files.reduce(0) { $0 + $1.events } }
     /// Nothing of it can be used until somebody says which days its files cover.
     var needsPeriod: Bool { isUseless && files.contains(where: \.lacksPeriod) }
   }
