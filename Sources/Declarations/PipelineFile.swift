@@ -117,6 +117,8 @@ package struct InputDeclaration: Sendable {
   package var idsOf: String?
   /// The history is complete from this day on, so that "new customer" means something.
   package var historySince: Day?
+  /// After this day the tool had nothing to say: it was given up.
+  package var nothingAfter: Day?
   /// The days that its files cover, where they state no period themselves.
   package var covers: ClosedRange<Day>?
   package var spread: Located<Spread>?

@@ -44,6 +44,8 @@ package struct FigureTable: Sendable {
   private let spellings: [Dimension: [[UInt8]: [UInt8]]]
   /// Which logs say of which groups that nothing happened there.
   private var told: ToldApart?
+  /// Per slot the inputs whose days end before it, and the last of these.
+  private var ended: [[Ended]] = []
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
@@ -106,6 +108,7 @@ package struct FigureTable: Sendable {
     coverSilence()
     if customers != nil { coverCustomers() }
     told = ToldApart(measures, shape.dimensions, rows, coverage, spoken.map(\.by))
+    ended = shape.periods.periods.map(inputsEnded)
   }
 
   private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?], statements: [Int] = []) {
@@ -167,7 +170,7 @@ package struct FigureTable: Sendable {
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
       spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots),
       dimensions: combining == nil ? dimensions : nil, isWhole: dimensions.isEmpty,
-      told: dimensions.isEmpty ? nil : told?.told(positions),
+      told: dimensions.isEmpty ? nil : told?.told(positions), ended: ended,
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 
@@ -270,11 +273,12 @@ extension FigureTable {
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
     let told: ToldApart?
+    let ended: [[Ended]]
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
       spoken: [InputCoverage], slotsOfRows: [Set<Int>], dimensions: [Dimension]?, isWhole: Bool,
-      told: ToldApart?,
+      told: ToldApart?, ended: [[Ended]],
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.market = market
@@ -290,6 +294,7 @@ extension FigureTable {
       self.coverage = coverage
       self.periods = periods
       self.told = told
+      self.ended = ended
     }
 
     /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.

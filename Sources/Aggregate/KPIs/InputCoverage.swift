@@ -32,6 +32,11 @@ package struct InputCoverage: Sendable, Hashable {
     days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
   }
 
+  /// The last day covered before some days of which none is.
+  func lastDay(before whole: ClosedRange<Int32>) -> Int32? {
+    covered(in: whole).isEmpty ? days.last { $0.upperBound < whole.lowerBound }?.upperBound : nil
+  }
+
   /// Whether the input speaks about the period without having a row in it.
   func reaches(into period: Period) -> Bool {
     let whole = period.first.number...period.last.number

@@ -123,6 +123,7 @@ package struct PipelineFileLoader {
     input.isRequired = map.flag("required") ?? false
     input.idsOf = map.text("ids_of")
     input.historySince = map.day("history_since")
+    input.nothingAfter = map.day("nothing_after")
     input.mustReach = map.parsed("must_reach", expected: Reach.samples) { Reach($0) }.map {
       Located($0, at: map.valueLocation("must_reach"))
     }

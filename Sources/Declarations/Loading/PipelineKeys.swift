@@ -214,6 +214,9 @@ extension PipelineFileLoader {
     KeySpec(
       "history_since",
       "day from which the history is complete: before it nobody is new, and nothing is compared"),
+    KeySpec(
+      "nothing_after",
+      "last day of a tool that was given up: later days had nothing, and are not missed"),
     KeySpec("columns", "heading → field"),
     KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
     KeySpec(
@@ -301,7 +304,7 @@ extension PipelineFileLoader {
     KeySpec("own_names", "names under which figures of the market state ourselves: [Acme, Acme Inc.]"),
     KeySpec(
       "rejected_rows_at_most",
-      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told (default: half of each input, and all is told)"
+      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told (default: half of each input and file, and all is told)"
     ),
   ]
 

@@ -79,7 +79,10 @@ struct DataQualityBuilder {
     let covered = input.declaration.covers.map {
       min(plan.periods.focus.last, plan.asOf - 1) <= $0.upperBound
     }
-    if [.ad, .visit, .order].contains(input.profile.gives), covered != true { quality.pace = .daily }
+    let isOver = input.declaration.nothingAfter.map { $0 < plan.periods.focus.last } ?? false
+    if [.ad, .visit, .order].contains(input.profile.gives), covered != true, !isOver {
+      quality.pace = .daily
+    }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
       + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)
@@ -254,7 +257,10 @@ struct DataQualityBuilder {
   private func explained(_ file: FileResult) -> [Note] {
     file.controlTotals.compactMap { total in
       guard case .explained(let reason) = total.verdict(file.ledger) else { return nil }
-      let amount = Figure.money(total.stated, currency(of: total.measure, file))
+      let amount =
+        total.measure.unit == .money
+        ? Figure.money(total.stated, currency(of: total.measure, file))
+        : Figure(total.stated, .count, decimals: 0)
       return Note(
         .totalExplained,
         [
@@ -276,6 +282,7 @@ struct DataQualityBuilder {
           "sum": .figure(Figure(total.sum(file.ledger), .count, decimals: 0)),
         ])
     }
+    if file.tableRows == 0 { notes.append(Note(.noteNoRows)) }
     if file.lacksLineEnd { notes.append(Note(.noteNoLineEnd)) }
     if let stated = file.statedRows, stated != file.tableRows {
       notes.append(Note(.rowsDiffer, ["stated": .count(stated), "read": .count(file.tableRows)]))

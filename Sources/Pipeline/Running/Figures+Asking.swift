@@ -180,11 +180,15 @@ extension Figures {
     if let reason = leftOut.reason(value) { return .none(reason) }
     asked.uncounted.formUnion(
       leftOut.gaps(ofNone: value, in: period) { table.hasRows(of: $0, in: period) })
-    // Of groups that the input states nothing of elsewhere, what it left out is hardly.
-    let uncounted = leftOut.rows(measure, in: period).filter {
-      group.key.isEmpty || table.states(measure, group, input: $0.input)
-    }
+    let uncounted =
+      leftOut.hasRows
+      ? leftOut.rows(measure, in: period.first.number...period.last.number, of: [group], table) : []
     if !uncounted.isEmpty { asked.uncounted.formUnion(uncounted) }
+    if asked.use != .listed {
+      for (input, last) in table.ended(before: period, measure, group) {
+        asked.uncounted.insert(Gap(input: input, kind: .endsBefore(last), isCertain: true))
+      }
+    }
     if value.nameless > 0, measure != .buyers || plan.kernel.customer == .order {
       asked.uncounted.insert(Gap(input: "", kind: .nameless(value.nameless), isCertain: true))
     }

@@ -9,6 +9,14 @@ extension Figures {
     enum Kind: Hashable {
       /// It covers some of the days only.
       case days
+      /// It covers nothing of the period, and its last day before is that one.
+      case endsBefore(Day)
+      /// Nothing of it could be read.
+      case missing
+      /// That file of it breaks off.
+      case cutOff(file: String)
+      /// Two of its files contradict each other, and nothing says which of them is newer, or whether they are of one thing.
+      case doubtful(file: String, other: String)
       /// Rows of longer times are left out.
       case longerRows
       /// Rows by conversion action repeat it, and no others state it on these days.
@@ -54,7 +62,8 @@ extension Figures {
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .rejected, .unnamedStages,
+      case .days, .endsBefore, .missing, .cutOff, .doubtful, .longerRows, .onlyByAction, .overlappingClaims,
+        .countedTwice, .rejected, .unnamedStages,
         .nameless, .afterAsOf, .unstated:
         false
       }

@@ -105,6 +105,11 @@ extension Figures.Gap {
         "\(input) claims conversions of \(ranges) in rows of different times, and nowhere of all these days"
     case .countedTwice:
       return "\(input) has rows of ranges beside others of the same days, and counts both: \(ranges)"
+    case .endsBefore(let day): return "\(input) has no day of it: its last before is \(day)"
+    case .missing: return "\(input) is missing: what it states does not count"
+    case .cutOff(let file): return "\(file) breaks off: rows may be missing"
+    case .doubtful(let file, let other):
+      return "\(file) and \(other) state the same otherwise: which of them is right is not known"
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
     case .unnamedStages(let count, let all):

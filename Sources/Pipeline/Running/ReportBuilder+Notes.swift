@@ -26,6 +26,11 @@ extension Note {
 
   private init(plain gap: Figures.Gap) {
     switch gap.kind {
+    case .endsBefore(let day): self.init(.noteEndsBefore, ["input": .text(gap.input), "day": .day(day)])
+    case .missing: self.init(.noteInputMissing, ["input": .text(gap.input)])
+    case .cutOff(let file): self.init(.noteFileCutOff, ["file": .text(file)])
+    case .doubtful(let file, let other):
+      self.init(.noteDoubtful, ["file": .text(file), "other": .text(other)])
     case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
     case .onlyByAction: self.init(.noteOnlyByAction, ofDays: gap)
     case .overlappingClaims: self.init(.noteOverlappingClaims, ofDays: gap)

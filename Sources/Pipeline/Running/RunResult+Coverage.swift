@@ -32,9 +32,8 @@ extension RunResult {
     var coverage = InputCoverage()
     var isStated = true
     for file in files {
-      let facts = file.file.facts
-      let period = facts.firstDay.flatMap { first in facts.lastDay.map { first...max(first, $0) } }
-      let stated = (period ?? facts.covers).map { $0.lowerBound.number...$0.upperBound.number }
+      // Headings alone are what a failed export looks like: only the pipeline file may say that there was nothing.
+      let stated = file.tableRows > 0 || input.declaration.covers != nil ? file.statedPeriod : nil
       coverage.days += [stated, file.ledger.pastDays].compactMap(\.self)
       // That a record has a status which does not count is no news of a day: the status may be a word that nobody knows.
       // An order that counted and was cancelled since is.
@@ -51,6 +50,11 @@ extension RunResult {
       since.number < first
     {
       coverage.days.append(since.number...(first - 1))
+    }
+    if let end = input.declaration.nothingAfter, let last = coverage.days.map(\.upperBound).max(),
+      last <= end.number, let until = [plan.asOf, plan.periods.focus.last].max(), end < until
+    {
+      coverage.days.append((end + 1).number...until.number)
     }
     coverage.days = Overlap.joined(coverage.days)
     coverage.logs = logs(input, plan)

@@ -305,6 +305,13 @@ package struct Runner: Sendable {
           "the file says that its times are of '\(stated.text)', they are read as times of \(zone.name)",
           hint: "set `timezone:` for this input"))
     }
+    if let end = declaration.nothingAfter, let last = file.ledger.lastDay, end.number < last {
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: file.file.source.title),
+          "'\(declaration.name)' has nothing after \(end), as the pipeline file says, but the file has rows up to \(Day(number: last)): they count",
+          hint: "take `nothing_after` out, or say the right day"))
+    }
     if let rows = file.statedRows, rows != file.tableRows {
       warnings.append(
         Diagnostic(
@@ -345,6 +352,7 @@ package struct Runner: Sendable {
       .unknownMarketingChannel($0.name, near: $0.near)
     }
     if rejects.isExceeded { result.isIncomplete = true }
+    if result.breaksOff { result.isIncomplete = true }
     return result
   }
 }

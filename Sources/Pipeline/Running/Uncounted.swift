@@ -7,18 +7,32 @@ import Normalize
 /// What inputs hold and no figure counts: rows that cover several periods, what rows by conversion action repeat, and
 /// records that were rejected in such numbers that what is left says nothing. And what figures count twice.
 package struct Uncounted: Sendable {
-  private struct Rows: Sendable {
+  struct Rows: Sendable {
+    /// Which groups they may be of.
+    enum Groups: Sendable {
+      /// Those that the input states something of elsewhere: of others, what it left out is hardly.
+      case stated
+      /// Any, since they name their channel themselves, unless the pipeline file says one for all of them; of campaigns only
+      /// where the input has a column of these.
+      case any(namesCampaigns: Bool, channel: [UInt8]?)
+    }
     var input: String
     /// What they state.
     var measures: Set<Measure>
     /// Ascending, apart.
     var days: [ClosedRange<Int32>]
     var kind: Figures.Gap.Kind
+    var groups = Groups.stated
+    var isCertain = true
 
     /// Whether a note says which days are meant.
     var namesDays: Bool { kind == .onlyByAction || kind == .overlappingClaims || kind == .countedTwice }
+
+    static let always = Int32.min...Int32.max
   }
   private var rows: [Rows] = []
+  /// Whether there are any: nearly always there are none.
+  var hasRows: Bool { !rows.isEmpty }
   /// Input → records rejected, of how many, and what it states.
   private var rejected: [String: (count: Int, all: Int, measures: Set<Measure>)] = [:]
   /// The same of those of which half or more counts.
@@ -29,6 +43,8 @@ package struct Uncounted: Sendable {
     /// Days of rejected records, and whether some can't be read.
     var days: Set<Int32>
     var hasUnknownDays: Bool
+    /// More than the pipeline file expects.
+    var isCertain: Bool
     /// From the first row that counts to the last.
     var rows: ClosedRange<Int32>
   }
@@ -37,10 +53,13 @@ package struct Uncounted: Sendable {
     for (index, input) in result.plan.inputs.enumerated() {
       let name = input.declaration.name
       let files = result.files.filter { $0.file.input == index }
+      rows += result.unreadRows(index) + result.rejectedRows(index, files)
       let days = Overlap.merged(files.compactMap(\.daysApart.longer))
       if !days.isEmpty {
         rows.append(
-          Rows(input: name, measures: PlanBuilder.stated([input.profile]), days: days, kind: .longerRows))
+          Rows(
+            input: name, measures: result.plan.measures(ofInput: index), days: days, kind: .longerRows,
+            groups: result.plan.groups(ofInput: index, files)))
       }
       if let stages = result.unnamedStages(index), let doubtful = stages.doubtful {
         rows.append(
@@ -55,28 +74,45 @@ package struct Uncounted: Sendable {
         rows.append(Rows(input: name, measures: twice.measures, days: twice.shared, kind: .countedTwice))
       }
       if let (count, all) = RejectVerdict.mostly(files) {
-        rejected[name] = (count, all, PlanBuilder.stated([input.profile]))
+        rejected[name] = (count, all, result.plan.measures(ofInput: index))
       } else {
         let ledger = ReconciliationLedger(merging: files.map(\.ledger))
         if ledger.rejected > 0, let rows = ledger.days {
           fewRejected[name] = FewRejected(
             count: ledger.rejected, all: ledger.records, days: ledger.rejectedDays.subtracting([.min]),
-            hasUnknownDays: ledger.rejectedDays.contains(.min), rows: rows)
+            hasUnknownDays: ledger.rejectedDays.contains(.min),
+            isCertain: !RejectVerdict.isWithinLimit(index, result), rows: rows)
         }
       }
     }
   }
 
-  /// What rows that don't count state of the measure for a period: those of longer times, those by conversion action; and
-  /// those that count twice.
-  func rows(_ measure: Measure, in period: Period) -> [Figures.Gap] {
-    if rows.isEmpty { return [] }
-    let whole = period.first.number...period.last.number
-    return rows.compactMap { rows in
+  /// What rows that don't count, or may not be right, state of the measure for some days: those of longer times, those by
+  /// conversion action, those that nobody can read or that are missing; and those that count twice.
+  func rows(
+    _ measure: Measure, in whole: ClosedRange<Int32>, of groups: [FigureTable.Group],
+    _ table: FigureTable.Breakdown
+  ) -> [Figures.Gap] {
+    rows.compactMap { rows in
+      guard rows.measures.contains(measure) else { return nil }
       let days = rows.days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
-      guard rows.measures.contains(measure), !days.isEmpty else { return nil }
+      guard !days.isEmpty, groups.contains(where: { Self.mayBe(rows, of: measure, $0, table) }) else {
+        return nil
+      }
       return Figures.Gap(
-        input: rows.input, days: rows.namesDays ? days : [], kind: rows.kind, isCertain: true)
+        input: rows.input, days: rows.namesDays ? days : [], kind: rows.kind, isCertain: rows.isCertain)
+    }
+  }
+
+  private static func mayBe(
+    _ rows: Rows, of measure: Measure, _ group: FigureTable.Group, _ table: FigureTable.Breakdown
+  ) -> Bool {
+    if group.key.isEmpty || table.states(measure, group, input: rows.input) { return true }
+    guard case .any(let namesCampaigns, let channel) = rows.groups else { return false }
+    guard let dimensions = table.dimensions else { return true }
+    return zip(dimensions, group.key).allSatisfy { dimension, text in
+      if dimension == .channel { return channel.map { text == $0 } ?? true }
+      return text.isEmpty || namesCampaigns || dimension != .campaign && dimension != .campaignID
     }
   }
 
@@ -125,7 +161,7 @@ package struct Uncounted: Sendable {
       // Of single days among rows hardly any is meant by a row whose day nobody can read.
       let mayBeMeant = few.hasUnknownDays && (period.grain != .day || !few.rows.overlaps(days))
       guard mayBeMeant || few.days.contains(where: days.contains), !hasRows(input) else { return nil }
-      return Figures.Gap(input: input, kind: .rejected(few.count, of: few.all), isCertain: true)
+      return Figures.Gap(input: input, kind: .rejected(few.count, of: few.all), isCertain: few.isCertain)
     }
   }
 

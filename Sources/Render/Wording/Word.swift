@@ -465,6 +465,15 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnderWay = "note_under_way"
   case noteNegativeBase = "note_negative_base"
   case noteCampaignToDate = "note_campaign_to_date"
+  case noteNoRows = "note_no_rows"
+  /// `{input} {day}`
+  case noteEndsBefore = "note_ends_before"
+  /// `{input}`
+  case noteInputMissing = "note_input_missing"
+  /// `{file}`
+  case noteFileCutOff = "note_file_cut_off"
+  /// `{file} {other}`
+  case noteDoubtful = "note_doubtful"
   case noteLongerRowsOf = "note_longer_rows_of"
   case noteMostlyRejected = "note_mostly_rejected"
   /// `{input} {n} {all}`
