@@ -1,5 +1,6 @@
 import Columns
 import Declarations
+import EventSchema
 import Testing
 
 @testable import Normalize
@@ -10,7 +11,7 @@ import Testing
     let promise: String
     /// Statements per file, the earliest export first.
     let files: [[String]]
-    /// Per file the roles of its statements: `.` counts, `d`uplicate, `r`eplaced, `e`arlier, `+` restating.
+    /// Per file the roles of its statements: `.` counts, `d`uplicate, `r`eplaced, `+` restating.
     let logs: [String]
     /// The same where the key names an order or the like.
     let entities: [String]
@@ -28,9 +29,10 @@ import Testing
     Case("one file alone restates nothing", [["a1", "b2", "c3"]], ["..."]),
     Case("a later file replaces what it states otherwise", [["a1", "b2"], ["b3", "c4"]], [".r", "+."]),
     Case("what a later file states again is a duplicate", [["a1", "b2"], ["b2"]], [".d", "."]),
-    Case("of three statements the last counts", [["a1"], ["a2"], ["a3"]], ["e", "r", "+"]),
-    Case("back to the first value: what stood last is replaced", [["a1"], ["a2"], ["a1"]], ["d", "r", "+"]),
-    Case("unchanged since the second file", [["a1"], ["a2"], ["a2"]], ["e", "d", "."]),
+    Case("of three statements the last counts", [["a1"], ["a2"], ["a3"]], ["r", "r", "+"]),
+    Case(
+      "back to the first value: what stood between is replaced", [["a1"], ["a2"], ["a1"]], ["d", "r", "+"]),
+    Case("unchanged since the second file", [["a1"], ["a2"], ["a2"]], ["r", "d", "."]),
     Case(
       "a log may state a key several times: all of the later file count",
       [["a1", "a1"], ["a1", "a1", "a2"]],
@@ -67,7 +69,6 @@ import Testing
         case nil: "."
         case .duplicate: "d"
         case .replaced: "r"
-        case .replacedEarlier: "e"
         case .restating: "+"
         case .asked: "?"
         }
@@ -131,14 +132,14 @@ import Testing
     Moved(
       "a plan's row that stands twice counts once", [[("a1", 5), ("b1", 5), ("a1", 5)]], covered: [], ["d.."]),
     Moved("of one day the row further down counts", [[("a1", 5), ("a2", 5)]], covered: [], ["r+"]),
-    Moved("only what stood last is replaced", [[("a1", 5), ("a2", 5), ("a3", 5)]], covered: [], ["er+"]),
+    Moved("all but the last are replaced", [[("a1", 5), ("a2", 5), ("a3", 5)]], covered: [], ["rr+"]),
     Moved("other first days are other flights", [[("a1", 5), ("a2", 9)]], covered: [], [".."]),
     Moved(
       "a later plan of a campaign replaces all of its flights, however they move",
       [[("a1", 5), ("a2", 9)], [("a3", 7)]], covered: [], ["rr", "+"]),
     Moved(
       "a later plan that corrects itself replaces what stood in the one before",
-      [[("a1", 5)], [("a2", 5), ("a3", 5)]], covered: [], ["r", "e+"]),
+      [[("a1", 5)], [("a2", 5), ("a3", 5)]], covered: [], ["r", "r+"]),
     Moved(
       "a campaign that a later plan does not name stays", [[("a1", 5), ("b1", 5)], [("b1", 5)]], covered: [],
       [".d", "."]),
@@ -160,6 +161,74 @@ import Testing
       covered: example.covered
     ).roles
     return zip(roles, example.files).map { letters($0, $1.count) }
+  }
+
+  /// `0-1`: from what export 0 states to what export 1 does; `0-0.2`: the second row further down in export 0.
+  struct Chain: CustomTestStringConvertible {
+    let promise: String
+    let files: [[String]]
+    /// Per statement the step since which it is stated so `>`, and the one by which it was replaced; `!` for what was stated
+    /// first, or is stated now.
+    let changes: [[String]]
+    let rows: RowsOfKey
+    var testDescription: String { promise }
+
+    init(_ promise: String, _ files: [[String]], _ changes: [[String]], _ rows: RowsOfKey = .many) {
+      self.promise = promise
+      self.files = files
+      self.changes = changes
+      self.rows = rows
+    }
+  }
+
+  static let chains = [
+    Chain("what is stated once changes nothing", [["a1"], ["b1"]], [[""], [""]]),
+    Chain("the same again changes nothing", [["a1"], ["a1"], ["a1"]], [[""], [""], [""]]),
+    Chain(
+      "nightly exports: every change stands between the last that says so and the first that says otherwise",
+      [["a1"], ["a2"], ["a2"], ["a3"], ["a3"]], [["0-1!"], [">0-1"], ["2-3"], [">2-3!"], [""]]),
+    Chain(
+      "a copy of the newest export erases nothing", [["a1"], ["a2"], ["a2"]], [["0-1!"], [">0-1!"], [""]]),
+    Chain(
+      "back to the first value: both changes are remembered", [["a1"], ["a2"], ["a1"]],
+      [["0-1!"], [">0-1 1-2"], [">1-2!"]]),
+    Chain(
+      "an export that does not have the row says nothing of it", [["a1"], ["b1"], ["a2"]],
+      [["0-2!"], [""], [">0-2!"]]),
+    Chain(
+      "all rows of a key change together", [["a1", "a1"], ["a1", "a2"]],
+      [["0-1!", "0-1!"], [">0-1!", ">0-1!"]]),
+    Chain(
+      "a plan that corrects itself further down, row by row", [["a1", "a2", "a2", "a3"]],
+      [["0-0.1!", ">0-0.1", "0-0.3", ">0-0.3!"]], .one),
+    Chain(
+      "a plan that corrected itself, repeated and corrected by others", [["a1", "a2"], ["a2"], ["a3"]],
+      [["0-0.1!", ">0-0.1"], ["1-2"], [">1-2!"]], .one),
+    Chain(
+      "what a later plan corrects itself never stood alone", [["a1"], ["a2", "a3"]],
+      [["0-1!"], ["", ">0-1!"]], .one),
+  ]
+
+  @Test("a chain of statements remembers every change", arguments: chains)
+  func chain(_ example: Chain) {
+    let roles = StatementRoles.deciding(
+      ContiguousArray(Self.statements(example.files).reversed()), ranks: Array(example.files.indices),
+      rowsOfKey: example.rows
+    ).roles
+    func text(_ step: RestatementStep) -> String {
+      "\(step.before)-\(step.now)" + (step.correction > 0 ? ".\(step.correction)" : "")
+    }
+    let found = zip(roles, example.files).map { roles, texts in
+      texts.indices.map { index -> String in
+        let entry = roles.entries(chunk: 0).first { $0.index == index }
+        guard let entry, entry.change >= 0 else { return "" }
+        let change = roles.changes[Int(entry.change)]
+        let came = change.came.map { ">" + text($0) + (change.isLast ? "!" : "") }
+        let went = change.went.map { text($0) + (change.isFirst ? "!" : "") }
+        return [came, went].compactMap(\.self).joined(separator: " ")
+      }
+    }
+    #expect(found == example.changes)
   }
 
   @Test("a rejected record leaves standing what only earlier exports state of its key")

@@ -4,25 +4,27 @@ import EventSchema
 
 /// Adding up what was stated before and what is stated now, on the days on which figures count it.
 extension EventMapper {
-  /// What a record says about a restatement.
-  private enum Standing {
-    case before, now
-    /// Now it is nothing: the record is left out, such as an order that is cancelled.
-    case nothing
+  /// What a record says in a chain of statements.
+  private struct Standing {
+    var change: StatementChange
+    /// Whether it says that it is nothing: it is left out, such as an order that is cancelled.
+    var isNothing: Bool
   }
 
-  /// Takes the events of records that restate others, and those that the replaced records would give.
+  /// Takes the events of records that restate others or are restated: also those that records would give which no
+  /// longer count.
   mutating func tallyRestated(
     _ batch: borrowing RecordBatch, _ time: EventTimes, _ currencies: ContiguousArray<UInt32>
   ) {
-    guard restating.contains(where: { $0.role == .replaced || $0.role == .restating }) else { return }
+    guard restating.contains(where: { $0.change != nil }) else { return }
     var counted = ContiguousArray<Standing?>(repeating: nil, count: batch.count)
     var uncounted = counted
-    for (row, role) in restating {
-      switch role {
-      case .replaced: uncounted[row] = .before
-      case .restating: if verdicts[row] == 0 { counted[row] = .now } else { uncounted[row] = .nothing }
-      case .duplicate, .replacedEarlier, .asked: break
+    for (row, _, change) in restating {
+      guard let change else { continue }
+      switch verdicts[row] {
+      case 0: counted[row] = Standing(change: change, isNothing: false)
+      case Self.duplicate, Self.replaced: uncounted[row] = Standing(change: change, isNothing: false)
+      default: uncounted[row] = Standing(change: change, isNothing: true)
       }
     }
     addRestated(result.events, counted)
@@ -59,16 +61,25 @@ extension EventMapper {
     _ measure: Measure, _ value: Int64, _ standing: Standing, _ events: EventBatch, _ index: Int
   ) {
     guard value != Measure.absent else { return }
-    let hasCurrency = measure.unit == .money && !events.currencies.isEmpty
-    var amount = RestatedAmount(
-      day: events.days[index], measure: measure, currency: hasCurrency ? events.currencies[index] : 0,
-      value: standing == .nothing ? 0 : value, side: standing == .before ? .before : .now)
+    let change = standing.change
+    var origin: [Dimension: [UInt8]] = [:]
     if measure.unit == .money, keyParts.namesThing {
       for (place, dimension) in events.dimensions.enumerated()
       where dimension == .channel || dimension == .campaign {
-        amount.origin[dimension] = dictionaries.text(dimension, events.codes[place][index])
+        origin[dimension] = dictionaries.text(dimension, events.codes[place][index])
       }
     }
-    result.restated.append(amount)
+    let hasCurrency = measure.unit == .money && !events.currencies.isEmpty
+    let sides = [
+      (RestatedAmount.Side.now, change.came, change.isLast), (.before, change.went, change.isFirst),
+    ]
+    for (side, step, isEnd) in sides {
+      guard let step else { continue }
+      var amount = RestatedAmount(
+        day: events.days[index], measure: measure, currency: hasCurrency ? events.currencies[index] : 0,
+        value: standing.isNothing ? 0 : value, side: side, step: step, isEnd: isEnd)
+      amount.origin = origin
+      result.restated.append(amount)
+    }
   }
 }

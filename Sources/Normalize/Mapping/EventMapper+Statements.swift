@@ -5,7 +5,9 @@ import EventSchema
 /// Noting who states what, so that nothing stated twice counts twice.
 extension EventMapper {
   /// Applies the roles of records that are stated more than once: those that don't count are dropped.
-  mutating func apply(_ roles: [StatementRoles.Entry], _ batch: borrowing RecordBatch) {
+  mutating func apply(
+    _ roles: [StatementRoles.Entry], _ changes: [StatementChange], _ batch: borrowing RecordBatch
+  ) {
     restating.removeAll(keepingCapacity: true)
     replacedRejects.removeAll(keepingCapacity: true)
     guard !roles.isEmpty, let first = batch.index.first else { return }
@@ -17,7 +19,8 @@ extension EventMapper {
       let role = roles[next].role
       if verdicts[row] == 1, !role.counts { replacedRejects.insert(row) }
       guard states(row) else { continue }
-      restating.append((row, role))
+      let change = Int(roles[next].change)
+      restating.append((row, role, changes.indices.contains(change) ? changes[change] : nil))
       guard !role.counts, verdicts[row] == 0 else { continue }
       verdicts[row] = role == .duplicate ? Self.duplicate : Self.replaced
       dropped += 1
@@ -166,7 +169,7 @@ extension EventMapper {
   /// Puts the keys of records that are asked for in words: `campaign 'Brand' of 2026-02-09`. Personal keys are
   /// not shown.
   private mutating func describe(_ batch: borrowing RecordBatch, _ time: EventTimes) {
-    for (row, role) in restating where role == .asked {
+    for (row, role, _) in restating where role == .asked {
       var words: [String] = []
       for part in keyParts.parts {
         guard case .columns(let positions) = part,

@@ -65,7 +65,7 @@ package struct EventMapper: Sendable {
   /// Which statements are noted; nil for all.
   var watched: StatementFilter?
   /// Rows that are stated more than once.
-  var restating: [(row: Int, role: StatementRole)] = []
+  var restating: [(row: Int, role: StatementRole, change: StatementChange?)] = []
   /// To put a key together.
   var room: ContiguousArray<UInt8> = []
   /// What stands for the texts of each column in keys and contents.
@@ -95,8 +95,14 @@ package struct EventMapper: Sendable {
   package internal(set) var takesTaxOff = false
   /// Report days of instants.
   var reportDays: Zone.Days
+  /// The wanted column of the finest entity that the file has one of; nil for none.
+  var finestEntity: Int?
+  /// Whether the file's rows name one.
+  var entitiesNamed: EntitiesNamed = []
   private var names = NameTally()
   var grains = GrainTally()
+  /// What rows of the file at hand are of, where its grain is asked for.
+  var grainThings: Things?
   var history = NameHistoryTally()
   /// Accepted records per code of the column of accounts, where files are read for these.
   var accountRows: ContiguousArray<Int> = []
@@ -186,14 +192,17 @@ package struct EventMapper: Sendable {
       cells[position] = []
     }
     beginClaims()
+    beginEntities()
     beginLookups()
   }
 
   /// Maps one batch. Events refer to this mapper's `dictionaries`.
   ///
-  /// - Parameter stated: roles of records that are stated more than once, by their index in the chunk.
+  /// - Parameters:
+  ///   - stated: roles of records that are stated more than once, by their index in the chunk.
+  ///   - changes: what these refer to.
   package mutating func map(
-    _ batch: borrowing RecordBatch, stated: [StatementRoles.Entry] = []
+    _ batch: borrowing RecordBatch, stated: [StatementRoles.Entry] = [], changes: [StatementChange] = []
   ) -> MappedBatch {
     result = MappedBatch()
     result.records = batch.count
@@ -224,12 +233,13 @@ package struct EventMapper: Sendable {
     findClaimsElsewhere(time, byAction, batch.count)
     tallyCounts()
     dropClaims(money, batch.count)
-    apply(stated, batch)
+    apply(stated, changes, batch)
     emit(batch, time: time, currencies: money)
     noteOddRefunds(time, money)
     checkRatios(batch, money)
     derived.tally(verdicts)
     tally(batch.count, currencies: money)
+    noteEntities(batch)
     tallyNames(money)
     tallyGrains(time, byAction, money)
     tallyHistory(time)

@@ -68,8 +68,8 @@ package enum Survey: Sendable, Hashable {
   case accounts
   /// Where deals came from.
   case deals
-  /// Whose days they state.
-  case grains
+  /// Which days of what they state: told apart by the first of each part that a row states.
+  case grains(by: [[Dimension]])
   /// Which names campaigns' ids have.
   case names
 }

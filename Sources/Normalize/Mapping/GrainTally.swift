@@ -1,11 +1,11 @@
 import Columns
 import EventSchema
 
-/// What an input's files of one grain spent, by account and days: to see which grains state the same days.
+/// What an input's files spent, by things and days: to see which grains state the same days.
 package struct GrainFacts: Sendable, Equatable {
   package struct Key: Sendable, Hashable {
-    /// Empty where the records name none.
-    package var account: [UInt8]
+    /// By the parts of the survey: empty where the records name none.
+    package var thing: [[UInt8]]
     package var first: Int32
     package var last: Int32
     /// `Currency.packed`, 0 for none.
@@ -25,21 +25,20 @@ package struct GrainFacts: Sendable, Equatable {
 /// A worker's own tally, by its codes.
 struct GrainTally: Sendable {
   private var days = PairTable()
-  private var accounts = PairTable()
+  private var ofThings = PairTable()
   private var keys = PairTable()
   private var sums: ContiguousArray<Int128> = []
 
   mutating func add(
     _ times: EventTimes, verdicts: ContiguousArray<UInt8>, except others: ContiguousArray<Bool>?,
-    currencies: ContiguousArray<UInt32>, accounts codes: ContiguousArray<Int32>?,
-    spend: ContiguousArray<Int64>?
+    currencies: ContiguousArray<UInt32>, things: ContiguousArray<Int32>, spend: ContiguousArray<Int64>?
   ) {
     for row in verdicts.indices where verdicts[row] == 0 && !(others?[row] ?? false) {
       let last = times.lastDays.isEmpty ? times.days[row] : times.lastDays[row]
       let range = days.id(times.days[row], last)
-      let account = accounts.id(codes?[row] ?? -1, range)
+      let thing = ofThings.id(things[row], range)
       let currency = currencies.isEmpty ? 0 : Int32(bitPattern: currencies[row])
-      let id = Int(keys.id(currency, account))
+      let id = Int(keys.id(currency, thing))
       sums.grow(to: id + 1)
       if let amount = spend?[row], amount != Measure.absent { sums[id] += Int128(amount) }
     }
@@ -47,17 +46,17 @@ struct GrainTally: Sendable {
 
   /// Moves everything out.
   ///
-  /// - Parameter accountText: the text of an account's code.
-  mutating func take(_ accountText: (Int32) -> [UInt8]) -> GrainFacts {
+  /// - Parameter texts: of a thing.
+  mutating func take(_ texts: (Int32) -> [[UInt8]]) -> GrainFacts {
     var facts = GrainFacts()
     for id in sums.indices {
       let (currency, rest) = keys[Int32(id)]
-      let (account, range) = accounts[rest]
+      let (thing, range) = ofThings[rest]
       let (first, last) = days[range]
       facts.add(
         sums[id],
         to: GrainFacts.Key(
-          account: account < 0 ? [] : accountText(account), first: first, last: last,
+          thing: texts(thing), first: first, last: last,
           currency: UInt32(bitPattern: currency)))
     }
     self = GrainTally()
@@ -79,19 +78,20 @@ extension EventMapper {
   mutating func tallyGrains(
     _ times: EventTimes, _ byAction: ContiguousArray<Bool>?, _ currencies: ContiguousArray<UInt32>
   ) {
-    guard mapping.survey == .grains else { return }
-    let account = roles.dimensions[.account].flatMap { present[$0] ? codes[$0] : nil }
+    guard case .grains(let parts)? = mapping.survey else { return }
+    var things = grainThings ?? Things(parts, roles, present: present)
+    let ids = ContiguousArray(verdicts.indices.map { verdicts[$0] == 0 ? things.id($0, codes) : 0 })
+    grainThings = things
     let spend = roles.measures.first { $0.measure == .spend }.map { amounts[$0.position] }
     grains.add(
-      times, verdicts: verdicts, except: byAction, currencies: currencies, accounts: account, spend: spend)
+      times, verdicts: verdicts, except: byAction, currencies: currencies, things: ids, spend: spend)
   }
 
   /// Moves out whose days the file states; nil where that is not asked for.
   package mutating func takeGrains() -> GrainFacts? {
-    guard mapping.survey == .grains else { return nil }
+    guard case .grains? = mapping.survey else { return nil }
+    defer { grainThings = nil }
     let mapper = self
-    return grains.take { code in
-      mapper.roles.dimensions[.account].map { mapper.textOfThing(code, in: $0) } ?? []
-    }
+    return grains.take { id in mapper.grainThings.map { mapper.texts(id, of: $0) } ?? [] }
   }
 }

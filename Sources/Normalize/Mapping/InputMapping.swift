@@ -62,6 +62,10 @@ package struct InputMapping: Sendable {
   package private(set) var wanted: [Int]
   /// Wanted columns that are looked at only where a record lacks another one, by position.
   private(set) var standInsOnly: Set<Int>
+  /// Positions of the columns of entities finer than a campaign, the finest first: a table's rows may name none.
+  private(set) var entityColumns: [Int]
+  /// Those of them whose texts nothing asks for.
+  private(set) var lookedAtOnly: Set<Int>
   package let currency: Currency?
   package let sourceZone: Zone
   package let reportZone: Zone
@@ -153,6 +157,8 @@ package struct InputMapping: Sendable {
     self.names = names
     wanted = []
     standInsOnly = []
+    entityColumns = []
+    lookedAtOnly = []
     chooseColumns()
   }
 
@@ -189,9 +195,20 @@ package struct InputMapping: Sendable {
     let asked = wantedColumns()
     let standIns = Set(asked.compactMap { profile.columns[$0].standIn })
     let others = profile.columns.indices.filter { standIns.contains(profile.columns[$0].field) }
-    let chosen = Set(asked + others).sorted()
+    let entities = finerEntities
+    let chosen = Set(asked + others + entities).sorted()
     wanted = chosen
     standInsOnly = Set(chosen.indices.filter { !asked.contains(chosen[$0]) })
+    entityColumns = entities.compactMap { chosen.firstIndex(of: $0) }
+    lookedAtOnly = Set(entityColumns.filter { !asked.contains(chosen[$0]) && !others.contains(chosen[$0]) })
+  }
+
+  /// The columns of entities finer than a campaign in tables, the finest first.
+  private var finerEntities: [Int] {
+    guard profile.gives == .ad, case .csv = profile.format, let grain = profile.grain else { return [] }
+    return grain.from.filter { $0 > .campaign }.flatMap(\.dimensions).flatMap { dimension in
+      profile.columns.indices.filter { profile.columns[$0].field == .dimension(dimension) }
+    }
   }
 
   /// Dimensions that figures of this input depend on.
@@ -347,29 +364,12 @@ package struct InputMapping: Sendable {
   }
 }
 
-extension ProfileColumn {
-  /// The text that stands for one the file does not state.
-  var constant: String? { if case .constant(let text)? = fallback { text } else { nil } }
-}
-
 extension Profile {
   /// What the ratios are made of that files of the profile may state.
   fileprivate var ratioParts: [Measure] {
     columns.flatMap { column -> [Measure] in
       guard case .ratio(let ratio) = column.field, let parts = ratio.parts(in: gives) else { return [] }
       return [parts.numerator, parts.denominator]
-    }
-  }
-
-  /// Whether the dimension's texts say what a record means: the status of a deal, the stage of a lead.
-  func judges(by dimension: Dimension) -> Bool {
-    switch gives {
-    case .deal: dimension == .status
-    case .stage: dimension == .stage
-    case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .variant, .market, .account, .touch,
-      .contract, .level:
-      false
     }
   }
 
@@ -381,19 +381,4 @@ extension Profile {
     }
     return texts
   }
-}
-
-/// Why an understood record gives no event.
-package enum FilterReason: String, Sendable, CaseIterable, Hashable {
-  case total, footer
-  /// The profile keeps only some statuses.
-  case notKept = "not_kept"
-  /// The row covers several periods and can't be divided.
-  case spansPeriods = "spans_periods"
-  /// Rows of another grain state the same day's money.
-  case otherGrain = "other_grain"
-  /// Another conversion action of the input holds these conversions.
-  case containedAction = "contained_action"
-
-  var countsElsewhere: Bool { self == .otherGrain || self == .containedAction }
 }

@@ -47,6 +47,8 @@ package struct MappedBatch: Sendable {
   /// The first amounts of columns that may be thousands as well as decimals.
   package var doubtfulAmounts: [ContradictingCell] = []
   package var daysApart = DaysApart()
+  /// Of the file so far.
+  package var entitiesNamed: EntitiesNamed = []
 
   package init() {}
 }

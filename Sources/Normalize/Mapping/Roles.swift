@@ -61,6 +61,7 @@ struct Roles: Sendable {
     var byName: [String: Int] = [:]
     for (position, index) in mapping.wanted.enumerated() {
       let column = mapping.profile.columns[index]
+      if mapping.lookedAtOnly.contains(position) { continue }
       if column.isPart {
         // Its parts stand right behind a column.
         if let whole = byName[column.field.name(kind: kind)] { addPart(position, of: whole) }

@@ -67,12 +67,10 @@ package enum StatementFilter: Sendable {
 
 /// What becomes of a record that is stated more than once. Records without a role count as they are.
 package enum StatementRole: UInt8, Sendable, Hashable {
-  /// Stated the same again by a later file, or twice in a file.
+  /// Stated the same by the file that counts, or twice in a file.
   case duplicate
-  /// A later file states other values; this is what was stated last before.
+  /// The file that counts states other values.
   case replaced
-  /// The same, but what it was replaced by has been replaced itself.
-  case replacedEarlier
   /// It counts, and replaces others.
   case restating
   /// It counts, and its key is to be put in words.
@@ -87,19 +85,31 @@ package struct StatementRoles: Sendable, Equatable {
   package struct Entry: Sendable, Hashable {
     package var index: Int32
     package var role: StatementRole
+    /// Index among the `changes`, -1 for a record that changes nothing.
+    package var change: Int32 = -1
   }
   package private(set) var chunks: [Int32: [Entry]] = [:]
+  /// The distinct places of the file's records in chains of statements: a handful.
+  package private(set) var changes: [StatementChange] = []
+  private var numbers: [StatementChange: Int32] = [:]
 
   package init() {}
 
   package var isEmpty: Bool { chunks.isEmpty }
   /// Whether some record states something otherwise than another.
-  package var restates: Bool {
-    chunks.values.contains { $0.contains { $0.role == .replaced || $0.role == .restating } }
+  package var restates: Bool { !changes.isEmpty }
+
+  mutating func add(_ role: StatementRole, to statement: Statement, _ change: StatementChange? = nil) {
+    var entry = Entry(index: statement.index, role: role)
+    if let change { entry.change = number(change) }
+    chunks[statement.chunk, default: []].append(entry)
   }
 
-  mutating func add(_ role: StatementRole, to statement: Statement) {
-    chunks[statement.chunk, default: []].append(Entry(index: statement.index, role: role))
+  private mutating func number(_ change: StatementChange) -> Int32 {
+    if let known = numbers[change] { return known }
+    numbers[change] = Int32(truncatingIfNeeded: changes.count)
+    changes.append(change)
+    return Int32(truncatingIfNeeded: changes.count - 1)
   }
 
   /// Only these records, to be put in words.
@@ -119,11 +129,13 @@ package struct StatementRoles: Sendable, Equatable {
   ///
   /// - Parameter recordsBefore: records in the chunks before each.
   package func asOneChunk(recordsBefore: [Int: Int]) -> StatementRoles {
-    var whole = StatementRoles()
-    whole.chunks[0] = chunks.flatMap { chunk, entries in
-      let before = Int32(truncatingIfNeeded: recordsBefore[Int(chunk)] ?? 0)
-      return entries.map { Entry(index: $0.index + before, role: $0.role) }
-    }
+    var whole = self
+    whole.chunks = [
+      0: chunks.flatMap { chunk, entries in
+        let before = Int32(truncatingIfNeeded: recordsBefore[Int(chunk)] ?? 0)
+        return entries.map { Entry(index: $0.index + before, role: $0.role, change: $0.change) }
+      }
+    ]
     whole.sort()
     return whole
   }

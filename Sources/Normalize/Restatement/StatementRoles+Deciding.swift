@@ -148,28 +148,42 @@ private struct Deciding {
 
   /// Decides about statements of one thing.
   private mutating func decide(_ statements: ArraySlice<Statement>) {
-    let newest = statements.map(rank).max() ?? 0
-    let before = statements.lazy.map(rank).filter { $0 < newest }.max()
-    var (latest, corrected) = once(
-      statements.filter { rank($0) == newest }, correcting: before == nil ? .replaced : .replacedEarlier)
-    noteTwice(statements.filter { rank($0) == newest }, latest)
-    noteOnce(statements.filter { rank($0) == newest }, latest)
-    let stated = sum(latest)
-    for older in Set(statements.map(rank)).subtracting([newest]).sorted() {
-      let mine = once(statements.filter { rank($0) == older }, correcting: .replacedEarlier).kept
-      let isSame = sum(mine) == stated && mine.count == latest.count
-      if older == before, !isSame { corrected = latest }
-      if !isSame, let old = mine.first, let new = latest.first {
-        let pair = StatementRoles.FilePair(earlier: Int(old.file), later: Int(new.file))
-        decision.corrections[pair, default: 0] += 1
-      }
-      for statement in mine {
-        decision.roles[Int(statement.file)].add(
-          isSame ? .duplicate : older == before ? .replaced : .replacedEarlier, to: statement)
-      }
-      note(mine.first, latest.first)
+    let exports = Dictionary(grouping: statements, by: rank).sorted { $0.key < $1.key }
+    let stated = exports.enumerated().map { place, export in
+      once(export.value, isFirst: place == 0, rank: export.key)
     }
-    for statement in corrected { decision.roles[Int(statement.file)].add(.restating, to: statement) }
+    guard let latest = stated.last, let all = exports.last?.value else { return }
+    noteTwice(all, latest.kept)
+    noteOnce(all, latest.kept)
+    func areSame(_ a: Once, _ b: Once) -> Bool {
+      sum(a.kept) == sum(b.kept) && a.kept.count == b.kept.count
+    }
+    let chain = StatementChange.chain(
+      areSame: zip(stated, stated.dropFirst()).map(areSame),
+      step: { RestatementStep(before: exports[$0].key, now: exports[$1].key) })
+    // What the first export corrects itself stands before all else.
+    let corrected = stated[0].corrected
+    let isChanged = chain.contains { $0.came != nil }
+    func change(_ place: Int, _ statement: Statement) -> StatementChange? {
+      var change = chain[place]
+      if let correction = corrected[statement.day] {
+        change.isFirst = false
+        if place == 0 { (change.came, change.isLast) = (correction, !isChanged) }
+      }
+      return change.came == nil && change.went == nil ? nil : change
+    }
+    for (place, once) in stated.dropLast().enumerated() {
+      let role: StatementRole = areSame(once, latest) ? .duplicate : .replaced
+      if role == .replaced { noteCorrection(once.kept.first, latest.kept.first) }
+      for statement in once.kept {
+        decision.roles[Int(statement.file)].add(role, to: statement, change(place, statement))
+      }
+      note(once.kept.first, latest.kept.first)
+    }
+    for statement in latest.kept {
+      guard let change = change(stated.count - 1, statement) else { continue }
+      decision.roles[Int(statement.file)].add(.restating, to: statement, change)
+    }
   }
 
   private mutating func noteTwice(_ all: [Statement], _ counted: [Statement]) {
@@ -180,6 +194,13 @@ private struct Deciding {
         decision.twiceMoney.add(sign * statement.amount, statement.currency)
       }
     }
+  }
+
+  /// Counts a key that a later file states otherwise than an earlier one.
+  private mutating func noteCorrection(_ old: Statement?, _ new: Statement?) {
+    guard let old, let new else { return }
+    let pair = StatementRoles.FilePair(earlier: Int(old.file), later: Int(new.file))
+    decision.corrections[pair, default: 0] += 1
   }
 
   /// Counts the things of the export that counts which stand there on several rows, more than to the byte.
@@ -217,34 +238,43 @@ private struct Deciding {
     return firstOnly(statements) { $0.counts && several[$0.part] != nil ? $0.part : nil }
   }
 
-  /// The statements of one file that count, and those of them that correct others.
+  /// What one export states of a key.
+  private struct Once {
+    /// The statements that stand at its end.
+    var kept: [Statement]
+    /// By the days of those of them that correct others of the export: the step to each.
+    var corrected: [Int32: RestatementStep] = [:]
+  }
+
+  /// The statements of one export that stand at its end.
   ///
-  /// - Parameter role: of a statement that the next one of the file corrects.
-  private mutating func once(
-    _ statements: [Statement], correcting role: StatementRole
-  ) -> (kept: [Statement], corrected: [Statement]) {
-    guard statements.count > 1 else { return (statements, []) }
+  /// - Parameter isFirst: whether no earlier export states the key. What a later one corrects itself never stood alone.
+  private mutating func once(_ statements: [Statement], isFirst: Bool, rank: Int) -> Once {
+    guard statements.count > 1 else { return Once(kept: statements) }
     switch rowsOfKey {
-    case .many: return (severalRows == .countOnce ? onceEach(statements) : statements, [])
+    case .many: return Once(kept: severalRows == .countOnce ? onceEach(statements) : statements)
     case .parts:
       // What stands there before, to the byte, is no part.
       let distinct = firstOnly(statements, \.record)
-      return (severalRows == .countOnce ? onceEach(distinct) : distinct, [])
+      return Once(kept: severalRows == .countOnce ? onceEach(distinct) : distinct)
     case .one:
-      var (kept, corrected): ([Statement], [Statement]) = ([], [])
+      var once = Once(kept: [])
       for ofDay in Dictionary(grouping: statements, by: \.day).sorted(by: { $0.key < $1.key }).map(\.value) {
         guard let last = ofDay.last else { continue }
-        kept.append(last)
-        for (place, statement) in ofDay.dropLast().enumerated() {
-          let isSame = statement.values == last.values
-          let isNext = place == ofDay.count - 2
-          if !isSame, isNext, role == .replaced { corrected.append(last) }
+        once.kept.append(last)
+        let chain = StatementChange.chain(
+          areSame: zip(ofDay, ofDay.dropFirst()).map { !isFirst || $0.values == $1.values },
+          step: { RestatementStep(before: rank, now: rank, correction: $1) })
+        for (statement, var change) in zip(ofDay.dropLast(), chain) {
+          change.isLast = false
+          let isChange = change.came != nil || change.went != nil
           decision.roles[Int(statement.file)].add(
-            isSame ? .duplicate : isNext ? role : .replacedEarlier, to: statement)
+            statement.values == last.values ? .duplicate : .replaced, to: statement, isChange ? change : nil)
           note(statement, last)
         }
+        once.corrected[last.day] = chain.last?.came
       }
-      return (kept, corrected)
+      return once
     }
   }
 

@@ -49,7 +49,7 @@ struct DataQualityBuilder {
     quality.warnings += (figures.linked?.warnings ?? []) + oddRefunds
     quality.remarks += figures.linked?.remarks ?? []
     quality.warnings += plan.file.aggregate.by.compactMap { spellings($0.value) }
-    quality.warnings += result.rangesTwice.map(\.note)
+    quality.warnings += result.rangesTwice.map(\.note) + result.unmatched.map(\.note)
     quality.warnings += result.inputsAlike.map(\.note)
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)
     quality.warnings += result.doubtful.map(\.note) + result.grainsApart.map(\.note)
@@ -119,9 +119,9 @@ struct DataQualityBuilder {
     let changes = largest(result.restated(of: index))
     var notes = changes.prefix(Self.restatedFigures).map { change in
       Note(
-        .restatedFigure,
+        change.changes.count > 1 ? .restatedOften : .restatedFigure,
         [
-          "measure": .word(Word(change.measure)), "day": .day(change.day),
+          "measure": .word(Word(change.measure)), "day": .day(change.day), "n": .count(change.changes.count),
           "before": .figure(figure(change, change.before, change.currencyBefore ?? change.currency)),
           "now": .figure(figure(change, change.now, change.currency)),
         ])

@@ -217,11 +217,12 @@ extension Figures {
     if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
     guard let amount = value.value else {
       // More than that no input states it.
-      if let reason = leftOut.reason(measure, uncounted) { asked.reasons.append((part, reason)) }
+      let missing = uncounted.filter { !$0.isTwice }
+      if let reason = leftOut.reason(measure, missing) { asked.reasons.append((part, reason)) }
       if group.key.isEmpty, !table.covers(measure, group: group), let reason = leftOut.rejected(measure) {
         asked.reasons.append((part, reason))
       }
-      return .missing(isCovered: !uncounted.isEmpty || table.covers(measure, group: group))
+      return .missing(isCovered: !missing.isEmpty || table.covers(measure, group: group))
     }
     return things.map { .amount(amount, of: $0) } ?? .value(amount)
   }

@@ -25,6 +25,8 @@ extension Figures {
       case overlappingClaims
       /// Rows of ranges and others state these days, and count both.
       case countedTwice
+      /// Files state these days in different columns, and count both: those of two.
+      case columnsCountedTwice(String, String)
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
       /// So many of its deals count as open for want of a profile that names their stages.
@@ -58,13 +60,22 @@ extension Figures {
       return gap
     }
 
+    /// Whether something counts that may not, twice or otherwise than it is, rather than not at all.
+    var isTwice: Bool {
+      switch kind {
+      case .countedTwice, .columnsCountedTwice, .doubtful: true
+      case .days, .endsBefore, .missing, .cutOff, .longerRows, .onlyByAction, .overlappingClaims, .rejected,
+        .unnamedStages, .nameless, .afterAsOf, .blank, .blankBeside, .unstated:
+        false
+      }
+    }
+
     /// Whether rows leave cells empty, rather than days.
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
       case .days, .endsBefore, .missing, .cutOff, .doubtful, .longerRows, .onlyByAction, .overlappingClaims,
-        .countedTwice, .rejected, .unnamedStages,
-        .nameless, .afterAsOf, .unstated:
+        .countedTwice, .columnsCountedTwice, .rejected, .unnamedStages, .nameless, .afterAsOf, .unstated:
         false
       }
     }
@@ -81,7 +92,7 @@ extension Figures.Value {
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
 
   /// Some of it counts twice: it may be less.
-  var mayBeLess: Bool { gaps.contains { $0.kind == .countedTwice } }
+  var mayBeLess: Bool { gaps.contains(where: \.isTwice) }
 
   /// What the formula holds against each other, and what has not as many weeks: periods, or as many periods one after
   /// the other.

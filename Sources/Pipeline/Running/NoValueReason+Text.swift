@@ -105,6 +105,8 @@ extension Figures.Gap {
         "\(input) claims conversions of \(ranges) in rows of different times, and nowhere of all these days"
     case .countedTwice:
       return "\(input) has rows of ranges beside others of the same days, and counts both: \(ranges)"
+    case .columnsCountedTwice(let file, let other):
+      return "\(input) counts twice what \(other) and \(file) both state of \(ranges)"
     case .endsBefore(let day): return "\(input) has no day of it: its last before is \(day)"
     case .missing: return "\(input) is missing: what it states does not count"
     case .cutOff(let file): return "\(file) breaks off: rows may be missing"

@@ -6,86 +6,6 @@ package import EventSchema
 import Kernel
 import Normalize
 
-/// A figure of a day that a later export of an input states otherwise than an earlier one.
-package struct RestatedFigure: Sendable, Hashable {
-  package var input: Int
-  package var day: Day
-  package var measure: Measure
-  /// Nil for what is no money.
-  package var currency: Currency?
-  /// Nil where nothing was stated.
-  package var before: Exact?
-  /// What `before` is of, where the export states another currency now.
-  package var currencyBefore: Currency?
-  package var now: Exact?
-}
-
-extension RunResult {
-  /// Every figure that differs, by input, day, measure and currency: of records that were stated before.
-  package var restated: [RestatedFigure] { plan.inputs.indices.flatMap { restated(of: $0) } }
-
-  /// Those of one input, without a tax that its amounts include, as figures are.
-  func restated(of input: Int) -> [RestatedFigure] {
-    var all = Restatements()
-    for file in files where file.file.input == input { all.merge(file.restatements) }
-    let net = plan.netShares[ComposedText.of(plan.inputs[input].declaration.name)] ?? [:]
-    // A thing that moved to another day, or that is lost instead of won, is none where it was. What the later export
-    // says nothing about at all is not known.
-    let isThing = plan.inputs[input].profile.rowsOfKey != .many
-    let amounts = Dictionary(grouping: all.amounts) { $0.key.day }
-    let logs = Set(plan.inputs[input].profile.gives.logs)
-    let before = logs.union(all.amounts.filter { $0.value.before != nil }.map(\.key.measure))
-    let now = logs.union(all.amounts.filter { $0.value.now != nil }.map(\.key.measure))
-    func value(_ key: Restatements.Key, _ known: Set<Measure>, _ side: (Restatements.Amounts) -> Int128?)
-      -> Exact?
-    {
-      let measure = key.measure
-      func stated(_ measure: Measure) -> Int128? {
-        (amounts[key.day] ?? []).filter { $0.key.measure == measure }.compactMap { side($0.value) }.first
-      }
-      // Amounts of deals that are there are unknown where none is stated, not 0.
-      func areUnknown() -> Bool {
-        measure.countedThings.flatMap(stated).map { $0 != 0 && stated(measure) == nil } ?? false
-      }
-      let units = all.amounts[key].flatMap(side)
-      guard let units = units ?? (isThing && known.contains(measure) && !areUnknown() ? 0 : nil) else {
-        return nil
-      }
-      return Exact(units: units, scale: measure.scale) * (net[measure] ?? Exact(1))
-    }
-    let changes = all.changes.map { key, _ in
-      RestatedFigure(
-        input: input, day: Day(number: key.day), measure: key.measure,
-        currency: key.currency == 0 ? nil : Currency(packed: key.currency),
-        before: value(key, before) { $0.before }, now: value(key, now) { $0.now })
-    }.filter { $0.before != $0.now }
-    return Self.pairingCurrencies(changes)
-  }
-
-  /// Where all of a measure of a day went from one currency to another, the two are one change: 12 USD before, now 12 EUR.
-  private static func pairingCurrencies(_ changes: [RestatedFigure]) -> [RestatedFigure] {
-    var paired: [RestatedFigure] = []
-    var start = 0
-    while start < changes.count {
-      var end = start + 1
-      while end < changes.count, changes[end].day == changes[start].day,
-        changes[end].measure == changes[start].measure
-      { end += 1 }
-      let same = changes[start..<end]
-      let gone = same.filter { ($0.before ?? .zero) != .zero && ($0.now ?? .zero) == .zero }
-      let come = same.filter { ($0.before ?? .zero) == .zero && ($0.now ?? .zero) != .zero }
-      if same.count == 2, var change = come.first, let old = gone.first, old.currency != nil {
-        (change.before, change.currencyBefore) = (old.before, old.currency)
-        paired.append(change)
-      } else {
-        paired += same
-      }
-      start = end
-    }
-    return paired
-  }
-}
-
 /// The files of one input that may state the same.
 struct Overlap {
   var input: Int
@@ -201,6 +121,14 @@ struct Overlap {
       order[export(file)] = order.count
     }
     return files.map { order[export($0)] ?? 0 }
+  }
+
+  /// Those of the overlap's files among all of its input.
+  func ranks(among all: [FileResult]) -> [Int] {
+    let places = all.indices.filter { all[$0].file.input == input }
+    let ranks = Dictionary(
+      uniqueKeysWithValues: zip(places, Self.ranks(places.map { all[$0].file })))
+    return files.map { ranks[$0.index] ?? 0 }
   }
 
   /// What was exported at one time: a file, or a member of an archive.

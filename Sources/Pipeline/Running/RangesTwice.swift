@@ -41,7 +41,7 @@ package struct RangesTwice: Sendable {
 /// Finding them. What every file of an input covers is known when it is read; where ranges meet other rows, the files are
 /// read once more for what these are of.
 extension Runner {
-  /// Of every file the first other one, in their order.
+  /// Of every file and what it states twice the first other one, in their order.
   func rangesTwice(_ results: [FileResult]) async throws(Diagnostics) -> [RangesTwice] {
     var found: [RangesTwice] = []
     for input in plan.inputs.indices where plan.inputs[input].overlap != .addUp {
@@ -90,20 +90,28 @@ extension Runner {
       grains: files.map(\.file.source.grain), exports: files.map { Overlap.export($0.file) },
       singleDays: plan.inputs[input].profile.gives.isOfSingleDays)
     let own = plan.kernel.inputs[input]
-    return files.indices.compactMap { place in
-      for (other, pairs) in (meeting[place] ?? [:]).sorted(by: { $0.key < $1.key }) {
+    return files.indices.flatMap { place -> [RangesTwice] in
+      let others = (meeting[place] ?? [:]).sorted { $0.key < $1.key }
+      /// By what both state: what one other file does not repeat, the next one may.
+      var twice: [(measures: Set<Measure>, other: Int, pairs: [MeetingRanges])] = []
+      for (other, pairs) in others {
         let both = files[place].file.statedMeasures(own).intersection(files[other].file.statedMeasures(own))
         let measures = both.filter { measure in pairs.contains { $0.states(measure) } }
-        guard !measures.isEmpty, let first = pairs.min(by: MeetingRanges.precedes) else { continue }
+        if measures.isEmpty { continue }
+        if let known = twice.firstIndex(where: { $0.measures == measures }) {
+          twice[known].pairs += pairs
+        } else {
+          twice.append((measures, other, pairs))
+        }
+      }
+      return twice.compactMap { measures, other, pairs in
+        guard let first = pairs.min(by: MeetingRanges.precedes) else { return nil }
         return RangesTwice(
           input: input, file: files[place].file.source.title, other: files[other].file.source.title,
           days: Day(number: first.range.lowerBound)...Day(number: first.range.upperBound),
           otherDays: Day(number: first.other.lowerBound)...Day(number: first.other.upperBound),
-          shared: Overlap.joined(
-            (meeting[place] ?? [:]).values.joined().map { $0.range.clamped(to: $0.other) }),
-          measures: measures)
+          shared: Overlap.joined(pairs.map { $0.range.clamped(to: $0.other) }), measures: measures)
       }
-      return nil
     }
   }
 }

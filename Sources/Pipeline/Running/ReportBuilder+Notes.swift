@@ -35,6 +35,13 @@ extension Note {
     case .onlyByAction: self.init(.noteOnlyByAction, ofDays: gap)
     case .overlappingClaims: self.init(.noteOverlappingClaims, ofDays: gap)
     case .countedTwice: self.init(.noteCountedTwice, ofDays: gap)
+    case .columnsCountedTwice(let file, let other):
+      self.init(
+        .noteColumnsCountedTwice,
+        [
+          "input": .text(gap.input), "files": .list([.text(other), .text(file)]),
+          "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
+        ])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .unnamedStages(let count, let all):

@@ -300,6 +300,16 @@ struct ReportJSON {
         ("day", .string(change.day.description)), ("measure", .string(change.measure.rawValue)),
         ("currency", .optional(change.currency?.description)),
         ("before", .optional(change.before?.description)), ("now", .optional(change.now?.description)),
+      ] + (change.currencyBefore.map { [("currency_before", .string($0.description))] } ?? [])
+        + [("changes", .array(change.changes.map(step)))])
+  }
+
+  private func step(_ change: RestatedFigure.Change) -> JSONValue {
+    .object(
+      [
+        ("file_before", .string(change.fileBefore)), ("file", .string(change.file)),
+        ("currency", .optional(change.currency?.description)),
+        ("before", .optional(change.before?.description)), ("now", .optional(change.now?.description)),
       ] + (change.currencyBefore.map { [("currency_before", .string($0.description))] } ?? []))
   }
 

@@ -16,6 +16,16 @@ struct RestatedOrigins {
   /// Those whose amount changed, by name.
   var before: [Amount]
   var now: [Amount]
+  /// All changes from `before` to `now`, in the order of export.
+  var changes: [Change]
+
+  /// What an export states otherwise than the one before it.
+  struct Change {
+    var fileBefore: String
+    var file: String
+    var before: [Amount]
+    var now: [Amount]
+  }
 
   var note: Note {
     func list(_ amounts: [Amount]) -> Note.Argument {
@@ -28,9 +38,9 @@ struct RestatedOrigins {
         })
     }
     return Note(
-      .restatedOrigin,
+      changes.count > 1 ? .restatedOriginOften : .restatedOrigin,
       [
-        "measure": .word(Word(key.measure)), "day": .day(Day(number: key.day)),
+        "n": .count(changes.count), "measure": .word(Word(key.measure)), "day": .day(Day(number: key.day)),
         "dimension": .word(Word(dimension)), "before": list(before), "now": list(now),
       ])
   }
@@ -40,49 +50,103 @@ struct RestatedOrigins {
       .array(
         amounts.map { .object([("value", .string($0.text)), ("amount", .string($0.amount.description))]) })
     }
+    let changes = changes.map { change -> JSONValue in
+      .object([
+        ("file_before", .string(change.fileBefore)), ("file", .string(change.file)),
+        ("before", list(change.before)), ("now", list(change.now)),
+      ])
+    }
     return .object([
       ("input", .string(plan.inputs[input].declaration.name)),
       ("day", .string(Day(number: key.day).description)), ("measure", .string(key.measure.rawValue)),
       ("currency", .string(Currency(packed: key.currency).description)),
       ("dimension", .string(dimension.rawValue)), ("before", list(before)), ("now", list(now)),
+      ("changes", .array(changes)),
     ])
   }
 }
 
 extension RunResult {
-  /// By input, day, measure, currency and dimension: where all that one place had is elsewhere now.
+  /// By input, day, measure, currency and dimension: where all that one place had is elsewhere now, or was in between.
   var restatedOrigins: [RestatedOrigins] { plan.inputs.indices.flatMap { restatedOrigins(of: $0) } }
 
   func restatedOrigins(of input: Int) -> [RestatedOrigins] {
-    var all = Restatements()
-    for file in files where file.file.input == input { all.merge(file.restatements) }
+    let all = restatements(of: input)
+    if all.steps.isEmpty { return [] }
     let net = plan.netShares[ComposedText.of(plan.inputs[input].declaration.name)] ?? [:]
-    struct Place: Hashable {
-      var key: Restatements.Key
-      var dimension: Dimension
-    }
-    // A campaign that is only spelled otherwise comes from nowhere else.
-    let changed = all.origins(named: FreeName.key).filter { ($0.value.before ?? 0) != ($0.value.now ?? 0) }
-    let places = Dictionary(grouping: changed) { Place(key: $0.key.key, dimension: $0.key.dimension) }
-    let sorted = places.sorted { a, b in
-      a.key.key == b.key.key ? a.key.dimension < b.key.dimension : a.key.key < b.key.key
-    }
-    return sorted.compactMap { place, entries in
-      let left = entries.contains { ($0.value.before ?? 0) != 0 && ($0.value.now ?? 0) == 0 }
-      let came = entries.contains { ($0.value.before ?? 0) == 0 && ($0.value.now ?? 0) != 0 }
-      guard left || came, entries.count > 1 else { return nil }
-      let named = entries.sorted { $0.key.text.lexicographicallyPrecedes($1.key.text) }
-      func amounts(_ side: KeyPath<Restatements.Amounts, Int128?>) -> [RestatedOrigins.Amount] {
-        named.compactMap { entry in
-          guard let units = entry.value[keyPath: side], units != 0 else { return nil }
-          let amount =
-            Exact(units: units, scale: place.key.measure.scale) * (net[place.key.measure] ?? Exact(1))
-          return (String(decoding: entry.key.text, as: UTF8.self), amount)
-        }
+    let exports = exports(of: input)
+    let ends = MovedOrigins(all.ends)
+    var changes: [MovedOrigins.Place: [RestatedOrigins.Change]] = [:]
+    for step in all.steps.sorted(by: { $0.key < $1.key }) {
+      let moved = MovedOrigins(step.value)
+      for place in moved.places {
+        let (before, now) = moved.amounts(place, net)
+        changes[place, default: []].append(
+          RestatedOrigins.Change(
+            fileBefore: exports[Int(step.key.before)] ?? "", file: exports[Int(step.key.now)] ?? "",
+            before: before, now: now))
       }
-      return RestatedOrigins(
-        input: input, key: place.key, dimension: place.dimension, before: amounts(\.before),
-        now: amounts(\.now))
     }
+    return Set(ends.places).union(changes.keys).sorted().map { place in
+      let (before, now) = ends.amounts(place, net)
+      return RestatedOrigins(
+        input: input, key: place.key, dimension: place.dimension, before: before, now: now,
+        changes: changes[place] ?? [])
+    }
+  }
+}
+
+/// Where money was stated to come from before, and where it comes from now.
+private struct MovedOrigins {
+  struct Place: Hashable, Comparable {
+    var key: Restatements.Key
+    var dimension: Dimension
+
+    static func < (a: Place, b: Place) -> Bool {
+      a.key == b.key ? a.dimension < b.dimension : a.key < b.key
+    }
+  }
+  private typealias Entries = [(text: [UInt8], amounts: Restatements.Amounts)]
+  /// By name.
+  private let entries: [Place: Entries]
+
+  init(_ stated: Restatements.Stated) {
+    // A campaign that is only spelled otherwise comes from nowhere else.
+    let named = stated.origins(named: FreeName.key)
+    entries = Dictionary(grouping: named) { Place(key: $0.key.key, dimension: $0.key.dimension) }
+      .mapValues { found in
+        found.map { (text: $0.key.text, amounts: $0.value) }
+          .sorted { $0.text.lexicographicallyPrecedes($1.text) }
+      }
+  }
+
+  private static func isChanged(_ amounts: Restatements.Amounts) -> Bool {
+    (amounts.before ?? 0) != (amounts.now ?? 0)
+  }
+
+  /// Those of which a name has nothing any more, or had nothing.
+  var places: [Place] {
+    entries.filter { _, entries in
+      let changed = entries.filter { Self.isChanged($0.amounts) }
+      return changed.count > 1
+        && changed.contains { ($0.amounts.before ?? 0) == 0 || ($0.amounts.now ?? 0) == 0 }
+    }.map(\.key)
+  }
+
+  /// What changed of a place; where nothing did, all of it.
+  func amounts(
+    _ place: Place, _ net: [Measure: Exact]
+  ) -> (before: [RestatedOrigins.Amount], now: [RestatedOrigins.Amount]) {
+    let all = entries[place] ?? []
+    let changed = all.filter { Self.isChanged($0.amounts) }
+    func amounts(_ side: KeyPath<Restatements.Amounts, Int128?>) -> [RestatedOrigins.Amount] {
+      (changed.isEmpty ? all : changed).compactMap { entry in
+        guard let units = entry.amounts[keyPath: side], units != 0 else { return nil }
+        let amount =
+          Exact(units: units, scale: place.key.measure.scale) * (net[place.key.measure] ?? Exact(1))
+        return (String(decoding: entry.text, as: UTF8.self), amount)
+      }
+    }
+    return (amounts(\.before), amounts(\.now))
   }
 }

@@ -38,8 +38,10 @@ extension RunResult {
       // That a record has a status which does not count is no news of a day: the status may be a word that nobody knows.
       // An order that counted and was cancelled since is.
       if input.profile.gives == .order {
-        let days = file.restatements.amounts.filter { $0.key.measure == .revenue && $0.value.before != nil }
-        coverage.restated.formUnion(days.map(\.key.day))
+        for stated in file.restatements.steps.values {
+          let counted = stated.amounts.filter { $0.key.measure == .revenue && ($0.value.before ?? 0) != 0 }
+          coverage.restated.formUnion(counted.map(\.key.day))
+        }
       }
       if stated == nil { isStated = false }
       coverage.states.formUnion(file.statedMeasures(input.profile, plan))

@@ -35,12 +35,12 @@ extension Runner {
     _ places: [Int], among all: [Int], of files: inout [KernelFile], _ mapping: InputMapping
   ) async throws(Diagnostics) -> [GrainGap] {
     let facts = try await grainFacts(places, among: all, of: &files, mapping)
-    let tellsAccounts = facts.allSatisfy { $0.spend.keys.allSatisfy { !$0.account.isEmpty } }
+    let tellsAccounts = facts.allSatisfy { $0.spend.keys.allSatisfy { !$0.thing[0].isEmpty } }
     var byAccount: [[UInt8]: [GrainChoice.Fact]] = [:]
     for (place, facts) in zip(places, facts) {
       guard let grain = files[place].source.grain else { continue }
       for (key, spend) in facts.spend {
-        byAccount[tellsAccounts ? key.account : [], default: []].append(
+        byAccount[tellsAccounts ? key.thing[0] : [], default: []].append(
           GrainChoice.Fact(grain: grain, days: key.first...key.last, currency: key.currency, spend: spend))
       }
     }
@@ -70,12 +70,12 @@ extension Runner {
   ) async throws(Diagnostics) -> [GrainFacts] {
     let isSettled = earlyOverlaps.inputs.contains(mapping.index)
     let read = isSettled ? places : all
-    var results = await survey(read.map { files[$0] }, .grains, mapping)
+    var results = await survey(read.map { files[$0] }, .grains(by: [[.account]]), mapping)
     if !isSettled {
       let once = try await settleOverlaps(
         read.map { files[$0] }, results.map { $0?.statedDays }, mapping.index)
       let restated = once.indices.filter { !once[$0].roles.isEmpty }
-      let again = await survey(restated.map { once[$0] }, .grains, mapping)
+      let again = await survey(restated.map { once[$0] }, .grains(by: [[.account]]), mapping)
       for (index, result) in zip(restated, again) {
         results[index] = result
         files[read[index]].roles = once[index].roles

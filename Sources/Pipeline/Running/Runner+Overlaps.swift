@@ -24,7 +24,8 @@ extension Runner {
     for overlap in overlaps {
       let files = overlap.files.map { settled.results[$0.index].file }
       let days = overlap.files.map { settled.results[$0.index].statedDays }
-      let decision = try await decide(overlap, files, days, &settled)
+      let decision = try await decide(
+        overlap, files, ranks: overlap.ranks(among: settled.results), days, &settled)
       for (place, role) in zip(overlap.files, decision.roles) where !role.isEmpty {
         settled.results[place.index].file.roles = role
         again.append(place.index)
@@ -53,6 +54,7 @@ extension Runner {
     else { return files }
     earlyOverlaps.inputs.insert(input)
     var settled = files
+    let ranks = Overlap.ranks(files)
     let byGrain = Dictionary(grouping: files.indices) { files[$0].source.grain?.rawValue ?? "" }
     for (_, places) in byGrain.sorted(by: { $0.key < $1.key }) {
       let spans = places.compactMap { place in
@@ -61,7 +63,8 @@ extension Runner {
       let overlap = Overlap(input: input, files: Overlap.byDays(spans))
       if overlap.files.isEmpty { continue }
       let decision = try await decide(
-        overlap, overlap.files.map { files[$0.index] }, overlap.files.map { days[$0.index] },
+        overlap, overlap.files.map { files[$0.index] }, ranks: overlap.files.map { ranks[$0.index] },
+        overlap.files.map { days[$0.index] },
         &earlyOverlaps.settled)
       for (place, roles) in zip(overlap.files, decision.roles) { settled[place.index].roles = roles }
     }
@@ -70,14 +73,13 @@ extension Runner {
 
   /// What becomes of the records of files that overlap.
   private func decide(
-    _ overlap: Overlap, _ files: [KernelFile], _ days: [ClosedRange<Int32>?],
+    _ overlap: Overlap, _ files: [KernelFile], ranks: [Int], _ days: [ClosedRange<Int32>?],
     _ settled: inout SettledOverlaps
   ) async throws(Diagnostics) -> StatementRoles.Decision {
     let (reading, results, statements) = try await readStatements(
       zip(files, overlap.files).map { ($0, $1.watched) }, input: overlap.input)
     let mapping = readingStatements(overlap.input).1
-    settled.warnings += Self.unmatched(reading, mapping)
-    let ranks = Overlap.ranks(files)
+    settled.unmatched += overlap.unmatched(reading, mapping, days)
     let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
     let covered = isOrder ? days : []
     let decision = StatementRoles.deciding(
@@ -100,7 +102,7 @@ extension Runner {
       try await refuse(overlap, reading, repeated)
     }
     settled.standing += StandingRecord.find(results, among: statements, ranks: ranks, mapping)
-    settled.warnings += Self.equallyNew(files, decision.roles)
+    settled.warnings += Self.equallyNew(files, decision.roles, ranks)
     let misordered = Self.misordered(files, decision.roles, ranks)
     settled.warnings += misordered
     if misordered.isEmpty {
@@ -149,63 +151,22 @@ extension Runner {
   }
 
   /// Two exports of one day that state the same otherwise: which is the later one only their names say.
-  private static func equallyNew(_ files: [KernelFile], _ roles: [StatementRoles]) -> [Diagnostic] {
-    var warnings: [Diagnostic] = []
-    /// Per day, the first file of the first export of it, and the first of another one.
-    var known: [Day: [Int]] = [:]
-    for (place, file) in files.enumerated() {
-      guard let day = file.facts.exported, roles[place].restates else { continue }
-      let earlier = known[day] ?? []
-      let other = earlier.first { Overlap.export(files[$0]) != Overlap.export(file) }
-      if earlier.isEmpty || (earlier.count == 1 && other != nil) { known[day] = earlier + [place] }
-      guard let other else { continue }
-      warnings.append(
-        Diagnostic(
-          .warning, at: SourceLocation(file: file.source.title),
-          "this file and '\(files[other].source.title)' were both exported on \(day) and state the same otherwise: "
-            + "the later name counts",
-          hint: "leave one of them out, or name them in the order of export"))
+  private static func equallyNew(
+    _ files: [KernelFile], _ roles: [StatementRoles], _ ranks: [Int]
+  ) -> [Diagnostic] {
+    let places = Dictionary(zip(ranks, files.indices)) { first, _ in first }
+    return files.indices.compactMap { place in
+      guard let day = files[place].facts.exported else { return nil }
+      let steps = roles[place].changes.compactMap(\.came).sorted()
+      let others = steps.compactMap { places[Int($0.before)] }
+      guard let other = others.first(where: { files[$0].facts.exported == day }), ranks[other] != ranks[place]
+      else { return nil }
+      return Diagnostic(
+        .warning, at: SourceLocation(file: files[place].source.title),
+        "this file and '\(files[other].source.title)' were both exported on \(day) and state the same otherwise: "
+          + "the later name counts",
+        hint: "leave one of them out, or name them in the order of export")
     }
-    return warnings
-  }
-
-  /// Files of several grains, and claims by conversion action beside those in all, are settled before: none of their
-  /// days counts twice.
-  static func haveOneGrain(_ a: KernelFile, _ b: KernelFile) -> Bool {
-    a.source.grain == b.source.grain && a.isByAction == b.isByAction
-  }
-
-  /// A file that lacks a column which others name their entities by can't be told apart from these.
-  private static func unmatched(_ files: [KernelFile], _ mapping: InputMapping) -> [Diagnostic] {
-    guard !mapping.profile.identifiesEntities else { return [] }
-    let key = Set(mapping.profile.naturalKeyParts.joined())
-    // A file without a column of days is of a range: what it states twice is found by its days.
-    let days: Set<Field> = mapping.profile.gives.isOfSingleDays ? [.day, .lastDay, .at] : []
-    let all = files.map { file -> Set<Field>? in
-      guard let layout = file.source.layout else { return nil }
-      let columns = zip(mapping.wanted, layout.fields).filter { $1 >= 0 }
-      let fields = Set(columns.map { mapping.profile.columns[$0.0].field }).intersection(key).subtracting(
-        days)
-      // A column of actions that names none tells nothing apart.
-      return file.isByAction ? fields : fields.subtracting([.dimension(.action)])
-    }
-    var warnings: [Diagnostic] = []
-    /// The first file of each choice of columns and grain: of thousands of files there are few.
-    var kinds: [(columns: Set<Field>, file: Int)] = []
-    for (place, mine) in all.enumerated() {
-      guard let mine else { continue }
-      let alike = kinds.filter { haveOneGrain(files[$0.file], files[place]) }
-      if !alike.contains(where: { $0.columns == mine }) { kinds.append((mine, place)) }
-      guard let (theirs, other) = alike.first(where: { $0.columns != mine }) else { continue }
-      let names = mine.symmetricDifference(theirs).map { $0.name(kind: mapping.profile.gives) }.sorted()
-      warnings.append(
-        Diagnostic(
-          .warning, at: SourceLocation(file: files[place].source.title),
-          "only one of this file and '\(files[other].source.title)' has \(names.joined(separator: ", ")): "
-            + "what both state of a day can't be matched, and counts twice",
-          hint: "export both with the same columns, or set `overlap: add_up` if they complement each other"))
-    }
-    return warnings
   }
 
   /// The same table, opened for other columns.
@@ -294,6 +255,8 @@ struct EarlyOverlaps: Sendable {
 struct SettledOverlaps: Sendable {
   var results: [FileResult]
   var warnings: [Diagnostic] = []
+  /// What exports state in different columns.
+  var unmatched: [UnmatchedColumns] = []
   /// Rejected records that state again what an earlier export states.
   var standing: [StandingRecord] = []
   var onSeveralDays: [IDsOnSeveralDays] = []

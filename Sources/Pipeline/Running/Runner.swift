@@ -31,6 +31,8 @@ package struct RunResult: Sendable {
   package var alike: [RowsAlike] = []
   /// Files of which others of the input state some of the days again.
   package var rangesTwice: [RangesTwice] = []
+  /// Files of which others state some of the days again in other columns.
+  package var unmatched: [UnmatchedColumns] = []
   /// Inputs that have records alike.
   package var inputsAlike: [InputsAlike] = []
   /// Refunds that stand in a file twice alike.
@@ -79,11 +81,16 @@ package struct Runner: Sendable {
     let (named, renamed) = try await runner.settleNames(opened)
     await runner.settleAccounts(named)
     let (claiming, claims) = try await runner.surveyClaims(named)
-    let (ofGrains, gaps) = try await runner.settleGrains(claiming)
+    let (ofGrains, gapsOfFiles) = try await runner.settleGrains(claiming)
     let (files, claimGaps) = try await runner.settleClaims(ofGrains, claims)
+    var gaps = gapsOfFiles
     await runner.settleDeals(files)
     let campaigns = try await runner.settleCampaigns(files)
     var result = try await runner.run(files, excluded, unread)
+    if let (settled, more) = try await runner.settleRowGrains(files, result) {
+      result = try await runner.run(settled, excluded, unread)
+      gaps += more
+    }
     (result.campaigns, result.campaignsOver) = campaigns
     result.grainGaps = gaps
     result.claimGaps = claimGaps
@@ -124,7 +131,7 @@ package struct Runner: Sendable {
     try checkControlTotals(whole)
     let ranges = try await rangesTwice(whole)
     let several = settled.severalRows.flatMap { $0.warnings(plan) }
-    var result = merge(whole, excluded, drift, unread, ranges, unmatched: settled.warnings + several)
+    var result = merge(whole, excluded, drift, unread, ranges, settled, several)
     result.standing = settled.standing
     result.onSeveralDays = settled.onSeveralDays
     result.alike = settled.alike
@@ -324,7 +331,8 @@ package struct Runner: Sendable {
 
   private func merge(
     _ whole: consuming [FileResult], _ excluded: [Int: Diagnostic], _ drift: [ColumnDrift],
-    _ unread: [UnreadTable], _ rangesTwice: [RangesTwice], unmatched: [Diagnostic]
+    _ unread: [UnreadTable], _ rangesTwice: [RangesTwice], _ settled: SettledOverlaps,
+    _ severalRows: [Diagnostic]
   ) -> RunResult {
     var files = whole
     // Rollups move out of the files: two copies of all people would not fit where one does.
@@ -338,9 +346,10 @@ package struct Runner: Sendable {
     result.warnings += plan.inputs.indices.flatMap(result.undecidedAmounts).map(\.warning)
     result.warnings += result.warningsOfOrigins
     result.rangesTwice = rangesTwice
-    let ranges = result.rangesTwice.map(\.warning) + unmatched
-    result.warnings += ranges
-    if !ranges.isEmpty { result.isIncomplete = true }
+    result.unmatched = settled.unmatched
+    let twice = rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.warnings + severalRows
+    result.warnings += twice
+    if !twice.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
       var warning = diagnostic
       warning.severity = .warning

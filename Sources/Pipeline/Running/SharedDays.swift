@@ -43,6 +43,9 @@ package struct SharedDays {
     }
   }
 
+  /// All of them.
+  var all: [ClosedRange<Int32>] { ranges }
+
   /// Those among some days.
   package func within(_ days: ClosedRange<Int32>) -> [ClosedRange<Int32>] {
     var (low, high) = (0, ranges.count)

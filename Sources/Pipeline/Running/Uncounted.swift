@@ -26,7 +26,15 @@ package struct Uncounted: Sendable {
     var isCertain = true
 
     /// Whether a note says which days are meant.
-    var namesDays: Bool { kind == .onlyByAction || kind == .overlappingClaims || kind == .countedTwice }
+    var namesDays: Bool {
+      switch kind {
+      case .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice: true
+      case .days, .endsBefore, .missing, .cutOff, .doubtful, .longerRows, .rejected, .unnamedStages,
+        .nameless,
+        .afterAsOf, .blank, .blankBeside, .unstated:
+        false
+      }
+    }
 
     static let always = Int32.min...Int32.max
   }
@@ -69,6 +77,13 @@ package struct Uncounted: Sendable {
       }
       for gap in result.claimGaps where gap.input == index {
         rows.append(Rows(input: name, measures: gap.measures, days: gap.days, kind: gap.kind))
+      }
+      for twice in result.unmatched where twice.input == index {
+        let stated = PlanBuilder.stated([input.profile])
+        rows.append(
+          Rows(
+            input: name, measures: stated, days: twice.days,
+            kind: .columnsCountedTwice(twice.file, twice.other)))
       }
       for twice in result.rangesTwice where twice.input == index {
         rows.append(Rows(input: name, measures: twice.measures, days: twice.shared, kind: .countedTwice))

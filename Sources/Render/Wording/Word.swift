@@ -205,8 +205,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case ofThemDuplicate = "of_them_duplicate", ofThemReplaced = "of_them_replaced"
   /// `{measure} {day} {before} {now}`
   case restatedFigure = "restated_figure"
+  /// `{measure} {day} {before} {now} {n}`
+  case restatedOften = "restated_often"
   /// `{measure} {day} {dimension} {before} {now}`
   case restatedOrigin = "restated_origin"
+  /// `{measure} {day} {dimension} {before} {now} {n}`
+  case restatedOriginOften = "restated_origin_often"
   /// No amount at all.
   case nothing
   /// `{name} {amount}`
@@ -581,6 +585,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteCutInRow = "note_cut_in_row"
   case noteInputsAlike = "note_inputs_alike"
   case noteRangesTwice = "note_ranges_twice"
+  /// `{file} {other} {columns} {days}`
+  case noteColumnsTwice = "note_columns_twice"
+  /// `{input} {files} {days}`
+  case noteColumnsCountedTwice = "note_columns_counted_twice"
   case noteSameFile = "note_same_file"
   case noteNoneKept = "note_none_kept"
   /// `{dimension} {names}`
