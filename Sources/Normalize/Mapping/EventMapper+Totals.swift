@@ -46,6 +46,11 @@ extension EventMapper {
   /// The sample of the one notation that reads a text which the file's own refuses, for hints.
   package func otherNotation(reading text: [UInt8]) -> String? { numberParser.otherNotation(reading: text) }
 
+  /// Whether a wanted column says when a record was.
+  func statesTime(_ index: Int) -> Bool {
+    Self.column(index, of: mapping).map { [.day, .lastDay, .at, .created].contains($0.field) } ?? false
+  }
+
   /// The column of a reject: its field, its heading where known, its type, whether it is personal.
   package static func column(_ index: Int, of mapping: InputMapping) -> ProfileColumn? {
     mapping.wanted.indices.contains(index) ? mapping.profile.columns[mapping.wanted[index]] : nil

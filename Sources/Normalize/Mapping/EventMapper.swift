@@ -255,7 +255,8 @@ package struct EventMapper: Sendable {
         result.filtered[FilterReason.allCases[Int(verdict) - 2], default: 0] += 1
       }
       result.notKept = textsNotKept()
-      result.rejectedDays = Set(result.rejects.map { time.days[$0.row] })
+      // Of a row whose own day can't be read the file's period is no day.
+      result.rejectedDays = Set(result.rejects.map { statesTime($0.column) ? .min : time.days[$0.row] })
     }
     return result
   }

@@ -217,7 +217,9 @@ extension Figures {
     if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
     guard let amount = value.value else {
       // More than that no input states it.
-      let missing = uncounted.filter { !$0.isTwice }
+      let missing = uncounted.filter {
+        $0.isLeftOut && (group.key.isEmpty || table.states(measure, group, input: $0.input))
+      }
       if let reason = leftOut.reason(measure, missing) { asked.reasons.append((part, reason)) }
       if group.key.isEmpty, !table.covers(measure, group: group), let reason = leftOut.rejected(measure) {
         asked.reasons.append((part, reason))

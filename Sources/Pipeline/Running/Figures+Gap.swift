@@ -60,6 +60,16 @@ extension Figures {
       return gap
     }
 
+    /// Whether there are rows that state it and don't count: then it is not that nobody states it.
+    var isLeftOut: Bool {
+      switch kind {
+      case .longerRows, .onlyByAction, .overlappingClaims, .unnamedStages: true
+      case .days, .endsBefore, .missing, .cutOff, .doubtful, .countedTwice, .columnsCountedTwice, .rejected,
+        .nameless, .afterAsOf, .blank, .blankBeside, .unstated:
+        false
+      }
+    }
+
     /// Whether something counts that may not, twice or otherwise than it is, rather than not at all.
     var isTwice: Bool {
       switch kind {
