@@ -30,9 +30,10 @@ package struct Statement: Sendable, Hashable {
   package var currency: UInt32 = 0
   /// Its day, also where that is part of the key.
   package var dayStated: Int32 = 0
-  /// What tells rows of one key in a file apart: an order's line, a stage's day, a contract's terms; 0 for nothing.
+  /// What tells rows of one key in a file apart: an order's line, a contract's terms; 0 for nothing.
   package var part: UInt64 = 0
-  /// Who it is of, as far as the record says: its person, address and account; each 0 where it does not.
+  /// Who it is of, as far as the record says: its person, address and account; of a stage, why its lead was turned away and
+  /// when somebody first spoke to it. Each 0 where it does not.
   package var buyers: SIMD4<UInt32> = .zero
   /// Whether it states the thing itself: neither is it left out by its profile, nor does it give money back.
   package var counts = true

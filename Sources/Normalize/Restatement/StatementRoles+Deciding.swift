@@ -32,6 +32,9 @@ extension StatementRoles {
     package var things = 0
     /// Those whose rows contradict each other: the first counts.
     package var contradicting = 0
+    /// Those that rows state again on later days, and their rows that don't count: the first day counts.
+    package var onSeveralDays = 0
+    package var rowsOfSeveralDays = 0
     /// Rows that don't count, and what they amount to.
     package var rows = 0
     package var money: [Currency: Exact] = [:]
@@ -42,6 +45,7 @@ extension StatementRoles {
 
     package static func == (a: ThingsOnce, b: ThingsOnce) -> Bool {
       (a.things, a.contradicting, a.rows) == (b.things, b.contradicting, b.rows) && a.money == b.money
+        && (a.onSeveralDays, a.rowsOfSeveralDays) == (b.onSeveralDays, b.rowsOfSeveralDays)
     }
   }
 
@@ -187,7 +191,7 @@ private struct Deciding {
   }
 
   private mutating func noteTwice(_ all: [Statement], _ counted: [Statement]) {
-    guard rowsOfKey == .parts, counted.count < all.count else { return }
+    guard [.parts, .happening].contains(rowsOfKey), counted.count < all.count else { return }
     decision.twice += all.count - counted.count
     for (statements, sign) in [(all, Int64(1)), (counted, -1)] {
       for statement in statements where statement.amount != 0 {
@@ -208,16 +212,36 @@ private struct Deciding {
     guard severalRows == .countOnce, counted.count < all.count else { return }
     let byPart = Dictionary(grouping: all.filter(\.counts), by: \.part)
     for rows in byPart.sorted(by: { $0.key < $1.key }).map(\.value) {
-      let several = distinctRecords(rows)
+      let several = inOrder(distinctRecords(rows))
       guard several.count > 1, let one = several.first, Self.canCountOnce(several) else { continue }
       decision.once.things += 1
       decision.once.rows += several.count - 1
-      if several.contains(where: { $0.values != one.values }) { decision.once.contradicting += 1 }
+      // What happens again on a later day may well come from elsewhere.
+      let alike = rowsOfKey == .happening ? several.filter { $0.dayStated == one.dayStated } : several
+      if alike.count < several.count {
+        decision.once.onSeveralDays += 1
+        decision.once.rowsOfSeveralDays += several.count - 1
+      }
+      // What is said of the lead anew would be lost with the row.
+      let isLost = rowsOfKey == .happening && several.contains { Self.statesMore($0, than: one) }
+      if isLost || alike.contains(where: { $0.values != one.values }) { decision.once.contradicting += 1 }
       for statement in several.dropFirst() where statement.amount != 0 {
         decision.once.money.add(statement.amount, statement.currency)
       }
       if let known = decision.once.first, !Statement.isBefore(one, known.0) { continue }
       decision.once.first = (one, several[1])
+    }
+  }
+
+  private static func statesMore(_ a: Statement, than b: Statement) -> Bool {
+    (0..<4).contains { a.buyers[$0] != 0 && a.buyers[$0] != b.buyers[$0] }
+  }
+
+  /// The rows of a thing in a file in the order in which they are asked: the first one counts.
+  private func inOrder(_ statements: [Statement]) -> [Statement] {
+    guard rowsOfKey == .happening else { return statements }
+    return statements.sorted { a, b in
+      a.dayStated != b.dayStated ? a.dayStated < b.dayStated : Statement.isBefore(a, b)
     }
   }
 
@@ -253,9 +277,9 @@ private struct Deciding {
     guard statements.count > 1 else { return Once(kept: statements) }
     switch rowsOfKey {
     case .many: return Once(kept: severalRows == .countOnce ? onceEach(statements) : statements)
-    case .parts:
+    case .parts, .happening:
       // What stands there before, to the byte, is no part.
-      let distinct = firstOnly(statements, \.record)
+      let distinct = firstOnly(inOrder(statements), \.record)
       return Once(kept: severalRows == .countOnce ? onceEach(distinct) : distinct)
     case .one:
       var once = Once(kept: [])

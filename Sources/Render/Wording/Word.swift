@@ -106,8 +106,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case reviewUntil = "review_until"
   case reviewOver = "review_over"
   case reviewCountsOn = "review_counts_on"
+  /// `{campaign} {names}`
+  case reviewOtherNames = "review_other_names"
   case noCampaigns = "no_campaigns"
-  case noteCostOfPlan = "note_cost_of_plan"
+  case noteCostOfPlan = "note_cost_of_plan", noteNoCostNamesIt = "note_no_cost_names_it"
   case noteNotAllStated = "note_not_all_stated"
   case noteOfOneCampaign = "note_of_one_campaign"
   case summaryVerdicts = "summary_verdicts"
@@ -345,6 +347,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteMoreFigures = "note_more_figures"
   /// `{n}`
   case auditMore = "audit_more"
+  /// `{campaign} {spend} {channels} {amounts} {others}`
+  case auditChannelsApart = "audit_channels_apart"
 
   // Alerts: `{limit}`, `{limit} {comparison}`, `{low} {high}`, `{n} {amount}`
   case alert
@@ -619,7 +623,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteOrdersOfSeveralBuyers = "note_orders_of_several_buyers"
   case noteRowsContradict = "note_rows_contradict"
   /// `{n} {input} {rows}`
-  case noteCountedOnce = "note_counted_once"
+  case noteCountedOnce = "note_counted_once", noteStagesReachedAgain = "note_stages_reached_again"
+  /// `{input} {other}`
+  case noteAccountsApart = "note_accounts_apart"
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
