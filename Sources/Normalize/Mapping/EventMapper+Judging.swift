@@ -75,7 +75,7 @@ extension EventMapper {
         counts[code >= 0 ? Int(code) : table.count] += 1
       }
       for (code, count) in counts.enumerated() where count > 0 {
-        let text = code < table.count ? trimmed(table[Int32(code)]) : []
+        let text = rule.name ?? (code < table.count ? trimmed(table[Int32(code)]) : [])
         found[text, default: 0] += count
       }
     }
@@ -211,6 +211,7 @@ extension EventMapper {
       }
     }
     rejectOtherCurrencies(result)
+    rejectOthersThanHeading(result)
     guard assumed == 0 else { return result }
     for row in 0..<count where result[row] == 0 {
       if let (_, position) = roles.money.first(where: { amounts[$0.position][row] != Measure.absent }) {
@@ -237,6 +238,16 @@ extension EventMapper {
     for (row, position, stated) in statedCurrencies where currencies[row] != 0 {
       let currency = Currency(packed: currencies[row])
       if currency != .unstated, !stated.allows(currency) { reject(row, position, .otherCurrency) }
+    }
+  }
+
+  /// Nor is an amount under a heading with a currency (`Amount spent (EUR)`) taken for that of a row which names another.
+  private mutating func rejectOthersThanHeading(_ currencies: ContiguousArray<UInt32>) {
+    guard let heading = facts.headingCurrency?.packed, let position = roles.currency,
+      packedCurrencies.contains(where: { $0 != 0 && $0 != heading })
+    else { return }
+    for row in currencies.indices where currencies[row] != 0 && currencies[row] != heading {
+      reject(row, position, .otherCurrency)
     }
   }
 

@@ -8,6 +8,8 @@ package struct FileFacts: Sendable, Hashable {
   package var lastDay: Day?
   /// Stated in the preamble or in a heading.
   package var currency: Currency?
+  /// That of a heading alone: rows that name another contradict it.
+  package var headingCurrency: Currency?
   /// Language of the headings; decides the number notation.
   package var language: String
   /// How this file writes the columns that may be written in several ways, by wanted position.

@@ -332,6 +332,7 @@ package struct InputMapping: Sendable {
           || (needs.contribution && profile.gives == .deal)
       case .event: return true
       case .tax, .shipping, .discount, .ratio: return false
+      case .withdrawn: return true
       case .amount, .score, .scale, .metric, .value, .base, .aided, .target: return true
       case .probability: return needs.measures.contains(.expectedPipeline)
       case .firstContact: return needs.measures.contains(.answeredLeads)
