@@ -78,7 +78,8 @@ package struct Runner: Sendable {
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
     let (opened, unread) = try open(&excluded)
     var runner = self
-    let (named, renamed) = try await runner.settleNames(opened)
+    let (renaming, renamed) = try await runner.settleNames(opened)
+    let named = try await runner.settlePlannedNames(renaming)
     await runner.settleAccounts(named)
     let (claiming, claims) = try await runner.surveyClaims(named)
     let (ofGrains, gapsOfFiles) = try await runner.settleGrains(claiming)

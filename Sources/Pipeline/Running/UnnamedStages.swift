@@ -71,7 +71,10 @@ package struct UnnamedStages: Sendable {
   /// Words of stages in which deals end, as the tools' own stages and their translations have them; folded.
   private static let closingWords = [
     "won", "lost", "gewonnen", "verloren", "gagné", "perdu", "выигр", "проигр", "успешн", "провал", "赢单",
-    "输单", "丢单",
+    "输单", "丢单", "disqualified", "unqualified", "rejected", "declined", "cancelled", "canceled", "abandoned",
+    "abgelehnt",
+    "disqualifiziert", "abgesagt", "storniert", "refusé", "annulé", "отказ", "отклон", "отменен", "отменён",
+    "некачествен", "无效", "拒绝", "取消", "放弃",
   ]
 
   static func isCalledClosed(_ text: String) -> Bool {
