@@ -32,6 +32,11 @@ struct CampaignFigures {
     var amounts: [Measure: Exact]
     /// Its costs are those that its plan states: no input counts any.
     var costIsPlanned: Bool
+    /// No row of costs names it: they are 0 as far as inputs say, which may name it otherwise.
+    var costNamesNobody = false
+
+    /// Other names under which rows have its id: these count for themselves.
+    var otherNames: [String] = []
 
     /// How many of its days have passed, and how many there are.
     var elapsed: Int
@@ -61,7 +66,11 @@ struct CampaignFigures {
       guard let days = campaign.counted(review, until: until) else { return nil }
       var places = Set(byName[FreeName.key(Array(campaign.name.utf8))] ?? [])
       for id in campaign.ids { places.formUnion(byName[[0] + Array(id.utf8)] ?? []) }
-      return entry(campaign, places.sorted().map { table.groups[$0] }, days)
+      var entry = entry(campaign, places.sorted().map { table.groups[$0] }, days)
+      let ids = Set(places.map { table.groups[$0].key[1] }).subtracting([[]])
+      entry.otherNames = Set(ids.flatMap { byName[[0] + $0] ?? [] }).subtracting(places)
+        .map { table.groups[$0].texts[0] }.filter { !$0.isEmpty }.sorted()
+      return entry
     }
   }
 
@@ -88,6 +97,8 @@ struct CampaignFigures {
       (entry.amounts[.cost], entry.costIsPlanned) = (stated, true)
       for measure in [Measure.spend, .cost] { (entry.gaps[measure], entry.reasons[measure]) = (nil, nil) }
       entry.amounts[.spend] = nil
+    } else {
+      entry.costNamesNobody = !hasCosts
     }
     return entry
   }

@@ -28,6 +28,9 @@ struct CampaignReviewer {
       until: campaigns.until, countsOnForDays: review.countsOnForDays, hasVerdicts: !review.rules.isEmpty)
     shorten(&made)
     made.over = campaigns.over
+    made.renamed = campaigns.entries.filter { !$0.otherNames.isEmpty }.map {
+      (name: $0.campaign.name, others: $0.otherNames)
+    }
     return made
   }
 
@@ -79,6 +82,11 @@ struct CampaignReviewer {
       if figure.note == nil { figure.note = gap(kpi, entry) }
       if entry.costIsPlanned, figure.note == nil, plan.evaluator.measures(of: kpi.name).contains(.cost) {
         figure.note = Note(.noteCostOfPlan)
+      }
+      if entry.costNamesNobody, figure.note == nil,
+        plan.evaluator.measures(of: kpi.name).contains(where: { $0 == .spend || $0 == .cost })
+      {
+        figure.note = Note(.noteNoCostNamesIt)
       }
       return figure
     }
