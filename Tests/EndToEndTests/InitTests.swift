@@ -56,6 +56,44 @@ import Testing
   }
 
   @Test(
+    "accounts have no day: a list of them decides no period, and amounts that no file has ask for no currency"
+  )
+  func accounts() throws {
+    let place = try Self.exports()
+    try place.write("exports/crm/targets.csv", "account,tier,target\nNorthwind,A,yes\nLakeside,B,no\n")
+    try place.write(
+      "exports/tests/ab.csv",
+      "experiment,variant,day,exposures,conversions\nbutton,A,2026-02-03,100,10\nbutton,B,2026-02-03,100,12\n"
+    )
+    let draft = try Sluice.run(["init", "exports"], folder: place.path)
+    #expect(draft.status == 0, "\(draft.err)")
+    #expect(draft.out.contains("The files hold 2026-01-10 to 2026-02-27, 49 days"), "\(draft.out)")
+    #expect(!draft.out.contains("Plans decide nothing here"), "\(draft.out)")
+    #expect(draft.out.contains("exports/crm/targets.csv") || draft.out.contains("crm/targets.csv"))
+    let experiments =
+      draft.out.components(separatedBy: "profile: generic/experiments").dropFirst().first ?? ""
+    let entry = experiments.components(separatedBy: "profile: ").first ?? ""
+    #expect(!entry.contains("in which currency"), "\(entry)")
+  }
+
+  @Test(
+    "where rates begin later than amounts that need them, the draft's first run rejects these and goes through"
+  )
+  func lateRates() throws {
+    let place = try Self.exports()
+    try place.write(
+      "exports/shop/more.csv",
+      "order,at,revenue,currency\nB1,2026-01-05 10:30:00,10,USD\nB2,2026-02-05 10:30:00,10,USD\n")
+    try place.write("exports/fx/1.csv", "day,from,to,rate\n2026-02-04,USD,EUR,0.85\n")
+    let draft = try Sluice.run(["init", "exports"], folder: place.path)
+    #expect(draft.out.contains("if_rate_missing: [use_previous, reject]"), "\(draft.out)")
+    #expect(draft.out.contains("The rates begin on 2026-02-04"), "\(draft.out)")
+    try place.write("p.yaml", draft.out)
+    let run = try Sluice.run(["run", "p.yaml", "--as-of", "2026-03-02"], folder: place.path)
+    #expect(run.status == 0 || run.status == 3, "\(run.err)")
+  }
+
+  @Test(
     "a plan decides no period and has a section; inputs that wait are questions; commands name whole paths")
   func plans() throws {
     let place = try Self.exports()

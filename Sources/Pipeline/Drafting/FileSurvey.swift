@@ -13,6 +13,8 @@ struct FileSurvey: Sendable {
   var profile: Profile
   /// First and last day of its events; nil where it has none.
   var days: (first: Day, last: Day)?
+  /// Whether rows say what is so on every day.
+  var isOfEveryDay = false
   /// Events that cover more than a day, by their range.
   var ranges: [ClosedRange<Int32>: Int] = [:]
   var events = 0
@@ -161,6 +163,7 @@ struct FileSurvey: Sendable {
     private var ranges: [ClosedRange<Int32>: Int] = [:]
     private var count = 0
     private var activeDays: Set<Int32> = []
+    private var isOfEveryDay = false
     private var currencies: Set<UInt32> = []
     private var measures: Set<Measure> = []
     private var dimensions: Set<Dimension> = []
@@ -169,10 +172,13 @@ struct FileSurvey: Sendable {
 
     func add(_ events: EventBatch) {
       guard events.count > 0 else { return }
-      first = min(first, events.days.min() ?? first)
-      last = max(last, events.days.max() ?? last, events.lastDays.max() ?? last)
+      // What is so on every day, such as an account, has none of its own.
+      let days = Set(events.days).subtracting([.min])
+      if days.isEmpty { isOfEveryDay = true }
+      first = min(first, days.min() ?? first)
+      last = max(last, days.max() ?? last, events.lastDays.max() ?? last)
       count += events.count
-      activeDays.formUnion(events.days)
+      activeDays.formUnion(days)
       if !events.lastDays.isEmpty {
         for index in 0..<events.count where events.lastDays[index] > events.days[index] {
           ranges[events.days[index]...events.lastDays[index], default: 0] += 1
@@ -194,7 +200,9 @@ struct FileSurvey: Sendable {
       survey.ranges = ranges
       survey.events = count
       survey.activeDays = activeDays
-      survey.lacksCurrency = currencies.contains(Currency.unstated.packed)
+      survey.isOfEveryDay = isOfEveryDay
+      survey.lacksCurrency =
+        currencies.contains(Currency.unstated.packed) && measures.contains { $0.unit == .money }
       survey.currencies = Set(
         currencies.filter { $0 != 0 && $0 != Currency.unstated.packed }.map { Currency(packed: $0) })
       survey.measures = measures

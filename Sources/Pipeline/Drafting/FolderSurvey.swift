@@ -35,7 +35,7 @@ struct FolderSurvey: Sendable {
     var currencies: Set<Currency> { files.reduce(into: []) { $0.formUnion($1.currencies) } }
     var lacksCurrency: Bool { files.contains(where: \.lacksCurrency) }
     /// Nothing of it can be used.
-    var isUseless: Bool { days == nil }
+    var isUseless: Bool { days == nil && !files.contains(where: \.isOfEveryDay) }
     /// Nothing of it can be used until somebody says which days its files cover.
     var needsPeriod: Bool { isUseless && files.contains(where: \.lacksPeriod) }
   }
@@ -54,6 +54,8 @@ struct FolderSurvey: Sendable {
   var leftovers: [Leftover] = []
   /// Tables of exchange rates that don't contradict each other.
   var rates: [String] = []
+  /// The first day that they are of.
+  var ratesSince: Day?
   private var rateFiles: [(path: String, bytes: [UInt8])] = []
 
   /// Extensions of files that are no exports and are passed over without a word.
@@ -163,13 +165,27 @@ struct FolderSurvey: Sendable {
       head.size < TextFile.limit,
       let bytes = TextFile.read(file.absolute), RateTable.load([(file.path, bytes)]).diagnostics.isEmpty
     else { return false }
-    if let problem = RateTable.load(rateFiles + [(file.path, bytes)]).diagnostics.first {
+    let loaded = RateTable.load(rateFiles + [(file.path, bytes)])
+    if let problem = loaded.diagnostics.first {
       leftovers.append(Leftover(path: file.path, why: problem.message, hint: problem.hint))
       return true
     }
     rateFiles.append((file.path, bytes))
+    ratesSince = loaded.table.firstDay
     rates.append(file.path)
     return true
+  }
+
+  /// What a draft says about amounts without a rate: a remark, and lines under `currency:`.
+  func whereRatesMiss(of inputs: [Group], in currency: Currency?) -> (remark: [String], lines: String) {
+    let needed = inputs.filter { $0.currencies.contains { $0 != currency } }.compactMap(\.days?.first).min()
+    let age = "  no_older_than: 5 days\n"
+    guard let since = ratesSince, let needed, needed < since else {
+      return ([], "  if_rate_missing: use_previous   # weekends have no rates\n" + age)
+    }
+    let remark =
+      "The rates begin on \(since): earlier amounts in other currencies are rejected, and the report names them."
+    return ([remark], "  if_rate_missing: [use_previous, reject]\n" + age)
   }
 
   // MARK: Patterns and names

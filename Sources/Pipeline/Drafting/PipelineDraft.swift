@@ -181,7 +181,8 @@ struct PipelineDraft {
     if rates.isEmpty { return text + "currency: {report_in: \(code)}\n" }
     text += "currency:\n  report_in: \(code)\n"
     text += "  rates: \(rates.count == 1 ? rates[0] : "[\(rates.joined(separator: ", "))]")\n"
-    return text + "  if_rate_missing: use_previous   # weekends have no rates\n  no_older_than: 5 days\n"
+    let (remark, missing) = survey.whereRatesMiss(of: inputs, in: reportCurrency)
+    return text + Self.comment(remark, indent: 2) + missing
   }
 
   private mutating func extractText() -> String {
