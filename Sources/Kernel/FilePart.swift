@@ -63,6 +63,8 @@ package struct FilePart: Sendable {
   package var undividedParameter: [UInt8]?
   /// Whether a tax other than 0 was taken off an amount.
   package var takesTaxOff = false
+  /// How its records tell accounts.
+  package var accountForms: AccountForms = []
   /// What columns say about the way they are read, by wanted position.
   package var notations: [Int: ColumnNotation] = [:]
   package var daysApart = DaysApart()

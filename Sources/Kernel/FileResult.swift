@@ -49,6 +49,8 @@ package struct FileResult: Sendable {
   /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
   package private(set) var undividedParameter: [UInt8]?
   package private(set) var takesTaxOff = false
+  /// How its records tell accounts.
+  package private(set) var accountForms: AccountForms = []
   /// Per shape of the plan the events that lie in several of its periods.
   package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
@@ -103,6 +105,7 @@ package struct FileResult: Sendable {
     }
     lacksLineEnd = parts.contains(where: \.lacksLineEnd)
     takesTaxOff = parts.contains(where: \.takesTaxOff)
+    accountForms = parts.reduce(into: []) { $0.formUnion($1.accountForms) }
     undividedParameter = parts.compactMap(\.undividedParameter).min { $0.lexicographicallyPrecedes($1) }
     // Records and lines before each chunk.
     var records: [Int: Int] = [:]

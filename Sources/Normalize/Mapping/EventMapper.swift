@@ -74,6 +74,8 @@ package struct EventMapper: Sendable {
   var dropped = 0
   /// Tokens of accounts that stand for a person, by text column code.
   var accountTokens: ContiguousArray<PersonToken> = []
+  /// How its accounts are told.
+  package internal(set) var accountForms: AccountForms = []
   /// Tokens of what names a mailing, by text column code.
   var mailingTokens: [Dimension: ContiguousArray<PersonToken>] = [:]
   /// What is known of each code of the columns that judge a record: the status or stage, the currency,

@@ -30,6 +30,7 @@ struct DataQualityBuilder {
         quality.warnings.append(stages.note)
       }
     }
+    quality.warnings += result.accountsApart.map(\.note)
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -54,7 +55,7 @@ struct DataQualityBuilder {
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)
     quality.warnings += result.doubtful.map(\.note) + result.grainsApart.map(\.note)
     quality.warnings += result.severalRows.flatMap { $0.notes(plan) }
-    quality.remarks += result.severalRows.compactMap { $0.remark(plan) }
+    quality.remarks += result.severalRows.flatMap { $0.remarks(plan) }
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks
     quality.remarks += result.onSeveralDays.map(\.note)

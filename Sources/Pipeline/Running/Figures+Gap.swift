@@ -25,6 +25,8 @@ extension Figures {
       case unnamedStages(Int, of: Int)
       /// So many records that make customers name nobody.
       case nameless(Int)
+      /// One input states accounts by ids, the other by names: they are held against each other.
+      case accountsApart(ids: String, named: String)
       /// It has rows up to that day, behind the run's, in a period that is not over.
       case afterAsOf(Day, asOf: Day)
       /// So many of so many rows state a measure.
@@ -57,7 +59,7 @@ extension Figures {
       switch kind {
       case .countedTwice, .columnsCountedTwice: true
       case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .unnamedStages, .nameless,
-        .afterAsOf, .blank, .blankBeside, .unstated:
+        .accountsApart, .afterAsOf, .blank, .blankBeside, .unstated:
         false
       }
     }
@@ -67,7 +69,7 @@ extension Figures {
       switch kind {
       case .blank, .blankBeside: true
       case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice,
-        .rejected, .unnamedStages, .nameless, .afterAsOf, .unstated:
+        .rejected, .unnamedStages, .nameless, .accountsApart, .afterAsOf, .unstated:
         false
       }
     }

@@ -25,6 +25,8 @@ package struct Figures: Sendable {
 
   /// What inputs hold, and no figure counts.
   let leftOut: Uncounted
+  /// Inputs whose accounts can't be the same.
+  let accountsApart: [AccountsApart]
   private let ahead: RowsAhead
   /// KPIs of campaigns over their own days, and what is known of these; nil where it is not asked for.
   let ofCampaigns: Set<String>
@@ -33,6 +35,7 @@ package struct Figures: Sendable {
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     leftOut = Uncounted(result)
+    accountsApart = result.accountsApart
     ahead = RowsAhead(result)
     let isPlanned = plan.inputs.contains { $0.profile.gives == .plan }
     ofCampaigns = isPlanned ? plan.evaluator.ofCampaigns : []

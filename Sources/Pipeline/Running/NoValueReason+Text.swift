@@ -114,6 +114,7 @@ extension Figures.Gap {
     case .nameless(let count):
       return count == 1
         ? "1 record that makes a customer names nobody" : "\(count) records that make customers name nobody"
+    case .accountsApart(let ids, let named): return AccountsApart.text(ids: ids, named: named)
     case .afterAsOf(let day, let asOf):
       return "\(input) has rows up to \(day): those after \(asOf) count, too"
     case .blank(let measure, let rows, let all):

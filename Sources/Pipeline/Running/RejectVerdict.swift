@@ -40,6 +40,10 @@ struct RejectVerdict {
       isExceeded = true
       warnings.append(warning)
     }
+    for apart in result.accountsApart {
+      isExceeded = true
+      warnings.append(apart.warning)
+    }
     tell(told.filter { $0.ledger.rejected > 0 })
   }
 

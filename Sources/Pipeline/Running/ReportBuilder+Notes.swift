@@ -43,6 +43,8 @@ extension Note {
       self.init(
         .noteHeldOpen, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .nameless(let count): self.init(.noteNameless, ["n": .count(count)])
+    case .accountsApart(let ids, let named):
+      self.init(.noteAccountsApart, ["input": .text(ids), "other": .text(named)])
     case .afterAsOf(let day, let asOf):
       self.init(.noteAfterAsOf, ["input": .text(gap.input), "day": .day(day), "as_of": .day(asOf)])
     case .blank(let measure, let rows, let all): self.init(.notePartlyStated, measure, rows, of: all)

@@ -34,6 +34,12 @@ package struct Uncounted: Sendable {
   }
 
   init(_ result: RunResult) {
+    for apart in result.accountsApart {
+      rows.append(
+        Rows(
+          input: result.plan.inputs[apart.input].declaration.name, measures: apart.measures,
+          days: [Int32.min...Int32.max], kind: .accountsApart(ids: apart.ids, named: apart.named)))
+    }
     for (index, input) in result.plan.inputs.enumerated() {
       let name = input.declaration.name
       let files = result.files.filter { $0.file.input == index }
