@@ -35,6 +35,7 @@ extension EventMapper {
     noteDropped(time)
     switch mapping.statements {
     case .nothing: return
+    case .rows: noteRows(batch)
     case .keys:
       guard keyParts.canBeRead(present) else { return }
       composeTexts()
@@ -78,7 +79,15 @@ extension EventMapper {
     return statement
   }
 
-  private var amountPosition: Int? { roles.amount ?? revenuePosition ?? termsPosition ?? refundsPosition }
+  private var amountPosition: Int? {
+    roles.amount ?? revenuePosition ?? termsPosition ?? refundsPosition ?? costPosition
+  }
+
+  /// Of rows that are costs.
+  private var costPosition: Int? {
+    guard [.ad, .cost].contains(mapping.profile.gives) else { return nil }
+    return roles.measures.first { [.spend, .cost].contains($0.measure) && present[$0.position] }?.position
+  }
 
   /// What tells rows of one key in a file apart.
   private func part(
@@ -162,6 +171,7 @@ extension EventMapper {
     switch watched {
     case .days(let ranges)?: ranges.contains { $0.contains(time.days[row]) }
     case .keys(let ids)?: ids.contains(QuickKey.id(quickKey(row, batch, time)))
+    case .rows(let hashes)?: hashes.contains(rowHash(row, batch))
     case nil: true
     }
   }

@@ -34,6 +34,8 @@ package struct FileFacts: Sendable, Hashable {
   package var covers: ClosedRange<Day>?
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
+  /// Whether rows of the file are held against each other: those of small ones are.
+  package var notesRows = false
 
   package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
   {

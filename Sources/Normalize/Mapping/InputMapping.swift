@@ -307,7 +307,7 @@ package struct InputMapping: Sendable {
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
-    let key = statements == .nothing ? [] : Set(profile.naturalKeyParts.joined())
+    let key = statements.readsKeys ? Set(profile.naturalKeyParts.joined()) : []
     // Whether a record stands twice is judged by all that is known of it.
     let everything = needs.everything || (statements == .statements && profile.identifiesEntities)
     return profile.columns.indices.filter { index in
@@ -364,29 +364,12 @@ package struct InputMapping: Sendable {
   }
 }
 
-extension ProfileColumn {
-  /// The text that stands for one the file does not state.
-  var constant: String? { if case .constant(let text)? = fallback { text } else { nil } }
-}
-
 extension Profile {
   /// What the ratios are made of that files of the profile may state.
   fileprivate var ratioParts: [Measure] {
     columns.flatMap { column -> [Measure] in
       guard case .ratio(let ratio) = column.field, let parts = ratio.parts(in: gives) else { return [] }
       return [parts.numerator, parts.denominator]
-    }
-  }
-
-  /// Whether the dimension's texts say what a record means: the status of a deal, the stage of a lead.
-  func judges(by dimension: Dimension) -> Bool {
-    switch gives {
-    case .deal: dimension == .status
-    case .stage: dimension == .stage
-    case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .variant, .market, .account, .touch,
-      .contract, .level:
-      false
     }
   }
 
@@ -398,19 +381,4 @@ extension Profile {
     }
     return texts
   }
-}
-
-/// Why an understood record gives no event.
-package enum FilterReason: String, Sendable, CaseIterable, Hashable {
-  case total, footer
-  /// The profile keeps only some statuses.
-  case notKept = "not_kept"
-  /// The row covers several periods and can't be divided.
-  case spansPeriods = "spans_periods"
-  /// Rows of another grain state the same day's money.
-  case otherGrain = "other_grain"
-  /// Another conversion action of the input holds these conversions.
-  case containedAction = "contained_action"
-
-  var countsElsewhere: Bool { self == .otherGrain || self == .containedAction }
 }

@@ -34,7 +34,7 @@ package struct MappedBatch: Sendable {
   package var rejectedOrders: EventBatch?
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
-  /// Hashes of the accepted records' keys, where these are asked for.
+  /// Hashes of the accepted records' keys, or of their rows, where these are asked for.
   package var keys: ContiguousArray<UInt64> = []
   /// The accepted records as statements, where these are asked for.
   package var statements: [Statement] = []

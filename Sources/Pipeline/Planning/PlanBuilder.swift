@@ -358,9 +358,9 @@ package struct PlanBuilder {
     return inputs.reduce(into: []) { $0.formUnion($1.profile.levelIdentity) }
   }
 
-  /// Whether records of an input may be stated more than once without that their days show it.
+  /// What is noted of an input's records as such that may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    input.overlap != .addUp && (input.profile.rowsOfKey != .many || input.severalRows != nil)
-      ? .keys : .nothing
+    if input.overlap != .addUp && (input.profile.rowsOfKey != .many || input.severalRows != nil) { return .keys }
+    return input.tellsRowsOfFile ? .rows : .nothing
   }
 }

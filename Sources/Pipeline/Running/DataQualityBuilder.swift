@@ -87,6 +87,7 @@ struct DataQualityBuilder {
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
     quality.notes += creditNotes(index)
     quality.notes += result.alike.filter { $0.input == index }.map(\.note)
+    quality.notes += result.repeatedRows.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index) + channelRules(index)
     return quality
   }

@@ -104,6 +104,7 @@ struct ReportJSON {
       + found("orders_on_several_days", result.onSeveralDays.map { $0.json(plan) })
       + found("restated_origins", result.restatedOrigins.map { $0.json(plan) })
       + found("rate_contradictions", plan.conversion.contradictions.map(\.json))
+      + found("repeated_rows", result.repeatedRows.map { $0.json(plan) })
       + found("rejected_restatements", result.standingJSON)
   }
 

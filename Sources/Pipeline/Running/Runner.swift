@@ -29,6 +29,8 @@ package struct RunResult: Sendable {
   package var onSeveralDays: [IDsOnSeveralDays] = []
   /// Rows of costs that several files have alike.
   package var alike: [RowsAlike] = []
+  /// Rows that stand in a file of an input more than once.
+  package var repeatedRows: [RepeatedRows] = []
   /// Files of which others of the input state some of the days again.
   package var rangesTwice: [RangesTwice] = []
   /// Files of which others state some of the days again in other columns.
@@ -137,6 +139,7 @@ package struct Runner: Sendable {
     result.alike = settled.alike
     result.twice = settled.twice
     result.severalRows = settled.severalRows
+    result.repeatedRows = try await repeatedRows(whole)
     result.doubtful = settled.doubtful
     result.grainsApart = try await grainsApart(whole)
     result.warnings += result.grainsApart.map(\.warning)
@@ -147,6 +150,7 @@ package struct Runner: Sendable {
     }
     result.warnings += same.map(\.warning) + result.inputsAlike.map(\.warning)
     result.warnings += settled.alike.map { $0.warning(plan) } + settled.twice.map { $0.warning(plan) }
+    result.warnings += result.repeatedRows.map { $0.warning(plan) }
     return result
   }
 

@@ -221,6 +221,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteStanding = "note_standing"
   /// `{n} {places}`
   case noteRowsAlike = "note_rows_alike"
+  case noteRowsRepeated = "note_rows_repeated"
+  case noteRowsRepeatedAmounts = "note_rows_repeated_amounts"
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
