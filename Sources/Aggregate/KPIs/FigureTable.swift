@@ -249,7 +249,9 @@ extension FigureTable {
     fileprivate func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
   }
 
-  package struct Breakdown: Sendable {
+  /// Looked into for every figure, from closures, too: a reference, since copies of all that it holds would take as long
+  /// as everything else.
+  package final class Breakdown: Sendable {
     let measures: [Measure]
     /// Sorted by the bytes of their texts.
     package let groups: [Group]
