@@ -360,7 +360,9 @@ package struct PlanBuilder {
 
   /// What is noted of an input's records as such that may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    if input.overlap != .addUp && (input.profile.rowsOfKey != .many || input.severalRows != nil) { return .keys }
+    if input.overlap != .addUp && (input.profile.rowsOfKey != .many || input.severalRows != nil) {
+      return .keys
+    }
     return input.tellsRowsOfFile ? .rows : .nothing
   }
 }

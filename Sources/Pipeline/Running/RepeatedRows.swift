@@ -1,6 +1,8 @@
+import Columns
 import Declarations
 import Diagnostics
 import EventSchema
+import Extract
 import Kernel
 import Normalize
 import Render
