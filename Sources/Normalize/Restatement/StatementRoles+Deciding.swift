@@ -17,8 +17,18 @@ extension StatementRoles {
     package var twiceMoney: [Currency: Exact] = [:]
     /// Things that the export that counts has on several rows and that count once.
     package var once = ThingsOnce()
-    /// How many keys a later file states otherwise than an earlier one.
-    package var corrections: [FilePair: Int] = [:]
+    /// What a later file states otherwise than an earlier one.
+    package var corrections: [FilePair: Corrections] = [:]
+  }
+
+  /// What one file states otherwise than another one.
+  package struct Corrections: Sendable, Equatable {
+    /// How many keys.
+    package var count = 0
+    /// The days that they are about.
+    package var days: Set<Int32> = []
+
+    package init() {}
   }
 
   /// Two files, by their indices among those compared.
@@ -174,7 +184,7 @@ private struct Deciding {
     }
     for (place, once) in stated.dropLast().enumerated() {
       let role: StatementRole = areSame(once, latest) ? .duplicate : .replaced
-      if role == .replaced { noteCorrection(once.kept.first, latest.kept.first) }
+      if role == .replaced { noteCorrection(of: once.kept, by: latest.kept) }
       for statement in once.kept {
         decision.roles[Int(statement.file)].add(role, to: statement, change(place, statement))
       }
@@ -196,11 +206,13 @@ private struct Deciding {
     }
   }
 
-  /// Counts a key that a later file states otherwise than an earlier one.
-  private mutating func noteCorrection(_ old: Statement?, _ new: Statement?) {
-    guard let old, let new else { return }
-    let pair = StatementRoles.FilePair(earlier: Int(old.file), later: Int(new.file))
-    decision.corrections[pair, default: 0] += 1
+  /// Notes a key that a later file states otherwise than an earlier one.
+  private mutating func noteCorrection(of old: [Statement], by new: [Statement]) {
+    guard let first = old.first, let latest = new.first else { return }
+    let pair = StatementRoles.FilePair(earlier: Int(first.file), later: Int(latest.file))
+    decision.corrections[pair, default: .init()].count += 1
+    for statement in old { decision.corrections[pair]?.days.insert(statement.dayStated) }
+    for statement in new { decision.corrections[pair]?.days.insert(statement.dayStated) }
   }
 
   /// Counts the things of the export that counts which stand there on several rows, more than to the byte.

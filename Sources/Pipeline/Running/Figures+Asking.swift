@@ -213,7 +213,7 @@ extension Figures {
     if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
     guard let amount = value.value else {
       // More than that no input states it.
-      let missing = uncounted.filter { !$0.isTwice }
+      let missing = uncounted.filter { !$0.isOfCounted }
       if let reason = leftOut.reason(measure, missing) { asked.reasons.append((part, reason)) }
       if group.key.isEmpty, !table.covers(measure, group: group), let reason = leftOut.rejected(measure) {
         asked.reasons.append((part, reason))

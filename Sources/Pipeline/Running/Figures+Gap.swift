@@ -19,6 +19,8 @@ extension Figures {
       case countedTwice
       /// Files state these days in different columns, and count both: those of two.
       case columnsCountedTwice(String, String)
+      /// A file replaces what another one states of these days, which may not be meant.
+      case doubtfulCorrection(String, String)
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
       /// So many of its deals count as open for want of a profile that names their stages.
@@ -52,10 +54,10 @@ extension Figures {
       return gap
     }
 
-    /// Whether something counts twice, rather than not at all.
-    var isTwice: Bool {
+    /// Whether it is about what counts, twice or by a doubtful choice, rather than about what does not.
+    var isOfCounted: Bool {
       switch kind {
-      case .countedTwice, .columnsCountedTwice: true
+      case .countedTwice, .columnsCountedTwice, .doubtfulCorrection: true
       case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .unnamedStages, .nameless,
         .afterAsOf, .blank, .blankBeside, .unstated:
         false
@@ -67,7 +69,7 @@ extension Figures {
       switch kind {
       case .blank, .blankBeside: true
       case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice,
-        .rejected, .unnamedStages, .nameless, .afterAsOf, .unstated:
+        .doubtfulCorrection, .rejected, .unnamedStages, .nameless, .afterAsOf, .unstated:
         false
       }
     }
@@ -84,7 +86,7 @@ extension Figures.Value {
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
 
   /// Some of it counts twice: it may be less.
-  var mayBeLess: Bool { gaps.contains(where: \.isTwice) }
+  var mayBeLess: Bool { gaps.contains(where: \.isOfCounted) }
 
   /// What the formula holds against each other, and what has not as many weeks: periods, or as many periods one after
   /// the other.

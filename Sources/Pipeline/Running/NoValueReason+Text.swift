@@ -107,6 +107,8 @@ extension Figures.Gap {
       return "\(input) has rows of ranges beside others of the same days, and counts both: \(ranges)"
     case .columnsCountedTwice(let file, let other):
       return "\(input) counts twice what \(other) and \(file) both state of \(ranges)"
+    case .doubtfulCorrection(let file, let other):
+      return "\(file) replaces what \(other) states of \(ranges), and nothing certain says that it should"
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
     case .unnamedStages(let count, let all):

@@ -37,6 +37,13 @@ extension Note {
           "input": .text(gap.input), "files": .list([.text(other), .text(file)]),
           "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
         ])
+    case .doubtfulCorrection(let file, let other):
+      self.init(
+        .noteDoubtfulCorrection,
+        [
+          "input": .text(gap.input), "file": .text(file), "other": .text(other),
+          "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
+        ])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .unnamedStages(let count, let all):

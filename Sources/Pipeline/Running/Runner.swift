@@ -344,7 +344,9 @@ package struct Runner: Sendable {
     result.warnings += result.warningsOfOrigins
     result.rangesTwice = rangesTwice
     result.unmatched = settled.unmatched
-    let twice = rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.warnings + severalRows
+    let twice =
+      rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.doubtful.map(\.warning)
+      + severalRows
     result.warnings += twice
     if !twice.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {

@@ -58,6 +58,12 @@ package struct Uncounted: Sendable {
             input: name, measures: stated, days: twice.days,
             kind: .columnsCountedTwice(twice.file, twice.other)))
       }
+      for doubtful in result.doubtful where doubtful.input == index && !doubtful.days.isEmpty {
+        rows.append(
+          Rows(
+            input: name, measures: PlanBuilder.stated([input.profile]), days: doubtful.days,
+            kind: .doubtfulCorrection(doubtful.later, doubtful.earlier)))
+      }
       for twice in result.rangesTwice where twice.input == index {
         rows.append(Rows(input: name, measures: twice.measures, days: twice.shared, kind: .countedTwice))
       }

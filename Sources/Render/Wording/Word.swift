@@ -582,6 +582,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteColumnsTwice = "note_columns_twice"
   /// `{input} {files} {days}`
   case noteColumnsCountedTwice = "note_columns_counted_twice"
+  case noteDoubtfulCorrection = "note_doubtful_correction"
   case noteSameFile = "note_same_file"
   case noteNoneKept = "note_none_kept"
   /// `{dimension} {names}`
@@ -612,6 +613,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n} {amounts}`
   case noteRefundsTwice = "note_refunds_twice"
   /// `{n} {file} {other}`
+  case noteEquallyNew = "note_equally_new", noteMisordered = "note_misordered"
   case noteOrderGuessed = "note_order_guessed", noteShareLittle = "note_share_little"
   /// `{n} {input} {grain} {other} {other_grain}`
   case noteGrainsApart = "note_grains_apart"
