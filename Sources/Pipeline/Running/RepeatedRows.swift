@@ -68,7 +68,8 @@ extension Runner {
     let rows = Dictionary(grouping: counting) { Row(file: $0.file, key: $0.key, record: $0.record) }
     var found = RepeatedRows(input: input)
     var first: (Statement, Statement)?
-    for alike in rows.values where alike.count > 1 {
+    for several in rows.values where several.count > 1 {
+      let alike = several.sorted(by: Statement.isBefore)
       found.count += alike.count - 1
       for statement in alike.dropFirst() where statement.amount != 0 {
         found.money.add(statement.amount, statement.currency)
