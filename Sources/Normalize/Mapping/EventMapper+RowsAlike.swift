@@ -23,7 +23,9 @@ extension EventMapper {
       var hash = QuickHash()
       for position in present.indices where present[position] {
         let cell = batch.columns[position][row]
-        hash.add(batch.bytes.span, Int(cell.start), Int(cell.length))
+        if cell.length > 0 { hash.add(batch.bytes.span, Int(cell.start), Int(cell.length)) }
+        // Where a text ends, and that of the next column begins.
+        hash.add(UInt64(bitPattern: Int64(cell.length)))
       }
       return hash.hash
     }
