@@ -98,7 +98,10 @@ extension Field {
       Name("conversions", .measure(.variantConversions)), Name("value", .measure(.variantValue)),
     ] + common
   private static let common =
-    [Name("currency", .currency), Name("person", .person), Name("email", .emailAddress)]
+    [
+      Name("currency", .currency), Name("person", .person), Name("email", .emailAddress),
+      Name("withdrawn", .withdrawn),
+    ]
     + Dimension.allCases.filter { $0 != .input }.map { Name($0.rawValue, .dimension($0)) }
 
   private static func ratios(of kind: EventKind) -> [Name] {
@@ -182,7 +185,8 @@ extension Field {
     case .score, .probability, .ratio: .fractionalCount
     case .scale, .base: .count
     case .value: .money
-    case .key, .ofDeal, .line, .person, .emailAddress, .disqualifiedReason, .event, .currency, .metric,
+    case .key, .ofDeal, .line, .person, .emailAddress, .disqualifiedReason, .withdrawn, .event, .currency,
+      .metric,
       .aided, .target,
       .dimension:
       .text

@@ -9,12 +9,14 @@ package enum FormulaFunction: Hashable, Sendable {
   case yearAgo
   /// `total(x)`: x over all groups of the breakdown; in its total row, x itself.
   case total
+  /// `where(x, spend)`: x of the channels that have spend; in a breakdown by campaign, of the campaigns that have some.
+  case whereThereIs(Measure)
   /// `year_to_date(x)`: x from the first period of the year up to this one.
   case yearToDate
   /// `rolling(x, 3)`: x over the last three periods, this one included.
   case rolling(Int)
 
-  package static let names = ["previous", "year_ago", "total", "year_to_date", "rolling"]
+  package static let names = ["previous", "year_ago", "total", "where", "year_to_date", "rolling"]
   /// How many periods `rolling` may take.
   package static let rollingPeriods = 2...400
 
@@ -23,6 +25,7 @@ package enum FormulaFunction: Hashable, Sendable {
     case .previous: "previous"
     case .yearAgo: "year_ago"
     case .total: "total"
+    case .whereThereIs: "where"
     case .yearToDate: "year_to_date"
     case .rolling: "rolling"
     }
@@ -33,6 +36,7 @@ package enum FormulaFunction: Hashable, Sendable {
     switch self {
     case .previous, .yearAgo, .total, .yearToDate: "\(name)(\(inner))"
     case .rolling(let count): "\(name)(\(inner), \(count))"
+    case .whereThereIs(let measure): "\(name)(\(inner), \(measure.rawValue))"
     }
   }
 
@@ -40,7 +44,7 @@ package enum FormulaFunction: Hashable, Sendable {
   package var isWindow: Bool {
     switch self {
     case .rolling, .yearToDate: true
-    case .previous, .yearAgo, .total: false
+    case .previous, .yearAgo, .total, .whereThereIs: false
     }
   }
 }
@@ -49,6 +53,8 @@ package enum FormulaFunction: Hashable, Sendable {
 package struct FormulaScope: Hashable, Sendable {
   /// Over all groups.
   package private(set) var isTotal = false
+  /// Only where there is something of each of these, ascending.
+  package private(set) var having: [Measure] = []
   /// Those that change the period, the outermost first.
   package private(set) var steps: [FormulaFunction] = []
 
@@ -59,7 +65,11 @@ package struct FormulaScope: Hashable, Sendable {
   /// One function further in.
   package func entering(_ function: FormulaFunction) -> FormulaScope {
     var inner = self
-    if function == .total { inner.isTotal = true } else { inner.steps.append(function) }
+    switch function {
+    case .total: inner.isTotal = true
+    case .whereThereIs(let measure): inner.having = Set(having + [measure]).sorted()
+    case .previous, .yearAgo, .yearToDate, .rolling: inner.steps.append(function)
+    }
     return inner
   }
 
@@ -67,6 +77,7 @@ package struct FormulaScope: Hashable, Sendable {
   package func entering(_ scope: FormulaScope) -> FormulaScope {
     var inner = self
     inner.isTotal = isTotal || scope.isTotal
+    inner.having = Set(having + scope.having).sorted()
     inner.steps += scope.steps
     return inner
   }
@@ -78,12 +89,20 @@ package struct FormulaScope: Hashable, Sendable {
     return own
   }
 
-  package var isOwn: Bool { !isTotal && steps.isEmpty }
+  /// Wherever it is.
+  package var havingAnything: FormulaScope {
+    var all = self
+    all.having = []
+    return all
+  }
+
+  package var isOwn: Bool { !isTotal && having.isEmpty && steps.isEmpty }
   package var hasWindow: Bool { steps.contains(where: \.isWindow) }
 
   /// `previous(total(revenue))`
   package func text(of name: String) -> String {
-    let inner = isTotal ? FormulaFunction.total.text(of: name) : name
+    let inside = having.reduce(name) { FormulaFunction.whereThereIs($1).text(of: $0) }
+    let inner = isTotal ? FormulaFunction.total.text(of: inside) : inside
     return steps.reversed().reduce(inner) { $1.text(of: $0) }
   }
 
@@ -104,7 +123,7 @@ package struct FormulaScope: Hashable, Sendable {
           (1..<count).reduce(into: [newest]) { list, _ in list.append(list[list.count - 1].previous) }
         }
       case .yearToDate: periods = periods.flatMap { $0.yearToDate(in: calendar) }
-      case .total: break
+      case .total, .whereThereIs: break
       }
     }
     return periods

@@ -30,6 +30,8 @@ package enum RowsOfKey: Sendable, Hashable {
   case parts
   /// Statements of one thing, one for each day it may begin on: of a campaign's plan the row further down counts.
   case one
+  /// Statements of what happens once, such as a lead's reaching a stage: of a file's rows that of the first day counts.
+  case happening
 
   /// Whether the day stands beside the key, because a later export may state another one.
   package var haveMovableDay: Bool { self != .many }
@@ -70,6 +72,9 @@ extension Profile {
       ] + (gives == .cost ? [[.dimension(.costType)]] : []) + ownDimensions)
   }
 
+  /// Whether an id that stands on another day is another thing, as orders of shops that number anew.
+  package var hasIDsOfDays: Bool { gives == .order && naturalKey == .byKind }
+
   /// Columns of a pipeline file's own: rows that differ in one are about different things.
   private var ownDimensions: [[Field]] {
     columns.map(\.field).filter { field in
@@ -79,7 +84,8 @@ extension Profile {
 
   /// What rows of one key in a file are.
   package var rowsOfKey: RowsOfKey {
-    identifiesEntities ? .parts : gives == .plan ? .one : .many
+    if gives == .plan { return .one }
+    return identifiesEntities ? gives == .stage ? .happening : .parts : .many
   }
 
   /// What becomes of several rows of one thing in a file, unless the pipeline file says it; nil where rows are no
@@ -87,7 +93,7 @@ extension Profile {
   package var severalRows: InputDeclaration.SeveralRows? {
     switch gives {
     case .order, .deal: identifiesEntities ? .refuse : nil
-    // No money is multiplied, and who reached a stage on a day did so once.
+    // No money is multiplied, and who has reached a stage does not reach it anew.
     case .stage: identifiesEntities ? .countOnce : nil
     case .contract: naturalKey == .byKind ? .refuse : nil
     case .ad, .cost, .visit, .email, .refund, .plan, .content, .survey, .variant, .market, .account, .touch,

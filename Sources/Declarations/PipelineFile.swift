@@ -117,6 +117,8 @@ package struct InputDeclaration: Sendable {
   package var idsOf: String?
   /// The history is complete from this day on, so that "new customer" means something.
   package var historySince: Day?
+  /// After this day the tool had nothing to say: it was given up.
+  package var nothingAfter: Day?
   /// The days that its files cover, where they state no period themselves.
   package var covers: ClosedRange<Day>?
   package var spread: Located<Spread>?
@@ -131,6 +133,8 @@ package struct InputDeclaration: Sendable {
   package var overlap: Located<Overlap>?
   /// Nil where the pipeline file does not say.
   package var severalRows: Located<SeveralRows>?
+  /// Nil where the pipeline file does not say.
+  package var stages: StagesDeclaration?
   /// The day that its data must reach.
   package var mustReach: Located<Reach>?
   /// How the day of the export stands in the files' names.
@@ -287,6 +291,8 @@ package struct AggregateDeclaration: Sendable {
   package var campaignReview: CampaignReviewDeclaration?
   /// Rates of fewer things than this are marked; 0: none.
   package var smallBelow = 30
+  /// Cohorts may change so many days after their last one.
+  package var cohortsMatureAfterDays = 90
   /// Of a dimension `report.json` lists so many groups.
   package var groupsAtMost = 10_000
   package var location: SourceLocation

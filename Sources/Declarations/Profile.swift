@@ -343,6 +343,8 @@ package enum Field: Hashable, Sendable {
   case firstContact
   /// Why a lead was turned away; whoever states nothing there was not.
   case disqualifiedReason
+  /// When, or that, a record was cancelled or deleted in its tool: any text but `false`, `0` and `no` leaves it out.
+  case withdrawn
   /// An answer's score, and the highest score there is.
   case score, scale
   /// What a market figure is of, the figure, and how many people it rests on.

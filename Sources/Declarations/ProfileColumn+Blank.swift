@@ -1,6 +1,13 @@
 package import Diagnostics
+package import EventSchema
 
 extension ProfileColumn {
+  /// The first heading that it is known under, else its field's name.
+  package func title(kind: EventKind) -> String {
+    if case .headings(let all) = place, let first = all.first?.names.first { return first }
+    return field.name(kind: kind)
+  }
+
   /// What an empty cell says of a count or an amount, where the file has the column.
   package enum Blank: Sendable, Hashable { case notStated, zero }
 

@@ -15,7 +15,7 @@ extension Currency {
   }
 
   private static let withoutDecimals = set(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF")
+    "BIF BYR CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF")
   private static let withThreeDecimals = set("BHD IQD JOD KWD LYD OMR TND")
   private static let withFourDecimals = set("CLF UYW")
 

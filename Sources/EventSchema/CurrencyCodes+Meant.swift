@@ -8,6 +8,10 @@ extension CurrencyCodes {
     ("PLN", ["ZŁ"]), ("UAH", ["₴"]), ("KZT", ["₸"]), ("ILS", ["₪"]), ("BRL", ["R$"]),
   ]
 
+  /// Whether a text was meant as a currency: three letters, or a name of one. What stands in the place of a currency
+  /// otherwise may be anything, also what nobody should see.
+  package static func isMeant(_ text: String) -> Bool { Currency(text) != nil || meant(text) != nil }
+
   /// The code that a text which is none may stand for: `EUR` for `EURO` and `€`.
   package static func meant(_ text: String) -> String? {
     let name = text.uppercased()

@@ -43,7 +43,8 @@ extension EventKind {
     switch self {
     case .deal:
       [
-        .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .sourcedDeals,
+        .dealsCreated, .dealAmount, .createdWonAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount,
+        .sourcedDeals,
         .sourcedAmount,
         .tracedDeals, .tracedAmount, .influencedDeals, .influencedAmount,
       ]

@@ -13,6 +13,9 @@ extension Measure {
     ].contains(self)
   }
 
+  /// Whether it may say where a formula takes another one from: `where(orders, clicks)`.
+  package var tellsWhere: Bool { addsUpByDay && !countsPeople }
+
   /// Of a whole period only: the same people, accounts or things are in several. What stands at a period's end, or is
   /// stated for one of its days, is that of the last or first, which is another matter.
   package var isOfWholePeriods: Bool {
@@ -21,12 +24,22 @@ extension Measure {
   }
 
   /// Known as one statement says it, never summed: people reached on two days, or by two campaigns, may be the same.
-  package var isOpaque: Bool { self == .reach || self == .visitors }
+  package var isOpaque: Bool { self == .reach || self == .visitors || isStatedRatio }
+
+  /// A ratio without its parts: of one row alone, and never 0 because nothing is stated.
+  package var isStatedRatio: Bool {
+    switch self {
+    case .statedCtr, .statedCpc, .statedCpm, .statedCpa, .statedRoas, .statedOpenRate, .statedClickRate,
+      .statedBounceRate, .statedEngagementRate:
+      true
+    default: false
+    }
+  }
 
   /// What an amount is of: where there are some, an amount that nobody states is unknown, not 0.
   package var countedThings: Measure? {
     switch self {
-    case .dealAmount: .dealsCreated
+    case .dealAmount, .createdWonAmount: .dealsCreated
     case .wonAmount, .revenue: .wonDeals
     case .lostAmount: .lostDeals
     case .pipelineValue, .expectedPipeline: .openDeals

@@ -42,12 +42,33 @@ extension Measure {
     .winIncidence180: .dealsCreated,
   ]
 
+  /// What has become of those that came in a period, so that it changes until they are old enough.
+  package var isOfCohort: Bool {
+    switch self {
+    case .cohortMQLs, .cohortSQLs, .cohortSQOs, .cohortOpportunities, .cohortCustomers, .disqualifiedLeads,
+      .createdWonAmount, .winIncidence:
+      true
+    default: watchedDays != nil
+    }
+  }
+
+  /// For how many days it looks at everyone.
+  package var watchedDays: Int? {
+    switch self {
+    case .winIncidence30: 30
+    case .winIncidence60: 60
+    case .winIncidence90: 90
+    case .winIncidence180: 180
+    default: nil
+    }
+  }
+
   /// What says that something is unknown: there is no value wherever this other measure is above 0.
   package var gap: Measure? { Self.gaps[self] }
   private static let gaps: [Measure: Measure] = [
     .expectedPipeline: .unweightedDeals, .disqualifiedLeads: .unjudgedLeads,
     .lostMRR: .otherCurrencyAccounts, .influencedDeals: .unwatchedDeals, .influencedAmount: .unwatchedDeals,
-    .costToWin: .uncoveredCustomers,
+    .costToWin: .uncoveredCustomers, .csatPoints: .csatUnscaled,
   ]
   /// Where orders are known, their customers are; what a customer had cost comes from costs that name accounts.
   private static let companions: [Measure: Measure] = [.buyers: .orders, .costToWin: .accountCost]

@@ -6,11 +6,14 @@ extension Measure {
   package var rowsOf: EventKind? {
     // Asked for every figure: a set of measures would hash their names.
     switch self {
-    case .impressions, .clicks, .spend, .reach, .conversionsClaimed, .conversionValueClaimed: .ad
-    case .visits, .visitors, .pageViews, .visitSeconds, .engagedVisits, .webBounces, .goalCompletions:
+    case .impressions, .clicks, .spend, .reach, .conversionsClaimed, .conversionValueClaimed, .statedCtr,
+      .statedCpc, .statedCpm, .statedCpa, .statedRoas:
+      .ad
+    case .visits, .visitors, .pageViews, .visitSeconds, .engagedVisits, .webBounces, .goalCompletions,
+      .statedBounceRate, .statedEngagementRate:
       .visit
     case .sent, .delivered, .opens, .uniqueOpens, .machineOpens, .emailClicks, .uniqueClicks, .emailBounces,
-      .unsubscribes, .complaints:
+      .unsubscribes, .complaints, .statedOpenRate, .statedClickRate:
       .email
     case .videoViews, .watchSeconds: .content
     case .budget, .expectedRevenue, .actualCost: .plan
@@ -22,9 +25,24 @@ extension Measure {
   /// of orders, but in files of their own, too: no other column of an order is held against them row by row.
   package var leftBlankIn: EventKind? { self == .refunds ? .order : rowsOf }
 
-  /// Of measures that rows may leave empty, a bit of its own; 0 for all others.
-  package var bitInRows: Int32 { Self.inRows.firstIndex(of: self).map { 1 << Int32($0) } ?? 0 }
-  private static let inRows = allCases.filter { $0.leftBlankIn != nil }
+  /// Of measures that rows may leave empty, a bit of its own among those of its kind of rows, and one of the kind; 0 for
+  /// all others. Whether rows of some bits leave it empty: `isLeft(emptyIn:)`.
+  package var bitsInRows: Int32 { Self.inRows[self] ?? 0 }
+
+  package func isLeft(emptyIn pattern: Int32) -> Bool {
+    let own = bitsInRows
+    return own != 0 && pattern & own == own
+  }
+
+  private static let inRows: [Measure: Int32] = {
+    var bits: [Measure: Int32] = [:]
+    for (kind, place) in zip([EventKind.ad, .visit, .email, .content, .plan, .order], 0...) {
+      for (index, measure) in allCases.filter({ $0.leftBlankIn == kind }).enumerated() {
+        bits[measure] = 1 << Int32(24 + place) | 1 << Int32(index)
+      }
+    }
+    return bits
+  }()
 
   /// The deals that an amount is of: some of them may lack one. Of revenue other things may be, too.
   package var pricedDeals: Measure? { self == .revenue ? nil : countedThings }

@@ -6,6 +6,16 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case reach
   case conversionsClaimed = "conversions_claimed"
   case conversionValueClaimed = "conversion_value_claimed"
+  /// Ratios as one row states them, without what they are made of.
+  case statedCtr = "stated_ctr"
+  case statedCpc = "stated_cpc"
+  case statedCpm = "stated_cpm"
+  case statedCpa = "stated_cpa_claimed"
+  case statedRoas = "stated_roas_claimed"
+  case statedOpenRate = "stated_open_rate"
+  case statedClickRate = "stated_click_rate"
+  case statedBounceRate = "stated_bounce_rate"
+  case statedEngagementRate = "stated_engagement_rate"
   // cost
   case cost
   /// The part of `cost` that channels got of shared costs.
@@ -48,6 +58,8 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case dealAmount = "deal_amount"
   case wonDeals = "won_deals"
   case wonAmount = "won_amount"
+  /// Amount of created deals that have been won since.
+  case createdWonAmount = "created_won_amount"
   case lostDeals = "lost_deals"
   case lostAmount = "lost_amount"
   // deals over time: see `Measure+Histories.swift`
@@ -76,6 +88,9 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   /// Won deals whose days from creation to close are known, and the sum and median of these days.
   case cycleDeals = "cycle_deals"
   case cycleDays = "cycle_days"
+  /// The same of deals that are won or lost.
+  case closedCycleDeals = "closed_cycle_deals"
+  case closedCycleDays = "closed_cycle_days"
   case medianCycleDays = "median_cycle_days"
   /// Share of a cohort of deals won so far, or in so many days, open ones censored.
   case winIncidence = "win_incidence"
@@ -148,9 +163,14 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
   case csatResponses = "csat_responses"
   /// Scores among the top two of the scale.
   case csatSatisfied = "csat_satisfied"
+  /// Sum of the scores, on a scale of five, and how many scores of other scales have none there.
+  case csatPoints = "csat_points"
+  case csatUnscaled = "csat_unscaled"
   case reviews
   /// Sum of the reviews' scores, on a scale of five stars.
   case reviewStars = "review_stars"
+  /// Reviews with two stars of five or less.
+  case lowReviews = "low_reviews"
   case surveysInvited = "surveys_invited"
   // market
   case marketRevenue = "market_revenue"
@@ -201,19 +221,24 @@ package enum Measure: String, Sendable, CaseIterable, Hashable, Comparable {
       .count
     case .engagementPoints, .manualHours, .quantity, .averageFollowers, .averageListSize: .fractionalCount
     case .followers, .listSize, .firstFollowers, .firstListSize: .count
-    case .spend, .conversionValueClaimed, .variantValue, .cost, .allocatedCost, .revenue, .refunds,
-      .dealAmount, .wonAmount, .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR, .lostMRR,
+    case .spend, .statedCpc, .statedCpm, .statedCpa, .conversionValueClaimed, .variantValue, .cost,
+      .allocatedCost, .revenue, .refunds,
+      .dealAmount, .createdWonAmount, .wonAmount, .lostAmount, .recurringAmount, .mrr, .startingMRR, .keptMRR,
+      .lostMRR,
       .pipelineValue, .expectedPipeline, .budget, .expectedRevenue, .actualCost, .sourcedAmount,
       .tracedAmount, .influencedAmount, .costToWin:
       .money
-    case .conversionsClaimed, .reviewStars, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60,
+    case .conversionsClaimed, .statedCtr, .statedRoas, .statedOpenRate, .statedClickRate, .statedBounceRate,
+      .statedEngagementRate, .reviewStars, .csatPoints, .medianCycleDays, .winIncidence, .winIncidence30,
+      .winIncidence60,
       .winIncidence90, .winIncidence180:
       .fractionalCount
     case .visitSeconds, .watchSeconds, .responseSeconds, .medianResponseSeconds: .duration
     case .exposures, .variantConversions, .impressions, .clicks, .reach, .visits, .visitors, .pageViews,
       .engagedVisits, .webBounces, .goalCompletions,
       .contentPublished, .videoViews, .npsResponses, .npsPromoters, .npsDetractors, .csatResponses,
-      .csatSatisfied, .reviews, .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
+      .csatSatisfied, .csatUnscaled, .reviews, .lowReviews, .closedCycleDeals, .closedCycleDays,
+      .surveysInvited, .sent, .delivered, .opens, .uniqueOpens, .machineOpens,
       .emailClicks,
       .uniqueClicks, .emailBounces, .unsubscribes, .complaints, .orders, .dealsCreated, .wonDeals, .lostDeals,
       .leads, .mqls, .sqls, .sqos, .opportunities, .newCustomers, .openDeals, .unweightedDeals, .cycleDeals,

@@ -1,4 +1,5 @@
-/// A ratio that exports state beside the figures it is made of. It is never a figure, only held against these.
+/// A ratio that exports state beside the figures it is made of, and held against these; or without them: then it is a
+/// figure of the row that states it, and of nothing more.
 ///
 /// Raw values are names of fields, mostly those of the KPIs that are computed alike.
 package enum StatedRatio: String, Sendable, CaseIterable {
@@ -38,6 +39,22 @@ package enum StatedRatio: String, Sendable, CaseIterable {
     ), (.cpc, _), (.cpm, _), (.conversionRateClaimed, _), (.cpaClaimed, _), (.roasClaimed, _), (.openRate, _),
       (.clickRate, _), (.bounceRate, _), (.engagementRate, _):
       nil
+    }
+  }
+
+  /// As one row says it; nil where no KPI shows that.
+  package var statedMeasure: Measure? {
+    switch self {
+    case .ctr: .statedCtr
+    case .cpc: .statedCpc
+    case .cpm: .statedCpm
+    case .cpaClaimed: .statedCpa
+    case .roasClaimed: .statedRoas
+    case .openRate: .statedOpenRate
+    case .clickRate: .statedClickRate
+    case .bounceRate: .statedBounceRate
+    case .engagementRate: .statedEngagementRate
+    case .conversionRateClaimed: nil
     }
   }
 

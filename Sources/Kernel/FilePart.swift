@@ -52,7 +52,7 @@ package struct FilePart: Sendable {
   package var channelRules: [ChannelDecision: Int] = [:]
   /// What would decide the channels of refunds whose orders are looked up.
   package var refundRules: [ChannelDecision: Int] = [:]
-  /// Hashes of the records' keys, and the records as statements, where these are asked for.
+  /// Hashes of the records' keys or rows, and the records as statements, where these are asked for.
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
   /// Rejected records whose keys are known.
@@ -63,6 +63,8 @@ package struct FilePart: Sendable {
   package var undividedParameter: [UInt8]?
   /// Whether a tax other than 0 was taken off an amount.
   package var takesTaxOff = false
+  /// How its records tell accounts.
+  package var accountForms: AccountForms = []
   /// What columns say about the way they are read, by wanted position.
   package var notations: [Int: ColumnNotation] = [:]
   package var daysApart = DaysApart()

@@ -36,6 +36,7 @@ package struct FileResult: Sendable {
   package var channelRules: [ChannelDecision: Int] = [:]
   /// What would decide the channels of refunds whose orders are looked up.
   package var refundRules: [ChannelDecision: Int] = [:]
+  /// Hashes of records' keys, or of rows that occur several times, where these are asked for.
   package var keys: ContiguousArray<UInt64> = []
   package var statements: ContiguousArray<Statement> = []
   /// Rejected records whose keys are known, in the file's order, and the days that they are about.
@@ -49,6 +50,8 @@ package struct FileResult: Sendable {
   /// A campaign parameter behind a `;` in an address, the first by name; nil where there is none.
   package private(set) var undividedParameter: [UInt8]?
   package private(set) var takesTaxOff = false
+  /// How its records tell accounts.
+  package private(set) var accountForms: AccountForms = []
   /// Per shape of the plan the events that lie in several of its periods.
   package private(set) var spanning: [Int] = []
   /// Records in the chunks before each.
@@ -101,8 +104,10 @@ package struct FileResult: Sendable {
       entitiesNamed.formUnion(part.entitiesNamed)
       spanning = zip(spanning, part.spanning).map(+)
     }
+    if plan.inputs[file.input].statements == .rows { keys = RepeatedHashes.of(keys) }
     lacksLineEnd = parts.contains(where: \.lacksLineEnd)
     takesTaxOff = parts.contains(where: \.takesTaxOff)
+    accountForms = parts.reduce(into: []) { $0.formUnion($1.accountForms) }
     undividedParameter = parts.compactMap(\.undividedParameter).min { $0.lexicographicallyPrecedes($1) }
     // Records and lines before each chunk.
     var records: [Int: Int] = [:]

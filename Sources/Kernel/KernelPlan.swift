@@ -60,6 +60,7 @@ package struct KernelFile: Sendable {
     splitsXML = Self.splitsXML(source, mapping)
     chooseTypes(mapping)
     chooseGrain(mapping)
+    facts.notesRows = source.size <= Self.smallSize
     if self.source.isByAction { facts.claims = .alone }
   }
 
@@ -76,6 +77,9 @@ package struct KernelFile: Sendable {
     return source.size > 2 * XMLChunkReader.chunkSize
       && XMLChunkReader.canSplit(record: format.record, selectors: mapping.xmlSelectors)
   }
+
+  /// Up to which size rows are held against each other. Larger files are made by machines, and each row would pay for it.
+  private static let smallSize = 2 << 20
 
   /// How many pieces can be read independently.
   package var chunkCount: Int {

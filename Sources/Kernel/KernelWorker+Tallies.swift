@@ -17,7 +17,7 @@ extension KernelWorker {
 
   func add(_ tally: MoneyTally) {
     let key = ReconciliationLedger.MoneyKey(
-      measure: tally.measure, currency: tally.currency?.description ?? "")
+      measure: tally.measure, currency: tally.currency?.description ?? "", written: tally.written)
     var money = part.ledger.money[key] ?? .init()
     money.records += tally.records
     money.accepted += tally.accepted

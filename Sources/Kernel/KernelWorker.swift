@@ -104,7 +104,7 @@ package final class KernelWorker {
       swap(&rollups, &part.rollups)
       (part.channelRules, part.refundRules) = mapper.takeChannelRules()
       part.undividedParameter = mapper.undividedParameter
-      part.takesTaxOff = mapper.takesTaxOff
+      (part.takesTaxOff, part.accountForms) = (mapper.takesTaxOff, mapper.accountForms)
       for (position, evidence) in mapper.takeEvidence() {
         part.notations[position, default: ColumnNotation()].evidence.formUnion(evidence)
       }

@@ -12,6 +12,7 @@ enum PreambleFacts {
     of source: SourceFile, covers: ClosedRange<Day>?, exported: DatePattern? = nil
   ) -> FileFacts {
     var facts = FileFacts(currency: source.headingCurrency, language: source.language)
+    facts.headingCurrency = source.headingCurrency
     if source.layout != nil { facts.note(headings: source.headings) }
     for rule in source.profile.preamble {
       for text in rule.isInFileName ? [] : texts(rule, source.preamble) { note(text, rule, &facts) }

@@ -39,6 +39,7 @@ import Testing
     var log = InputCoverage()
     log.states = [.orders]
     log.isLog = true
+    log.hasOrigins = true
     log.channelWithoutOrigin = Array("Unassigned".utf8)
     log.fixed = fixed
     if covers { log.days = [month.first.number...month.last.number] }
@@ -102,6 +103,64 @@ import Testing
     table.isLog = false
     let shop = Row(input: "shop", channel: "Search", orders: 1)
     #expect(Self.orders([.channel], ["Display"], [shop], ["shop": table]) == nil)
+  }
+
+  /// What may belong to a group of February, and how many rows that is.
+  static func unnamed(
+    _ dimensions: [Dimension], _ key: [String], _ rows: [Row], _ log: InputCoverage = log()
+  ) -> UnnamedRecords? {
+    let table = table([display] + rows, ["shop": log]).breakdown(by: dimensions)
+    let group = table.groups.first { $0.texts == key }
+    return group.flatMap { table.unnamed(.orders, $0, month) }
+  }
+
+  @Test(
+    "an order without a campaign may be of any campaign of its channel, one of nowhere known of all",
+    arguments: [
+      // Of Display, where Banner is, and of Search, where it is not.
+      ("Display", nil, 3), ("Search", nil, nil),
+      ("Unassigned", nil, 3),
+      // A campaign's own order and one of another.
+      ("Display", "Banner", nil), ("Display", "Other", nil),
+    ] as [(String, String?, Int?)])
+  func withoutCampaign(channel: String, campaign: String?, expected: Int?) {
+    let rows = [
+      Row(input: "shop", channel: "Display", campaign: "Other", orders: 1),
+      Row(input: "shop", channel: channel, campaign: campaign ?? "", orders: 3),
+    ]
+    let found = Self.unnamed([.campaign], ["Banner"], rows)
+    #expect(found?.amount == expected.map { Exact($0) })
+    #expect(found?.records == expected.map { _ in 1 })
+    if found != nil { #expect(found?.all == 2) }
+  }
+
+  @Test("what is left over of channels may be of any; where a rule says that nothing is Direct, Direct it is")
+  func leftOver() {
+    let rows = [
+      Row(input: "shop", channel: "Unassigned", orders: 5),
+      Row(input: "shop", channel: "Search", orders: 1),
+    ]
+    #expect(Self.unnamed([.channel], ["Display"], rows)?.amount == Exact(5))
+    #expect(Self.unnamed([.channel], ["Unassigned"], rows) == nil)
+    var direct = Self.log()
+    direct.saysWithoutOrigin = true
+    #expect(Self.unnamed([.channel], ["Display"], rows, direct) == nil)
+    #expect(Self.unnamed([.campaign], ["Banner"], rows, direct) == nil)
+  }
+
+  @Test("of what names nobody a log has every row")
+  func nobody() {
+    let shop = Row(input: "shop", channel: "Search", campaign: "Brand", orders: 1)
+    let back = Row(input: "back", channel: "Events", clicks: 1)
+    var refunds = InputCoverage()
+    func orders(_ fixed: Set<Dimension>) -> Exact? {
+      Self.orders([.campaign], [""], [shop, back], ["shop": Self.log(fixed: fixed), "back": refunds])
+    }
+    // Costs of nobody's are held against nothing.
+    #expect(orders([]) == nil)
+    refunds.hasOrigins = true
+    #expect(orders([]) == Exact(0))
+    #expect(orders([.campaign]) == nil)
   }
 
   @Test("an input is no group that another one's rows could stand in")

@@ -98,22 +98,24 @@ import Testing
   @Test("a variant is looked up by its KPI's name, its own formula under the KPI's name only")
   func variants() throws {
     #expect(
-      try Self.library.kpi("win_rate")?.choices.prefix(4) == ["count", "value", "received", "incidence"])
+      try Self.library.kpi("win_rate")?.choices.prefix(5)
+        == ["count", "value", "received", "created_value", "incidence"])
     #expect(try Self.library.kpi("win_rate.value")?.name == "win_rate.value")
     #expect(try Self.library.kpi("win_rate.value")?.shown == .percent)
     #expect(try Self.library.kpi("win_rate.count")?.name == nil)
-    #expect(try Self.library.kpi("ctr")?.choices == [])
+    #expect(try Self.library.kpi("mer")?.choices == [])
   }
 
   private func evaluate(_ formula: String, shown: KPI.Shown, _ given: [Measure: Exact]) throws -> Evaluation {
-    let parsed = try FormulaParser.parse(formula)
-    let location = try #require(Self.all.first).location
-    let kpi = KPI(
-      name: "own", title: LocalizedText("own"), description: LocalizedText(""), formula: parsed, shown: shown,
-      decimals: 2,
-      better: .neutral, location: location)
-    return KPIEvaluator(kpis: Self.all + [kpi], stated: Set(given.keys))
+    KPIEvaluator(kpis: Self.all + [try own(formula, shown: shown)], stated: Set(given.keys))
       .evaluate("own", isCovered: { given[$0] != nil }) { given[$0] }
+  }
+
+  private func own(_ formula: String, shown: KPI.Shown) throws -> KPI {
+    KPI(
+      name: "own", title: LocalizedText("own"), description: LocalizedText(""),
+      formula: try FormulaParser.parse(formula), shown: shown, decimals: 2, better: .neutral,
+      location: try #require(Self.all.first).location)
   }
 
   @Test("a division by zero has no value and says what was zero")
@@ -121,6 +123,42 @@ import Testing
     let figure = try evaluate("spend / clicks", shown: .money, [.spend: Exact(10), .clicks: .zero])
     #expect(figure.value == nil)
     #expect(figure.reason == .divisionByZero(.name("clicks")))
+  }
+
+  @Test(
+    "a figure lies between what it is without and with all that its parts may lack",
+    arguments: [
+      ("revenue / spend", [.revenue: Exact(30)], "1.5", "1.8"),
+      ("spend / orders", [.orders: Exact(3)], "12.5", "20"),
+      ("(revenue - spend) / spend", [.revenue: Exact(30)], "0.5", "0.8"),
+      // Of the corners 150/5, 180/5, 150/8 and 180/8 the second and third are furthest apart.
+      ("revenue / orders", [.revenue: Exact(30), .orders: Exact(3)], "18.75", "36"),
+    ] as [(String, [Measure: Exact], String, String)])
+  func range(formula: String, more: [Measure: Exact], least: String, most: String) throws {
+    let given: [Measure: Exact] = [.revenue: Exact(150), .spend: Exact(100), .orders: Exact(5)]
+    let kpi = try own(formula, shown: .ratio)
+    let evaluator = KPIEvaluator(kpis: [kpi], stated: Set(given.keys))
+    let answers = evaluator.parts(of: "own").map { part in given[part.measure].map { MeasureAnswer.value($0) }
+    }
+    let range = evaluator.range(of: "own", answers.compactMap(\.self)) { more[$0.measure] }
+    #expect(range?.lowerBound == Exact(decimal: least))
+    #expect(range?.upperBound == Exact(decimal: most))
+  }
+
+  @Test("growth on what was below 0 has no value, in whatever form it is written")
+  func negativeBase() throws {
+    let before = FormulaScope.own.entering(.previous)
+    for formula in ["(revenue - previous(revenue)) / previous(revenue)", "revenue / previous(revenue) - 1"] {
+      let evaluator = KPIEvaluator(kpis: [try own(formula, shown: .percent)], stated: [.revenue])
+      func growth(_ base: Int) -> Evaluation {
+        evaluator.evaluate("own") { .value($0.scope == before ? Exact(base) : Exact(155)) }
+      }
+      #expect(growth(-200).value == nil)
+      #expect(growth(-200).reason == .negativeBase)
+      #expect(growth(100).value == Exact(decimal: "0.55"))
+    }
+    let other = KPIEvaluator(kpis: [try own("orders / previous(revenue)", shown: .ratio)], stated: [.revenue])
+    #expect(other.evaluate("own") { _ in .value(Exact(-2)) }.value == Exact(1))
   }
 
   @Test("a missing measure is no value, never zero")

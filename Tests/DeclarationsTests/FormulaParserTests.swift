@@ -38,6 +38,7 @@ import Testing
       Parsed(text: "a/total(a)", tree: "(a / total(a))"),
       Parsed(text: "-previous(a + b) * c", tree: "((- previous((a + b))) * c)"),
       Parsed(text: "rolling( year_ago(a), 12 )", tree: "rolling(year_ago(a), 12)"),
+      Parsed(text: "where( a+b , spend )/spend", tree: "(where((a + b), spend) / spend)"),
       Parsed(text: "total", tree: "total"),
     ])
   func parsed(_ c: Parsed) throws {
@@ -65,6 +66,11 @@ import Testing
       Failed(text: "rolling(a)", error: .unexpected(")", column: 10)),
       Failed(text: "rolling(a, 1)", error: .notACount("1", column: 12)),
       Failed(text: "rolling(a, b)", error: .notACount("b", column: 12)),
+      Failed(text: "where(a)", error: .unexpected(")", column: 8)),
+      Failed(text: "where(a, 3)", error: .notAMeasure("3", column: 10)),
+      Failed(text: "where(a, reach)", error: .notAMeasure("reach", column: 10)),
+      Failed(text: "where(a, spent)", error: .notAMeasure("spent", column: 10)),
+      Failed(text: "where(a", error: .ends(column: 8)),
       Failed(text: "total()", error: .unexpected(")", column: 7)),
       Failed(text: "расход × 2", error: .unexpected("×", column: 8)),
     ])

@@ -133,7 +133,7 @@ import Testing
         "7️⃣": "unknown dimension 'chanel' | did you mean 'channel'?",
         "8️⃣":
           "unknown key 'attribution' in 'aggregate' | known keys: by, kpis, assume, experiments, alerts, engagement, pipeline_contribution, "
-          + "targets, campaign_review, checks, small_below, groups_at_most",
+          + "targets, campaign_review, checks, small_below, cohorts_mature_after_days, groups_at_most",
         "9️⃣": "unknown format 'email' | known: html, markdown",
       ], missing: ["'currency' lacks the key 'report_in'", "input 'google_ads' lacks the key 'profile'"])
   }

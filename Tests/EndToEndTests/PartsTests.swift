@@ -66,11 +66,14 @@ struct Recomputing {
   }
   struct Scope: Hashable {
     var isTotal = false
+    /// Of what there is to be something there, in the order of names.
+    var having: [String] = []
     var steps: [String] = []
 
     /// `previous(total(x))`
     func text(_ name: String) -> String {
-      steps.reversed().reduce(isTotal ? "total(\(name))" : name) { inner, step in
+      let there = having.sorted().reduce(name) { "where(\($0), \($1))" }
+      return steps.reversed().reduce(isTotal ? "total(\(there))" : there) { inner, step in
         let sides = step.split(separator: " ")
         return sides.count == 2 ? "\(sides[0])(\(inner), \(sides[1]))" : "\(step)(\(inner))"
       }
@@ -102,6 +105,10 @@ struct Recomputing {
     case .call("total", let inner, _):
       var within = scope
       within.isTotal = true
+      return value(inner, within, owner, parts, amounts)
+    case .call(let function, let inner, _) where function.hasPrefix("where "):
+      var within = scope
+      within.having.append(String(function.dropFirst(6)))
       return value(inner, within, owner, parts, amounts)
     case .call(let function, let inner, let count):
       var within = scope
@@ -201,6 +208,7 @@ struct Recomputing {
       let second = sum()
       _ = takes(")")
       if case .number(let count) = second, word == "rolling" { return .call(word, inner, Int(count)) }
+      if case .name(let measure) = second, word == "where" { return .call("where \(measure)", inner, 0) }
       return .ifZero(inner, second)
     }
   }

@@ -271,6 +271,17 @@ import Testing
         == [
           "'then: base' never decides: 'pipeline/rest', line 3, takes everything | move it up, or take it out"
         ])
+    let together = try classifier(
+      [
+        rule("A", [.not(.init(.source, .isEmpty))], id: "a"), rule("B", [.init(.source, .isEmpty)], id: "b"),
+        rule("C", [.init(.medium, .equals(["x"]))], id: "c"), .then("base", location: Self.here),
+      ], sets: ["base": set])
+    #expect(
+      together.unreachableRules.map(\.message) == [
+        "the rule 'pipeline/c' can never match: what it would take is taken before, by 'pipeline/a', line 3 and 'pipeline/b', line 3",
+        "the rule 'base/referral' can never match: what it would take is taken before, by 'pipeline/a', line 3 and 'pipeline/b', line 3",
+        "'then: base' never decides: 'pipeline/a', line 3, and 'pipeline/b', line 3, take everything together",
+      ])
     let twice = try classifier(
       [
         .then("base", location: SourceLocation(file: "p.yaml", line: 2, column: 5)),

@@ -15,6 +15,8 @@ Definitions
 - Touches: visit 1, webinar 3, tasting 10 points; from 3 points on a target account is engaged.
 - A deal is influenced where its account was touched by Events or the Website, all there are, in the 60 days before.
 - Levels (followers, list size): the last, first or average statement of each source in a month, sources added up.
+- roas, cpa, cac_paid, cost_share, roi.media and orders, leads and goals per click are of the channels with ad spend
+  (with clicks) in the month, on both sides; their blended variants of all.
 - Where nothing is stated there is no value, and so none of what is worked out from it.
 """
 
@@ -43,6 +45,7 @@ def quarter(text):
 
 # The website
 
+CHANNELS = ("Organic Search", "Paid Search", "Paid Social", "Email", "Content")
 
 def website_cells(wanted):
     """Sums of rows for which `wanted` holds, of a month."""
@@ -67,12 +70,14 @@ def website_cells(wanted):
                 sums[kind], sums[f"unique {kind}"] = Fraction(len(found)), Fraction(len(set(found)))
         leads = rows("website-leads")
         if any(row["day"].startswith(month) for row in leads):  # of a channel without a row there were none
-            sums.update(dict.fromkeys(("lead", "mql", "accepted", "refused"), Fraction(0)))
+            sums.update(dict.fromkeys(("lead", "mql", "qualified", "accepted", "refused"), Fraction(0)))
         for row in leads:
             if row["day"].startswith(month) and wanted(row):
                 sums.add(row["stage"], "1")
                 if row["stage"] == "lead":
                     mine = [other for other in leads if other["lead"] == row["lead"]]
+                    reached = {"mql", "sql", "sqo", "opportunity", "customer"}
+                    sums.add("qualified", int(any(other["stage"] in reached for other in mine)))
                     sums.add("accepted", int(any(other["stage"] == "sql" for other in mine)))
                     sums.add("refused", int(any(other["disqualified_reason"] for other in mine)))
         for row in rows("website-content"):
@@ -125,8 +130,14 @@ def levels(cell, month, wanted):
     return cell
 
 
-def website(cell, before, total):
-    """KPIs of a cell; `before` is the same of the month before, `total` of all channels together."""
+def website(cell, before, total, parts):
+    """KPIs of a cell; `before` is the same of the month before, `total` of all channels together, `parts` its channels'."""
+
+    def where(measure, other):
+        """Of the channels with something of the other: where there is none, nothing."""
+        found = [part[measure] for part in parts if part[other]]
+        return None if cell[other] is None or None in found else sum(found, Fraction(0))
+
     margin, revenue, spend = Fraction(60, 100), cell["revenue"], cell["spend"]
     cost = None if spend is None and cell["cost"] is None else (spend or 0) + (cell["cost"] or 0)
     average = ratio(revenue, cell["orders"])
@@ -144,16 +155,29 @@ def website(cell, before, total):
         "engagement_rate": ratio(cell["engaged"], cell["visits"]),
         "landing_page_conversion": ratio(cell["completions"], cell["visits"]),
         "traffic_to_lead": ratio(cell["lead"], cell["visits"]),
+        "lead_to_mql.cohort": ratio(cell["qualified"], cell["lead"]), "mql_to_sql.cohort": ratio(cell["accepted"], cell["qualified"]),
+        "cost_per_mql.cohort": ratio(cost, cell["qualified"]), "cost_per_sql.cohort": ratio(cost, cell["accepted"]),
         "traffic_to_mql": ratio(cell["mql"], cell["visits"]),
         "avg_time_on_page": ratio(cell["seconds"], cell["page_views"]),
         "cpm": times(ratio(spend, cell["impressions"]), 1000),
-        "click_conversion_rate": ratio(cell["orders"], cell["clicks"]),
-        "cpa": ratio(spend, cell["orders"]), "cpa_claimed": ratio(spend, cell["conversions_claimed"]),
-        "conversion_value_claimed": cell["conversion_value_claimed"], "cost_share": ratio(spend, revenue),
+        "click_conversion_rate": ratio(where("orders", "clicks"), cell["clicks"]),
+        "click_conversion_rate.leads": ratio(where("lead", "clicks"), cell["clicks"]),
+        "click_conversion_rate.goals": ratio(where("completions", "clicks"), cell["clicks"]),
+        "cpa": ratio(spend, where("orders", "spend")), "cpa.leads": ratio(spend, where("lead", "spend")),
+        "cpa.goals": ratio(spend, where("completions", "spend")),
+        "roas": ratio(where("revenue", "spend"), spend), "roas.blended": ratio(revenue, spend),
+        "roi.media": ratio(less(where("revenue", "spend"), spend), spend),
+        "conversions.leads": cell["lead"], "conversions.goals": cell["completions"],
+        "cost_share.blended": ratio(spend, revenue),
+        "cpa_claimed": ratio(spend, cell["conversions_claimed"]),
+        "conversion_value_claimed": cell["conversion_value_claimed"], "cost_share": ratio(spend, where("revenue", "spend")),
         "delivered": cell["delivered"], "delivery_rate": ratio(cell["delivered"], cell["sent"]),
         "email_bounces": cell["bounce"], "opens": cell["open"], "unique_opens": cell["unique open"],
         "machine_opens": cell["machine_open"], "email_clicks": cell["click"],
         "unique_clicks": cell["unique click"], "unsubscribes": cell["unsubscribe"],
+        "open_rate.sent": ratio(cell["unique open"], cell["sent"]), "open_rate.total": ratio(cell["open"], cell["delivered"]),
+        "click_rate.sent": ratio(cell["unique click"], cell["sent"]), "click_rate.total": ratio(cell["click"], cell["delivered"]),
+        "unsubscribe_rate.sent": ratio(cell["unsubscribe"], cell["sent"]),
         "click_to_open": ratio(cell["unique click"], cell["unique open"]),
         "content_published": cell["content"], "video_views": cell["views"],
         "followers": cell["followers"], "followers.first": cell["followers first"],
@@ -171,7 +195,8 @@ def website(cell, before, total):
         "sales_growth": ratio(less(revenue, before["revenue"]), before["revenue"]),
         "revenue_share": ratio(revenue, total["revenue"]), "product_mix": ratio(revenue, total["revenue"]),
         "gross_margin_money": earned, "roi_on_margin": ratio(less(earned, cost), cost),
-        "cac_paid": ratio(spend, cell["new"]), "clv": value, "ltv_to_cac": ratio(times(value, margin), cac),
+        "cac_paid": ratio(spend, where("new", "spend")), "clv.margin": times(value, margin),
+        "ltv_to_cac.revenue": ratio(value, cac), "clv": value, "ltv_to_cac": ratio(times(value, margin), cac),
         "payback": ratio(cac, times(average, Fraction(4, 12), margin)),
         "automation_roi": ratio(less(saved, cell["tool"]), cell["tool"]),
     }
@@ -180,17 +205,20 @@ def website(cell, before, total):
 def website_report():
     months, everything = ["2025-11", "2025-12", "2026-01", "2026-02"], website_cells(lambda row: True)
     cells = {month: levels(everything(month), month, lambda row: True) for month in months}
+    by_channel = {
+        channel: website_cells(lambda row, channel=channel: row.get("channel") == channel) for channel in CHANNELS
+    }
     totals = {
-        month: website(cells[month], cells[before], cells[month])
+        month: website(cells[month], cells[before], cells[month], [cell(month) for cell in by_channel.values()])
         for before, month in zip(months, months[1:])
     }
     for figures in totals.values():
         figures["breakeven_roas"] = 1 / Fraction(60, 100)
     channels = {}
-    for channel in ("Organic Search", "Paid Search", "Paid Social", "Email", "Content"):
+    for channel in CHANNELS:
         wanted = lambda row: row.get("channel") == channel
         now, then = (levels(website_cells(wanted)(month), month, wanted) for month in ("2026-02", "2026-01"))
-        channels[channel] = website(now, then, cells["2026-02"])
+        channels[channel] = website(now, then, cells["2026-02"], [now])
     return totals, {"2026-02": channels}
 
 
@@ -230,6 +258,8 @@ def accounts_cells():
         if kind == "nps":
             sums.add("nps net", (score >= 9) - (score <= 6))
         else:
+            sums.add(f"{kind} points", score * 5 / Fraction(row["scale"] or 5))
+            sums.add(f"{kind} low", int(score * 5 / Fraction(row["scale"] or 5) <= 2))
             sums.add("stars" if kind == "review" else "satisfied",
                      score * 5 / Fraction(row["scale"] or 5) if kind == "review" else score >= 4)
     for row in rows("market"):
@@ -310,6 +340,7 @@ def share_of_market(cell, part):
 def accounts(cell, before):
     share, was = (share_of_market(each, "own_revenue") for each in (cell, before))
     aware, once = (ratio(each["aware no"], each["asked no"]) for each in (cell, before))
+    aided, then = (ratio(each["aware yes"], each["asked yes"]) for each in (cell, before))
     answers = sum(cell[name] or 0 for name in ("nps answers", "csat answers"))
     mentions = less(cell["mentions"], times(cell["other mentions"], -1))
     return {
@@ -318,13 +349,15 @@ def accounts(cell, before):
         "new_customers": cell["new"], "cac_per_account": ratio(cell["account cost"], cell["new"]),
         "nps": times(ratio(cell["nps net"], cell["nps answers"]), 100),
         "csat": ratio(cell["satisfied"], cell["csat answers"]),
+        "csat.mean": ratio(cell["csat points"], cell["csat answers"]),
+        "review_score.low": ratio(cell["review low"], cell["review answers"]),
         "review_score": ratio(cell["stars"], cell["review answers"]),
         "survey_response_rate": ratio(answers, cell["invited"]),
         "market_share": share, "market_share_change": less(share, was),
         "market_growth": ratio(less(cell["market_revenue"], before["market_revenue"]), before["market_revenue"]),
         "competitor_share": share_of_market(cell, "competitor_revenue"),
         "brand_awareness": aware, "brand_awareness.aided": ratio(cell["aware yes"], cell["asked yes"]),
-        "awareness_lift": less(aware, once), "share_of_voice": ratio(cell["mentions"], mentions),
+        "awareness_lift": less(aware, once), "awareness_lift.aided": less(aided, then), "share_of_voice": ratio(cell["mentions"], mentions),
         "pr_mentions": cell["mentions"],
     }
 

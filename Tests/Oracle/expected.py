@@ -18,6 +18,7 @@ Definitions
 - A new customer's first order (or won deal) of all, by instant and then by key, falls in the period; it
   counts in that order's channel. The history has to reach back before the period.
 - A channel's part of the pipeline is of all deals created, whatever their channel.
+- roas is of channels with spend in the period, on both sides; a channel's own row is of it alone.
 - marketing_cost counts spend or cost as 0 only where no input of the pipeline states it at all.
 """
 
@@ -72,6 +73,7 @@ def report(sources, periods, compared, channel_of, names, history, alerts=None):
     )
     total.stand(events, periods, rates, lambda event: "")
     channels.stand(events, periods, rates, lambda event: event["channel_"])
+    total.by_channel = channels
     focus = compared[0]
     listed = sorted({group for group, _, _ in channels.sums})
     campaign_keys = sorted({group for group, period, _ in campaigns.sums if period == focus})

@@ -12,7 +12,7 @@ NO_ORIGIN = {"", "Direct", "Unassigned", "Unknown"}
 
 # A file of leads says of every lead which stages it reached, and so which it did not.
 STAGES = ("leads", "mqls", "sqls", "sqos", "opportunities")
-MONEY = set("spend cost revenue refunds conversion_value_claimed lost_amount deal_amount sourced_amount".split())
+MONEY = set("spend cost revenue refunds conversion_value_claimed lost_amount deal_amount created_won_amount sourced_amount".split())
 
 
 # Rates of what stands in the same rows are of those rows that state both.
@@ -29,12 +29,13 @@ PAIRS = (
 # Figures
 
 
-def kpis(value, planned, comparable):
+def kpis(value, planned, comparable, paid):
     """All figures of one cell.
 
     `value` gives a measure or None; `planned` are the measures that any input states for this group
     in any period. A part of a cost that none states counts as 0 beside one that is stated. `comparable`
-    says whether the same inputs state two measures here: clicks of one divide no spend of another.
+    says whether the same inputs state two measures here: clicks of one divide no spend of another. `paid` is a
+    measure of the channels with spend alone.
     """
 
     def part(name):
@@ -54,7 +55,7 @@ def kpis(value, planned, comparable):
         "spend": (spend, 2),
         "marketing_cost": (cost, 2),
         "revenue": (revenue, 2),
-        "roas": (ratio(revenue, spend), 2),
+        "roas": (ratio(paid("revenue"), spend), 2),
         "mer": (ratio(revenue, cost), 2),
         "orders": (orders, 0),
         "average_order_value": (ratio(revenue, orders), 2),
@@ -110,6 +111,7 @@ class Cube:
 
     def __init__(self, events, period_of, rates, group_of, customers):
         self.sums, self.stating, self.present, self.history = {}, {}, set(), True
+        self.by_channel = None  # of a cube of everything: the one by channel
         self.inputs = {}
         self.tells = {}  # input → which parts of a group's name its rows tell apart
         for event in events:
@@ -161,7 +163,8 @@ class Cube:
     def value(self, group, period, measure):
         if (group, period, measure) in self.sums:
             return self.sums[group, period, measure]
-        if measure == "sourced_amount" and self.value(group, period, "sourced_deals"):
+        things = {"sourced_amount": "sourced_deals", "created_won_amount": "deals_created", "deal_amount": "deals_created"}
+        if measure in things and self.value(group, period, things[measure]):
             return None  # of deals that are there and state none
         sources = self.stating.get((group, measure), set()) | self.told(group, measure)
         return Fraction(0) if any((source, period) in self.present for source in sources) else None
@@ -172,9 +175,19 @@ class Cube:
         def comparable(a, b):
             return self.inputs.get((group, period, a)) == self.inputs.get((group, period, b))
 
+        def paid(measure):
+            """Of channels that have spend, all of which are to state it."""
+            if self.by_channel is None:
+                return value(measure)
+            spending = [
+                name for (name, *of), amount in self.by_channel.sums.items() if of == [period, "spend"] and amount
+            ]
+            parts = [self.by_channel.value(name, period, measure) for name in spending]
+            return None if None in parts else sum(parts, Fraction(0))
+
         def total(measure):
             return sum(sum_ for (_, *of), sum_ in self.sums.items() if of == [period, measure])
 
         value = lambda measure: self.value(group, period, measure)
-        figures = kpis(value, planned, comparable) | contribution(value, total)
+        figures = kpis(value, planned, comparable, paid) | contribution(value, total)
         return {name: figure(*figures[name]) for name in names}

@@ -28,7 +28,8 @@ def created(event):
         return {}
     amount = deal["amount"]
     sourced = None if amount is None else amount * counts
-    return {"deal_amount": amount, "sourced_amount": sourced, "sourced_deals": int(counts)}
+    won = None if amount is None else amount * deal["won"]
+    return {"deal_amount": amount, "created_won_amount": won, "sourced_amount": sourced, "sourced_deals": int(counts)}
 
 
 def contribution(value, total):
@@ -37,6 +38,12 @@ def contribution(value, total):
         "pipeline_contribution": (ratio(value("sourced_amount"), total("deal_amount")), "1%"),
         "pipeline_contribution.sourced_count": (ratio(value("sourced_deals"), total("deals_created")), "1%"),
     }
+
+
+COHORTS = (
+    ("sql_to_opportunity", "opportunities", "sqls"), ("opportunity_to_customer", "customers", "opportunities"),
+    ("sql_to_customer", "customers", "sqls"), ("lead_to_customer", "customers", "leads"),
+)
 
 
 def funnel(value, cost):
@@ -68,10 +75,24 @@ def funnel(value, cost):
         "lead_response_time": (ratio(ratio(value("response_seconds"), value("answered_leads")), 3600), 1),
         "win_rate.value": (ratio(amount, amounts), "1%"),
         "sales_cycle": (cycle, 1),
+        "sales_cycle.closed": (ratio(value("closed_cycle_days"), value("closed_cycle_deals")), 1),
+        "win_rate.received": (ratio(won, value("deals_created")), "1%"),
+        "win_rate.created_value": (ratio(value("created_won_amount"), value("deal_amount")), "1%"),
+        "cost_per_opportunity.deals": (ratio(cost, value("deals_created")), 2),
         "open_deals": (value("open_deals"), 0),
         "pipeline_value": (value("pipeline_value"), 2),
         "expected_pipeline": (value("expected_pipeline"), 2),
         "pipeline_velocity": (ratio(velocity, cycle), 2),
+        "pipeline_velocity.created": (
+            ratio(times(value("deals_created"), ratio(won, closed), average), cycle), 2),
+        **{
+            name + ".cohort": (ratio(value("cohort_" + reached), value("cohort_" + of)), "1%")
+            for name, reached, of in COHORTS
+        },
+        **{
+            f"cost_per_{name}.cohort": (ratio(cost, value("cohort_" + of)), 2)
+            for name, of in (("sqo", "sqos"), ("opportunity", "opportunities"))
+        },
         "upsell_rate": (ratio(value("upsell_deals"), value("typed_deals")), "1%"),
         "cross_sell_rate": (ratio(value("cross_sell_deals"), value("typed_deals")), "1%"),
     }

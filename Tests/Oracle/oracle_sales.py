@@ -193,9 +193,32 @@ def leads(path, name):
                     medium=row["medium"],
                     campaign=row["campaign"],
                     lead_source=row["lead_source"],
+                    lead=row["lead"],
+                    stage=stage,
                 )
             )
+    cohorts(events)
     return ledger, events
+
+
+AS_OF = datetime.date(2026, 3, 2)
+
+
+def cohorts(events):
+    """Adds to every lead's arrival how far it has come; a stage that was skipped is passed."""
+    stages = ["lead", "mql", "sql", "sqo", "opportunity", "customer", "upsell"]
+    furthest, arrivals = {}, {}
+    for event in events:
+        if event["day"] <= AS_OF:
+            step = stages.index(event["stage"])
+            furthest[event["lead"]] = max(step, furthest.get(event["lead"], 0))
+        if event["stage"] == "lead":
+            first = arrivals.get(event["lead"])
+            if first is None or event["day"] < first["day"]:
+                arrivals[event["lead"]] = event
+    for lead, event in arrivals.items():
+        for step, name in enumerate(("leads", "mqls", "sqls", "sqos", "opportunities", "customers")):
+            event["measures"]["cohort_" + name] = int(furthest.get(lead, 0) >= step)
 
 
 def deal_events(
@@ -209,9 +232,10 @@ def deal_events(
     common = dict(input=name, currency=currency, key=key, lead_source=lead_source)
     # It stands open from the day it is created to the day before it is closed.
     until = None if status == "open" else closed
-    standing = dict(until=until, amount=amount, chance=chance)
+    standing = dict(until=until, amount=amount, chance=chance, won=status == "won")
     events = [dict(common, day=created, measures={"deals_created": 1}, standing=standing)]
     counts = {"cycle_days": (closed - created).days, "cycle_deals": 1} if status == "won" else {}
+    both = {"closed_cycle_days": (closed - created).days, "closed_cycle_deals": 1} if status != "open" else {}
     if status == "won" and kind:
         counts |= {"typed_deals": 1, "upsell_deals": kind == "upsell", "cross_sell_deals": kind == "cross_sell"}
     if status == "won":
@@ -222,11 +246,11 @@ def deal_events(
                 day=closed,
                 instant=placed(midnight)[0],
                 person=account,
-                measures={"won_deals": 1, "revenue": amount, **counts},
+                measures={"won_deals": 1, "revenue": amount, **counts, **both},
             )
         )
     elif status == "lost":
-        events.append(dict(common, day=closed, measures={"lost_deals": 1, "lost_amount": amount}))
+        events.append(dict(common, day=closed, measures={"lost_deals": 1, "lost_amount": amount, **both}))
     return events
 
 

@@ -5,7 +5,7 @@ extension FigureTable {
   struct Blank: Sendable {
     /// Place of the input.
     var input: Int
-    /// The measures left empty: see `Measure.bitInRows`.
+    /// The measures left empty: see `Measure.bitsInRows`.
     var pattern: Int32
     var rows: Int
     /// Per measure of the table.
@@ -39,7 +39,7 @@ extension FigureTable {
 
     /// Whether some row leaves a measure empty.
     func leave(_ measure: Measure) -> Bool {
-      measure.rowsOf != nil && bySlot.values.contains { $0.contains { $0.pattern & measure.bitInRows != 0 } }
+      measure.rowsOf != nil && bySlot.values.contains { $0.contains { measure.isLeft(emptyIn: $0.pattern) } }
     }
 
     /// How many rows leave a measure empty.
@@ -47,7 +47,7 @@ extension FigureTable {
     /// - Parameter isSilent: whether an input never states it.
     func count(_ measure: Measure, slot: Int, isSilent: (Int) -> Bool) -> Int {
       (bySlot[slot] ?? []).reduce(0) { count, blank in
-        blank.pattern & measure.bitInRows != 0 && !isSilent(blank.input) ? count + blank.rows : count
+        measure.isLeft(emptyIn: blank.pattern) && !isSilent(blank.input) ? count + blank.rows : count
       }
     }
 
@@ -63,14 +63,13 @@ extension FigureTable {
       isSilent: (_ measure: Int, _ input: Int) -> Bool
     ) {
       guard let blanks = bySlot[slot] else { return }
-      let own = measures[index].bitInRows
       for blank in blanks where !isSilent(index, blank.input) {
-        if blank.pattern & own != 0 {
+        if measures[index].isLeft(emptyIn: blank.pattern) {
           found.blanks += blank.rows
           continue
         }
         let lacksOther = beside.contains {
-          blank.pattern & measures[$0].bitInRows != 0 && !isSilent($0, blank.input)
+          measures[$0].isLeft(emptyIn: blank.pattern) && !isSilent($0, blank.input)
         }
         guard lacksOther, let value = blank.values[index] else { continue }
         found.value = found.value.map { $0 - value }

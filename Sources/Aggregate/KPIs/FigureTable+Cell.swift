@@ -12,6 +12,8 @@ extension FigureTable {
     /// Something was stated that can't be counted: there is no value, whatever else is stated.
     var isUnknown = false
 
+    var isSomething: Bool { value.map { !$0.isZero } ?? false }
+
     mutating func add(_ amount: Exact) { value = value.map { $0 + amount } ?? amount }
 
     /// - Parameter input: the one that states it, as a list.

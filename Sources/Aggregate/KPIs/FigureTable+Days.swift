@@ -45,8 +45,10 @@ extension FigureTable.Breakdown {
       }
       return sum
     }
-    if measure.isOfLengths { return nil }
-    let isCovered = coverage[index].contains { !$0.isDisjoint(with: slots) }
+    if measure.isOfLengths || measure.isStatedRatio { return nil }
+    let isCovered = coverage[index].indices.contains { input in
+      !coverage[index][input].isDisjoint(with: slots) && (told?.speaks(index, input) ?? true)
+    }
     return isCovered && coverer == .anyInput ? .zero : nil
   }
 

@@ -1,5 +1,24 @@
 package import EventSchema
 
+extension FigureTable {
+  /// An input that covers nothing of a period, by its place, and the last day before that it does cover.
+  struct Ended: Sendable {
+    var input: Int
+    var last: Int32
+  }
+
+  func inputsEnded(before period: Period) -> [Ended] {
+    spoken.indices.compactMap { input in
+      let (coverage, slots) = spoken[input]
+      guard coverage.endsWithDays, let slot = shape.periods.slot(of: period), !slots.contains(slot) else {
+        return nil
+      }
+      return coverage.lastDay(before: period.first.number...period.last.number)
+        .map { Ended(input: input, last: $0) }
+    }
+  }
+}
+
 extension FigureTable.Breakdown {
   /// Whether the input states the measure of the group in some period of the run.
   package func states(_ measure: Measure, _ group: FigureTable.Group, input: String) -> Bool {
@@ -13,7 +32,9 @@ extension FigureTable.Breakdown {
   func stating(_ index: Int, _ group: FigureTable.Group) -> Set<Int> {
     var inputs = Set(group.rows.flatMap { $0.cells[index].inputs })
     for input in group.logs where spoken[input].logs.contains(measures[index]) { inputs.insert(input) }
-    if let told { inputs.formUnion(told.stating(index, group)) }
+    if let told, !group.key.allSatisfy(\.isEmpty) || isGivenBack(group) {
+      inputs.formUnion(told.stating(index, group))
+    }
     if isWhole {
       for input in spoken.indices where !spoken[input].days.isEmpty {
         if spoken[input].states.contains(measures[index]) || spoken[input].logs.contains(measures[index]) {
@@ -22,6 +43,20 @@ extension FigureTable.Breakdown {
       }
     }
     return inputs
+  }
+
+  /// Whether refunds are of the group: beside these it says something of nobody's sales that there are none, but not beside
+  /// costs or leads of nobody's.
+  private func isGivenBack(_ group: FigureTable.Group) -> Bool {
+    group.rows.contains { $0.inputs.contains { spoken[$0].hasOrigins && !spoken[$0].isLog } }
+  }
+
+  /// What no row that states the measure names, though inputs could: of its groups nobody knows anything.
+  package func namedByNone(_ measure: Measure, _ group: FigureTable.Group) -> Dimension? {
+    guard let index = measures.firstIndex(of: measure), let place = told?.hidden(index, group) else {
+      return nil
+    }
+    return dimensions?[place]
   }
 
   /// Inputs that state the measure of some groups; where none does, those that state it of any.
@@ -33,9 +68,45 @@ extension FigureTable.Breakdown {
 
   /// Which of some days an input covers, where these are not all.
   package func partlyCovered(_ days: ClosedRange<Int32>, by input: String) -> [ClosedRange<Int32>]? {
-    guard let place = inputs.firstIndex(of: input), spoken[place].endsWithDays else { return nil }
+    guard let place = inputs.firstIndex(of: input) else { return nil }
+    guard spoken[place].endsWithDays else {
+      guard let last = spoken[place].endsEarlyOn, last < days.upperBound else { return nil }
+      return last < days.lowerBound ? [] : [days.lowerBound...last]
+    }
     let covered = spoken[place].covered(in: days)
     return covered == [days] ? nil : covered
+  }
+
+  /// Inputs that state the measure of the group, and of a period no day, though of days before it: what they would state
+  /// of it is missing. What begins later may not have been there before.
+  package func ended(
+    before period: Period, _ measure: Measure, _ group: FigureTable.Group
+  ) -> [(input: String, last: Day)] {
+    guard let slot = periods.slot(of: period), !ended[slot].isEmpty, !measure.isFoundOut, !measure.isLevel
+    else { return [] }
+    return ended[slot].compactMap {
+      states(measure, group, input: inputs[$0.input]) ? (inputs[$0.input], Day(number: $0.last)) : nil
+    }
+  }
+
+  /// Those of some days that an input covers.
+  package func covered(_ days: ClosedRange<Int32>, by input: String) -> [ClosedRange<Int32>] {
+    inputs.firstIndex(of: input).map { spoken[$0].covered(in: days) } ?? []
+  }
+
+  /// The last day that an input covers before some days, where it covers none of these.
+  package func lastDay(of input: String, before days: ClosedRange<Int32>) -> Int32? {
+    inputs.firstIndex(of: input).flatMap { spoken[$0].lastDay(before: days) }
+  }
+
+  /// Whether an input has a row for every day with something to tell, or states its days.
+  package func endsWithDays(_ input: String) -> Bool {
+    inputs.firstIndex(of: input).map { spoken[$0].endsWithDays } ?? false
+  }
+
+  /// Whether it has one row per thing that happened: its last row says nothing of a day after it.
+  package func isLog(_ input: String) -> Bool {
+    inputs.firstIndex(of: input).map { spoken[$0].isLog } ?? false
   }
 
   /// Whether an input has any row in a period.

@@ -8,6 +8,8 @@ extension FigureTable {
     /// By place of the input: in which of the shape's dimensions its rows tell groups apart; all of them where it has
     /// no row at all, but could have had.
     private var tells: [Int: [Bool]] = [:]
+    /// The same whatever its rows say: in which they could.
+    private var could: [Int: [Bool]] = [:]
     /// Per measure, such inputs as state it.
     private var inputs: [[Int]]
     /// Of these, the ones that tell groups of some dimensions apart whatever their texts.
@@ -34,8 +36,9 @@ extension FigureTable {
       }
       for input in Set(inputs.joined()) {
         // An input is no place where another one's rows could stand; one of a channel says nothing of others.
-        tells[input] = dimensions.map { $0 != .input && !spoken[input].fixed.contains($0) }
+        could[input] = dimensions.map { $0 != .input && !spoken[input].fixed.contains($0) }
       }
+      tells = could
       var seen: [Int: [Bool]] = [:]
       for row in rows where tells[row.input] != nil {
         var own = seen[row.input] ?? dimensions.map { _ in false }
@@ -59,7 +62,31 @@ extension FigureTable {
     func stating(_ measure: Int, _ group: Group) -> [Int] {
       guard group.key.contains(where: \.isEmpty) else { return whole[measure] }
       let named = zip(group.key, positions).filter { !$0.0.isEmpty }.map { $0.1 }
-      return named.isEmpty ? [] : inputs[measure].filter { divides($0, named) }
+      // Of nobody's records a log has all: each row names somebody.
+      return inputs[measure].filter { input in
+        divides(input, named) && couldDivide(input)
+      }
+    }
+
+    private func couldDivide(_ input: Int) -> Bool {
+      positions.allSatisfy { position in position.map { could[input]?[$0] ?? false } ?? true }
+    }
+
+    /// Whether an input's silence says of a thing with several names, such as a campaign and its id, that nothing
+    /// happened: a log's does where its rows have one of them.
+    func speaks(_ measure: Int, _ input: Int) -> Bool {
+      guard inputs[measure].contains(input) else { return true }
+      return positions.contains { position in position.map { tells[input]?[$0] ?? false } ?? false }
+    }
+
+    /// The place of a dimension of the group's by which none of the inputs that state the measure, and could, tells
+    /// groups apart.
+    func hidden(_ measure: Int, _ group: Group) -> Int? {
+      let able = inputs[measure].filter(couldDivide)
+      guard !able.isEmpty, stating(measure, group).isEmpty else { return nil }
+      return group.key.indices.first { place in
+        !group.key[place].isEmpty && able.allSatisfy { !divides($0, [positions[place]]) }
+      }
     }
   }
 }

@@ -26,9 +26,9 @@ package struct FigureTable: Sendable {
   package var hasBlanks: Bool { !blanks.isEmpty }
   /// Records that make customers and name nobody.
   private let nameless: [GroupedSums.Key: Int]
-  private let people: DistinctPeople
+  let people: DistinctPeople
   /// How long things took, and the day after which nothing is known yet.
-  private let lengths: (counts: LengthCounts, asOf: Day)?
+  let lengths: (counts: LengthCounts, asOf: Day)?
   /// What the market's sources say: no sums.
   private let market: MarketFigures
   /// How many there are of something, as days state it: no sums over time.
@@ -44,6 +44,10 @@ package struct FigureTable: Sendable {
   private let spellings: [Dimension: [[UInt8]: [UInt8]]]
   /// Which logs say of which groups that nothing happened there.
   private var told: ToldApart?
+  /// Where there is something of what formulas ask for.
+  private var sites: Sites?
+  /// Per slot the inputs whose days end before it, and the last of these.
+  private var ended: [[Ended]] = []
 
   /// - Parameters:
   ///   - customers: finished first-order counts of the same shape's dimensions and periods.
@@ -55,6 +59,7 @@ package struct FigureTable: Sendable {
   ///   - spellings: of names in several spellings, those that are not shown, and the one that is.
   ///   - net: by the input's name, what share of its amounts is without tax; all of them where none is given.
   ///   - covering: by the input's name, what it speaks about.
+  ///   - having: measures that formulas ask for where there is something of these.
   ///   - convert: units of the report currency for one unit of a currency on a day; nil where there is no rate:
   ///     amounts have no value then.
   package init(
@@ -65,6 +70,7 @@ package struct FigureTable: Sendable {
     spellings: [Dimension: [[UInt8]: [UInt8]]] = [:],
     net: [[UInt8]: [Measure: Exact]] = [:],
     covering: [[UInt8]: InputCoverage] = [:],
+    having: Set<Measure> = [],
     convert: (Currency, Day) -> Exact?
   ) {
     self.shape = shape
@@ -106,6 +112,8 @@ package struct FigureTable: Sendable {
     coverSilence()
     if customers != nil { coverCustomers() }
     told = ToldApart(measures, shape.dimensions, rows, coverage, spoken.map(\.by))
+    sites = Sites(self, having)
+    ended = shape.periods.periods.map(inputsEnded)
   }
 
   private mutating func add(_ key: GroupedSums.Key, _ values: [Exact?], statements: [Int] = []) {
@@ -129,15 +137,30 @@ package struct FigureTable: Sendable {
   ///
   /// - Parameter combining: values of the one dimension to sum up as the group "other"; all others are left out.
   package func breakdown(by dimensions: [Dimension], combining: Set<[UInt8]>? = nil) -> Breakdown {
+    let sited = sites.map { SitedGroups($0, of: self, by: dimensions, combining: combining) }
+    return grouped(by: dimensions, combining: combining, sited: sited)
+  }
+
+  /// - Parameters:
+  ///   - named: place of a dimension of the shape; rows that have a text there are left out.
+  ///   - sited: the groups by channel and campaign, where formulas ask.
+  func grouped(
+    by dimensions: [Dimension], combining: Set<[UInt8]>? = nil, leavingOut named: Int? = nil,
+    sited: SitedGroups? = nil
+  ) -> Breakdown {
     let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
     let respelled = dimensions.enumerated().compactMap { place, dimension in
       spellings[dimension].map { (place: place, shown: $0) }
     }
     func key(of texts: [[UInt8]]) -> [[UInt8]]? {
+      if let named, !texts[named].isEmpty { return nil }
       var key = positions.map { $0.map { texts[$0] } ?? [] }
       for (place, shown) in respelled { if let text = shown[key[place]] { key[place] = text } }
       guard let combining else { return key }
-      return combining.contains(key[0]) ? [Array("other".utf8)] : nil
+      return combining.contains(key[0]) ? [Array("other".utf8)] + key.dropFirst() : nil
+    }
+    var unnamed = unnamed(by: dimensions, positions) { text, place in
+      respelled.first { $0.place == place }?.shown[text] ?? text
     }
     var places: [TextKey: Int] = [:]
     var groups: [Group] = []
@@ -158,8 +181,13 @@ package struct FigureTable: Sendable {
     for (key, count) in nameless {
       if let place = place(of: key.texts) { groups[place].nameless[key.slot, default: 0] += count }
     }
+    addPlatforms(to: &groups, place)
     addPeople(to: &groups, place)
     addLengths(to: &groups, place)
+    if var open = unnamed {
+      note(&open, at: &groups) { place(of: $0.texts) }
+      unnamed = open
+    }
     // Places are sorted, by keys alone: groups are heavy to move, and to look at.
     let keys = groups.map(\.key)
     let order = keys.indices.sorted { Self.precedes(keys[$0], keys[$1]) }
@@ -167,47 +195,8 @@ package struct FigureTable: Sendable {
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
       spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots),
       dimensions: combining == nil ? dimensions : nil, isWhole: dimensions.isEmpty,
-      told: dimensions.isEmpty ? nil : told?.told(positions),
+      told: dimensions.isEmpty ? nil : told?.told(positions), sited: sited, unnamed: unnamed, ended: ended,
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
-  }
-
-  /// Adds what is no sum of what the groups' parts state: medians and shares of cohorts.
-  private func addLengths(to groups: inout [Group], _ place: ([[UInt8]]) -> Int?) {
-    let wanted = measures.filter(\.isOfLengths)
-    guard let lengths, !wanted.isEmpty else { return }
-    let values = lengths.counts.values(of: wanted, in: shape, asOf: lengths.asOf, group: place)
-    for found in values {
-      guard let row = groups[found.group].index(ofSlot: found.slot),
-        let measure = measures.firstIndex(of: found.measure)
-      else { continue }
-      groups[found.group].rows[row].cells[measure].value = found.value
-    }
-  }
-
-  private struct PeopleKey: Hashable {
-    /// Places of the measure and the group.
-    var measure: Int
-    var group: Int
-    var slot: Int
-  }
-
-  /// Adds how many different people a group has in a period to what exports state as counts.
-  private func addPeople(to groups: inout [Group], _ place: ([[UInt8]]) -> Int?) {
-    guard !people.isEmpty else { return }
-    let counts = people.counts { fine -> PeopleKey? in
-      guard let measure = measures.firstIndex(of: fine.measure),
-        let group = place(fine.texts)
-      else { return nil }
-      return PeopleKey(measure: measure, group: group, slot: fine.slot)
-    }
-    for (people, count) in counts where count != 0 {
-      guard let row = groups[people.group].index(ofSlot: people.slot) else { continue }
-      if let count {
-        groups[people.group].rows[row].cells[people.measure].add(Exact(count))
-      } else {
-        groups[people.group].rows[row].cells[people.measure].isUnknown = true
-      }
-    }
   }
 }
 
@@ -217,13 +206,18 @@ extension FigureTable {
     /// Texts per dimension, as bytes.
     package let key: [[UInt8]]
     /// Periods in which the group has any row, ascending.
-    fileprivate(set) var rows: [(slot: Int, cells: [Cell], inputs: [Int])] = []
+    var rows: [(slot: Int, cells: [Cell], inputs: [Int])] = []
     /// What stands in rows that leave a measure empty.
     fileprivate(set) var blanks = Blanks()
     /// Places of the logs that have a row of it.
     var logs: [Int] = []
     /// Records that make customers and name nobody, by slot.
     fileprivate(set) var nameless: [Int: Int] = [:]
+    /// The place of what may be of the group, and does not say so.
+    var unnamed: Int?
+
+    /// Sources whose rows claim something, by slot.
+    var platforms: [Int: Set<[UInt8]>] = [:]
 
     /// A group without a row.
     package init(key: [[UInt8]]) { self.key = key }
@@ -231,7 +225,7 @@ extension FigureTable {
     package var texts: [String] { key.map { String(decoding: $0, as: UTF8.self) } }
 
     /// - Parameter alone: the row's input as a list, which nearly all cells of it share.
-    fileprivate mutating func add(_ row: Row, alone: [Int], speaks isLog: Bool) {
+    mutating func add(_ row: Row, alone: [Int], speaks isLog: Bool) {
       let (slot, input) = (row.slot, row.input)
       if isLog, !logs.contains(input) { logs.append(input) }
       let place = rows.firstIndex { $0.slot >= slot } ?? rows.count
@@ -246,7 +240,7 @@ extension FigureTable {
       for (index, count) in row.statements.enumerated() { rows[place].cells[index].statements += count }
     }
 
-    fileprivate func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
+    func index(ofSlot slot: Int) -> Int? { rows.firstIndex { $0.slot == slot } }
   }
 
   /// Looked into for every figure, from closures, too: a reference, since copies of all that it holds would take as long
@@ -270,13 +264,19 @@ extension FigureTable {
     /// Each input's name as a list: what nearly all values are stated by.
     private let alone: [[String]]
     let told: ToldApart?
+    /// Its groups by channel and campaign, where formulas ask.
+    let sited: SitedGroups?
+    /// What does not say of which group it is.
+    let unnamed: Unnamed?
+    let ended: [[Ended]]
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
       spoken: [InputCoverage], slotsOfRows: [Set<Int>], dimensions: [Dimension]?, isWhole: Bool,
-      told: ToldApart?,
+      told: ToldApart?, sited: SitedGroups?, unnamed: Unnamed?, ended: [[Ended]],
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
+      self.sited = sited
       self.market = market
       self.levels = levels
       self.spoken = spoken
@@ -290,6 +290,8 @@ extension FigureTable {
       self.coverage = coverage
       self.periods = periods
       self.told = told
+      self.unnamed = unnamed
+      self.ended = ended
     }
 
     /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.
@@ -351,12 +353,15 @@ extension FigureTable {
         let cell = group.rows[row].cells[index]
         var found = MeasureValue(value: value, inputs: names(cell.inputs))
         found.statements = cell.statements
+        if measure.isClaimed, let sources = group.platforms[slot], sources.count > 1 {
+          found.platforms = sources.map { String(decoding: $0, as: UTF8.self) }
+        }
         group.blanks.take(
           from: &found, measures, index, slot: slot, beside: beside.compactMap(measures.firstIndex(of:))
         ) { coverage[$0][$1].isEmpty }
         return found
       }
-      if measure.isOfLengths { return MeasureValue(value: nil, inputs: []) }
+      if measure.isOfLengths || measure.isStatedRatio { return MeasureValue(value: nil, inputs: []) }
       // Amounts of things that are there are unknown, not 0; of revenue, only deals that count as it are a log.
       if let row, spoken.contains(where: { $0.logs.contains(measure) }),
         let count = measure.countedThings.flatMap({ measures.firstIndex(of: $0) }),

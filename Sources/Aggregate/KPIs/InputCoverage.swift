@@ -17,11 +17,22 @@ package struct InputCoverage: Sendable, Hashable {
   /// Whether all files state their days: a day beyond is certainly not in them, not only without a row.
   package var isStated = false
 
+  /// The last day of a log whose rows end so early that more were to be expected by now; nil of any other.
+  package var endsEarlyOn: Int32?
+
   /// Whether it has one row per thing that happened (orders, deals, leads): of a group without a row nothing did, where
   /// its rows tell such groups apart.
   package var isLog = false
+  /// Whether each of its rows is of one group, though it may not say of which: those of logs, and refunds.
+  package var hasOrigins = false
   /// The channel of records that state no origin: it says nothing of where they came from.
   package var channelWithoutOrigin: [UInt8]?
+  /// Whether the channel of records that state no origin is known all the same: the pipeline file or the profile says it.
+  package var knowsChannel = false
+  /// Whether that channel is where such records come from, as a rule says (`Direct`), rather than what is left over.
+  package var saysWithoutOrigin = false
+  /// The channel of which records nobody knows where they came from.
+  var leftOverChannel: [UInt8]? { saysWithoutOrigin || fixed.contains(.channel) ? nil : channelWithoutOrigin }
   /// Of which the pipeline file says one value for all of it, such as `channel: Email`.
   package var fixed: Set<Dimension> = []
 
@@ -30,6 +41,11 @@ package struct InputCoverage: Sendable, Hashable {
   /// Which of some days are covered.
   package func covered(in whole: ClosedRange<Int32>) -> [ClosedRange<Int32>] {
     days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
+  }
+
+  /// The last day covered before some days of which none is.
+  func lastDay(before whole: ClosedRange<Int32>) -> Int32? {
+    covered(in: whole).isEmpty ? days.last { $0.upperBound < whole.lowerBound }?.upperBound : nil
   }
 
   /// Whether the input speaks about the period without having a row in it.

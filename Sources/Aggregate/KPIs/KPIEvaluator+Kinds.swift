@@ -24,10 +24,12 @@ enum FigureKind: String {
 
   init?(_ measure: Measure) {
     switch measure {
-    case .cycleDays, .medianCycleDays, .plannedDays, .elapsedDays: self = .days
+    case .cycleDays, .medianCycleDays, .closedCycleDays, .plannedDays, .elapsedDays: self = .days
     case .manualHours: self = .hours
-    case .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90, .winIncidence180: self = .share
-    case .reviewStars, .engagementPoints: return nil
+    case .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90, .winIncidence180, .statedCtr,
+      .statedOpenRate, .statedClickRate, .statedBounceRate, .statedEngagementRate:
+      self = .share
+    case .reviewStars, .csatPoints, .engagementPoints, .statedRoas: return nil
     default:
       switch measure.unit {
       case .count, .fractionalCount: self = .count

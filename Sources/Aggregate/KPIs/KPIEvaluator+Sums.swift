@@ -46,7 +46,7 @@ extension KPIEvaluator {
     case .name(let name, _):
       if name != owner, let kpi = kpis[name] { return size(kpi.formula, in: name) }
       // What is assumed is of no period.
-      return Measure(rawValue: name).map { $0.isOfLengths ? 0 : 1 } ?? 0
+      return Measure(rawValue: name).map { $0.isOfLengths || $0.isStatedRatio ? 0 : 1 } ?? 0
     case .add(let a, let b, _), .subtract(let a, let b, _): return both(a, b) { $0 == $1 ? $0 : nil }
     case .multiply(let a, let b, _): return both(a, b, +)
     case .divide(let a, let b, _): return both(a, b, -)

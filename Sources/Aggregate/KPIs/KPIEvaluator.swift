@@ -52,6 +52,15 @@ package struct KPIEvaluator: Sendable {
   /// Whether some formula takes a part of it over all groups.
   package var usesTotal: Bool { scopes.contains(where: \.isTotal) }
 
+  /// What formulas ask for where there is something of it.
+  package var having: Set<Measure> { Set(scopes.flatMap(\.having)) }
+
+  /// The dimensions that sums need for figures by some of them: channels tell where there is something of a measure.
+  package func dimensions(_ dimensions: [Dimension], of names: [String]) -> [Dimension] {
+    let asksWhere = names.contains { parts(of: $0).contains { !$0.scope.having.isEmpty } }
+    return asksWhere && !dimensions.contains(.channel) ? dimensions + [.channel] : dimensions
+  }
+
   /// Where all KPIs take their parts from.
   package var scopes: Set<FormulaScope> { Set(resolvedByName.values.flatMap { $0.parts.map(\.scope) }) }
 
@@ -73,10 +82,13 @@ package struct KPIEvaluator: Sendable {
     }
   }
 
-  /// The measures a KPI needs, through other KPIs and whatever functions; in order of first use.
+  /// The measures a KPI needs, through other KPIs and whatever functions, in order of first use; behind them those that
+  /// only say where.
   package func measures(of name: String) -> [Measure] {
     var measures: [Measure] = []
-    for part in parts(of: name) where !measures.contains(part.measure) { measures.append(part.measure) }
+    let parts = parts(of: name)
+    for part in parts where !measures.contains(part.measure) { measures.append(part.measure) }
+    for part in parts { measures += part.scope.having.filter { !measures.contains($0) } }
     return measures
   }
 

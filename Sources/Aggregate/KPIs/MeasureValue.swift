@@ -14,6 +14,8 @@ package struct MeasureValue: Sendable, Hashable {
   package var aside = 0
   /// Some of what states it names nobody: how many different people that are is unknown.
   package var namesNobody = false
+  /// Whose claims these are, of an input whose rows name several sources; in no order.
+  package var platforms: [String] = []
   /// Of customers, how many records that make them name nobody: each may be one more.
   package var nameless = 0
   /// What the market's sources say, where it is a figure of theirs.

@@ -25,6 +25,12 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case neverBeside(Measure)
   /// Some of what is stated names nobody: who counts once is unknown.
   case namesNobody(Measure)
+  /// These inputs don't tell channels apart: what of the measure is of those that have something of another is unknown.
+  case channelsUntold(Measure, having: Measure, inputs: [String])
+  /// Nobody states the measure of a channel or campaign that has something of another.
+  case unstatedWhere(Measure, having: Measure, String)
+  /// No row that states it names one of these: of which it is, nobody knows.
+  case namedByNone(Measure, Dimension)
   /// Sources of figures about the market leave it open.
   case marketProblem(Measure, MarketFigure.Problem)
   /// Statements of levels leave it open.
@@ -60,7 +66,7 @@ extension NoValueReason {
   package var isWantOfData: Bool {
     switch self {
     case .missing, .missingIn, .notAdditive, .notComparable, .statedBySome, .leftOpen, .neverBeside,
-      .namesNobody, .longerRows, .onlyByAction,
+      .namesNobody, .namedByNone, .channelsUntold, .unstatedWhere, .longerRows, .onlyByAction,
       .marketProblem, .levelProblem,
       .otherThings,
       .otherSegments,

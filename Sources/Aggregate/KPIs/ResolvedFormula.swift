@@ -78,12 +78,26 @@ struct ResolvedFormula: Sendable {
       return value(of: a, answers).flatMap { $0.isZero ? value(of: b, answers) : .success($0) }
     case .divide(let a, let b, let term):
       return both(a, b) { left, right in
-        (left / right).map { .success($0) } ?? .failure(Stop(reason: .divisionByZero(term)))
+        // Growth on what was below 0 would have the wrong sign.
+        if right.isNegative, holdsAgainst(b, a) { return .failure(Stop(reason: .negativeBase)) }
+        return (left / right).map { .success($0) } ?? .failure(Stop(reason: .divisionByZero(term)))
       }
     case .things(let mean, let absence):
       if let things = Self.things(mean, answers) { return .success(things) }
       return value(of: .part(mean.count, ifMissing: absence), answers)
     }
+  }
+
+  /// Whether a divisor is of another period what stands above it of the own one: the base of a growth.
+  private func holdsAgainst(_ divisor: Node, _ dividend: Node) -> Bool {
+    func isOfOther(_ place: Int) -> Bool {
+      parts[place].scope.steps.contains { $0 == .previous || $0 == .yearAgo }
+    }
+    let base = divisor.places
+    return !base.isEmpty && base.allSatisfy(isOfOther)
+      && dividend.places.contains { place in
+        !isOfOther(place) && base.contains { parts[$0].measure == parts[place].measure }
+      }
   }
 
   /// How many things state the amount, where that is not how many there are.

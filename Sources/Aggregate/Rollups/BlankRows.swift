@@ -8,7 +8,7 @@ import EventSchema
 package struct BlankRows: Sendable, Equatable {
   package struct Place: Sendable, Hashable {
     package var group: GroupedSums.Key
-    /// The bits of the measures left empty: see `Measure.bitInRows`.
+    /// The bits of the measures left empty: see `Measure.bitsInRows`.
     package var pattern: Int32
 
     fileprivate var bytes: [UInt8] {
@@ -76,7 +76,7 @@ struct BlankTally: Sendable {
   private var stated: [ContiguousArray<Int>]
 
   init(_ measures: [Measure]) {
-    bits = measures.map(\.bitInRows)
+    bits = measures.map(\.bitsInRows)
     sums = Array(repeating: [], count: measures.count)
     stated = Array(repeating: [], count: measures.count)
   }

@@ -9,14 +9,17 @@ package import EventSchema
 package struct ReconciliationLedger: Sendable, Equatable {
   package struct MoneyKey: Sendable, Hashable, Comparable {
     package var measure: Measure
-    /// Empty when the records name none.
+    /// Empty when the records name none that is known.
     package var currency: String
-    package init(measure: Measure, currency: String) {
+    /// How a currency that is none is written, where it was meant as one: `QQQ`, `руб.`.
+    package var written: String
+    package init(measure: Measure, currency: String, written: String = "") {
       self.measure = measure
       self.currency = currency
+      self.written = written
     }
     package static func < (a: MoneyKey, b: MoneyKey) -> Bool {
-      (a.measure, a.currency) < (b.measure, b.currency)
+      (a.measure, a.currency, a.written) < (b.measure, b.currency, b.written)
     }
   }
   /// Units of 10^-6.
@@ -165,7 +168,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
       if sum != amounts.records {
         found.append(
           Imbalance(
-            what: "\(key.measure.rawValue) \(key.currency)",
+            what: "\(key.measure.rawValue) \(key.currency)\(key.written)",
             stated: Exact(units: amounts.records, scale: 6).description,
             accounted: Exact(units: sum, scale: 6).description))
       }

@@ -9,11 +9,13 @@ package enum FormulaError: Error, Equatable, Sendable {
   case unknownFunction(String, column: Int)
   /// How many periods: `rolling(spend, 3)`
   case notACount(String, column: Int)
+  /// A measure that days and channels add up: `where(orders, clicks)`
+  case notAMeasure(String, column: Int)
 
   package var column: Int {
     switch self {
     case .unexpected(_, let column), .ends(let column), .tooDeep(let column), .unknownFunction(_, let column),
-      .notACount(_, let column):
+      .notACount(_, let column), .notAMeasure(_, let column):
       column
     }
   }
@@ -26,6 +28,11 @@ package enum FormulaError: Error, Equatable, Sendable {
     case .unknownFunction(let name, _):
       nearest(to: name, in: FormulaFunction.names + ["if_zero"]).map { "did you mean '\($0)'?" }
         ?? "there are if_zero(a, b), \(FormulaFunction.examples)"
+    case .notAMeasure(let name, _):
+      nearest(to: name, in: Measure.allCases.filter(\.tellsWhere).map(\.rawValue)).map {
+        "did you mean '\($0)'?"
+      }
+        ?? "a measure of which channels may have some, such as where(orders, clicks)"
     case .notACount:
       "from \(FormulaFunction.rollingPeriods.lowerBound) to \(FormulaFunction.rollingPeriods.upperBound) periods, such as rolling(spend, 3)"
     }
@@ -37,13 +44,14 @@ package enum FormulaError: Error, Equatable, Sendable {
     case .ends: "the formula ends too early"
     case .tooDeep: "the formula nests too deep"
     case .unknownFunction(let name, _): "unknown function '\(name)' in the formula"
+    case .notAMeasure(let text, _): "expected a measure that days add up, found '\(text)'"
     case .notACount(let text, _): "expected a number of periods, found '\(text)'"
     }
   }
 }
 
 extension FormulaFunction {
-  static let examples = "previous(a), year_ago(a), total(a), year_to_date(a), rolling(a, 3)"
+  static let examples = "previous(a), year_ago(a), total(a), where(a, spend), year_to_date(a), rolling(a, 3)"
 }
 
 /// Reads `(revenue - marketing_cost) / marketing_cost`: names, numbers, `+ - * /`, parentheses, `if_zero(a, b)`, and
@@ -207,6 +215,9 @@ package struct FormulaParser {
     case "previous": function = .previous
     case "year_ago": function = .yearAgo
     case "total": function = .total
+    case "where":
+      guard let measure = try self.measure() else { return inner }
+      function = .whereThereIs(measure)
     case "year_to_date": function = .yearToDate
     default:
       try expect(",")
@@ -223,5 +234,19 @@ package struct FormulaParser {
     }
     try expect(")")
     return .call(function, inner, column: name.column)
+  }
+  /// `, spend`, of `where(revenue, spend)`; nil where it is none, with what is behind it read.
+  private mutating func measure() throws(FormulaError) -> Measure? {
+    try expect(",")
+    guard let name = peek else { throw .ends(column: length + 1) }
+    if let measure = Measure(rawValue: name.text), measure.tellsWhere {
+      next += 1
+      return measure
+    }
+    errors.append(.notAMeasure(name.text, column: name.column))
+    guard ![")", "("].contains(name.text) else { throw errors.removeLast() }
+    next += 1
+    try expect(")")
+    return nil
   }
 }

@@ -8,6 +8,7 @@ extension KPILoader {
     KeySpec("previous", "measures of the period before"),
     KeySpec("year_ago", "measures of the same period a year earlier"),
     KeySpec("total", "measures over all groups"),
+    KeySpec("where", "by measure, what there is where there is some of it"),
     KeySpec("expect", "number or n/a", required: true),
   ]
   private static let functions: [FormulaFunction] = [.previous, .yearAgo, .total]
@@ -39,6 +40,17 @@ extension KPILoader {
       var values: [Measure: Exact] = [:]
       for entry in reader.entries(node, "'\(function.name)'") { take(entry, into: &values, reader) }
       test.scoped[FormulaScope.own.entering(function)] = values
+    }
+    if let node = map.node("where") {
+      for (key, keyAt, inner) in reader.entries(node, "'where'") {
+        guard let having = Measure(rawValue: key) else {
+          reader.unknown(key, "measure", Measure.allCases.map(\.rawValue), at: keyAt)
+          continue
+        }
+        var values: [Measure: Exact] = [:]
+        for entry in reader.entries(inner, "'\(key)'") { take(entry, into: &values, reader) }
+        test.scoped[FormulaScope.own.entering(.whereThereIs(having))] = values
+      }
     }
     if expected == "n/a" { return test }
     let parts = expected.split(separator: "/", omittingEmptySubsequences: false).map { Exact(decimal: $0) }

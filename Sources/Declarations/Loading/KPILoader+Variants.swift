@@ -5,11 +5,15 @@ extension KPILoader {
     KeySpec("title", "name, per language", required: true),
     KeySpec("description", "what it is and what it leaves out", required: true),
     KeySpec("formula", "over measures and KPIs", required: true),
+    KeySpec("shown_as", "unit, if not the KPI's"),
+    KeySpec("decimals", "0 to 6, if not the KPI's"),
+    KeySpec("better", "higher, lower or neutral, if not the KPI's"),
     KeySpec("source", "where the definition comes from, if not the KPI's"),
     KeySpec("tests", "measures in, figure out", required: true),
   ]
 
-  /// The other formulas that a KPI's file offers. Unit, decimals, direction and optional measures are the KPI's.
+  /// The other formulas that a KPI's file offers. Optional measures are the KPI's; so are unit, decimals and direction,
+  /// unless the variant states its own.
   static func variants(of kpi: KPI, _ map: MappingReader) -> [KPI] {
     guard let node = map.node("variants") else {
       if map.node("variant") != nil {
@@ -25,9 +29,9 @@ extension KPILoader {
       guard let inner = map.reader.mapping(value, "the variant '\(name)'", keys: variantKeys),
         var variant = self.kpi(inner, name: "\(kpi.name).\(name)")
       else { return nil }
-      variant.shown = kpi.shown
-      variant.decimals = kpi.decimals
-      variant.better = kpi.better
+      if inner.node("shown_as") == nil { variant.shown = kpi.shown }
+      if inner.node("decimals") == nil { variant.decimals = kpi.decimals }
+      if inner.node("better") == nil { variant.better = kpi.better }
       variant.optional = kpi.optional
       variant.source = inner.localized("source") ?? kpi.source
       variant.tests = tests(inner)

@@ -25,7 +25,7 @@ extension Field {
     case .value: [.marketRevenue, .ownRevenue, .competitorRevenue]
     case .day, .lastDay, .at, .created, .closed, .key, .person, .emailAddress, .currency, .event, .tax,
       .shipping, .discount, .refundDay, .ofDeal, .line, .probability, .firstContact, .disqualifiedReason,
-      .score, .scale, .metric,
+      .withdrawn, .score, .scale, .metric,
       .base, .aided, .target, .ratio,
       .dimension:
       []

@@ -2,6 +2,20 @@ import Diagnostics
 import EventSchema
 
 extension PipelineFileLoader {
+  /// Formulas refer to KPIs by name, so a name must be one that a formula can hold.
+  func ownName(_ map: MappingReader) -> String {
+    guard let name = map.text("name") else { return "" }
+    let parsed = try? FormulaParser.parse(name)
+    if case .name(name, column: 1) = parsed, name.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ".") }) {
+      return name
+    }
+    reader.report(
+      map.valueLocation("name"), "the KPI's name '\(name)' can't stand in a formula",
+      hint: "use a–z, 0–9 and _",
+      length: name.unicodeScalars.count)
+    return name
+  }
+
   static let assumeKeys: [KeySpec] = [
     KeySpec("gross_margin", "what is left of revenue after the cost of what was sold: 42%"),
     KeySpec("purchases_per_year", "orders of one customer in a year: 2.5"),

@@ -17,7 +17,7 @@ extension PipelineFileLoader {
     ),
     KeySpec(
       Check.Kind.grainGaps.rawValue,
-      "how much less a finer grain may state than a coarser one: 1%, or {limit: 1%, otherwise: fail} (default: warn)"
+      "how far a finer grain may be from a coarser one, day by day, of its spend: 1%, or {limit: 1%, otherwise: fail} (default: warn)"
     ),
     KeySpec(
       Check.Kind.clicksOverImpressions.rawValue,

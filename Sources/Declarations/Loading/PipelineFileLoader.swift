@@ -123,6 +123,7 @@ package struct PipelineFileLoader {
     input.isRequired = map.flag("required") ?? false
     input.idsOf = map.text("ids_of")
     input.historySince = map.day("history_since")
+    input.nothingAfter = map.day("nothing_after")
     input.mustReach = map.parsed("must_reach", expected: Reach.samples) { Reach($0) }.map {
       Located($0, at: map.valueLocation("must_reach"))
     }
@@ -145,6 +146,7 @@ package struct PipelineFileLoader {
     input.encoding = map.located("encoding")
     input.tables = map.someTexts("tables")
     overlap(map, &input)
+    input.stages = stages(map)
     input.newColumns = map.choice("new_columns", InputDeclaration.OnDrift.self) ?? .note
     input.missingColumns = map.choice("missing_columns", InputDeclaration.OnDrift.self) ?? .note
     for (key, dimension) in [
@@ -221,6 +223,8 @@ package struct PipelineFileLoader {
     }
     declaration.groupsAtMost = map.integer("groups_at_most", 1...10_000_000) ?? declaration.groupsAtMost
     declaration.smallBelow = map.integer("small_below", 0...1_000_000) ?? declaration.smallBelow
+    declaration.cohortsMatureAfterDays =
+      map.integer("cohorts_mature_after_days", 0...3_660) ?? declaration.cohortsMatureAfterDays
     if let kpis = map.node("kpis") { declaration.kpis = reader.items(kpis, "'kpis'").compactMap(kpiUse) }
     declaration.alerts = map.node("alerts").map { alerts($0, every: every) } ?? []
     declaration.experiments = map.node("experiments").map(experiments) ?? []
@@ -231,20 +235,6 @@ package struct PipelineFileLoader {
     declaration.campaignReview = map.node("campaign_review").map(campaignReview)
     if let node = map.node("checks") { checks(node, &declaration) }
     return declaration
-  }
-
-  /// Formulas refer to KPIs by name, so a name must be one that a formula can hold.
-  func ownName(_ map: MappingReader) -> String {
-    guard let name = map.text("name") else { return "" }
-    let parsed = try? FormulaParser.parse(name)
-    if case .name(name, column: 1) = parsed, name.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: ".") }) {
-      return name
-    }
-    reader.report(
-      map.valueLocation("name"), "the KPI's name '\(name)' can't stand in a formula",
-      hint: "use a–z, 0–9 and _",
-      length: name.unicodeScalars.count)
-    return name
   }
 
   /// - Parameter grains: whether a period may stand here, too.

@@ -214,6 +214,9 @@ extension PipelineFileLoader {
     KeySpec(
       "history_since",
       "day from which the history is complete: before it nobody is new, and nothing is compared"),
+    KeySpec(
+      "nothing_after",
+      "last day of a tool that was given up: later days had nothing, and are not missed"),
     KeySpec("columns", "heading → field"),
     KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
     KeySpec(
@@ -240,6 +243,10 @@ extension PipelineFileLoader {
     KeySpec(
       "several_rows",
       "refuse, add_up or count_once: where a file has several rows of one order, deal, contract or lead's stage (default: refuse; count_once for stages)"
+    ),
+    KeySpec(
+      "stages",
+      "what an account of a CRM calls its stages, over those of the profile: {won: [Signed], lost: [No answer]}; of leads: {mql: [Marketing qualified]}"
     ),
     KeySpec("exported", "how the day of the export stands in the files' names, such as yyyy-MM-dd"),
     KeySpec(
@@ -301,7 +308,7 @@ extension PipelineFileLoader {
     KeySpec("own_names", "names under which figures of the market state ourselves: [Acme, Acme Inc.]"),
     KeySpec(
       "rejected_rows_at_most",
-      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told (default: half of each input, and all is told)"
+      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told (default: half of each input and file, and all is told)"
     ),
   ]
 
@@ -322,6 +329,10 @@ extension PipelineFileLoader {
     KeySpec(
       "small_below",
       "rates, costs and averages of fewer things than this are marked as resting on little; 0 marks none; default 30"
+    ),
+    KeySpec(
+      "cohorts_mature_after_days",
+      "shares of those who came in a period are provisional until so many days have passed since its last one; default 90"
     ),
     KeySpec(
       "groups_at_most",

@@ -284,7 +284,7 @@ extension ProfileLoader {
       }
     case .dimension(.status), .dimension(.stage), .day, .lastDay, .at, .created, .closed, .refundDay, .key,
       .ofDeal, .person, .emailAddress, .event, .score, .line, .metric, .value, .base,
-      .probability, .firstContact, .disqualifiedReason, .ratio:
+      .probability, .firstContact, .disqualifiedReason, .withdrawn, .ratio:
       reader.report(
         at, "'\(name)' can't have a constant",
         hint: "it says of every record what happened: only a column can")

@@ -168,7 +168,7 @@ extension ProfileLoader {
           KeySpec("starts_with", "how the label starts"), KeySpec("equals", "what the label is"),
           KeySpec("column", "first, or any: where the label stands"),
           KeySpec("compare", "labels of the total to compare, in order of preference"),
-          KeySpec("explain", "label → why this total may differ from the sum of the rows, per language"),
+          KeySpec("explain", "label → why this total may be above the sum of the rows, per language"),
         ])
     else { return nil }
     var rule = Profile.TotalsRule(

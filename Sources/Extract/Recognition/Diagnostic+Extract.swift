@@ -38,13 +38,16 @@ extension Diagnostic {
     // Two fields may want the same heading.
     let wanted = miss.missing.map { missing in missing.known.first ?? missing.field }
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    // What the profile reads as something else is not what is missing.
+    let known = profile.knownHeadings
+    let unread = miss.headings.filter { !known.contains(Heading($0).key) }
     var hint = miss.missing.prefix(4).map { missing in
       let known = missing.known.prefix(4).map { "'\($0)'" }.joined(separator: ", ")
-      let near = NearHeading.of(missing.known, in: miss.headings).map { "is '\($0)' meant?" }
+      let near = NearHeading.of(missing.known, in: unread).map { "is '\($0)' meant?" }
       return "\(missing.field) is known as \(known)" + (near.map { ": \($0)" } ?? "")
     }.joined(separator: "; ")
     if !miss.headings.isEmpty {
-      hint += "; found: " + miss.headings.prefix(12).map(Heading.shown).joined(separator: ", ")
+      hint += "; found: " + Self.found(unread, of: miss.headings, known)
     }
     hint += "; map your headings under `columns:` for this input"
     if profile.evidence == .reported || profile.evidence == .unverified {
@@ -54,6 +57,13 @@ extension Diagnostic {
     return Diagnostic(
       at: at, "no heading row of the profile \(profile.name): missing \(names)", hint: hint
     ).with(.headings(profile: profile.name, missing: wanted))
+  }
+
+  /// The headings of a file, those first that nothing is read of.
+  private static func found(_ unread: [String], of all: [String], _ known: Set<String>) -> String {
+    let read = all.filter { known.contains(Heading($0).key) }
+    let named = (unread.filter { !$0.isEmpty } + read).prefix(max(12, min(unread.count, 24)))
+    return named.map(Heading.shown).joined(separator: ", ") + (named.count < all.count ? ", …" : "")
   }
 
   static func noBlock(_ title: String, at path: String, line: Int, _ profile: Profile) -> Diagnostic {
@@ -123,5 +133,17 @@ extension Diagnostic {
         at: at, "one field of this record is longer than \(limit >> 20) MiB, the most that is read",
         hint: openQuoteHint)
     }
+  }
+}
+
+extension Profile {
+  /// The keys of all headings that its columns are known under.
+  fileprivate var knownHeadings: Set<String> {
+    var keys: Set<String> = []
+    for column in columns {
+      guard case .headings(let languages) = column.place else { continue }
+      keys.formUnion(languages.flatMap(\.names).map { Heading($0).key })
+    }
+    return keys
   }
 }

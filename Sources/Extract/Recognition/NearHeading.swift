@@ -21,7 +21,25 @@ enum NearHeading {
     guard b.utf8.count <= 100 else { return nil }
     let distance = editDistance(a, b)
     if distance <= max(1, min(a.count, b.count) / 3) { return distance }
-    let words = Set(b.split(separator: " ").filter { $0.count >= 4 })
-    return a.split(separator: " ").contains(where: words.contains) ? 50 + distance : nil
+    return shareWord(a, b) ? 50 + distance : nil
+  }
+
+  /// Words that many columns have: alone they tell none of them.
+  private static let common: Set<Substring> = [
+    "amount", "total", "date", "time", "name", "number", "value", "count", "rate", "type", "betrag", "summe",
+    "datum", "anzahl", "сумма", "дата", "количество",
+  ]
+
+  /// Whether a heading has one of the words that make up a known one, maybe with another ending: `Refund`, `Refunded Amount`.
+  private static func shareWord(_ a: String, _ known: String) -> Bool {
+    let all = known.split(separator: " ")
+    let words = all.count > 1 ? all.filter { !common.contains($0) } : all
+    return a.split(separator: " ").contains { word in
+      words.contains { other in
+        let length = min(word.count, other.count)
+        return length >= 4
+          && (word == other || length >= 5 && (word.hasPrefix(other) || other.hasPrefix(word)))
+      }
+    }
   }
 }

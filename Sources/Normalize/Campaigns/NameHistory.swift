@@ -24,7 +24,26 @@ package struct NameHistory: Sendable, Equatable {
   ///
   /// - Parameter files: in the order of the run.
   package static func renamed(_ files: [NameHistory]) -> [[UInt8]: (name: [UInt8], before: [[UInt8]])] {
-    struct Newest { var day: Int32, name: [UInt8], all: Set<[UInt8]> }
+    let (newest, nameless) = newestNames(files)
+    return newest.filter { $0.value.all.count > 1 || nameless.contains($0.key) }.mapValues { known in
+      (
+        name: known.name,
+        before: known.all.subtracting([known.name]).sorted { $0.lexicographicallyPrecedes($1) }
+      )
+    }
+  }
+
+  /// The newest name of every id that has one.
+  package static func newest(_ files: [NameHistory]) -> [[UInt8]: [UInt8]] {
+    newestNames(files).names.mapValues(\.name)
+  }
+
+  private struct Newest { var day: Int32, name: [UInt8], all: Set<[UInt8]> }
+
+  /// - Returns: names by id, and the ids that rows without a name have.
+  private static func newestNames(
+    _ files: [NameHistory]
+  ) -> (names: [[UInt8]: Newest], nameless: Set<[UInt8]>) {
     var newest: [[UInt8]: Newest] = [:]
     var nameless: Set<[UInt8]> = []
     for file in files {
@@ -42,12 +61,7 @@ package struct NameHistory: Sendable, Equatable {
         newest[id] = known
       }
     }
-    return newest.filter { $0.value.all.count > 1 || nameless.contains($0.key) }.mapValues { known in
-      (
-        name: known.name,
-        before: known.all.subtracting([known.name]).sorted { $0.lexicographicallyPrecedes($1) }
-      )
-    }
+    return (newest, nameless)
   }
 }
 
@@ -105,8 +119,12 @@ extension EventMapper {
 
   /// Gives campaigns that were renamed their newest name: before rules, parts and groups look at it.
   mutating func rename(_ count: Int) {
-    guard let latest = mapping.latestNames, let (id, name) = namePositions, let table = textColumns[id]?.table
+    // Where a file has no column of names, the ids stand in, and are renamed likewise.
+    guard let latest = mapping.latestNames, let id = roles.dimensions[.campaignID], present[id],
+      let name = roles.dimensions[.campaign], let table = textColumns[id]?.table
     else { return }
+    let column = mapping.profile.columns[mapping.wanted[name]]
+    guard !column.personal, present[name] || column.standIn == .dimension(.campaignID) else { return }
     while renamed.count < table.count {
       let newest = latest[table[Int32(renamed.count)]]
       renamed.append(newest.flatMap { textColumns[name]?.code(of: $0) } ?? TextColumn.absent)

@@ -15,15 +15,17 @@ extension ChannelClassifier {
 
   private var deadRules: [Diagnostic] {
     let implication = self.implication
+    let complete = completePair
     return rules.indices.compactMap { index in
       let rule = rules[index]
-      guard !rule.location.file.hasPrefix("Catalog/") else { return nil }
+      guard rule.isOwn else { return nil }
       if implication.neverHolds(.all(rule.checks)) { return .contradictory(rule) }
       let earlier = rules[..<index]
       func taker(_ checks: [ChannelCheck]) -> ChannelRule? {
         earlier.first { implication.implies(.all(checks), .all($0.checks)) }
       }
       if let one = taker(rule.checks) { return .unreachable(rule, [one]) }
+      if let complete, complete.last < index { return .unreachable(rule, complete.rules) }
       // Of a list, each text may be taken by another rule.
       for (place, check) in rule.checks.enumerated() {
         guard case .test(let dimension, let test) = check,
@@ -48,26 +50,51 @@ extension ChannelClassifier {
     }
   }
 
+  /// The first two rules of the user's that take everything together, such as empty texts and all others, with the
+  /// place of the later one.
+  private var completePair: (last: Int, rules: [ChannelRule])? {
+    let implication = self.implication
+    for (index, rule) in rules.enumerated() where rule.isOwn {
+      let other = rules[..<index].first { $0.isOwn && implication.isAlwaysMet(.any([$0.check, rule.check])) }
+      if let other { return (index, [other, rule]) }
+    }
+    return nil
+  }
+
   /// Sets that the user's rules go on with where nothing is left.
   private var deadSets: [Diagnostic] {
     let implication = self.implication
+    let complete = completePair
     return thens.indices.compactMap { index in
       let then = thens[index]
       let taker = rules[..<then.rules].first { rule in rule.checks.allSatisfy(implication.isAlwaysMet) }
-      if let taker { return .unreachable(then.set, at: then.location, taker) }
+      if let taker { return .unreachable(then.set, at: then.location, [taker]) }
+      if let complete, complete.last < then.rules {
+        return .unreachable(then.set, at: then.location, complete.rules)
+      }
       let first = thens[..<index].first { $0.set == then.set }
       return first.map { .twice(then.set, at: then.location, first: $0.location) }
     }
   }
 }
 
+extension ChannelRule {
+  /// Whether it is the user's, and none of the catalog's.
+  fileprivate var isOwn: Bool { !location.file.hasPrefix("Catalog/") }
+
+  fileprivate var check: ChannelCheck { checks.count == 1 ? checks[0] : .all(checks) }
+}
+
 extension Diagnostic {
-  fileprivate static func unreachable(_ set: String, at location: SourceLocation, _ taker: ChannelRule)
+  fileprivate static func unreachable(_ set: String, at location: SourceLocation, _ takers: [ChannelRule])
     -> Diagnostic
   {
-    Diagnostic(
+    let names = takers.map { "'\($0.id)', line \($0.location.line)" }.joined(separator: ", and ")
+    return Diagnostic(
       .warning, at: location,
-      "'then: \(set)' never decides: '\(taker.id)', line \(taker.location.line), takes everything",
+      takers.count == 1
+        ? "'then: \(set)' never decides: \(names), takes everything"
+        : "'then: \(set)' never decides: \(names), take everything together",
       hint: "move it up, or take it out")
   }
 

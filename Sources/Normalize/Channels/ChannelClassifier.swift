@@ -115,6 +115,26 @@ package struct ChannelClassifier: Sendable {
     classify(outcomes: outcomes(value))
   }
 
+  /// A rule that says where records come from that state nothing.
+  package enum RuleOfNothing: Sendable {
+    /// It asks for their input, or for what is said of all of it.
+    case ofInput
+    /// It asks for what they leave empty.
+    case ofWhatIsEmpty
+  }
+
+  /// - Parameter constant: what is said of all records of an input.
+  /// - Returns: nil where what is left over gets a channel, whatever it is.
+  package func ruleOfNothing(_ constant: (Dimension) -> [UInt8]?) -> RuleOfNothing? {
+    let outcomes = outcomes { constant($0) ?? [] }
+    guard let rule = rules.first(where: { $0.checks.allSatisfy { holds($0, outcomes) } }) else { return nil }
+    let required = rule.when.flatMap(\.required)
+    if required.contains(where: { $0.dimension == .input || constant($0.dimension) != nil }) {
+      return .ofInput
+    }
+    return required.contains { $0.test == .isEmpty } ? .ofWhatIsEmpty : nil
+  }
+
   /// The same rules for events of a kind; without one, of visits.
   package func of(_ kind: EventKind) -> ChannelClassifier {
     var classifier = self

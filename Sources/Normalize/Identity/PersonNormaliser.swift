@@ -56,9 +56,27 @@ package enum PersonNormaliser {
   /// space may be an id whose case counts, as that of CRMs does.
   static func accountToken(_ text: [UInt8], _ key: PersonKey, ids: PersonKey) -> PersonToken {
     let text = ComposedText.of(text)
-    let isNamed = text.contains { $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
     let name = accountName(text)
-    return token(name.span, 0, name.count, key, ids: isNamed ? nil : ids)
+    return token(name.span, 0, name.count, key, ids: hasLetter(text) ? nil : ids)
+  }
+
+  private static func hasLetter(_ text: [UInt8]) -> Bool {
+    text.contains { $0 >= 0x80 || ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) }
+  }
+
+  /// Whether an account's text looks like an id of its tool: a number, or a long code such as `001Ec00000GGw3iIAD`.
+  static func accountForm(_ text: [UInt8]) -> AccountForms {
+    guard hasLetter(text) else { return .ids }
+    guard text.count >= 15 else { return .names }
+    var hasDigit = false
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): hasDigit = true
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): continue
+      default: return .names
+      }
+    }
+    return hasDigit ? .ids : .names
   }
 
   /// The text that an account is the same by.
@@ -84,4 +102,16 @@ package enum PersonNormaliser {
     }
     return false
   }
+}
+
+/// How an export says which accounts it is about.
+package struct AccountForms: OptionSet, Sendable {
+  package let rawValue: UInt8
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// By ids of its tool.
+  package static let ids = AccountForms(rawValue: 1)
+  package static let names = AccountForms(rawValue: 2)
+
+  /// Whether they are told by ids alone, or by names alone.
+  package var areOfOneKind: Bool { self == .ids || self == .names }
 }

@@ -4,6 +4,8 @@ package struct DaysApart: Sendable {
   package var dropped: ClosedRange<Int32>?
   /// Of records that are left out because they cover several periods.
   package var longer: ClosedRange<Int32>?
+  /// The channels that these name, where a column says them.
+  package var longerChannels: Set<[UInt8]> = []
   /// Of records of experiments, whose events count in the report's period.
   package var ofExperiments: ClosedRange<Int32>?
 
@@ -13,6 +15,7 @@ package struct DaysApart: Sendable {
   package mutating func merge(_ other: DaysApart) {
     dropped = dropped.joined(with: other.dropped)
     longer = longer.joined(with: other.longer)
+    longerChannels.formUnion(other.longerChannels)
     ofExperiments = ofExperiments.joined(with: other.ofExperiments)
   }
 }

@@ -10,8 +10,8 @@ extension EventMapper {
   mutating func read(_ position: Int, _ batch: borrowing RecordBatch) {
     if mapping.standInsOnly.contains(position) { return }
     var column = mapping.profile.columns[mapping.wanted[position]]
-    // Stated ratios are read where they are held against their parts.
-    if case .ratio = column.field { return }
+    // Stated ratios are read where they are held against their parts, or shown as they are.
+    if case .ratio(let ratio) = column.field { return readStated(ratio, position, batch, column) }
     if mapping.profile.gives == .market, column.field == .day, !column.otherTypes.isEmpty, present[position] {
       return readMixedDays(position, batch, column)
     }
@@ -175,7 +175,7 @@ extension EventMapper {
     for (row, error) in failures {
       let known = error.map { reason(columnCells[row], block.span, or: RejectReason($0)) }
       reject(row, position, known ?? .missingValue)
-      if error != nil { unreadable[position] += 1 }
+      if error != nil { unreadable[position].append(row) }
     }
     for (row, currency) in stated { statedCurrencies.append((row, position, currency)) }
     if !failures.isEmpty { weigh(failures, position, columnCells.span, block.span, scale: scale) }

@@ -77,6 +77,12 @@ extension EventMapper {
       // What another file states is not left open by this one.
       guard facts.claims.takes(measure) else { continue }
       if facts.claims == .besideActions, measure.isClaimed, !present[position] { continue }
+      // Rows below 0 are how a file without a column of refunds states them: the others leave nothing open.
+      if measure == .refunds, !present[position], !returned.isEmpty { continue }
+      events.measures.append(measure)
+      events.values.append(amounts[position])
+    }
+    for (measure, position) in roles.shownRatios {
       events.measures.append(measure)
       events.values.append(amounts[position])
     }
@@ -155,6 +161,11 @@ extension EventMapper {
     var created = base
     created.measures = [.dealsCreated, .dealAmount]
     created.values = [ones, amount]
+    if asks(for: { $0 == .createdWonAmount }) {
+      created.measures.append(.createdWonAmount)
+      created.values.append(
+        ContiguousArray(amount.indices.map { amount[$0] == Measure.absent || won[$0] ? amount[$0] : 0 }))
+    }
     append(created, keeping: nil)
     var wins = base
     wins.days = closed
@@ -171,10 +182,12 @@ extension EventMapper {
     }
     let outcomes = DealOutcomes(won: won, lost: lost, closed: closed)
     addCycles(base, outcomes, to: &wins)
+    addClosedCycles(base, outcomes, to: &wins)
     addTypes(to: &wins)
     append(wins, keeping: won)
     losses.measures = [.lostDeals, .lostAmount]
     losses.values = [ones, amount]
+    addClosedCycles(base, outcomes, to: &losses)
     // A lost deal makes nobody a customer.
     losses.persons = []
     append(losses, keeping: lost)

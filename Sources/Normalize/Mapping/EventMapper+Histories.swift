@@ -14,7 +14,7 @@ extension EventMapper {
     func isClosed(_ row: Int) -> Bool { won[row] || lost[row] }
   }
 
-  private func asks(for wanted: (Measure) -> Bool) -> Bool {
+  func asks(for wanted: (Measure) -> Bool) -> Bool {
     !mapping.needs.everything && mapping.needs.measures.contains(where: wanted)
   }
 
@@ -113,14 +113,32 @@ extension EventMapper {
   /// Days from creation to close, of deals that were not entered later.
   func addCycles(_ base: EventBatch, _ outcomes: DealOutcomes, to wins: inout EventBatch) {
     guard asks(for: { $0 == .cycleDeals }) else { return }
-    let lengths = ContiguousArray(
+    Self.add([.cycleDays, .cycleDeals], of: Self.lengths(base, outcomes) { outcomes.won[$0] }, to: &wins)
+  }
+
+  /// The same of won deals and lost ones.
+  func addClosedCycles(_ base: EventBatch, _ outcomes: DealOutcomes, to closed: inout EventBatch) {
+    guard asks(for: { $0 == .closedCycleDeals }) else { return }
+    let lengths = Self.lengths(base, outcomes) { outcomes.isClosed($0) }
+    Self.add([.closedCycleDays, .closedCycleDeals], of: lengths, to: &closed)
+  }
+
+  private static func lengths(
+    _ base: EventBatch, _ outcomes: DealOutcomes, _ counts: (Int) -> Bool
+  ) -> ContiguousArray<Int64> {
+    ContiguousArray(
       base.days.indices.map { row -> Int64 in
-        guard outcomes.won[row], outcomes.closed[row] != .min else { return Measure.absent }
+        guard counts(row), outcomes.closed[row] != .min else { return Measure.absent }
         let length = Int64(outcomes.closed[row]) - Int64(base.days[row])
         return length < 0 ? Measure.absent : length
       })
-    wins.measures += [.cycleDays, .cycleDeals]
-    wins.values += [lengths, ContiguousArray(lengths.map { $0 == Measure.absent ? $0 : 1 })]
+  }
+
+  private static func add(
+    _ measures: [Measure], of lengths: ContiguousArray<Int64>, to events: inout EventBatch
+  ) {
+    events.measures += measures
+    events.values += [lengths, ContiguousArray(lengths.map { $0 == Measure.absent ? $0 : 1 })]
   }
 
   /// What kind of business won deals are, where the source says so in one of our words.

@@ -75,7 +75,7 @@ extension EventMapper {
         counts[code >= 0 ? Int(code) : table.count] += 1
       }
       for (code, count) in counts.enumerated() where count > 0 {
-        let text = code < table.count ? trimmed(table[Int32(code)]) : []
+        let text = rule.name ?? (code < table.count ? trimmed(table[Int32(code)]) : [])
         found[text, default: 0] += count
       }
     }
@@ -187,6 +187,9 @@ extension EventMapper {
       guard !counted.contains(Day(number: times.lastDays[row])) else { continue }
       filter(row, .spansPeriods)
       result.daysApart.longer = result.daysApart.longer.joined(with: times.days[row]...times.lastDays[row])
+      if let channel = roles.dimensions[.channel], present[channel], let column = textColumns[channel] {
+        result.daysApart.longerChannels.insert(trimmed(column.table[codes[channel][row]]))
+      }
     }
   }
 
@@ -211,6 +214,7 @@ extension EventMapper {
       }
     }
     rejectOtherCurrencies(result)
+    rejectOthersThanHeading(result)
     guard assumed == 0 else { return result }
     for row in 0..<count where result[row] == 0 {
       if let (_, position) = roles.money.first(where: { amounts[$0.position][row] != Measure.absent }) {
@@ -240,6 +244,16 @@ extension EventMapper {
     }
   }
 
+  /// Nor is an amount under a heading with a currency (`Amount spent (EUR)`) taken for that of a row which names another.
+  private mutating func rejectOthersThanHeading(_ currencies: ContiguousArray<UInt32>) {
+    guard let heading = facts.headingCurrency?.packed, let position = roles.currency,
+      packedCurrencies.contains(where: { $0 != 0 && $0 != heading })
+    else { return }
+    for row in currencies.indices where currencies[row] != 0 && currencies[row] != heading {
+      reject(row, position, .otherCurrency)
+    }
+  }
+
   /// Money of all records by what became of them, per measure and currency.
   mutating func tally(_ count: Int, currencies: ContiguousArray<UInt32>) {
     for (measure, position) in roles.money {
@@ -254,13 +268,9 @@ extension EventMapper {
       } else {
         tallies = tallyEach(measure, position, currencies)
       }
-      if unreadable[position] > 0 {
-        let assumed = (facts.currency ?? mapping.currency)?.packed ?? currencies.first ?? 0
-        var tally =
-          tallies[assumed]
-          ?? MoneyTally(measure: measure, currency: assumed == 0 ? nil : Currency(packed: assumed))
-        tally.unreadable += unreadable[position]
-        tallies[assumed] = tally
+      for row in unreadable[position] {
+        let key = moneyKey(row, currencies)
+        tallies[key, default: moneyTally(measure, key)].unreadable += 1
       }
       tallyCredits(measure, amounts[position], currencies, &tallies)
       result.money += tallies.sorted { $0.key < $1.key }.map(\.value)
@@ -295,12 +305,11 @@ extension EventMapper {
     var tally = MoneyTally(measure: measure, currency: nil)
     let values = amounts[position]
     for row in values.indices where values[row] != Measure.absent {
-      if currencies[row] != current {
+      let key = moneyKey(row, currencies)
+      if key != current {
         if current != .max { tallies[current] = tally }
-        current = currencies[row]
-        tally =
-          tallies[current]
-          ?? MoneyTally(measure: measure, currency: current == 0 ? nil : Currency(packed: current))
+        current = key
+        tally = tallies[current] ?? moneyTally(measure, current)
       }
       let amount = Int128(values[row])
       tally.records += amount
@@ -314,5 +323,27 @@ extension EventMapper {
     }
     if current != .max { tallies[current] = tally }
     return tallies
+  }
+
+  /// Stands in a key beside the code of a currency's text that is no currency.
+  private static let ofText: UInt32 = 1 << 31
+
+  /// What a record's money is tallied under: its currency, else the text in its place, where that was meant as one, else 0.
+  private func moneyKey(_ row: Int, _ currencies: ContiguousArray<UInt32>) -> UInt32 {
+    guard currencies[row] == 0, let position = inFile(roles.currency), let column = textColumns[position],
+      codes[position][row] >= 0, CurrencyCodes.isMeant(text(codes[position][row], of: column))
+    else { return currencies[row] }
+    return Self.ofText | UInt32(codes[position][row])
+  }
+
+  private func moneyTally(_ measure: Measure, _ key: UInt32) -> MoneyTally {
+    guard key & Self.ofText != 0, let column = roles.currency.flatMap({ textColumns[$0] }) else {
+      return MoneyTally(measure: measure, currency: key == 0 ? nil : Currency(packed: key))
+    }
+    return MoneyTally(measure: measure, currency: nil, written: text(Int32(key & ~Self.ofText), of: column))
+  }
+
+  private func text(_ code: Int32, of column: TextColumn) -> String {
+    String(decoding: trimmed(column.table[code]), as: UTF8.self)
   }
 }

@@ -35,7 +35,7 @@ struct KeyParts: Sendable {
 
   init(_ mapping: InputMapping) {
     namesThing = mapping.profile.identifiesEntities
-    guard mapping.statements != .nothing else { return }
+    guard mapping.statements.readsKeys else { return }
     var position: [Field: Int] = [:]
     for (place, index) in mapping.wanted.enumerated() {
       position[mapping.profile.columns[index].field] = place
@@ -199,6 +199,12 @@ extension EventMapper {
 
   /// A hash of a CSV record's own bytes, without what ends it.
   func wholeRecord(_ row: Int, _ batch: borrowing RecordBatch) -> UInt64 {
+    let range = Self.bytes(row, batch)
+    return mapping.personKey.hash(batch.bytes.span, range.lowerBound, range.count, letters: .asTheyAre).low
+  }
+
+  /// Where a CSV record's own bytes are, without what ends it.
+  static func bytes(_ row: Int, _ batch: borrowing RecordBatch) -> Range<Int> {
     let start = Int(batch.starts[row])
     var end = start
     var isInside = false
@@ -207,6 +213,6 @@ extension EventMapper {
       end += 1
     }
     if end > start, batch.bytes[end - 1] == 13 { end -= 1 }
-    return mapping.personKey.hash(batch.bytes.span, start, end - start, letters: .asTheyAre).low
+    return start..<end
   }
 }

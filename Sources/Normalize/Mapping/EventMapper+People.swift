@@ -135,6 +135,7 @@ extension EventMapper {
     while accountTokens.count < table.count {
       let text = table[Int32(accountTokens.count)]
       accountTokens.append(PersonNormaliser.accountToken(text, mapping.personKey, ids: mapping.idKey))
+      accountForms.formUnion(PersonNormaliser.accountForm(text))
     }
   }
 

@@ -36,6 +36,34 @@ extension EventMapper {
   }
 }
 
+extension EventMapper {
+  /// Reads ratios that are figures as they stand. A share is one where a sign or the column says that it is of hundredths:
+  /// what `1.71` without one means, nobody knows. What can't be read states nothing.
+  mutating func readStated(
+    _ ratio: StatedRatio, _ position: Int, _ batch: borrowing RecordBatch, _ column: ProfileColumn
+  ) {
+    guard roles.shownRatios.contains(where: { $0.position == position }) else { return }
+    amounts[position] = ContiguousArray(repeating: Measure.absent, count: batch.count)
+    guard present[position] else { return }
+    let cells = columnCells(position, batch, column)
+    let block = batch.bytes
+    for row in 0..<batch.count where cells[row].length > 0 && !nulls.contains(cells[row], block.span) {
+      guard let text = RatioText(block.span, cells[row], numberParser, isPercent: column.isPercent),
+        text.isPercent || !ratio.isShare, let units = text.millionths, units >= 0
+      else { continue }
+      amounts[position][row] = units
+    }
+  }
+}
+
+extension InputMapping {
+  /// Whether figures show the ratio as rows of this input state it.
+  func isAsked(_ ratio: StatedRatio) -> Bool {
+    guard let measure = ratio.statedMeasure else { return false }
+    return measure.rowsOf == profile.gives && needs.measures.contains(measure)
+  }
+}
+
 /// A ratio as a cell states it: so many units of 10^-places.
 struct RatioText {
   var units: Int64
@@ -46,6 +74,17 @@ struct RatioText {
   var decimals: Int
   /// It says of itself, or its column does, that it is of hundredths.
   var isPercent: Bool
+
+  /// Nil where it takes more than six decimals.
+  var millionths: Int64? {
+    var (value, left) = (Int128(units) * 1_000_000, places + (isPercent ? 2 : 0))
+    while left > 0 {
+      let (whole, rest) = value.quotientAndRemainder(dividingBy: 10)
+      guard rest == 0 else { return nil }
+      (value, left) = (whole, left - 1)
+    }
+    return Int64(exactly: value)
+  }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)

@@ -35,6 +35,7 @@ extension EventMapper {
     noteDropped(time)
     switch mapping.statements {
     case .nothing: return
+    case .rows: noteRows(batch)
     case .keys:
       guard keyParts.canBeRead(present) else { return }
       composeTexts()
@@ -70,7 +71,14 @@ extension EventMapper {
     statement.counts = verdicts[row] == 0 && (returned.isEmpty || !returned[row])
     statement.dayStated = time.days[row]
     statement.part = part(row, batch, time, currencies)
-    if mapping.profile.gives == .order { statement.buyers = buyers(row, batch) }
+    switch mapping.profile.gives {
+    case .order:
+      statement.buyers = hashes([roles.person, roles.email, roles.dimensions[.account]], row, batch)
+    case .stage: statement.buyers = hashes([roles.disqualifiedReason, roles.firstContact], row, batch)
+    case .ad, .cost, .visit, .email, .refund, .deal, .plan, .content, .survey, .variant, .market, .account,
+      .touch, .contract, .level:
+      break
+    }
     if let amount = amountPosition, amounts[amount][row] != Measure.absent {
       statement.amount = amounts[amount][row]
       statement.currency = currencies.isEmpty ? 0 : currencies[row]
@@ -78,7 +86,15 @@ extension EventMapper {
     return statement
   }
 
-  private var amountPosition: Int? { roles.amount ?? revenuePosition ?? termsPosition ?? refundsPosition }
+  private var amountPosition: Int? {
+    roles.amount ?? revenuePosition ?? termsPosition ?? refundsPosition ?? costPosition
+  }
+
+  /// Of rows that are costs.
+  private var costPosition: Int? {
+    guard [.ad, .cost].contains(mapping.profile.gives) else { return nil }
+    return roles.measures.first { [.spend, .cost].contains($0.measure) && present[$0.position] }?.position
+  }
 
   /// What tells rows of one key in a file apart.
   private func part(
@@ -88,27 +104,27 @@ extension EventMapper {
     case .order:
       guard let line = inFile(roles.line), states(line, row, batch) else { return 0 }
       return hash(line, row, batch)
-    case .stage: return UInt64(UInt32(bitPattern: time.days[row])) + 1
     case .contract:
       var terms = QuickHash()
       if let position = termsPosition { terms.add(UInt64(bitPattern: amounts[position][row])) }
       terms.add(currencies.isEmpty ? 0 : UInt64(currencies[row]))
       if let end = inFile(roles.lastDay) { terms.add(UInt64(UInt32(bitPattern: days[end][row]))) }
       return terms.hash
-    case .ad, .cost, .visit, .email, .refund, .deal, .plan, .content, .survey, .variant, .market, .account,
+    case .ad, .cost, .visit, .email, .refund, .deal, .stage, .plan, .content, .survey, .variant, .market,
+      .account,
       .touch, .level:
       return 0
     }
   }
 
-  /// Who a record says it is of.
-  private func buyers(_ row: Int, _ batch: borrowing RecordBatch) -> SIMD4<UInt32> {
-    var buyers = SIMD4<UInt32>.zero
-    for (place, position) in [roles.person, roles.email, roles.dimensions[.account]].enumerated() {
+  /// What a record states in some columns, up to four; 0 for nothing.
+  private func hashes(_ positions: [Int?], _ row: Int, _ batch: borrowing RecordBatch) -> SIMD4<UInt32> {
+    var hashes = SIMD4<UInt32>.zero
+    for (place, position) in positions.enumerated() {
       guard let position = inFile(position), states(position, row, batch) else { continue }
-      buyers[place] = UInt32(truncatingIfNeeded: hash(position, row, batch) >> 32) | 1
+      hashes[place] = UInt32(truncatingIfNeeded: hash(position, row, batch) >> 32) | 1
     }
-    return buyers
+    return hashes
   }
 
   /// Of a contract, what it pays.
@@ -162,6 +178,7 @@ extension EventMapper {
     switch watched {
     case .days(let ranges)?: ranges.contains { $0.contains(time.days[row]) }
     case .keys(let ids)?: ids.contains(QuickKey.id(quickKey(row, batch, time)))
+    case .rows(let hashes)?: hashes.contains(rowHash(row, batch))
     case nil: true
     }
   }

@@ -55,6 +55,7 @@ extension EventMapper {
     let constant = constantSurveyKind
     let stated: [Measure] = [
       .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews, .reviewStars,
+      .csatPoints, .csatUnscaled, .lowReviews,
     ]
     var columns = stated.map { _ in ContiguousArray(repeating: Measure.absent, count: base.count) }
     func set(_ measure: Measure, _ row: Int, _ value: Int64) {
@@ -73,9 +74,12 @@ extension EventMapper {
       case Meaning.csat:
         set(.csatResponses, row, 1)
         set(.csatSatisfied, row, score.isSatisfied ? 1 : 0)
+        set(.csatPoints, row, score.stars ?? Measure.absent)
+        set(.csatUnscaled, row, score.stars == nil ? 1 : 0)
       default:
         set(.reviews, row, 1)
         set(.reviewStars, row, score.stars ?? Measure.absent)
+        set(.lowReviews, row, score.isLow ? 1 : 0)
       }
     }
     events.measures += stated
@@ -115,6 +119,9 @@ struct SurveyScore {
   var isPromoter: Bool { whole >= 9 }
   var isDetractor: Bool { whole <= 6 }
   var isSatisfied: Bool { whole >= scale - 1 }
+
+  /// At most two of five.
+  var isLow: Bool { Int128(score) * 5 <= Int128(scale) * Int128(2 * Self.one) }
 
   /// The score on a scale of five, units of 10^-6; nil where that takes more decimals.
   var stars: Int64? {

@@ -25,7 +25,7 @@ extension EventMapper {
     for (measure, position) in roles.summed {
       let values = amounts[position]
       let tally = CountTally(
-        measure: measure, records: Self.total(values.span), unreadable: unreadable[position])
+        measure: measure, records: Self.total(values.span), unreadable: unreadable[position].count)
       if tally.records != 0 || tally.unreadable != 0 { result.counts.append(tally) }
     }
   }
@@ -45,6 +45,15 @@ extension EventMapper {
 
   /// The sample of the one notation that reads a text which the file's own refuses, for hints.
   package func otherNotation(reading text: [UInt8]) -> String? { numberParser.otherNotation(reading: text) }
+
+  /// Whether a wanted column should say on which day a record was, and does not: its text is no day. Of a time that
+  /// clocks skipped the day is known.
+  func lacksDay(_ index: Int, _ row: Int) -> Bool {
+    guard let column = Self.column(index, of: mapping),
+      [.day, .lastDay, .at, .created].contains(column.field)
+    else { return false }
+    return days[index].isEmpty || days[index][row] == .min
+  }
 
   /// The column of a reject: its field, its heading where known, its type, whether it is personal.
   package static func column(_ index: Int, of mapping: InputMapping) -> ProfileColumn? {

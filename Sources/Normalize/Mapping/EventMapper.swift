@@ -54,7 +54,7 @@ package struct EventMapper: Sendable {
   /// What orders amount to as stated; empty where nothing is held against it.
   var worths: ContiguousArray<Int64> = []
   /// Cells per column whose amount could not be read.
-  var unreadable: [Int]
+  var unreadable: [[Int]]
   /// Currencies that amounts state in their own text: `$5.00`.
   var statedCurrencies: [(row: Int, position: Int, currency: StatedCurrency)] = []
   static let duplicate: UInt8 = 254
@@ -74,6 +74,8 @@ package struct EventMapper: Sendable {
   var dropped = 0
   /// Tokens of accounts that stand for a person, by text column code.
   var accountTokens: ContiguousArray<PersonToken> = []
+  /// How its accounts are told.
+  package internal(set) var accountForms: AccountForms = []
   /// Tokens of what names a mailing, by text column code.
   var mailingTokens: [Dimension: ContiguousArray<PersonToken>] = [:]
   /// What is known of each code of the columns that judge a record: the status or stage, the currency,
@@ -146,7 +148,7 @@ package struct EventMapper: Sendable {
     otherDateParsers = Array(repeating: [], count: count)
     dayOrders = Array(repeating: nil, count: count)
     evidence = Array(repeating: [], count: count)
-    unreadable = Array(repeating: 0, count: count)
+    unreadable = Array(repeating: [], count: count)
     present = Array(repeating: true, count: count)
     composed = Array(repeating: ComposedTexts(), count: count)
     codes = Array(repeating: [], count: count)
@@ -213,7 +215,7 @@ package struct EventMapper: Sendable {
     statedCurrencies.removeAll(keepingCapacity: true)
     for fault in batch.faults { reject(Int(fault.row), Int(fault.column), RejectReason(fault.kind)) }
     for position in mapping.wanted.indices {
-      unreadable[position] = 0
+      unreadable[position].removeAll(keepingCapacity: true)
       read(position, batch)
     }
     rename(batch.count)
@@ -255,7 +257,8 @@ package struct EventMapper: Sendable {
         result.filtered[FilterReason.allCases[Int(verdict) - 2], default: 0] += 1
       }
       result.notKept = textsNotKept()
-      result.rejectedDays = Set(result.rejects.map { time.days[$0.row] })
+      // Of a row whose own day can't be read the file's period is no day.
+      result.rejectedDays = Set(result.rejects.map { lacksDay($0.column, $0.row) ? .min : time.days[$0.row] })
     }
     return result
   }

@@ -8,6 +8,8 @@ package struct FileFacts: Sendable, Hashable {
   package var lastDay: Day?
   /// Stated in the preamble or in a heading.
   package var currency: Currency?
+  /// That of a heading alone: rows that name another contradict it.
+  package var headingCurrency: Currency?
   /// Language of the headings; decides the number notation.
   package var language: String
   /// How this file writes the columns that may be written in several ways, by wanted position.
@@ -34,6 +36,8 @@ package struct FileFacts: Sendable, Hashable {
   package var covers: ClosedRange<Day>?
   /// The day on which the file was exported, where it or its name says so.
   package var exported: Day?
+  /// Whether rows of the file are held against each other: those of small ones are.
+  package var notesRows = false
 
   package init(firstDay: Day? = nil, lastDay: Day? = nil, currency: Currency? = nil, language: String = "en")
   {

@@ -167,11 +167,6 @@ package struct InputMapping: Sendable {
     constants[dimension].map { traffic.normalised(Array($0.utf8), dimension) }
   }
 
-  /// The channel of a record that states nothing of where it came from: the input's own, or what the rules say of none.
-  package var channelWithoutOrigin: [UInt8]? {
-    constant(.channel) ?? classifier.map { Array($0.classify { constant($0) ?? [] }.channel.utf8) }
-  }
-
   /// The same input read for who states what.
   ///
   /// - Parameter key: what identifies a statement; nil: as the profile says.
@@ -307,13 +302,15 @@ package struct InputMapping: Sendable {
     let hasMoney = profile.columns.contains { $0.type == .money }
     let kept = Set(profile.keep.map(\.field))
     let subtracted = Set(profile.columns.flatMap(\.minus))
-    let key = statements == .nothing ? [] : Set(profile.naturalKeyParts.joined())
+    let key = statements.readsKeys ? Set(profile.naturalKeyParts.joined()) : []
     // Whether a record stands twice is judged by all that is known of it.
     let everything = needs.everything || (statements == .statements && profile.identifiesEntities)
     return profile.columns.indices.filter { index in
       let column = profile.columns[index]
       let name = column.field.name(kind: profile.gives)
-      if case .ratio = column.field { return needs.statedRatios && statements != .statements }
+      if case .ratio(let ratio) = column.field {
+        return statements != .statements && (needs.statedRatios || isAsked(ratio))
+      }
       if everything || column.required || kept.contains(name) || subtracted.contains(name) { return true }
       if key.contains(column.field) { return true }
       if name == profile.continuation?.same || name == profile.continuation?.blank { return true }
@@ -332,6 +329,7 @@ package struct InputMapping: Sendable {
           || (needs.contribution && profile.gives == .deal)
       case .event: return true
       case .tax, .shipping, .discount, .ratio: return false
+      case .withdrawn: return true
       case .amount, .score, .scale, .metric, .value, .base, .aided, .target: return true
       case .probability: return needs.measures.contains(.expectedPipeline)
       case .firstContact: return needs.measures.contains(.answeredLeads)

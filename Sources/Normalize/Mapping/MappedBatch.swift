@@ -34,7 +34,7 @@ package struct MappedBatch: Sendable {
   package var rejectedOrders: EventBatch?
   /// Amounts that were stated again.
   package var restated: [RestatedAmount] = []
-  /// Hashes of the accepted records' keys, where these are asked for.
+  /// Hashes of the accepted records' keys, or of their rows, where these are asked for.
   package var keys: ContiguousArray<UInt64> = []
   /// The accepted records as statements, where these are asked for.
   package var statements: [Statement] = []
@@ -81,6 +81,8 @@ package struct MoneyTally: Sendable, Hashable {
   package var measure: Measure
   /// Nil when the record names none that is known.
   package var currency: Currency?
+  /// How a currency that is none is written, where it was meant as one.
+  package var written: String
   package var records: Int128 = 0
   package var accepted: Int128 = 0
   package var filtered: Int128 = 0
@@ -93,8 +95,9 @@ package struct MoneyTally: Sendable, Hashable {
   package var credits = 0
   package var credited: Int128 = 0
 
-  package init(measure: Measure, currency: Currency?) {
+  package init(measure: Measure, currency: Currency?, written: String = "") {
     self.measure = measure
     self.currency = currency
+    self.written = written
   }
 }

@@ -1,6 +1,6 @@
 import Columns
-import Declarations
-import EventSchema
+package import Declarations
+package import EventSchema
 
 /// Our words for the texts of a deal's status, a funnel stage or an email event, as small codes.
 enum Meaning {
@@ -51,6 +51,22 @@ enum Meaning {
     case .market: MarketMetric.allCases.map(\.rawValue)
     case .ad, .cost, .visit, .order, .refund, .plan, .content, .variant, .account, .touch, .contract, .level:
       []
+    }
+  }
+}
+
+extension EventKind {
+  /// Our words for the stages of deals and of leads; empty for events that have none.
+  package var stageWords: [String] { stageField == nil ? [] : Meaning.words(of: self) }
+
+  /// The field that says them.
+  package var stageField: Field? {
+    switch self {
+    case .deal: .dimension(.status)
+    case .stage: .dimension(.stage)
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey, .variant, .market, .account,
+      .touch, .contract, .level:
+      nil
     }
   }
 }

@@ -50,9 +50,11 @@ struct Roles: Sendable {
   /// (column, those whose sum stands in for it)
   var sums: [(position: Int, parts: [Int])] = []
   /// (column, texts that are kept, folded)
-  var keep: [(position: Int, texts: Set<[UInt8]>)] = []
+  var keep: [Keep] = []
   /// Ratios to hold against their parts.
   var ratios: [Ratio] = []
+  /// Ratios that are figures as they are stated.
+  var shownRatios: [(measure: Measure, position: Int)] = []
   private var textPositions: Set<Int> = []
   private var directPositions: Set<Int> = []
 
@@ -100,7 +102,11 @@ struct Roles: Sendable {
       case .base: base = position
       case .aided: aided = position
       case .target: target = position
-      case .tax, .shipping, .discount, .ratio: break
+      case .ratio(let ratio):
+        if mapping.isAsked(ratio), let measure = ratio.statedMeasure {
+          shownRatios.append((measure, position))
+        }
+      case .tax, .shipping, .discount, .withdrawn: break
       case .dimension(let dimension):
         dimensions[dimension] = position
         if dimension == .status { status = position }
@@ -122,8 +128,25 @@ struct Roles: Sendable {
     if kind == .market { addMarketMeasures(behind: mapping.wanted.count) }
     for (field, texts) in mapping.profile.keep {
       guard let position = byName[field] else { continue }
-      keep.append((position, Set(texts.map { CaseFolding.fold(Array($0.utf8)) })))
+      keep.append(Keep(position: position, texts: Set(texts.map { CaseFolding.fold(Array($0.utf8)) })))
     }
+    if let position = byName[Field.withdrawn.name(kind: kind)] {
+      let column = mapping.profile.columns[mapping.wanted[position]]
+      keep.append(
+        Keep(position: position, texts: Self.notWithdrawn, name: Array(column.title(kind: kind).utf8)))
+    }
+  }
+
+  /// What says of a record that it was not cancelled or deleted; an empty cell says it, too.
+  private static let notWithdrawn = Set(["", "false", "0", "no"].map { Array($0.utf8) })
+
+  /// A column whose texts say which records are kept.
+  struct Keep: Sendable {
+    var position: Int
+    /// Folded; an empty one stands for no text.
+    var texts: Set<[UInt8]>
+    /// What all other texts are called: each cancelled order has a time of its own. Nil: by themselves.
+    var name: [UInt8]?
   }
 
   /// A column of a stated ratio, and those of its parts.
@@ -181,13 +204,15 @@ extension ProfileColumn {
     namedMeaning(of: text) ?? otherwise
   }
 
+  /// How a text of `values` is compared.
+  package static func key(ofValue text: String) -> [UInt8] { CaseFolding.fold(trimmed(Array(text.utf8))) }
+
   /// Whether the profile itself says what a text means.
   func names(_ text: [UInt8]) -> Bool { namedMeaning(of: text) != nil }
 
   private func namedMeaning(of text: [UInt8]) -> String? {
     let folded = CaseFolding.fold(trimmed(text))
-    for (ours, theirs) in values where theirs.contains(where: { CaseFolding.fold(Array($0.utf8)) == folded })
-    {
+    for (ours, theirs) in values where theirs.contains(where: { Self.key(ofValue: $0) == folded }) {
       return ours
     }
     if values.isEmpty || values.contains(where: { Array($0.ours.utf8) == folded }) {

@@ -27,6 +27,9 @@ package struct RateTable: Sendable {
   /// Where the rates come from, relative to the root.
   package private(set) var files: [String] = []
 
+  /// The first day that some rate is of; nil for an empty table.
+  package var firstDay: Day? { rates.values.joined().flatMap(\.value).map(\.period.first).min() }
+
   package init() {}
 
   /// The heading row of its files.

@@ -7,8 +7,13 @@ package enum StatementReading: Sendable, Hashable {
   case nothing
   /// A hash of every record's key: so that orders stated twice are noticed.
   case keys
+  /// A hash of every row of a small file: so that rows alike are told, though each counts.
+  case rows
   /// Keys and contents of the records that may be stated twice; no figures are wanted.
   case statements
+
+  /// Whether what identifies records is read.
+  var readsKeys: Bool { self == .keys || self == .statements }
 }
 
 /// One record as a statement of its key, from one of the files that may state it.
@@ -30,9 +35,10 @@ package struct Statement: Sendable, Hashable {
   package var currency: UInt32 = 0
   /// Its day, also where that is part of the key.
   package var dayStated: Int32 = 0
-  /// What tells rows of one key in a file apart: an order's line, a stage's day, a contract's terms; 0 for nothing.
+  /// What tells rows of one key in a file apart: an order's line, a contract's terms; 0 for nothing.
   package var part: UInt64 = 0
-  /// Who it is of, as far as the record says: its person, address and account; each 0 where it does not.
+  /// Who it is of, as far as the record says: its person, address and account; of a stage, why its lead was turned away and
+  /// when somebody first spoke to it. Each 0 where it does not.
   package var buyers: SIMD4<UInt32> = .zero
   /// Whether it states the thing itself: neither is it left out by its profile, nor does it give money back.
   package var counts = true
@@ -52,7 +58,7 @@ package struct Statement: Sendable, Hashable {
   }
 
   /// Whether its record is read before that of the other one, file by file.
-  static func isBefore(_ a: Statement, _ b: Statement) -> Bool {
+  package static func isBefore(_ a: Statement, _ b: Statement) -> Bool {
     (a.file, a.chunk, a.index) < (b.file, b.chunk, b.index)
   }
 }
@@ -63,6 +69,8 @@ package enum StatementFilter: Sendable {
   case days([ClosedRange<Int32>])
   /// Those whose keys have one of these hashes (`QuickKey.id`).
   case keys(Set<UInt64>)
+  /// Those whose rows have one of these hashes.
+  case rows(Set<UInt64>)
 }
 
 /// What becomes of a record that is stated more than once. Records without a role count as they are.
@@ -120,6 +128,11 @@ package struct StatementRoles: Sendable, Equatable {
 
   mutating func sort() {
     for chunk in chunks.keys { chunks[chunk]?.sort { $0.index < $1.index } }
+  }
+
+  /// Whether the record of a statement of the file does not count.
+  package func leavesOut(_ statement: Statement) -> Bool {
+    entries(chunk: Int(statement.chunk)).contains { $0.index == statement.index && !$0.role.counts }
   }
 
   /// The roles of a chunk's records.

@@ -8,17 +8,43 @@ extension StatementRoles {
     package var roles: [StatementRoles]
     /// The first two records that state the same: of the earliest file and record that is stated again.
     package var firstRepeated: (Statement, Statement)?
-    /// Ids that several exports state on several days, as things of their own, and what those later than the first
-    /// amount to.
-    package var onSeveralDays = 0
-    package var laterMoney: [Currency: Exact] = [:]
+    /// Ids that stand on several days, as things of their own.
+    package var onSeveralDays = IDsOnDays()
     /// Parts of things that stand in the export that counts once more to the byte, and what these amount to.
     package var twice = 0
     package var twiceMoney: [Currency: Exact] = [:]
     /// Things that the export that counts has on several rows and that count once.
     package var once = ThingsOnce()
-    /// How many keys a later file states otherwise than an earlier one.
-    package var corrections: [FilePair: Int] = [:]
+    /// What a later file states otherwise than an earlier one.
+    package var corrections: [FilePair: Corrections] = [:]
+  }
+
+  /// What one file states otherwise than another one.
+  package struct Corrections: Sendable, Equatable {
+    /// How many keys.
+    package var count = 0
+    /// The days that they are about.
+    package var days: Set<Int32> = []
+
+    package init() {}
+  }
+
+  /// Ids that stand on several days, each of them taken for a thing of its own.
+  package struct IDsOnDays: Sendable, Equatable {
+    package var count = 0
+    /// What those of later days than the first amount to.
+    package var money: [Currency: Exact] = [:]
+    /// Of these, ids that one export has on several days, and those that it has there with the same amount each time.
+    package var inOneExport = 0
+    package var alike = 0
+    /// What the latter amount to beyond their first day.
+    package var alikeMoney: [Currency: Exact] = [:]
+
+    /// From so many on what they have in common is no coincidence; of ten one may differ.
+    private static let enough = 3
+
+    /// Whether it looks as if one thing stood there on each of its days, such as an order with every payment.
+    package var lookMultiplied: Bool { alike >= Self.enough && alike * 10 >= inOneExport * 9 }
   }
 
   /// Two files, by their indices among those compared.
@@ -32,6 +58,9 @@ extension StatementRoles {
     package var things = 0
     /// Those whose rows contradict each other: the first counts.
     package var contradicting = 0
+    /// Those that rows state again on later days, and their rows that don't count: the first day counts.
+    package var onSeveralDays = 0
+    package var rowsOfSeveralDays = 0
     /// Rows that don't count, and what they amount to.
     package var rows = 0
     package var money: [Currency: Exact] = [:]
@@ -42,6 +71,7 @@ extension StatementRoles {
 
     package static func == (a: ThingsOnce, b: ThingsOnce) -> Bool {
       (a.things, a.contradicting, a.rows) == (b.things, b.contradicting, b.rows) && a.money == b.money
+        && (a.onSeveralDays, a.rowsOfSeveralDays) == (b.onSeveralDays, b.rowsOfSeveralDays)
     }
   }
 
@@ -114,15 +144,30 @@ private struct Deciding {
     for thing in things where thing.count > 1 { decide(thing[...]) }
   }
 
-  /// Counts an id that is several things in exports of several times, and the money of all but the first.
+  /// Counts an id that is several things, and the money of all but the first.
   private mutating func noteSeveralDays(_ things: [[Statement]]) {
-    guard !covered.isEmpty, things.count > 1, Set(things.joined().map(rank)).count > 1 else { return }
-    decision.onSeveralDays += 1
-    for thing in things.dropFirst() {
+    // What does not count is of no day.
+    let counting = things.map { thing in
       let newest = thing.map(rank).max() ?? 0
-      for statement in thing where rank(statement) == newest && statement.amount != 0 {
-        decision.laterMoney.add(statement.amount, statement.currency)
-      }
+      return thing.filter { rank($0) == newest && $0.counts }
+    }.filter { !$0.isEmpty }
+    guard !covered.isEmpty, counting.count > 1 else { return }
+    decision.onSeveralDays.count += 1
+    for statement in counting.dropFirst().joined() where statement.amount != 0 {
+      decision.onSeveralDays.money.add(statement.amount, statement.currency)
+    }
+    guard let export = counting.first?.first.map(rank), counting.joined().allSatisfy({ rank($0) == export })
+    else { return }
+    decision.onSeveralDays.inOneExport += 1
+    let sums = counting.map { thing in
+      thing.reduce(into: [Currency: Exact]()) { $0.add($1.amount, $1.currency) }
+    }
+    guard let first = sums.first, sums.allSatisfy({ $0 == first }),
+      first.values.contains(where: { !$0.isZero })
+    else { return }
+    decision.onSeveralDays.alike += 1
+    for statement in counting.dropFirst().joined() {
+      decision.onSeveralDays.alikeMoney.add(statement.amount, statement.currency)
     }
   }
 
@@ -174,7 +219,7 @@ private struct Deciding {
     }
     for (place, once) in stated.dropLast().enumerated() {
       let role: StatementRole = areSame(once, latest) ? .duplicate : .replaced
-      if role == .replaced { noteCorrection(once.kept.first, latest.kept.first) }
+      if role == .replaced { noteCorrection(of: once.kept, by: latest.kept) }
       for statement in once.kept {
         decision.roles[Int(statement.file)].add(role, to: statement, change(place, statement))
       }
@@ -187,7 +232,7 @@ private struct Deciding {
   }
 
   private mutating func noteTwice(_ all: [Statement], _ counted: [Statement]) {
-    guard rowsOfKey == .parts, counted.count < all.count else { return }
+    guard [.parts, .happening].contains(rowsOfKey), counted.count < all.count else { return }
     decision.twice += all.count - counted.count
     for (statements, sign) in [(all, Int64(1)), (counted, -1)] {
       for statement in statements where statement.amount != 0 {
@@ -196,11 +241,13 @@ private struct Deciding {
     }
   }
 
-  /// Counts a key that a later file states otherwise than an earlier one.
-  private mutating func noteCorrection(_ old: Statement?, _ new: Statement?) {
-    guard let old, let new else { return }
-    let pair = StatementRoles.FilePair(earlier: Int(old.file), later: Int(new.file))
-    decision.corrections[pair, default: 0] += 1
+  /// Notes a key that a later file states otherwise than an earlier one.
+  private mutating func noteCorrection(of old: [Statement], by new: [Statement]) {
+    guard let first = old.first, let latest = new.first else { return }
+    let pair = StatementRoles.FilePair(earlier: Int(first.file), later: Int(latest.file))
+    decision.corrections[pair, default: .init()].count += 1
+    for statement in old { decision.corrections[pair]?.days.insert(statement.dayStated) }
+    for statement in new { decision.corrections[pair]?.days.insert(statement.dayStated) }
   }
 
   /// Counts the things of the export that counts which stand there on several rows, more than to the byte.
@@ -208,16 +255,36 @@ private struct Deciding {
     guard severalRows == .countOnce, counted.count < all.count else { return }
     let byPart = Dictionary(grouping: all.filter(\.counts), by: \.part)
     for rows in byPart.sorted(by: { $0.key < $1.key }).map(\.value) {
-      let several = distinctRecords(rows)
+      let several = inOrder(distinctRecords(rows))
       guard several.count > 1, let one = several.first, Self.canCountOnce(several) else { continue }
       decision.once.things += 1
       decision.once.rows += several.count - 1
-      if several.contains(where: { $0.values != one.values }) { decision.once.contradicting += 1 }
+      // What happens again on a later day may well come from elsewhere.
+      let alike = rowsOfKey == .happening ? several.filter { $0.dayStated == one.dayStated } : several
+      if alike.count < several.count {
+        decision.once.onSeveralDays += 1
+        decision.once.rowsOfSeveralDays += several.count - 1
+      }
+      // What is said of the lead anew would be lost with the row.
+      let isLost = rowsOfKey == .happening && several.contains { Self.statesMore($0, than: one) }
+      if isLost || alike.contains(where: { $0.values != one.values }) { decision.once.contradicting += 1 }
       for statement in several.dropFirst() where statement.amount != 0 {
         decision.once.money.add(statement.amount, statement.currency)
       }
       if let known = decision.once.first, !Statement.isBefore(one, known.0) { continue }
       decision.once.first = (one, several[1])
+    }
+  }
+
+  private static func statesMore(_ a: Statement, than b: Statement) -> Bool {
+    (0..<4).contains { a.buyers[$0] != 0 && a.buyers[$0] != b.buyers[$0] }
+  }
+
+  /// The rows of a thing in a file in the order in which they are asked: the first one counts.
+  private func inOrder(_ statements: [Statement]) -> [Statement] {
+    guard rowsOfKey == .happening else { return statements }
+    return statements.sorted { a, b in
+      a.dayStated != b.dayStated ? a.dayStated < b.dayStated : Statement.isBefore(a, b)
     }
   }
 
@@ -253,9 +320,9 @@ private struct Deciding {
     guard statements.count > 1 else { return Once(kept: statements) }
     switch rowsOfKey {
     case .many: return Once(kept: severalRows == .countOnce ? onceEach(statements) : statements)
-    case .parts:
+    case .parts, .happening:
       // What stands there before, to the byte, is no part.
-      let distinct = firstOnly(statements, \.record)
+      let distinct = firstOnly(inOrder(statements), \.record)
       return Once(kept: severalRows == .countOnce ? onceEach(distinct) : distinct)
     case .one:
       var once = Once(kept: [])

@@ -143,7 +143,8 @@ package enum RejectReason: String, Sendable, CaseIterable, Hashable {
     case .endsBeforeStart: "the last day lies before the first"
     case .rangeTooLong: "a cost is spread over ten years at most: is the year right?"
     case .badText: "the bytes are not UTF-8: set `encoding:` for this input"
-    case .unknownValue: "the profile knows no such status: map it under `values:` in a profile of your own"
+    case .unknownValue:
+      "the profile knows no such status: say what it means under `stages:` of the input, where it is a stage of a deal or lead, else under `values:` in a profile of your own"
     case .unknownCurrency: "expected a code of three letters such as EUR, one that ISO 4217 lists"
     case .otherCurrency:
       "the amount names another currency: set `currency:` for this input, or map its currency column"

@@ -69,7 +69,9 @@ struct DraftPeriod: Sendable {
       " \(focus) is the newest\(Self.isWhole(focus, newest: newest) ? " whole" : "") \(grain.rawValue) in which "
     why +=
       holding == groups.count ? "all inputs have rows." : "\(holding) of \(groups.count) inputs have rows."
-    if groups.count < all.count { why += " Plans decide nothing here." }
+    if !results.isEmpty, all.contains(where: { $0.profile.gives == .plan }) {
+      why += " Plans decide nothing here."
+    }
     self.why = why
   }
 

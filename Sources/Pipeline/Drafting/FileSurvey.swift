@@ -13,6 +13,8 @@ struct FileSurvey: Sendable {
   var profile: Profile
   /// First and last day of its events; nil where it has none.
   var days: (first: Day, last: Day)?
+  /// Whether rows say what is so on every day.
+  var isOfEveryDay = false
   /// Events that cover more than a day, by their range.
   var ranges: [ClosedRange<Int32>: Int] = [:]
   var events = 0
@@ -30,6 +32,8 @@ struct FileSurvey: Sendable {
   var hasTimes = false
   var records = 0
   var rejected = 0
+  /// Of deals, the stages that the profile does not name.
+  var unnamedStages: [String: UnnamedStage] = [:]
   /// Neither its records nor the file say when they were.
   var lacksPeriod = false
   /// Rows of several quarters, which no report can count.
@@ -37,6 +41,10 @@ struct FileSurvey: Sendable {
   /// The export's own totals that differ from the sum of the rows.
   var differingTotals: [String] = []
   var content = ""
+  /// Headings that nothing reads.
+  var unread: [String] = []
+  /// Profiles that the file is an export of as likely as of its own.
+  var rivals: [String] = []
   /// An amount that may be thousands as well as decimals, where no cell of its column tells: its column, and how it is read.
   var undecided: (column: String, text: String, readAs: NumberStyle)?
   /// What must be declared for it, since its cells contradict what it would be read as.
@@ -81,6 +89,7 @@ struct FileSurvey: Sendable {
       var survey = last.survey(file, profile)
       survey.notations = notations
       survey.note(judged, single)
+      survey.unread = Inspector.columns(single).unused.filter { !$0.isEmpty }
       return survey
     }
   }
@@ -119,6 +128,9 @@ struct FileSurvey: Sendable {
     for result in results {
       records += result.ledger.records
       rejected += result.ledger.rejected
+      for (text, stage) in result.ledger.commonestUnnamedStages {
+        unnamedStages[text, default: UnnamedStage()].merge(stage)
+      }
       spansPeriods += result.ledger.filtered[FilterReason.spansPeriods.rawValue] ?? 0
       content = results.count == 1 ? result.textHash : result.contentHash
       let mapping = single.plan.inputs[0]
@@ -161,6 +173,7 @@ struct FileSurvey: Sendable {
     private var ranges: [ClosedRange<Int32>: Int] = [:]
     private var count = 0
     private var activeDays: Set<Int32> = []
+    private var isOfEveryDay = false
     private var currencies: Set<UInt32> = []
     private var measures: Set<Measure> = []
     private var dimensions: Set<Dimension> = []
@@ -169,10 +182,13 @@ struct FileSurvey: Sendable {
 
     func add(_ events: EventBatch) {
       guard events.count > 0 else { return }
-      first = min(first, events.days.min() ?? first)
-      last = max(last, events.days.max() ?? last, events.lastDays.max() ?? last)
+      // What is so on every day, such as an account, has none of its own.
+      let days = Set(events.days).subtracting([.min])
+      if days.isEmpty { isOfEveryDay = true }
+      first = min(first, days.min() ?? first)
+      last = max(last, days.max() ?? last, events.lastDays.max() ?? last)
       count += events.count
-      activeDays.formUnion(events.days)
+      activeDays.formUnion(days)
       if !events.lastDays.isEmpty {
         for index in 0..<events.count where events.lastDays[index] > events.days[index] {
           ranges[events.days[index]...events.lastDays[index], default: 0] += 1
@@ -188,13 +204,26 @@ struct FileSurvey: Sendable {
       }
     }
 
+    private func addDays(_ events: EventBatch) {
+      first = min(first, events.days.min() ?? first)
+      last = max(last, events.days.max() ?? last, events.lastDays.max() ?? last)
+      activeDays.formUnion(events.days)
+      if !events.lastDays.isEmpty {
+        for index in 0..<events.count where events.lastDays[index] > events.days[index] {
+          ranges[events.days[index]...events.lastDays[index], default: 0] += 1
+        }
+      }
+    }
+
     func survey(_ file: FileFinder.Found, _ profile: Profile) -> FileSurvey {
       var survey = FileSurvey(file: file, profile: profile)
       if first <= last { survey.days = (Day(number: first), Day(number: last)) }
       survey.ranges = ranges
       survey.events = count
       survey.activeDays = activeDays
-      survey.lacksCurrency = currencies.contains(Currency.unstated.packed)
+      survey.isOfEveryDay = isOfEveryDay
+      survey.lacksCurrency =
+        currencies.contains(Currency.unstated.packed) && measures.contains { $0.unit == .money }
       survey.currencies = Set(
         currencies.filter { $0 != 0 && $0 != Currency.unstated.packed }.map { Currency(packed: $0) })
       survey.measures = measures

@@ -32,10 +32,42 @@ struct FolderSurvey: Sendable {
     var notations: DraftedNotations { files.first?.notations ?? DraftedNotations() }
     var records: Int { files.reduce(0) { $0 + $1.records } }
     var rejected: Int { files.reduce(0) { $0 + $1.rejected } }
+    var unnamedStages: [String: UnnamedStage] {
+      files.reduce(into: [:]) { $0.merge($1.unnamedStages, uniquingKeysWith: +) }
+    }
     var currencies: Set<Currency> { files.reduce(into: []) { $0.formUnion($1.currencies) } }
     var lacksCurrency: Bool { files.contains(where: \.lacksCurrency) }
+    /// Two files that hold some of the same days.
+    var overlap: (String, String)? {
+      let files = files.filter { $0.days != nil }.sorted { a, b in
+        (a.days?.first ?? Day(number: 0), a.file.path) < (b.days?.first ?? Day(number: 0), b.file.path)
+      }
+      for (a, b) in zip(files, files.dropFirst()) {
+        if let last = a.days?.last, let first = b.days?.first, first <= last {
+          return (a.file.path, b.file.path)
+        }
+      }
+      return nil
+    }
+    /// The columns that nothing reads. A tool's profile leaves out what it knows; of another table nobody knows what its
+    /// columns are.
+    var unreadRemark: String? {
+      guard profile.name.hasPrefix("generic/"), let unread = files.first?.unread, !unread.isEmpty else {
+        return nil
+      }
+      let shown = unread.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+      return
+        "Not read: \(shown)\(unread.count > 12 ? ", …" : ""). `columns:` names their fields, where they have one."
+    }
+    /// Asks which export it is, where nothing tells.
+    var rivalQuestion: String? {
+      guard let rivals = files.first?.rivals, !rivals.isEmpty else { return nil }
+      return
+        "\(profile.name) or \(rivals.joined(separator: " or "))? The headings fit each. Where the table holds both, "
+        + "two inputs may read one file."
+    }
     /// Nothing of it can be used.
-    var isUseless: Bool { days == nil }
+    var isUseless: Bool { days == nil && !files.contains(where: \.isOfEveryDay) }
     /// Nothing of it can be used until somebody says which days its files cover.
     var needsPeriod: Bool { isUseless && files.contains(where: \.lacksPeriod) }
   }
@@ -54,6 +86,8 @@ struct FolderSurvey: Sendable {
   var leftovers: [Leftover] = []
   /// Tables of exchange rates that don't contradict each other.
   var rates: [String] = []
+  /// The first day that they are of.
+  var ratesSince: Day?
   private var rateFiles: [(path: String, bytes: [UInt8])] = []
 
   /// Extensions of files that are no exports and are passed over without a word.
@@ -110,7 +144,8 @@ struct FolderSurvey: Sendable {
         leave(file, heads, search, recogniser.profiles, library, guess)
         return
       }
-      let survey = try await FileSurvey.read(file, best.profile, heads: heads, encoding: guess)
+      var survey = try await FileSurvey.read(file, best.profile, heads: heads, encoding: guess)
+      survey.rivals = search.rivals
       if let twin = contents[survey.content], survey.records > 0 {
         leftovers.append(
           Leftover(path: file.path, why: "it holds the same as \(twin): counted once", hint: nil))
@@ -163,13 +198,27 @@ struct FolderSurvey: Sendable {
       head.size < TextFile.limit,
       let bytes = TextFile.read(file.absolute), RateTable.load([(file.path, bytes)]).diagnostics.isEmpty
     else { return false }
-    if let problem = RateTable.load(rateFiles + [(file.path, bytes)]).diagnostics.first {
+    let loaded = RateTable.load(rateFiles + [(file.path, bytes)])
+    if let problem = loaded.diagnostics.first {
       leftovers.append(Leftover(path: file.path, why: problem.message, hint: problem.hint))
       return true
     }
     rateFiles.append((file.path, bytes))
+    ratesSince = loaded.table.firstDay
     rates.append(file.path)
     return true
+  }
+
+  /// What a draft says about amounts without a rate: a remark, and lines under `currency:`.
+  func whereRatesMiss(of inputs: [Group], in currency: Currency?) -> (remark: [String], lines: String) {
+    let needed = inputs.filter { $0.currencies.contains { $0 != currency } }.compactMap(\.days?.first).min()
+    let age = "  no_older_than: 5 days\n"
+    guard let since = ratesSince, let needed, needed < since else {
+      return ([], "  if_rate_missing: use_previous   # weekends have no rates\n" + age)
+    }
+    let remark =
+      "The rates begin on \(since): earlier amounts in other currencies are rejected, and the report names them."
+    return ([remark], "  if_rate_missing: [use_previous, reject]\n" + age)
   }
 
   // MARK: Patterns and names

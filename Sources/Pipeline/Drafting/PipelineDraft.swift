@@ -74,6 +74,8 @@ struct PipelineDraft {
   private var measures: Set<Measure> {
     var measures: Set<Measure> = inputs.reduce(into: []) { all, group in
       for file in group.files { all.formUnion(file.measures) }
+      // None was closed yet, or the stages that close deals are to be named first.
+      if group.profile.gives == .deal { all.formUnion([.wonDeals, .lostDeals]) }
     }
     if measures.contains(.wonAmount), !kinds.contains(.order) { measures.insert(.revenue) }
     let makers = inputs.filter { $0.profile.gives == customer }
@@ -181,7 +183,8 @@ struct PipelineDraft {
     if rates.isEmpty { return text + "currency: {report_in: \(code)}\n" }
     text += "currency:\n  report_in: \(code)\n"
     text += "  rates: \(rates.count == 1 ? rates[0] : "[\(rates.joined(separator: ", "))]")\n"
-    return text + "  if_rate_missing: use_previous   # weekends have no rates\n  no_older_than: 5 days\n"
+    let (remark, missing) = survey.whereRatesMiss(of: inputs, in: reportCurrency)
+    return text + Self.comment(remark, indent: 2) + missing
   }
 
   private mutating func extractText() -> String {
@@ -213,13 +216,14 @@ struct PipelineDraft {
         "\(file.file.path): its own '\(file.differingTotals[0])' is not the sum of its rows: export it again?"
       )
     }
-    if let (a, b) = Self.overlap(group) {
+    if let (a, b) = group.overlap {
       remarks.append(
         "\(a) and \(b) hold some of the same days: "
           + (group.profile.gives == .cost
             ? "costs of both add up. Keep one of them if they repeat each other."
             : "what both state counts once, as the later one says it (by name, or see `exported`)."))
     }
+    if let unread = group.unreadRemark { remarks.append(unread) }
     var twinQuestion: String?
     if let twin = inputs.first(where: { $0.profile.name == group.profile.name && $0.name != group.name }),
       let own = group.days, let other = twin.days, own.first <= other.last, other.first <= own.last
@@ -229,6 +233,7 @@ struct PipelineDraft {
     }
     var text = Self.comment(remarks, indent: 2)
     if let twinQuestion { text += question(twinQuestion, indent: 2) }
+    if let rivals = group.rivalQuestion { text += question(rivals, indent: 2) }
     for line in entry(group) { text += "  \(line)\n" }
     if let period, group.profile.gives == .cost {
       let cut = group.cut(period.grain).events
@@ -247,6 +252,9 @@ struct PipelineDraft {
         ? "the files name none." : "the files name none; \(code) because other inputs state it."
       text += question("in which currency are the amounts? " + found, indent: 4)
       text += "    currency: \(code)\n"
+    }
+    if let stages = DraftedStages(group.unnamedStages, deals: group.records - group.rejected) {
+      text += question(stages.question, indent: 4) + "    \(stages.line)\n"
     }
     text += notationText(group)
     if let guess = group.notations.encoding {
@@ -298,19 +306,6 @@ struct PipelineDraft {
     return lines
   }
 
-  /// Two files that hold some of the same days.
-  private static func overlap(_ group: FolderSurvey.Group) -> (String, String)? {
-    let files = group.files.filter { $0.days != nil }.sorted { a, b in
-      (a.days?.first ?? Day(number: 0), a.file.path) < (b.days?.first ?? Day(number: 0), b.file.path)
-    }
-    for (a, b) in zip(files, files.dropFirst()) {
-      if let last = a.days?.last, let first = b.days?.first, first <= last {
-        return (a.file.path, b.file.path)
-      }
-    }
-    return nil
-  }
-
   private mutating func normalizeText() -> String {
     var text = "\nnormalize:\n"
     text += Self.comment(
@@ -331,6 +326,9 @@ struct PipelineDraft {
   private func aggregateText() throws(Diagnostics) -> String {
     let kpis = try kpis()
     var text = "\naggregate:\n  by: [\(dimensions.joined(separator: ", "))]\n"
+    if kpis.isEmpty {
+      return text + "  # No built-in KPI rests on these files alone; `sluice kpis` lists what each needs.\n"
+    }
     text += "  kpis:   # all that these files can feed; `sluice kpis` explains them\n"
     text += kpis.map { "    - \($0)\n" }.joined()
     return text

@@ -50,6 +50,22 @@ struct HeadingWords: Sendable {
     key.split { !$0.isLetter && !$0.isNumber }
   }
 
+  /// What money given back is called, in the beginnings of words.
+  private static let refundWords = [
+    "refund", "return", "chargeback", "erstatt", "rückerstatt", "gutschrift", "retour", "возврат", "退款", "退货",
+  ]
+
+  /// Whether a heading or a file's name says that money was given back.
+  static func speaksOfRefunds(_ text: String) -> Bool {
+    let words = text.lowercased().split { !$0.isLetter }
+    return words.contains { word in
+      // Chinese words are not set apart.
+      refundWords.contains {
+        word.hasPrefix($0) || ($0.hasSuffix("款") || $0.hasSuffix("货")) && word.contains($0)
+      }
+    }
+  }
+
   /// Field → how well each heading fits it.
   func scores(_ headings: [String], fields: Set<String>) -> [String: [Int]] {
     let spellings = headings.map { Spelling($0) }
@@ -102,6 +118,12 @@ struct Attempt {
       for (index, score) in (scores[name] ?? []).enumerated()
       where score > 0 && Self.fits(sketch.columns[index].look.kind, own) {
         all.append(Pair(column: index, field: name, score: score, why: "by its heading's words"))
+      }
+      // What other tables call an amount is one here as well.
+      guard own.required, own.type == .money else { continue }
+      for (index, score) in (scores["amount"] ?? []).enumerated()
+      where score >= Self.sure && Self.fits(sketch.columns[index].look.kind, own) {
+        all.append(Pair(column: index, field: name, score: 5, why: "it is called an amount"))
       }
     }
     take(all)

@@ -85,11 +85,10 @@ extension Inspector {
     facts.append(("events", String(ledger.events)))
     for (key, money) in ledger.money.sorted(by: { $0.key < $1.key }) {
       let isStated = !key.currency.isEmpty && key.currency != Currency.unstated.description
-      facts.append(
-        (
-          key.measure.rawValue,
-          "\(Exact(units: money.records, scale: 6)) \(isStated ? key.currency : "(no currency stated)")"
-        ))
+      let currency =
+        isStated
+        ? key.currency : key.written.isEmpty ? "(no currency stated)" : "\(key.written) (no currency code)"
+      facts.append((key.measure.rawValue, "\(Exact(units: money.records, scale: 6)) \(currency)"))
     }
     facts.append(("content", result.contentHash))
     return facts

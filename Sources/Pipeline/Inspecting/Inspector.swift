@@ -203,7 +203,7 @@ package struct Inspector: Sendable {
   }
 
   /// What is read of any of the tables, what of none, and what none has.
-  private static func columns(
+  static func columns(
     _ single: SingleFile
   ) -> (read: [Inspection.Column], unused: [String], absent: [String]) {
     var all: (read: [Inspection.Column], unused: [String], absent: [String]) = ([], [], [])
@@ -282,7 +282,7 @@ package struct Inspector: Sendable {
       if !head.container.isSheet { facts.append(("delimiter", Self.delimiter(sketch.delimiter))) }
       facts.append(("heading line", "\(sketch.headerLine), as it seems"))
       unknown.columns = sketch.columns.map { ($0.heading, $0.look.words) }
-      if search.duplicate == nil { unknown.proposal = Proposal(sketch, profiles: profiles) }
+      if search.duplicate == nil { unknown.proposal = Proposal(sketch, path: found.path, profiles: profiles) }
       let file = found.path.split(separator: "/").last.map(String.init) ?? found.path
       unknown.entry = unknown.proposal?.yaml(
         input: inputName(file), files: found.path, encoding: declared?.rawValue)

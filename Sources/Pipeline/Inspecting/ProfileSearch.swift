@@ -12,6 +12,8 @@ package struct ProfileSearch: Sendable {
   }
 
   package private(set) var best: Recogniser.Candidate?
+  /// Profiles of which nothing tells whether the file is theirs instead.
+  package private(set) var rivals: [String] = []
   /// The nearest ones, best first: those that fit, too, then those that lack headings.
   package private(set) var losers: [Loser]
   /// A heading that stands twice is all that keeps a profile from fitting.
@@ -35,6 +37,7 @@ package struct ProfileSearch: Sendable {
     let candidates = search.candidates
     best = candidates.first
     if let best {
+      rivals = candidates.dropFirst().filter { $0.ties(with: best) }.map(\.profile.name)
       losers = candidates.dropFirst().map { other in
         Loser(profile: other.profile.name, why: Self.why(other, lostTo: best))
       }

@@ -30,12 +30,21 @@ package struct Proposal: Sendable {
   package var unused: [String]
 
   /// The nearest of the generic profiles; nil where none has anything to do with the table.
-  init?(_ sketch: TableSketch, profiles: [Profile]) {
+  ///
+  /// - Parameter path: of the file, whose name may say what it holds.
+  init?(_ sketch: TableSketch, path: String, profiles: [Profile]) {
     let words = HeadingWords(profiles)
-    let generic = profiles.filter { $0.name.hasPrefix("generic/") }
+    let headings = sketch.columns.prefix(Attempt.columns).map(\.heading)
+    // What was given back is called so somewhere. Money beside an order's number that is not is what was paid.
+    let speaksOfRefunds = ([path] + headings).contains(where: HeadingWords.speaksOfRefunds)
+    let generic = profiles.filter {
+      $0.name.hasPrefix("generic/") && ($0.gives != .refund || speaksOfRefunds)
+    }
     let scores = words.scores(
-      sketch.columns.prefix(Attempt.columns).map(\.heading),
-      fields: Set(generic.flatMap { profile in profile.columns.map { $0.field.name(kind: profile.gives) } }))
+      headings,
+      fields: Set(
+        ["amount"] + generic.flatMap { profile in profile.columns.map { $0.field.name(kind: profile.gives) } }
+      ))
     let tries = generic.map { Attempt($0, sketch, scores) }
     guard let best = tries.max(by: { ($0.score, $1.profile.name) < ($1.score, $0.profile.name) }),
       best.score > 8

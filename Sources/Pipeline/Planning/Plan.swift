@@ -31,6 +31,10 @@ package struct Plan: Sendable {
     }
     /// Whether rows that stand alike in several files are to be told, though they add up.
     package var tellsRowsAlike: Bool { overlap == .addUp && declaration.overlap == nil }
+    /// Whether rows that stand in a file twice are to be told, though each counts.
+    package var tellsRowsOfFile: Bool {
+      [.ad, .visit, .cost].contains(profile.gives) && declaration.overlap?.value != .addUp
+    }
   }
   /// A table with the grouped sums it is made from.
   package struct Table: Sendable {

@@ -65,17 +65,18 @@ extension PlanBuilder {
       let (grain, looked, needed) = alertPeriods(alert.rule, periods)
       let names = [kpi, volume].compactMap { $0?.name }
       let measures = names.flatMap { evaluator.measures(of: $0) }
+      let dimensions = evaluator.dimensions(alert.per.map { [$0] } ?? [], of: names)
       // Formulas may look at periods before.
       func index(_ grain: Grain, _ needed: Set<Period>) -> PeriodIndex {
         PeriodIndex(
           grain: grain, periods: evaluator.reach(of: names, from: needed.sorted(), in: periods.calendar))
       }
-      let shape = alertShape(alert.per, measures, index(grain, needed), report: report, &shapes)
+      let shape = alertShape(dimensions, measures, index(grain, needed), report: report, &shapes)
       let focusShape =
         grain == periods.grain
         ? shape
         : alertShape(
-          alert.per, measures, index(periods.grain, [periods.focus]), report: report, &shapes)
+          dimensions, measures, index(periods.grain, [periods.focus]), report: report, &shapes)
       planned.append(
         PlannedAlert(
           declaration: alert, kpi: kpi, volume: nil, limit: nil, shape: shape, focusShape: focusShape,
@@ -105,10 +106,9 @@ extension PlanBuilder {
   }
 
   private func alertShape(
-    _ per: Dimension?, _ measures: [Measure], _ periods: PeriodIndex, report: Int,
+    _ dimensions: [Dimension], _ measures: [Measure], _ periods: PeriodIndex, report: Int,
     _ shapes: inout [GroupedSumsShape]
   ) -> Int {
-    let dimensions = per.map { [$0] } ?? []
     let known = shapes[report]
     let summed = withSharedCosts(Set(measures).withFoundations.subtracting([.newCustomers]))
     if dimensions.allSatisfy(known.dimensions.contains), periods.grain == known.periods.grain,

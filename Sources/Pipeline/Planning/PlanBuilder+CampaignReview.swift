@@ -103,7 +103,7 @@ extension PlanBuilder {
     measures.subtract([.newCustomers, .plannedDays, .elapsedDays])
     measures.formUnion([.budget, .expectedRevenue, .actualCost])
     return GroupedSumsShape(
-      dimensions: [.campaign, .campaignID],
+      dimensions: [.channel, .campaign, .campaignID],
       periods: PeriodIndex(grain: periods.grain, periods: periods.needed), measures: measures.sorted(),
       reportCurrency: currency)
   }

@@ -22,6 +22,7 @@ extension PlanBuilder {
     }
     refuseRepeated(declaration.columns, profile)
     for column in declaration.columns { override(column, in: &profile) }
+    applyStages(declaration, to: &profile)
     checkKind(declaration.spread, "spread", needs: .cost, "only costs can be spread over days", profile)
     checkKind(
       declaration.negativeAmounts, "negative_amounts", needs: .order, "'negative_amounts' is for orders",

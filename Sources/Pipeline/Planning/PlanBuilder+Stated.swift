@@ -9,13 +9,19 @@ extension PlanBuilder {
     for profile in profiles {
       for column in profile.columns {
         if case .measure(let measure) = column.field { stated.insert(measure) }
+        if case .ratio(let ratio) = column.field, let measure = ratio.statedMeasure,
+          measure.rowsOf == profile.gives
+        {
+          stated.insert(measure)
+        }
       }
       stated.formUnion(Measure.allCases.filter { $0.level.map { stated.contains($0.stated) } ?? false })
       switch profile.gives {
       case .order: stated.formUnion([.orders, .buyers, .newCustomers])
       case .deal:
         stated.formUnion([
-          .dealsCreated, .dealAmount, .wonDeals, .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
+          .dealsCreated, .dealAmount, .createdWonAmount, .closedCycleDeals, .closedCycleDays, .wonDeals,
+          .wonAmount, .lostDeals, .lostAmount, .revenue, .newCustomers,
           .openDeals, .pipelineValue, .expectedPipeline, .cycleDeals, .cycleDays, .medianCycleDays,
           .typedDeals,
           .upsellDeals, .crossSellDeals, .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90,
@@ -41,7 +47,7 @@ extension PlanBuilder {
       case .survey:
         stated.formUnion([
           .npsResponses, .npsPromoters, .npsDetractors, .csatResponses, .csatSatisfied, .reviews,
-          .reviewStars,
+          .reviewStars, .csatPoints, .csatUnscaled, .lowReviews,
         ])
       case .contract: stated.formUnion([.mrr] + Measure.allCases.filter(\.isOfContracts))
       case .plan: stated.formUnion([.plannedDays, .elapsedDays])

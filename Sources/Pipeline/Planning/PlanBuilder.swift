@@ -104,7 +104,7 @@ package struct PlanBuilder {
     }
     var shapes = self.shapes(
       shown: kpis.shown.map(\.name) + file.aggregate.targets.map(\.kpi.value) + checkedMeasures,
-      evaluator: evaluator, periods: periods, currency: currency, customer: customer)
+      inputs: inputs, evaluator: evaluator, periods: periods, currency: currency, customer: customer)
     let alerts = alerts(evaluator, periods, report: shapes.report, shapes: &shapes.list)
     let audit = shapes.report.flatMap { auditShape(sections.values, beside: shapes.list[$0]) }
     if let audit { shapes.list.append(audit) }
@@ -267,8 +267,8 @@ package struct PlanBuilder {
   // MARK: Shapes
 
   private func shapes(
-    shown: [String], evaluator: KPIEvaluator, periods: ReportPeriods, currency: Currency,
-    customer: NormalizeDeclaration.Customer?
+    shown: [String], inputs: [Plan.Input], evaluator: KPIEvaluator, periods: ReportPeriods,
+    currency: Currency, customer: NormalizeDeclaration.Customer?
   ) -> (list: [GroupedSumsShape], report: Int?, tables: [Plan.Table]) {
     var list: [GroupedSumsShape] = []
     func index(of shape: GroupedSumsShape) -> Int {
@@ -284,12 +284,17 @@ package struct PlanBuilder {
       let counts = evaluator.stated.contains(.wonDeals) ? Set(asked.compactMap(\.countedThings)) : []
       return withSharedCosts(asked.union(counts)).sorted()
     }
+    // Whose claims a figure adds up is said of figures; tables say nothing of theirs.
+    let claimsShown = shown.contains { evaluator.measures(of: $0).contains(where: \.isClaimed) }
+    let by = file.aggregate.by.map(\.value)
+    let sources: [Dimension] =
+      claimsShown && tellsPlatforms(inputs) && !by.contains(.source) ? [.source] : []
     let claims = file.aggregate.doubleClaim?.measure
     var report: Int?
     if !file.tables.contains(where: { $0.name == options.onlyTable }) {
       report = index(
         of: GroupedSumsShape(
-          dimensions: file.aggregate.by.map(\.value),
+          dimensions: evaluator.dimensions(by + sources, of: shown),
           periods: PeriodIndex(
             grain: periods.grain,
             periods: evaluator.reach(of: shown, from: periods.needed, in: periods.calendar)),
@@ -309,13 +314,22 @@ package struct PlanBuilder {
       let columns = table.columns.map(\.value)
       let listed = Self.whole(grain, periods)
       let shape = GroupedSumsShape(
-        dimensions: dimensions,
+        dimensions: evaluator.dimensions(dimensions, of: columns),
         periods: PeriodIndex(
           grain: grain, periods: evaluator.reach(of: columns, from: listed, in: periods.calendar)),
         measures: measures(columns), reportCurrency: currency)
       tables.append(Plan.Table(declaration: table, periods: Set(listed), shape: index(of: shape)))
     }
     return (list, report, tables)
+  }
+
+  /// Whether some input may hold claims of several platforms and tells them apart.
+  private func tellsPlatforms(_ inputs: [Plan.Input]) -> Bool {
+    inputs.contains { input in
+      input.profile.gives == .ad && input.declaration.constants[.source] == nil
+        && input.profile.constants[.source] == nil
+        && input.profile.columns.contains { $0.field == .dimension(.source) }
+    }
   }
 
   /// The periods of a grain that lie wholly within the report's list.
@@ -358,9 +372,11 @@ package struct PlanBuilder {
     return inputs.reduce(into: []) { $0.formUnion($1.profile.levelIdentity) }
   }
 
-  /// Whether records of an input may be stated more than once without that their days show it.
+  /// What is noted of an input's records as such that may be stated more than once without that their days show it.
   private static func statements(_ input: Plan.Input) -> StatementReading {
-    input.overlap != .addUp && (input.profile.rowsOfKey != .many || input.severalRows != nil)
-      ? .keys : .nothing
+    if input.overlap != .addUp && (input.profile.rowsOfKey != .many || input.severalRows != nil) {
+      return .keys
+    }
+    return input.tellsRowsOfFile ? .rows : .nothing
   }
 }

@@ -8,10 +8,15 @@ struct AccountFacts {
   let figures: Figures
   let rollup: AccountEngagement?
   private var plan: Plan { figures.plan }
+  /// Customers that can't be targets.
+  private var apart: [AccountsApart] {
+    figures.accountsApart.filter { plan.inputs[$0.other].profile.gives == .account }
+  }
 
   private struct Line {
     var targets: Exact?
-    var customers: Int
+    /// Nil where no target can be found among the customers.
+    var customers: Int?
     var engaged: Exact?
     var points: Exact?
   }
@@ -19,17 +24,21 @@ struct AccountFacts {
   var facts: SectionFacts {
     let outcome = rollup?.outcome(in: plan.periods.focus, plan.engagementScale) ?? .init()
     let breakdown = figures.table.breakdown(by: [.tier])
-    func line(_ group: FigureTable.Group, in table: FigureTable.Breakdown, customers: Int) -> Line {
+    func line(_ group: FigureTable.Group, in table: FigureTable.Breakdown, customers: Int?) -> Line {
       Line(
         targets: figures.measure(.targetAccounts, table, group), customers: customers,
         engaged: figures.measure(.engagedTargets, table, group),
         points: figures.measure(.engagementPoints, table, group))
     }
     let tiers = breakdown.groups.filter { figures.measure(.targetAccounts, breakdown, $0) != nil }.map {
-      (name: $0.texts[0], line: line($0, in: breakdown, customers: outcome.customers[$0.key[0]] ?? 0))
+      (
+        name: $0.texts[0],
+        line: line($0, in: breakdown, customers: apart.isEmpty ? outcome.customers[$0.key[0]] ?? 0 : nil)
+      )
     }
     let total = figures.table.breakdown(by: [])
-    let all = line(total.whole, in: total, customers: outcome.customers.values.reduce(0, +))
+    let all = line(
+      total.whole, in: total, customers: apart.isEmpty ? outcome.customers.values.reduce(0, +) : nil)
     return SectionFacts(tables: [table(tiers, all, outcome)], json: json(tiers, all, outcome))
   }
 
@@ -38,7 +47,8 @@ struct AccountFacts {
   ) -> FactTable {
     func cells(_ label: FactTable.Cell, _ line: Line) -> [FactTable.Cell] {
       [
-        label, .figure(Figure(line.targets, .count, decimals: 0)), .figure(.count(line.customers)),
+        label, .figure(Figure(line.targets, .count, decimals: 0)),
+        .figure(line.customers.map { Figure.count($0) } ?? Figure(nil, .count, decimals: 0)),
         .figure(Figure(line.engaged, .count, decimals: 0)),
         .figure(Figure(ratio(line.engaged, line.targets), .percent, decimals: 1)),
         .figure(Figure(line.points, .fractionalCount, decimals: 1)),
@@ -60,7 +70,7 @@ struct AccountFacts {
 
   private func notes(_ outcome: AccountEngagement.Outcome) -> [Note] {
     let declared = plan.file.aggregate.engagement
-    var notes: [Note] = []
+    var notes = apart.map(\.note)
     func points(_ units: Int64) -> String { Exact(units: Int128(units), scale: 6).description }
     if declared.weights.isEmpty {
       notes.append(Note(.accountsEachTouch, ["points": .text(points(declared.otherTouches))]))
@@ -102,7 +112,8 @@ struct AccountFacts {
   ) -> [(String, JSONValue)] {
     func fields(_ line: Line) -> [(String, JSONValue)] {
       [
-        ("target_accounts", .optional(line.targets?.description)), ("customers", .integer(line.customers)),
+        ("target_accounts", .optional(line.targets?.description)),
+        ("customers", line.customers.map { JSONValue.integer($0) } ?? .null),
         ("engaged", .optional(line.engaged?.description)), ("points", .optional(line.points?.description)),
       ]
     }

@@ -10,7 +10,7 @@ extension AlertJudge {
     let isAbove: Bool
     if case .above = series.alert.declaration.rule { isAbove = true } else { isAbove = false }
     func holds(_ value: Exact) -> Bool { isAbove ? value > limit : value < limit }
-    guard standsInPart(series, known, beyond: holds(value) && isAbove ? .rising : nil) else {
+    guard standsInPart(series, known, beyond: holds(value) && isAbove ? .rising : nil, holds) else {
       return skip(series, .incomplete(known.gaps))
     }
     count(series)
@@ -27,7 +27,7 @@ extension AlertJudge {
     extend(&fired) { period in
       let known = series.source.value(series.alert.kpi, series.group, period)
       guard let earlier = known.evaluation.value, holds(earlier) else { return false }
-      return standsInPart(series, known, beyond: isAbove ? .rising : nil)
+      return standsInPart(series, known, beyond: isAbove ? .rising : nil, holds)
         && isLargeEnough(series, [earlier], in: [period])
     }
     add(finding(series, fired, [("limit", .string(limit.description))]))
@@ -56,9 +56,11 @@ extension AlertJudge {
       if case .beforeHistory? = reason { return skip(series, .noBase(reason)) }
       return skip(series, .noBase(nil))
     }
+    if let young = earlier.youngCohort { return skip(series, .young(young)) }
     if earlier.isKnownInPart { return skip(series, .incomplete(earlier.gaps.map { $0.of(base: before) })) }
     guard says(base) else { return skip(series, .noBase(.negativeBase)) }
-    guard standsInPart(series, known, beyond: jumps(value, from: base) ? direction : nil) else {
+    let beyond = jumps(value, from: base) ? direction : nil
+    guard standsInPart(series, known, beyond: beyond, { jumps($0, from: base) }) else {
       return skip(series, .incomplete(known.gaps))
     }
     count(series)
@@ -83,7 +85,7 @@ extension AlertJudge {
       else { return false }
       let known = series.source.value(kpi, series.group, period)
       guard let value = known.evaluation.value, jumps(value, from: base) else { return false }
-      return standsInPart(series, known, beyond: direction)
+      return standsInPart(series, known, beyond: direction) { jumps($0, from: base) }
         && isLargeEnough(series, [value, base], in: [period, earlier])
     }
     add(

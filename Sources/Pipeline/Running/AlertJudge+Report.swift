@@ -7,8 +7,8 @@ import Render
 extension AlertJudge {
   /// What the report's section shows.
   ///
-  /// - Parameter explain: says why a figure has no value.
-  func list(explain: (NoValueReason) -> Note) -> AlertList {
+  /// - Parameter builder: says why a figure has no value.
+  func list(_ builder: ReportBuilder) -> AlertList {
     var notes: [Note] = []
     if plan.isUnfinished(focus) { notes.append(Note(.alertsUnfinished, ["day": .day(focus.last)])) }
     for (alert, gaps) in zip(plan.alerts, gaps) {
@@ -17,18 +17,21 @@ extension AlertJudge {
           "n": .count(max(1, entry.groups.count)), "alert": .localized(alert.declaration.title),
         ]
         switch gap {
-        case .noValue(let reason):
-          arguments["reason"] = .note(reason.map(explain) ?? Note(.noteNoHistory))
+        case .noValue(let lack):
+          arguments["reason"] = .note(builder.note(lack, focus) ?? Note(.noteNoHistory))
           notes.append(Note(.alertNoValue, arguments))
         case .noBase(let reason):
           let note = Note(.alertNoBase, arguments)
-          notes.append(.several([note] + [reason.map(explain)].compactMap(\.self)) ?? note)
+          notes.append(.several([note] + [reason.map { builder.note($0, focus) }].compactMap(\.self)) ?? note)
         case .noHistory(let needed):
           let counts: [String: Note.Argument] = ["known": .count(entry.known), "needed": .count(needed)]
           notes.append(Note(.alertNoHistory, arguments.merging(counts) { first, _ in first }))
         case .incomplete(let gaps):
           arguments["reason"] = Note.several(gaps.map { Note($0) }).map { .note($0) }
           notes.append(Note(.alertIncomplete, arguments))
+        case .young(let young):
+          arguments["reason"] = .note(Note(.noteYoungCohort, ["n": .count(young.daysNeeded)]))
+          notes.append(Note(.alertYoung, arguments))
         }
       }
     }
@@ -49,37 +52,37 @@ extension AlertJudge {
     case .noBase: "nothing_to_compare_with"
     case .noHistory: "not_enough_history"
     case .incomplete: "incomplete"
+    case .young: "young_cohort"
     }
   }
 
   /// Why a figure has no value.
   private static func why(_ gap: Gap) -> String? {
     switch gap {
-    case .noValue(let reason): reason?.text ?? Figures.Value.noHistory
+    case .noValue(let lack): lack.text
     case .noBase(let reason): reason?.text
     case .noHistory: nil
     case .incomplete(let gaps): gaps.map(\.text).joined(separator: "; ")
+    case .young(let young): young.text
     }
   }
 
   /// Alerts that are blind: no figure of theirs has a value, for want of data. A division by zero is no such want,
-  /// and a history that is short yet grows by itself.
+  /// and a history that is short yet grows by itself, as a cohort gets older.
   var warnings: [Diagnostic] {
     plan.alerts.indices.compactMap { index in
       guard judged[index] == 0 else { return nil }
       let wanting = Self.sorted(gaps[index]).first { gap, _ in
         switch gap {
-        case .noValue(let reason): reason?.isWantOfData ?? true
+        case .noValue(let lack): lack.reason?.isWantOfData ?? true
         case .incomplete: true
-        case .noBase, .noHistory: false
+        case .noBase, .noHistory, .young: false
         }
       }
       guard let (gap, _) = wanting, let why = Self.why(gap) else { return nil }
       var hint = "add an input that states it, or drop the alert"
       if case .incomplete(let gaps) = gap {
-        hint =
-          gaps.contains(where: \.isOfRows)
-          ? "fill the empty cells, or drop the alert" : "add files that cover the whole period"
+        hint = gaps.remedy + ", or drop the alert"
       }
       let name = plan.alerts[index].declaration.name
       return Diagnostic(
@@ -95,7 +98,7 @@ extension AlertJudge {
     let lacksData = gaps[index].keys.contains {
       switch $0 {
       case .noValue, .incomplete: true
-      case .noBase, .noHistory: false
+      case .noBase, .noHistory, .young: false
       }
     }
     return lacksData ? "no_data" : "not_judged"

@@ -33,13 +33,15 @@ struct AlertJudge {
 
   /// Why figures of an alert were not judged.
   enum Gap: Hashable {
-    /// The figure has no value; nil: the history does not reach back.
-    case noValue(NoValueReason?)
+    /// The figure has no value.
+    case noValue(Figures.Lack)
     /// The reason, where it is more than that nothing is known.
     case noBase(NoValueReason?)
     case noHistory(needed: Int)
     /// Too little is known of the period, or of the one compared with.
     case incomplete([Figures.Gap])
+    /// What becomes of those that came in is not known yet.
+    case young(YoungCohort)
   }
 
   /// Figures of an alert's groups.
@@ -67,7 +69,7 @@ struct AlertJudge {
     /// Nil also where no verdict can rest on it.
     func value(_ kpi: KPI, _ period: Period) -> Exact? {
       let value = source.value(kpi, group, period)
-      return value.isKnownInPart ? nil : value.evaluation.value
+      return value.isKnownInPart || value.youngCohort != nil ? nil : value.evaluation.value
     }
   }
 
@@ -111,7 +113,9 @@ struct AlertJudge {
       // Where every group was passed over, or there is none: silence would look like peace.
       guard judged[index] == 0, gaps[index].isEmpty else { continue }
       let value = focused.value(alert.kpi, focused.breakdown.whole, focus)
-      gaps[index][.noValue(value.lacksHistory ? nil : unstated[index] ?? value.evaluation.reason)] = ([], 0)
+      var lack = value.lack
+      if let reason = unstated[index], !value.lacksHistory { lack = .init(reason: reason) }
+      gaps[index][.noValue(lack)] = ([], 0)
     }
     let found = Correction.falseDiscoveries(doubtful.map(\.chance), level: UnusualValues.level)
     findings += zip(doubtful, found).filter(\.1).map { doubt, _ in
@@ -151,8 +155,9 @@ struct AlertJudge {
         unstated[series.index] = evaluation.reason
         return
       }
-      return skip(series, .noValue(figure.lacksHistory ? nil : evaluation.reason))
+      return skip(series, .noValue(figure.lack))
     }
+    if let young = figure.youngCohort { return skip(series, .young(young)) }
     switch series.alert.declaration.rule {
     case .above, .below: judgeLimit(series, value, figure)
     case .rose(let least, let comparison):
@@ -175,9 +180,14 @@ struct AlertJudge {
 
   /// Whether what is missing of a period can't undo what holds of the rest: sums only grow.
   ///
-  /// - Parameter beyond: to which side the figure is beyond its limit; nil where it is not.
-  func standsInPart(_ series: Series, _ figure: Figures.Value, beyond: AlertDeclaration.Direction?) -> Bool {
-    !figure.isKnownInPart
+  /// - Parameters:
+  ///   - beyond: to which side the figure is beyond its limit; nil where it is not.
+  ///   - holds: whether a value is beyond it.
+  func standsInPart(
+    _ series: Series, _ figure: Figures.Value, beyond: AlertDeclaration.Direction?,
+    _ holds: (Exact) -> Bool
+  ) -> Bool {
+    figure.certainly(holds) != nil
       || beyond == .rising && !figure.mayBeLess && plan.evaluator.onlyGrows(series.alert.kpi.name)
   }
 

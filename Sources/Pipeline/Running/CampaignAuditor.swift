@@ -1,6 +1,7 @@
 import Aggregate
 import Declarations
 import EventSchema
+import Kernel
 import Normalize
 import Render
 
@@ -17,6 +18,8 @@ struct CampaignAuditor {
     var source: [UInt8]
     var ids: Set<[UInt8]> = []
     var amounts: [Exact?]
+    /// In which channels its spend stands, and what it brought.
+    var channels = CampaignAudit.Channels()
 
     init(name: String, source: [UInt8]) {
       self.name = name
@@ -78,10 +81,13 @@ struct CampaignAuditor {
       let entry = entries[index]
       let own = found[index] ?? Found()
       func add(_ kind: CampaignAudit.Class, _ others: [Int], counting: [[Exact?]]) {
-        rows[kind, default: []].append(
-          .init(
-            names: [entry.named] + others.map { entries[$0].named },
-            amounts: Self.sum(counting + others.map { entries[$0].amounts })))
+        var row = CampaignAudit.Row(
+          names: [entry.named] + others.map { entries[$0].named },
+          amounts: Self.sum(counting + others.map { entries[$0].amounts }))
+        row.channels = others.reduce(into: entry.channels) {
+          $0.traffic.formUnion(entries[$1].channels.traffic)
+        }
+        rows[kind, default: []].append(row)
       }
       if !own.matched.isEmpty {
         add(.matched, own.matched.filter { $0 != index }, counting: [entry.amounts])
@@ -129,20 +135,49 @@ struct CampaignAuditor {
     var places: [Place: Int] = [:]
     var entries: [Entry] = []
     for group in breakdown.groups where breakdown.periods(of: group).contains(focus) {
+      guard let named = Self.place(group) else { continue }
       let (id, source) = (group.key[1], group.key[2])
-      let isNamed = !group.key[0].isEmpty && !Self.noCampaign.contains(CaseFolding.fold(group.key[0]))
-      guard isNamed || !id.isEmpty else { continue }
-      let name = isNamed ? FreeName.key(group.key[0]) : [0] + id
-      let place = places[Place(name: name, source: source)] ?? entries.count
+      let place = places[named] ?? entries.count
       if place == entries.count {
-        places[Place(name: name, source: source)] = place
-        entries.append(Entry(name: group.texts[isNamed ? 0 : 1], source: source))
+        places[named] = place
+        entries.append(Entry(name: group.texts[Self.isNamed(group) ? 0 : 1], source: source))
       }
       if !id.isEmpty { entries[place].ids.insert(id) }
       let amounts = Self.measures.map { breakdown.value($0, group: group, period: focus).value }
       entries[place].amounts = Self.sum([entries[place].amounts, amounts])
     }
+    noteChannels(&entries, places, focus)
     return entries
+  }
+
+  private static func isNamed(_ group: FigureTable.Group) -> Bool {
+    !group.key[0].isEmpty && !noCampaign.contains(CaseFolding.fold(group.key[0]))
+  }
+
+  /// Nil for what is of no campaign.
+  private static func place(_ group: FigureTable.Group) -> Place? {
+    let (id, source) = (group.key[1], group.key[2])
+    guard isNamed(group) || !id.isEmpty else { return nil }
+    return Place(name: isNamed(group) ? FreeName.key(group.key[0]) : [0] + id, source: source)
+  }
+
+  /// Notes in which channels the amounts of campaigns stand, where the report has channels.
+  private func noteChannels(_ entries: inout [Entry], _ places: [Place: Int], _ focus: Period) {
+    let plan = figures.plan
+    guard let shape = plan.auditShape, plan.kernel.shapes[shape].dimensions.contains(.channel) else { return }
+    let breakdown = figures.table.breakdown(by: [.campaign, .campaignID, .source, .channel])
+    for group in breakdown.groups where breakdown.periods(of: group).contains(focus) {
+      guard let place = Self.place(group).flatMap({ places[$0] }), !group.texts[3].isEmpty else { continue }
+      for (index, measure) in Self.measures.enumerated() {
+        let amount = breakdown.value(measure, group: group, period: focus).value
+        guard let amount, !amount.isZero else { continue }
+        if index == 0 {
+          entries[place].channels.spend.insert(group.texts[3])
+        } else {
+          entries[place].channels.traffic.insert(group.texts[3])
+        }
+      }
+    }
   }
 
   /// What web analyses write where there is no campaign.
@@ -172,8 +207,12 @@ struct CampaignAuditor {
     func pick<Value>(_ values: [Value]) -> [Value] { kept.map { values[$0] } }
     let parts = audit.parts.map { part in
       CampaignAudit.Part(
-        kind: part.kind, rows: part.rows.map { .init(names: $0.names, amounts: pick($0.amounts)) },
-        amounts: pick(part.amounts))
+        kind: part.kind,
+        rows: part.rows.map { row in
+          var row = row
+          row.amounts = pick(row.amounts)
+          return row
+        }, amounts: pick(part.amounts))
     }
     return CampaignAudit(measures: pick(audit.measures), parts: parts, currency: audit.currency)
   }
@@ -206,6 +245,13 @@ extension ReportJSON {
     func amounts(_ values: [Exact?]) -> JSONValue {
       .object(zip(audit.measures, values).map { ($0.rawValue, .optional($1?.description)) })
     }
+    func channels(_ channels: CampaignAudit.Channels) -> [(String, JSONValue)] {
+      guard channels.areApart else { return [] }
+      return [
+        ("spend_channels", .strings(channels.spend.sorted())),
+        ("traffic_channels", .strings(channels.traffic.sorted())),
+      ]
+    }
     let parts = audit.parts.map { part in
       JSONValue.object([
         ("class", .string(part.kind.rawValue)), ("campaigns", .integer(part.rows.count)),
@@ -213,11 +259,12 @@ extension ReportJSON {
         (
           "named",
           .array(
-            part.rows.prefix(CampaignAudit.namedRows).map {
-              .object([
-                ("campaigns", .strings($0.names.map(\.text))), ("sources", .strings($0.names.map(\.source))),
-                ("amounts", amounts($0.amounts)),
-              ])
+            part.rows.prefix(CampaignAudit.namedRows).map { row -> JSONValue in
+              let fields: [(String, JSONValue)] = [
+                ("campaigns", .strings(row.names.map(\.text))),
+                ("sources", .strings(row.names.map(\.source))), ("amounts", amounts(row.amounts)),
+              ]
+              return .object(fields + channels(row.channels))
             })
         ),
       ])
@@ -231,7 +278,9 @@ extension PlanBuilder {
   func auditShape(_ sections: some Sequence<Section>, beside report: GroupedSumsShape) -> GroupedSumsShape? {
     guard sections.contains(where: { $0.block == .utmAudit }) else { return nil }
     return GroupedSumsShape(
-      dimensions: [.campaign, .campaignID, .source], periods: report.periods,
+      dimensions: [.campaign, .campaignID, .source]
+        + (report.dimensions.contains(.channel) ? [.channel] : []),
+      periods: report.periods,
       measures: CampaignAuditor.measures.sorted(),
       reportCurrency: report.reportCurrency)
   }

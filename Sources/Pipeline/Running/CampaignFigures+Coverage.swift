@@ -19,20 +19,49 @@ extension CampaignFigures {
           entry.reasons[measure] = .beforeHistory(input: input, since: since)
           break
         }
-        if let gap = table.gap(of: input, in: whole, since: since) {
-          entry.gaps[measure, default: []].append(gap)
+        var gap = table.gap(of: input, in: whole, since: since)
+        if lacksPeriod(input, days, entry.campaign) {
+          gap = gap ?? Figures.Gap(input: input, days: table.covered(whole, by: input))
+          gap?.isCertain = true
         }
+        if let gap { entry.gaps[measure, default: []].append(gap) }
       }
+      entry.gaps[measure, default: []] += figures.leftOut.rows(measure, in: whole, of: groups, table)
       if figures.table.hasBlanks, let found = table.partlyStated(measure, groups: groups, days: days) {
         let kind = Figures.Gap.Kind.blank(measure, rows: found.rows, of: found.all)
         entry.gaps[measure, default: []].append(.init(input: "", kind: kind, isCertain: true))
       }
+      if let found = table.unnamed(measure, groups: groups, days: days, stretch(of: measure)) {
+        entry.gaps[measure, default: []].append(.init(unnamed: found, of: measure, plan.reportCurrency))
+        entry.unnamed[measure] = found.amount
+      }
       price(&entry, measure, groups, days)
+    }
+    let own = groups.first ?? FigureTable.Group(key: [Array(entry.campaign.name.utf8), []])
+    for measure in figures.table.measures where !measure.isOfPlan && entry.amounts[measure] == nil {
+      guard entry.reasons[measure] == nil, let dimension = table.namedByNone(measure, own) else { continue }
+      entry.reasons[measure] = .namedByNone(measure, dimension)
     }
     for (measure, rows, all) in entry.campaign.partlyStated {
       let kind = Figures.Gap.Kind.blank(measure, rows: rows, of: all)
       entry.gaps[measure, default: []].append(.init(input: "", kind: kind, isCertain: true))
     }
+  }
+
+  /// Whether an input's days end before the period of the report that holds the campaign's last days; of tools that count
+  /// by day those that it ran on. Where periods are days, an input of single things has none of many.
+  private func lacksPeriod(_ input: String, _ days: ClosedRange<Day>, _ campaign: PlannedCampaign) -> Bool {
+    let last: Day
+    if table.endsWithDays(input) {
+      last = min(campaign.last ?? days.upperBound, days.upperBound)
+    } else if table.isLog(input), plan.periods.grain != .day {
+      last = days.upperBound
+    } else {
+      return false
+    }
+    let period = Period(plan.periods.grain, containing: last, in: plan.periods.calendar)
+    let first = max(period.first, days.lowerBound)
+    return first <= last && table.lastDay(of: input, before: first.number...last.number) != nil
   }
 
   /// Notes of how many deals an amount is, where some lack theirs.
@@ -65,6 +94,6 @@ extension CampaignFigures {
         reasons[measure] = .leftOpen(measure, rows: rows, all: all)
       }
     }
-    return evaluation(kpi, entry.amounts, reasons, of: entry.things)
+    return evaluation(kpi, entry.amounts, having: { _ in nil }, reasons, of: entry.things)
   }
 }

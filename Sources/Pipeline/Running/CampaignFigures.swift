@@ -32,6 +32,11 @@ struct CampaignFigures {
     var amounts: [Measure: Exact]
     /// Its costs are those that its plan states: no input counts any.
     var costIsPlanned: Bool
+    /// No row of costs names it: they are 0 as far as inputs say, which may name it otherwise.
+    var costNamesNobody = false
+
+    /// Other names under which rows have its id: these count for themselves.
+    var otherNames: [String] = []
 
     /// How many of its days have passed, and how many there are.
     var elapsed: Int
@@ -44,6 +49,8 @@ struct CampaignFigures {
     var reasons: [Measure: NoValueReason] = [:]
     /// Of how many deals an amount is, where some of them lack theirs.
     var things: [Measure: Exact] = [:]
+    /// How much more an amount may be of records that name no campaign.
+    var unnamed: [Measure: Exact] = [:]
   }
 
   // MARK: Amounts
@@ -61,7 +68,11 @@ struct CampaignFigures {
       guard let days = campaign.counted(review, until: until) else { return nil }
       var places = Set(byName[FreeName.key(Array(campaign.name.utf8))] ?? [])
       for id in campaign.ids { places.formUnion(byName[[0] + Array(id.utf8)] ?? []) }
-      return entry(campaign, places.sorted().map { table.groups[$0] }, days)
+      var entry = entry(campaign, places.sorted().map { table.groups[$0] }, days)
+      let ids = Set(places.map { table.groups[$0].key[1] }).subtracting([[]])
+      entry.otherNames = Set(ids.flatMap { byName[[0] + $0] ?? [] }).subtracting(places)
+        .map { table.groups[$0].texts[0] }.filter { !$0.isEmpty }.sorted()
+      return entry
     }
   }
 
@@ -88,6 +99,8 @@ struct CampaignFigures {
       (entry.amounts[.cost], entry.costIsPlanned) = (stated, true)
       for measure in [Measure.spend, .cost] { (entry.gaps[measure], entry.reasons[measure]) = (nil, nil) }
       entry.amounts[.spend] = nil
+    } else {
+      entry.costNamesNobody = !hasCosts
     }
     return entry
   }
@@ -100,17 +113,34 @@ struct CampaignFigures {
   // MARK: Evaluations
 
   func evaluation(
-    _ kpi: KPI, _ amounts: [Measure: Exact], _ reasons: [Measure: NoValueReason] = [:],
-    of things: [Measure: Exact] = [:]
+    _ kpi: KPI, _ amounts: [Measure: Exact], having: ([Measure]) -> [Measure: Exact]? = { _ in nil },
+    _ reasons: [Measure: NoValueReason] = [:], of things: [Measure: Exact] = [:]
   ) -> Evaluation {
-    plan.evaluator.evaluate(kpi.name) { part in
-      // A campaign has no period before its own.
-      guard part.scope == .own else { return .none(.noSuchPeriod) }
-      if let reason = reasons[part.measure] { return .none(reason) }
-      if part.measure == .plannedDays, amounts[.plannedDays] == nil { return .none(.planWithoutEnd) }
-      guard let amount = amounts[part.measure] else { return .missing(isCovered: false) }
-      return things[part.measure].map { .amount(amount, of: $0) } ?? .value(amount)
+    plan.evaluator.evaluate(kpi.name) { answer($0, amounts, having: having, reasons, of: things) }
+  }
+
+  private func answer(
+    _ part: KPIEvaluator.ScopedMeasure, _ amounts: [Measure: Exact],
+    having: ([Measure]) -> [Measure: Exact]? = { _ in nil }, _ reasons: [Measure: NoValueReason],
+    of things: [Measure: Exact]
+  ) -> MeasureAnswer {
+    // A campaign has no period before its own.
+    guard part.scope.havingAnything == .own else { return .none(.noSuchPeriod) }
+    if let reason = reasons[part.measure] { return .none(reason) }
+    if part.measure == .plannedDays, amounts[.plannedDays] == nil { return .none(.planWithoutEnd) }
+    // One campaign is its own: what it spent was spent for it.
+    let somewhere = part.scope.having.isEmpty ? nil : having(part.scope.having)
+    guard let amount = (somewhere ?? amounts)[part.measure] else { return .missing(isCovered: false) }
+    return things[part.measure].map { .amount(amount, of: $0) } ?? .value(amount)
+  }
+
+  /// Between which values a campaign's figure lies, where records that name no campaign may be of it.
+  func range(_ kpi: KPI, _ entry: Entry) -> ClosedRange<Exact>? {
+    guard !entry.unnamed.isEmpty else { return nil }
+    let answers = plan.evaluator.parts(of: kpi.name).map {
+      answer($0, entry.amounts, entry.reasons, of: entry.things)
     }
+    return plan.evaluator.range(of: kpi.name, answers) { entry.unnamed[$0.measure] }
   }
 
   /// Of all campaigns, from the sums of their parts; none where some campaign lacks a part. How far campaigns are together
@@ -127,13 +157,19 @@ struct CampaignFigures {
       guard let deals = plan.deals(worth: measure) else { return }
       all[measure] = entries.reduce(.zero) { $0 + ($1.things[measure] ?? $1.amounts[deals] ?? .zero) }
     }
-    return evaluation(kpi, sums, of: things)
+    func having(_ measures: [Measure]) -> [Measure: Exact] {
+      sum(
+        entries.map(\.amounts).filter { amounts in
+          measures.allSatisfy { !(amounts[$0] ?? .zero).isZero }
+        })
+    }
+    return evaluation(kpi, sums, having: having, of: things)
   }
 
   private func reasonForNoTotal(_ kpi: KPI, _ parts: [Measure]) -> NoValueReason? {
     let isMissing = entries.contains { entry in
       switch evaluation(kpi, entry).reason {
-      case .missing?, .beforeHistory?, .leftOpen?: true
+      case .missing?, .beforeHistory?, .leftOpen?, .namedByNone?: true
       default: false
       }
     }

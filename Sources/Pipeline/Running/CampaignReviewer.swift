@@ -28,6 +28,9 @@ struct CampaignReviewer {
       until: campaigns.until, countsOnForDays: review.countsOnForDays, hasVerdicts: !review.rules.isEmpty)
     shorten(&made)
     made.over = campaigns.over
+    made.renamed = campaigns.entries.filter { !$0.otherNames.isEmpty }.map {
+      (name: $0.campaign.name, others: $0.otherNames)
+    }
     return made
   }
 
@@ -64,13 +67,17 @@ struct CampaignReviewer {
     .several(campaigns.gaps(kpi, entry).eachOnce.map { Note($0) })
   }
 
-  /// A figure that a verdict may rest on: one that certainly is of a part of the campaign's days is none. That an
-  /// export's first row is of a later day may just as well say that nothing was spent before.
-  private func known(_ kpi: KPI, _ entry: Entry) -> Figure {
+  /// A figure that a verdict may rest on, and whether the condition holds: nil of one that certainly is of a part of
+  /// the campaign's days or records, unless the rest can't change it. That an export's first row is of a later day may
+  /// just as well say that nothing was spent before.
+  private func known(_ condition: PlannedReview.Condition, _ entry: Entry) -> (figure: Figure, holds: Bool?) {
+    let kpi = condition.kpi
     var figure = figure(kpi, campaigns.evaluation(kpi, entry))
-    guard figure.value != nil, campaigns.gaps(kpi, entry).contains(where: \.isCertain) else { return figure }
-    (figure.value, figure.note) = (nil, gap(kpi, entry))
-    return figure
+    guard let value = figure.value else { return (figure, nil) }
+    let holds = campaigns.gaps(kpi, entry).certainly(
+      { condition.bound.allows($0, condition.goal) }, value, in: campaigns.range(kpi, entry))
+    if holds == nil { (figure.value, figure.note) = (nil, gap(kpi, entry)) }
+    return (figure, holds)
   }
 
   private func row(_ entry: Entry) -> CampaignReview.Row {
@@ -79,6 +86,11 @@ struct CampaignReviewer {
       if figure.note == nil { figure.note = gap(kpi, entry) }
       if entry.costIsPlanned, figure.note == nil, plan.evaluator.measures(of: kpi.name).contains(.cost) {
         figure.note = Note(.noteCostOfPlan)
+      }
+      if entry.costNamesNobody, figure.note == nil,
+        plan.evaluator.measures(of: kpi.name).contains(where: { $0 == .spend || $0 == .cost })
+      {
+        figure.note = Note(.noteNoCostNamesIt)
       }
       return figure
     }
@@ -97,20 +109,19 @@ struct CampaignReviewer {
   private func judged(_ entry: Entry) -> (verdict: Verdict?, rule: Int?, because: [Note]) {
     for (index, rule) in review.rules.enumerated() {
       if rule.conditions.isEmpty { return (rule.verdict, index + 1, [Note(.verdictElse)]) }
-      let found = rule.conditions.map { ($0, known($0.kpi, entry)) }
-      let isFalse = found.contains { condition, figure in
-        figure.value.map { !condition.bound.allows($0, condition.goal) } ?? false
+      let found = rule.conditions.map { (condition: $0, known: known($0, entry)) }
+      if found.contains(where: { $0.known.holds == false }) { continue }
+      let unknown = found.filter { $0.known.holds == nil }
+      if unknown.isEmpty {
+        return (rule.verdict, index + 1, found.map { Self.reason($0.condition, $0.known.figure) })
       }
-      if isFalse { continue }
-      let unknown = found.filter { $0.1.value == nil }
-      if unknown.isEmpty { return (rule.verdict, index + 1, found.map(Self.reason)) }
       return (
         nil, nil,
-        unknown.map { condition, figure in
+        unknown.map { condition, known in
           Note(
             .verdictUnknown,
             [
-              "kpi": .localized(condition.kpi.title), "reason": .note(figure.note ?? Note(.noteNoData)),
+              "kpi": .localized(condition.kpi.title), "reason": .note(known.figure.note ?? Note(.noteNoData)),
             ])
         }
       )

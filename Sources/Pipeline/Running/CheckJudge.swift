@@ -139,10 +139,8 @@ struct CheckJudge {
   }
 
   private func grainGaps(_ check: Check) -> CheckResult {
-    // A finer grain that states more is as wrong as one that states less.
-    let gaps = result.grainGaps.compactMap { gap in
-      gap.share.map { (gap: gap, size: $0.isNegative ? -$0 : $0) }
-    }
+    // A finer grain that states more is as wrong as one that states less, on any day.
+    let gaps = result.grainGaps.compactMap { gap in gap.shareApart.map { (gap: gap, size: $0) } }
     let widest = gaps.map(\.size).max()
     var made = made(
       check, .checkGrainGaps, limit: share(check.limit), found: share(widest),
@@ -281,11 +279,11 @@ struct CheckJudge {
 
 extension FileResult {
   /// The newest day that the file speaks of: of its rows by the run's day, of rows that span days their last, or the last
-  /// of the period that the file states. Plans and contracts speak of days to come.
+  /// of the period that the file states, unless it has no row. Plans and contracts speak of days to come.
   func newestDay(_ kind: EventKind) -> Day? {
     let ofSpans = kind == .plan || kind == .contract ? ledger.newestDay : ledger.lastPastDay
     let ofRows = (kind == .variant ? daysApart.ofExperiments?.upperBound : ofSpans).map { Day(number: $0) }
-    guard let stated = file.facts.lastDay else { return ofRows }
+    guard tableRows > 0, let stated = file.facts.lastDay else { return ofRows }
     return max(ofRows ?? stated, stated)
   }
 }

@@ -26,8 +26,7 @@ enum CheckNothing: Hashable, Sendable {
   /// What may be done about it.
   var hint: String {
     guard case .knownInPart(let gaps) = self else { return "add what it looks at, or drop the check" }
-    return gaps.contains(where: \.isOfRows)
-      ? "fill the empty cells, or drop the check" : "add files that cover the whole period, or drop the check"
+    return gaps.remedy + ", or drop the check"
   }
 
   /// As `report.json` and the terminal say it.

@@ -42,6 +42,8 @@ extension FileResult.ControlTotal {
       && ledger.money.filter { $0.key.measure == measure }.allSatisfy { $0.value.unreadable == 0 }
     if areReadable, sum(ledger) == stated { return .matches }
     if areReadable, isRounding(sum(ledger) - stated, ledger) { return .rounded }
+    // What the rows leave out can't make the total less than they are.
+    if sum(ledger) > stated { return .differs }
     return explanation.map { .explained($0) } ?? .differs
   }
 }

@@ -12,21 +12,8 @@ extension DataQualityBuilder {
   /// So many reasons are named; the table of rejected rows has all.
   private static let namedReasons = 3
 
-  /// Files that seem to be cut off: no end of the last line and no totals, where such exports end with these, or a row
-  /// that is not whole; or no totals, where another file of the input has them.
-  var cutOff: [Note] {
-    let inputsWithTotals = Set(result.files.filter(\.hasTotals).map(\.file.input))
-    return result.files.compactMap { file in
-      let title = ["file": Note.Argument.text(file.file.source.title)]
-      if file.lacksLineEnd, file.rejectKinds.contains(where: { $0.first.reason == .wrongFieldCount }) {
-        return Note(.noteCutInRow, title)
-      }
-      guard !file.hasTotals, plan.inputs[file.file.input].profile.totals != nil else { return nil }
-      if file.lacksLineEnd { return Note(.noteCutOff, title) }
-      return inputsWithTotals.contains(file.file.input) && file.ledger.records > 0
-        ? Note(.noteTotalsMissing, title) : nil
-    }
-  }
+  /// Files that seem to be cut off.
+  var cutOff: [Note] { result.cutOff.map { Note($0.word, ["file": .text($0.file.file.source.title)]) } }
 
   /// The statuses of an input's records, where none is one that counts.
   func noneKept(_ index: Int) -> Note? {
@@ -49,10 +36,9 @@ extension DataQualityBuilder {
         Note(
           .nameWithCount, ["name": .text(String(decoding: name, as: UTF8.self)), "count": .count(count)]))
     }
-    let title = dimension.isBuiltIn ? Note.Argument.word(Word(dimension)) : .text(dimension.rawValue)
     return Note(
       .noteSpellingsBySpace,
-      ["dimension": title, "names": names])
+      ["dimension": .dimension(dimension), "names": names])
   }
 
   /// How many of an input's records were rejected, and the commonest reasons.
@@ -118,12 +104,5 @@ extension Note {
     case .noPeriod?: self.init(.noteNoPeriod, ["file": file])
     case nil: self.init(.noteUnreadable, ["file": file, "message": .text(diagnostic.message)])
     }
-  }
-}
-
-extension FileResult {
-  /// Whether the export's own totals stand in it.
-  fileprivate var hasTotals: Bool {
-    !controlTotals.isEmpty || ledger.filtered[FilterReason.total.rawValue] != nil
   }
 }

@@ -30,6 +30,7 @@ struct DataQualityBuilder {
         quality.warnings.append(stages.note)
       }
     }
+    quality.warnings += result.accountsApart.map(\.note)
     quality.names = NameChecks(result).quality
     for gap in result.grainGaps {
       if gap.gap.isZero {
@@ -54,10 +55,11 @@ struct DataQualityBuilder {
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)
     quality.warnings += result.doubtful.map(\.note) + result.grainsApart.map(\.note)
     quality.warnings += result.severalRows.flatMap { $0.notes(plan) }
-    quality.remarks += result.severalRows.compactMap { $0.remark(plan) }
+    quality.remarks += result.severalRows.flatMap { $0.remarks(plan) }
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks
-    quality.remarks += result.onSeveralDays.map(\.note)
+    quality.warnings += result.onSeveralDays.compactMap { $0.warningNote(plan) }
+    quality.remarks += result.onSeveralDays.compactMap { $0.remark(plan) }
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings + [result.namelessCustomers].compactMap(\.self)
     quality.warnings += result.unknownMarketingChannels.map {
@@ -79,7 +81,10 @@ struct DataQualityBuilder {
     let covered = input.declaration.covers.map {
       min(plan.periods.focus.last, plan.asOf - 1) <= $0.upperBound
     }
-    if [.ad, .visit, .order].contains(input.profile.gives), covered != true { quality.pace = .daily }
+    let isOver = input.declaration.nothingAfter.map { $0 < plan.periods.focus.last } ?? false
+    if [.ad, .visit, .order].contains(input.profile.gives), covered != true, !isOver {
+      quality.pace = .daily
+    }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)
       + result.undecidedAmounts(index).map(\.note) + result.undividedNotes(index)
@@ -87,6 +92,7 @@ struct DataQualityBuilder {
     if input.declaration.spread != nil { quality.notes.append(Note(.noteSpread)) }
     quality.notes += creditNotes(index)
     quality.notes += result.alike.filter { $0.input == index }.map(\.note)
+    quality.notes += result.repeatedRows.filter { $0.input == index }.map(\.note)
     quality.notes += drift(index) + restated(index) + channelRules(index)
     return quality
   }
@@ -190,7 +196,8 @@ struct DataQualityBuilder {
   private func file(_ file: FileResult) -> FileQuality {
     let ledger = file.ledger
     let money = ledger.money.sorted { $0.key < $1.key }.compactMap { key, amounts -> MoneyCheck? in
-      guard let currency = Currency(key.currency) else { return nil }
+      // Records whose amount can't be read either say nothing here.
+      if key.currency.isEmpty, amounts.records == 0, amounts.rejected == 0 { return nil }
       func exact(_ units: Int128) -> Exact { Exact(units: units, scale: 6) }
       var control = MoneyCheck.Control.none
       if let (total, verdict) = file.control(of: key.measure) {
@@ -202,7 +209,8 @@ struct DataQualityBuilder {
           }
       }
       return MoneyCheck(
-        key.measure, currency, records: exact(amounts.records), accepted: exact(amounts.accepted),
+        key.measure, Currency(key.currency), written: key.written, records: exact(amounts.records),
+        accepted: exact(amounts.accepted),
         filtered: exact(amounts.filtered), rejected: exact(amounts.rejected),
         repeated: exact(amounts.duplicate + amounts.replaced), control: control)
     }
@@ -254,7 +262,10 @@ struct DataQualityBuilder {
   private func explained(_ file: FileResult) -> [Note] {
     file.controlTotals.compactMap { total in
       guard case .explained(let reason) = total.verdict(file.ledger) else { return nil }
-      let amount = Figure.money(total.stated, currency(of: total.measure, file))
+      let amount =
+        total.measure.unit == .money
+        ? Figure.money(total.stated, currency(of: total.measure, file))
+        : Figure(total.stated, .count, decimals: 0)
       return Note(
         .totalExplained,
         [
@@ -276,6 +287,7 @@ struct DataQualityBuilder {
           "sum": .figure(Figure(total.sum(file.ledger), .count, decimals: 0)),
         ])
     }
+    if file.tableRows == 0 { notes.append(Note(.noteNoRows)) }
     if file.lacksLineEnd { notes.append(Note(.noteNoLineEnd)) }
     if let stated = file.statedRows, stated != file.tableRows {
       notes.append(Note(.rowsDiffer, ["stated": .count(stated), "read": .count(file.tableRows)]))
@@ -284,8 +296,8 @@ struct DataQualityBuilder {
   }
 
   private func currency(of measure: Measure, _ file: FileResult) -> Currency {
-    let stated = file.ledger.money.keys.filter { $0.measure == measure }.sorted().first
-    return stated.flatMap { Currency($0.currency) } ?? .unstated
+    file.ledger.money.keys.filter { $0.measure == measure }.compactMap { Currency($0.currency) }.min()
+      ?? .unstated
   }
 
   private func rejects(_ file: FileResult) -> [RejectSample] {

@@ -111,12 +111,17 @@ struct DoubleClaim {
     func line(_ channel: String?) -> Line? {
       let all = figures.stated(measure, in: total, group: total.whole, period: period)
       let group = channel.map { name in byChannel.groups.first { $0.texts[0] == name } } ?? total.whole
-      guard let group, let claims = claimed(channel, group), let counted = all.values[0] else { return nil }
+      guard let group, let claims = claimed(channel, group), let counted = all.values[0],
+        channel == nil || byChannel.namedByNone(measure, group) == nil
+      else { return nil }
       var line = Line(channel: channel, claimed: claims.sum, counted: counted, lacking: (claims.lacking, []))
       let own = channel == nil ? all : figures.stated(measure, in: byChannel, group: group, period: period)
       // Where orders are counted at all, a channel without any has none.
       line.counted = own.values[0] ?? .zero
-      line.lacking.counts = (own.values[0] == nil ? all : own).certainGaps
+      let lacking = (own.values[0] == nil ? all : own).certainGaps
+      // Too much it is also where all belong to the channel that name none.
+      let most = lacking.reduce(line.counted) { $0 + ($1.unnamed ?? .zero) }
+      line.lacking.counts = most < line.claimed ? lacking.filter { $0.unnamed == nil } : lacking
       return line
     }
 

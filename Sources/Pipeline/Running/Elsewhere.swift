@@ -23,7 +23,7 @@ extension Figures.Elsewhere {
   init(
     _ part: KPIEvaluator.ScopedMeasure, in period: Period, isOwn: Bool, isOfAll: Bool
   ) {
-    scope = isOfAll ? part.scope.ofOwnGroup : part.scope
+    scope = (isOfAll ? part.scope.ofOwnGroup : part.scope).havingAnything
     periods = isOwn ? nil : period...period
   }
 

@@ -50,6 +50,9 @@ extension Figures {
     var periods: [Period] = []
     var claimed: Set<String> = []
     var lacksHistory = false
+    /// How much more parts may be of records that do not say of which group they are, and what the figure may be then.
+    var unnamed: [KPIEvaluator.ScopedMeasure: Exact] = [:]
+    var range: ClosedRange<Exact>?
     /// Whose rows state the measures, where there are several.
     var rows = SideBySide()
     /// What the formula holds its measures against; empty where it has only one.
@@ -124,13 +127,16 @@ extension Figures {
   ) -> MeasureAnswer {
     let (measure, scope) = (part.measure, part.scope)
     if measure.isLevel {
+      if !scope.having.isEmpty { return .none(.notAdditive(measure)) }
       guard let periods = scope.periods(from: own, in: plan.periods.calendar) else {
         return .none(.noSuchPeriod)
       }
       return level(part, in: table, group, periods, own: own, &asked)
     }
     // Nearly every part, and without a list of periods.
-    guard !scope.steps.isEmpty else { return amount(of: part, in: table, group, own, isOwn: true, &asked) }
+    guard !scope.steps.isEmpty else {
+      return amountSomewhere(of: part, in: table, group, own, lookingAt: [own], isOwn: true, &asked)
+    }
     guard let periods = scope.periods(from: own, in: plan.periods.calendar) else {
       return .none(.noSuchPeriod)
     }
@@ -140,13 +146,16 @@ extension Figures {
     var (sum, things): (Exact?, Exact?) = (nil, nil)
     let looked = plan.evaluator.stands(measure) ? periods.max().map { [$0] } ?? [] : periods
     for period in looked {
-      switch amount(of: part, in: table, group, period, isOwn: periods == [own], &asked) {
+      let isOwn = periods == [own]
+      switch amountSomewhere(
+        of: part, in: table, group, period, lookingAt: periods, isOwn: isOwn, &asked)
+      {
       case .value(let amount): sum = sum.map { $0 + amount } ?? amount
       case .amount(let amount, let count):
         sum = sum.map { $0 + amount } ?? amount
         things = things.map { $0 + count } ?? count
       case .none(let reason):
-        asked.note(reason, Elsewhere(part, in: period, isOwn: periods == [own], isOfAll: asked.isOfAll))
+        asked.note(reason, Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll))
         return .none(reason)
       case .missing(let isCovered):
         if scope.hasWindow {
@@ -161,7 +170,7 @@ extension Figures {
   }
 
   /// A measure of one period.
-  private func amount(
+  func amount(
     of part: KPIEvaluator.ScopedMeasure, in table: FigureTable.Breakdown, _ group: FigureTable.Group,
     _ period: Period, isOwn: Bool, _ asked: inout Asked
   ) -> MeasureAnswer {
@@ -180,11 +189,15 @@ extension Figures {
     if let reason = leftOut.reason(value) { return .none(reason) }
     asked.uncounted.formUnion(
       leftOut.gaps(ofNone: value, in: period) { table.hasRows(of: $0, in: period) })
-    // Of groups that the input states nothing of elsewhere, what it left out is hardly.
-    let uncounted = leftOut.rows(measure, in: period).filter {
-      group.key.isEmpty || table.states(measure, group, input: $0.input)
-    }
+    let uncounted =
+      leftOut.hasRows
+      ? leftOut.rows(measure, in: period.first.number...period.last.number, of: [group], table) : []
     if !uncounted.isEmpty { asked.uncounted.formUnion(uncounted) }
+    if asked.use != .listed {
+      for (input, last) in table.ended(before: period, measure, group) {
+        asked.uncounted.insert(Gap(input: input, kind: .endsBefore(last), isCertain: true))
+      }
+    }
     if value.nameless > 0, measure != .buyers || plan.kernel.customer == .order {
       asked.uncounted.insert(Gap(input: "", kind: .nameless(value.nameless), isCertain: true))
     }
@@ -195,6 +208,10 @@ extension Figures {
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
     if value.namesNobody { return .none(.namesNobody(measure)) }
     let place = Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll)
+    if asked.use != .listed, value.value != nil, let found = table.unnamed(measure, group, period) {
+      asked.uncounted.insert(.init(unnamed: found, of: measure, plan.reportCurrency, at: place))
+      asked.unnamed[part] = (asked.unnamed[part] ?? .zero) + found.amount
+    }
     if let reason = asked.blanks.note(part, value, beside: beside, place) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
     if let comparables, asked.comparesRows, measure.rowsOf != nil, !isOfOthers(measure, value) {
@@ -210,11 +227,18 @@ extension Figures {
       }
     }
     let things = priced(value, part, in: table, group, period, place, &asked)
-    if measure.isClaimed, value.inputs.count > 1 { asked.claimed.formUnion(value.inputs) }
+    if measure.isClaimed {
+      asked.claimed.formUnion(value.inputs.count > 1 ? value.inputs : value.platforms)
+    }
     guard let amount = value.value else {
       // More than that no input states it.
-      let missing = uncounted.filter { !$0.isTwice }
+      let missing = uncounted.filter {
+        $0.isLeftOut && (group.key.isEmpty || table.states(measure, group, input: $0.input))
+      }
       if let reason = leftOut.reason(measure, missing) { asked.reasons.append((part, reason)) }
+      if let dimension = table.namedByNone(measure, group) {
+        asked.reasons.append((part, .namedByNone(measure, dimension)))
+      }
       if group.key.isEmpty, !table.covers(measure, group: group), let reason = leftOut.rejected(measure) {
         asked.reasons.append((part, reason))
       }

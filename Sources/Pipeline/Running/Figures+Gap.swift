@@ -9,6 +9,12 @@ extension Figures {
     enum Kind: Hashable {
       /// It covers some of the days only.
       case days
+      /// It covers nothing of the period, and its last day before is that one.
+      case endsBefore(Day)
+      /// Nothing of it could be read.
+      case missing
+      /// That file of it breaks off.
+      case cutOff(file: String)
       /// Rows of longer times are left out.
       case longerRows
       /// Rows by conversion action repeat it, and no others state it on these days.
@@ -19,12 +25,18 @@ extension Figures {
       case countedTwice
       /// Files state these days in different columns, and count both: those of two.
       case columnsCountedTwice(String, String)
+      /// A file replaces what another one states of these days, which may not be meant.
+      case doubtfulCorrection(String, String)
       /// So many of its records were rejected.
       case rejected(Int, of: Int)
       /// So many of its deals count as open for want of a profile that names their stages.
       case unnamedStages(Int, of: Int)
       /// So many records that make customers name nobody.
       case nameless(Int)
+      /// Rows that state a measure and do not say of which group they are may be of this one; in money, of that currency.
+      case unnamed(Measure, UnnamedRecords, Currency?)
+      /// One input states accounts by ids, the other by names: they are held against each other.
+      case accountsApart(ids: String, named: String)
       /// It has rows up to that day, behind the run's, in a period that is not over.
       case afterAsOf(Day, asOf: Day)
       /// So many of so many rows state a measure.
@@ -52,12 +64,27 @@ extension Figures {
       return gap
     }
 
-    /// Whether something counts twice, rather than not at all.
-    var isTwice: Bool {
+    /// How much records may add that do not say of which group they are; nil of any other gap.
+    var unnamed: Exact? {
+      if case .unnamed(_, let found, _) = kind { found.amount } else { nil }
+    }
+
+    /// Whether there are rows that state it and don't count: then it is not that nobody states it.
+    var isLeftOut: Bool {
       switch kind {
-      case .countedTwice, .columnsCountedTwice: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .rejected, .unnamedStages, .nameless,
-        .afterAsOf, .blank, .blankBeside, .unstated:
+      case .longerRows, .onlyByAction, .overlappingClaims, .unnamedStages: true
+      case .days, .endsBefore, .missing, .cutOff, .doubtfulCorrection, .countedTwice, .columnsCountedTwice,
+        .rejected, .nameless, .unnamed, .accountsApart, .afterAsOf, .blank, .blankBeside, .unstated:
+        false
+      }
+    }
+
+    /// Whether it is about what counts, twice or by a doubtful choice, rather than about what does not.
+    var isOfCounted: Bool {
+      switch kind {
+      case .countedTwice, .columnsCountedTwice, .doubtfulCorrection: true
+      case .days, .endsBefore, .missing, .cutOff, .longerRows, .onlyByAction, .overlappingClaims, .rejected,
+        .unnamedStages, .nameless, .unnamed, .accountsApart, .afterAsOf, .blank, .blankBeside, .unstated:
         false
       }
     }
@@ -66,8 +93,9 @@ extension Figures {
     var isOfRows: Bool {
       switch kind {
       case .blank, .blankBeside: true
-      case .days, .longerRows, .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice,
-        .rejected, .unnamedStages, .nameless, .afterAsOf, .unstated:
+      case .days, .endsBefore, .missing, .cutOff, .longerRows, .onlyByAction, .overlappingClaims,
+        .countedTwice, .columnsCountedTwice, .doubtfulCorrection, .rejected, .unnamedStages, .nameless,
+        .unnamed, .accountsApart, .afterAsOf, .unstated:
         false
       }
     }
@@ -75,6 +103,24 @@ extension Figures {
 }
 
 extension [Figures.Gap] {
+  /// What may be done about them.
+  var remedy: String {
+    if contains(where: \.isOfRows) { return "fill the empty cells" }
+    if contains(where: { $0.unnamed != nil }) { return "let rows name where they belong" }
+    return "add files that cover the whole period"
+  }
+
+  /// What a condition says of a figure with these gaps.
+  ///
+  /// - Parameter range: where the figure lies, as far as records are to blame that do not say of which group they are.
+  func certainly(_ holds: (Exact) -> Bool, _ value: Exact, in range: ClosedRange<Exact>?) -> Bool? {
+    let certain = filter(\.isCertain)
+    if certain.isEmpty { return holds(value) }
+    guard let range, certain.allSatisfy({ $0.unnamed != nil }) else { return nil }
+    let least = holds(range.lowerBound)
+    return least == holds(range.upperBound) ? least : nil
+  }
+
   /// Each once, by input.
   var eachOnce: [Figures.Gap] { Set(self).sorted { ($0.input, $0.text) < ($1.input, $1.text) } }
 }
@@ -83,8 +129,23 @@ extension Figures.Value {
   /// Some of it is certainly unknown: no verdict can rest on it.
   var isKnownInPart: Bool { gaps.contains(where: \.isCertain) }
 
+  /// What a condition says of the figure, wherever it lies in what is possible; nil where that differs, or is unknown.
+  func certainly(_ holds: (Exact) -> Bool) -> Bool? {
+    guard let value = evaluation.value else { return nil }
+    return gaps.certainly(holds, value, in: range)
+  }
+
+  /// It holds clicks against impressions, of which there are fewer: one of the two is wrong.
+  var hasMoreClicks: Bool {
+    func value(_ measure: Measure) -> Exact? {
+      evaluation.parts.first { $0.measure == measure && $0.scope.isOwn }?.value
+    }
+    guard let clicks = value(.clicks), let impressions = value(.impressions) else { return false }
+    return impressions < clicks
+  }
+
   /// Some of it counts twice: it may be less.
-  var mayBeLess: Bool { gaps.contains(where: \.isTwice) }
+  var mayBeLess: Bool { gaps.contains(where: \.isOfCounted) }
 
   /// What the formula holds against each other, and what has not as many weeks: periods, or as many periods one after
   /// the other.
@@ -185,5 +246,16 @@ extension FigureTable.Breakdown {
     let known = since.number...whole.upperBound
     let days = (covered ?? [known]).filter { $0.overlaps(known) }.map { $0.clamped(to: known) }
     return Figures.Gap(input: input, days: days, isCertain: true)
+  }
+}
+
+extension Figures.Gap {
+  /// Of records that do not say of which group they are.
+  init(
+    unnamed found: UnnamedRecords, of measure: Measure, _ currency: Currency,
+    at place: Figures.Elsewhere = .own
+  ) {
+    let kind = Kind.unnamed(measure, found, measure.unit == .money ? currency : nil)
+    self.init(input: "", kind: kind, isCertain: true, elsewhere: place)
   }
 }

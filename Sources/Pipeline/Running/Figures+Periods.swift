@@ -52,8 +52,10 @@ struct CampaignsToDate: Sendable {
       var values: [String: Figures.Value] = [:]
       for name in names {
         guard let kpi = evaluator.kpis[name] else { continue }
-        values[name] = Figures.Value(
+        var value = Figures.Value(
           campaigns.evaluation(kpi, entry), campaigns.gaps(kpi, entry), campaigns.plan)
+        value.range = campaigns.range(kpi, entry)
+        values[name] = value
       }
       let name = FreeName.key(Array(entry.campaign.name.utf8))
       byName.updateValue(byName[name] == nil ? values : nil, forKey: name)

@@ -25,6 +25,8 @@ package struct Figures: Sendable {
 
   /// What inputs hold, and no figure counts.
   let leftOut: Uncounted
+  /// Inputs whose accounts can't be the same.
+  let accountsApart: [AccountsApart]
   private let ahead: RowsAhead
   /// KPIs of campaigns over their own days, and what is known of these; nil where it is not asked for.
   let ofCampaigns: Set<String>
@@ -33,6 +35,7 @@ package struct Figures: Sendable {
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
     leftOut = Uncounted(result)
+    accountsApart = result.accountsApart
     ahead = RowsAhead(result)
     let isPlanned = plan.inputs.contains { $0.profile.gives == .plan }
     ofCampaigns = isPlanned ? plan.evaluator.ofCampaigns : []
@@ -75,7 +78,7 @@ package struct Figures: Sendable {
       lengths: result.rollups.histories?.lengths.map { ($0, result.plan.asOf) },
       market: result.rollups.market,
       levels: levels, spellings: spellings, net: plan.netShares,
-      covering: result.coverage,
+      covering: result.coverage, having: plan.evaluator.having,
       convert: converter.rate)
     rateUses = converter.uses
     total = plan.evaluator.usesTotal ? table.breakdown(by: []) : nil
@@ -98,6 +101,10 @@ package struct Figures: Sendable {
     var place = Elsewhere.own
     /// Of which days levels are, where not of the period's very edge, or of all its days.
     var levels: [LevelDays] = []
+    /// Of those who came in a period, who may still come further.
+    var youngCohort: YoungCohort?
+    /// Between which values it lies, where records that do not say of which group they are may belong to it.
+    var range: ClosedRange<Exact>?
 
     /// Whether inputs know all of the period.
     var isComplete: Bool { gaps.isEmpty && !levels.contains(where: \.isFar) }
@@ -126,11 +133,13 @@ package struct Figures: Sendable {
     var asked = Asked()
     let evaluation = evaluate(kpi, in: breakdown, group, period, scope, use, partOf: outer, &asked)
     let isKnown = evaluation.value != nil
+    let young = isKnown ? youngCohort(evaluation.parts, in: period) : nil
     return Value(
       evaluation: evaluation, claimedAcross: asked.claimed.sorted(), lacksHistory: asked.lacksHistory,
-      isProvisional: isKnown && isProvisional(asked), gaps: isKnown ? gaps(asked, in: breakdown) : [],
+      isProvisional: isKnown && (young != nil || isProvisional(asked)),
+      gaps: isKnown ? gaps(asked, in: breakdown) : [],
       missing: asked.missing(evaluation.reason), place: asked.place(of: evaluation.reason),
-      levels: isKnown ? asked.levels : [])
+      levels: isKnown ? asked.levels : [], youngCohort: young, range: isKnown ? asked.range : nil)
   }
 
   /// The same without what is to be said of it: tables hold thousands.
@@ -157,8 +166,13 @@ package struct Figures: Sendable {
       asked.comparables = plan.evaluator.comparables(
         of: outer?.name ?? kpi.name, in: outer == nil ? scope : .own)
     }
+    var answers: [MeasureAnswer] = []
     var evaluation = plan.evaluator.evaluate(kpi.name, in: scope) { part in
-      answer(part, in: breakdown, group, period, &asked)
+      answers.append(answer(part, in: breakdown, group, period, &asked))
+      return answers[answers.count - 1]
+    }
+    if !asked.unnamed.isEmpty, evaluation.value != nil {
+      asked.range = plan.evaluator.range(of: kpi.name, in: scope, answers) { asked.unnamed[$0] }
     }
     if evaluation.value != nil,
       let reason = asked.otherSales ?? asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings

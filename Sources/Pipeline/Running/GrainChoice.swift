@@ -102,21 +102,36 @@ package struct GrainGap: Sendable, Equatable {
   var coarseSpend: Exact
   var fineSpend: Exact
 
+  /// How far the two are apart day by day, added up: what one day lacks another may have too much.
+  var apart: Exact
+
   var gap: Exact { coarseSpend - fineSpend }
   /// Of what the coarser grain states; nil where that is nothing.
   var share: Exact? { coarseSpend.isZero ? nil : gap / coarseSpend }
 
+  /// How far they are apart day by day, of what the coarser grain states.
+  var shareApart: Exact? { coarseSpend.isZero ? nil : apart / coarseSpend }
+
   /// - Parameter accounts: the overlaps of every account of the input.
   static func gaps(_ accounts: [[GrainChoice.Overlap]], input: Int) -> [GrainGap] {
     struct Key: Hashable { var coarse: EntityGrain, fine: EntityGrain, currency: UInt32 }
-    var sums: [Key: (coarse: Int128, fine: Int128, days: Set<Int32>, counted: Set<EntityGrain>)] = [:]
+    struct Sum {
+      var coarse: Int128 = 0
+      var fine: Int128 = 0
+      var apart: Int128 = 0
+      var days: Set<Int32> = []
+      var counted: Set<EntityGrain> = []
+    }
+    var sums: [Key: Sum] = [:]
     for overlap in accounts.joined() {
       for (coarse, fine) in zip(overlap.complete, overlap.complete.dropFirst()) {
         let (mine, theirs) = (overlap.spend[coarse] ?? [:], overlap.spend[fine] ?? [:])
         for currency in Set(mine.keys).union(theirs.keys) {
-          var sum = sums[Key(coarse: coarse, fine: fine, currency: currency)] ?? (0, 0, [], [])
-          sum.coarse += mine[currency] ?? 0
-          sum.fine += theirs[currency] ?? 0
+          var sum = sums[Key(coarse: coarse, fine: fine, currency: currency)] ?? Sum()
+          let (own, other) = (mine[currency] ?? 0, theirs[currency] ?? 0)
+          sum.coarse += own
+          sum.fine += other
+          sum.apart += own < other ? other - own : own - other
           sum.days.formUnion(overlap.days)
           sum.counted.insert(overlap.counted)
           sums[Key(coarse: coarse, fine: fine, currency: currency)] = sum
@@ -131,7 +146,7 @@ package struct GrainGap: Sendable, Equatable {
         input: input, coarse: key.coarse, fine: key.fine, counted: sum.counted.sorted(),
         first: sum.days.min() ?? 0, last: sum.days.max() ?? 0, dayCount: sum.days.count,
         currency: key.currency, coarseSpend: Exact(units: sum.coarse, scale: 6),
-        fineSpend: Exact(units: sum.fine, scale: 6))
+        fineSpend: Exact(units: sum.fine, scale: 6), apart: Exact(units: sum.apart, scale: 6))
     }
   }
 }

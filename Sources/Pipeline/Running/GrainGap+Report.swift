@@ -13,6 +13,7 @@ extension GrainGap {
       ("currency", currency == 0 ? .null : .string(Currency(packed: currency).description)),
       ("coarse_spend", .string(coarseSpend.description)), ("fine_spend", .string(fineSpend.description)),
       ("gap", .string(gap.description)), ("share", .optional(share?.description)),
+      ("apart", .string(apart.description)), ("share_apart", .optional(shareApart?.description)),
     ])
   }
 
@@ -24,6 +25,11 @@ extension GrainGap {
       "fine": .word(Word(fine)), "counted": .list(counted.map { .word(Word($0)) }), "n": .count(dayCount),
       "coarse_spend": amount(coarseSpend), "fine_spend": amount(fineSpend), "gap": amount(gap),
     ]
+    if let shareApart, apart != (gap.isNegative ? -gap : gap) {
+      arguments["apart"] = amount(apart)
+      arguments["share"] = .figure(Figure(shareApart, .percent, decimals: 1))
+      return Note(.grainApart, arguments)
+    }
     guard let share, !gap.isZero else { return Note(gap.isZero ? .grainSame : .grainDiffers, arguments) }
     arguments["share"] = .figure(Figure(share, .percent, decimals: 1))
     return Note(.grainGap, arguments)

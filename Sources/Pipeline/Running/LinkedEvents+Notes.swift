@@ -13,8 +13,7 @@ extension LinkedEvents.Outcome {
     if filteredOrders > 0 { notes.append(Note(.noteFilteredOrders, ["n": .count(filteredOrders)])) }
     if ambiguousOrders > 0 { notes.append(Note(.noteAmbiguousOrders, ["n": .count(ambiguousOrders)])) }
     notes += undecided.sorted { $0.key < $1.key }.map { dimension, count -> Note in
-      let name = dimension.isBuiltIn ? Note.Argument.word(Word(dimension)) : .text(dimension.rawValue)
-      return Note(.noteOrdersDiffer, ["n": .count(count), "dimension": name])
+      Note(.noteOrdersDiffer, ["n": .count(count), "dimension": .dimension(dimension)])
     }
     if countedAsDeals > 0 {
       notes.append(

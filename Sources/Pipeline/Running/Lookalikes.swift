@@ -21,10 +21,14 @@ struct Lookalikes {
       let heads = try? SourceFileOpener().heads(found.absolute, encoding: encoding, profiles: profiles),
       !heads.texts.isEmpty
     else { return problems }
-    let candidates = recogniser.candidates(heads.texts)
-    guard let best = candidates.first, best.profile.name != input.profile.name,
-      !best.profile.name.hasPrefix("generic/"), candidates.dropFirst().allSatisfy({ !$0.ties(with: best) })
+    let search = recogniser.search(heads.texts)
+    guard let best = search.candidates.first, best.profile.name != input.profile.name,
+      !best.profile.name.hasPrefix("generic/"),
+      search.candidates.dropFirst().allSatisfy({ !$0.ties(with: best) })
     else { return problems }
+    // An export of the input's own tool with a column renamed has most of its headings still.
+    let own = search.misses.first { $0.profile.name == input.profile.name }?.found ?? 0
+    guard best.matched > own else { return problems }
     var told = first.with(.otherProfile(best.profile.name, wanted: input.profile.name))
     told.hint =
       "this looks like \(best.profile.name): give it an input of its own with that profile, or change `files:` so that it leaves the file out"

@@ -29,6 +29,13 @@ extension NoValueReason {
     case .onlyByAction(let input, let days):
       Figures.Gap(input: input, days: days, kind: .onlyByAction).text
     case .namesNobody(let measure): "\(measure.rawValue) can't be counted: some rows name nobody"
+    case .channelsUntold(let measure, let having, let inputs):
+      "\(inputs.joined(separator: ", ")) does not tell channels apart: which \(measure.rawValue) is of channels with "
+        + "\(having.rawValue) is unknown"
+    case .unstatedWhere(let measure, let having, let name):
+      "no input states \(measure.rawValue) of \(name), which has \(having.rawValue)"
+    case .namedByNone(let measure, let dimension):
+      "no row that states \(measure.rawValue) names a \(dimension.rawValue)"
     case .neverBeside(let measure): "no row that states \(measure.rawValue) states what it is held against"
     case .marketProblem(let measure, .severalSources(let sources)):
       "\(measure.rawValue) has several sources: \(sources.joined(separator: ", ")); keep one, or group by "
@@ -63,14 +70,29 @@ extension NoValueReason {
 }
 
 extension Figures.Value {
-  static let noHistory = "the history does not reach back: set history_since"
-
   /// Why there is no value, as `report.json` says it.
-  var why: String? {
-    if lacksHistory { return Self.noHistory }
-    guard let reason = evaluation.reason else { return nil }
-    if !missing.isEmpty { return Figures.Elsewhere.text(missing) + ": " + reason.text }
-    return place.labelled(reason.text)
+  var why: String? { lacksHistory || evaluation.reason != nil ? lack.text : nil }
+
+  /// Why there is no value.
+  var lack: Figures.Lack {
+    Figures.Lack(reason: lacksHistory ? nil : evaluation.reason, missing: missing, place: place)
+  }
+}
+
+extension Figures {
+  /// Why a figure has no value, and of which periods that is.
+  struct Lack: Hashable {
+    /// Nil: the history does not reach back.
+    var reason: NoValueReason?
+    var missing: [Period] = []
+    var place = Elsewhere.own
+
+    /// As `report.json` says it.
+    var text: String {
+      guard let reason else { return "the history does not reach back: set history_since" }
+      if !missing.isEmpty { return Elsewhere.text(missing) + ": " + reason.text }
+      return place.labelled(reason.text)
+    }
   }
 }
 
@@ -107,6 +129,11 @@ extension Figures.Gap {
       return "\(input) has rows of ranges beside others of the same days, and counts both: \(ranges)"
     case .columnsCountedTwice(let file, let other):
       return "\(input) counts twice what \(other) and \(file) both state of \(ranges)"
+    case .endsBefore(let day): return "\(input) has no day of it: its last before is \(day)"
+    case .missing: return "\(input) is missing: what it states does not count"
+    case .cutOff(let file): return "\(file) breaks off: rows may be missing"
+    case .doubtfulCorrection(let file, let other):
+      return "\(file) replaces what \(other) states of \(ranges), and nothing certain says that it should"
     case .longerRows: return "rows of \(input) that cover several periods are left out"
     case .rejected(let count, let all): return "\(count) of \(all) records of \(input) were rejected"
     case .unnamedStages(let count, let all):
@@ -114,6 +141,12 @@ extension Figures.Gap {
     case .nameless(let count):
       return count == 1
         ? "1 record that makes a customer names nobody" : "\(count) records that make customers name nobody"
+    case .unnamed(let measure, let found, let currency):
+      var text = "\(found.records) of \(found.all) rows that state \(name(measure)) name no "
+      text += "\(found.dimension.rawValue) and may belong here"
+      if let currency { text += ": up to \(found.amount.decimal(places: 2)) \(currency)" }
+      return text
+    case .accountsApart(let ids, let named): return AccountsApart.text(ids: ids, named: named)
     case .afterAsOf(let day, let asOf):
       return "\(input) has rows up to \(day): those after \(asOf) count, too"
     case .blank(let measure, let rows, let all):

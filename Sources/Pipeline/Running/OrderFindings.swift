@@ -4,24 +4,49 @@ import Diagnostics
 package import EventSchema
 import Extract
 import Kernel
-import Normalize
+package import Normalize
 import Render
 
-/// Ids of an input's orders that exports state on several days, taken for orders of their own.
+/// Ids of an input's orders that stand on several days, taken for orders of their own.
 package struct IDsOnSeveralDays: Sendable {
   package var input: Int
-  package var count: Int
-  /// What those later than the first amount to, as stated.
-  package var money: [Currency: Exact]
+  package var ids: StatementRoles.IDsOnDays
+  /// An export has them with the same amount each time, and nothing says that each is an order.
+  package var areDoubtful: Bool
 
-  var note: Note {
-    Note(.noteIdsOnSeveralDays, ["n": .count(count), "amounts": .list(money.amounts)])
+  /// What is told as known; nil where it is a warning.
+  func remark(_ plan: Plan) -> Note? {
+    areDoubtful
+      ? nil : Note(.noteIdsOnSeveralDays, ["n": .count(ids.count), "amounts": .list(ids.money.amounts)])
+  }
+
+  func warningNote(_ plan: Plan) -> Note? {
+    guard areDoubtful else { return nil }
+    return Note(
+      .noteOrdersOnSeveralDays,
+      [
+        "n": .count(ids.alike), "input": .text(plan.inputs[input].declaration.name),
+        "amounts": .list(ids.alikeMoney.amounts),
+      ])
+  }
+
+  func warning(_ plan: Plan) -> Diagnostic? {
+    guard areDoubtful else { return nil }
+    let declaration = plan.inputs[input].declaration
+    let amounts = ids.alikeMoney.text
+    return Diagnostic(
+      .warning, at: declaration.location,
+      "\(ids.alike) order ids of '\(declaration.name)' stand on several days of an export, each time with the same "
+        + "amount, and count on each: if they are one order each, \(amounts) are too much",
+      hint:
+        "export orders by the day they were placed, without payments or deliveries; where the shop numbers anew, "
+        + "`several_rows: add_up` says that each row is meant")
   }
 
   func json(_ plan: Plan) -> JSONValue {
     .object([
-      ("input", .string(plan.inputs[input].declaration.name)), ("count", .integer(count)),
-      ("money", money.json),
+      ("input", .string(plan.inputs[input].declaration.name)), ("count", .integer(ids.count)),
+      ("money", ids.money.json),
     ])
   }
 }

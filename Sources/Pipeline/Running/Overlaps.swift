@@ -24,7 +24,8 @@ struct Overlap {
       else { return nil }
       let mine = results.indices.filter { results[$0].file.input == input }
       let files =
-        plan.kernel.inputs[input].statements == .keys ? byKeys(&results, mine) : byDays(results, mine)
+        plan.kernel.inputs[input].statements == .keys
+        ? byKeys(&results, mine, asksDays: plan.inputs[input].profile.hasIDsOfDays) : byDays(results, mine)
       return files.isEmpty ? nil : Overlap(input: input, files: files)
     }
   }
@@ -36,11 +37,11 @@ struct Overlap {
   }
 
   private static func byKeys(
-    _ results: inout [FileResult], _ files: [Int]
+    _ results: inout [FileResult], _ files: [Int], asksDays: Bool
   ) -> [(index: Int, watched: StatementFilter)] {
     var keys: [ContiguousArray<UInt64>] = []
     for index in files { keys.append(results[index].takeKeys()) }
-    let repeated = repeatedIDs(keys)
+    let repeated = repeatedIDs(keys, asksDays: asksDays)
     guard !repeated.isEmpty else { return [] }
     return zip(files, keys).filter { $1.contains { repeated.contains(QuickKey.id($0)) } }
       .map { (index: $0.0, watched: .keys(repeated)) }
@@ -49,7 +50,9 @@ struct Overlap {
   /// Ids that stand twice with one day, or in two files whatever the days.
   ///
   /// Sorted once: what is stated once, which is most, costs no look-up.
-  private static func repeatedIDs(_ keys: [ContiguousArray<UInt64>]) -> Set<UInt64> {
+  ///
+  /// - Parameter asksDays: ids that one file has on several days, too.
+  private static func repeatedIDs(_ keys: [ContiguousArray<UInt64>], asksDays: Bool) -> Set<UInt64> {
     var all = ContiguousArray(keys.joined())
     all.sort()
     var repeated: Set<UInt64> = []
@@ -58,6 +61,7 @@ struct Overlap {
       let id = QuickKey.id(all[place])
       if all[place] == all[place - 1] { repeated.insert(id) } else { onSeveralDays.insert(id) }
     }
+    if asksDays { return repeated.union(onSeveralDays) }
     guard keys.count > 1, !onSeveralDays.isEmpty else { return repeated }
     var fileOfID: [UInt64: Int] = [:]
     for (file, keys) in keys.enumerated() {

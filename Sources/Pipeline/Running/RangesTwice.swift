@@ -13,7 +13,8 @@ package struct RangesTwice: Sendable {
   var input: Int
   var file: String
   var other: String
-  /// The first days that the file states in one row and the other one otherwise, and as what.
+  /// The first days that the file states in one row and the other one otherwise, and as what: as a range, or day by day
+  /// from the first to the last of them.
   var days: ClosedRange<Day>
   var otherDays: ClosedRange<Day>
   /// All days that both state, ascending, apart.
@@ -108,11 +109,18 @@ extension Runner {
         guard let first = pairs.min(by: MeetingRanges.precedes) else { return nil }
         return RangesTwice(
           input: input, file: files[place].file.source.title, other: files[other].file.source.title,
-          days: Day(number: first.range.lowerBound)...Day(number: first.range.upperBound),
-          otherDays: Day(number: first.other.lowerBound)...Day(number: first.other.upperBound),
+          days: files[place].stating(first.range), otherDays: files[other].stating(first.other),
           shared: Overlap.joined(pairs.map { $0.range.clamped(to: $0.other) }), measures: measures)
       }
     }
+  }
+}
+
+extension FileResult {
+  /// What a file states that has a row of these days: of one day, all days that it has rows of.
+  fileprivate func stating(_ days: ClosedRange<Int32>) -> ClosedRange<Day> {
+    let days = days.count == 1 ? ledger.ranges.singleDays ?? days : days
+    return Day(number: days.lowerBound)...Day(number: days.upperBound)
   }
 }
 

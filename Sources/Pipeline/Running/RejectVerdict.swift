@@ -2,6 +2,7 @@ import Aggregate
 import Declarations
 import Diagnostics
 import EventSchema
+import Extract
 import Kernel
 import Normalize
 
@@ -9,7 +10,7 @@ import Normalize
 ///
 /// An input's own limit holds for its files; the pipeline's for all others together. Rejects within a limit are
 /// expected, so nothing is told of them on the terminal; without a limit, every file with rejects is told, and an
-/// input of which more than half is rejected makes the run incomplete: it is misunderstood rather than dirty.
+/// input or a file of which more than half is rejected makes the run incomplete: it is misunderstood rather than dirty.
 struct RejectVerdict {
   private let plan: Plan
   private(set) var warnings: [Diagnostic] = []
@@ -39,6 +40,10 @@ struct RejectVerdict {
       guard let warning = stages.warning(plan) else { continue }
       isExceeded = true
       warnings.append(warning)
+    }
+    for apart in result.accountsApart {
+      isExceeded = true
+      warnings.append(apart.warning)
     }
     tell(told.filter { $0.ledger.rejected > 0 })
   }
@@ -82,8 +87,45 @@ struct RejectVerdict {
     return rejected > records - rejected ? (rejected, of: records) : nil
   }
 
+  /// Whether no more of an input was rejected than the pipeline file expects.
+  static func isWithinLimit(_ index: Int, _ result: RunResult) -> Bool {
+    let inputs = result.plan.inputs
+    if let limit = inputs[index].declaration.rejectedRowsAtMost {
+      let (rejected, records) = counts(result.files.filter { $0.file.input == index })
+      return limit.value.allows(rejected, of: records)
+    }
+    guard let limit = result.plan.file.normalize.rejectedRowsAtMost else { return false }
+    let (rejected, records) = counts(
+      result.files.filter { inputs[$0.file.input].declaration.rejectedRowsAtMost == nil })
+    return limit.value.allows(rejected, of: records)
+  }
+
+  /// The limit that holds for an input's records, its own or the pipeline's.
+  static func limit(_ index: Int, _ plan: Plan) -> Located<RejectLimit>? {
+    plan.inputs[index].declaration.rejectedRowsAtMost ?? plan.file.normalize.rejectedRowsAtMost
+  }
+
+  /// A file of fewer records tells nothing by how many of them were rejected.
+  private static let recordsOfFile = 5
+
+  /// Whether a file is written otherwise than it is read, rather than dirty.
+  static func isMostlyRejected(_ file: FileResult) -> Bool {
+    file.ledger.records >= recordsOfFile && mostly([file]) != nil
+  }
+
+  /// A file most of which was rejected is written otherwise than the others, however many these are.
+  private mutating func judgeFile(_ file: FileResult) {
+    guard Self.isMostlyRejected(file), let (rejected, records) = Self.mostly([file]) else { return }
+    isExceeded = true
+    warnings.append(
+      Diagnostic(
+        .warning, at: SourceLocation(file: file.file.source.place),
+        "more than half of the file was rejected, \(rejected) of \(records) records: the report is incomplete",
+        hint: "export it as the others are, or say under `rejected_rows_at_most` how much may be rejected"))
+  }
+
   private mutating func judgeHalf(_ files: [FileResult], of input: Int) {
-    guard let (rejected, records) = Self.mostly(files) else { return }
+    guard let (rejected, records) = Self.mostly(files) else { return files.forEach { judgeFile($0) } }
     isExceeded = true
     let declaration = plan.inputs[input].declaration
     warnings.append(

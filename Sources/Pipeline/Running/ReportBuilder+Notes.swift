@@ -26,6 +26,9 @@ extension Note {
 
   private init(plain gap: Figures.Gap) {
     switch gap.kind {
+    case .endsBefore(let day): self.init(.noteEndsBefore, ["input": .text(gap.input), "day": .day(day)])
+    case .missing: self.init(.noteInputMissing, ["input": .text(gap.input)])
+    case .cutOff(let file): self.init(.noteFileCutOff, ["file": .text(file)])
     case .longerRows: self.init(.noteLongerRowsOf, ["input": .text(gap.input)])
     case .onlyByAction: self.init(.noteOnlyByAction, ofDays: gap)
     case .overlappingClaims: self.init(.noteOverlappingClaims, ofDays: gap)
@@ -37,12 +40,25 @@ extension Note {
           "input": .text(gap.input), "files": .list([.text(other), .text(file)]),
           "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
         ])
+    case .doubtfulCorrection(let file, let other):
+      self.init(
+        .noteDoubtfulCorrection,
+        [
+          "input": .text(gap.input), "file": .text(file), "other": .text(other),
+          "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
+        ])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .unnamedStages(let count, let all):
       self.init(
         .noteHeldOpen, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .nameless(let count): self.init(.noteNameless, ["n": .count(count)])
+    case .unnamed(let measure, let found, let currency):
+      self.init(currency == nil ? .noteUnnamed : .noteUnnamedMoney, measure, found.records, of: found.all)
+      arguments["dimension"] = .dimension(found.dimension)
+      if let currency { arguments["amount"] = .figure(.money(found.amount, currency)) }
+    case .accountsApart(let ids, let named):
+      self.init(.noteAccountsApart, ["input": .text(ids), "other": .text(named)])
     case .afterAsOf(let day, let asOf):
       self.init(.noteAfterAsOf, ["input": .text(gap.input), "day": .day(day), "as_of": .day(asOf)])
     case .blank(let measure, let rows, let all): self.init(.notePartlyStated, measure, rows, of: all)
@@ -114,16 +130,14 @@ extension Note {
 extension ReportBuilder {
   func note(_ value: Figures.Value, _ kpi: KPI, _ period: Period, baseOf other: Period? = nil) -> Note? {
     if value.lacksHistory { return Note(.noteNoHistory) }
-    if case .missingIn(let measure, _)? = value.evaluation.reason, !value.missing.isEmpty {
-      return Note(
-        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": Note.spans(value.missing)])
-    }
-    if let reason = value.evaluation.reason { return value.place.labelled(note(reason, period)) }
+    if let note = note(value.lack, period) { return note }
     let calendar = plan.periods.calendar
     let against = other.map { value.otherWeeks(from: $0, against: period, calendar) } ?? []
     let inside = value.otherWeeks(from: period, calendar).filter { !against.contains($0) }
     var notes = against.map { Note($0) } + value.gaps.map { Note($0) } + value.levels.map { Note($0) }
     notes += inside.map { Note($0) }
+    if let young = value.youngCohort { notes.append(Note(.noteYoungCohort, ["n": .count(young.daysNeeded)])) }
+    if value.hasMoreClicks { notes.append(Note(.noteMoreClicks)) }
     if figures.smallDivisor(of: kpi, value) != nil {
       notes.append(Note(.noteSmall, ["n": .count(plan.file.aggregate.smallBelow)]))
     }
@@ -131,6 +145,15 @@ extension ReportBuilder {
       notes.append(Note(.noteClaimedTwice, ["inputs": .list(value.claimedAcross.map { .text($0) })]))
     }
     return .several(notes)
+  }
+
+  /// Nil where the history does not reach back, or there is a value.
+  func note(_ lack: Figures.Lack, _ period: Period) -> Note? {
+    if case .missingIn(let measure, _)? = lack.reason, !lack.missing.isEmpty {
+      return Note(
+        .noteNotStatedIn, ["measure": .word(Word(measure)), "period": Note.spans(lack.missing)])
+    }
+    return lack.reason.map { lack.place.labelled(note($0, period)) }
   }
 
   func note(_ reason: NoValueReason, _ period: Period) -> Note {
@@ -159,6 +182,19 @@ extension ReportBuilder {
     case .leftOpen(let measure, let rows, let all):
       Note(Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)))
     case .namesNobody(let measure): Note(.noteNamesNobody, ["measure": .word(Word(measure))])
+    case .channelsUntold(let measure, let having, let inputs):
+      Note(
+        .noteChannelsUntold,
+        [
+          "measure": .word(Word(measure)), "having": .word(Word(having)),
+          "inputs": .list(inputs.map { .text($0) }),
+        ])
+    case .unstatedWhere(let measure, let having, let name):
+      Note(
+        .noteUnstatedWhere,
+        ["measure": .word(Word(measure)), "having": .word(Word(having)), "name": .text(name)])
+    case .namedByNone(let measure, let dimension):
+      Note(.noteNamedByNone, ["measure": .word(Word(measure)), "dimension": .dimension(dimension)])
     case .neverBeside(let measure): Note(.noteNeverBeside, ["measure": .word(Word(measure))])
     case .marketProblem(let measure, let problem): Note(problem, measure)
     case .levelProblem(let measure, let problem): Note(problem, measure)

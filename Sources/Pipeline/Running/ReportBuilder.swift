@@ -87,7 +87,7 @@ package struct ReportBuilder: Sendable {
           .map { [$0] } ?? [])
     case .utmAudit:
       .utmAudit(audit ?? CampaignAudit(measures: [], parts: [], currency: plan.reportCurrency))
-    case .alerts: .alerts(alerts?.list { note($0, focus) } ?? AlertList())
+    case .alerts: .alerts(alerts?.list(self) ?? AlertList())
     case .targets: .targets(targets)
     case .campaignReview: review.map { .campaignReview($0) } ?? .targets([])
     }
@@ -154,7 +154,8 @@ package struct ReportBuilder: Sendable {
       value.evaluation.value, unit(kpi), decimals: kpi.decimals,
       note: note(value, kpi, period, baseOf: other),
       status: value.isProvisional ? .provisional : .final)
-    if !value.isComplete { figure.extent = .part }
+    // Of a cohort that may come further yet, less is not worse.
+    if !value.isComplete || value.youngCohort != nil { figure.extent = .part }
     return figure
   }
 

@@ -104,6 +104,7 @@ struct ReportJSON {
       + found("orders_on_several_days", result.onSeveralDays.map { $0.json(plan) })
       + found("restated_origins", result.restatedOrigins.map { $0.json(plan) })
       + found("rate_contradictions", plan.conversion.contradictions.map(\.json))
+      + found("repeated_rows", result.repeatedRows.map { $0.json(plan) })
       + found("rejected_restatements", result.standingJSON)
   }
 
@@ -178,11 +179,13 @@ struct ReportJSON {
     if value.evaluation.value == nil, let why = value.why { return [why] }
     var notes = value.gaps.map(\.text) + value.levels.map(\.text)
     notes += value.otherWeeks(from: period, builder.plan.periods.calendar).map(\.text)
+    if let young = value.youngCohort { notes.append(young.text) }
+    if value.hasMoreClicks { notes.append("more clicks than impressions") }
     if let divisor = builder.figures.smallDivisor(of: kpi, value) {
       notes.append("divided by only \(divisor), fewer than \(plan.file.aggregate.smallBelow)")
     }
     if !value.claimedAcross.isEmpty {
-      notes.append("claimed by several inputs: " + value.claimedAcross.joined(separator: ", "))
+      notes.append("claimed by several platforms: " + value.claimedAcross.joined(separator: ", "))
     }
     return notes
   }
@@ -220,6 +223,7 @@ struct ReportJSON {
         [
           ("measure", .string(key.measure.rawValue)),
           ("currency", key.currency.isEmpty ? .null : .string(key.currency)),
+        ] + (key.written.isEmpty ? [] : [("written", .string(key.written))]) + [
           ("records", units(amounts.records)), ("accepted", units(amounts.accepted)),
           ("filtered", units(amounts.filtered)),
           ("rejected", units(amounts.rejected)), ("duplicate", units(amounts.duplicate)),

@@ -42,8 +42,10 @@ package struct Reporter: Sendable {
     if let shape = plan.clicksShape { clicks = try Figures(result, shape: shape) }
     builder.checks = CheckJudge(builder: builder, clicks: clicks).results
     builder.review = campaigns.map { CampaignReviewer(builder, $0).made() }
-    let others = [ControlTotals(result).result, DoubleClaim(builder)?.result].compactMap(\.self)
-    builder.otherChecks = others.filter { $0.row.passed == nil }
+    let (totals, claims) = (ControlTotals(result).result, DoubleClaim(builder)?.result)
+    let others = [totals, claims].compactMap(\.self)
+    // Totals that were found stand beside their amounts.
+    builder.otherChecks = others.filter { $0.name != totals?.name || $0.row.passed == nil }
     let verdict = try CheckVerdict(
       others + builder.checks,
       blind: (builder.alerts?.warnings ?? []) + builder.misspeltTargets + SectionFacts.warnings(builder.facts)

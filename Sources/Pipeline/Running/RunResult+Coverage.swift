@@ -20,7 +20,15 @@ extension RunResult {
       if !mine.isEmpty {
         var own = Self.coverage(input, mine, plan)
         own.isLog = [.order, .deal, .stage].contains(input.profile.gives)
+        own.hasOrigins = own.isLog || input.profile.gives == .refund
         own.channelWithoutOrigin = plan.kernel.inputs[index].channelWithoutOrigin
+        own.knowsChannel = plan.kernel.inputs[index].knowsChannel
+        own.saysWithoutOrigin =
+          switch plan.kernel.inputs[index].ruleWithoutOrigin {
+          case .ofInput: true
+          case .ofWhatIsEmpty: mine.contains { $0.statesOrigin(input.profile, plan) }
+          case nil: false
+          }
         own.fixed = Set(input.declaration.constants.keys)
         coverage[ComposedText.of(input.declaration.name)] = own
       }
@@ -32,9 +40,8 @@ extension RunResult {
     var coverage = InputCoverage()
     var isStated = true
     for file in files {
-      let facts = file.file.facts
-      let period = facts.firstDay.flatMap { first in facts.lastDay.map { first...max(first, $0) } }
-      let stated = (period ?? facts.covers).map { $0.lowerBound.number...$0.upperBound.number }
+      // Headings alone are what a failed export looks like: only the pipeline file may say that there was nothing.
+      let stated = file.tableRows > 0 || input.declaration.covers != nil ? file.statedPeriod : nil
       coverage.days += [stated, file.ledger.pastDays].compactMap(\.self)
       // That a record has a status which does not count is no news of a day: the status may be a word that nobody knows.
       // An order that counted and was cancelled since is.
@@ -54,6 +61,11 @@ extension RunResult {
     {
       coverage.days.append(since.number...(first - 1))
     }
+    if let end = input.declaration.nothingAfter, let last = coverage.days.map(\.upperBound).max(),
+      last <= end.number, let until = [plan.asOf, plan.periods.focus.last].max(), end < until
+    {
+      coverage.days.append((end + 1).number...until.number)
+    }
     coverage.days = Overlap.joined(coverage.days)
     coverage.logs = logs(input, plan)
     // A log of times has no row of a day on which nothing happened.
@@ -61,7 +73,22 @@ extension RunResult {
       [.ad, .visit].contains(input.profile.gives) && !input.profile.columns.contains { $0.field == .at }
     coverage.endsWithDays = isStated || isByDay
     coverage.isStated = isStated
+    if !isStated, [.order, .stage].contains(input.profile.gives) {
+      coverage.endsEarlyOn = endsEarly(files.map(\.ledger), by: min(plan.periods.focus.last, plan.asOf - 1))
+    }
     return coverage
+  }
+
+  /// The last day of rows that come so often that ten were to be expected in the days after it, of which there is none:
+  /// a shop may be closed, but an export that was made too early looks the same.
+  private static func endsEarly(_ ledgers: [ReconciliationLedger], by end: Day) -> Int32? {
+    let days = ledgers.compactMap(\.pastDays)
+    guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max(), last < end.number
+    else { return nil }
+    let rows = ledgers.reduce(0) { $0 + $1.accepted }
+    // The pace of a few rows is none.
+    guard rows >= 20 else { return nil }
+    return rows * Int(end.number - last) >= 10 * Int(last - first + 1) ? last : nil
   }
 
   /// What a record says even by not saying it, as far as the profile has a word for it.
@@ -84,6 +111,18 @@ extension RunResult {
 }
 
 extension FileResult {
+  /// Whether the file has a column that says where a record came from, beside its campaign: one without may be empty,
+  /// which says that it came from nowhere else.
+  fileprivate func statesOrigin(_ profile: Profile, _ plan: Plan) -> Bool {
+    let origins: [Dimension] = [.channel, .source, .medium, .landingPage, .leadSource]
+    return plan.kernel.inputs[file.input].wanted.enumerated().contains { position, index in
+      guard case .dimension(let dimension) = profile.columns[index].field, origins.contains(dimension) else {
+        return false
+      }
+      return file.source.layout.map { $0.fields[position] >= 0 } ?? true
+    }
+  }
+
   /// Measures that the file has columns for; in XML, those that every record must state.
   fileprivate func statedMeasures(_ profile: Profile, _ plan: Plan) -> Set<Measure> {
     let wanted = plan.kernel.inputs[file.input].wanted

@@ -14,25 +14,19 @@ extension Runner {
   }
 
   /// Exports that correct each other in the order of their names, while days in these names say another one.
-  static func misordered(
+  private static func misordered(
     _ files: [KernelFile], _ roles: [StatementRoles], _ ranks: [Int]
-  ) -> [Diagnostic] {
+  ) -> (earlier: Int, later: Int, pattern: DatePattern)? {
     let restating = files.indices.filter { roles[$0].restates }.sorted { ranks[$0] < ranks[$1] }
-    guard restating.allSatisfy({ files[$0].facts.exported == nil }) else { return [] }
+    guard restating.allSatisfy({ files[$0].facts.exported == nil }) else { return nil }
     for pattern in usualDays {
       let days = restating.compactMap { files[$0].day(inName: pattern) }
       guard days.count == restating.count,
         let place = days.indices.dropFirst().first(where: { days[$0] < days[$0 - 1] })
       else { continue }
-      let (later, earlier) = (files[restating[place]], files[restating[place - 1]])
-      return [
-        Diagnostic(
-          .warning, at: SourceLocation(file: later.source.title),
-          "by its name this file comes after '\(earlier.source.title)' and counts, but the day in its name is earlier",
-          hint: "if that is the day of the export, say `exported: \(pattern.text)` for the input")
-      ]
+      return (restating[place - 1], restating[place], pattern)
     }
-    return []
+    return nil
   }
 
   /// So many pairs of files are looked at for what they share.
@@ -42,29 +36,45 @@ extension Runner {
   /// two accounts look so.
   static func doubtfulCorrections(
     _ files: [KernelFile], _ statements: ContiguousArray<Statement>, _ decision: StatementRoles.Decision,
-    input: Int
+    ranks: [Int], input: Int
   ) -> [DoubtfulCorrection] {
+    typealias Pair = (key: StatementRoles.FilePair, value: StatementRoles.Corrections)
     let pairs = decision.corrections.sorted {
       ($0.key.earlier, $0.key.later) < ($1.key.earlier, $1.key.later)
     }
-    func found(_ pair: StatementRoles.FilePair, _ count: Int, _ doubt: DoubtfulCorrection.Doubt)
-      -> DoubtfulCorrection
-    {
-      DoubtfulCorrection(
-        input: input, earlier: files[pair.earlier].source.title, later: files[pair.later].source.title,
-        count: count, doubt: doubt)
+    func days(_ pairs: [Pair]) -> [ClosedRange<Int32>] {
+      let all = pairs.reduce(into: Set<Int32>()) { $0.formUnion($1.value.days) }
+      return Overlap.joined(all.map { $0...$0 })
     }
-    for (pair, count) in pairs {
-      let (a, b) = (files[pair.earlier], files[pair.later])
-      guard a.facts.exported == nil, b.facts.exported == nil else { continue }
-      if !NaturalOrder.isStated(Overlap.export(a), Overlap.export(b)) {
-        return [found(pair, count, .orderIsGuessed)]
-      }
+    func found(_ doubtful: [Pair], _ doubt: DoubtfulCorrection.Doubt) -> DoubtfulCorrection? {
+      guard let first = doubtful.first else { return nil }
+      return DoubtfulCorrection(
+        input: input, earlier: files[first.key.earlier].source.title,
+        later: files[first.key.later].source.title, count: first.value.count, days: days(doubtful),
+        doubt: doubt)
     }
-    for (pair, count) in pairs.prefix(pairsCompared) where shareLittle(pair, statements) {
-      return [found(pair, count, .shareLittle)]
+    if let wrong = misordered(files, decision.roles, ranks) {
+      return [
+        DoubtfulCorrection(
+          input: input, earlier: files[wrong.earlier].source.title, later: files[wrong.later].source.title,
+          count: 0, days: days(pairs), doubt: .misordered(wrong.pattern))
+      ]
     }
-    return []
+    let exported = files.map(\.facts.exported)
+    let equallyNew = pairs.filter { pair, _ in
+      exported[pair.earlier] != nil && exported[pair.earlier] == exported[pair.later]
+        && ranks[pair.earlier] != ranks[pair.later]
+    }
+    let ofFile = Dictionary(grouping: equallyNew) { $0.key.later }.sorted { $0.key < $1.key }
+    let told = ofFile.compactMap { later, pairs in exported[later].flatMap { found(pairs, .equallyNew($0)) } }
+    if !told.isEmpty { return told }
+    let guessed = pairs.filter { pair, _ in
+      exported[pair.earlier] == nil && exported[pair.later] == nil
+        && !NaturalOrder.isStated(Overlap.export(files[pair.earlier]), Overlap.export(files[pair.later]))
+    }
+    if let guessed = found(guessed, .orderIsGuessed) { return [guessed] }
+    let apart = pairs.prefix(pairsCompared).filter { shareLittle($0.key, statements) }
+    return [found(apart, .shareLittle)].compactMap(\.self)
   }
 
   /// Whether of the days that both files state, most of what each states the other does not.
@@ -92,7 +102,11 @@ extension Runner {
 
 /// Files of which one corrects the other, which may not be meant.
 package struct DoubtfulCorrection: Sendable {
-  package enum Doubt: Sendable {
+  enum Doubt: Sendable {
+    /// Their names order them otherwise than the days that stand in these, written so.
+    case misordered(DatePattern)
+    /// Both were exported on one day.
+    case equallyNew(Day)
     /// Neither their names nor the pipeline file say which is newer.
     case orderIsGuessed
     /// On the days that both state, most things stand in one of them only.
@@ -103,12 +117,21 @@ package struct DoubtfulCorrection: Sendable {
   var later: String
   /// How many statements the later one replaces.
   var count: Int
+  /// The days that these are about, and those of other files in the same doubt.
+  var days: [ClosedRange<Int32>]
   var doubt: Doubt
 
   var note: Note {
-    Note(
-      doubt == .orderIsGuessed ? .noteOrderGuessed : .noteShareLittle,
-      ["n": .count(count), "file": .text(later), "other": .text(earlier)])
+    let arguments: [String: Note.Argument] = [
+      "n": .count(count), "file": .text(later), "other": .text(earlier),
+    ]
+    switch doubt {
+    case .misordered: return Note(.noteMisordered, ["file": .text(later), "other": .text(earlier)])
+    case .equallyNew(let day):
+      return Note(.noteEquallyNew, arguments.merging(["day": .day(day)]) { $1 })
+    case .orderIsGuessed: return Note(.noteOrderGuessed, arguments)
+    case .shareLittle: return Note(.noteShareLittle, arguments)
+    }
   }
 
   var warning: Diagnostic {
@@ -116,6 +139,17 @@ package struct DoubtfulCorrection: Sendable {
     let accounts =
       "if they are of different accounts, make an input of each, or export the column of accounts"
     switch doubt {
+    case .misordered(let pattern):
+      return Diagnostic(
+        .warning, at: SourceLocation(file: later),
+        "by its name this file comes after '\(earlier)' and counts, but the day in its name is earlier",
+        hint: "if that is the day of the export, say `exported: \(pattern.text)` for the input")
+    case .equallyNew(let day):
+      return Diagnostic(
+        .warning, at: SourceLocation(file: later),
+        "this file and '\(earlier)' were both exported on \(day) and state the same otherwise: "
+          + "the later name counts",
+        hint: "leave one of them out, or name them in the order of export; " + accounts)
     case .orderIsGuessed:
       return Diagnostic(
         .warning, at: SourceLocation(file: later),

@@ -69,6 +69,35 @@ extension Runner {
     return (settled, found)
   }
 
+  /// Where a tool's export states campaigns by their ids alone, as a CRM's deals do, their names are those that plans state
+  /// beside the ids. Plans are read once more for it; costs nothing elsewhere.
+  mutating func settlePlannedNames(_ files: [KernelFile]) async throws(Diagnostics) -> [KernelFile] {
+    let nameless = plan.inputs.indices.filter { input in
+      plan.inputs[input].profile.statesCampaignsByID && plan.kernel.inputs[input].latestNames == nil
+        && plan.kernel.inputs[input].readsNames
+    }
+    guard !nameless.isEmpty else { return files }
+    var histories: [NameHistory] = []
+    for input in plan.inputs.indices where plan.inputs[input].profile.gives == .plan {
+      let mapping = plan.kernel.inputs[input].reading([.campaign, .campaignID])
+      var plans: [KernelFile] = []
+      for file in files where file.input == input { plans.append(try reopened(file, mapping)) }
+      histories += await read(plans, for: .names, mapping).map(\.history)
+    }
+    let names = NameHistory.newest(histories)
+    guard !names.isEmpty else { return files }
+    var settled = files
+    for input in nameless {
+      let mapping = plan.kernel.inputs[input].reading([.campaign, .campaignID])
+      plan.kernel.inputs[input] = mapping
+      plan.kernel.inputs[input].latestNames = names
+      for place in files.indices where files[place].input == input {
+        settled[place] = try reopened(files[place], mapping)
+      }
+    }
+    return settled
+  }
+
   /// What files say of whose days they state and of campaigns' names; nothing of a file that can't be read: the run
   /// itself tells why.
   func read(_ files: [KernelFile], for survey: Survey, _ mapping: InputMapping) async -> [Rollups] {
@@ -88,5 +117,22 @@ extension Runner {
     return await EmbeddedEngine(threads: threads).run(files, plan: kernel).map { outcome in
       if case .whole(let result) = outcome { result } else { nil }
     }
+  }
+}
+
+extension Profile {
+  /// Whether the tool's exports name campaigns by their ids alone.
+  fileprivate var statesCampaignsByID: Bool {
+    columns.contains { column in
+      guard case .none = column.place else { return false }
+      return column.field == .dimension(.campaign) && column.standIn == .dimension(.campaignID)
+    }
+  }
+}
+
+extension InputMapping {
+  /// Whether something is asked of its campaigns.
+  fileprivate var readsNames: Bool {
+    wanted.contains { profile.columns[$0].field == .dimension(.campaign) }
   }
 }

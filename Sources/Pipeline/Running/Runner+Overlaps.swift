@@ -80,14 +80,16 @@ extension Runner {
       zip(files, overlap.files).map { ($0, $1.watched) }, input: overlap.input)
     let mapping = readingStatements(overlap.input).1
     settled.unmatched += overlap.unmatched(reading, mapping, days)
-    let isOrder = mapping.profile.gives == .order && mapping.profile.naturalKey == .byKind
-    let covered = isOrder ? days : []
+    let covered = mapping.profile.hasIDsOfDays ? days : []
     let decision = StatementRoles.deciding(
       statements, ranks: ranks, rowsOfKey: mapping.profile.rowsOfKey,
       severalRows: mapping.severalRows, covered: covered)
-    if decision.onSeveralDays > 0 {
+    if decision.onSeveralDays.count > 0 {
+      let isDeclared = plan.inputs[overlap.input].declaration.severalRows != nil
       settled.onSeveralDays.append(
-        IDsOnSeveralDays(input: overlap.input, count: decision.onSeveralDays, money: decision.laterMoney))
+        IDsOnSeveralDays(
+          input: overlap.input, ids: decision.onSeveralDays,
+          areDoubtful: decision.onSeveralDays.lookMultiplied && !isDeclared))
     }
     if mapping.profile.gives == .refund, decision.twice > 0 {
       settled.twice.append(
@@ -102,14 +104,8 @@ extension Runner {
       try await refuse(overlap, reading, repeated)
     }
     settled.standing += StandingRecord.find(results, among: statements, ranks: ranks, mapping)
-    settled.warnings += Self.equallyNew(files, decision.roles, ranks)
-    let misordered = Self.misordered(files, decision.roles, ranks)
-    settled.warnings += misordered
-    if misordered.isEmpty {
-      let doubtful = Self.doubtfulCorrections(files, statements, decision, input: overlap.input)
-      settled.doubtful += doubtful
-      settled.warnings += doubtful.map(\.warning)
-    }
+    let doubtful = Self.doubtfulCorrections(files, statements, decision, ranks: ranks, input: overlap.input)
+    settled.doubtful += doubtful
     return decision
   }
 
@@ -148,25 +144,6 @@ extension Runner {
     let mapping = kernel.inputs[input].readingStatements(key: key)
     kernel.inputs[input] = mapping
     return (kernel, mapping)
-  }
-
-  /// Two exports of one day that state the same otherwise: which is the later one only their names say.
-  private static func equallyNew(
-    _ files: [KernelFile], _ roles: [StatementRoles], _ ranks: [Int]
-  ) -> [Diagnostic] {
-    let places = Dictionary(zip(ranks, files.indices)) { first, _ in first }
-    return files.indices.compactMap { place in
-      guard let day = files[place].facts.exported else { return nil }
-      let steps = roles[place].changes.compactMap(\.came).sorted()
-      let others = steps.compactMap { places[Int($0.before)] }
-      guard let other = others.first(where: { files[$0].facts.exported == day }), ranks[other] != ranks[place]
-      else { return nil }
-      return Diagnostic(
-        .warning, at: SourceLocation(file: files[place].source.title),
-        "this file and '\(files[other].source.title)' were both exported on \(day) and state the same otherwise: "
-          + "the later name counts",
-        hint: "leave one of them out, or name them in the order of export")
-    }
   }
 
   /// The same table, opened for other columns.
@@ -254,7 +231,6 @@ struct EarlyOverlaps: Sendable {
 /// What became of files that overlap.
 struct SettledOverlaps: Sendable {
   var results: [FileResult]
-  var warnings: [Diagnostic] = []
   /// What exports state in different columns.
   var unmatched: [UnmatchedColumns] = []
   /// Rejected records that state again what an earlier export states.

@@ -107,14 +107,15 @@ package struct SeveralRows: Sendable, Equatable {
   }
 
   /// What counts once, and is no more than a duplicate.
-  func remark(_ plan: Plan) -> Note? {
-    guard once.things > 0 else { return nil }
-    return Note(
-      .noteCountedOnce,
-      [
-        "n": .count(once.things), "input": .text(plan.inputs[input].declaration.name),
-        "rows": .count(once.rows),
-      ])
+  func remarks(_ plan: Plan) -> [Note] {
+    let again = (things: once.onSeveralDays, rows: once.rowsOfSeveralDays)
+    let others = (things: once.things - again.things, rows: once.rows - again.rows)
+    func note(_ word: Word, _ found: (things: Int, rows: Int)) -> [Note] {
+      let name = Note.Argument.text(plan.inputs[input].declaration.name)
+      return found.things == 0
+        ? [] : [Note(word, ["n": .count(found.things), "input": name, "rows": .count(found.rows)])]
+    }
+    return note(.noteCountedOnce, others) + note(.noteStagesReachedAgain, again)
   }
 
   /// What makes a run incomplete.

@@ -29,6 +29,8 @@ package struct RunResult: Sendable {
   package var onSeveralDays: [IDsOnSeveralDays] = []
   /// Rows of costs that several files have alike.
   package var alike: [RowsAlike] = []
+  /// Rows that stand in a file of an input more than once.
+  package var repeatedRows: [RepeatedRows] = []
   /// Files of which others of the input state some of the days again.
   package var rangesTwice: [RangesTwice] = []
   /// Files of which others state some of the days again in other columns.
@@ -78,7 +80,8 @@ package struct Runner: Sendable {
     for (index, input) in plan.inputs.enumerated() { excluded[index] = input.missing }
     let (opened, unread) = try open(&excluded)
     var runner = self
-    let (named, renamed) = try await runner.settleNames(opened)
+    let (renaming, renamed) = try await runner.settleNames(opened)
+    let named = try await runner.settlePlannedNames(renaming)
     await runner.settleAccounts(named)
     let (claiming, claims) = try await runner.surveyClaims(named)
     let (ofGrains, gapsOfFiles) = try await runner.settleGrains(claiming)
@@ -137,6 +140,7 @@ package struct Runner: Sendable {
     result.alike = settled.alike
     result.twice = settled.twice
     result.severalRows = settled.severalRows
+    result.repeatedRows = try await repeatedRows(whole)
     result.doubtful = settled.doubtful
     result.grainsApart = try await grainsApart(whole)
     result.warnings += result.grainsApart.map(\.warning)
@@ -147,6 +151,7 @@ package struct Runner: Sendable {
     }
     result.warnings += same.map(\.warning) + result.inputsAlike.map(\.warning)
     result.warnings += settled.alike.map { $0.warning(plan) } + settled.twice.map { $0.warning(plan) }
+    result.warnings += result.repeatedRows.map { $0.warning(plan) }
     return result
   }
 
@@ -312,6 +317,13 @@ package struct Runner: Sendable {
           "the file says that its times are of '\(stated.text)', they are read as times of \(zone.name)",
           hint: "set `timezone:` for this input"))
     }
+    if let end = declaration.nothingAfter, let last = file.ledger.lastDay, end.number < last {
+      warnings.append(
+        Diagnostic(
+          .warning, at: SourceLocation(file: file.file.source.title),
+          "'\(declaration.name)' has nothing after \(end), as the pipeline file says, but the file has rows up to \(Day(number: last)): they count",
+          hint: "take `nothing_after` out, or say the right day"))
+    }
     if let rows = file.statedRows, rows != file.tableRows {
       warnings.append(
         Diagnostic(
@@ -340,7 +352,10 @@ package struct Runner: Sendable {
     result.warnings += result.warningsOfOrigins
     result.rangesTwice = rangesTwice
     result.unmatched = settled.unmatched
-    let twice = rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.warnings + severalRows
+    let twice =
+      rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.doubtful.map(\.warning)
+      + settled.onSeveralDays.compactMap { $0.warning(plan) }
+      + severalRows
     result.warnings += twice
     if !twice.isEmpty { result.isIncomplete = true }
     for (_, diagnostic) in excluded.sorted(by: { $0.key < $1.key }) {
@@ -354,6 +369,7 @@ package struct Runner: Sendable {
       .unknownMarketingChannel($0.name, near: $0.near)
     }
     if rejects.isExceeded { result.isIncomplete = true }
+    if result.breaksOff { result.isIncomplete = true }
     return result
   }
 }

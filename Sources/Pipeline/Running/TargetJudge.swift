@@ -47,7 +47,7 @@ struct TargetJudge {
     let named = zip(places, group.texts).map { Target.Place($0.dimension, $1) }
     let value = builder.figures.value(target.kpi, in: table, group: group, period: builder.focus)
     return (
-      row(target, named, builder.figure(target.kpi, value, builder.focus), outlook(target.kpi, value)),
+      row(target, named, builder.figure(target.kpi, value, builder.focus), outlook(target, value)),
       State(status: ReportJSON.status(value), why: value.evaluation.value == nil ? value.why : nil)
     )
   }
@@ -94,8 +94,11 @@ struct TargetJudge {
 
   /// A rate of a period to date is judged as it is now, all else by what it may still become. What is missing of a
   /// period may change a figure as what is to come.
-  private func outlook(_ kpi: KPI, _ value: Figures.Value) -> TargetRow.Outlook {
-    if value.isKnownInPart {
+  private func outlook(_ target: PlannedTarget, _ value: Figures.Value) -> TargetRow.Outlook {
+    let kpi = target.kpi
+    if value.youngCohort != nil { return .changing }
+    let isCertain = value.certainly { target.declaration.bound.allows($0, target.goal) } != nil
+    if value.isKnownInPart, !isCertain {
       return plan.evaluator.onlyGrows(kpi.name) && !value.mayBeLess ? .growing : .changing
     }
     guard builder.focus.isToDate || plan.isUnfinished(builder.focus) else { return .settled }

@@ -7,18 +7,39 @@ import Normalize
 /// What inputs hold and no figure counts: rows that cover several periods, what rows by conversion action repeat, and
 /// records that were rejected in such numbers that what is left says nothing. And what figures count twice.
 package struct Uncounted: Sendable {
-  private struct Rows: Sendable {
+  struct Rows: Sendable {
+    /// Which groups they may be of.
+    enum Groups: Sendable {
+      /// Those that the input states something of elsewhere: of others, what it left out is hardly.
+      case stated
+      /// Any, since they name their channel themselves, unless the pipeline file says one for all of them; of campaigns only
+      /// where the input has a column of these.
+      case any(namesCampaigns: Bool, channels: Set<[UInt8]>?)
+    }
     var input: String
     /// What they state.
     var measures: Set<Measure>
     /// Ascending, apart.
     var days: [ClosedRange<Int32>]
     var kind: Figures.Gap.Kind
+    var groups = Groups.stated
+    var isCertain = true
 
     /// Whether a note says which days are meant.
-    var namesDays: Bool { kind != .longerRows }
+    var namesDays: Bool {
+      switch kind {
+      case .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice, .doubtfulCorrection: true
+      case .days, .endsBefore, .missing, .cutOff, .longerRows, .rejected, .unnamedStages, .nameless, .unnamed,
+        .accountsApart, .afterAsOf, .blank, .blankBeside, .unstated:
+        false
+      }
+    }
+
+    static let always = Int32.min...Int32.max
   }
   private var rows: [Rows] = []
+  /// Whether there are any: nearly always there are none.
+  var hasRows: Bool { !rows.isEmpty }
   /// Input → records rejected, of how many, and what it states.
   private var rejected: [String: (count: Int, all: Int, measures: Set<Measure>)] = [:]
   /// The same of those of which half or more counts.
@@ -34,13 +55,24 @@ package struct Uncounted: Sendable {
   }
 
   init(_ result: RunResult) {
+    for apart in result.accountsApart {
+      rows.append(
+        Rows(
+          input: result.plan.inputs[apart.input].declaration.name, measures: apart.measures,
+          days: [Int32.min...Int32.max], kind: .accountsApart(ids: apart.ids, named: apart.named)))
+    }
     for (index, input) in result.plan.inputs.enumerated() {
       let name = input.declaration.name
       let files = result.files.filter { $0.file.input == index }
+      rows += result.unreadRows(index) + result.rejectedRows(index, files)
       let days = Overlap.merged(files.compactMap(\.daysApart.longer))
       if !days.isEmpty {
         rows.append(
-          Rows(input: name, measures: PlanBuilder.stated([input.profile]), days: days, kind: .longerRows))
+          Rows(
+            input: name, measures: result.plan.measures(ofInput: index), days: days, kind: .longerRows,
+            groups: result.plan.groups(
+              ofInput: index, files,
+              channels: files.reduce(into: []) { $0.formUnion($1.daysApart.longerChannels) })))
       }
       if let stages = result.unnamedStages(index), let doubtful = stages.doubtful {
         rows.append(
@@ -58,11 +90,20 @@ package struct Uncounted: Sendable {
             input: name, measures: stated, days: twice.days,
             kind: .columnsCountedTwice(twice.file, twice.other)))
       }
+      for doubtful in result.doubtful where doubtful.input == index && !doubtful.days.isEmpty {
+        // A deal is part of figures of other days, too.
+        let hasHistory = [.deal, .stage, .contract].contains(input.profile.gives)
+        rows.append(
+          Rows(
+            input: name, measures: result.plan.measures(ofInput: index),
+            days: hasHistory ? [Rows.always] : doubtful.days,
+            kind: .doubtfulCorrection(doubtful.later, doubtful.earlier)))
+      }
       for twice in result.rangesTwice where twice.input == index {
         rows.append(Rows(input: name, measures: twice.measures, days: twice.shared, kind: .countedTwice))
       }
       if let (count, all) = RejectVerdict.mostly(files) {
-        rejected[name] = (count, all, PlanBuilder.stated([input.profile]))
+        rejected[name] = (count, all, result.plan.measures(ofInput: index))
       } else {
         let ledger = ReconciliationLedger(merging: files.map(\.ledger))
         if ledger.rejected > 0, let rows = ledger.days {
@@ -74,16 +115,32 @@ package struct Uncounted: Sendable {
     }
   }
 
-  /// What rows that don't count state of the measure for a period: those of longer times, those by conversion action; and
-  /// those that count twice.
-  func rows(_ measure: Measure, in period: Period) -> [Figures.Gap] {
-    if rows.isEmpty { return [] }
-    let whole = period.first.number...period.last.number
-    return rows.compactMap { rows in
+  /// What rows that don't count, or may not be right, state of the measure for some days: those of longer times, those by
+  /// conversion action, those that nobody can read or that are missing; and those that count twice.
+  func rows(
+    _ measure: Measure, in whole: ClosedRange<Int32>, of groups: [FigureTable.Group],
+    _ table: FigureTable.Breakdown
+  ) -> [Figures.Gap] {
+    rows.compactMap { rows in
+      guard rows.measures.contains(measure) else { return nil }
       let days = rows.days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
-      guard rows.measures.contains(measure), !days.isEmpty else { return nil }
+      guard !days.isEmpty, groups.contains(where: { Self.mayBe(rows, of: measure, $0, table) }) else {
+        return nil
+      }
       return Figures.Gap(
-        input: rows.input, days: rows.namesDays ? days : [], kind: rows.kind, isCertain: true)
+        input: rows.input, days: rows.namesDays ? days : [], kind: rows.kind, isCertain: rows.isCertain)
+    }
+  }
+
+  private static func mayBe(
+    _ rows: Rows, of measure: Measure, _ group: FigureTable.Group, _ table: FigureTable.Breakdown
+  ) -> Bool {
+    if group.key.isEmpty || table.states(measure, group, input: rows.input) { return true }
+    guard case .any(let namesCampaigns, let channels) = rows.groups else { return false }
+    guard let dimensions = table.dimensions else { return true }
+    return zip(dimensions, group.key).allSatisfy { dimension, text in
+      if dimension == .channel { return channels?.contains(text) ?? true }
+      return text.isEmpty || namesCampaigns || dimension != .campaign && dimension != .campaignID
     }
   }
 
@@ -139,8 +196,8 @@ package struct Uncounted: Sendable {
   /// What figures lack that rest on these inputs.
   func gaps(_ inputs: Set<String>, rows: Set<Figures.Gap>) -> [Figures.Gap] {
     rows.sorted {
-      ($0.input, $0.days.count, $0.days.first?.lowerBound ?? 0) < (
-        $1.input, $1.days.count, $1.days.first?.lowerBound ?? 0
+      ($0.input, $0.days.count, $0.days.first?.lowerBound ?? 0, $0.text) < (
+        $1.input, $1.days.count, $1.days.first?.lowerBound ?? 0, $1.text
       )
     }
       + inputs.sorted().compactMap { input in

@@ -19,7 +19,6 @@ package struct UnnamedStages: Sendable {
   }
   let input: Int
   private let name: String
-  private let profile: String
   /// Those of most deals first.
   let stages: [(text: String, stage: UnnamedStage)]
   let deals: Int
@@ -34,7 +33,6 @@ package struct UnnamedStages: Sendable {
     guard !ledger.unnamedStages.isEmpty else { return nil }
     self.input = input
     name = result.plan.inputs[input].declaration.name
-    profile = result.plan.inputs[input].profile.name
     stages = ledger.commonestUnnamedStages
     deals = stages.reduce(0) { $0 + $1.stage.deals }
     all = ledger.accepted
@@ -49,7 +47,8 @@ package struct UnnamedStages: Sendable {
     .wonDeals, .wonAmount, .lostDeals, .lostAmount, .openDeals, .pipelineValue, .expectedPipeline,
     .cycleDeals,
     .cycleDays, .medianCycleDays, .winIncidence, .winIncidence30, .winIncidence60, .winIncidence90,
-    .winIncidence180, .typedDeals, .upsellDeals, .crossSellDeals,
+    .winIncidence180, .createdWonAmount, .closedCycleDeals, .closedCycleDays, .typedDeals, .upsellDeals,
+    .crossSellDeals,
   ]
 
   private var namesNone: Bool { deals == all }
@@ -70,17 +69,28 @@ package struct UnnamedStages: Sendable {
 
   /// Words of stages in which deals end, as the tools' own stages and their translations have them; folded.
   private static let closingWords = [
-    "won", "lost", "gewonnen", "verloren", "gagné", "perdu", "выигр", "проигр", "успешн", "провал", "赢单",
-    "输单", "丢单",
+    "won": ["won", "gewonnen", "gagné", "выигр", "успешн", "赢单"],
+    "lost": [
+      "lost", "verloren", "perdu", "проигр", "провал", "输单", "丢单", "disqualified", "unqualified", "rejected",
+      "declined", "cancelled", "canceled", "abandoned", "abgelehnt", "disqualifiziert", "abgesagt",
+      "storniert",
+      "refusé", "annulé", "отказ", "отклон", "отменен", "отменён", "некачествен", "无效", "拒绝", "取消", "放弃",
+    ],
   ]
 
-  static func isCalledClosed(_ text: String) -> Bool {
+  static func isCalledClosed(_ text: String) -> Bool { !called(text).isEmpty }
+
+  /// Our words for what a stage is called: `won`, `lost`, both or none of them.
+  static func called(_ text: String) -> Set<String> {
     let folded = String(decoding: CaseFolding.fold(Array(text.utf8)), as: UTF8.self)
-    return closingWords.contains { word in
-      // Latin words stand alone: nothing is won in Wonderland.
-      guard word.utf8.allSatisfy({ $0 < 0x80 }) else { return folded.contains(word) }
-      return folded.split { !$0.isLetter }.contains { $0 == word }
+    let called = closingWords.filter { _, words in
+      words.contains { word in
+        // Latin words stand alone: nothing is won in Wonderland.
+        guard word.utf8.allSatisfy({ $0 < 0x80 }) else { return folded.contains(word) }
+        return folded.split { !$0.isLetter }.contains { $0 == word }
+      }
     }
+    return Set(called.keys)
   }
 
   // MARK: Words
@@ -123,8 +133,7 @@ package struct UnnamedStages: Sendable {
       .warning, at: plan.inputs[input].declaration.location,
       what + "; they count as open, and the report is incomplete",
       hint:
-        "say what they mean under `values:` of the column `status` in a profile of your own: `sluice profiles "
-        + "\(profile)` prints one to start from")
+        "say what they mean under `stages:` of the input: `stages: {won: […], lost: […], open: […]}`")
   }
 
   // MARK: JSON

@@ -26,11 +26,23 @@ package struct CampaignAudit: Sendable {
     var shown: String { source.isEmpty ? text : "\(text) (\(source))" }
   }
 
+  /// The channels in which a campaign's spend stands, and those of what it brought; empty where none are told.
+  package struct Channels: Sendable {
+    package var spend: Set<String> = []
+    package var traffic: Set<String> = []
+
+    package init() {}
+
+    /// Whether no channel has both: figures by channel hold one side against nothing.
+    package var areApart: Bool { !spend.isEmpty && !traffic.isEmpty && spend.isDisjoint(with: traffic) }
+  }
+
   /// One campaign; where names differ, the one of the costs first.
   package struct Row: Sendable {
     package var names: [Name]
     /// One per measure of the audit.
     package var amounts: [Exact?]
+    package var channels = Channels()
 
     package init(names: [Name], amounts: [Exact?]) {
       self.names = names
@@ -72,6 +84,37 @@ package struct CampaignAudit: Sendable {
     case .count: Figure(amount, .count, decimals: 0)
     case .fractionalCount, .duration: Figure(amount, .fractionalCount, decimals: 2)
     }
+  }
+
+  /// Campaigns whose spend stands in other channels than what they brought, those with the largest amounts first.
+  var notes: [Note] {
+    let apart = parts.filter { [.matched, .matchedByAlias].contains($0.kind) }.flatMap(\.rows)
+      .filter(\.channels.areApart)
+    let told = apart.prefix(Self.shownRows).map { row in
+      func amounts(_ places: some Sequence<Int>) -> Note.Argument {
+        .list(
+          places.compactMap { place -> Note.Argument? in
+            guard let amount = row.amounts[place], !amount.isZero else { return nil }
+            let parts: [String: Note.Argument] = [
+              "term": .word(Word(measures[place])), "text": .figure(figure(amount, of: place)),
+            ]
+            return .note(Note(.labelled, parts))
+          })
+      }
+      func list(_ channels: Set<String>) -> Note.Argument { .list(channels.sorted().map { .text($0) }) }
+      let (spend, others) = (
+        measures.indices.filter { measures[$0] == .spend },
+        measures.indices.filter { measures[$0] != .spend }
+      )
+      return Note(
+        .auditChannelsApart,
+        [
+          "campaign": .text(row.label), "spend": amounts(spend), "channels": list(row.channels.spend),
+          "amounts": amounts(others), "others": list(row.channels.traffic),
+        ])
+    }
+    let rest = apart.count - told.count
+    return told + (rest > 0 ? [Note(.auditMore, ["n": .count(rest)])] : [])
   }
 
   /// The classes whose campaigns are worth naming.

@@ -58,6 +58,8 @@ package struct CampaignReview: Sendable {
   package var hasVerdicts: Bool
   /// Names of planned campaigns that were over before the listed periods.
   package var over: [String] = []
+  /// Campaigns whose ids have rows under other names, too.
+  package var renamed: [(name: String, others: [String])] = []
   /// So many of them are named.
   private static let named = 10
 
@@ -76,6 +78,14 @@ package struct CampaignReview: Sendable {
     [Note(.reviewUntil, ["day": .day(until)])]
       + (countsOnForDays > 0 ? [Note(.reviewCountsOn, ["n": .count(countsOnForDays)])] : [])
       + (over.isEmpty ? [] : [overNote])
+      + renamed.prefix(Self.named).map { campaign in
+        Note(
+          .reviewOtherNames,
+          [
+            "campaign": .text(campaign.name),
+            "names": .list(campaign.others, atMost: Self.named) { .text($0) },
+          ])
+      }
   }
 
   private var overNote: Note {

@@ -117,7 +117,10 @@ package struct MoneyCheck: Sendable {
   }
 
   package var measure: Measure
-  package var currency: Currency
+  /// Nil where the records name none that is known.
+  package var currency: Currency?
+  /// How a currency that is none is written; empty where none is meant.
+  package var written: String
   package var records: Exact
   package var accepted: Exact
   package var filtered: Exact
@@ -127,11 +130,13 @@ package struct MoneyCheck: Sendable {
   package var control: Control
 
   package init(
-    _ measure: Measure, _ currency: Currency, records: Exact, accepted: Exact, filtered: Exact,
+    _ measure: Measure, _ currency: Currency?, written: String = "", records: Exact, accepted: Exact,
+    filtered: Exact,
     rejected: Exact, repeated: Exact = .zero, control: Control
   ) {
     self.measure = measure
     self.currency = currency
+    self.written = written
     self.records = records
     self.accepted = accepted
     self.filtered = filtered
@@ -141,6 +146,8 @@ package struct MoneyCheck: Sendable {
   }
 
   package var addsUp: Bool { records == accepted + filtered + rejected + repeated }
+
+  var decimals: Int { (currency ?? .unstated).minorUnits }
 }
 
 /// The first of some records that were rejected for one reason.

@@ -31,6 +31,11 @@ package struct Note: Hashable, Sendable {
     /// A list in the language's own way of listing.
     case list([Argument])
 
+    /// By its name in the report's language, or the pipeline file's own.
+    package static func dimension(_ dimension: Dimension) -> Argument {
+      dimension.isBuiltIn ? .word(Word(dimension)) : .text(dimension.rawValue)
+    }
+
     /// A list of the first so many; that there are more, an ellipsis says.
     package static func list<Items: Collection>(
       _ items: Items, atMost count: Int, _ argument: (Items.Element) -> Argument

@@ -20,6 +20,8 @@ extension HTMLRenderer {
     }
     let count: HTML = "<th scope=\"col\" class=\"n\">\(word(.auditCampaigns))</th>"
     var html = table(caption, "<td></td>\(count)\(heads)", "\(body)</tbody>\n")
+    let notes = audit.notes.map { note -> HTML in "\(text: wording.sentence(note))" }
+    if !notes.isEmpty { html += list(notes, "remarks") }
     for part in audit.namedParts {
       var rows: HTML = "<tbody>\n"
       for row in part.rows.prefix(CampaignAudit.shownRows) {

@@ -66,9 +66,9 @@ extension HTMLRenderer {
         let isBad = if case .differs = check.control { true } else { false }
         body += """
           <tr><th scope="row">\(label(file.path))</th>\
-          <td>\(word(Word(check.measure))) <small>\(text: check.currency.description)</small></td>\
-          \(amount(check.records, check.currency))\(amount(check.accepted, check.currency))\(amount(check.filtered, check.currency))\(amount(check.rejected, check.currency))\
-          \(hasRepeated ? amount(check.repeated, check.currency) : "")<td>\(verdict(check.addsUp))</td>\
+          <td>\(word(Word(check.measure))) <small>\(text: wording.currency(check))</small></td>\
+          \(amount(check.records, check.decimals))\(amount(check.accepted, check.decimals))\(amount(check.filtered, check.decimals))\(amount(check.rejected, check.decimals))\
+          \(hasRepeated ? amount(check.repeated, check.decimals) : "")<td>\(verdict(check.addsUp))</td>\
           <td class="\(isBad ? "n bad" : "n")">\(text: wording.control(check))</td></tr>
 
           """
@@ -167,9 +167,9 @@ extension HTMLRenderer {
     return "<td class=\"\(kind)\">\(text: wording.number(Exact(value), decimals: 0))</td>"
   }
 
-  private func amount(_ value: Exact, _ currency: Currency) -> HTML {
+  private func amount(_ value: Exact, _ decimals: Int) -> HTML {
     let kind: HTML = value.isZero ? "n zero" : "n"
-    return "<td class=\"\(kind)\">\(text: wording.number(value, decimals: currency.minorUnits))</td>"
+    return "<td class=\"\(kind)\">\(text: wording.number(value, decimals: decimals))</td>"
   }
 
   private func verdict(_ adds: Bool) -> HTML {

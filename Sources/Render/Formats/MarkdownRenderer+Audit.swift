@@ -13,6 +13,8 @@ extension MarkdownRenderer {
           + cells(part.amounts))
     }
     var out = summary.text + "\n"
+    let notes = audit.notes.map { escape(wording.sentence($0)) }
+    if !notes.isEmpty { out += list(notes) }
     for part in audit.namedParts {
       var table = MarkdownTable([(word(Word(part.kind)), .text)] + measures)
       for row in part.rows.prefix(CampaignAudit.shownRows) {

@@ -60,10 +60,10 @@ extension MarkdownRenderer {
         hasAny = true
         table.add(
           [
-            escape(file.path), escape("\(wording.text(Word(check.measure))) (\(check.currency))"),
-            amount(check.records, check.currency), amount(check.accepted, check.currency),
-            amount(check.filtered, check.currency), amount(check.rejected, check.currency),
-          ] + (hasRepeated ? [amount(check.repeated, check.currency)] : []) + [
+            escape(file.path), escape("\(wording.text(Word(check.measure))) (\(wording.currency(check)))"),
+            amount(check.records, check.decimals), amount(check.accepted, check.decimals),
+            amount(check.filtered, check.decimals), amount(check.rejected, check.decimals),
+          ] + (hasRepeated ? [amount(check.repeated, check.decimals)] : []) + [
             word(check.addsUp ? .addsUp : .doesNotAddUp), escape(wording.control(check), at: .inside),
           ])
       }
@@ -136,7 +136,7 @@ extension MarkdownRenderer {
   }
 
   private func count(_ value: Int) -> String { wording.number(Exact(value), decimals: 0) }
-  private func amount(_ value: Exact, _ currency: Currency) -> String {
-    escape(wording.number(value, decimals: currency.minorUnits), at: .inside)
+  private func amount(_ value: Exact, _ decimals: Int) -> String {
+    escape(wording.number(value, decimals: decimals), at: .inside)
   }
 }

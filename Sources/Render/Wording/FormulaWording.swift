@@ -60,6 +60,8 @@ struct FormulaWording {
     case .previous: return wording.text(.functionPrevious, ["a": a])
     case .yearAgo: return wording.text(.functionYearAgo, ["a": a])
     case .total: return wording.text(.functionTotal, ["a": a])
+    case .whereThereIs(let measure):
+      return wording.text(.functionWhere, ["a": a, "measure": .word(Word(measure))])
     case .yearToDate: return wording.text(.functionYearToDate, ["a": a])
     case .rolling(let count): return wording.text(.functionRolling, ["a": a, "n": .count(count)])
     }

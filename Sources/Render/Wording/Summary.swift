@@ -66,8 +66,17 @@ package enum Summary {
       let parts: [String: Note.Argument] = ["term": .word(Word(verdict)), "text": .count(count)]
       return count == 0 ? nil : .note(Note(.labelled, parts))
     }
-    return found.isEmpty
-      ? [] : [Note(.summaryVerdicts, ["n": .count(review.rows.count), "verdicts": .list(found)])]
+    if found.isEmpty { return [] }
+    let none = review.rows.count { $0.verdict == nil }
+    let parts: [String: Note.Argument] = ["term": .word(.notAvailable), "text": .count(none)]
+    return [
+      Note(
+        .summaryVerdicts,
+        [
+          "n": .count(review.rows.count),
+          "verdicts": .list(found + (none == 0 ? [] : [.note(Note(.labelled, parts))])),
+        ])
+    ]
   }
 
   /// The row whose sorting figure moved most in absolute terms, where that figure is money.

@@ -106,8 +106,10 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case reviewUntil = "review_until"
   case reviewOver = "review_over"
   case reviewCountsOn = "review_counts_on"
+  /// `{campaign} {names}`
+  case reviewOtherNames = "review_other_names"
   case noCampaigns = "no_campaigns"
-  case noteCostOfPlan = "note_cost_of_plan"
+  case noteCostOfPlan = "note_cost_of_plan", noteNoCostNamesIt = "note_no_cost_names_it"
   case noteNotAllStated = "note_not_all_stated"
   case noteOfOneCampaign = "note_of_one_campaign"
   case summaryVerdicts = "summary_verdicts"
@@ -187,6 +189,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case controlMatches = "control_matches"
   /// `{total}`
   case controlRounded = "control_rounded"
+  case currencyUnknown = "currency_unknown"
+  case currencyNotStated = "currency_not_stated"
   case controlDiffers = "control_differs"
   case noControlTotal = "no_control_total"
   case addsUp = "adds_up"
@@ -221,6 +225,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteStanding = "note_standing"
   /// `{n} {places}`
   case noteRowsAlike = "note_rows_alike"
+  case noteRowsRepeated = "note_rows_repeated"
+  case noteRowsRepeatedAmounts = "note_rows_repeated_amounts"
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
@@ -248,6 +254,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case sheetsHidden = "sheets_hidden"
   /// `{n} {input} {coarse} {fine} {coarse_spend} {fine_spend} {gap} {share} {counted}`
   case grainGap = "grain_gap"
+  case grainApart = "grain_apart"
   case grainSame = "grain_same"
   case grainDiffers = "grain_differs"
   case grainAccount = "grain_account"
@@ -345,6 +352,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteMoreFigures = "note_more_figures"
   /// `{n}`
   case auditMore = "audit_more"
+  /// `{campaign} {spend} {channels} {amounts} {others}`
+  case auditChannelsApart = "audit_channels_apart"
 
   // Alerts: `{limit}`, `{limit} {comparison}`, `{low} {high}`, `{n} {amount}`
   case alert
@@ -383,6 +392,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case alertNoHistory = "alert_no_history"
   /// `{n} {alert} {reason}`
   case alertNoValue = "alert_no_value"
+  case alertYoung = "alert_young"
   case alertIncomplete = "alert_incomplete"
   case alertNoBase = "alert_no_base"
   /// `{n} {alerts}`
@@ -439,6 +449,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case functionPrevious = "function_previous"
   case functionYearAgo = "function_year_ago"
   case functionTotal = "function_total"
+  case functionWhere = "function_where"
   case functionYearToDate = "function_year_to_date"
   /// `{a} {n}`
   case functionRolling = "function_rolling"
@@ -469,12 +480,27 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnderWay = "note_under_way"
   case noteNegativeBase = "note_negative_base"
   case noteCampaignToDate = "note_campaign_to_date"
+  case noteNoRows = "note_no_rows"
+  /// `{input} {day}`
+  case noteEndsBefore = "note_ends_before"
+  /// `{input}`
+  case noteInputMissing = "note_input_missing"
+  /// `{file}`
+  case noteFileCutOff = "note_file_cut_off"
+  /// `{file} {other}`
   case noteLongerRowsOf = "note_longer_rows_of"
   case noteMostlyRejected = "note_mostly_rejected"
   /// `{input} {n} {all}`
   case noteHeldOpen = "note_held_open"
   /// `{n}`
   case noteNameless = "note_nameless"
+  case noteMoreClicks = "note_more_clicks"
+  /// `{dimension} {n} {all} {measure}`
+  case noteUnnamed = "note_unnamed"
+  /// `{dimension} {n} {all} {measure} {amount}`
+  case noteUnnamedMoney = "note_unnamed_money"
+  /// `{dimension} {measure}`
+  case noteNamedByNone = "note_named_by_none"
   case noteLongerRows = "note_longer_rows"
   /// `{input} {days}`
   case noteOnlyByAction = "note_only_by_action"
@@ -492,6 +518,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteInPart = "note_in_part"
   case noteNeverBeside = "note_never_beside"
   case noteNotStatedBy = "note_not_stated_by"
+  case noteChannelsUntold = "note_channels_untold"
+  case noteUnstatedWhere = "note_unstated_where"
   case noteNamesNobody = "note_names_nobody"
   case noteAfterAsOf = "note_after_as_of"
   case noteWeeksDiffer = "note_weeks_differ"
@@ -518,6 +546,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteCoversNone = "note_covers_none"
   case noteCampaignsInPart = "note_campaigns_in_part"
   /// `{n}`
+  case noteYoungCohort = "note_young_cohort"
   case noteSmall = "note_small"
   /// `{notes}`
   case noteSeveral = "note_several"
@@ -580,6 +609,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteColumnsTwice = "note_columns_twice"
   /// `{input} {files} {days}`
   case noteColumnsCountedTwice = "note_columns_counted_twice"
+  case noteDoubtfulCorrection = "note_doubtful_correction"
   case noteSameFile = "note_same_file"
   case noteNoneKept = "note_none_kept"
   /// `{dimension} {names}`
@@ -607,9 +637,11 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRefundsBeyondOrder = "note_refunds_beyond_order"
   /// `{n} {amounts}`
   case noteIdsOnSeveralDays = "note_ids_on_several_days"
+  case noteOrdersOnSeveralDays = "note_orders_on_several_days"
   /// `{n} {amounts}`
   case noteRefundsTwice = "note_refunds_twice"
   /// `{n} {file} {other}`
+  case noteEquallyNew = "note_equally_new", noteMisordered = "note_misordered"
   case noteOrderGuessed = "note_order_guessed", noteShareLittle = "note_share_little"
   /// `{n} {input} {grain} {other} {other_grain}`
   case noteGrainsApart = "note_grains_apart"
@@ -619,7 +651,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteOrdersOfSeveralBuyers = "note_orders_of_several_buyers"
   case noteRowsContradict = "note_rows_contradict"
   /// `{n} {input} {rows}`
-  case noteCountedOnce = "note_counted_once"
+  case noteCountedOnce = "note_counted_once", noteStagesReachedAgain = "note_stages_reached_again"
+  /// `{input} {other}`
+  case noteAccountsApart = "note_accounts_apart"
   /// `{n}`
   case noteAmbiguousOrders = "note_ambiguous_orders"
   case noteRefundsInherit = "note_refunds_inherit"
@@ -787,6 +821,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureWonDeals = "measure_won_deals"
   case measureWonAmount = "measure_won_amount"
   case measureLostDeals = "measure_lost_deals"
+  case measureCreatedWonAmount = "measure_created_won_amount"
   case measureLostAmount = "measure_lost_amount"
   case measureOpenDeals = "measure_open_deals"
   case measurePipelineValue = "measure_pipeline_value"
@@ -802,6 +837,17 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureTouchedCustomers = "measure_touched_customers"
   case measureCostToWin = "measure_cost_to_win"
   case measureUncoveredCustomers = "measure_uncovered_customers"
+  case measureClosedCycleDeals = "measure_closed_cycle_deals"
+  case measureClosedCycleDays = "measure_closed_cycle_days"
+  case measureStatedCtr = "measure_stated_ctr"
+  case measureStatedCpc = "measure_stated_cpc"
+  case measureStatedCpm = "measure_stated_cpm"
+  case measureStatedCpa = "measure_stated_cpa_claimed"
+  case measureStatedRoas = "measure_stated_roas_claimed"
+  case measureStatedOpenRate = "measure_stated_open_rate"
+  case measureStatedClickRate = "measure_stated_click_rate"
+  case measureStatedBounceRate = "measure_stated_bounce_rate"
+  case measureStatedEngagementRate = "measure_stated_engagement_rate"
   case measureCycleDeals = "measure_cycle_deals"
   case measureCycleDays = "measure_cycle_days"
   case measureMedianCycleDays = "measure_median_cycle_days"
@@ -860,6 +906,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case measureCsatResponses = "measure_csat_responses"
   case measureCsatSatisfied = "measure_csat_satisfied"
   case measureReviews = "measure_reviews"
+  case measureCsatPoints = "measure_csat_points"
+  case measureCsatUnscaled = "measure_csat_unscaled"
+  case measureLowReviews = "measure_low_reviews"
   case measureReviewStars = "measure_review_stars"
   case measureSurveysInvited = "measure_surveys_invited"
   case measureMarketRevenue = "measure_market_revenue"

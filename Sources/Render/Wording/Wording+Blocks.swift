@@ -43,13 +43,20 @@ extension Wording {
     }
   }
 
+  /// What the amounts of a line are in: a code, or that there is none.
+  func currency(_ check: MoneyCheck) -> String {
+    if let currency = check.currency { return currency.description }
+    return check.written.isEmpty
+      ? text(.currencyNotStated) : text(.currencyUnknown, ["text": .text(check.written)])
+  }
+
   func control(_ check: MoneyCheck) -> String {
     switch check.control {
-    case .matches(let total): number(total, decimals: check.currency.minorUnits) + " " + text(.controlMatches)
+    case .matches(let total): number(total, decimals: check.decimals) + " " + text(.controlMatches)
     case .rounded(let total):
-      text(.controlRounded, ["total": .text(number(total, decimals: check.currency.minorUnits))])
+      text(.controlRounded, ["total": .text(number(total, decimals: check.decimals))])
     case .differs(let total):
-      text(.controlDiffers, ["total": .text(number(total, decimals: check.currency.minorUnits))])
+      text(.controlDiffers, ["total": .text(number(total, decimals: check.decimals))])
     case .none: text(.noControlTotal)
     }
   }

@@ -1,0 +1,22 @@
+import EventSchema
+
+/// Records that state nothing of where they came from.
+extension InputMapping {
+  /// The channel of such a record: the input's own, or what the rules say of none.
+  package var channelWithoutOrigin: [UInt8]? {
+    constant(.channel) ?? classifier.map { Array($0.classify { constant($0) ?? [] }.channel.utf8) }
+  }
+
+  /// What makes such records be of that channel.
+  package var ruleWithoutOrigin: ChannelClassifier.RuleOfNothing? {
+    classifier?.ruleOfNothing { constant($0) }
+  }
+
+  /// Whether the input alone says of which channel records are that state no origin: its channel, or a source by which
+  /// the rules decide otherwise than by none.
+  package var knowsChannel: Bool {
+    if constant(.channel) != nil { return true }
+    guard let classifier else { return false }
+    return channelWithoutOrigin != Array(classifier.classify { _ in [] }.channel.utf8)
+  }
+}
