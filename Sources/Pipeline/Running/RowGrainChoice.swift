@@ -4,7 +4,7 @@ import EventSchema
 ///
 /// A row is of the finest entity that it names. Where a campaign, or a part of one, has a row of its own on days on which
 /// its parts have rows, too, the one is the sum of the others, and one side counts, as among files of several grains.
-/// What states less than its parts is no sum of them: it is what has no name, and counts beside them, as does what has no
+/// What states less than its parts, by more than rounding, is no sum of them: it is what has no name, and counts beside them, as does what has no
 /// parts at all on these days, such as a campaign of a type without ad groups.
 struct RowGrainChoice {
   /// What rows are told apart by: the account, then what names a campaign, then its parts.
@@ -73,7 +73,9 @@ struct RowGrainChoice {
     return own + below
   }
 
+  /// A whole that is rounded on its own may be some cents below its parts: a hundredth is let pass, since what has no name
+  /// hardly ever spends just as much as all that has one.
   private static func isSum(_ whole: [UInt32: Int128], of parts: [UInt32: Int128]) -> Bool {
-    parts.allSatisfy { currency, spend in (whole[currency] ?? 0) >= spend }
+    parts.allSatisfy { currency, spend in (whole[currency] ?? 0) * 100 >= spend * 99 }
   }
 }
