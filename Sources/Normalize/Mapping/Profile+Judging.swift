@@ -9,13 +9,6 @@ extension ProfileColumn {
 extension Profile {
   /// Whether the dimension's texts say what a record means: the status of a deal, the stage of a lead.
   func judges(by dimension: Dimension) -> Bool {
-    switch gives {
-    case .deal: dimension == .status
-    case .stage: dimension == .stage
-    case .survey: dimension == .surveyKind
-    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .variant, .market, .account, .touch,
-      .contract, .level:
-      false
-    }
+    gives.stageField == .dimension(dimension) || gives == .survey && dimension == .surveyKind
   }
 }

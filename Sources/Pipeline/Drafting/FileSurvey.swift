@@ -204,17 +204,6 @@ struct FileSurvey: Sendable {
       }
     }
 
-    private func addDays(_ events: EventBatch) {
-      first = min(first, events.days.min() ?? first)
-      last = max(last, events.days.max() ?? last, events.lastDays.max() ?? last)
-      activeDays.formUnion(events.days)
-      if !events.lastDays.isEmpty {
-        for index in 0..<events.count where events.lastDays[index] > events.days[index] {
-          ranges[events.days[index]...events.lastDays[index], default: 0] += 1
-        }
-      }
-    }
-
     func survey(_ file: FileFinder.Found, _ profile: Profile) -> FileSurvey {
       var survey = FileSurvey(file: file, profile: profile)
       if first <= last { survey.days = (Day(number: first), Day(number: last)) }

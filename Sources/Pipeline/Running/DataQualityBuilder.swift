@@ -59,7 +59,7 @@ struct DataQualityBuilder {
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks
     quality.warnings += result.onSeveralDays.compactMap { $0.warningNote(plan) }
-    quality.remarks += result.onSeveralDays.compactMap { $0.remark(plan) }
+    quality.remarks += result.onSeveralDays.compactMap(\.remark)
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings + [result.namelessCustomers].compactMap(\.self)
     quality.warnings += result.unknownMarketingChannels.map {

@@ -69,36 +69,34 @@ extension Figures {
       if case .unnamed(_, let found, _) = kind { found.amount } else { nil }
     }
 
-    /// Whether there are rows that state it and don't count: then it is not that nobody states it.
-    var isLeftOut: Bool {
+    /// All days of its ranges.
+    var allDays: [Day] { days.flatMap { $0.map { Day(number: $0) } } }
+
+    /// What a gap is of.
+    private enum Nature {
+      /// Rows that state it and don't count: then it is not that nobody states it.
+      case leftOut
+      /// What counts, twice or by a doubtful choice, rather than what does not.
+      case counted
+      /// Cells that rows leave empty, rather than days.
+      case emptyCells
+      case other
+    }
+
+    private var nature: Nature {
       switch kind {
-      case .longerRows, .onlyByAction, .overlappingClaims, .unnamedStages: true
-      case .days, .endsBefore, .missing, .cutOff, .doubtfulCorrection, .countedTwice, .columnsCountedTwice,
-        .rejected, .nameless, .unnamed, .accountsApart, .afterAsOf, .blank, .blankBeside, .unstated:
-        false
+      case .longerRows, .onlyByAction, .overlappingClaims, .unnamedStages: .leftOut
+      case .countedTwice, .columnsCountedTwice, .doubtfulCorrection: .counted
+      case .blank, .blankBeside: .emptyCells
+      case .days, .endsBefore, .missing, .cutOff, .rejected, .nameless, .unnamed, .accountsApart, .afterAsOf,
+        .unstated:
+        .other
       }
     }
 
-    /// Whether it is about what counts, twice or by a doubtful choice, rather than about what does not.
-    var isOfCounted: Bool {
-      switch kind {
-      case .countedTwice, .columnsCountedTwice, .doubtfulCorrection: true
-      case .days, .endsBefore, .missing, .cutOff, .longerRows, .onlyByAction, .overlappingClaims, .rejected,
-        .unnamedStages, .nameless, .unnamed, .accountsApart, .afterAsOf, .blank, .blankBeside, .unstated:
-        false
-      }
-    }
-
-    /// Whether rows leave cells empty, rather than days.
-    var isOfRows: Bool {
-      switch kind {
-      case .blank, .blankBeside: true
-      case .days, .endsBefore, .missing, .cutOff, .longerRows, .onlyByAction, .overlappingClaims,
-        .countedTwice, .columnsCountedTwice, .doubtfulCorrection, .rejected, .unnamedStages, .nameless,
-        .unnamed, .accountsApart, .afterAsOf, .unstated:
-        false
-      }
-    }
+    var isLeftOut: Bool { nature == .leftOut }
+    var isOfCounted: Bool { nature == .counted }
+    var isOfRows: Bool { nature == .emptyCells }
   }
 }
 

@@ -253,14 +253,7 @@ package struct Figures: Sendable {
 
   /// Whether all inputs that make customers are complete from before the day on.
   func historyReaches(before day: Day) -> Bool {
-    let making = plan.inputs.filter { input in
-      switch plan.kernel.customer {
-      case .order: input.profile.gives == .order
-      case .deal: input.profile.gives == .deal
-      case .stage: input.profile.gives == .stage
-      case nil: false
-      }
-    }
+    let making = plan.inputs.filter { plan.makesCustomers($0.profile) }
     return !making.isEmpty
       && making.allSatisfy { ($0.declaration.historySince ?? day) < day }
   }

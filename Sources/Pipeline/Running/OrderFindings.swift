@@ -15,7 +15,7 @@ package struct IDsOnSeveralDays: Sendable {
   package var areDoubtful: Bool
 
   /// What is told as known; nil where it is a warning.
-  func remark(_ plan: Plan) -> Note? {
+  var remark: Note? {
     areDoubtful
       ? nil : Note(.noteIdsOnSeveralDays, ["n": .count(ids.count), "amounts": .list(ids.money.amounts)])
   }

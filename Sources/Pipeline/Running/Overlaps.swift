@@ -2,7 +2,7 @@ import Columns
 import Aggregate
 import Declarations
 import Extract
-package import EventSchema
+import EventSchema
 import Kernel
 import Normalize
 

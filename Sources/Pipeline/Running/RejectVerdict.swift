@@ -89,14 +89,13 @@ struct RejectVerdict {
 
   /// Whether no more of an input was rejected than the pipeline file expects.
   static func isWithinLimit(_ index: Int, _ result: RunResult) -> Bool {
-    let inputs = result.plan.inputs
-    if let limit = inputs[index].declaration.rejectedRowsAtMost {
-      let (rejected, records) = counts(result.files.filter { $0.file.input == index })
-      return limit.value.allows(rejected, of: records)
+    guard let limit = limit(index, result.plan) else { return false }
+    func own(_ input: Int) -> Located<RejectLimit>? {
+      result.plan.inputs[input].declaration.rejectedRowsAtMost
     }
-    guard let limit = result.plan.file.normalize.rejectedRowsAtMost else { return false }
+    let isOwn = own(index) != nil
     let (rejected, records) = counts(
-      result.files.filter { inputs[$0.file.input].declaration.rejectedRowsAtMost == nil })
+      result.files.filter { isOwn ? $0.file.input == index : own($0.file.input) == nil })
     return limit.value.allows(rejected, of: records)
   }
 

@@ -38,14 +38,14 @@ extension Note {
         .noteColumnsCountedTwice,
         [
           "input": .text(gap.input), "files": .list([.text(other), .text(file)]),
-          "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
+          "days": .days(gap.allDays),
         ])
     case .doubtfulCorrection(let file, let other):
       self.init(
         .noteDoubtfulCorrection,
         [
           "input": .text(gap.input), "file": .text(file), "other": .text(other),
-          "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } }),
+          "days": .days(gap.allDays),
         ])
     case .rejected(let count, let all):
       self.init(.noteMostlyRejected, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
@@ -77,11 +77,11 @@ extension Note {
 
   private init(_ word: Word, ofDays gap: Figures.Gap) {
     self.init(
-      word, ["input": .text(gap.input), "days": .days(gap.days.flatMap { $0.map { Day(number: $0) } })])
+      word, ["input": .text(gap.input), "days": .days(gap.allDays)])
   }
 
   private init(days gap: Figures.Gap) {
-    let days = gap.days.flatMap { $0.map { Day(number: $0) } }
+    let days = gap.allDays
     if days.isEmpty {
       self.init(.noteCoversNone, ["input": .text(gap.input)])
     } else {

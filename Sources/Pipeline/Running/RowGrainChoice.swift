@@ -4,8 +4,8 @@ import EventSchema
 ///
 /// A row is of the finest entity that it names. Where a campaign, or a part of one, has a row of its own on days on which
 /// its parts have rows, too, the one is the sum of the others, and one side counts, as among files of several grains.
-/// What states less than its parts, by more than rounding, is no sum of them: it is what has no name, and counts beside them, as does what has no
-/// parts at all on these days, such as a campaign of a type without ad groups.
+/// What states less than its parts, by more than rounding, is no sum of them: it is what has no name, and counts beside
+/// them, as does what has no parts at all on these days, such as a campaign of a type without ad groups.
 struct RowGrainChoice {
   /// What rows are told apart by: the account, then what names a campaign, then its parts.
   static let parts: [[Dimension]] = [[.account], [.campaignID], [.campaign], [.adGroup], [.ad], [.term]]

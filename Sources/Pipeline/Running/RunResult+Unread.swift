@@ -10,7 +10,9 @@ import Render
 /// What of inputs could not be read, or may be wrong, and which figures that concerns.
 extension RunResult {
   /// Of an input that is missing whole, and of files that break off.
-  func unreadRows(_ index: Int) -> [Uncounted.Rows] {
+  ///
+  /// - Parameter cutOff: all files that break off.
+  func unreadRows(_ index: Int, _ cutOff: [(file: FileResult, word: Word)]) -> [Uncounted.Rows] {
     let input = plan.inputs[index].declaration.name
     let measures = plan.measures(ofInput: index)
     if excluded[index] != nil {
@@ -47,7 +49,7 @@ extension RunResult {
       if isMostly { days += file.ledger.rejectedDays.filter { $0 != .min }.map { $0...$0 } }
     }
     guard !days.isEmpty else { return [] }
-    let ledger = ReconciliationLedger(merging: files.map(\.ledger))
+    let ledger = self.ledger(ofInput: index)
     return [
       Uncounted.Rows(
         input: plan.inputs[index].declaration.name, measures: plan.measures(ofInput: index),
@@ -101,15 +103,18 @@ extension Plan {
     {
       measures.remove(.revenue)
     }
-    let makesCustomers =
-      switch kernel.customer {
-      case .order: profile.gives == .order
-      case .deal: profile.gives == .deal
-      case .stage: profile.gives == .stage
-      case nil: false
-      }
-    if !makesCustomers { measures.remove(.newCustomers) }
+    if !makesCustomers(profile) { measures.remove(.newCustomers) }
     return measures
+  }
+
+  /// Whether records of a profile make customers.
+  func makesCustomers(_ profile: Profile) -> Bool {
+    switch kernel.customer {
+    case .order: profile.gives == .order
+    case .deal: profile.gives == .deal
+    case .stage: profile.gives == .stage
+    case nil: false
+    }
   }
 
   /// Of which groups rows of an input may be that nobody can read: where these name their channels, of any.

@@ -59,12 +59,13 @@ package struct Uncounted: Sendable {
       rows.append(
         Rows(
           input: result.plan.inputs[apart.input].declaration.name, measures: apart.measures,
-          days: [Int32.min...Int32.max], kind: .accountsApart(ids: apart.ids, named: apart.named)))
+          days: [Rows.always], kind: .accountsApart(ids: apart.ids, named: apart.named)))
     }
+    let cutOff = result.cutOff
     for (index, input) in result.plan.inputs.enumerated() {
       let name = input.declaration.name
       let files = result.files.filter { $0.file.input == index }
-      rows += result.unreadRows(index) + result.rejectedRows(index, files)
+      rows += result.unreadRows(index, cutOff) + result.rejectedRows(index, files)
       let days = Overlap.merged(files.compactMap(\.daysApart.longer))
       if !days.isEmpty {
         rows.append(
@@ -105,7 +106,7 @@ package struct Uncounted: Sendable {
       if let (count, all) = RejectVerdict.mostly(files) {
         rejected[name] = (count, all, result.plan.measures(ofInput: index))
       } else {
-        let ledger = ReconciliationLedger(merging: files.map(\.ledger))
+        let ledger = result.ledger(ofInput: index)
         if ledger.rejected > 0, let rows = ledger.days {
           fewRejected[name] = FewRejected(
             count: ledger.rejected, all: ledger.records, days: ledger.rejectedDays.subtracting([.min]),

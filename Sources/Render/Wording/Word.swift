@@ -487,7 +487,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteInputMissing = "note_input_missing"
   /// `{file}`
   case noteFileCutOff = "note_file_cut_off"
-  /// `{file} {other}`
+  /// `{input}`
   case noteLongerRowsOf = "note_longer_rows_of"
   case noteMostlyRejected = "note_mostly_rejected"
   /// `{input} {n} {all}`
