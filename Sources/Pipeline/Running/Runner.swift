@@ -232,7 +232,10 @@ package struct Runner: Sendable {
             encoding: encoding, tables: input.declaration.tableChoice)
           unread += opened.unread.map { UnreadTable(input: index, file: found.path, unread: $0) }
           let tables = opened.tables.map { KernelFile(source: $0, mapping: mapping) }
-          for table in tables { try checkPeriod(table, mapping) }
+          for table in tables {
+            try table.source.checkCurrencies()
+            try checkPeriod(table, mapping)
+          }
           files += tables
         } catch {
           let problems = lookalikes.recognise(error.list, in: found, of: input, encoding)

@@ -695,6 +695,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRejected = "note_rejected"
   case noteRatiosRecomputed = "note_ratios_recomputed"
   case noteChannelSet = "note_channel_set"
+  /// `{file} {heading} {currency} {other} {other_currency}`
+  case noteSeveralCurrencies = "note_several_currencies"
   case noteChannelSetSince = "note_channel_set_since"
   case noteChannelSetEarlier = "note_channel_set_earlier"
   case noteCredits = "note_credits"
