@@ -140,7 +140,9 @@ package struct Uncounted: Sendable {
     guard case .any(let namesCampaigns, let channels) = rows.groups else { return false }
     guard let dimensions = table.dimensions else { return true }
     return zip(dimensions, group.key).allSatisfy { dimension, text in
-      if dimension == .channel { return channels?.contains(text) ?? true }
+      if dimension == .channel {
+        return channels?.contains { FreeName.key($0, dimension) == FreeName.key(text, dimension) } ?? true
+      }
       return text.isEmpty || namesCampaigns || dimension != .campaign && dimension != .campaignID
     }
   }
