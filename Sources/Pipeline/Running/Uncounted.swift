@@ -29,7 +29,8 @@ package struct Uncounted: Sendable {
     var namesDays: Bool {
       switch kind {
       case .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice, .doubtfulCorrection: true
-      case .days, .endsBefore, .missing, .cutOff, .longerRows, .rejected, .unnamedStages, .nameless, .unnamed,
+      case .ordersMoved, .days, .endsBefore, .missing, .cutOff, .longerRows, .rejected, .unnamedStages,
+        .nameless, .unnamed,
         .accountsApart, .afterAsOf, .blank, .blankBeside, .unstated:
         false
       }
@@ -90,6 +91,19 @@ package struct Uncounted: Sendable {
           Rows(
             input: name, measures: stated, days: twice.days,
             kind: .columnsCountedTwice(twice.file, twice.other)))
+      }
+      for twice in result.unmatchedRows where twice.input == index {
+        rows.append(
+          Rows(
+            input: name, measures: result.plan.measures(ofInput: index), days: twice.days,
+            kind: .columnsCountedTwice(twice.other, twice.file)))
+      }
+      for moved in result.onSeveralDays where moved.input == index && moved.mayHaveMoved {
+        rows.append(
+          Rows(
+            input: name, measures: result.plan.measures(ofInput: index),
+            days: Overlap.joined(moved.ids.movedDays.map { $0...$0 }),
+            kind: .ordersMoved(moved.ids.moved, moved.ids.movedMoney)))
       }
       for doubtful in result.doubtful where doubtful.input == index && !doubtful.days.isEmpty {
         // A deal is part of figures of other days, too.

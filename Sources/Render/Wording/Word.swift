@@ -227,6 +227,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRowsAlike = "note_rows_alike"
   case noteRowsRepeated = "note_rows_repeated"
   case noteRowsRepeatedAmounts = "note_rows_repeated_amounts"
+  /// `{n} {columns} {places}`
+  case noteRowsUnmatched = "note_rows_unmatched"
+  case noteRowsUnmatchedAmounts = "note_rows_unmatched_amounts"
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
@@ -638,6 +641,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n} {amounts}`
   case noteIdsOnSeveralDays = "note_ids_on_several_days"
   case noteOrdersOnSeveralDays = "note_orders_on_several_days"
+  case noteOrdersMoved = "note_orders_moved"
   /// `{n} {amounts}`
   case noteRefundsTwice = "note_refunds_twice"
   /// `{n} {file} {other}`
@@ -691,12 +695,12 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteEmptyFile = "note_empty_file"
   /// `{file}`
   case noteNoPeriod = "note_no_period"
+  /// `{file} {heading} {currency} {other} {other_currency}`
+  case noteSeveralCurrencies = "note_several_currencies"
   /// `{input} {n} {records} {reasons}`
   case noteRejected = "note_rejected"
   case noteRatiosRecomputed = "note_ratios_recomputed"
   case noteChannelSet = "note_channel_set"
-  /// `{file} {heading} {currency} {other} {other_currency}`
-  case noteSeveralCurrencies = "note_several_currencies"
   case noteChannelSetSince = "note_channel_set_since"
   case noteChannelSetEarlier = "note_channel_set_earlier"
   case noteCredits = "note_credits"
