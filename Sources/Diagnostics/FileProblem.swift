@@ -10,4 +10,6 @@ package enum FileProblem: Hashable, Sendable {
   case notUTF8
   case empty
   case noPeriod
+  /// Headings of amounts name several currencies: two of them.
+  case currencies(heading: String, currency: String, other: String, otherCurrency: String)
 }

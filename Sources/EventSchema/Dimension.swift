@@ -91,8 +91,9 @@ package struct Dimension: RawRepresentable, CaseIterable, Hashable, Comparable, 
   /// agree.
   package static let ofOrders: [Dimension] = [account, region, device, owner, coupon, product]
   /// Names that people write as they like: grouped whatever the case of their letters, shown in one spelling. Sources,
-  /// media, channels and accounts have one name before they are grouped; ids are never folded.
-  package static let spelledFreely: [Dimension] = [campaign, term, content]
+  /// media and accounts have one name before they are grouped, and so have channels that rules, inputs or targets name; ids
+  /// are never folded.
+  package static let spelledFreely: [Dimension] = [channel, campaign, term, content]
   private static let names = Set(allCases.map(\.rawValue))
 
   package static func < (a: Dimension, b: Dimension) -> Bool { a.rawValue < b.rawValue }

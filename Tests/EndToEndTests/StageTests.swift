@@ -49,6 +49,15 @@ import Testing
           "  hint: a stage means one thing: take it out of one of the lists",
         ]),
       Told(
+        stages: "{won: \"\"}",
+        lines: [
+          "p.yaml:6:61: error: an empty text under 'won' names no stage",
+          "  hint: write what the export calls it, or take it out: a row without a stage states none",
+        ]),
+      Told(
+        stages: "{won: [Signed, \" \"]}",
+        lines: ["p.yaml:6:70: error: an empty text under 'won' names no stage"]),
+      Told(
         profile: "generic/orders", stages: "{won: [Signed]}",
         lines: [
           "p.yaml:6:48: error: 'stages' is for deals and for stages of leads",

@@ -155,7 +155,7 @@ extension FigureTable {
         else { return [] }
         return shown(row.texts[position], place)
       }
-      let channel = channelPlace.map { row.texts[$0] }
+      let channel = channelPlace.map { self.shown(row.texts[$0], of: .channel) }
       unnamed.add(row, key: key, channel: channel == without ? nil : channel, of: [row.input])
     }
     guard !unnamed.groups.isEmpty else { return nil }
@@ -169,7 +169,9 @@ extension FigureTable {
   func note(_ unnamed: inout Unnamed, at groups: inout [Group], place: (Row) -> Int?) {
     var own = groups.map { _ in Set<[UInt8]>() }
     if unnamed.asksForChannels, let channel = shape.dimensions.firstIndex(of: .channel) {
-      for row in rows { if let place = place(row) { own[place].insert(row.texts[channel]) } }
+      for row in rows {
+        if let place = place(row) { own[place].insert(shown(row.texts[channel], of: .channel)) }
+      }
     }
     for index in groups.indices {
       groups[index].unnamed = unnamed.share(unnamed.candidates(groups[index].key, in: own[index]))

@@ -48,12 +48,13 @@ package struct CostAllocation: Sendable {
 
   /// - Parameters:
   ///   - net: by the input's name, what share of its amounts is without tax.
+  ///   - name: the one name of a channel, however it is spelt.
   ///   - convert: units of the report's currency for one unit of a currency on a day; nil where there is
   ///     no rate: then nobody knows the key, and nothing is allocated.
   /// - Returns: nil where nothing can be shared: the sums know no channels, or no costs.
   package init?(
     of sums: GroupedSums, shape: GroupedSumsShape, rules: [SharedCost],
-    net: [[UInt8]: [Measure: Exact]] = [:], convert: (Currency, Day) -> Exact?
+    net: [[UInt8]: [Measure: Exact]] = [:], name: ([UInt8]) -> [UInt8], convert: (Currency, Day) -> Exact?
   ) {
     guard !rules.isEmpty, let channel = shape.dimensions.firstIndex(of: .channel),
       let cost = shape.measures.firstIndex(of: .cost)
@@ -71,7 +72,7 @@ package struct CostAllocation: Sendable {
       pools[Pool(rule: rule, slot: key.slot, currency: key.currency), default: []].append((key, cells[cost]))
     }
     guard !pools.isEmpty else { return }
-    let keys = Self.keys(self.sums, shape, rules, channel, net, convert)
+    let keys = Self.keys(self.sums, shape, rules, channel, net, name, convert)
     func order(_ pool: Pool) -> (Int, Int, UInt32) { (pool.rule, pool.slot, pool.currency) }
     for (pool, rows) in pools.sorted(by: { order($0.key) < order($1.key) }) {
       allocate(pool, rows, keys[pool.rule].of(slot: pool.slot))
@@ -101,14 +102,14 @@ package struct CostAllocation: Sendable {
 
   private static func keys(
     _ sums: GroupedSums, _ shape: GroupedSumsShape, _ rules: [SharedCost], _ channel: Int,
-    _ net: [[UInt8]: [Measure: Exact]], _ convert: (Currency, Day) -> Exact?
+    _ net: [[UInt8]: [Measure: Exact]], _ name: ([UInt8]) -> [UInt8], _ convert: (Currency, Day) -> Exact?
   ) -> [Keys] {
     var list: [Keys] = []
     for rule in rules {
       var keys = Keys()
-      let over = rule.over.map { ComposedText.of($0.value) }
+      let over = rule.over.map { name(ComposedText.of($0.value)) }
       switch rule.key {
-      case .fixed(let shares): keys.fixed = shares.map { (ComposedText.of($0.channel), $0.share) }
+      case .fixed(let shares): keys.fixed = shares.map { (name(ComposedText.of($0.channel)), $0.share) }
       case .equally: keys.fixed = over.map { ($0, Exact(1)) }
       case .measure(let measure):
         keys.over = over.isEmpty ? nil : over
@@ -120,8 +121,9 @@ package struct CostAllocation: Sendable {
             keys.unknown.insert(key.slot)
             continue
           }
-          let known = keys.bySlot[key.slot]?[key.texts[channel]] ?? .zero
-          keys.bySlot[key.slot, default: [:]][key.texts[channel]] = known + amount * factor
+          let whose = name(key.texts[channel])
+          let known = keys.bySlot[key.slot]?[whose] ?? .zero
+          keys.bySlot[key.slot, default: [:]][whose] = known + amount * factor
         }
       }
       list.append(keys)

@@ -1,5 +1,6 @@
 package import Declarations
 package import Diagnostics
+import EventSchema
 
 /// The prose of everything that can be wrong with a file as a whole.
 extension Diagnostic {
@@ -78,6 +79,21 @@ extension Diagnostic {
       at: SourceLocation(file: path),
       "the file is larger than \(limit >> 20) MiB, the most that is read of a file with several tables",
       hint: "export the tables one by one")
+  }
+
+  static func severalCurrencies(
+    _ first: HeadingCurrency, _ other: HeadingCurrency, at location: SourceLocation
+  ) -> Diagnostic {
+    let (heading, before) = (Heading.shown(other.heading), Heading.shown(first.heading))
+    return Diagnostic(
+      at: location,
+      "the heading '\(heading)' says \(other.currency), but '\(before)' says \(first.currency): amounts of a row are read in one currency",
+      hint: "export both columns in one currency, or leave one of them out of the export",
+      length: other.heading.unicodeScalars.count
+    ).with(
+      .currencies(
+        heading: heading, currency: other.currency.description, other: before,
+        otherCurrency: first.currency.description))
   }
 
   package static func emptyFile(path: String) -> Diagnostic {

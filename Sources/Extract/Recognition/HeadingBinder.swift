@@ -29,7 +29,6 @@ struct HeadingBinder: Sendable {
     var matched = 0
     var exact = 0
     var language = "en"
-    var currency: Currency?
     var duplicates: [(heading: String, count: Int)] = []
   }
 
@@ -112,9 +111,6 @@ struct HeadingBinder: Sendable {
         rank[column] = known.rank
         binding.fields[column] = field
         if !known.language.isEmpty { votes[known.language, default: 0] += 1 }
-        if let currency = heading.currency, profile.columns[column].type == .money {
-          binding.currency = currency
-        }
       }
     }
     binding.language = Self.language(votes)

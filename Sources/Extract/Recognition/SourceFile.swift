@@ -30,7 +30,8 @@ package struct SourceFile: Sendable {
   package var language: String
   package var headings: [String]
   package var preamble: [String]
-  package var headingCurrency: Currency?
+  /// Headings of amounts that are read and name a currency.
+  package var headingCurrencies: [HeadingCurrency] = []
   /// What its rows are about, where the profile says how to tell.
   package var grain: EntityGrain?
   /// Its rows are by conversion action: what is no conversion would be repeated by each.

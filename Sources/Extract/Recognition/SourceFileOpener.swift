@@ -202,7 +202,7 @@ package struct SourceFileOpener: Sendable {
       path: path, absolute: absolute, part: head.part, size: head.size, profile: profile, container: .xml,
       encoding: head.encoding,
       file: head.container, hasMark: head.markLength > 0, language: "en", headings: [], preamble: [],
-      headingCurrency: nil, packed: head.packed)
+      packed: head.packed)
     switch profile.format {
     case .xml:
       try checkXML(head, path: source.title, profile: profile)
@@ -343,7 +343,12 @@ extension SourceFile {
     language = match.language
     headings = match.headings
     preamble = match.preamble
-    headingCurrency = match.headingCurrency
+    headingCurrencies = match.currencies(profile, wanted)
+    if format.shape == .table, format.headerRows == 1, match.lines == nil, !head.container.isSheet {
+      for index in headingCurrencies.indices {
+        headingCurrencies[index].column = match.column(of: headingCurrencies[index].field, in: head.bytes)
+      }
+    }
     grain = profile.grain { match.fields[$0] >= 0 }
     isByAction = profile.columns.indices.contains {
       profile.columns[$0].field == .dimension(.action) && match.fields[$0] >= 0

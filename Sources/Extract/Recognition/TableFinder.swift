@@ -8,6 +8,8 @@ package struct TableFinder: Sendable {
     package var delimiter: UInt8
     package var lineBreak: UInt8
     package var headerLine: Int
+    /// Where the heading row begins.
+    package var headerStart: Int
     package var dataStart: Int
     /// Where the block ends, if the text has several; nil: with the text.
     package var dataEnd: Int?
@@ -21,8 +23,6 @@ package struct TableFinder: Sendable {
     package var preamble: [String]
     /// Of a block the lines that stand directly above its headings.
     package var titles: [String] = []
-    /// Currency in the heading of the money columns.
-    package var headingCurrency: Currency?
     package var matched: Int
     /// Of the matched headings those that are written exactly as in the profile.
     package var exact: Int
@@ -142,9 +142,10 @@ package struct TableFinder: Sendable {
       candidate.duplicates.isEmpty, excess == nil
     else { return }
     search.best = Match(
-      delimiter: delimiter, lineBreak: head.lineBreak, headerLine: row.line, dataStart: row.end,
+      delimiter: delimiter, lineBreak: head.lineBreak, headerLine: row.line, headerStart: row.start,
+      dataStart: row.end,
       headings: row.texts, fields: candidate.fields, language: candidate.language,
-      preamble: preamble.map(\.text), headingCurrency: candidate.currency, matched: candidate.matched,
+      preamble: preamble.map(\.text), matched: candidate.matched,
       exact: candidate.exact)
   }
 

@@ -81,5 +81,8 @@ package struct TrafficNames: Sendable {
     }
   }
 
+  /// The channel that rules decided, under its one name.
+  func name(of decision: ChannelDecision) -> [UInt8] { normalised(Array(decision.channel.utf8), .channel) }
+
   package func parameters(of text: [UInt8]) -> UTMParameters { .parse(text, clickIDs: clickIDs) }
 }

@@ -116,7 +116,7 @@ struct DerivedChannels: Sendable {
       if id >= known.count || known[id] == -2 {
         while known.count <= id { known.append(-2) }
         let decision = classifier.classify(outcomes: outcomes(ofCombination: combined[row]))
-        known[id] = dictionaries.code(of: Array(decision.channel.utf8), in: .channel)
+        known[id] = dictionaries.code(of: traffic.name(of: decision), in: .channel)
       }
       out[row] = known[id]
     }

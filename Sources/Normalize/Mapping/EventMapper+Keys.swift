@@ -11,6 +11,8 @@ struct KeyParts: Sendable {
     case columns([Int])
   }
   private(set) var parts: [Part] = []
+  /// The columns of parts that have several names, such as an id and a name.
+  private(set) var severalNames: [[Int]] = []
   /// A thing of the business has its day beside the key: exports may correct it. (Its time is written to the minute
   /// here and to the second there.)
   private(set) var hasDay = false
@@ -46,7 +48,9 @@ struct KeyParts: Sendable {
         if mapping.profile.rowsOfKey.haveMovableDay { hasDay = true } else if !hasTime { parts.append(.time) }
         hasTime = true
       } else {
-        parts.append(.columns(fields.compactMap { position[$0] }))
+        let positions = fields.compactMap { position[$0] }
+        parts.append(.columns(positions))
+        if positions.count > 1 { severalNames.append(positions) }
       }
     }
   }

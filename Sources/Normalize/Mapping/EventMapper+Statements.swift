@@ -70,6 +70,7 @@ extension EventMapper {
       index: batch.index[row])
     statement.counts = verdicts[row] == 0 && (returned.isEmpty || !returned[row])
     statement.dayStated = time.days[row]
+    statement.isKnownByName = keyParts.severalNames.contains { isKnownByName($0, row, batch) }
     statement.part = part(row, batch, time, currencies)
     switch mapping.profile.gives {
     case .order:
@@ -84,6 +85,12 @@ extension EventMapper {
       statement.currency = currencies.isEmpty ? 0 : currencies[row]
     }
     return statement
+  }
+
+  /// Whether a record leaves the first of these columns blank, which its file has, and states another.
+  private func isKnownByName(_ positions: [Int], _ row: Int, _ batch: borrowing RecordBatch) -> Bool {
+    guard present[positions[0]], !states(positions[0], row, batch) else { return false }
+    return positions.contains { states($0, row, batch) }
   }
 
   private var amountPosition: Int? {

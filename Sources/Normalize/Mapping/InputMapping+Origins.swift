@@ -4,7 +4,7 @@ import EventSchema
 extension InputMapping {
   /// The channel of such a record: the input's own, or what the rules say of none.
   package var channelWithoutOrigin: [UInt8]? {
-    constant(.channel) ?? classifier.map { Array($0.classify { constant($0) ?? [] }.channel.utf8) }
+    constant(.channel) ?? classifier.map { traffic.name(of: $0.classify { constant($0) ?? [] }) }
   }
 
   /// What makes such records be of that channel.
@@ -17,6 +17,6 @@ extension InputMapping {
   package var knowsChannel: Bool {
     if constant(.channel) != nil { return true }
     guard let classifier else { return false }
-    return channelWithoutOrigin != Array(classifier.classify { _ in [] }.channel.utf8)
+    return channelWithoutOrigin != traffic.name(of: classifier.classify { _ in [] })
   }
 }

@@ -42,6 +42,8 @@ package struct Statement: Sendable, Hashable {
   package var buyers: SIMD4<UInt32> = .zero
   /// Whether it states the thing itself: neither is it left out by its profile, nor does it give money back.
   package var counts = true
+  /// Whether it leaves an id blank and is known by a name instead, in a file that has a column of these ids.
+  package var isKnownByName = false
 
   package init(key: PersonToken, day: Int32 = 0, values: UInt64, record: UInt64, index: Int32) {
     self.key = key
@@ -132,7 +134,13 @@ package struct StatementRoles: Sendable, Equatable {
 
   /// Whether the record of a statement of the file does not count.
   package func leavesOut(_ statement: Statement) -> Bool {
-    entries(chunk: Int(statement.chunk)).contains { $0.index == statement.index && !$0.role.counts }
+    let entries = entries(chunk: Int(statement.chunk))
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].index < statement.index { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].index == statement.index && !entries[low].role.counts
   }
 
   /// The roles of a chunk's records.

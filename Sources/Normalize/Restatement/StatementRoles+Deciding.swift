@@ -29,24 +29,6 @@ extension StatementRoles {
     package init() {}
   }
 
-  /// Ids that stand on several days, each of them taken for a thing of its own.
-  package struct IDsOnDays: Sendable, Equatable {
-    package var count = 0
-    /// What those of later days than the first amount to.
-    package var money: [Currency: Exact] = [:]
-    /// Of these, ids that one export has on several days, and those that it has there with the same amount each time.
-    package var inOneExport = 0
-    package var alike = 0
-    /// What the latter amount to beyond their first day.
-    package var alikeMoney: [Currency: Exact] = [:]
-
-    /// From so many on what they have in common is no coincidence; of ten one may differ.
-    private static let enough = 3
-
-    /// Whether it looks as if one thing stood there on each of its days, such as an order with every payment.
-    package var lookMultiplied: Bool { alike >= Self.enough && alike * 10 >= inOneExport * 9 }
-  }
-
   /// Two files, by their indices among those compared.
   package struct FilePair: Sendable, Hashable {
     package var earlier: Int
@@ -156,6 +138,7 @@ private struct Deciding {
     for statement in counting.dropFirst().joined() where statement.amount != 0 {
       decision.onSeveralDays.money.add(statement.amount, statement.currency)
     }
+    decision.onSeveralDays.noteMove(counting, rank)
     guard let export = counting.first?.first.map(rank), counting.joined().allSatisfy({ rank($0) == export })
     else { return }
     decision.onSeveralDays.inOneExport += 1

@@ -98,6 +98,7 @@ extension Commands {
             path: found.path, absolute: found.absolute, profile: input.profile,
             wanted: plan.kernel.inputs[index].wanted, encoding: encoding,
             tables: input.declaration.tableChoice)
+          for table in file.tables { try table.checkCurrencies() }
           sources += file.tables.map { (index, $0) }
         } catch {
           problems += error.list.map { .init(input: index, file: found.path, diagnostic: $0) }

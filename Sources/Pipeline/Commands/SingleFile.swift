@@ -35,6 +35,7 @@ package struct SingleFile {
     if dates != nil { mapping.declared.insert(.dates) }
     let opened = try SourceFileOpener().open(
       path: found.path, absolute: found.absolute, heads: heads, profile: profile, wanted: mapping.wanted)
+    for table in opened.tables { try table.checkCurrencies() }
     plan = KernelPlan(inputs: [mapping], shapes: [], customerDimensions: nil, customer: nil)
     // Nobody may see a record of a file that is then read again from its front.
     let judged = mapping

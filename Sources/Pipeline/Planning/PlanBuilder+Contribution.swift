@@ -1,4 +1,5 @@
 import Aggregate
+import Columns
 import Declarations
 import Diagnostics
 import EventSchema
@@ -82,7 +83,7 @@ extension RunResult {
   var contributionRule: PipelineContribution.Rule? {
     guard let declared = plan.file.aggregate.contribution else { return nil }
     return PipelineContribution.Rule(
-      marketing: Set(declared.marketingChannels.map { Array($0.value.utf8) }),
+      marketing: Set(declared.marketingChannels.map { plan.channel(ComposedText.of($0.value)) }),
       lookBackDays: Int32(declared.lookBackDays), touchesKnown: touchesKnown)
   }
 
@@ -113,7 +114,10 @@ extension RunResult {
     else { return [] }
     let judged = zip(plan.inputs, plan.kernel.inputs).filter { $0.0.profile.isOfContribution }
     let known = contribution.channelNames.union(judged.flatMap { $0.0.channels($0.1.classifier) })
-    return declared.marketingChannels.filter { !known.contains($0.value) }.map {
+    func isKnown(_ name: String) -> Bool {
+      known.contains(String(decoding: plan.channel(ComposedText.of(name)), as: UTF8.self))
+    }
+    return declared.marketingChannels.filter { !isKnown($0.value) }.map {
       ($0, nearest(to: $0.value, in: known.sorted()))
     }
   }

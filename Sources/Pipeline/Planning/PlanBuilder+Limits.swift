@@ -89,6 +89,13 @@ extension PlanBuilder {
     return ([ChannelClassifier.unassigned] + known + shared).inOrderOfFirst
   }
 
+  /// Channels that have a name before any file is read: rows that state one in another case are of it.
+  func namedChannels(_ inputs: [Plan.Input], _ classifiers: [ChannelClassifier?]) -> [String] {
+    let targets = file.aggregate.targets.flatMap(\.places).map(\.value).filter { $0.dimension == .channel }
+    let marketing = file.aggregate.contribution?.marketingChannels.map(\.value) ?? []
+    return possibleChannels(inputs, classifiers) + targets.map(\.value) + marketing
+  }
+
   private mutating func report(_ amount: Located<StatedAmount>, _ message: String, hint: String) {
     problems.append(Diagnostic(at: amount.location, message, hint: hint))
   }

@@ -30,6 +30,14 @@ extension PlanBuilder {
       }
       for text in texts {
         let folded = ProfileColumn.key(ofValue: text.value)
+        if folded.isEmpty {
+          problems.append(
+            Diagnostic(
+              at: text.location, "an empty text under '\(word.value)' names no stage",
+              hint: "write what the export calls it, or take it out: a row without a stage states none",
+              length: text.value.unicodeScalars.count + 2))
+          continue
+        }
         if let other = meant[folded] {
           problems.append(
             Diagnostic(

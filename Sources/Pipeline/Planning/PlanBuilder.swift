@@ -137,7 +137,7 @@ package struct PlanBuilder {
     askForContribution(&needs)
     needs.countedUntil = periods.focus.last
     let freeMail = try self.freeMail()
-    traffic.spell(possibleChannels(inputs, channels.classifiers))
+    traffic.spell(namedChannels(inputs, channels.classifiers))
     let taxonomy = try conversions(needs, channels.classifiers)
     traffic.conversions = taxonomy.map { ConversionNames($0, own: file.normalize.conversions) }
     traffic.name(file.normalize.conversions)

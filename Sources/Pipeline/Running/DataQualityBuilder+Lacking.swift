@@ -102,6 +102,13 @@ extension Note {
     case .notUTF8?: self.init(.noteNotUTF8, ["file": file])
     case .empty?: self.init(.noteEmptyFile, ["file": file])
     case .noPeriod?: self.init(.noteNoPeriod, ["file": file])
+    case .currencies(let heading, let currency, let other, let otherCurrency)?:
+      self.init(
+        .noteSeveralCurrencies,
+        [
+          "file": file, "heading": .text(heading), "currency": .text(currency), "other": .text(other),
+          "other_currency": .text(otherCurrency),
+        ])
     case nil: self.init(.noteUnreadable, ["file": file, "message": .text(diagnostic.message)])
     }
   }

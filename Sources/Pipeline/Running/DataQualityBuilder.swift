@@ -51,6 +51,7 @@ struct DataQualityBuilder {
     quality.remarks += figures.linked?.remarks ?? []
     quality.warnings += plan.file.aggregate.by.compactMap { spellings($0.value) }
     quality.warnings += result.rangesTwice.map(\.note) + result.unmatched.map(\.note)
+    quality.warnings += result.unmatchedRows.map(\.note)
     quality.warnings += result.inputsAlike.map(\.note)
     quality.warnings += result.sameFiles.map(\.note) + result.twice.map(\.note)
     quality.warnings += result.doubtful.map(\.note) + result.grainsApart.map(\.note)
@@ -58,7 +59,7 @@ struct DataQualityBuilder {
     quality.remarks += result.severalRows.flatMap { $0.remarks(plan) }
     quality.warnings += result.rollups.ordersOfDeals.warnings
     quality.remarks += result.rollups.ordersOfDeals.remarks
-    quality.warnings += result.onSeveralDays.compactMap { $0.warningNote(plan) }
+    quality.warnings += result.onSeveralDays.flatMap { $0.warningNotes(plan) }
     quality.remarks += result.onSeveralDays.compactMap(\.remark)
     quality.remarks += figures.rateUses.map { $0.note(plan.conversion.table.files) }
     quality.warnings += result.peopleWarnings + [result.namelessCustomers].compactMap(\.self)

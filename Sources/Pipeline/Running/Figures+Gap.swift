@@ -25,6 +25,8 @@ extension Figures {
       case countedTwice
       /// Files state these days in different columns, and count both: those of two.
       case columnsCountedTwice(String, String)
+      /// So many of its orders count on a day of each of two exports, and look like one each: what they amount to.
+      case ordersMoved(Int, [Currency: Exact])
       /// A file replaces what another one states of these days, which may not be meant.
       case doubtfulCorrection(String, String)
       /// So many of its records were rejected.
@@ -86,7 +88,7 @@ extension Figures {
     private var nature: Nature {
       switch kind {
       case .longerRows, .onlyByAction, .overlappingClaims, .unnamedStages: .leftOut
-      case .countedTwice, .columnsCountedTwice, .doubtfulCorrection: .counted
+      case .countedTwice, .columnsCountedTwice, .ordersMoved, .doubtfulCorrection: .counted
       case .blank, .blankBeside: .emptyCells
       case .days, .endsBefore, .missing, .cutOff, .rejected, .nameless, .unnamed, .accountsApart, .afterAsOf,
         .unstated:

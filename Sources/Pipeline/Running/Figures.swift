@@ -63,14 +63,13 @@ package struct Figures: Sendable {
     let converter = AmountConverter(plan: plan, sums, shape)
     let problems = converter.problems
     guard problems.isEmpty else { throw Diagnostics(problems, exit: .badInput) }
+    let spellings = result.spellings(beside: [sums] + [customers].compactMap(\.self), of: index)
     let allocation = CostAllocation(
       of: sums, shape: shape, rules: plan.file.normalize.sharedCosts, net: plan.netShares,
-      convert: converter.rate)
+      name: { result.plan.channel($0, spellings) }, convert: converter.rate)
     allocations = allocation?.entries ?? []
     let identities = plan.levelIdentities
     let levels = result.rollups.levels.map { ($0, identities: identities) }
-    let spellings = result.spellings(
-      beside: [allocation?.sums ?? sums] + [customers].compactMap(\.self), of: index)
     table = FigureTable(
       shape: shape, sums: allocation?.sums ?? sums, customers: customers,
       nameless: result.rollups.firsts?.nameless(shape: shape) ?? [:],

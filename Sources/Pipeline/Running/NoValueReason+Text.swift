@@ -129,6 +129,7 @@ extension Figures.Gap {
       return "\(input) has rows of ranges beside others of the same days, and counts both: \(ranges)"
     case .columnsCountedTwice(let file, let other):
       return "\(input) counts twice what \(other) and \(file) both state of \(ranges)"
+    case .ordersMoved(let count, let money): return IDsOnSeveralDays.moved(count, input, money)
     case .endsBefore(let day): return "\(input) has no day of it: its last before is \(day)"
     case .missing: return "\(input) is missing: what it states does not count"
     case .cutOff(let file): return "\(file) breaks off: rows may be missing"

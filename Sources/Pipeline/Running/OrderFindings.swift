@@ -13,25 +13,52 @@ package struct IDsOnSeveralDays: Sendable {
   package var ids: StatementRoles.IDsOnDays
   /// An export has them with the same amount each time, and nothing says that each is an order.
   package var areDoubtful: Bool
+  /// Exports have them on a day each and look as if one order had moved, and nothing says that each is an order.
+  package var mayHaveMoved: Bool
 
   /// What is told as known; nil where it is a warning.
   var remark: Note? {
-    areDoubtful
+    areDoubtful || mayHaveMoved
       ? nil : Note(.noteIdsOnSeveralDays, ["n": .count(ids.count), "amounts": .list(ids.money.amounts)])
   }
 
-  func warningNote(_ plan: Plan) -> Note? {
-    guard areDoubtful else { return nil }
-    return Note(
-      .noteOrdersOnSeveralDays,
-      [
-        "n": .count(ids.alike), "input": .text(plan.inputs[input].declaration.name),
-        "amounts": .list(ids.alikeMoney.amounts),
-      ])
+  func warningNotes(_ plan: Plan) -> [Note] {
+    func note(_ word: Word, _ count: Int, _ money: [Currency: Exact]) -> Note {
+      Note(
+        word,
+        [
+          "n": .count(count), "input": .text(plan.inputs[input].declaration.name),
+          "amounts": .list(money.amounts),
+        ])
+    }
+    return (areDoubtful ? [note(.noteOrdersOnSeveralDays, ids.alike, ids.alikeMoney)] : [])
+      + (mayHaveMoved ? [note(.noteOrdersMoved, ids.moved, ids.movedMoney)] : [])
   }
 
-  func warning(_ plan: Plan) -> Diagnostic? {
-    guard areDoubtful else { return nil }
+  /// `shop: 2 order ids stand in exports on different days …`
+  static func moved(_ count: Int, _ input: String, _ money: [Currency: Exact]) -> String {
+    (count == 1 ? "1 order id of \(input) stands" : "\(count) order ids of \(input) stand")
+      + " in several exports on different days, with one amount or buyer, and "
+      + (count == 1 ? "counts" : "count") + " on each: if they are one order each, \(money.text) are too much"
+  }
+
+  func warnings(_ plan: Plan) -> [Diagnostic] {
+    var warnings: [Diagnostic] = []
+    if areDoubtful { warnings.append(warningOfOneExport(plan)) }
+    if mayHaveMoved {
+      let declaration = plan.inputs[input].declaration
+      warnings.append(
+        Diagnostic(
+          .warning, at: declaration.location,
+          Self.moved(ids.moved, "'\(declaration.name)'", ids.movedMoney),
+          hint:
+            "export the newer file from the older one's days on: then the newer day counts; where the shop numbers anew, "
+            + "`several_rows: add_up` says that each row is meant"))
+    }
+    return warnings
+  }
+
+  private func warningOfOneExport(_ plan: Plan) -> Diagnostic {
     let declaration = plan.inputs[input].declaration
     let amounts = ids.alikeMoney.text
     return Diagnostic(

@@ -1,6 +1,8 @@
 package import Aggregate
 package import Declarations
 package import EventSchema
+import Kernel
+import Normalize
 
 extension Plan {
   /// Whether the input may still correct days of the period: its last days before the run are not settled.
@@ -15,6 +17,14 @@ extension Plan {
   /// How many days back figures of the period may still change; nil where they are settled.
   package func provisionalDays(_ period: Period) -> Int? {
     inputs.filter { isProvisional(period, $0) }.compactMap(\.declaration.stillChangingForDays).max()
+  }
+
+  /// The one name of a channel, however it is spelt.
+  ///
+  /// - Parameter spellings: of names that only rows state, those that are not shown, and the one that is.
+  func channel(_ text: [UInt8], _ spellings: [Dimension: [[UInt8]: [UInt8]]] = [:]) -> [UInt8] {
+    let name = kernel.inputs.first?.traffic.normalised(text, .channel) ?? text
+    return spellings[.channel]?[name] ?? name
   }
 
   /// How a KPI's values are shown in this report.

@@ -53,7 +53,17 @@ struct RejectVerdict {
     guard !ledger.notKept.isEmpty, ledger.countsNone else { return }
     isExceeded = true
     let declaration = plan.inputs[input].declaration
-    let texts = ledger.commonestNotKept.prefix(8).map { "'\($0.text)' (\($0.count))" }
+    let notKept = ledger.commonestNotKept
+    let texts = notKept.prefix(8).map { "'\($0.text)' (\($0.count))" }
+    if notKept.allSatisfy({ plan.inputs[input].profile.isWithdrawn(by: $0.text) }) {
+      warnings.append(
+        Diagnostic(
+          .warning, at: declaration.location,
+          "all records of '\(declaration.name)' were cancelled or deleted, as \(texts.joined(separator: ", ")) says: "
+            + "the report is incomplete",
+          hint: "export those that stand, too"))
+      return
+    }
     warnings.append(
       Diagnostic(
         .warning, at: declaration.location,
@@ -159,5 +169,12 @@ struct RejectVerdict {
       "\(file.ledger.rejected) of \(file.ledger.records) records were rejected: "
         + "\(count) for \(first.reason.rawValue)\(column), first in this line\(more)",
       hint: mapping.hint(first))
+  }
+}
+
+extension Profile {
+  /// Whether a column of that title says that a record was cancelled or deleted.
+  fileprivate func isWithdrawn(by title: String) -> Bool {
+    columns.contains { $0.field == .withdrawn && $0.title(kind: gives) == title }
   }
 }

@@ -40,6 +40,10 @@ extension Note {
           "input": .text(gap.input), "files": .list([.text(other), .text(file)]),
           "days": .days(gap.allDays),
         ])
+    case .ordersMoved(let count, let money):
+      self.init(
+        .noteOrdersMoved,
+        ["n": .count(count), "input": .text(gap.input), "amounts": .list(money.amounts)])
     case .doubtfulCorrection(let file, let other):
       self.init(
         .noteDoubtfulCorrection,

@@ -139,6 +139,6 @@ extension Plan {
           names.contains { name in file.file.source.layout.map { $0.fields[name] >= 0 } ?? true }
         },
       channels: (inputs[index].declaration.constants[.channel] ?? mapping.profile.constants[.channel])
-        .map { [ComposedText.of($0)] } ?? channels)
+        .map { [channel(ComposedText.of($0))] } ?? channels)
   }
 }

@@ -84,12 +84,15 @@ extension Runner {
     let decision = StatementRoles.deciding(
       statements, ranks: ranks, rowsOfKey: mapping.profile.rowsOfKey,
       severalRows: mapping.severalRows, covered: covered)
+    settled.unmatchedRows += try await unmatchedRows(
+      overlap, reading, statements, decision, ranks: ranks)
     if decision.onSeveralDays.count > 0 {
       let isDeclared = plan.inputs[overlap.input].declaration.severalRows != nil
       settled.onSeveralDays.append(
         IDsOnSeveralDays(
           input: overlap.input, ids: decision.onSeveralDays,
-          areDoubtful: decision.onSeveralDays.lookMultiplied && !isDeclared))
+          areDoubtful: decision.onSeveralDays.lookMultiplied && !isDeclared,
+          mayHaveMoved: decision.onSeveralDays.lookMoved && !isDeclared))
     }
     if mapping.profile.gives == .refund, decision.twice > 0 {
       settled.twice.append(
@@ -233,6 +236,8 @@ struct SettledOverlaps: Sendable {
   var results: [FileResult]
   /// What exports state in different columns.
   var unmatched: [UnmatchedColumns] = []
+  /// What exports state with and without an id.
+  var unmatchedRows: [UnmatchedRows] = []
   /// Rejected records that state again what an earlier export states.
   var standing: [StandingRecord] = []
   var onSeveralDays: [IDsOnSeveralDays] = []

@@ -35,6 +35,8 @@ package struct RunResult: Sendable {
   package var rangesTwice: [RangesTwice] = []
   /// Files of which others state some of the days again in other columns.
   package var unmatched: [UnmatchedColumns] = []
+  /// Rows without an id that others state with it.
+  package var unmatchedRows: [UnmatchedRows] = []
   /// Inputs that have records alike.
   package var inputsAlike: [InputsAlike] = []
   /// Refunds that stand in a file twice alike.
@@ -232,7 +234,10 @@ package struct Runner: Sendable {
             encoding: encoding, tables: input.declaration.tableChoice)
           unread += opened.unread.map { UnreadTable(input: index, file: found.path, unread: $0) }
           let tables = opened.tables.map { KernelFile(source: $0, mapping: mapping) }
-          for table in tables { try checkPeriod(table, mapping) }
+          for table in tables {
+            try table.source.checkCurrencies()
+            try checkPeriod(table, mapping)
+          }
           files += tables
         } catch {
           let problems = lookalikes.recognise(error.list, in: found, of: input, encoding)
@@ -352,9 +357,10 @@ package struct Runner: Sendable {
     result.warnings += result.warningsOfOrigins
     result.rangesTwice = rangesTwice
     result.unmatched = settled.unmatched
+    result.unmatchedRows = settled.unmatchedRows
     let twice =
       rangesTwice.map(\.warning) + settled.unmatched.map(\.warning) + settled.doubtful.map(\.warning)
-      + settled.onSeveralDays.compactMap { $0.warning(plan) }
+      + settled.unmatchedRows.map { $0.warning(plan) } + settled.onSeveralDays.flatMap { $0.warnings(plan) }
       + severalRows
     result.warnings += twice
     if !twice.isEmpty { result.isIncomplete = true }

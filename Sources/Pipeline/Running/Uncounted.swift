@@ -29,7 +29,8 @@ package struct Uncounted: Sendable {
     var namesDays: Bool {
       switch kind {
       case .onlyByAction, .overlappingClaims, .countedTwice, .columnsCountedTwice, .doubtfulCorrection: true
-      case .days, .endsBefore, .missing, .cutOff, .longerRows, .rejected, .unnamedStages, .nameless, .unnamed,
+      case .ordersMoved, .days, .endsBefore, .missing, .cutOff, .longerRows, .rejected, .unnamedStages,
+        .nameless, .unnamed,
         .accountsApart, .afterAsOf, .blank, .blankBeside, .unstated:
         false
       }
@@ -91,6 +92,19 @@ package struct Uncounted: Sendable {
             input: name, measures: stated, days: twice.days,
             kind: .columnsCountedTwice(twice.file, twice.other)))
       }
+      for twice in result.unmatchedRows where twice.input == index {
+        rows.append(
+          Rows(
+            input: name, measures: result.plan.measures(ofInput: index), days: twice.days,
+            kind: .columnsCountedTwice(twice.other, twice.file)))
+      }
+      for moved in result.onSeveralDays where moved.input == index && moved.mayHaveMoved {
+        rows.append(
+          Rows(
+            input: name, measures: result.plan.measures(ofInput: index),
+            days: Overlap.joined(moved.ids.movedDays.map { $0...$0 }),
+            kind: .ordersMoved(moved.ids.moved, moved.ids.movedMoney)))
+      }
       for doubtful in result.doubtful where doubtful.input == index && !doubtful.days.isEmpty {
         // A deal is part of figures of other days, too.
         let hasHistory = [.deal, .stage, .contract].contains(input.profile.gives)
@@ -140,7 +154,9 @@ package struct Uncounted: Sendable {
     guard case .any(let namesCampaigns, let channels) = rows.groups else { return false }
     guard let dimensions = table.dimensions else { return true }
     return zip(dimensions, group.key).allSatisfy { dimension, text in
-      if dimension == .channel { return channels?.contains(text) ?? true }
+      if dimension == .channel {
+        return channels?.contains { FreeName.key($0, dimension) == FreeName.key(text, dimension) } ?? true
+      }
       return text.isEmpty || namesCampaigns || dimension != .campaign && dimension != .campaignID
     }
   }

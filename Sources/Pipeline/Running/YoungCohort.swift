@@ -10,7 +10,7 @@ struct YoungCohort: Hashable {
 
   /// As `report.json` says it.
   var text: String {
-    "a young cohort: \(daysPassed) days after its last one, fewer than \(daysNeeded): it may still change"
+    "a young cohort: \(daysPassed == 1 ? "1 day" : "\(daysPassed) days") after its last one, fewer than \(daysNeeded): it may still change"
   }
 }
 

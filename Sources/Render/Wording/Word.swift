@@ -227,6 +227,9 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteRowsAlike = "note_rows_alike"
   case noteRowsRepeated = "note_rows_repeated"
   case noteRowsRepeatedAmounts = "note_rows_repeated_amounts"
+  /// `{n} {columns} {places}`
+  case noteRowsUnmatched = "note_rows_unmatched"
+  case noteRowsUnmatchedAmounts = "note_rows_unmatched_amounts"
   /// `{n} {channel} {rule}`
   case channelByRule = "channel_by_rule"
   /// `{n} {channel}`
@@ -638,6 +641,7 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n} {amounts}`
   case noteIdsOnSeveralDays = "note_ids_on_several_days"
   case noteOrdersOnSeveralDays = "note_orders_on_several_days"
+  case noteOrdersMoved = "note_orders_moved"
   /// `{n} {amounts}`
   case noteRefundsTwice = "note_refunds_twice"
   /// `{n} {file} {other}`
@@ -691,6 +695,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteEmptyFile = "note_empty_file"
   /// `{file}`
   case noteNoPeriod = "note_no_period"
+  /// `{file} {heading} {currency} {other} {other_currency}`
+  case noteSeveralCurrencies = "note_several_currencies"
   /// `{input} {n} {records} {reasons}`
   case noteRejected = "note_rejected"
   case noteRatiosRecomputed = "note_ratios_recomputed"
