@@ -41,6 +41,8 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case otherSegments(Measure, than: Measure)
   /// The divisor is zero.
   case divisionByZero(Formula.Term)
+  /// The divisor is zero as far as records say of which group they are: some that state that measure do not.
+  case zeroSoFar(Formula.Term, KPIEvaluator.ScopedMeasure, UnnamedRecords)
   /// The plan says when the campaign begins, but not when it ends.
   case planWithoutEnd
   /// An input that states it is complete from that day on only.
@@ -69,7 +71,7 @@ extension NoValueReason {
       .namesNobody, .namedByNone, .channelsUntold, .unstatedWhere, .longerRows, .onlyByAction,
       .marketProblem, .levelProblem,
       .otherThings,
-      .otherSegments,
+      .otherSegments, .zeroSoFar,
       .planWithoutEnd, .beforeHistory, .mostlyRejected, .notAssumed, .notAllCampaigns:
       true
     case .noSuchPeriod, .divisionByZero, .underWay, .negativeBase, .campaignToDate, .ofOneCampaign: false

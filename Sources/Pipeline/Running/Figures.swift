@@ -171,8 +171,15 @@ package struct Figures: Sendable {
       answers.append(answer(part, in: breakdown, group, period, &asked))
       return answers[answers.count - 1]
     }
-    if !asked.unnamed.isEmpty, evaluation.value != nil {
-      asked.range = plan.evaluator.range(of: kpi.name, in: scope, answers) { asked.unnamed[$0] }
+    if !asked.unnamed.isEmpty {
+      if evaluation.value != nil {
+        asked.range = plan.evaluator.range(of: kpi.name, in: scope, answers, leeway: asked.leeway)
+      } else if case .divisionByZero(let term)? = evaluation.reason,
+        let part = plan.evaluator.partThatMayBeMore(
+          of: kpi.name, in: scope, answers, leeway: asked.leeway), let open = asked.unnamed[part]
+      {
+        evaluation.reason = .zeroSoFar(term, part, open.found)
+      }
     }
     if evaluation.value != nil,
       let reason = asked.otherSales ?? asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
@@ -218,7 +225,11 @@ package struct Figures: Sendable {
       }
       gaps += ahead.gaps(asked.inputs, in: period)
     }
-    gaps += leftOut.gaps(asked.inputs, rows: asked.uncounted) + asked.blanks.gaps + asked.rows.gaps
+    var rows = asked.uncounted
+    for (part, open) in asked.unnamed where !open.found.leeway.isNone {
+      rows.insert(.init(unnamed: open.found, of: part.measure, plan.reportCurrency, at: open.place))
+    }
+    gaps += leftOut.gaps(asked.inputs, rows: rows) + asked.blanks.gaps + asked.rows.gaps
     // What of everything is part of the figure of everything is said once.
     var said: Set<Gap> = []
     return gaps.filter { said.insert($0).inserted }

@@ -54,9 +54,13 @@ extension Note {
         .noteHeldOpen, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .nameless(let count): self.init(.noteNameless, ["n": .count(count)])
     case .unnamed(let measure, let found, let currency):
-      self.init(currency == nil ? .noteUnnamed : .noteUnnamedMoney, measure, found.records, of: found.all)
+      let (less, more) = (found.leeway.less, found.leeway.more)
+      let ofMoney: Word = less.isZero ? .noteUnnamedMoney : .noteUnnamedMoneyBetween
+      self.init(currency == nil ? .noteUnnamed : ofMoney, measure, found.leeway.records, of: found.all)
       arguments["dimension"] = .dimension(found.dimension)
-      if let currency { arguments["amount"] = .figure(.money(found.amount, currency)) }
+      guard let currency else { return }
+      arguments["amount"] = .figure(.money(more, currency))
+      if !less.isZero { arguments["least"] = .figure(.money(less, currency)) }
     case .accountsApart(let ids, let named):
       self.init(.noteAccountsApart, ["input": .text(ids), "other": .text(named)])
     case .afterAsOf(let day, let asOf):
@@ -175,6 +179,9 @@ extension ReportBuilder {
     case .divisionByZero(.name(let name)): Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite(let names)):
       Note(.noteDivisorIsZero, ["measures": .list(names.map(term))])
+    case .zeroSoFar(let term, let part, let found):
+      Note.several([note(.divisionByZero(term), period), Note(Figures.Gap(unnamed: found, of: part))])
+        ?? note(.divisionByZero(term), period)
     case .statedBySome(let measure, let rows, let all):
       Note(
         .notePlansPartlyStated,

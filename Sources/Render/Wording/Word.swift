@@ -499,6 +499,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteUnnamed = "note_unnamed"
   /// `{dimension} {n} {all} {measure} {amount}`
   case noteUnnamedMoney = "note_unnamed_money"
+  /// `{dimension} {n} {all} {measure} {least} {amount}`
+  case noteUnnamedMoneyBetween = "note_unnamed_money_between"
   /// `{dimension} {measure}`
   case noteNamedByNone = "note_named_by_none"
   case noteLongerRows = "note_longer_rows"
