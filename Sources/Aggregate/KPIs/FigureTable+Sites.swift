@@ -151,11 +151,13 @@ extension FigureTable.Breakdown {
       if stating.isEmpty { return .unknown(.missing(other)) }
       if sited.isTold(group) { continue }
       let blind = stating.filter(sited.sites.untold.contains).map { inputs[$0] }.sorted()
-      if !blind.isEmpty { return .unknown(.channelsUntold(measure, having: other, inputs: blind)) }
+      if !blind.isEmpty {
+        return .unknown(.channelsUntold(measure, having: other, inputs: blind, instead: nil))
+      }
       let found = value(measure, group: group, period: period)
       let untold = Set(sited.sites.untold.map { inputs[$0] }).intersection(found.inputs).sorted()
       if let value = found.value, !value.isZero, !untold.isEmpty {
-        return .unknown(.channelsUntold(measure, having: other, inputs: untold))
+        return .unknown(.channelsUntold(measure, having: other, inputs: untold, instead: nil))
       }
     }
     let found = sited.parts(of: group, in: self, having: others, in: slots)

@@ -2,6 +2,8 @@ package import EventSchema
 
 /// What an input speaks about: where it states nothing although it could, that is 0; elsewhere nothing is known.
 package struct InputCoverage: Sendable, Hashable {
+  /// What its rows are.
+  package var kind: EventKind?
   /// Measures that its files have columns for.
   package var states: Set<Measure> = []
   /// Measures of which every record says something: a log of deals that holds only lost ones says that none was won.

@@ -1,7 +1,18 @@
-import Declarations
+package import Declarations
 package import EventSchema
 
 extension KPIEvaluator {
+  /// The measures above and below a KPI's fraction bar, as far as they are of the figure's own group.
+  package func sides(of name: String, in scope: FormulaScope = .own) -> (above: [Measure], below: [Measure])?
+  {
+    let formula = resolved(name, in: scope)
+    guard case .divide(let a, by: let b, _) = formula.root else { return nil }
+    func measures(_ node: ResolvedFormula.Node) -> [Measure] {
+      node.places.sorted().map { formula.parts[$0] }.filter { !$0.scope.isTotal }.map(\.measure)
+    }
+    return (measures(a), measures(b))
+  }
+
   /// The smallest count that a KPI divides by, through other KPIs; nil where it divides by none.
   ///
   /// - Parameter parts: of its evaluation.

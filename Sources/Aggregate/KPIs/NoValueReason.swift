@@ -26,11 +26,14 @@ package enum NoValueReason: Error, Sendable, Hashable {
   /// Some of what is stated names nobody: who counts once is unknown.
   case namesNobody(Measure)
   /// These inputs don't tell channels apart: what of the measure is of those that have something of another is unknown.
-  case channelsUntold(Measure, having: Measure, inputs: [String])
+  /// Of all channels, the named variant of the KPI is known.
+  case channelsUntold(Measure, having: Measure, inputs: [String], instead: String?)
   /// Nobody states the measure of a channel or campaign that has something of another.
   case unstatedWhere(Measure, having: Measure, String)
   /// No row that states it names one of these: of which it is, nobody knows.
   case namedByNone(Measure, Dimension)
+  /// No deal that closed here had been created before.
+  case noCycle
   /// Sources of figures about the market leave it open.
   case marketProblem(Measure, MarketFigure.Problem)
   /// Statements of levels leave it open.
@@ -74,7 +77,8 @@ extension NoValueReason {
       .otherSegments, .zeroSoFar,
       .planWithoutEnd, .beforeHistory, .mostlyRejected, .notAssumed, .notAllCampaigns:
       true
-    case .noSuchPeriod, .divisionByZero, .underWay, .negativeBase, .campaignToDate, .ofOneCampaign: false
+    case .noCycle, .noSuchPeriod, .divisionByZero, .underWay, .negativeBase, .campaignToDate, .ofOneCampaign:
+      false
     }
   }
 }

@@ -220,6 +220,10 @@ extension Figures {
     }
     // What one statement says goes with what the same statement says.
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
+    if measure.isStatedRatio, value.value != nil {
+      let silent = table.silent(on: measure, group, period)
+      if !silent.isEmpty { return .none(.notComparable(measure, inputs: silent)) }
+    }
     if value.namesNobody { return .none(.namesNobody(measure)) }
     let place = Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll)
     if let reason = asked.blanks.note(part, value, beside: beside, place) { return .none(reason) }
@@ -246,6 +250,9 @@ extension Figures {
         $0.isLeftOut && (group.key.isEmpty || table.states(measure, group, input: $0.input))
       }
       if let reason = leftOut.reason(measure, missing) { asked.reasons.append((part, reason)) }
+      if measure.isOfCycles, table.hasRows(of: .deal, group, period) {
+        asked.reasons.append((part, .noCycle))
+      }
       if let dimension = table.namedByNone(measure, group) {
         asked.reasons.append((part, .namedByNone(measure, dimension)))
       }

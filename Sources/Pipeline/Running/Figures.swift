@@ -183,11 +183,18 @@ package struct Figures: Sendable {
     }
     if evaluation.value != nil,
       let reason = asked.otherSales ?? asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
-        ?? asked.otherSegments
+        ?? asked.otherSegments ?? ofEverything(kpi, in: breakdown, group, scope)
     {
       evaluation.value = nil
       evaluation.reason = reason
       if reason == asked.rows.mismatch, let place = asked.rows.mismatchPlace { asked.note(reason, place) }
+    }
+    if case .channelsUntold(let measure, let having, let inputs, nil)? = evaluation.reason {
+      // The same of all channels, where the catalog has it.
+      let instead = kpi.variants.first {
+        KPIEvaluator.references(in: $0.formula).allSatisfy(\.scope.having.isEmpty)
+      }?.name
+      evaluation.reason = .channelsUntold(measure, having: having, inputs: inputs, instead: instead)
     }
     if case .missing(let measure)? = evaluation.reason,
       let found = asked.reasons.first(where: { $0.part == .init(measure: measure, scope: .own) })
@@ -195,6 +202,16 @@ package struct Figures: Sendable {
       evaluation.reason = found.reason
     }
     return evaluation
+  }
+
+  /// Why a figure of what names no product, say, is none: one side of it is of all products.
+  private func ofEverything(
+    _ kpi: KPI, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group, _ scope: FormulaScope
+  ) -> NoValueReason? {
+    guard group.key.contains(where: \.isEmpty), let sides = plan.evaluator.sides(of: kpi.name, in: scope),
+      let (measure, dimension) = breakdown.ofEverything(sides, group)
+    else { return nil }
+    return .namedByNone(measure, dimension)
   }
 
   private func isProvisional(_ asked: Asked) -> Bool {

@@ -13,6 +13,7 @@ extension NoValueReason {
       "touches are not known for all of the look-back before these deals, or there are none"
     case .missing(let measure): "no input states \(measure.rawValue)"
     case .missingIn(let measure, let scope): "no input states \(scope.text(of: measure.rawValue))"
+    case .noCycle: "no deal that closed here had been created before"
     case .noSuchPeriod: "the calendar has no such period"
     case .notAdditive(let measure): "several statements of \(measure.rawValue) can't be added up"
     case .notComparable(let measure, let inputs):
@@ -31,9 +32,9 @@ extension NoValueReason {
     case .onlyByAction(let input, let days):
       Figures.Gap(input: input, days: days, kind: .onlyByAction).text
     case .namesNobody(let measure): "\(measure.rawValue) can't be counted: some rows name nobody"
-    case .channelsUntold(let measure, let having, let inputs):
+    case .channelsUntold(let measure, let having, let inputs, let instead):
       "\(inputs.joined(separator: ", ")) does not tell channels apart: which \(measure.rawValue) is of channels with "
-        + "\(having.rawValue) is unknown"
+        + "\(having.rawValue) is unknown" + (instead.map { "; \($0) is of all channels" } ?? "")
     case .unstatedWhere(let measure, let having, let name):
       "no input states \(measure.rawValue) of \(name), which has \(having.rawValue)"
     case .namedByNone(let measure, let dimension):

@@ -170,6 +170,7 @@ extension ReportBuilder {
     case .missing(.influencedDeals), .missing(.influencedAmount): Note(.noteTouchesUnknown)
     case .missing(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .missingIn(let measure, let scope): missing(measure, scope, period)
+    case .noCycle: Note(.noteNoCycle)
     case .noSuchPeriod: Note(.noteNoSuchPeriod)
     case .notAdditive(let measure): Note(.noteNotAdditive, ["measure": .word(Word(measure))])
     case .notComparable(let measure, let inputs):
@@ -189,13 +190,8 @@ extension ReportBuilder {
     case .leftOpen(let measure, let rows, let all):
       Note(Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)))
     case .namesNobody(let measure): Note(.noteNamesNobody, ["measure": .word(Word(measure))])
-    case .channelsUntold(let measure, let having, let inputs):
-      Note(
-        .noteChannelsUntold,
-        [
-          "measure": .word(Word(measure)), "having": .word(Word(having)),
-          "inputs": .list(inputs.map { .text($0) }),
-        ])
+    case .channelsUntold(let measure, let having, let inputs, let instead):
+      Self.channelsUntold(measure, having, inputs, instead)
     case .unstatedWhere(let measure, let having, let name):
       Note(
         .noteUnstatedWhere,
@@ -220,6 +216,19 @@ extension ReportBuilder {
       Note(.noteSegmentsDiffer, ["measure": .word(Word(measure)), "other": .word(Word(other))])
     case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
     }
+  }
+
+  private static func channelsUntold(
+    _ measure: Measure, _ having: Measure, _ inputs: [String], _ instead: String?
+  ) -> Note {
+    let untold = Note(
+      .noteChannelsUntold,
+      [
+        "measure": .word(Word(measure)), "having": .word(Word(having)),
+        "inputs": .list(inputs.map { .text($0) }),
+      ])
+    guard let instead else { return untold }
+    return Note.several([untold, Note(.noteOfAllChannels, ["kpi": .text(instead)])]) ?? untold
   }
 
   private func missing(_ measure: Measure, _ scope: FormulaScope, _ period: Period) -> Note {

@@ -19,6 +19,7 @@ extension RunResult {
       let mine = files.filter { $0.file.input == index }
       if !mine.isEmpty {
         var own = Self.coverage(input, mine, plan)
+        own.kind = input.profile.gives
         own.isLog = [.order, .deal, .stage].contains(input.profile.gives)
         own.hasOrigins = own.isLog || input.profile.gives == .refund
         own.origins = origins(of: plan.kernel.inputs[index], mine)
