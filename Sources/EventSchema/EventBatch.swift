@@ -19,6 +19,8 @@ public struct EventBatch: Sendable {
   public var instants: ContiguousArray<Int64> = []
   /// `Currency.packed`; 0 when the event has no money. Empty when the kind has no money.
   public var currencies: ContiguousArray<UInt32> = []
+  /// Whether an order's or deal's amount is below 0. Empty: none is.
+  package var belowZero: ContiguousArray<Bool> = []
   /// Codes per dimension, -1 for absent; in the order of `dimensions`.
   package var dimensions: [Dimension] = []
   public var codes: [ContiguousArray<Int32>] = []

@@ -52,6 +52,14 @@ extension Measure {
     }
   }
 
+  /// Whether it is of how long closed deals took: those entered after they had been closed took no time.
+  package var isOfCycles: Bool {
+    [.cycleDays, .cycleDeals, .closedCycleDays, .closedCycleDeals].contains(self)
+  }
+
+  /// Whether it counts those of a cohort to whom something has happened since: they can only become more.
+  package var countsWhatBecame: Bool { isOfCohort && !isOfLengths }
+
   /// For how many days it looks at everyone.
   package var watchedDays: Int? {
     switch self {

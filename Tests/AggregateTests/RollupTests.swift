@@ -52,10 +52,12 @@ import Testing
       batch.codes[1].append(dictionaries.tables[.input]!.intern("shop"))
       batch.values[0].append(event.spend ?? Measure.absent)
       batch.values[1].append(event.clicks ?? Measure.absent)
+      batch.belowZero.append((event.spend ?? 0) < 0)
       batch.persons.append(event.person == 0 ? .nobody : PersonToken(low: event.person, high: 7))
       batch.entities.append(Cell(start: UInt32(ids.count), length: Int32(event.id.utf8.count)))
       ids += Array(event.id.utf8)
     }
+    if !batch.belowZero.contains(true) { batch.belowZero = [] }
     return batch
   }
 
@@ -104,12 +106,16 @@ import Testing
       let month = Period(.month, containing: Day(number: event.day))
       guard Self.periods.periods.contains(month) else { continue }
       // Bytes, not canonical equivalence: é and e + U+0301 are two channels.
-      expected["\(Array(event.channel.utf8)) \(month) \(event.currency)", default: 0] += Int128(spend)
+      // What is below 0 is kept apart.
+      let sign = spend < 0 ? "-" : "+"
+      expected["\(Array(event.channel.utf8)) \(month) \(event.currency) \(sign)", default: 0] += Int128(spend)
     }
     var found: [String: Int128] = [:]
     for (key, cells) in Self.sums([events])[0].rows where cells[1].stated > 0 {
       let month = Self.periods.periods[key.slot]
-      found["\(key.texts[0]) \(month) \(Currency(packed: key.currency))", default: 0] += cells[1].sum
+      let sign = key.isBelowZero ? "-" : "+"
+      let currency = Currency(packed: key.currency)
+      found["\(key.texts[0]) \(month) \(currency) \(sign)", default: 0] += cells[1].sum
     }
     #expect(found == expected)
   }

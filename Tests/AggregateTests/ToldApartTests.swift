@@ -18,19 +18,23 @@ import Testing
     var orders: Int?
   }
 
-  static func table(_ rows: [Row], _ covering: [String: InputCoverage]) -> FigureTable {
+  static func table(
+    _ rows: [Row], _ covering: [String: InputCoverage], having: Set<Measure> = []
+  ) -> FigureTable {
     var sums = GroupedSums(shape: shape)
     for row in rows {
       let texts = [row.channel, row.campaign, row.input].map { Array($0.utf8) }
       let cells = [row.clicks, row.orders].map { value -> GroupedSums.Cell in
         value.map { .init(sum: Int128($0), stated: 1) } ?? .init()
       }
-      sums.add(cells, to: .init(texts: texts, slot: 0, currency: 0, rateDay: 0))
+      sums.add(
+        cells,
+        to: .init(texts: texts, slot: 0, currency: 0, rateDay: 0, isBelowZero: (row.orders ?? 0) < 0))
     }
     let coverage = covering.map { (Array($0.key.utf8), $0.value) }
     return FigureTable(
       shape: shape, sums: sums, customers: nil, people: DistinctPeople(),
-      covering: Dictionary(uniqueKeysWithValues: coverage)
+      covering: Dictionary(uniqueKeysWithValues: coverage), having: having
     ) { _, _ in nil }
   }
 
@@ -40,7 +44,8 @@ import Testing
     log.states = [.orders]
     log.isLog = true
     log.hasOrigins = true
-    log.channelWithoutOrigin = Array("Unassigned".utf8)
+    log.origins.ofNone = Array("Unassigned".utf8)
+    log.origins.leftOver = fixed.contains(.channel) ? [] : [Array("Unassigned".utf8)]
     log.fixed = fixed
     if covers { log.days = [month.first.number...month.last.number] }
     return log
@@ -129,8 +134,9 @@ import Testing
       Row(input: "shop", channel: channel, campaign: campaign ?? "", orders: 3),
     ]
     let found = Self.unnamed([.campaign], ["Banner"], rows)
-    #expect(found?.amount == expected.map { Exact($0) })
-    #expect(found?.records == expected.map { _ in 1 })
+    #expect(found?.leeway.more == expected.map { Exact($0) })
+    #expect(found?.leeway.less == expected.map { _ in .zero })
+    #expect(found?.leeway.records == expected.map { _ in 1 })
     if found != nil { #expect(found?.all == 2) }
   }
 
@@ -140,12 +146,75 @@ import Testing
       Row(input: "shop", channel: "Unassigned", orders: 5),
       Row(input: "shop", channel: "Search", orders: 1),
     ]
-    #expect(Self.unnamed([.channel], ["Display"], rows)?.amount == Exact(5))
+    #expect(Self.unnamed([.channel], ["Display"], rows)?.leeway.more == Exact(5))
     #expect(Self.unnamed([.channel], ["Unassigned"], rows) == nil)
     var direct = Self.log()
-    direct.saysWithoutOrigin = true
+    direct.origins.leftOver = []
     #expect(Self.unnamed([.channel], ["Display"], rows, direct) == nil)
     #expect(Self.unnamed([.campaign], ["Banner"], rows, direct) == nil)
+  }
+
+  /// An input whose rules say Direct of what states nothing, and leave Unassigned what they do not know.
+  static var direct: InputCoverage {
+    var direct = log()
+    direct.origins.ofNone = Array("Direct".utf8)
+    return direct
+  }
+
+  @Test(
+    "beside what is Direct for stating nothing, what no rule knows may be of any channel but that one's name")
+  func severalLeftOver() {
+    let rows = [
+      Row(input: "shop", channel: "Direct", orders: 7), Row(input: "shop", channel: "Unassigned", orders: 5),
+      Row(input: "shop", channel: "Search", orders: 1),
+    ]
+    for channel in ["Direct", "Display", "Search"] {
+      #expect(Self.unnamed([.channel], [channel], rows, Self.direct)?.leeway.more == Exact(5))
+    }
+    #expect(Self.unnamed([.channel], ["Unassigned"], rows, Self.direct) == nil)
+    // Neither of the two tells other channels apart.
+    #expect(Self.orders([.channel], ["Display"], Array(rows.dropLast()), ["shop": Self.direct]) == nil)
+    // Two names of what is left over are none, each of its own rows alone.
+    var two = Self.direct
+    two.origins.leftOver.insert(Array("Direct".utf8))
+    #expect(Self.unnamed([.channel], ["Search"], rows, two)?.leeway.more == Exact(12))
+    #expect(Self.unnamed([.channel], ["Direct"], rows, two) == nil)
+  }
+
+  @Test("what nameless rows add and what they take off is no sum")
+  func bothSigns() {
+    let rows = [
+      Row(input: "shop", channel: "Search", campaign: "Brand", orders: 9),
+      Row(input: "shop", channel: "Search", orders: 7),
+      Row(input: "shop", channel: "Search", orders: -7),
+      Row(input: "shop", channel: "Search", orders: -1),
+    ]
+    let found = Self.unnamed([.campaign], ["Brand"], rows)
+    #expect(found?.leeway == Leeway(less: Exact(-8), more: Exact(7), records: 3))
+    #expect(found?.all == 4)
+  }
+
+  @Test(
+    "where clicks are, an order without a campaign or channel may be; what is counted there is not missing")
+  func sited() {
+    func found(_ dimensions: [Dimension], _ key: [String], _ rows: [Row]) -> UnnamedRecords? {
+      let table = Self.table([Self.display] + rows, ["shop": Self.log()], having: [.clicks])
+        .breakdown(by: dimensions)
+      guard let group = table.groups.first(where: { $0.texts == key }),
+        case .parts(let parts) = table.site(
+          of: .orders, group: group, period: Self.month, having: [.clicks], in: [Self.month])
+      else { return nil }
+      return parts.unnamed(.orders, Self.month)
+    }
+    let search = Row(input: "shop", channel: "Search", orders: 1)
+    let nobody = Row(input: "shop", channel: "Unassigned", orders: 5)
+    // Display has clicks, and the order that names no channel may be of it.
+    #expect(found([], [], [search, nobody])?.leeway.more == Exact(5))
+    // Of channels with clicks what is left over is one: its orders are counted already.
+    let clicks = Row(input: "ads", channel: "Unassigned", clicks: 1)
+    #expect(found([], [], [search, nobody, clicks])?.leeway.isNone ?? true)
+    // Nothing may be where no clicks are.
+    #expect(found([.channel], ["Search"], [search, nobody])?.leeway.isNone ?? true)
   }
 
   @Test("of what names nobody a log has every row")

@@ -140,9 +140,55 @@ import Testing
     let evaluator = KPIEvaluator(kpis: [kpi], stated: Set(given.keys))
     let answers = evaluator.parts(of: "own").map { part in given[part.measure].map { MeasureAnswer.value($0) }
     }
-    let range = evaluator.range(of: "own", answers.compactMap(\.self)) { more[$0.measure] }
+    let range = evaluator.range(of: "own", answers.compactMap(\.self)) { part in
+      more[part.measure].map { Leeway(more: $0) }
+    }
     #expect(range?.lowerBound == Exact(decimal: least))
     #expect(range?.upperBound == Exact(decimal: most))
+  }
+
+  static let leeways: [(String, [Measure: MeasureAnswer], [Measure: Leeway], ClosedRange<Exact>?)] = [
+    // 100 - 60 and 100 + 50.
+    (
+      "revenue", [.revenue: .value(Exact(100))], [.revenue: Leeway(less: Exact(-60), more: Exact(50))],
+      Exact(40)...Exact(150)
+    ),
+    // What nobody states here counts as 0, and may be 30.
+    (
+      "net_revenue", [.revenue: .value(Exact(100)), .refunds: .missing(isCovered: false)],
+      [.refunds: Leeway(more: Exact(30))], Exact(70)...Exact(100)
+    ),
+    // 100 / 50 to 100 / 1 and beyond: orders may be 0 between -10 and 50.
+    (
+      "revenue / orders", [.revenue: .value(Exact(100)), .orders: .value(Exact(50))],
+      [.orders: Leeway(less: Exact(-60))], nil
+    ),
+  ]
+
+  @Test(
+    "what may be taken off a part counts as what may be added; where a divisor may be 0 there are no bounds",
+    arguments: leeways)
+  func leeway(
+    formula: String, answers: [Measure: MeasureAnswer], leeway: [Measure: Leeway],
+    expected: ClosedRange<Exact>?
+  ) throws {
+    let net = try #require(try Self.library.kpi("net_revenue"))
+    let evaluator = KPIEvaluator(
+      kpis: [try own(formula, shown: .ratio), net], stated: [.revenue, .refunds, .orders])
+    let given = evaluator.parts(of: "own").map { answers[$0.measure] ?? .missing(isCovered: false) }
+    #expect(evaluator.range(of: "own", given) { leeway[$0.measure] } == expected)
+  }
+
+  @Test("the part that makes a divisor 0 is named where it may be more")
+  func zeroSoFar() throws {
+    let evaluator = KPIEvaluator(
+      kpis: [try own("revenue / orders", shown: .ratio)], stated: [.revenue, .orders])
+    let answers: [MeasureAnswer] = [.value(.zero), .value(.zero)]
+    let open = [Measure.revenue: Leeway(more: Exact(9)), .orders: Leeway(more: Exact(2))]
+    #expect(evaluator.partThatMayBeMore(of: "own", answers) { open[$0.measure] }?.measure == .orders)
+    #expect(
+      evaluator.partThatMayBeMore(of: "own", answers) { $0.measure == .revenue ? open[.revenue] : nil } == nil
+    )
   }
 
   @Test("growth on what was below 0 has no value, in whatever form it is written")

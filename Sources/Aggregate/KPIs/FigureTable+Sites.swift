@@ -21,17 +21,20 @@ extension FigureTable {
         }
         channels[measure] = slots
       }
-      untold = Set(table.spoken.indices.filter { !table.spoken[$0].by.knowsChannel })
+      untold = Set(table.spoken.indices.filter { !table.spoken[$0].by.origins.areKnown })
       for row in table.rows where untold.contains(row.input) {
         let text = row.texts[channel]
-        if !text.isEmpty, text != table.spoken[row.input].by.channelWithoutOrigin { untold.remove(row.input) }
+        if table.spoken[row.input].by.origins.tell(text) { untold.remove(row.input) }
       }
     }
 
-    /// Whether a channel has something of a measure in some of the slots.
-    fileprivate func has(_ measure: Measure, _ channel: [UInt8], in slots: [Int]) -> Bool {
-      guard let bySlot = channels[measure] else { return false }
-      return slots.contains { bySlot[$0].contains(channel) }
+    /// The channels that have something of all measures, of each in some of the slots.
+    fileprivate func channels(having measures: [Measure], in slots: [Int]) -> Set<[UInt8]> {
+      let found = measures.map { measure -> Set<[UInt8]> in
+        guard let bySlot = channels[measure] else { return [] }
+        return slots.reduce(into: []) { $0.formUnion(bySlot[$1]) }
+      }
+      return found.dropFirst().reduce(found.first ?? []) { $0.intersection($1) }
     }
   }
 
@@ -77,13 +80,20 @@ extension FigureTable {
     /// The parts of a group that have something of all measures in some of the slots; of a campaign all of it.
     fileprivate func parts(
       of group: Group, in breakdown: Breakdown, having measures: [Measure], in slots: [Int]
-    ) -> (groups: [Group], in: Breakdown) {
-      func has(_ channel: [UInt8]) -> Bool { measures.allSatisfy { sites.has($0, channel, in: slots) } }
-      if isOfCampaign(group) { return ([group], breakdown) }
-      if !isCombined, let channel { return (has(group.key[channel]) ? [group] : [], breakdown) }
-      guard let parts else { return ([], breakdown) }
+    ) -> SitedParts {
+      if isOfCampaign(group) { return SitedParts([group], in: breakdown) }
+      if !isCombined, let channel {
+        let having = sites.channels(having: measures, in: slots)
+        return SitedParts(having.contains(group.key[channel]) ? [group] : [], in: breakdown)
+      }
+      guard let parts else { return SitedParts([], in: breakdown) }
       let groups = (places[TextKey(group.key)] ?? []).map { parts.groups[$0] }
-      guard unit == .campaign else { return (groups.filter { has($0.key[$0.key.count - 1]) }, parts) }
+      guard unit == .campaign else {
+        let having = sites.channels(having: measures, in: slots)
+        return SitedParts(
+          groups.filter { having.contains($0.key[$0.key.count - 1]) }, keys: having.map { group.key + [$0] },
+          in: parts)
+      }
       let indices = measures.map(parts.measures.firstIndex(of:))
       let having = groups.filter { group in
         indices.allSatisfy { index in
@@ -92,7 +102,24 @@ extension FigureTable {
           } ?? false
         }
       }
-      return (having, parts)
+      return SitedParts(having, in: parts)
+    }
+  }
+
+  /// What of a group is where there is something of other measures.
+  package struct SitedParts: Sendable {
+    package let groups: [Group]
+    /// What such parts are called, though the group may have no row of them yet.
+    private let keys: [[[UInt8]]]
+    package let breakdown: Breakdown
+
+    fileprivate init(_ groups: [Group], keys: [[[UInt8]]] = [], in breakdown: Breakdown) {
+      (self.groups, self.keys, self.breakdown) = (groups, keys, breakdown)
+    }
+
+    /// What may belong to them, and is counted in none.
+    package func unnamed(_ measure: Measure, _ period: Period) -> UnnamedRecords? {
+      breakdown.unnamed(measure, groups, keys: keys, period)
     }
   }
 }
@@ -101,7 +128,7 @@ extension FigureTable.Breakdown {
   /// What of a group is where there is something of other measures.
   package enum Site {
     /// The sum of these; of none, nothing is.
-    case parts([FigureTable.Group], in: FigureTable.Breakdown)
+    case parts(FigureTable.SitedParts)
     case unknown(NoValueReason)
   }
 
@@ -124,17 +151,19 @@ extension FigureTable.Breakdown {
       if stating.isEmpty { return .unknown(.missing(other)) }
       if sited.isTold(group) { continue }
       let blind = stating.filter(sited.sites.untold.contains).map { inputs[$0] }.sorted()
-      if !blind.isEmpty { return .unknown(.channelsUntold(measure, having: other, inputs: blind)) }
+      if !blind.isEmpty {
+        return .unknown(.channelsUntold(measure, having: other, inputs: blind, instead: nil))
+      }
       let found = value(measure, group: group, period: period)
       let untold = Set(sited.sites.untold.map { inputs[$0] }).intersection(found.inputs).sorted()
       if let value = found.value, !value.isZero, !untold.isEmpty {
-        return .unknown(.channelsUntold(measure, having: other, inputs: untold))
+        return .unknown(.channelsUntold(measure, having: other, inputs: untold, instead: nil))
       }
     }
     let found = sited.parts(of: group, in: self, having: others, in: slots)
     if found.groups.count > 1, measure.countsPeople || measure.isOpaque {
       return .unknown(.notAdditive(measure))
     }
-    return .parts(found.groups, in: found.in)
+    return .parts(found)
   }
 }

@@ -59,6 +59,49 @@ extension FigureTable.Breakdown {
     return dimensions?[place]
   }
 
+  /// Inputs with rows of a period that could state a ratio of the group and do not: what a row of another one says is
+  /// not of these.
+  package func silent(on ratio: Measure, _ group: FigureTable.Group, _ period: Period) -> [String] {
+    guard let index = measures.firstIndex(of: ratio), let slot = periods.slot(of: period) else { return [] }
+    let row = group.index(ofSlot: slot).map { group.rows[$0] }
+    let days = period.first.number...period.last.number
+    return spoken.indices.filter { input in
+      guard spoken[input].kind == ratio.rowsOf, row?.cells[index].inputs.contains(input) != true else {
+        return false
+      }
+      // Of an input of which nothing else is read it is not known which groups its rows are of.
+      if slotsOfRows[input].isEmpty { return !spoken[input].covered(in: days).isEmpty }
+      return row?.inputs.contains(input) ?? false
+    }.map { inputs[$0] }.sorted()
+  }
+
+  /// Whether a row that states the measure names one of a dimension, by its place in the groups' keys.
+  func isNamed(_ measure: Measure, at place: Int) -> Bool {
+    guard let index = measures.firstIndex(of: measure) else { return false }
+    return groups.contains { group in
+      !group.key[place].isEmpty && group.rows.contains { $0.cells[index].value != nil }
+    }
+  }
+
+  /// Of what names none of a dimension, measures that name none anywhere are of everything: nothing that does name them
+  /// is held against it.
+  ///
+  /// - Returns: such a measure, and the dimension.
+  package func ofEverything(
+    _ sides: (above: [Measure], below: [Measure]), _ group: FigureTable.Group
+  ) -> (Measure, Dimension)? {
+    guard let dimensions else { return nil }
+    for (place, dimension) in dimensions.enumerated() where group.key[place].isEmpty {
+      for (one, other) in [(sides.below, sides.above), (sides.above, sides.below)] {
+        guard let first = one.first, !one.contains(where: { isNamed($0, at: place) }),
+          other.contains(where: { isNamed($0, at: place) })
+        else { continue }
+        return (first, dimension)
+      }
+    }
+    return nil
+  }
+
   /// Inputs that state the measure of some groups; where none does, those that state it of any.
   package func stating(_ measure: Measure, _ groups: [FigureTable.Group]) -> [String] {
     guard let index = measures.firstIndex(of: measure) else { return [] }
@@ -107,6 +150,12 @@ extension FigureTable.Breakdown {
   /// Whether it has one row per thing that happened: its last row says nothing of a day after it.
   package func isLog(_ input: String) -> Bool {
     inputs.firstIndex(of: input).map { spoken[$0].isLog } ?? false
+  }
+
+  /// Whether any rows of a kind are of a group and period.
+  package func hasRows(of kind: EventKind, _ group: FigureTable.Group, _ period: Period) -> Bool {
+    guard let row = periods.slot(of: period).flatMap(group.index(ofSlot:)) else { return false }
+    return group.rows[row].inputs.contains { spoken[$0].kind == kind }
   }
 
   /// Whether an input has any row in a period.

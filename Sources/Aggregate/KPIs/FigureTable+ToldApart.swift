@@ -43,9 +43,8 @@ extension FigureTable {
       for row in rows where tells[row.input] != nil {
         var own = seen[row.input] ?? dimensions.map { _ in false }
         for (place, dimension) in dimensions.enumerated() where !own[place] {
-          own[place] =
-            !row.texts[place].isEmpty
-            && !(dimension == .channel && row.texts[place] == spoken[row.input].channelWithoutOrigin)
+          let text = row.texts[place]
+          own[place] = dimension == .channel ? spoken[row.input].origins.tell(text) : !text.isEmpty
         }
         seen[row.input] = own
       }

@@ -164,6 +164,8 @@ package struct FigureTable: Sendable {
     }
     var unnamed = unnamed(by: dimensions, positions) { text, place in
       respelled.first { $0.place == place }?.shown[text] ?? text
+    } own: {
+      key(of: $0)
     }
     var places: [TextKey: Int] = [:]
     var groups: [Group] = []

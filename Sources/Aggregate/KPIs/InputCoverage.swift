@@ -2,6 +2,8 @@ package import EventSchema
 
 /// What an input speaks about: where it states nothing although it could, that is 0; elsewhere nothing is known.
 package struct InputCoverage: Sendable, Hashable {
+  /// What its rows are.
+  package var kind: EventKind?
   /// Measures that its files have columns for.
   package var states: Set<Measure> = []
   /// Measures of which every record says something: a log of deals that holds only lost ones says that none was won.
@@ -25,14 +27,8 @@ package struct InputCoverage: Sendable, Hashable {
   package var isLog = false
   /// Whether each of its rows is of one group, though it may not say of which: those of logs, and refunds.
   package var hasOrigins = false
-  /// The channel of records that state no origin: it says nothing of where they came from.
-  package var channelWithoutOrigin: [UInt8]?
-  /// Whether the channel of records that state no origin is known all the same: the pipeline file or the profile says it.
-  package var knowsChannel = false
-  /// Whether that channel is where such records come from, as a rule says (`Direct`), rather than what is left over.
-  package var saysWithoutOrigin = false
-  /// The channel of which records nobody knows where they came from.
-  var leftOverChannel: [UInt8]? { saysWithoutOrigin || fixed.contains(.channel) ? nil : channelWithoutOrigin }
+  /// What its channels say of where its records came from.
+  package var origins = OriginChannels()
   /// Of which the pipeline file says one value for all of it, such as `channel: Email`.
   package var fixed: Set<Dimension> = []
 
@@ -53,5 +49,22 @@ package struct InputCoverage: Sendable, Hashable {
     let whole = period.first.number...period.last.number
     let covered = covered(in: whole)
     return covered == [whole] || endsWithDays && !covered.isEmpty || restated.contains(where: whole.contains)
+  }
+}
+
+/// What an input's channels say of where its records came from.
+package struct OriginChannels: Sendable, Hashable {
+  /// That of records that state no origin.
+  package var ofNone: [UInt8]?
+  /// Whether these are known to be of that channel all the same: the pipeline file or the profile says it of the input.
+  package var areKnown = false
+  /// Those that are only what is left over, such as `Unassigned`: of their records nobody knows where they came from.
+  package var leftOver: Set<[UInt8]> = []
+
+  package init() {}
+
+  /// Whether a channel tells its records apart from others: they state it, or something that a rule gives it for.
+  func tell(_ channel: [UInt8]) -> Bool {
+    !channel.isEmpty && channel != ofNone && !leftOver.contains(channel)
   }
 }

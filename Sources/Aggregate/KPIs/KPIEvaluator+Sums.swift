@@ -3,6 +3,16 @@ package import EventSchema
 
 /// What kind of quantity a KPI is, by its formula.
 extension KPIEvaluator {
+  /// Whether a rate of a cohort can only rise as it grows older: what became of those who came, of whom there will be no
+  /// more.
+  package func onlyRisesWithAge(_ name: String) -> Bool {
+    let formula = resolved(name, in: .own)
+    guard case .divide(.part(let became, _), by: .part(let came, _), _) = formula.root else { return false }
+    let (above, below) = (formula.parts[became].measure, formula.parts[came].measure)
+    return above.countsWhatBecame && !below.isOfCohort
+      && formula.parts[became].scope == formula.parts[came].scope
+  }
+
   /// Whether a measure over several periods is that of the last, not their sum.
   package func stands(_ measure: Measure) -> Bool {
     measure.stands || measure.isLevel || standing.contains(measure)

@@ -26,11 +26,14 @@ package enum NoValueReason: Error, Sendable, Hashable {
   /// Some of what is stated names nobody: who counts once is unknown.
   case namesNobody(Measure)
   /// These inputs don't tell channels apart: what of the measure is of those that have something of another is unknown.
-  case channelsUntold(Measure, having: Measure, inputs: [String])
+  /// Of all channels, the named variant of the KPI is known.
+  case channelsUntold(Measure, having: Measure, inputs: [String], instead: String?)
   /// Nobody states the measure of a channel or campaign that has something of another.
   case unstatedWhere(Measure, having: Measure, String)
   /// No row that states it names one of these: of which it is, nobody knows.
   case namedByNone(Measure, Dimension)
+  /// No deal that closed here had been created before.
+  case noCycle
   /// Sources of figures about the market leave it open.
   case marketProblem(Measure, MarketFigure.Problem)
   /// Statements of levels leave it open.
@@ -41,6 +44,8 @@ package enum NoValueReason: Error, Sendable, Hashable {
   case otherSegments(Measure, than: Measure)
   /// The divisor is zero.
   case divisionByZero(Formula.Term)
+  /// The divisor is zero as far as records say of which group they are: some that state that measure do not.
+  case zeroSoFar(Formula.Term, KPIEvaluator.ScopedMeasure, UnnamedRecords)
   /// The plan says when the campaign begins, but not when it ends.
   case planWithoutEnd
   /// An input that states it is complete from that day on only.
@@ -69,10 +74,11 @@ extension NoValueReason {
       .namesNobody, .namedByNone, .channelsUntold, .unstatedWhere, .longerRows, .onlyByAction,
       .marketProblem, .levelProblem,
       .otherThings,
-      .otherSegments,
+      .otherSegments, .zeroSoFar,
       .planWithoutEnd, .beforeHistory, .mostlyRejected, .notAssumed, .notAllCampaigns:
       true
-    case .noSuchPeriod, .divisionByZero, .underWay, .negativeBase, .campaignToDate, .ofOneCampaign: false
+    case .noCycle, .noSuchPeriod, .divisionByZero, .underWay, .negativeBase, .campaignToDate, .ofOneCampaign:
+      false
     }
   }
 }

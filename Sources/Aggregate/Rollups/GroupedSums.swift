@@ -26,7 +26,8 @@ package struct GroupedSumsShape: Sendable, Hashable {
 ///
 /// Merging is associative and commutative; the encoding is sorted by key bytes and holds no local code.
 ///
-///     key     for every dimension: length, text; then period slot, currency, day of the rate (0: none)
+///     key     for every dimension: length, text; then period slot, currency, day of the rate (0: none), 1 for
+///             amounts below 0
 ///     value   for every measure: sum (128 bits), how many values were stated
 ///
 /// Behind them, in the same way, what stands in rows that leave a measure empty (`BlankRows`).
@@ -42,6 +43,9 @@ package struct GroupedSums: Sendable, Equatable {
     /// 0: no money in this row.
     package var currency: UInt32
     package var rateDay: Int32
+    /// Of orders and deals, those whose amounts are below 0: rows that name no campaign may be of one each, so that
+    /// what they take off is not to be netted with what others add.
+    package var isBelowZero = false
 
     /// What the group's amounts are converted from; nil where they are in the report's currency, or none.
     package var conversion: (currency: Currency, day: Day)? {
@@ -53,6 +57,7 @@ package struct GroupedSums: Sendable, Equatable {
       hasher.combine(slot)
       hasher.combine(currency)
       hasher.combine(rateDay)
+      hasher.combine(isBelowZero)
     }
 
     var bytes: [UInt8] {
@@ -68,7 +73,7 @@ package struct GroupedSums: Sendable, Equatable {
   }
 
   /// First byte: the kind of rollup; second: the version of its encoding.
-  private static let mark: [UInt8] = [1, 2]
+  private static let mark: [UInt8] = [1, 3]
 
   package let measureCount: Int
   package let dimensionCount: Int
@@ -157,6 +162,7 @@ extension CanonicalEncoder {
     write(key.slot)
     write(Int(key.currency))
     write(Int(key.rateDay))
+    write(key.isBelowZero ? 1 : 0)
   }
 
   mutating func write(cells: [GroupedSums.Cell]) {
@@ -172,7 +178,7 @@ extension CanonicalDecoder {
     GroupedSums.Key(
       texts: try texts(dimensions), slot: try integer(),
       currency: UInt32(truncatingIfNeeded: try integer()),
-      rateDay: Int32(truncatingIfNeeded: try integer()))
+      rateDay: Int32(truncatingIfNeeded: try integer()), isBelowZero: try integer() != 0)
   }
 
   mutating func cells(_ count: Int) throws(Failure) -> [GroupedSums.Cell] {

@@ -10,7 +10,7 @@ package import EventSchema
 package struct GroupedSumsAccumulator: Sendable {
   package let shape: GroupedSumsShape
   private var dimensionPairs: [PairTable]
-  /// (currency, day of the rate or 0)
+  /// (currency, twice the day of the rate or 0, and 1 more for amounts below 0)
   private var moneys = PairTable()
   private var moneyPairs = PairTable()
   /// The last pair: with the period's slot.
@@ -176,12 +176,21 @@ package struct GroupedSumsAccumulator: Sendable {
     }
     let rateDays = batch.rateDays.isEmpty ? batch.days : batch.rateDays
     let (currencies, days) = (batch.currencies.span, rateDays.span)
+    guard batch.belowZero.isEmpty else {
+      let belowZero = batch.belowZero.span
+      for row in 0..<days.count {
+        let rateDay = currencies[row] == report || currencies[row] == 0 ? 0 : days[row]
+        money = moneys.id(Int32(bitPattern: currencies[row]), rateDay << 1 | (belowZero[row] ? 1 : 0))
+        out[row] = moneyPairs.id(out[row], money)
+      }
+      return
+    }
     for row in 0..<days.count {
       let stated = currencies[row]
       let rateDay = stated == report || stated == 0 ? 0 : days[row]
       if stated != currency || rateDay != day {
         (currency, day) = (stated, rateDay)
-        money = moneys.id(Int32(bitPattern: stated), rateDay)
+        money = moneys.id(Int32(bitPattern: stated), rateDay << 1)
       }
       out[row] = moneyPairs.id(out[row], money)
     }
@@ -238,13 +247,14 @@ package struct GroupedSumsAccumulator: Sendable {
   ) -> GroupedSums.Key {
     let (rest, slot) = groups[id]
     let (combined, money) = moneyPairs[rest]
-    let (currency, rateDay) = moneys[money]
+    let (currency, day) = moneys[money]
     // -1 where the input is the only dimension, and has no code.
     let place = Int(combined) + 1
     while known.count <= place { known.append([]) }
     if known[place].isEmpty { known[place] = texts(of: combined, dictionaries) }
     return GroupedSums.Key(
-      texts: known[place], slot: Int(slot), currency: UInt32(bitPattern: currency), rateDay: rateDay)
+      texts: known[place], slot: Int(slot), currency: UInt32(bitPattern: currency), rateDay: day >> 1,
+      isBelowZero: day & 1 != 0)
   }
 
   private func texts(of combined: Int32, _ dictionaries: Dictionaries) -> [[UInt8]] {

@@ -308,7 +308,9 @@ extension LinkedEvents {
     let isForeign = event.currency != 0 && event.currency != shape.reportCurrency?.packed
     sums.add(
       cells,
-      to: .init(texts: texts, slot: slot, currency: event.currency, rateDay: isForeign ? rateDay : 0))
+      to: .init(
+        texts: texts, slot: slot, currency: event.currency, rateDay: isForeign ? rateDay : 0,
+        isBelowZero: event.units < 0))
   }
 
   private struct Claim: Hashable {

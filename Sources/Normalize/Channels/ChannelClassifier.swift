@@ -60,6 +60,11 @@ package struct ChannelClassifier: Sendable {
     return (rules.map(\.channel) + [Self.unassigned]).filter { seen.insert($0).inserted }
   }
 
+  /// Channels of what only what is left over is: where no rule matched, or one that asks for nothing.
+  var leftOver: Set<String> {
+    Set(rules.filter(\.checks.isEmpty).map(\.channel)).union([Self.unassigned])
+  }
+
   /// - Parameters:
   ///   - platform: rules of a profile, which stand before the first versioned set.
   ///   - library: versioned sets by name.

@@ -34,6 +34,7 @@ extension EventMapper {
     base.persons = personTokens(batch)
     base.entities = entityCells()
     base.rows = ContiguousArray((0..<Int32(count)))
+    base.belowZero = rowsBelowZero()
     switch mapping.profile.gives {
     case .cost where mapping.spread != nil && !base.lastDays.isEmpty:
       let spread = spreadOverDays(measures(base))
@@ -214,6 +215,7 @@ extension EventBatch {
     selected.waiting = pick(waiting)
     selected.statesOrigin = pick(statesOrigin)
     selected.currencies = pick(currencies)
+    selected.belowZero = pick(belowZero)
     selected.codes = codes.map(pick)
     selected.values = values.map(pick)
     selected.logged?.kinds = logged.map { pick($0.kinds) } ?? []

@@ -23,6 +23,20 @@ extension EventMapper {
     }
   }
 
+  /// Of orders whose amounts below 0 are revenue, and of deals, the rows with such an amount; empty for none.
+  func rowsBelowZero() -> ContiguousArray<Bool> {
+    let position: Int? =
+      switch mapping.profile.gives {
+      case .order where mapping.negatives == .revenue: revenuePosition
+      case .deal: roles.amount
+      default: nil
+      }
+    guard let position else { return [] }
+    let values = amounts[position]
+    guard Self.hasNegative(values.span) else { return [] }
+    return ContiguousArray(values.map { $0 < 0 && $0 != Measure.absent })
+  }
+
   /// Counts the rows of costs below 0, such as credits of an ad platform: they are meant as they stand, and are told.
   func tallyCredits(
     _ measure: Measure, _ values: ContiguousArray<Int64>, _ currencies: ContiguousArray<UInt32>,

@@ -7,6 +7,12 @@ extension InputMapping {
     constant(.channel) ?? classifier.map { traffic.name(of: $0.classify { constant($0) ?? [] }) }
   }
 
+  /// The channels of records that state something of their origin, of which no rule knows what it means.
+  package var leftOverChannels: Set<[UInt8]> {
+    guard constant(.channel) == nil else { return [] }
+    return Set((classifier?.leftOver ?? [ChannelClassifier.unassigned]).map { Array($0.utf8) })
+  }
+
   /// What makes such records be of that channel.
   package var ruleWithoutOrigin: ChannelClassifier.RuleOfNothing? {
     classifier?.ruleOfNothing { constant($0) }

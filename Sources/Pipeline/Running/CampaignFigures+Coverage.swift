@@ -31,11 +31,15 @@ extension CampaignFigures {
         let kind = Figures.Gap.Kind.blank(measure, rows: found.rows, of: found.all)
         entry.gaps[measure, default: []].append(.init(input: "", kind: kind, isCertain: true))
       }
-      if let found = table.unnamed(measure, groups: groups, days: days, stretch(of: measure)) {
-        entry.gaps[measure, default: []].append(.init(unnamed: found, of: measure, plan.reportCurrency))
-        entry.unnamed[measure] = found.amount
-      }
       price(&entry, measure, groups, days)
+    }
+    // Of what nobody states of the campaign, too: a formula may count that as 0.
+    for measure in figures.table.measures where !measure.isOfPlan && entry.reasons[measure] == nil {
+      guard let found = table.unnamed(measure, groups: groups, days: days, stretch(of: measure)),
+        !found.leeway.isNone
+      else { continue }
+      entry.gaps[measure, default: []].append(.init(unnamed: found, of: measure, plan.reportCurrency))
+      entry.unnamed[measure] = found
     }
     let own = groups.first ?? FigureTable.Group(key: [Array(entry.campaign.name.utf8), []])
     for measure in figures.table.measures where !measure.isOfPlan && entry.amounts[measure] == nil {

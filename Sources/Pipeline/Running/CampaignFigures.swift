@@ -49,8 +49,8 @@ struct CampaignFigures {
     var reasons: [Measure: NoValueReason] = [:]
     /// Of how many deals an amount is, where some of them lack theirs.
     var things: [Measure: Exact] = [:]
-    /// How much more an amount may be of records that name no campaign.
-    var unnamed: [Measure: Exact] = [:]
+    /// What an amount may have beside what counts, of records that name no campaign.
+    var unnamed: [Measure: UnnamedRecords] = [:]
   }
 
   // MARK: Amounts
@@ -140,7 +140,7 @@ struct CampaignFigures {
     let answers = plan.evaluator.parts(of: kpi.name).map {
       answer($0, entry.amounts, entry.reasons, of: entry.things)
     }
-    return plan.evaluator.range(of: kpi.name, answers) { entry.unnamed[$0.measure] }
+    return plan.evaluator.range(of: kpi.name, answers) { entry.unnamed[$0.measure]?.leeway }
   }
 
   /// Of all campaigns, from the sums of their parts; none where some campaign lacks a part. How far campaigns are together

@@ -120,7 +120,7 @@ struct DoubleClaim {
       line.counted = own.values[0] ?? .zero
       let lacking = (own.values[0] == nil ? all : own).certainGaps
       // Too much it is also where all belong to the channel that name none.
-      let most = lacking.reduce(line.counted) { $0 + ($1.unnamed ?? .zero) }
+      let most = lacking.reduce(line.counted) { $0 + ($1.unnamed?.more ?? .zero) }
       line.lacking.counts = most < line.claimed ? lacking.filter { $0.unnamed == nil } : lacking
       return line
     }

@@ -50,8 +50,9 @@ extension Figures {
     var periods: [Period] = []
     var claimed: Set<String> = []
     var lacksHistory = false
-    /// How much more parts may be of records that do not say of which group they are, and what the figure may be then.
-    var unnamed: [KPIEvaluator.ScopedMeasure: Exact] = [:]
+    /// What parts may have beside what counts, of records that do not say of which group they are, and where that is.
+    private(set) var unnamed: [KPIEvaluator.ScopedMeasure: (found: UnnamedRecords, place: Elsewhere)] = [:]
+    /// Between which values the figure lies for these.
     var range: ClosedRange<Exact>?
     /// Whose rows state the measures, where there are several.
     var rows = SideBySide()
@@ -91,6 +92,19 @@ extension Figures {
       guard let revenue = sales[.revenue], let orders = sales[.orders] else { return nil }
       let lacking = revenue.subtracting(orders)
       return lacking.isEmpty ? nil : .notComparable(.orders, inputs: lacking.sorted())
+    }
+
+    /// Notes what a part may have of one of the periods that it is taken from.
+    mutating func note(_ found: UnnamedRecords, of part: KPIEvaluator.ScopedMeasure, _ place: Elsewhere) {
+      guard let known = unnamed[part] else { return unnamed[part] = (found, place) }
+      var all = known.place
+      all.formUnion(place)
+      unnamed[part] = (known.found + found, all)
+    }
+
+    /// By how much a part may be less or more; nil for not at all.
+    func leeway(of part: KPIEvaluator.ScopedMeasure) -> Leeway? {
+      unnamed[part].flatMap { $0.found.leeway.isNone ? nil : $0.found.leeway }
     }
 
     mutating func note(_ reason: NoValueReason, _ place: Elsewhere) {
@@ -206,12 +220,12 @@ extension Figures {
     }
     // What one statement says goes with what the same statement says.
     if let opaque = asked.opaque, value.statements > 1 { return .none(.notAdditive(opaque)) }
+    if measure.isStatedRatio, value.value != nil {
+      let silent = table.silent(on: measure, group, period)
+      if !silent.isEmpty { return .none(.notComparable(measure, inputs: silent)) }
+    }
     if value.namesNobody { return .none(.namesNobody(measure)) }
     let place = Elsewhere(part, in: period, isOwn: isOwn, isOfAll: asked.isOfAll)
-    if asked.use != .listed, value.value != nil, let found = table.unnamed(measure, group, period) {
-      asked.uncounted.insert(.init(unnamed: found, of: measure, plan.reportCurrency, at: place))
-      asked.unnamed[part] = (asked.unnamed[part] ?? .zero) + found.amount
-    }
     if let reason = asked.blanks.note(part, value, beside: beside, place) { return .none(reason) }
     if asked.use != .listed { asked.inputs.formUnion(value.inputs) }
     if let comparables, asked.comparesRows, measure.rowsOf != nil, !isOfOthers(measure, value) {
@@ -236,6 +250,9 @@ extension Figures {
         $0.isLeftOut && (group.key.isEmpty || table.states(measure, group, input: $0.input))
       }
       if let reason = leftOut.reason(measure, missing) { asked.reasons.append((part, reason)) }
+      if measure.isOfCycles, table.hasRows(of: .deal, group, period) {
+        asked.reasons.append((part, .noCycle))
+      }
       if let dimension = table.namedByNone(measure, group) {
         asked.reasons.append((part, .namedByNone(measure, dimension)))
       }

@@ -66,9 +66,9 @@ extension Figures {
       return gap
     }
 
-    /// How much records may add that do not say of which group they are; nil of any other gap.
-    var unnamed: Exact? {
-      if case .unnamed(_, let found, _) = kind { found.amount } else { nil }
+    /// What records may add or take off that do not say of which group they are; nil of any other gap.
+    var unnamed: Leeway? {
+      if case .unnamed(_, let found, _) = kind { found.leeway } else { nil }
     }
 
     /// All days of its ranges.
@@ -144,8 +144,8 @@ extension Figures.Value {
     return impressions < clicks
   }
 
-  /// Some of it counts twice: it may be less.
-  var mayBeLess: Bool { gaps.contains(where: \.isOfCounted) }
+  /// Some of it counts twice, or may be lowered by records that do not say where they belong: it may be less.
+  var mayBeLess: Bool { gaps.contains { $0.isOfCounted || !($0.unnamed?.less.isZero ?? true) } }
 
   /// What the formula holds against each other, and what has not as many weeks: periods, or as many periods one after
   /// the other.
@@ -257,5 +257,11 @@ extension Figures.Gap {
   ) {
     let kind = Kind.unnamed(measure, found, measure.unit == .money ? currency : nil)
     self.init(input: "", kind: kind, isCertain: true, elsewhere: place)
+  }
+
+  /// The same of a part of a formula, without how much that is.
+  init(unnamed found: UnnamedRecords, of part: KPIEvaluator.ScopedMeasure) {
+    let place = Figures.Elsewhere(scope: part.scope.havingAnything)
+    self.init(input: "", kind: .unnamed(part.measure, found, nil), isCertain: true, elsewhere: place)
   }
 }

@@ -170,16 +170,30 @@ package struct Figures: Sendable {
       answers.append(answer(part, in: breakdown, group, period, &asked))
       return answers[answers.count - 1]
     }
-    if !asked.unnamed.isEmpty, evaluation.value != nil {
-      asked.range = plan.evaluator.range(of: kpi.name, in: scope, answers) { asked.unnamed[$0] }
+    if !asked.unnamed.isEmpty {
+      if evaluation.value != nil {
+        asked.range = plan.evaluator.range(of: kpi.name, in: scope, answers, leeway: asked.leeway)
+      } else if case .divisionByZero(let term)? = evaluation.reason,
+        let part = plan.evaluator.partThatMayBeMore(
+          of: kpi.name, in: scope, answers, leeway: asked.leeway), let open = asked.unnamed[part]
+      {
+        evaluation.reason = .zeroSoFar(term, part, open.found)
+      }
     }
     if evaluation.value != nil,
       let reason = asked.otherSales ?? asked.rows.mismatch ?? asked.rows.unplanned ?? asked.otherThings
-        ?? asked.otherSegments
+        ?? asked.otherSegments ?? ofEverything(kpi, in: breakdown, group, scope)
     {
       evaluation.value = nil
       evaluation.reason = reason
       if reason == asked.rows.mismatch, let place = asked.rows.mismatchPlace { asked.note(reason, place) }
+    }
+    if case .channelsUntold(let measure, let having, let inputs, nil)? = evaluation.reason {
+      // The same of all channels, where the catalog has it.
+      let instead = kpi.variants.first {
+        KPIEvaluator.references(in: $0.formula).allSatisfy(\.scope.having.isEmpty)
+      }?.name
+      evaluation.reason = .channelsUntold(measure, having: having, inputs: inputs, instead: instead)
     }
     if case .missing(let measure)? = evaluation.reason,
       let found = asked.reasons.first(where: { $0.part == .init(measure: measure, scope: .own) })
@@ -187,6 +201,16 @@ package struct Figures: Sendable {
       evaluation.reason = found.reason
     }
     return evaluation
+  }
+
+  /// Why a figure of what names no product, say, is none: one side of it is of all products.
+  private func ofEverything(
+    _ kpi: KPI, in breakdown: FigureTable.Breakdown, _ group: FigureTable.Group, _ scope: FormulaScope
+  ) -> NoValueReason? {
+    guard group.key.contains(where: \.isEmpty), let sides = plan.evaluator.sides(of: kpi.name, in: scope),
+      let (measure, dimension) = breakdown.ofEverything(sides, group)
+    else { return nil }
+    return .namedByNone(measure, dimension)
   }
 
   private func isProvisional(_ asked: Asked) -> Bool {
@@ -217,7 +241,11 @@ package struct Figures: Sendable {
       }
       gaps += ahead.gaps(asked.inputs, in: period)
     }
-    gaps += leftOut.gaps(asked.inputs, rows: asked.uncounted) + asked.blanks.gaps + asked.rows.gaps
+    var rows = asked.uncounted
+    for (part, open) in asked.unnamed where !open.found.leeway.isNone {
+      rows.insert(.init(unnamed: open.found, of: part.measure, plan.reportCurrency, at: open.place))
+    }
+    gaps += leftOut.gaps(asked.inputs, rows: rows) + asked.blanks.gaps + asked.rows.gaps
     // What of everything is part of the figure of everything is said once.
     var said: Set<Gap> = []
     return gaps.filter { said.insert($0).inserted }

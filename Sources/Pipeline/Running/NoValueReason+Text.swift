@@ -13,6 +13,7 @@ extension NoValueReason {
       "touches are not known for all of the look-back before these deals, or there are none"
     case .missing(let measure): "no input states \(measure.rawValue)"
     case .missingIn(let measure, let scope): "no input states \(scope.text(of: measure.rawValue))"
+    case .noCycle: "no deal that closed here had been created before"
     case .noSuchPeriod: "the calendar has no such period"
     case .notAdditive(let measure): "several statements of \(measure.rawValue) can't be added up"
     case .notComparable(let measure, let inputs):
@@ -20,6 +21,8 @@ extension NoValueReason {
     case .divisionByZero(.name(let name)): "\(name) is 0"
     case .divisionByZero(.composite(let names)) where names.isEmpty: "the divisor is 0"
     case .divisionByZero(.composite(let names)): "the divisor of \(names.joined(separator: ", ")) is 0"
+    case .zeroSoFar(let term, let part, let found):
+      NoValueReason.divisionByZero(term).text + "; " + Figures.Gap(unnamed: found, of: part).text
     case .statedBySome(let measure, let rows, let all):
       "\(measure.rawValue) stands in \(rows) of \(all) plans only"
     case .leftOpen(let measure, let rows, let all):
@@ -29,9 +32,9 @@ extension NoValueReason {
     case .onlyByAction(let input, let days):
       Figures.Gap(input: input, days: days, kind: .onlyByAction).text
     case .namesNobody(let measure): "\(measure.rawValue) can't be counted: some rows name nobody"
-    case .channelsUntold(let measure, let having, let inputs):
+    case .channelsUntold(let measure, let having, let inputs, let instead):
       "\(inputs.joined(separator: ", ")) does not tell channels apart: which \(measure.rawValue) is of channels with "
-        + "\(having.rawValue) is unknown"
+        + "\(having.rawValue) is unknown" + (instead.map { "; \($0) is of all channels" } ?? "")
     case .unstatedWhere(let measure, let having, let name):
       "no input states \(measure.rawValue) of \(name), which has \(having.rawValue)"
     case .namedByNone(let measure, let dimension):
@@ -143,10 +146,13 @@ extension Figures.Gap {
       return count == 1
         ? "1 record that makes a customer names nobody" : "\(count) records that make customers name nobody"
     case .unnamed(let measure, let found, let currency):
-      var text = "\(found.records) of \(found.all) rows that state \(name(measure)) name no "
-      text += "\(found.dimension.rawValue) and may belong here"
-      if let currency { text += ": up to \(found.amount.decimal(places: 2)) \(currency)" }
-      return text
+      let text =
+        "\(found.leeway.records) of \(found.all) rows that state \(name(measure)) name no "
+        + "\(found.dimension.rawValue) and may belong here"
+      guard let currency else { return text }
+      let (less, more) = (found.leeway.less.decimal(places: 2), found.leeway.more.decimal(places: 2))
+      return found.leeway.less.isZero
+        ? text + ": up to \(more) \(currency)" : text + ": from \(less) to \(more) \(currency)"
     case .accountsApart(let ids, let named): return AccountsApart.text(ids: ids, named: named)
     case .afterAsOf(let day, let asOf):
       return "\(input) has rows up to \(day): those after \(asOf) count, too"

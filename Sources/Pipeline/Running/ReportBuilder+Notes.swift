@@ -58,9 +58,13 @@ extension Note {
         .noteHeldOpen, ["input": .text(gap.input), "n": .count(count), "all": .count(all)])
     case .nameless(let count): self.init(.noteNameless, ["n": .count(count)])
     case .unnamed(let measure, let found, let currency):
-      self.init(currency == nil ? .noteUnnamed : .noteUnnamedMoney, measure, found.records, of: found.all)
+      let (less, more) = (found.leeway.less, found.leeway.more)
+      let ofMoney: Word = less.isZero ? .noteUnnamedMoney : .noteUnnamedMoneyBetween
+      self.init(currency == nil ? .noteUnnamed : ofMoney, measure, found.leeway.records, of: found.all)
       arguments["dimension"] = .dimension(found.dimension)
-      if let currency { arguments["amount"] = .figure(.money(found.amount, currency)) }
+      guard let currency else { return }
+      arguments["amount"] = .figure(.money(more, currency))
+      if !less.isZero { arguments["least"] = .figure(.money(less, currency)) }
     case .accountsApart(let ids, let named):
       self.init(.noteAccountsApart, ["input": .text(ids), "other": .text(named)])
     case .afterAsOf(let day, let asOf):
@@ -170,6 +174,7 @@ extension ReportBuilder {
     case .missing(.influencedDeals), .missing(.influencedAmount): Note(.noteTouchesUnknown)
     case .missing(let measure): Note(.noteNotStated, ["measure": .word(Word(measure))])
     case .missingIn(let measure, let scope): missing(measure, scope, period)
+    case .noCycle: Note(.noteNoCycle)
     case .noSuchPeriod: Note(.noteNoSuchPeriod)
     case .notAdditive(let measure): Note(.noteNotAdditive, ["measure": .word(Word(measure))])
     case .notComparable(let measure, let inputs):
@@ -179,6 +184,9 @@ extension ReportBuilder {
     case .divisionByZero(.name(let name)): Note(.noteDivisionByZero, ["measure": term(name)])
     case .divisionByZero(.composite(let names)):
       Note(.noteDivisorIsZero, ["measures": .list(names.map(term))])
+    case .zeroSoFar(let term, let part, let found):
+      Note.several([note(.divisionByZero(term), period), Note(Figures.Gap(unnamed: found, of: part))])
+        ?? note(.divisionByZero(term), period)
     case .statedBySome(let measure, let rows, let all):
       Note(
         .notePlansPartlyStated,
@@ -186,13 +194,8 @@ extension ReportBuilder {
     case .leftOpen(let measure, let rows, let all):
       Note(Figures.Gap(input: "", kind: .blank(measure, rows: rows, of: all)))
     case .namesNobody(let measure): Note(.noteNamesNobody, ["measure": .word(Word(measure))])
-    case .channelsUntold(let measure, let having, let inputs):
-      Note(
-        .noteChannelsUntold,
-        [
-          "measure": .word(Word(measure)), "having": .word(Word(having)),
-          "inputs": .list(inputs.map { .text($0) }),
-        ])
+    case .channelsUntold(let measure, let having, let inputs, let instead):
+      Self.channelsUntold(measure, having, inputs, instead)
     case .unstatedWhere(let measure, let having, let name):
       Note(
         .noteUnstatedWhere,
@@ -217,6 +220,19 @@ extension ReportBuilder {
       Note(.noteSegmentsDiffer, ["measure": .word(Word(measure)), "other": .word(Word(other))])
     case .notAssumed(let assumption): Note(.noteNotAssumed, ["assumption": .word(Word(assumption))])
     }
+  }
+
+  private static func channelsUntold(
+    _ measure: Measure, _ having: Measure, _ inputs: [String], _ instead: String?
+  ) -> Note {
+    let untold = Note(
+      .noteChannelsUntold,
+      [
+        "measure": .word(Word(measure)), "having": .word(Word(having)),
+        "inputs": .list(inputs.map { .text($0) }),
+      ])
+    guard let instead else { return untold }
+    return Note.several([untold, Note(.noteOfAllChannels, ["kpi": .text(instead)])]) ?? untold
   }
 
   private func missing(_ measure: Measure, _ scope: FormulaScope, _ period: Period) -> Note {

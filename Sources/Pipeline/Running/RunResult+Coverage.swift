@@ -19,21 +19,33 @@ extension RunResult {
       let mine = files.filter { $0.file.input == index }
       if !mine.isEmpty {
         var own = Self.coverage(input, mine, plan)
+        own.kind = input.profile.gives
         own.isLog = [.order, .deal, .stage].contains(input.profile.gives)
         own.hasOrigins = own.isLog || input.profile.gives == .refund
-        own.channelWithoutOrigin = plan.kernel.inputs[index].channelWithoutOrigin
-        own.knowsChannel = plan.kernel.inputs[index].knowsChannel
-        own.saysWithoutOrigin =
-          switch plan.kernel.inputs[index].ruleWithoutOrigin {
-          case .ofInput: true
-          case .ofWhatIsEmpty: mine.contains { $0.statesOrigin(input.profile, plan) }
-          case nil: false
-          }
+        own.origins = origins(of: plan.kernel.inputs[index], mine)
         own.fixed = Set(input.declaration.constants.keys)
         coverage[ComposedText.of(input.declaration.name)] = own
       }
     }
     return coverage
+  }
+
+  /// What the channels of an input's files say of where records came from.
+  private func origins(of input: InputMapping, _ files: [FileResult]) -> OriginChannels {
+    var origins = OriginChannels()
+    origins.ofNone = input.channelWithoutOrigin
+    origins.areKnown = input.knowsChannel
+    if plan.inputs[input.index].declaration.constants[.channel] != nil { return origins }
+    origins.leftOver = input.leftOverChannels
+    // A rule that says of nothing where it comes from (`Direct`), rather than what is left over.
+    let isSaid =
+      switch input.ruleWithoutOrigin {
+      case .ofInput: true
+      case .ofWhatIsEmpty: files.contains { $0.statesOrigin(input.profile, plan) }
+      case nil: false
+      }
+    if !isSaid, let channel = origins.ofNone { origins.leftOver.insert(channel) }
+    return origins
   }
 
   private static func coverage(_ input: Plan.Input, _ files: [FileResult], _ plan: Plan) -> InputCoverage {

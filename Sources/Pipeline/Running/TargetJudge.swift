@@ -96,7 +96,10 @@ struct TargetJudge {
   /// period may change a figure as what is to come.
   private func outlook(_ target: PlannedTarget, _ value: Figures.Value) -> TargetRow.Outlook {
     let kpi = target.kpi
-    if value.youngCohort != nil { return .changing }
+    if value.youngCohort != nil {
+      let mayFall = value.isKnownInPart || builder.focus.isToDate || plan.isUnfinished(builder.focus)
+      return !mayFall && plan.evaluator.onlyRisesWithAge(kpi.name) ? .growing : .changing
+    }
     let isCertain = value.certainly { target.declaration.bound.allows($0, target.goal) } != nil
     if value.isKnownInPart, !isCertain {
       return plan.evaluator.onlyGrows(kpi.name) && !value.mayBeLess ? .growing : .changing

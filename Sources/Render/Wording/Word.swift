@@ -498,10 +498,13 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   /// `{n}`
   case noteNameless = "note_nameless"
   case noteMoreClicks = "note_more_clicks"
+  case noteNoCycle = "note_no_cycle"
   /// `{dimension} {n} {all} {measure}`
   case noteUnnamed = "note_unnamed"
   /// `{dimension} {n} {all} {measure} {amount}`
   case noteUnnamedMoney = "note_unnamed_money"
+  /// `{dimension} {n} {all} {measure} {least} {amount}`
+  case noteUnnamedMoneyBetween = "note_unnamed_money_between"
   /// `{dimension} {measure}`
   case noteNamedByNone = "note_named_by_none"
   case noteLongerRows = "note_longer_rows"
@@ -522,6 +525,8 @@ package enum Word: String, CaseIterable, Hashable, Sendable {
   case noteNeverBeside = "note_never_beside"
   case noteNotStatedBy = "note_not_stated_by"
   case noteChannelsUntold = "note_channels_untold"
+  /// `{kpi}`
+  case noteOfAllChannels = "note_of_all_channels"
   case noteUnstatedWhere = "note_unstated_where"
   case noteNamesNobody = "note_names_nobody"
   case noteAfterAsOf = "note_after_as_of"
