@@ -118,7 +118,7 @@ package struct InputDeclaration: Sendable {
   /// The history is complete from this day on, so that "new customer" means something.
   package var historySince: Day?
   /// After this day the tool had nothing to say: it was given up.
-  package var nothingAfter: Day?
+  package var nothingAfter: Located<Day>?
   /// The days that its files cover, where they state no period themselves.
   package var covers: ClosedRange<Day>?
   package var spread: Located<Spread>?

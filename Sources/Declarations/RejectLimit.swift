@@ -27,4 +27,11 @@ package enum RejectLimit: Sendable, Hashable {
     case .share(let most): (Exact(rejected) / Exact(records)).map { $0 <= most } ?? true
     }
   }
+
+  /// The same of a part of the records: of 13 rows 5 % is one, but never half of them.
+  package func allows(_ rejected: Int, ofPart records: Int) -> Bool {
+    if allows(rejected, of: records) { return true }
+    guard case .share(let most) = self else { return false }
+    return Exact(rejected - 1) < most * Exact(records) && rejected * 2 < records
+  }
 }

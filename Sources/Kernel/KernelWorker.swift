@@ -237,7 +237,7 @@ package final class KernelWorker {
     for (reason, count) in mapped.filtered { part.ledger.filtered[reason.rawValue, default: 0] += count }
     part.ledger.notKept.merge(mapped.notKept, uniquingKeysWith: +)
     part.ledger.unnamedStages.merge(mapped.unnamedStages, uniquingKeysWith: +)
-    part.ledger.rejectedDays.formUnion(mapped.rejectedDays)
+    part.ledger.rejectedDays.merge(mapped.rejectedDays, uniquingKeysWith: +)
     for tally in mapped.money { add(tally) }
     for tally in mapped.counts {
       part.ledger.counts[tally.measure, default: .init()].records += tally.records
@@ -315,7 +315,7 @@ package final class KernelWorker {
             amounts: mapper.controlTotals(cells)))
       case .wrongFieldCount, .strayQuote:
         part.ledger.rejected += 1
-        part.ledger.rejectedDays.insert(.min)
+        part.ledger.rejectedDays[ReconciliationLedger.noDay, default: 0] += 1
         let reason: RejectReason = if case .strayQuote = event.kind { .strayQuote } else { .wrongFieldCount }
         record(
           chunk: chunk, index: event.index, column: -1, reason: reason, row: nil,

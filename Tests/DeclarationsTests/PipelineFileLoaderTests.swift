@@ -490,6 +490,12 @@ extension PipelineFileLoaderTests.Fragment {
       "normalize", "{channels: [{everything_else: A}, 1️⃣{then: x}]}",
       ["1️⃣": "this rule is never reached: 'everything_else' stands above it"]),
     .init(
+      "extract", "{a: {profile: p/q, files: f, history_since: 2026-02-01, nothing_after: 1️⃣2026-01-31}}",
+      [
+        "1️⃣":
+          "'nothing_after' is before 'history_since': 2026-01-31, 2026-02-01 | an input that has nothing from 2026-02-01 on states nothing: say the right days"
+      ]),
+    .init(
       "normalize", "{rejected_rows_at_most: 1️⃣0.5}",
       [
         "1️⃣":

@@ -1,20 +1,31 @@
 package import EventSchema
 
 extension FigureTable {
-  /// An input that covers nothing of a period, by its place, and the last day before that it does cover.
+  /// An input that lacks days of a period behind others that it knows, by its place.
   struct Ended: Sendable {
     var input: Int
-    var last: Int32
+    /// The days of the period that it knows.
+    var covered: [ClosedRange<Int32>]
+    /// The last day before the period that it knows.
+    var last: Int32?
   }
 
-  func inputsEnded(before period: Period) -> [Ended] {
-    spoken.indices.compactMap { input in
-      let (coverage, slots) = spoken[input]
-      guard coverage.endsWithDays, let slot = shape.periods.slot(of: period), !slots.contains(slot) else {
-        return nil
+  /// How many records of an input state something, by slot.
+  package func records(of input: String) -> [Int] {
+    var stated = Array(
+      repeating: Array(repeating: 0, count: measures.count), count: shape.periods.periods.count)
+    for row in rows where inputs[row.input] == input {
+      for (index, count) in row.statements.enumerated() { stated[row.slot][index] += count }
+    }
+    return stated.map { $0.max() ?? 0 }
+  }
+
+  func inputsEnded(in period: Period) -> [Ended] {
+    let whole = period.first.number...period.last.number
+    return spoken.indices.compactMap { input in
+      spoken[input].by.brokenOff(whole).map {
+        Ended(input: input, covered: $0, last: spoken[input].by.lastDay(before: whole))
       }
-      return coverage.lastDay(before: period.first.number...period.last.number)
-        .map { Ended(input: input, last: $0) }
     }
   }
 }
@@ -111,24 +122,34 @@ extension FigureTable.Breakdown {
 
   /// Which of some days an input covers, where these are not all.
   package func partlyCovered(_ days: ClosedRange<Int32>, by input: String) -> [ClosedRange<Int32>]? {
-    guard let place = inputs.firstIndex(of: input) else { return nil }
-    guard spoken[place].endsWithDays else {
-      guard let last = spoken[place].endsEarlyOn, last < days.upperBound else { return nil }
-      return last < days.lowerBound ? [] : [days.lowerBound...last]
-    }
-    let covered = spoken[place].covered(in: days)
-    return covered == [days] ? nil : covered
+    inputs.firstIndex(of: input).flatMap { spoken[$0].partlyCovered(days) }
   }
 
-  /// Inputs that state the measure of the group, and of a period no day, though of days before it: what they would state
-  /// of it is missing. What begins later may not have been there before.
+  /// Inputs that state the measure of the group, and lack days of a period behind others that they know, with those of the
+  /// period that they know, and the last one before it: what they would state of the others is missing. What begins later
+  /// may not have been there before.
   package func ended(
-    before period: Period, _ measure: Measure, _ group: FigureTable.Group
-  ) -> [(input: String, last: Day)] {
+    in period: Period, _ measure: Measure, _ group: FigureTable.Group
+  ) -> [(input: String, covered: [ClosedRange<Int32>], last: Day?)] {
     guard let slot = periods.slot(of: period), !ended[slot].isEmpty, !measure.isFoundOut, !measure.isLevel
     else { return [] }
     return ended[slot].compactMap {
-      states(measure, group, input: inputs[$0.input]) ? (inputs[$0.input], Day(number: $0.last)) : nil
+      guard states(measure, group, input: inputs[$0.input]) else { return nil }
+      return (inputs[$0.input], $0.covered, $0.last.map { Day(number: $0) })
+    }
+  }
+
+  /// Whether days that an input lacks are certainly missing: its files state theirs, or it has no row in any of these
+  /// though it knows others before, or so many were to be expected. Rows that begin later or end earlier may as well say
+  /// that nothing happened.
+  package func certainlyLacks(_ days: ClosedRange<Int32>, input: String) -> Bool {
+    guard let place = inputs.firstIndex(of: input) else { return false }
+    let coverage = spoken[place]
+    if coverage.isStated || coverage.missed?.overlaps(days) ?? false { return true }
+    guard coverage.days.first.map({ $0.lowerBound < days.lowerBound }) ?? false else { return false }
+    return !slotsOfRows[place].contains { slot in
+      let span = periods.spans[slot]
+      return (span.lowerBound.number...span.upperBound.number).overlaps(days)
     }
   }
 
@@ -162,11 +183,6 @@ extension FigureTable.Breakdown {
   package func hasRows(of input: String, in period: Period) -> Bool {
     guard let place = inputs.firstIndex(of: input), let slot = periods.slot(of: period) else { return false }
     return slotsOfRows[place].contains(slot)
-  }
-
-  /// Whether an input's files state which days they hold.
-  package func statesDays(_ input: String) -> Bool {
-    inputs.firstIndex(of: input).map { spoken[$0].isStated } ?? false
   }
 
   func marketValue(_ measure: Measure, _ group: FigureTable.Group, _ slot: Int) -> MeasureValue {

@@ -34,7 +34,7 @@ package struct FigureTable: Sendable {
   /// How many there are of something, as days state it: no sums over time.
   private let levels: LevelFigures
   /// Names of the inputs that state anything, and the place of each.
-  private var inputs: [String] = []
+  private(set) var inputs: [String] = []
   private var inputPlaces: [[UInt8]: Int] = [:]
   /// Per measure and input: the slots in which the input states the measure; empty for none at all.
   var coverage: [[Set<Int>]]

@@ -19,8 +19,9 @@ package struct InputCoverage: Sendable, Hashable {
   /// Whether all files state their days: a day beyond is certainly not in them, not only without a row.
   package var isStated = false
 
-  /// The last day of a log whose rows end so early that more were to be expected by now; nil of any other.
-  package var endsEarlyOn: Int32?
+  /// The days behind its last row, as far as so many rows were to be expected in them that they are missing rather than
+  /// not there; nil where nothing says so.
+  package var missed: ClosedRange<Int32>?
 
   /// Whether it has one row per thing that happened (orders, deals, leads): of a group without a row nothing did, where
   /// its rows tell such groups apart.
@@ -37,6 +38,27 @@ package struct InputCoverage: Sendable, Hashable {
   /// Which of some days are covered.
   package func covered(in whole: ClosedRange<Int32>) -> [ClosedRange<Int32>] {
     days.filter { $0.overlaps(whole) }.map { $0.clamped(to: whole) }
+  }
+
+  /// Those of some days that it knows, where these are not all.
+  func partlyCovered(_ whole: ClosedRange<Int32>) -> [ClosedRange<Int32>]? {
+    if endsWithDays {
+      let covered = covered(in: whole)
+      return covered == [whole] ? nil : covered
+    }
+    // Of a log the days of its rows are not asked for: only those that are missed.
+    guard let missed, missed.overlaps(whole) else { return nil }
+    var known: [ClosedRange<Int32>] = []
+    if whole.lowerBound < missed.lowerBound { known.append(whole.lowerBound...(missed.lowerBound - 1)) }
+    if missed.upperBound < whole.upperBound { known.append((missed.upperBound + 1)...whole.upperBound) }
+    return known
+  }
+
+  /// Those of some days that it knows, where it lacks days behind others that it knows. Before its first day it may not
+  /// have been there.
+  func brokenOff(_ whole: ClosedRange<Int32>) -> [ClosedRange<Int32>]? {
+    guard let first = days.first?.lowerBound, first <= whole.upperBound else { return nil }
+    return partlyCovered(max(first, whole.lowerBound)...whole.upperBound)
   }
 
   /// The last day covered before some days of which none is.

@@ -61,8 +61,9 @@ package struct ReconciliationLedger: Sendable, Equatable {
   /// Of deals that count as open since the profile does not name their stages, by stage; empty: no stage.
   package var unnamedStages: [[UInt8]: UnnamedStage] = [:]
   package var rejected = 0
-  /// Their days; `Int32.min` where one can't be read.
-  package var rejectedDays: Set<Int32> = []
+  /// How many are of some days, mostly of one; `noDay` where these can't be read.
+  package var rejectedDays: [ClosedRange<Int32>: Int] = [:]
+  package static let noDay = Int32.min...Int32.min
   package var duplicate = 0
   package var replaced = 0
   package var money: [MoneyKey: Money] = [:]
@@ -93,7 +94,7 @@ package struct ReconciliationLedger: Sendable, Equatable {
     events += other.events
     accepted += other.accepted
     rejected += other.rejected
-    rejectedDays.formUnion(other.rejectedDays)
+    rejectedDays.merge(other.rejectedDays, uniquingKeysWith: +)
     duplicate += other.duplicate
     replaced += other.replaced
     filtered.merge(other.filtered, uniquingKeysWith: +)

@@ -123,7 +123,13 @@ package struct PipelineFileLoader {
     input.isRequired = map.flag("required") ?? false
     input.idsOf = map.text("ids_of")
     input.historySince = map.day("history_since")
-    input.nothingAfter = map.day("nothing_after")
+    input.nothingAfter = map.day("nothing_after").map { Located($0, at: map.valueLocation("nothing_after")) }
+    if let end = input.nothingAfter, let since = input.historySince, end.value < since {
+      reader.report(
+        end.location, "'nothing_after' is before 'history_since': \(end.value), \(since)",
+        hint: "an input that has nothing from \(since) on states nothing: say the right days",
+        length: end.value.description.utf8.count)
+    }
     input.mustReach = map.parsed("must_reach", expected: Reach.samples) { Reach($0) }.map {
       Located($0, at: map.valueLocation("must_reach"))
     }

@@ -216,7 +216,7 @@ extension PipelineFileLoader {
       "day from which the history is complete: before it nobody is new, and nothing is compared"),
     KeySpec(
       "nothing_after",
-      "last day of a tool that was given up: later days had nothing, and are not missed"),
+      "last day of a tool that was given up: later days had nothing, and are not missed; those before it are"),
     KeySpec("columns", "heading → field"),
     KeySpec("must_reach", "the day its data must reach, else the report says so: \(Reach.samples)"),
     KeySpec(
@@ -308,7 +308,7 @@ extension PipelineFileLoader {
     KeySpec("own_names", "names under which figures of the market state ourselves: [Acme, Acme Inc.]"),
     KeySpec(
       "rejected_rows_at_most",
-      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told (default: half of each input and file, and all is told)"
+      "\(RejectLimit.samples), over all inputs without a limit of their own: beyond it the run is incomplete (exit 3), within it nothing is told; figures of periods of which more of an input was rejected are incomplete (default: half of each input and file, all is told, and any rejected row marks its period)"
     ),
   ]
 

@@ -48,11 +48,18 @@ extension EventMapper {
 
   /// Whether a wanted column should say on which day a record was, and does not: its text is no day. Of a time that
   /// clocks skipped the day is known.
-  func lacksDay(_ index: Int, _ row: Int) -> Bool {
+  private func lacksDay(_ index: Int, _ row: Int) -> Bool {
     guard let column = Self.column(index, of: mapping),
       [.day, .lastDay, .at, .created].contains(column.field)
     else { return false }
     return days[index].isEmpty || days[index][row] == .min
+  }
+
+  /// The days of a rejected row: of one whose own day can't be read the file's period is none.
+  func days(of reject: RowReject, _ times: EventTimes) -> ClosedRange<Int32> {
+    let day = lacksDay(reject.column, reject.row) ? .min : times.days[reject.row]
+    guard day != .min, !times.lastDays.isEmpty else { return day...day }
+    return day...max(day, times.lastDays[reject.row])
   }
 
   /// The column of a reject: its field, its heading where known, its type, whether it is personal.

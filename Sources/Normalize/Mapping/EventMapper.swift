@@ -257,8 +257,7 @@ package struct EventMapper: Sendable {
         result.filtered[FilterReason.allCases[Int(verdict) - 2], default: 0] += 1
       }
       result.notKept = textsNotKept()
-      // Of a row whose own day can't be read the file's period is no day.
-      result.rejectedDays = Set(result.rejects.map { lacksDay($0.column, $0.row) ? .min : time.days[$0.row] })
+      for reject in result.rejects { result.rejectedDays[days(of: reject, time), default: 0] += 1 }
     }
     return result
   }

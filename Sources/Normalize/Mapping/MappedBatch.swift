@@ -16,8 +16,8 @@ package struct MappedBatch: Sendable {
   package var duplicate = 0
   package var replaced = 0
   package var rejects: [RowReject] = []
-  /// The days of rejected records; the least number where one can't be read.
-  package var rejectedDays: Set<Int32> = []
+  /// How many rejected records are of some days, mostly of one; from the least number to it where these can't be read.
+  package var rejectedDays: [ClosedRange<Int32>: Int] = [:]
   /// The accepted records' keys, where they are held against each other.
   package var people: RecordKeys?
   package var money: [MoneyTally] = []

@@ -10,11 +10,12 @@ extension AlertJudge {
     let isAbove: Bool
     if case .above = series.alert.declaration.rule { isAbove = true } else { isAbove = false }
     func holds(_ value: Exact) -> Bool { isAbove ? value > limit : value < limit }
-    guard standsInPart(series, known, beyond: holds(value) && isAbove ? .rising : nil, holds) else {
+    let side = isAbove ? AlertDeclaration.Direction.rising : .falling
+    guard let isBeyond = bounds(series, known).certainly(side, holds) else {
       return skip(series, .incomplete(known.gaps))
     }
     count(series)
-    guard holds(value), isLargeEnough(series, [value], in: [focus]) else { return }
+    guard isBeyond, isLargeEnough(series, [value], in: [focus]) else { return }
     var shown = figure(series, limit)
     var current = figure(series, value)
     shown.tellApart(from: &current, plan.rounding)
@@ -26,9 +27,9 @@ extension AlertJudge {
     size(&fired, from: limit, to: value)
     extend(&fired) { period in
       let known = series.source.value(series.alert.kpi, series.group, period)
-      guard let earlier = known.evaluation.value, holds(earlier) else { return false }
-      return standsInPart(series, known, beyond: isAbove ? .rising : nil, holds)
-        && isLargeEnough(series, [earlier], in: [period])
+      guard let earlier = known.evaluation.value, bounds(series, known).certainly(side, holds) ?? false
+      else { return false }
+      return isLargeEnough(series, [earlier], in: [period])
     }
     add(finding(series, fired, [("limit", .string(limit.description))]))
   }
@@ -57,14 +58,17 @@ extension AlertJudge {
       return skip(series, .noBase(nil))
     }
     if let young = earlier.youngCohort { return skip(series, .young(young)) }
-    if earlier.isKnownInPart { return skip(series, .incomplete(earlier.gaps.map { $0.of(base: before) })) }
     guard says(base) else { return skip(series, .noBase(.negativeBase)) }
-    let beyond = jumps(value, from: base) ? direction : nil
-    guard standsInPart(series, known, beyond: beyond, { jumps($0, from: base) }) else {
-      return skip(series, .incomplete(known.gaps))
+    /// Whether it jumps wherever the two figures lie.
+    func certainlyJumps(_ known: Figures.Value, from earlier: Figures.Value) -> Bool? {
+      bounds(series, known).certainly(direction, from: bounds(series, earlier), jumps)
+    }
+    guard let hasJumped = certainlyJumps(known, from: earlier) else {
+      let lacking = earlier.isKnownInPart ? earlier.gaps.map { $0.of(base: before) } : []
+      return skip(series, .incomplete(lacking + (known.isKnownInPart ? known.gaps : [])))
     }
     count(series)
-    guard jumps(value, from: base), isLargeEnough(series, [value, base], in: [focus, before]) else { return }
+    guard hasJumped, isLargeEnough(series, [value, base], in: [focus, before]) else { return }
     var shown = figure(series, base)
     if earlier.isProvisional { shown.status = .provisional }
     var fired = fired(
@@ -80,13 +84,14 @@ extension AlertJudge {
     if measure == .share { fired.change?.makeRelative(to: base) }
     size(&fired, from: base, to: value)
     extend(&fired) { period in
-      guard let earlier = ReportPeriods.counterpart(of: period, comparison),
-        let base = series.value(kpi, earlier), says(base)
+      guard let earlier = ReportPeriods.counterpart(of: period, comparison) else { return false }
+      let (known, past) = (
+        series.source.value(kpi, series.group, period), series.source.value(kpi, series.group, earlier)
+      )
+      guard let value = known.evaluation.value, let base = past.evaluation.value, says(base),
+        past.youngCohort == nil, certainlyJumps(known, from: past) ?? false
       else { return false }
-      let known = series.source.value(kpi, series.group, period)
-      guard let value = known.evaluation.value, jumps(value, from: base) else { return false }
-      return standsInPart(series, known, beyond: direction) { jumps($0, from: base) }
-        && isLargeEnough(series, [value, base], in: [period, earlier])
+      return isLargeEnough(series, [value, base], in: [period, earlier])
     }
     add(
       finding(

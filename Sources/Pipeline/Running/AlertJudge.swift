@@ -178,17 +178,9 @@ struct AlertJudge {
     }
   }
 
-  /// Whether what is missing of a period can't undo what holds of the rest: sums only grow.
-  ///
-  /// - Parameters:
-  ///   - beyond: to which side the figure is beyond its limit; nil where it is not.
-  ///   - holds: whether a value is beyond it.
-  func standsInPart(
-    _ series: Series, _ figure: Figures.Value, beyond: AlertDeclaration.Direction?,
-    _ holds: (Exact) -> Bool
-  ) -> Bool {
-    figure.certainly(holds) != nil
-      || beyond == .rising && !figure.mayBeLess && plan.evaluator.onlyGrows(series.alert.kpi.name)
+  /// Between which values a figure of the series lies, whatever is missing of it.
+  func bounds(_ series: Series, _ figure: Figures.Value) -> FigureBounds {
+    FigureBounds(figure, onlyGrows: plan.evaluator.onlyGrows(series.alert.kpi.name))
   }
 
   mutating func skip(_ series: Series, _ gap: Gap, known: Int = 0) {

@@ -244,7 +244,9 @@ struct CheckJudge {
     var late: [(input: String, newest: Day?, wanted: Day)] = []
     for (index, input) in plan.inputs.enumerated() {
       guard let reach = input.declaration.mustReach?.value else { continue }
-      let wanted = reach.day(asOf: plan.asOf, period: focus)
+      // A tool that was given up has nothing later to be downloaded.
+      let day = reach.day(asOf: plan.asOf, period: focus)
+      let wanted = input.declaration.nothingAfter.map { min($0.value, day) } ?? day
       let newest = result.files.filter { $0.file.input == index }
         .compactMap { $0.newestDay(input.profile.gives) }.max()
       let isLate = newest.map { $0 < wanted } ?? true

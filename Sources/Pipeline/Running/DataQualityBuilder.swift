@@ -82,9 +82,8 @@ struct DataQualityBuilder {
     let covered = input.declaration.covers.map {
       min(plan.periods.focus.last, plan.asOf - 1) <= $0.upperBound
     }
-    let isOver = input.declaration.nothingAfter.map { $0 < plan.periods.focus.last } ?? false
-    if [.ad, .visit, .order].contains(input.profile.gives), covered != true, !isOver {
-      quality.pace = .daily
+    if [.ad, .visit, .order].contains(input.profile.gives), covered != true {
+      quality.pace = .daily(until: input.declaration.nothingAfter?.value)
     }
     quality.notes +=
       zoneNotes(index) + dayOrderNotes(index) + taxNotes(index)

@@ -208,8 +208,14 @@ extension Figures {
       ? leftOut.rows(measure, in: period.first.number...period.last.number, of: [group], table) : []
     if !uncounted.isEmpty { asked.uncounted.formUnion(uncounted) }
     if asked.use != .listed {
-      for (input, last) in table.ended(before: period, measure, group) {
-        asked.uncounted.insert(Gap(input: input, kind: .endsBefore(last), isCertain: true))
+      for (input, covered, last) in table.ended(in: period, measure, group) {
+        if covered.isEmpty, let last {
+          asked.uncounted.insert(Gap(input: input, kind: .endsBefore(last), isCertain: true))
+        } else if !value.inputs.contains(input) {
+          let days = period.first.number...period.last.number
+          asked.uncounted.insert(
+            Gap(input: input, days: covered, isCertain: table.certainlyLacks(days, input: input)))
+        }
       }
     }
     if value.nameless > 0, measure != .buyers || plan.kernel.customer == .order {

@@ -52,8 +52,7 @@ extension Figures {
     /// The days that it covers; those that rows by conversion action are of.
     var days: [ClosedRange<Int32>] = []
     var kind = Kind.days
-    /// Whether days are certainly missing: files state theirs, or a history does not reach back. Rows that begin
-    /// later or end earlier may as well say that nothing happened.
+    /// Whether something is certainly missing, of days as `certainlyLacks` says: no verdict can rest on the figure then.
     var isCertain = false
     /// Where a formula takes from what lacks it, or what a figure is held against.
     var elsewhere = Elsewhere.own
@@ -63,6 +62,13 @@ extension Figures {
       guard elsewhere == .own else { return self }
       var gap = self
       gap.elsewhere.periods = period...period
+      return gap
+    }
+
+    /// The same where it certainly is missing.
+    var asCertain: Gap {
+      var gap = self
+      gap.isCertain = true
       return gap
     }
 
@@ -240,7 +246,9 @@ extension FigureTable.Breakdown {
   func gap(of input: String, in whole: ClosedRange<Int32>, since: Day?) -> Figures.Gap? {
     let covered = partlyCovered(whole, by: input)
     guard let since, whole.lowerBound < since.number else {
-      return covered.map { Figures.Gap(input: input, days: $0, isCertain: statesDays(input)) }
+      return covered.map {
+        Figures.Gap(input: input, days: $0, isCertain: certainlyLacks(whole, input: input))
+      }
     }
     guard since.number <= whole.upperBound else { return Figures.Gap(input: input, isCertain: true) }
     let known = since.number...whole.upperBound

@@ -34,7 +34,6 @@ package struct Figures: Sendable {
 
   package init(_ result: RunResult, shape index: Int) throws(Diagnostics) {
     plan = result.plan
-    leftOut = Uncounted(result)
     accountsApart = result.accountsApart
     ahead = RowsAhead(result)
     let isPlanned = plan.inputs.contains { $0.profile.gives == .plan }
@@ -79,6 +78,7 @@ package struct Figures: Sendable {
       levels: levels, spellings: spellings, net: plan.netShares,
       covering: result.coverage, having: plan.evaluator.having,
       convert: converter.rate)
+    leftOut = Uncounted(result, table)
     rateUses = converter.uses
     total = plan.evaluator.usesTotal ? table.breakdown(by: []) : nil
   }
@@ -246,9 +246,9 @@ package struct Figures: Sendable {
       rows.insert(.init(unnamed: open.found, of: part.measure, plan.reportCurrency, at: open.place))
     }
     gaps += leftOut.gaps(asked.inputs, rows: rows) + asked.blanks.gaps + asked.rows.gaps
-    // What of everything is part of the figure of everything is said once.
+    // What of everything is part of the figure of everything is said once, and as what is certain.
     var said: Set<Gap> = []
-    return gaps.filter { said.insert($0).inserted }
+    return gaps.filter { said.insert($0).inserted }.filter { $0.isCertain || !said.contains($0.asCertain) }
   }
 
   /// Those groups of which some of the KPIs may say something in a period: those with rows in it, or in the periods that

@@ -114,6 +114,29 @@ struct RejectVerdict {
     plan.inputs[index].declaration.rejectedRowsAtMost ?? plan.file.normalize.rejectedRowsAtMost
   }
 
+  /// What it means for figures that so many records of an input are rejected.
+  enum Weight {
+    /// The pipeline file expects as much.
+    case expected
+    /// Figures lack them, and may be judged all the same: one in a hundred.
+    case few
+    case many
+  }
+
+  /// - Parameters:
+  ///   - count: rejected records of a period, or of the input.
+  ///   - all: its records there.
+  static func weight(of count: Int, of all: Int, input index: Int, _ result: RunResult) -> Weight {
+    guard let limit = limit(index, result.plan)?.value else { return count * 100 <= all ? .few : .many }
+    let isExpected =
+      switch limit {
+      case .share: limit.allows(count, ofPart: all)
+      // So many in all are no number of one period.
+      case .count: isWithinLimit(index, result)
+      }
+    return isExpected ? .expected : .many
+  }
+
   /// A file of fewer records tells nothing by how many of them were rejected.
   private static let recordsOfFile = 5
 

@@ -73,10 +73,12 @@ extension RunResult {
     {
       coverage.days.append(since.number...(first - 1))
     }
-    if let end = input.declaration.nothingAfter, let last = coverage.days.map(\.upperBound).max(),
-      last <= end.number, let until = [plan.asOf, plan.periods.focus.last].max(), end < until
-    {
-      coverage.days.append((end + 1).number...until.number)
+    // Rows behind the day contradict it.
+    let last = coverage.days.map(\.upperBound).max()
+    let end = input.declaration.nothingAfter?.value.number
+    let givenUpOn = end.flatMap { end in last.flatMap { $0 <= end ? end : nil } }
+    if let givenUpOn, let until = [plan.asOf, plan.periods.focus.last].max(), givenUpOn < until.number {
+      coverage.days.append((givenUpOn + 1)...until.number)
     }
     coverage.days = Overlap.joined(coverage.days)
     coverage.logs = logs(input, plan)
@@ -86,21 +88,23 @@ extension RunResult {
     coverage.endsWithDays = isStated || isByDay
     coverage.isStated = isStated
     if !isStated, [.order, .stage].contains(input.profile.gives) {
-      coverage.endsEarlyOn = endsEarly(files.map(\.ledger), by: min(plan.periods.focus.last, plan.asOf - 1))
+      let end = min(plan.periods.focus.last, plan.asOf - 1).number
+      let last = endsEarly(files.map(\.ledger), by: min(end, givenUpOn ?? end))
+      coverage.missed = last.map { ($0 + 1)...(givenUpOn ?? .max) }
     }
     return coverage
   }
 
   /// The last day of rows that come so often that ten were to be expected in the days after it, of which there is none:
   /// a shop may be closed, but an export that was made too early looks the same.
-  private static func endsEarly(_ ledgers: [ReconciliationLedger], by end: Day) -> Int32? {
+  private static func endsEarly(_ ledgers: [ReconciliationLedger], by end: Int32) -> Int32? {
     let days = ledgers.compactMap(\.pastDays)
-    guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max(), last < end.number
+    guard let first = days.map(\.lowerBound).min(), let last = days.map(\.upperBound).max(), last < end
     else { return nil }
     let rows = ledgers.reduce(0) { $0 + $1.accepted }
     // The pace of a few rows is none.
     guard rows >= 20 else { return nil }
-    return rows * Int(end.number - last) >= 10 * Int(last - first + 1) ? last : nil
+    return rows * Int(end - last) >= 10 * Int(last - first + 1) ? last : nil
   }
 
   /// What a record says even by not saying it, as far as the profile has a word for it.

@@ -34,31 +34,6 @@ extension RunResult {
     return rows
   }
 
-  /// Rejected records whose day nobody can read: they may be of any that their file does not exclude. Where most of an
-  /// input was rejected, those whose days are known, too. What the pipeline file expects to be rejected marks nothing.
-  func rejectedRows(_ index: Int, _ files: [FileResult]) -> [Uncounted.Rows] {
-    if RejectVerdict.isWithinLimit(index, self) { return [] }
-    let isMostly = RejectVerdict.mostly(files) != nil
-    // One row among many may be of any period, and weighs little there: what is said of the figure stands.
-    let isCertain =
-      isMostly || RejectVerdict.limit(index, plan) != nil
-      || files.contains { RejectVerdict.isMostlyRejected($0) }
-    var days: [ClosedRange<Int32>] = []
-    for file in files {
-      if file.ledger.rejectedDays.contains(.min) { days.append(file.statedPeriod ?? Uncounted.Rows.always) }
-      if isMostly { days += file.ledger.rejectedDays.filter { $0 != .min }.map { $0...$0 } }
-    }
-    guard !days.isEmpty else { return [] }
-    let ledger = self.ledger(ofInput: index)
-    return [
-      Uncounted.Rows(
-        input: plan.inputs[index].declaration.name, measures: plan.measures(ofInput: index),
-        days: Overlap.merged(days), kind: .rejected(ledger.rejected, of: ledger.records),
-        groups: plan.groups(ofInput: index, files),
-        isCertain: isCertain)
-    ]
-  }
-
   /// Whether a file seems to be cut off by its end alone, not by those of others.
   var breaksOff: Bool { cutOff.contains { $0.word != .noteTotalsMissing } }
 

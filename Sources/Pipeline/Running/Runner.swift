@@ -322,11 +322,11 @@ package struct Runner: Sendable {
           "the file says that its times are of '\(stated.text)', they are read as times of \(zone.name)",
           hint: "set `timezone:` for this input"))
     }
-    if let end = declaration.nothingAfter, let last = file.ledger.lastDay, end.number < last {
+    if let end = declaration.nothingAfter, let last = file.ledger.lastDay, end.value.number < last {
       warnings.append(
         Diagnostic(
-          .warning, at: SourceLocation(file: file.file.source.title),
-          "'\(declaration.name)' has nothing after \(end), as the pipeline file says, but the file has rows up to \(Day(number: last)): they count",
+          .warning, at: end.location,
+          "'\(declaration.name)' has nothing after \(end.value), but \(file.file.source.title) has rows up to \(Day(number: last)): they count, and the input ends with them",
           hint: "take `nothing_after` out, or say the right day"))
     }
     if let rows = file.statedRows, rows != file.tableRows {

@@ -49,13 +49,14 @@ package struct Uncounted: Sendable {
     var count: Int
     var all: Int
     /// Days of rejected records, and whether some can't be read.
-    var days: Set<Int32>
+    var days: [ClosedRange<Int32>]
     var hasUnknownDays: Bool
     /// From the first row that counts to the last.
     var rows: ClosedRange<Int32>
   }
 
-  init(_ result: RunResult) {
+  /// - Parameter table: says of which periods the inputs have how many records.
+  init(_ result: RunResult, _ table: FigureTable) {
     for apart in result.accountsApart {
       rows.append(
         Rows(
@@ -66,7 +67,7 @@ package struct Uncounted: Sendable {
     for (index, input) in result.plan.inputs.enumerated() {
       let name = input.declaration.name
       let files = result.files.filter { $0.file.input == index }
-      rows += result.unreadRows(index, cutOff) + result.rejectedRows(index, files)
+      rows += result.unreadRows(index, cutOff) + result.rejectedRows(index, files, table)
       let days = Overlap.merged(files.compactMap(\.daysApart.longer))
       if !days.isEmpty {
         rows.append(
@@ -123,8 +124,9 @@ package struct Uncounted: Sendable {
         let ledger = result.ledger(ofInput: index)
         if ledger.rejected > 0, let rows = ledger.days {
           fewRejected[name] = FewRejected(
-            count: ledger.rejected, all: ledger.records, days: ledger.rejectedDays.subtracting([.min]),
-            hasUnknownDays: ledger.rejectedDays.contains(.min), rows: rows)
+            count: ledger.rejected, all: ledger.records,
+            days: ledger.rejectedDays.keys.filter { $0 != ReconciliationLedger.noDay },
+            hasUnknownDays: ledger.rejectedDays[ReconciliationLedger.noDay] != nil, rows: rows)
         }
       }
     }
@@ -205,7 +207,7 @@ package struct Uncounted: Sendable {
       guard let few = fewRejected[input] else { return nil }
       // Of single days among rows hardly any is meant by a row whose day nobody can read.
       let mayBeMeant = few.hasUnknownDays && (period.grain != .day || !few.rows.overlaps(days))
-      guard mayBeMeant || few.days.contains(where: days.contains), !hasRows(input) else { return nil }
+      guard mayBeMeant || few.days.contains(where: days.overlaps), !hasRows(input) else { return nil }
       return Figures.Gap(input: input, kind: .rejected(few.count, of: few.all), isCertain: true)
     }
   }

@@ -35,8 +35,11 @@ package struct InputQuality: Sendable {
   package var files: [FileQuality]
   /// Why there is nothing of this input.
   package var missing: Note?
-  /// How often rows are to be expected: whether it is worth a word that they end before the period does.
-  package enum Pace: Hashable, Sendable { case daily, occasional }
+  /// How often rows are to be expected, and until when: whether it is worth a word that they end before the period does.
+  package enum Pace: Hashable, Sendable {
+    case daily(until: Day?)
+    case occasional
+  }
   package var pace = Pace.occasional
   /// Days of the period without any event, as far as the input should have them.
   package var daysMissing: [Day]

@@ -134,11 +134,9 @@ package enum Summary {
   private static func earlyEnds(_ quality: DataQuality, _ header: Header) -> [Note] {
     let end = min(header.period.last, header.asOf - 1)
     let ends = quality.inputs.compactMap { input -> (name: String, day: Day)? in
-      guard input.pace == .daily, input.missing == nil, let day = input.files.compactMap(\.newestDay).max(),
-        day < end
-      else {
-        return nil
-      }
+      guard case .daily(let until) = input.pace, input.missing == nil,
+        let day = input.files.compactMap(\.newestDay).max(), day < min(end, until ?? end)
+      else { return nil }
       return (input.name, day)
     }
     let (silent, short) = (
