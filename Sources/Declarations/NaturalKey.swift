@@ -8,8 +8,10 @@ package enum NaturalKey: Sendable, Hashable {
   case byKind
   /// Nothing identifies a row: what files state adds up.
   case none
-  /// Of each part the first field that a row states.
+  /// Of each part the first field that a row states, and every column of a pipeline file's own.
   case fields([[Field]])
+  /// These parts alone.
+  case only([[Field]])
 
   /// Dimensions that name what a figure is about; the others describe it and may change from export to export.
   static let entities: [Dimension] = [
@@ -43,6 +45,7 @@ extension Profile {
   package var naturalKeyParts: [[Field]] {
     switch naturalKey {
     case .none: return []
+    case .only(let parts): return parts
     case .fields(let parts): return parts.contains([.key]) ? parts : parts + ownDimensions
     case .byKind: break
     }

@@ -1,5 +1,5 @@
 import Columns
-import Declarations
+package import Declarations
 import EventSchema
 
 /// What identifies a record: the parts of its natural key, as positions among the wanted columns.
@@ -11,8 +11,8 @@ struct KeyParts: Sendable {
     case columns([Int])
   }
   private(set) var parts: [Part] = []
-  /// The columns of parts that have several names, such as an id and a name.
-  private(set) var severalNames: [[Int]] = []
+  /// All columns that may be part of a key.
+  private(set) var positions: [Int] = []
   /// A thing of the business has its day beside the key: exports may correct it. (Its time is written to the minute
   /// here and to the second there.)
   private(set) var hasDay = false
@@ -30,11 +30,6 @@ struct KeyParts: Sendable {
     return namesThing ? known.count == parts.count : !known.isEmpty
   }
 
-  /// All columns that may be part of a key.
-  var positions: [Int] {
-    parts.flatMap { part -> [Int] in if case .columns(let positions) = part { positions } else { [] } }
-  }
-
   init(_ mapping: InputMapping) {
     namesThing = mapping.profile.identifiesEntities
     guard mapping.statements.readsKeys else { return }
@@ -48,9 +43,9 @@ struct KeyParts: Sendable {
         if mapping.profile.rowsOfKey.haveMovableDay { hasDay = true } else if !hasTime { parts.append(.time) }
         hasTime = true
       } else {
-        let positions = fields.compactMap { position[$0] }
-        parts.append(.columns(positions))
-        if positions.count > 1 { severalNames.append(positions) }
+        let own = fields.compactMap { position[$0] }
+        parts.append(.columns(own))
+        positions += own
       }
     }
   }
@@ -72,6 +67,11 @@ struct ContentParts: Sendable {
       parts.append((position, isText ? .text : isTime ? .days : .amount))
     }
   }
+}
+
+extension InputMapping {
+  /// The fields of columns that may be part of a key, in the order of `Statement.stated`.
+  package var keyFields: [Field] { KeyParts(self).positions.map { profile.columns[wanted[$0]].field } }
 }
 
 /// Keys and contents of records.

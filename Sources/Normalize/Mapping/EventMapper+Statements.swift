@@ -70,7 +70,7 @@ extension EventMapper {
       index: batch.index[row])
     statement.counts = verdicts[row] == 0 && (returned.isEmpty || !returned[row])
     statement.dayStated = time.days[row]
-    statement.isKnownByName = keyParts.severalNames.contains { isKnownByName($0, row, batch) }
+    if !keyParts.namesThing { statement.stated = statedColumns(row, batch) }
     statement.part = part(row, batch, time, currencies)
     switch mapping.profile.gives {
     case .order:
@@ -87,10 +87,14 @@ extension EventMapper {
     return statement
   }
 
-  /// Whether a record leaves the first of these columns blank, which its file has, and states another.
-  private func isKnownByName(_ positions: [Int], _ row: Int, _ batch: borrowing RecordBatch) -> Bool {
-    guard present[positions[0]], !states(positions[0], row, batch) else { return false }
-    return positions.contains { states($0, row, batch) }
+  /// Which columns of the key a record states, a bit for each.
+  private func statedColumns(_ row: Int, _ batch: borrowing RecordBatch) -> UInt64 {
+    var stated: UInt64 = 0
+    for place in keyParts.positions.indices.prefix(UInt64.bitWidth)
+    where states(keyParts.positions[place], row, batch) {
+      stated |= 1 << UInt64(place)
+    }
+    return stated
   }
 
   private var amountPosition: Int? {

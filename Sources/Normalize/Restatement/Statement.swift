@@ -42,8 +42,8 @@ package struct Statement: Sendable, Hashable {
   package var buyers: SIMD4<UInt32> = .zero
   /// Whether it states the thing itself: neither is it left out by its profile, nor does it give money back.
   package var counts = true
-  /// Whether it leaves an id blank and is known by a name instead, in a file that has a column of these ids.
-  package var isKnownByName = false
+  /// Which columns of its key it states, a bit for each of `InputMapping.keyFields`; 0 of things that have an id.
+  package var stated: UInt64 = 0
 
   package init(key: PersonToken, day: Int32 = 0, values: UInt64, record: UInt64, index: Int32) {
     self.key = key
