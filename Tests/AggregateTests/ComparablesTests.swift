@@ -41,6 +41,27 @@ import Testing
   }
 }
 
+/// Rates of those who came in a period, who may still come further.
+@Suite("Cohorts that grow older") struct AgeingTests {
+  @Test(
+    "what became of those who came can only rise; what is held against others who came further may fall",
+    arguments: [
+      ("cohort_customers / cohort_leads", true), ("created_won_amount / deal_amount", true),
+      ("disqualified_leads / cohort_leads", true),
+      // Opportunities grow, too.
+      ("cohort_customers / cohort_opportunities", false), ("cohort_leads / cohort_customers", false),
+      ("1 - cohort_customers / cohort_leads", false), ("win_incidence", false),
+      ("cohort_customers / previous(cohort_leads)", false), ("leads / visits", false),
+    ])
+  func rises(formula: String, expected: Bool) throws {
+    let kpi = KPI(
+      name: "own", title: LocalizedText("Own"), description: LocalizedText(""),
+      formula: try FormulaParser.parse(formula), shown: .percent, decimals: 1, better: .higher,
+      location: SourceLocation(file: "kpis.yaml"))
+    #expect(KPIEvaluator(kpis: [kpi], stated: []).onlyRisesWithAge("own") == expected)
+  }
+}
+
 /// What a formula holds its measures against: rates are of rows that state all of it, sums of what each states.
 @Suite("Comparables") struct ComparablesTests {
   struct Example: CustomTestStringConvertible {

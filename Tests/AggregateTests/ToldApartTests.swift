@@ -217,6 +217,55 @@ import Testing
     #expect(found([.channel], ["Search"], [search, nobody])?.leeway.isNone ?? true)
   }
 
+  @Test("clicks that never name a campaign are of everything; beside orders that do they are not nobody's")
+  func ofEverything() {
+    func found(_ rows: [Row], _ key: [String]) -> [Measure] {
+      let table = Self.table(rows, ["shop": Self.log()]).breakdown(by: [.campaign])
+      guard let group = table.groups.first(where: { $0.texts == key }) else { return [] }
+      return table.ofEverything((above: [.orders], below: [.clicks]), group).map { [$0.0] } ?? []
+    }
+    let clicks = Row(input: "ads", channel: "Search", clicks: 9)
+    let nobody = Row(input: "shop", channel: "Search", orders: 1)
+    let brand = Row(input: "shop", channel: "Search", campaign: "Brand", orders: 1)
+    #expect(found([clicks, nobody, brand], [""]) == [.clicks])
+    #expect(found([clicks, nobody, brand], ["Brand"]) == [])
+    // Neither names any: both are of everything. Both do: what is left is of nobody on both sides.
+    #expect(found([clicks, nobody], [""]) == [])
+    #expect(found([clicks, nobody, brand, Self.display], [""]) == [])
+  }
+
+  @Test("an input with rows of the group, or of which nothing else is read, may state a ratio and does not")
+  func silent() {
+    let shape = GroupedSumsShape(
+      dimensions: [.channel], periods: PeriodIndex(grain: .month, periods: [Self.month]),
+      measures: [.clicks, .statedCtr], reportCurrency: nil)
+    var sums = GroupedSums(shape: shape)
+    func add(_ input: String, _ channel: String, _ clicks: Int?, _ ratio: Int?) {
+      let cells = [clicks, ratio].map { $0.map { GroupedSums.Cell(sum: Int128($0), stated: 1) } ?? .init() }
+      let texts = [channel, input].map { Array($0.utf8) }
+      sums.add(cells, to: .init(texts: texts, slot: 0, currency: 0, rateDay: 0))
+    }
+    add("a", "Search", nil, 15_000)
+    add("b", "Social", 3, nil)
+    func silent(_ dimensions: [Dimension], _ key: [String], also unread: [String] = []) -> [String] {
+      var covering: [[UInt8]: InputCoverage] = [:]
+      for input in ["a", "b"] + unread {
+        var coverage = InputCoverage()
+        coverage.kind = .ad
+        coverage.days = [Self.month.first.number...Self.month.last.number]
+        covering[Array(input.utf8)] = coverage
+      }
+      let table = FigureTable(
+        shape: shape, sums: sums, customers: nil, people: DistinctPeople(), covering: covering
+      ) { _, _ in nil }.breakdown(by: dimensions)
+      guard let group = table.groups.first(where: { $0.texts == key }) else { return [] }
+      return table.silent(on: .statedCtr, group, Self.month)
+    }
+    #expect(silent([], []) == ["b"])
+    #expect(silent([.channel], ["Search"]) == [])
+    #expect(silent([.channel], ["Search"], also: ["c"]) == ["c"])
+  }
+
   @Test("of what names nobody a log has every row")
   func nobody() {
     let shop = Row(input: "shop", channel: "Search", campaign: "Brand", orders: 1)

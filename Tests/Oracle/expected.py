@@ -52,8 +52,9 @@ def first_events(events):
     return [event for _, event in firsts.values()]
 
 
-def report(sources, periods, compared, channel_of, names, history, alerts=None):
-    """`periods`: label → (first, last) day; `compared`: labels of focus and comparisons."""
+def report(sources, periods, compared, channel_of, names, history, alerts=None, earlier=()):
+    """`periods`: label → (first, last) day; `compared`: labels of focus and comparisons; `earlier`: the same of what is
+    looked at besides."""
     ledgers, events = zip(*sources)
     events = [event for part in events for event in part]
     for event in events:
@@ -61,8 +62,11 @@ def report(sources, periods, compared, channel_of, names, history, alerts=None):
         event["measures"] |= created(event)
     rates = Rates(FIXTURES / "fx/rates.csv", 5)
 
+    looked = dict(earlier) | periods
+    Cube.before = dict(zip(list(looked)[1:], looked))
+
     def period_of(when):
-        return next((label for label, (first, last) in periods.items() if first <= when <= last), None)
+        return next((label for label, (first, last) in looked.items() if first <= when <= last), None)
 
     customers = first_events([event for event in events if "instant" in event])
     assert all(since < first for since in history for first, _ in periods.values())
@@ -169,7 +173,7 @@ def nightly():
         "spend marketing_cost revenue roas mer orders average_order_value refunds net_revenue "
         "new_customers cac impressions clicks ctr cpc conversions_claimed roas_claimed sent open_rate "
         "click_rate unsubscribe_rate "
-        "margin_after_ads"
+        "margin_after_ads cac.lagged"
     ).split()
     return report(
         load(files),
@@ -179,6 +183,7 @@ def nightly():
         names,
         [datetime.date(2024, 6, 1), datetime.date(2023, 1, 1)],
         oracle_alerts.nightly,
+        spans(2024, 12, 1, 1),
     )
 
 

@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 from oracle_funnel import contribution, funnel, standing
-from oracle_sums import exact, ratio
+from oracle_sales import AS_OF
+from oracle_sums import exact, incidence, middle, ratio
 
 # Inputs with one row per thing that happened.
 LOGS = {"web_shop", "moscow_shop", "leads", "crm", "resellers"}
@@ -24,6 +25,18 @@ PAIRS = (
     ("spend", "clicks"),
     ("conversion_value_claimed", "spend"),
 )
+
+
+# What medians are of, by the measure of each event that states one.
+MIDDLES = {"median_cycle_days": "cycle_days", "median_response_seconds": "response_seconds"}
+
+
+def watched(event):
+    """How long a deal has been watched since it was created, and what became of it by then."""
+    closed, won = event["standing"]["until"], event["standing"]["won"]
+    if closed is None or closed > AS_OF:
+        return (AS_OF - event["day"]).days, "open"
+    return max(0, (closed - event["day"]).days), "won" if won else "lost"
 
 
 # Figures
@@ -109,16 +122,24 @@ def figure(value, shown):
 class Cube:
     """Sums by group and period, and which inputs stated what."""
 
+    before = {}  # label → that of the period before
+
     def __init__(self, events, period_of, rates, group_of, customers):
         self.sums, self.stating, self.present, self.history = {}, {}, set(), True
         self.by_channel = None  # of a cube of everything: the one by channel
-        self.inputs = {}
+        self.inputs, self.lists = {}, {}
         self.tells = {}  # input → which parts of a group's name its rows tell apart
         for event in events:
             period = period_of(event["day"])
             if period is None:
                 continue
             self.present.add((event["input"], period))
+            listed = {name: event["measures"].get(name) for name in MIDDLES.values()}
+            if event.get("standing") and event["day"] <= AS_OF:
+                listed["watched"] = watched(event)
+            for name, length in listed.items():
+                if length is not None:
+                    self.lists.setdefault((group_of(event), period, name), []).append(length)
             stated = {
                 measure: rates.euros(amount, event["currency"], event["day"]) if measure in MONEY else amount
                 for measure, amount in event["measures"].items()
@@ -161,6 +182,11 @@ class Cube:
         return {source for source in stating & LOGS if named and named <= self.tells.get(source, set())}
 
     def value(self, group, period, measure):
+        if measure in MIDDLES:
+            return middle(self.lists.get((group, period, MIDDLES[measure]), []))
+        if measure.startswith("win_incidence"):
+            within = int(measure.split("_")[2]) if measure.count("_") > 1 else None
+            return incidence(self.lists.get((group, period, "watched"), []), within)
         if (group, period, measure) in self.sums:
             return self.sums[group, period, measure]
         things = {"sourced_amount": "sourced_deals", "created_won_amount": "deals_created", "deal_amount": "deals_created"}
@@ -188,6 +214,11 @@ class Cube:
         def total(measure):
             return sum(sum_ for (_, *of), sum_ in self.sums.items() if of == [period, measure])
 
+        def cost(period):
+            before = kpis(lambda measure: self.value(group, period, measure), planned, comparable, paid)
+            return before["marketing_cost"][0]
+
         value = lambda measure: self.value(group, period, measure)
         figures = kpis(value, planned, comparable, paid) | contribution(value, total)
+        figures["cac.lagged"] = ratio(cost(self.before.get(period)), value("new_customers")), 2
         return {name: figure(*figures[name]) for name in names}

@@ -73,6 +73,12 @@ def funnel(value, cost):
         "opportunity_to_customer": (ratio(customers, opportunities), "1%"),
         "lead_to_customer": (ratio(customers, leads), "1%"),
         "lead_response_time": (ratio(ratio(value("response_seconds"), value("answered_leads")), 3600), 1),
+        "lead_response_time.median": (ratio(value("median_response_seconds"), 3600), 1),
+        "sales_cycle.median": (value("median_cycle_days"), 1),
+        "win_rate.incidence": (value("win_incidence"), "1%"),
+        **{
+            f"win_rate.incidence_{days}": (value(f"win_incidence_{days}"), "1%") for days in (30, 60, 90, 180)
+        },
         "win_rate.value": (ratio(amount, amounts), "1%"),
         "sales_cycle": (cycle, 1),
         "sales_cycle.closed": (ratio(value("closed_cycle_days"), value("closed_cycle_deals")), 1),

@@ -33,6 +33,31 @@ def times(*values):
     return result
 
 
+def middle(lengths):
+    """The median: of an even number the mean of the two in the middle."""
+    ordered, count = sorted(lengths), len(lengths)
+    return Fraction(ordered[(count - 1) // 2] + ordered[count // 2], 2) if count else None
+
+
+def incidence(watched, within=None):
+    """The share that was won within so many days, after Aalen and Johansen: lost is the other outcome, open is watched
+    for so long only. `watched` are (days, outcome)."""
+    if not watched:
+        return None
+    undecided, won = Fraction(1), Fraction(0)
+    for time in sorted({days for days, _ in watched}):
+        if within is not None and time > within:
+            break
+        at_risk = [outcome for days, outcome in watched if days >= time]
+        here = [outcome for days, outcome in watched if days == time]
+        won += undecided * here.count("won") / len(at_risk)
+        undecided *= 1 - Fraction(here.count("won") + here.count("lost"), len(at_risk))
+    # Nobody was watched so long, and some are undecided.
+    if within is not None and undecided and max(days for days, _ in watched) < within:
+        return None
+    return won
+
+
 class Sums(dict):
     """Measures of one cell: None where nothing is stated."""
 

@@ -12,7 +12,7 @@ extension FigureTable {
     /// Nil where nothing is asked, and where the sums tell no channels apart.
     init?(_ table: FigureTable, _ asked: Set<Measure>) {
       guard !asked.isEmpty, let channel = table.shape.dimensions.firstIndex(of: .channel) else { return nil }
-      let groups = table.grouped(by: [.channel]).groups
+      let groups = table.grouped(by: [.channel], noting: .ignored).groups
       for measure in asked {
         guard let place = table.measures.firstIndex(of: measure) else { continue }
         var slots = table.shape.periods.periods.map { _ in Set<[UInt8]>() }
@@ -51,7 +51,10 @@ extension FigureTable {
     /// Whether there is one group, of many.
     private let isCombined: Bool
 
-    init(_ sites: Sites, of table: FigureTable, by dimensions: [Dimension], combining: Set<[UInt8]>?) {
+    init(
+      _ sites: Sites, of table: FigureTable, by dimensions: [Dimension], combining: Set<[UInt8]>?,
+      nameless: Nameless
+    ) {
       self.sites = sites
       campaign = dimensions.firstIndex(of: .campaign)
       channel = dimensions.firstIndex(of: .channel)
@@ -61,7 +64,7 @@ extension FigureTable {
       // Of many campaigns, only what names none is left to be told.
       let named = isCombined || campaign == nil ? nil : table.shape.dimensions.firstIndex(of: .campaign)
       let parts = table.grouped(
-        by: dimensions + [unit], combining: combining, leavingOut: named)
+        by: dimensions + [unit], combining: combining, leavingOut: named, noting: nameless)
       for (place, group) in parts.groups.enumerated() {
         places[TextKey(Array(group.key.dropLast())), default: []].append(place)
       }

@@ -30,6 +30,21 @@ extension FigureTable {
   }
 }
 
+extension FigureTable {
+  /// By place of the groups' keys, the measures of which no group that names anything there has any; where all groups
+  /// name something there, nobody asks.
+  func namingNone(_ groups: [Group], places: Int) -> [Set<Measure>] {
+    (0..<places).map { place in
+      guard groups.contains(where: { $0.key[place].isEmpty }) else { return [] }
+      var left = measures.indices.filter { !measures[$0].isLevel && !measures[$0].isFoundOut }
+      for group in groups where !group.key[place].isEmpty && !left.isEmpty {
+        for row in group.rows { left.removeAll { row.cells[$0].value != nil } }
+      }
+      return Set(left.map { measures[$0] })
+    }
+  }
+}
+
 extension FigureTable.Breakdown {
   /// Whether the input states the measure of the group in some period of the run.
   package func states(_ measure: Measure, _ group: FigureTable.Group, input: String) -> Bool {
@@ -86,14 +101,6 @@ extension FigureTable.Breakdown {
     }.map { inputs[$0] }.sorted()
   }
 
-  /// Whether a row that states the measure names one of a dimension, by its place in the groups' keys.
-  func isNamed(_ measure: Measure, at place: Int) -> Bool {
-    guard let index = measures.firstIndex(of: measure) else { return false }
-    return groups.contains { group in
-      !group.key[place].isEmpty && group.rows.contains { $0.cells[index].value != nil }
-    }
-  }
-
   /// Of what names none of a dimension, measures that name none anywhere are of everything: nothing that does name them
   /// is held against it.
   ///
@@ -104,10 +111,8 @@ extension FigureTable.Breakdown {
     guard let dimensions else { return nil }
     for (place, dimension) in dimensions.enumerated() where group.key[place].isEmpty {
       for (one, other) in [(sides.below, sides.above), (sides.above, sides.below)] {
-        guard let first = one.first, !one.contains(where: { isNamed($0, at: place) }),
-          other.contains(where: { isNamed($0, at: place) })
-        else { continue }
-        return (first, dimension)
+        let naming = [one, other].map { $0.filter { !namingNone[place].contains($0) } }
+        if let first = one.first, naming[0].isEmpty, !naming[1].isEmpty { return (first, dimension) }
       }
     }
     return nil

@@ -184,17 +184,20 @@ extension FigureTable.Row {
 }
 
 extension FigureTable {
+  /// What becomes of records that do not say of which group they are, beside being counted.
+  package enum Nameless: Sendable { case noted, ignored }
+
   /// Of rows that are of one group each, those that do not say of which group they are.
   ///
   /// - Parameters:
   ///   - shown: how a text is spelt that stands at a place of the key.
   ///   - own: the group that counts a row.
   func unnamed(
-    by dimensions: [Dimension], _ positions: [Int?], shown: ([UInt8], Int) -> [UInt8],
+    _ nameless: Nameless, by dimensions: [Dimension], _ positions: [Int?], shown: ([UInt8], Int) -> [UInt8],
     own: ([[UInt8]]) -> [[UInt8]]?
   ) -> Unnamed? {
     let hasOrigins = spoken.map(\.by.hasOrigins)
-    guard !dimensions.isEmpty, hasOrigins.contains(true) else { return nil }
+    guard nameless == .noted, !dimensions.isEmpty, hasOrigins.contains(true) else { return nil }
     let leftOver = spoken.map { $0.by.hasOrigins ? $0.by.origins.leftOver : [] }
     let channelPlace = shape.dimensions.firstIndex(of: .channel)
     var unnamed = Unnamed(dimensions, leftOver: leftOver.reduce(into: []) { $0.formUnion($1) })

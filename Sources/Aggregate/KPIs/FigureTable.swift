@@ -138,10 +138,16 @@ package struct FigureTable: Sendable {
 
   /// The measures of every group of some of the shape's dimensions, per period.
   ///
-  /// - Parameter combining: values of the one dimension to sum up as the group "other"; all others are left out.
-  package func breakdown(by dimensions: [Dimension], combining: Set<[UInt8]>? = nil) -> Breakdown {
-    let sited = sites.map { SitedGroups($0, of: self, by: dimensions, combining: combining) }
-    return grouped(by: dimensions, combining: combining, sited: sited)
+  /// - Parameters:
+  ///   - combining: values of the one dimension to sum up as the group "other"; all others are left out.
+  ///   - nameless: whether what may be of groups and does not say so is looked for; tables of values alone need not.
+  package func breakdown(
+    by dimensions: [Dimension], combining: Set<[UInt8]>? = nil, nameless: Nameless = .noted
+  ) -> Breakdown {
+    let sited = sites.map {
+      SitedGroups($0, of: self, by: dimensions, combining: combining, nameless: nameless)
+    }
+    return grouped(by: dimensions, combining: combining, sited: sited, noting: nameless)
   }
 
   /// - Parameters:
@@ -149,7 +155,7 @@ package struct FigureTable: Sendable {
   ///   - sited: the groups by channel and campaign, where formulas ask.
   func grouped(
     by dimensions: [Dimension], combining: Set<[UInt8]>? = nil, leavingOut named: Int? = nil,
-    sited: SitedGroups? = nil
+    sited: SitedGroups? = nil, noting nameless: Nameless
   ) -> Breakdown {
     let positions = dimensions.map { shape.dimensions.firstIndex(of: $0) }
     let respelled = dimensions.enumerated().compactMap { place, dimension in
@@ -162,7 +168,7 @@ package struct FigureTable: Sendable {
       guard let combining else { return key }
       return combining.contains(key[0]) ? [Array("other".utf8)] + key.dropFirst() : nil
     }
-    var unnamed = unnamed(by: dimensions, positions) { text, place in
+    var unnamed = unnamed(nameless, by: dimensions, positions) { text, place in
       respelled.first { $0.place == place }?.shown[text] ?? text
     } own: {
       key(of: $0)
@@ -183,7 +189,7 @@ package struct FigureTable: Sendable {
     for (texts, slot, blank) in blanks {
       if let place = place(of: texts) { groups[place].blanks.add(blank, slot: slot) }
     }
-    for (key, count) in nameless {
+    for (key, count) in self.nameless {
       if let place = place(of: key.texts) { groups[place].nameless[key.slot, default: 0] += count }
     }
     addPlatforms(to: &groups, place)
@@ -201,6 +207,7 @@ package struct FigureTable: Sendable {
       spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots),
       dimensions: combining == nil ? dimensions : nil, isWhole: dimensions.isEmpty,
       told: dimensions.isEmpty ? nil : told?.told(positions), sited: sited, unnamed: unnamed, ended: ended,
+      namingNone: combining == nil ? namingNone(groups, places: dimensions.count) : [],
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
   }
 }
@@ -274,11 +281,14 @@ extension FigureTable {
     /// What does not say of which group it is.
     let unnamed: Unnamed?
     let ended: [[Ended]]
+    /// By place of the groups' keys, measures that never name one there.
+    let namingNone: [Set<Measure>]
 
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
       spoken: [InputCoverage], slotsOfRows: [Set<Int>], dimensions: [Dimension]?, isWhole: Bool,
       told: ToldApart?, sited: SitedGroups?, unnamed: Unnamed?, ended: [[Ended]],
+      namingNone: [Set<Measure>],
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
       self.sited = sited
@@ -297,6 +307,7 @@ extension FigureTable {
       self.told = told
       self.unnamed = unnamed
       self.ended = ended
+      self.namingNone = namingNone
     }
 
     /// The only group of a breakdown by nothing, or of what was combined; an empty one where there are no rows.

@@ -98,6 +98,14 @@ extension CampaignFigures {
         reasons[measure] = .leftOpen(measure, rows: rows, all: all)
       }
     }
-    return evaluation(kpi, entry.amounts, having: { _ in nil }, reasons, of: entry.things)
+    var found = evaluation(kpi, entry.amounts, having: { _ in nil }, reasons, of: entry.things)
+    if case .divisionByZero(let term)? = found.reason, !entry.unnamed.isEmpty,
+      let part = plan.evaluator.partThatMayBeMore(
+        of: kpi.name, answers(kpi, entry), leeway: { entry.unnamed[$0.measure]?.leeway }),
+      let open = entry.unnamed[part.measure]
+    {
+      found.reason = .zeroSoFar(term, part, open)
+    }
+    return found
   }
 }

@@ -137,10 +137,12 @@ struct CampaignFigures {
   /// Between which values a campaign's figure lies, where records that name no campaign may be of it.
   func range(_ kpi: KPI, _ entry: Entry) -> ClosedRange<Exact>? {
     guard !entry.unnamed.isEmpty else { return nil }
-    let answers = plan.evaluator.parts(of: kpi.name).map {
-      answer($0, entry.amounts, entry.reasons, of: entry.things)
-    }
-    return plan.evaluator.range(of: kpi.name, answers) { entry.unnamed[$0.measure]?.leeway }
+    return plan.evaluator.range(of: kpi.name, answers(kpi, entry)) { entry.unnamed[$0.measure]?.leeway }
+  }
+
+  /// What inputs say of the parts of a campaign's figure, in their order.
+  func answers(_ kpi: KPI, _ entry: Entry) -> [MeasureAnswer] {
+    plan.evaluator.parts(of: kpi.name).map { answer($0, entry.amounts, entry.reasons, of: entry.things) }
   }
 
   /// Of all campaigns, from the sums of their parts; none where some campaign lacks a part. How far campaigns are together

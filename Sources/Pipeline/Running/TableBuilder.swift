@@ -30,7 +30,7 @@ package struct TableBuilder: Sendable {
     let dimensions: [Dimension] = declaration.by.compactMap {
       if case .dimension(let d) = $0 { d } else { nil }
     }
-    let breakdown = figures.table.breakdown(by: dimensions)
+    let breakdown = figures.table.breakdown(by: dimensions, nameless: .ignored)
     let kpis = declaration.columns.compactMap { plan.evaluator.kpis[$0.value] }
     let hasPeriod = dimensions.count < declaration.by.count
     var rows: [[String]] = []
@@ -107,7 +107,7 @@ package struct TableBuilder: Sendable {
   package func breakdown(by dimension: Dimension, shape: Int) throws(Diagnostics) -> TextTable {
     var figures = try Figures(result, shape: shape)
     figures.campaigns = try CampaignFigures(result).map { CampaignsToDate($0) }
-    let table = figures.table.breakdown(by: [dimension])
+    let table = figures.table.breakdown(by: [dimension], nameless: .ignored)
     return Self.breakdown(by: dimension, table, table.groups, figures)
   }
 
