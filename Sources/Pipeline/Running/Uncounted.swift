@@ -1,4 +1,5 @@
 import Aggregate
+import Columns
 import Declarations
 import EventSchema
 import Kernel
@@ -143,6 +144,7 @@ package struct Uncounted: Sendable {
     guard let dimensions = table.dimensions else { return true }
     return zip(dimensions, group.key).allSatisfy { dimension, text in
       if dimension == .channel { return channels?.contains(text) ?? true }
+      if dimension == .input { return text == ComposedText.of(rows.input) }
       return text.isEmpty || namesCampaigns || dimension != .campaign && dimension != .campaignID
     }
   }
