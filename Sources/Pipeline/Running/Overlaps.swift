@@ -109,7 +109,9 @@ struct Overlap {
 
   /// The same where days that follow one another are one range, too.
   static func joined(_ ranges: [ClosedRange<Int32>]) -> [ClosedRange<Int32>] {
-    merged(ranges.map { $0.lowerBound...($0.upperBound + 1) }).map { $0.lowerBound...($0.upperBound - 1) }
+    // Nobody asks for the last day that there can be.
+    merged(ranges.map { $0.lowerBound...(min($0.upperBound, .max - 1) + 1) })
+      .map { $0.lowerBound...max($0.lowerBound, $0.upperBound - 1) }
   }
 
   /// Per file its place in the order of export: by the day that the file or its name states, then by name,

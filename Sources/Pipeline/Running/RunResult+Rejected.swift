@@ -7,30 +7,45 @@ import Normalize
 /// Rejected records, and which figures lack them. What the pipeline file expects to be rejected marks nothing.
 extension RunResult {
   /// Days of which rejected records are, or may be, and whether no verdict can rest on figures of these.
-  private typealias Lacking = (days: [ClosedRange<Int32>], isCertain: Bool)
+  private struct Lacking {
+    var days: [ClosedRange<Int32>]
+    var isCertain: Bool
+    /// Of what came in these days and has become something since: else of what happened on them.
+    var isOfCohorts = false
+  }
 
   /// - Parameter table: says of which periods the input has how many records.
   func rejectedRows(_ index: Int, _ files: [FileResult], _ table: FigureTable) -> [Uncounted.Rows] {
     guard files.contains(where: { $0.ledger.rejected > 0 }) else { return [] }
     let ledger = self.ledger(ofInput: index)
-    let found = [withoutDay(index, files)] + byDay(index, files, ledger, table)
-    return found.filter { !$0.days.isEmpty }.map { days, isCertain in
+    // Few, since every figure asks them: those of a kind together, days that follow one another as one.
+    var found: [Lacking] = []
+    for lacking in [withoutDay(index, files)] + byDay(index, files, ledger, table) where !lacking.days.isEmpty
+    {
+      let known = found.firstIndex {
+        $0.isCertain == lacking.isCertain && $0.isOfCohorts == lacking.isOfCohorts
+      }
+      if let known { found[known].days += lacking.days } else { found.append(lacking) }
+    }
+    let measures = plan.measures(ofInput: index)
+    return found.map { lacking in
       Uncounted.Rows(
-        input: plan.inputs[index].declaration.name, measures: plan.measures(ofInput: index),
-        days: Overlap.merged(days), kind: .rejected(ledger.rejected, of: ledger.records),
-        groups: plan.groups(ofInput: index, files), isCertain: isCertain)
+        input: plan.inputs[index].declaration.name,
+        measures: lacking.isOfCohorts ? measures.filter(\.isOfCohort) : measures,
+        days: Overlap.joined(lacking.days), kind: .rejected(ledger.rejected, of: ledger.records),
+        groups: plan.groups(ofInput: index, files), isCertain: lacking.isCertain)
     }
   }
 
   /// Those whose day nobody can read may be of any that their file does not exclude.
   private func withoutDay(_ index: Int, _ files: [FileResult]) -> Lacking {
-    if RejectVerdict.isWithinLimit(index, self) { return ([], false) }
+    if RejectVerdict.isWithinLimit(index, self) { return Lacking(days: [], isCertain: false) }
     let files = files.filter { $0.ledger.rejectedDays[ReconciliationLedger.noDay] != nil }
     // One row among many may be of any period, and weighs little there: what is said of the figure stands.
     let isCertain =
       isMostlyRejected(index) || RejectVerdict.limit(index, plan) != nil
       || self.files.contains { $0.file.input == index && RejectVerdict.isMostlyRejected($0) }
-    return (files.map { $0.statedPeriod ?? Uncounted.Rows.always }, isCertain)
+    return Lacking(days: files.map { $0.statedPeriod ?? Uncounted.Rows.always }, isCertain: isCertain)
   }
 
   /// Those whose days are known are missing on these; deals and contracts are part of figures of all later days.
@@ -40,17 +55,26 @@ extension RunResult {
     let rejected = rejectedDays(files)
     guard let first = rejected.map(\.days.lowerBound).min() else { return [] }
     let isMostly = isMostlyRejected(index)
-    var found: [Lacking] = [([], true), ([], false)]
-    func judge(_ days: [ClosedRange<Int32>], _ count: Int, of all: Int) {
+    /// Whether they forbid verdicts; nil where as many were to be expected.
+    func isCertain(_ count: Int, of all: Int) -> Bool? {
       switch RejectVerdict.weight(of: count, of: all, input: index, self) {
-      case .expected: break
-      case .few: found[isMostly ? 0 : 1].days += days
-      case .many: found[0].days += days
+      case .expected: nil
+      case .few: isMostly
+      case .many: true
       }
     }
-    if [.deal, .contract].contains(plan.inputs[index].profile.gives) {
-      judge([first...Int32.max], rejected.reduce(0) { $0 + $1.count }, of: ledger.records)
-      return found
+    var found: [Lacking] = []
+    let ofAll = isCertain(rejected.reduce(0) { $0 + $1.count }, of: ledger.records)
+    switch plan.inputs[index].profile.gives {
+    case .deal, .contract:
+      return ofAll.map { [Lacking(days: [first...Int32.max], isCertain: $0)] } ?? []
+    case .stage:
+      // Whoever reached it may have come on any day before.
+      let last = rejected.map(\.days.upperBound).max() ?? first
+      if let ofAll { found.append(Lacking(days: [Int32.min...last], isCertain: ofAll, isOfCohorts: true)) }
+    case .ad, .cost, .visit, .email, .order, .refund, .plan, .content, .survey, .variant, .market, .account,
+      .level, .touch:
+      break
     }
     let counted = table.records(of: plan.inputs[index].declaration.name)
     let slots = table.shape.periods.spans.map { $0.lowerBound.number...$0.upperBound.number }
@@ -59,7 +83,9 @@ extension RunResult {
       let mine = rejected.filter { $0.days.overlaps(whole) }
       let all = zip(slots, counted).reduce(0) { $1.0.overlaps(whole) ? $0 + $1.1 : $0 }
       let count = mine.reduce(0) { $0 + $1.count }
-      judge(mine.map { $0.days.clamped(to: whole) }, count, of: all + count)
+      if let isCertain = isCertain(count, of: all + count) {
+        found.append(Lacking(days: mine.map { $0.days.clamped(to: whole) }, isCertain: isCertain))
+      }
     }
     return found
   }

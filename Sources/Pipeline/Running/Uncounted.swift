@@ -1,4 +1,5 @@
 import Aggregate
+import Columns
 import Declarations
 import EventSchema
 import Kernel
@@ -159,6 +160,7 @@ package struct Uncounted: Sendable {
       if dimension == .channel {
         return channels?.contains { FreeName.key($0, dimension) == FreeName.key(text, dimension) } ?? true
       }
+      if dimension == .input { return text == ComposedText.of(rows.input) }
       return text.isEmpty || namesCampaigns || dimension != .campaign && dimension != .campaignID
     }
   }
