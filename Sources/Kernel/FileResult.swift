@@ -196,8 +196,8 @@ package struct FileResult: Sendable {
       .sorted { ($0.first.origin.record, $0.first.column) < ($1.first.origin.record, $1.first.column) }
   }
 
-  /// Some of its rows that count name an entity of its grain, and others none.
-  package var hasSeveralGrains: Bool { file.source.grain != nil && entitiesNamed == .both }
+  /// Whether its rows that count name an entity of its grain; empty where it has no grain.
+  package var namedEntities: EntitiesNamed { file.source.grain == nil ? [] : entitiesNamed }
 
   /// Rows of the table, without totals and footers.
   package var tableRows: Int {

@@ -2,6 +2,9 @@ import Columns
 package import EventSchema
 
 extension FigureTable {
+  /// The spelling of a name under which it is grouped.
+  func shown(_ name: [UInt8], of dimension: Dimension) -> [UInt8] { spellings[dimension]?[name] ?? name }
+
   /// Names of a dimension that differ in nothing but white space, as they look, with the number of their spellings: they
   /// are groups of their own, which nobody can tell apart on a page.
   package func spellingsBySpace(_ dimension: Dimension) -> [(name: [UInt8], spellings: Int)] {

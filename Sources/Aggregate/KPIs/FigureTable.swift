@@ -124,9 +124,6 @@ package struct FigureTable: Sendable {
     for (index, value) in values.enumerated() where value != nil { coverage[index][input].insert(key.slot) }
   }
 
-  /// The spelling of a name under which it is grouped.
-  func shown(_ name: [UInt8], of dimension: Dimension) -> [UInt8] { spellings[dimension]?[name] ?? name }
-
   private mutating func place(ofInput name: [UInt8]) -> Int {
     if let known = inputPlaces[name] { return known }
     inputPlaces[name] = inputs.count

@@ -5,11 +5,12 @@ import Extract
 import Kernel
 import Normalize
 
-/// Choosing one grain where rows of one file are of several.
+/// Choosing one grain where rows under the same headings are of several.
 extension Runner {
   /// Reads inputs with such files once more, to see which rows are the sum of others, and marks what doesn't count.
   ///
-  /// That a file has such rows is known when it was read: only then it is read again, and the run with it.
+  /// That files have such rows is known when they were read: only then they are read again, and the run with them. One
+  /// file may have the campaigns' rows, and another one those of their ad groups.
   ///
   /// - Parameter result: of the files as they are.
   /// - Returns: the files, and what finer rows lack; nil where all rows count.
@@ -19,11 +20,11 @@ extension Runner {
     var settled: [KernelFile]?
     var gaps: [GrainGap] = []
     for input in plan.inputs.indices {
-      let read = result.files.filter { $0.file.input == input }.map(\.file)
+      let results = result.files.filter { $0.file.input == input }
       let places = files.indices.filter { files[$0].input == input }
-      guard result.files.contains(where: { $0.file.input == input && $0.hasSeveralGrains }),
-        read.count == places.count
-      else { continue }
+      let named = results.reduce(into: EntitiesNamed()) { $0.formUnion($1.namedEntities) }
+      guard named == .both, results.count == places.count else { continue }
+      let read = results.map(\.file)
       let mapping = plan.kernel.inputs[input].reading(Set(RowGrainChoice.parts.joined()))
       let choice = try await rowGrainChoice(read, mapping)
       guard !choice.leftOut.isEmpty else { continue }
