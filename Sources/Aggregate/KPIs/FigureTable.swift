@@ -41,7 +41,7 @@ package struct FigureTable: Sendable {
   /// Per input: what it can speak about, and the slots in which it has any row.
   var spoken: [(by: InputCoverage, slots: Set<Int>)] = []
   /// Of names that occur in several spellings: each one that is not shown, and the one that is.
-  private let spellings: [Dimension: [[UInt8]: [UInt8]]]
+  let spellings: [Dimension: [[UInt8]: [UInt8]]]
   /// Which logs say of which groups that nothing happened there.
   private var told: ToldApart?
   /// Where there is something of what formulas ask for.
