@@ -63,6 +63,9 @@ package enum StatedRatio: String, Sendable, CaseIterable {
     allCases.filter { $0.parts(in: kind) != nil }
   }
 
+  /// Whether it is an amount for each of something.
+  package var isMoney: Bool { statedMeasure?.unit == .money }
+
   /// Whether it is written as a percentage. (A return on spend may be, with a sign that says so.)
   package var isShare: Bool {
     switch self {

@@ -13,6 +13,7 @@ enum PreambleFacts {
   ) -> FileFacts {
     var facts = FileFacts(currency: source.headingCurrency, language: source.language)
     facts.headingCurrency = source.headingCurrency
+    facts.headingSigns = source.headingSigns.map { .init(position: $0.position, stated: $0.stated) }
     if source.layout != nil { facts.note(headings: source.headings) }
     for rule in source.profile.preamble {
       for text in rule.isInFileName ? [] : texts(rule, source.preamble) { note(text, rule, &facts) }

@@ -76,6 +76,18 @@ import Testing
         "- {name: a, when: {cost_type: x}, by: {A: 100%}, over: [1️⃣A]}",
         "fixed shares name their channels: 'over' says it twice"
       ),
+      (
+        "- {name: a, when: {cost_type: x}, by: equal, over: [X, 1️⃣x, Y]}",
+        "'x' stands there twice | a channel has one share, in whatever case it is written"
+      ),
+      (
+        "- {name: a, when: {cost_type: x}, by: spend, over: [Y, X, 1️⃣X]}",
+        "'X' stands there twice | a channel has one share, in whatever case it is written"
+      ),
+      (
+        "- {name: a, when: {cost_type: x}, by: {Paid Search: 60%, 1️⃣PAID SEARCH: 40%}}",
+        "'PAID SEARCH' stands there twice | a channel has one share, in whatever case it is written"
+      ),
       ("- {name: a, when: 1️⃣{}, by: spend}", "a shared cost without conditions | such as {input: overheads}"),
       (
         "- {name: a, when: {1️⃣cost_typ: x}, by: spend}",

@@ -5,6 +5,8 @@ import Testing
 @Suite("Column headings") struct HeadingTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var text: String, key: String, currency: String?
+    /// As it stands there, where that says less than a currency.
+    var stated: String?
     var testDescription: String { text.debugDescription }
   }
 
@@ -31,6 +33,18 @@ import Testing
       Case(text: "14 Day Total Sales (₹)", key: "14 day total sales", currency: "INR"),
       Case(text: "Budget $", key: "budget", currency: nil),
       Case(text: "Cost (US$)", key: "cost", currency: "USD"),
+      // What may be of several countries decides nothing; what can't does.
+      Case(text: "Cost (£)", key: "cost", currency: nil, stated: "£"),
+      Case(text: "Cost (€)", key: "cost", currency: "EUR"),
+      Case(text: "Расход (руб)", key: "расход", currency: nil, stated: "руб"),
+      Case(text: "Витрати (грн)", key: "витрати", currency: "UAH"),
+      Case(text: "Витрати, грн.", key: "витрати", currency: "UAH"),
+      Case(text: "Cena (Kč)", key: "cena", currency: "CZK"),
+      Case(text: "Koszt (zł)", key: "koszt", currency: "PLN"),
+      Case(text: "Kostnad (kr)", key: "kostnad", currency: nil, stated: "kr"),
+      Case(text: "费用（¥）", key: "费用", currency: nil, stated: "¥"),
+      // Of two, the one that says which it is.
+      Case(text: "Cost (USD) ($)", key: "cost", currency: "USD"),
       Case(text: "花费（CNY）", key: "花费", currency: "CNY"),
       Case(text: "花费 (CNY)", key: "花费", currency: "CNY"),
       Case(text: "客户名称（必填）", key: "客户名称", currency: nil),
@@ -50,6 +64,8 @@ import Testing
       let heading = Heading(text)
       #expect(heading.key == c.key)
       #expect(heading.currency?.description == c.currency)
+      if c.currency != nil { #expect(heading.stated?.description == c.currency) }
+      if c.stated != nil { #expect(heading.stated?.description == c.stated) }
     }
   }
 }

@@ -184,6 +184,10 @@ import Testing
       Stated(text: "￥88.5", sample: "1,234.56", units: 88_500_000, currency: .sign(.wideYen)),
       Stated(text: "88元", sample: "1,234.56", units: 88_000_000, currency: .sign(.yuanWord)),
       Stated(text: "1 500,5 руб.", sample: "1 234,56", units: 1_500_500_000, currency: .sign(.rubles)),
+      Stated(text: "1 500,5 руб", sample: "1 234,56", units: 1_500_500_000, currency: .sign(.rublesShort)),
+      Stated(text: "12,5 грн.", sample: "1 234,56", units: 12_500_000, currency: .sign(.hryvnias)),
+      Stated(text: "12,5 Kč", sample: "1 234,56", units: 12_500_000, currency: .sign(.koruna)),
+      Stated(text: "kr 12,50", sample: "1.234,56", units: 12_500_000, currency: .sign(.kroner)),
       Stated(text: "S$5", sample: "1,234.56", units: 5_000_000, currency: .sign(.singaporeDollar)),
       Stated(text: "CA$5.10", sample: "1,234.56", units: 5_100_000, currency: .sign(.canadianDollarLong)),
       Stated(text: "5.10 HK$", sample: "1,234.56", units: 5_100_000, currency: .sign(.hongKongDollar)),
@@ -196,6 +200,24 @@ import Testing
     var currency: StatedCurrency?
     #expect(try parser.parse(bytes.span, 0, bytes.count, scale: 6, currency: &currency) == c.units)
     #expect(currency == c.currency)
+  }
+
+  @Test("two texts agree where amounts can be in one currency with both")
+  func agree() throws {
+    let cad = StatedCurrency.code(try #require(Currency("CAD")))
+    let pairs: [(StatedCurrency, StatedCurrency, Bool)] = [
+      (cad, cad, true), (cad, .sign(.dollar), true), (cad, .sign(.euro), false),
+      (cad, .sign(.usDollar), false),
+      (.sign(.dollar), .sign(.usDollar), true), (.sign(.dollar), .sign(.yen), false),
+      (.sign(.yen), .sign(.yuanWord), true), (.sign(.pound), .sign(.dollar), false),
+      (.sign(.rubles), .sign(.rouble), true), (.sign(.kroner), .sign(.koruna), false),
+    ]
+    for (one, other, agrees) in pairs {
+      #expect(one.agrees(with: other) == agrees, "\(one) \(other)")
+      #expect(other.agrees(with: one) == agrees, "\(other) \(one)")
+    }
+    #expect(StatedCurrency.sign(.dollar).currency == nil)
+    #expect(StatedCurrency.sign(.hryvniasShort).currency?.description == "UAH")
   }
 
   @Test("a sign contradicts the currencies it is not written for, and decides none")

@@ -32,9 +32,21 @@ extension PipelineFileLoader {
         map.valueLocation("when"), "a shared cost without conditions", hint: "such as {input: overheads}")
     }
     let over = map.someTexts("over")
+    reportRepeated(over)
     let key = map.node("by").flatMap { self.key($0, over, map) }
     guard let name = map.located("name"), let when, let key else { return nil }
     return SharedCost(name: name, when: when, key: key, over: over, location: map.location)
+  }
+
+  /// A channel has one share. Names that differ in the case of their letters are one.
+  private func reportRepeated(_ channels: [Located<String>]) {
+    var known: Set<String> = []
+    for channel in channels where !known.insert(channel.value.lowercased()).inserted {
+      reader.report(
+        channel.location, "'\(channel.value)' stands there twice",
+        hint: "a channel has one share, in whatever case it is written",
+        length: channel.value.unicodeScalars.count)
+    }
   }
 
   private func key(_ node: YAMLNode, _ over: [Located<String>], _ map: MappingReader) -> SharedCost.Key? {
@@ -64,7 +76,9 @@ extension PipelineFileLoader {
   private func fixed(_ node: YAMLNode) -> SharedCost.Key? {
     var shares: [(channel: String, share: Exact)] = []
     var isWhole = true
-    for (channel, _, value) in reader.entries(node, "'by'") {
+    let entries = reader.entries(node, "'by'")
+    reportRepeated(entries.map { Located($0.key, at: $0.keyAt) })
+    for (channel, _, value) in entries {
       guard let text = reader.text(value, "'\(channel)'") else { return nil }
       guard text.hasSuffix("%"), let percent = Exact(decimal: text.dropLast()), !percent.isNegative,
         let share = percent / Exact(100)

@@ -87,13 +87,13 @@ extension Diagnostic {
     let (heading, before) = (Heading.shown(other.heading), Heading.shown(first.heading))
     return Diagnostic(
       at: location,
-      "the heading '\(heading)' says \(other.currency), but '\(before)' says \(first.currency): amounts of a row are read in one currency",
+      "the heading '\(heading)' says \(other.stated), but '\(before)' says \(first.stated): amounts of a row are read in one currency",
       hint: "export both columns in one currency, or leave one of them out of the export",
       length: other.heading.unicodeScalars.count
     ).with(
       .currencies(
-        heading: heading, currency: other.currency.description, other: before,
-        otherCurrency: first.currency.description))
+        heading: heading, currency: other.stated.description, other: before,
+        otherCurrency: first.stated.description))
   }
 
   package static func emptyFile(path: String) -> Diagnostic {

@@ -5,8 +5,10 @@ package struct Heading: Sendable, Hashable {
   /// Trimmed, inner spaces collapsed, soft hyphens and byte order marks dropped, parentheses of one kind, case
   /// folded; without what stands behind the words: a currency such as `(AUD)` or `, ₽`, `（必填）`, a colon.
   package var key: String
-  /// The currency that stood behind the words, where it can be only one.
-  package var currency: Currency?
+  /// What stood behind the words of the currency.
+  package var stated: StatedCurrency?
+  /// The currency that stood there, where it can be only one.
+  package var currency: Currency? { stated?.currency }
 
   /// A heading for messages and reports. Where a heading row is missing, values stand in its place: what may be an
   /// address or a telephone number is not shown.
@@ -20,7 +22,7 @@ package struct Heading: Sendable, Hashable {
       key = String(decoding: words, as: UTF8.self)
     } else {
       var words = Self.words(of: text)
-      currency = HeadingSuffix.remove(from: &words)
+      stated = HeadingSuffix.remove(from: &words)
       key = Self.folded(words)
     }
   }
@@ -99,22 +101,13 @@ package struct Heading: Sendable, Hashable {
 
 /// What may stand behind the words of a heading.
 private enum HeadingSuffix {
-  /// Signs and words for currencies behind a heading. A code stands only where the sign can mean no other: of
-  /// `$`, `¥` and `руб.` one knows that an amount follows, not in what.
-  private static let signs: [(text: String, code: String?)] = [
-    ("US$", "USD"), ("CN¥", "CNY"), ("HK$", "HKD"), ("NT$", "TWD"), ("A$", "AUD"), ("C$", "CAD"),
-    ("R$", "BRL"), ("€", "EUR"), ("₽", "RUB"), ("₹", "INR"), ("₺", "TRY"), ("₴", "UAH"), ("₸", "KZT"),
-    ("₪", "ILS"), ("₫", "VND"), ("₱", "PHP"), ("₦", "NGN"), ("฿", "THB"), ("zł", "PLN"), ("£", nil),
-    ("$", nil), ("¥", nil), ("₩", nil), ("руб.", nil), ("руб", nil), ("元", nil), ("грн.", nil),
-    ("грн", nil), ("Kč", "CZK"), ("Ft", "HUF"),
-  ]
-
   /// What a text ends in that ends in a sign: most headings don't, and all signs are long to try.
-  private static let lastCharacters = Set(signs.compactMap(\.text.last))
+  private static let lastCharacters = Set(CurrencySign.allCases.compactMap(\.rawValue.last))
 
-  /// Takes everything behind the words away; gives the currency that stood there.
-  static func remove(from text: inout String) -> Currency? {
-    var currency: Currency?
+  /// Takes everything behind the words away; gives what stood there of the currency.
+  static func remove(from text: inout String) -> StatedCurrency? {
+    var stated: StatedCurrency?
+    func takes(_ found: StatedCurrency) { stated = found.currency == nil ? stated ?? found : found }
     while true {
       if text.hasSuffix(":") {
         text.removeLast()
@@ -122,17 +115,17 @@ private enum HeadingSuffix {
       } else if let (before, inner) = parenthesised(text) {
         if inner == "必填" {
           text = before
-        } else if currency == nil, let found = amount(inner) {
-          currency = found
+        } else if stated?.currency == nil, let found = amount(inner) {
+          takes(found)
           text = before
         } else {
-          return currency
+          return stated
         }
-      } else if currency == nil, let (before, code) = signed(text) {
-        currency = code
+      } else if stated?.currency == nil, let (before, found) = signed(text) {
+        takes(found)
         text = before
       } else {
-        return currency
+        return stated
       }
     }
   }
@@ -152,27 +145,23 @@ private enum HeadingSuffix {
     return (before, String(text[text.index(after: open)...].dropLast()))
   }
 
-  /// A currency in parentheses: a code of ISO 4217 in either case, or a sign; nil for anything else, nil within
-  /// for a sign that several share. `(all)` is a word.
-  private static func amount(_ inner: String) -> Currency?? {
-    if let sign = signs.first(where: { $0.text == inner }) {
-      return .some(sign.code.flatMap { Currency($0) })
-    }
-    guard let currency = Currency(inner), CurrencyCodes.contains(currency) else { return .none }
-    let isWord = ["all", "top", "try", "All", "Top", "Try"].contains(inner)
-    return isWord ? .none : .some(currency)
+  /// A currency in parentheses: a code of ISO 4217 in either case, or a sign; nil for anything else. `(all)` is a word.
+  private static func amount(_ inner: String) -> StatedCurrency? {
+    if let sign = CurrencySign(rawValue: inner) { return .sign(sign) }
+    guard let currency = Currency(inner), CurrencyCodes.contains(currency) else { return nil }
+    return ["all", "top", "try", "All", "Top", "Try"].contains(inner) ? nil : .code(currency)
   }
 
   /// `Расход, ₽`, `Budget $`: words, and a sign behind a comma or a space.
-  private static func signed(_ text: String) -> (before: String, code: Currency?)? {
+  private static func signed(_ text: String) -> (before: String, stated: StatedCurrency)? {
     guard let last = text.last, lastCharacters.contains(last) else { return nil }
-    for sign in signs where text.hasSuffix(sign.text) {
-      var before = String(text.dropLast(sign.text.count))
+    for sign in CurrencySign.allCases where text.hasSuffix(sign.rawValue) {
+      var before = String(text.dropLast(sign.rawValue.count))
       guard before.hasSuffix(" ") || before.hasSuffix(",") else { return nil }
       trimEnd(&before)
       if before.hasSuffix(",") { before.removeLast() }
       trimEnd(&before)
-      return before.isEmpty ? nil : (before, sign.code.flatMap { Currency($0) })
+      return before.isEmpty ? nil : (before, .sign(sign))
     }
     return nil
   }

@@ -2,10 +2,10 @@ package import Declarations
 package import Diagnostics
 package import EventSchema
 
-/// The currency that the heading of an amount names: `Amount spent (EUR)`.
+/// What the heading of an amount says of its currency: `Amount spent (EUR)`, `Value ($)`.
 package struct HeadingCurrency: Sendable, Hashable {
   package var heading: String
-  package var currency: Currency
+  package var stated: StatedCurrency
   /// Its place in the heading row, from 0.
   var field: Int
   /// Where it begins in its line, in scalars from 1; 0 where that is not known.
@@ -13,21 +13,24 @@ package struct HeadingCurrency: Sendable, Hashable {
 }
 
 extension TableFinder.Match {
-  /// The headings of amounts that name a currency: of columns that are read, by their places; where none of these does,
-  /// of all that the profile knows, as far as they agree.
+  /// The headings of amounts that name a currency: of columns that are read, by their places; where none of these says
+  /// which it is, of all that the profile knows, as far as they agree.
   func currencies(_ profile: Profile, _ wanted: [Int]) -> [HeadingCurrency] {
     func named(_ columns: some Sequence<Int>) -> [HeadingCurrency] {
-      let found = columns.filter { profile.columns[$0].type == .money }.map { fields[$0] }.filter { $0 >= 0 }
+      let found = columns.filter { profile.columns[$0].isMoney }.map { fields[$0] }.filter { $0 >= 0 }
       return Set(found).sorted().compactMap { field in
-        Heading(headings[field]).currency.map {
-          HeadingCurrency(heading: headings[field], currency: $0, field: field)
+        Heading(headings[field]).stated.map {
+          HeadingCurrency(heading: headings[field], stated: $0, field: field)
         }
       }
     }
     let read = named(wanted)
-    if !read.isEmpty { return read }
+    if read.contains(where: { $0.stated.currency != nil }) { return read }
     let known = named(profile.columns.indices)
-    return known.allSatisfy { $0.currency == known[0].currency } ? known : []
+    guard known.contradiction == nil else { return read }
+    // A sign above what is not read decides nothing, and contradicts nothing.
+    let deciding = known.filter { known in known.stated.currency != nil && !read.contains(known) }
+    return read + deciding
   }
 
   /// Where a heading begins in its line, in scalars from 1; 0 where the line does not hold its headings as they are read.
@@ -47,15 +50,43 @@ extension TableFinder.Match {
   }
 }
 
+extension [HeadingCurrency] {
+  /// The first two whose amounts can't be in one currency.
+  fileprivate var contradiction: (HeadingCurrency, HeadingCurrency)? {
+    for (index, other) in enumerated() {
+      if let first = self[..<index].first(where: { !$0.stated.agrees(with: other.stated) }) {
+        return (first, other)
+      }
+    }
+    return nil
+  }
+}
+
+extension ProfileColumn {
+  /// Whether it holds amounts, or ratios that are amounts for each of something.
+  fileprivate var isMoney: Bool {
+    if case .ratio(let ratio) = field { return ratio.isMoney }
+    return type == .money
+  }
+}
+
 extension SourceFile {
   /// The currency of amounts, where headings name it.
-  package var headingCurrency: Currency? { headingCurrencies.first?.currency }
+  package var headingCurrency: Currency? { headingCurrencies.lazy.compactMap(\.stated.currency).first }
+
+  /// Signs in headings that may mean several currencies: of columns that are read, by their wanted positions.
+  ///
+  /// `元` is none that rows could contradict: Chinese headings have it above amounts in dollars, too (`金额(元)`).
+  package var headingSigns: [(position: Int, stated: StatedCurrency)] {
+    headingCurrencies.filter { $0.stated.currency == nil && $0.stated != .sign(.yuanWord) }.compactMap {
+      heading in
+      layout?.fields.firstIndex(of: heading.field).map { ($0, heading.stated) }
+    }
+  }
 
   /// A row's amounts are in one currency: headings of columns that are read may not name several.
   package func checkCurrencies() throws(Diagnostics) {
-    guard let first = headingCurrencies.first,
-      let other = headingCurrencies.first(where: { $0.currency != first.currency })
-    else { return }
+    guard let (first, other) = headingCurrencies.contradiction else { return }
     let at = SourceLocation(file: title, line: layout?.headerLine ?? 0, column: other.column)
     throw Diagnostics(.severalCurrencies(first, other, at: at), exit: .badInput)
   }

@@ -195,7 +195,8 @@ extension EventMapper {
 
   /// `Currency.packed` per row, 0 for none; empty when the input has no money.
   mutating func resolveCurrency(_ count: Int) -> ContiguousArray<UInt32> {
-    guard !roles.money.isEmpty else { return [] }
+    let money = roles.money + roles.shownRatios.filter { $0.measure.unit == .money }
+    guard !money.isEmpty else { return [] }
     let assumed = (facts.currency ?? mapping.currency)?.packed ?? 0
     var result = ContiguousArray(repeating: assumed, count: count)
     if let position = roles.currency, let column = textColumns[position] {
@@ -215,9 +216,10 @@ extension EventMapper {
     }
     rejectOtherCurrencies(result)
     rejectOthersThanHeading(result)
+    rejectOthersThanSigns(result)
     guard assumed == 0 else { return result }
     for row in 0..<count where result[row] == 0 {
-      if let (_, position) = roles.money.first(where: { amounts[$0.position][row] != Measure.absent }) {
+      if let (_, position) = money.first(where: { amounts[$0.position][row] != Measure.absent }) {
         reject(row, position, .noCurrency)
       }
     }
@@ -251,6 +253,21 @@ extension EventMapper {
     else { return }
     for row in currencies.indices where currencies[row] != 0 && currencies[row] != heading {
       reject(row, position, .otherCurrency)
+    }
+  }
+
+  /// Nor one under a heading with a sign (`Value ($)`) for that of a row whose currency is not written so.
+  private mutating func rejectOthersThanSigns(_ currencies: ContiguousArray<UInt32>) {
+    for sign in facts.headingSigns where amounts[sign.position].count == currencies.count {
+      var (judged, fits) = (UInt32(0), true)
+      for row in currencies.indices where amounts[sign.position][row] != Measure.absent {
+        if currencies[row] != judged {
+          judged = currencies[row]
+          let currency = Currency(packed: judged)
+          fits = judged == 0 || currency == .unstated || sign.stated.allows(currency)
+        }
+        if !fits { reject(row, sign.position, .otherCurrency) }
+      }
     }
   }
 

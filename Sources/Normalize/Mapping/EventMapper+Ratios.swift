@@ -48,7 +48,13 @@ extension EventMapper {
     let cells = columnCells(position, batch, column)
     let block = batch.bytes
     for row in 0..<batch.count where cells[row].length > 0 && !nulls.contains(cells[row], block.span) {
-      guard let text = RatioText(block.span, cells[row], numberParser, isPercent: column.isPercent),
+      var currency: StatedCurrency?
+      defer {
+        if let currency, ratio.isMoney { statedCurrencies.append((row, position, currency)) }
+      }
+      guard
+        let text = RatioText(
+          block.span, cells[row], numberParser, isPercent: column.isPercent, currency: &currency),
         text.isPercent || !ratio.isShare, let units = text.millionths, units >= 0
       else { continue }
       amounts[position][row] = units
@@ -93,8 +99,17 @@ struct RatioText {
   /// More digits tell nothing.
   private static let mostDecimals = 12
 
-  /// - Returns: nil for what is no number in the file's notation.
   init?(_ bytes: Span<UInt8>, _ cell: Cell, _ parser: NumberParser, isPercent: Bool) {
+    var currency: StatedCurrency?
+    self.init(bytes, cell, parser, isPercent: isPercent, currency: &currency)
+  }
+
+  /// - Parameter currency: what the text itself says of it.
+  /// - Returns: nil for what is no number in the file's notation.
+  init?(
+    _ bytes: Span<UInt8>, _ cell: Cell, _ parser: NumberParser, isPercent: Bool,
+    currency: inout StatedCurrency?
+  ) {
     var (low, high) = (Int(cell.start), Int(cell.start) + Int(cell.length))
     NumberParser.trim(bytes, &low, &high)
     self.isPercent = isPercent
@@ -127,7 +142,9 @@ struct RatioText {
     // A text without decimals may have a currency all the same.
     places = max(decimals, 1)
     step = decimals == 0 ? 10 : 1
-    guard let units = try? parser.parse(bytes, low, high - low, scale: places) else { return nil }
+    guard let units = try? parser.parse(bytes, low, high - low, scale: places, currency: &currency) else {
+      return nil
+    }
     self.units = units
   }
 }

@@ -10,6 +10,8 @@ package struct FileFacts: Sendable, Hashable {
   package var currency: Currency?
   /// That of a heading alone: rows that name another contradict it.
   package var headingCurrency: Currency?
+  /// Signs in headings that may mean several currencies: amounts below them are in one of these.
+  package var headingSigns: [HeadingSign] = []
   /// Language of the headings; decides the number notation.
   package var language: String
   /// How this file writes the columns that may be written in several ways, by wanted position.
@@ -45,6 +47,18 @@ package struct FileFacts: Sendable, Hashable {
     self.lastDay = lastDay
     self.currency = currency
     self.language = language
+  }
+}
+
+/// A sign in the heading of an amount that may mean several currencies: `Value ($)`.
+package struct HeadingSign: Sendable, Hashable {
+  /// Of the amount's column among those that are wanted.
+  package var position: Int
+  package var stated: StatedCurrency
+
+  package init(position: Int, stated: StatedCurrency) {
+    self.position = position
+    self.stated = stated
   }
 }
 

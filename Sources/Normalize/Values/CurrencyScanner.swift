@@ -58,3 +58,10 @@ enum CurrencyScanner {
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }
+
+extension CurrencySign {
+  /// The sign's bytes, first one highest, and how many there are.
+  fileprivate static let packed: [(sign: CurrencySign, bytes: UInt64, length: Int)] = allCases.map { sign in
+    (sign, sign.rawValue.utf8.reduce(0) { $0 << 8 | UInt64($1) }, sign.rawValue.utf8.count)
+  }
+}

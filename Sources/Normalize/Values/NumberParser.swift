@@ -1,5 +1,5 @@
 package import Declarations
-import EventSchema
+package import EventSchema
 
 /// Why a text is not a number of the declared notation. Offsets are bytes from the field's start.
 package enum NumberError: Error, Equatable, Sendable {

@@ -1,9 +1,7 @@
-package import EventSchema
-
-/// What an amount's own text says about its currency: `EUR`, `€`, `$`.
+/// What the text of an amount, or its heading, says about its currency: `EUR`, `€`, `$`.
 ///
-/// A sign can stand for several currencies, so it never decides one; it can contradict the one that
-/// the file or the pipeline states.
+/// A sign that can stand for several currencies decides none; it can contradict the one that the file or the pipeline
+/// states.
 package enum StatedCurrency: Hashable, Sendable {
   case code(Currency)
   case sign(CurrencySign)
@@ -16,8 +14,25 @@ package enum StatedCurrency: Hashable, Sendable {
     }
   }
 
+  /// The currency it is, where it can be only one.
+  package var currency: Currency? {
+    switch self {
+    case .code(let stated): stated
+    case .sign(let sign): Currency(sign.codes)
+    }
+  }
+
+  /// Whether amounts with these two texts can be in one currency.
+  package func agrees(with other: StatedCurrency) -> Bool {
+    switch self {
+    case .code(let stated): other.allows(stated)
+    case .sign(let sign):
+      sign.codes.split(separator: " ").contains { Currency(String($0)).map(other.allows) ?? false }
+    }
+  }
+
   /// The two texts of `$5.00 USD` as one statement; nil when they contradict each other.
-  static func both(_ before: StatedCurrency, _ after: StatedCurrency) -> StatedCurrency? {
+  package static func both(_ before: StatedCurrency, _ after: StatedCurrency) -> StatedCurrency? {
     switch (before, after) {
     case (.code(let code), let other), (let other, .code(let code)): other.allows(code) ? .code(code) : nil
     case (.sign(let a), .sign(let b)): a == b ? before : nil
@@ -25,7 +40,7 @@ package enum StatedCurrency: Hashable, Sendable {
   }
 }
 
-/// The currency signs that exports write before or after amounts.
+/// The currency signs that exports write before or after amounts, and in their headings.
 package enum CurrencySign: String, CaseIterable, Hashable, Sendable {
   // The longer signs first: `US$` ends with `$`.
   case usDollar = "US$"
@@ -41,6 +56,9 @@ package enum CurrencySign: String, CaseIterable, Hashable, Sendable {
   case real = "R$"
   case singaporeDollar = "S$"
   case rubles = "руб."
+  case rublesShort = "руб"
+  case hryvnias = "грн."
+  case hryvniasShort = "грн"
   case rupeesDotted = "Rs."
   case euro = "€"
   case dollar = "$"
@@ -57,12 +75,20 @@ package enum CurrencySign: String, CaseIterable, Hashable, Sendable {
   case shekel = "₪"
   case rupee = "₹"
   case zloty = "zł"
+  case koruna = "Kč"
+  case kronerDotted = "kr."
+  case kroner = "kr"
+  case forint = "Ft"
+  case baht = "฿"
+  case peso = "₱"
+  case naira = "₦"
 
   /// Codes of the currencies written with this sign.
-  var codes: String {
+  package var codes: String {
     switch self {
     case .usDollar: "USD"
-    case .yuan, .yuanWord: "CNY"
+    case .yuan: "CNY"
+    case .yuanWord: "CNY HKD MOP TWD"
     case .australianDollar, .australianDollarLong: "AUD"
     case .canadianDollar, .canadianDollarLong: "CAD"
     case .newZealandDollar: "NZD"
@@ -74,7 +100,7 @@ package enum CurrencySign: String, CaseIterable, Hashable, Sendable {
     case .won: "KRW"
     case .lira: "TRY"
     case .dong: "VND"
-    case .hryvnia: "UAH"
+    case .hryvnia, .hryvnias, .hryvniasShort: "UAH"
     case .tenge: "KZT"
     case .shekel: "ILS"
     case .rupeesDotted: "INR LKR MUR NPR PKR SCR"
@@ -85,15 +111,26 @@ package enum CurrencySign: String, CaseIterable, Hashable, Sendable {
       SRD TTD TWD UYU XCD
       """
     case .pound: "GBP EGP FKP GIP LBP SDG SHP SSP SYP"
-    case .rouble, .rubles: "RUB"
+    case .rouble: "RUB"
+    case .rubles, .rublesShort: "RUB BYN"
     case .yen, .wideYen: "JPY CNY"
     case .rupee: "INR"
     case .zloty: "PLN"
+    case .koruna: "CZK"
+    case .kroner, .kronerDotted: "SEK DKK ISK NOK"
+    case .forint: "HUF"
+    case .baht: "THB"
+    case .peso: "PHP"
+    case .naira: "NGN"
     }
   }
+}
 
-  /// The sign's bytes, first one highest, and how many there are.
-  static let packed: [(sign: CurrencySign, bytes: UInt64, length: Int)] = allCases.map { sign in
-    (sign, sign.rawValue.utf8.reduce(0) { $0 << 8 | UInt64($1) }, sign.rawValue.utf8.count)
+extension StatedCurrency: CustomStringConvertible {
+  /// As people write it: the code, where there is only one.
+  package var description: String {
+    if let currency { return currency.description }
+    guard case .sign(let sign) = self else { return "" }
+    return sign.rawValue
   }
 }
