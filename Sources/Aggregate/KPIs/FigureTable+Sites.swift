@@ -84,10 +84,10 @@ extension FigureTable {
     fileprivate func parts(
       of group: Group, in breakdown: Breakdown, having measures: [Measure], in slots: [Int]
     ) -> SitedParts {
-      if isOfCampaign(group) { return SitedParts([group], in: breakdown) }
+      if isOfCampaign(group) { return SitedParts([group], in: breakdown, isSettled: true) }
       if !isCombined, let channel {
-        let having = sites.channels(having: measures, in: slots)
-        return SitedParts(having.contains(group.key[channel]) ? [group] : [], in: breakdown)
+        let isPart = sites.channels(having: measures, in: slots).contains(group.key[channel])
+        return SitedParts(isPart ? [group] : [], in: breakdown, isSettled: isPart)
       }
       guard let parts else { return SitedParts([], in: breakdown) }
       let groups = (places[TextKey(group.key)] ?? []).map { parts.groups[$0] }
@@ -115,15 +115,35 @@ extension FigureTable {
     /// What such parts are called, though the group may have no row of them yet.
     private let keys: [[[UInt8]]]
     package let breakdown: Breakdown
+    /// Whether they are the whole group, so that more of the other measures changes nothing.
+    package let isSettled: Bool
 
-    fileprivate init(_ groups: [Group], keys: [[[UInt8]]] = [], in breakdown: Breakdown) {
-      (self.groups, self.keys, self.breakdown) = (groups, keys, breakdown)
+    fileprivate init(
+      _ groups: [Group], keys: [[[UInt8]]] = [], in breakdown: Breakdown, isSettled: Bool = false
+    ) {
+      (self.groups, self.keys, self.breakdown, self.isSettled) = (groups, keys, breakdown, isSettled)
     }
 
     /// What may belong to them, and is counted in none.
     package func unnamed(_ measure: Measure, _ period: Period) -> UnnamedRecords? {
       breakdown.unnamed(measure, groups, keys: keys, period)
     }
+  }
+}
+
+extension FigureTable {
+  /// The measures of every group of some of the shape's dimensions, per period.
+  ///
+  /// - Parameters:
+  ///   - combining: values of the one dimension to sum up as the group "other"; all others are left out.
+  ///   - nameless: whether what may be of groups and does not say so is looked for; tables of values alone need not.
+  package func breakdown(
+    by dimensions: [Dimension], combining: Set<[UInt8]>? = nil, nameless: Nameless = .noted
+  ) -> Breakdown {
+    let sited = sites.map {
+      SitedGroups($0, of: self, by: dimensions, combining: combining, nameless: nameless)
+    }
+    return grouped(by: dimensions, combining: combining, sited: sited, noting: nameless)
   }
 }
 
@@ -153,7 +173,10 @@ extension FigureTable.Breakdown {
       let stating = coverage[index].indices.filter { !coverage[index][$0].isDisjoint(with: slots) }
       if stating.isEmpty { return .unknown(.missing(other)) }
       if sited.isTold(group) { continue }
-      let blind = stating.filter(sited.sites.untold.contains).map { inputs[$0] }.sorted()
+      // One without a row in these periods, of a tool that was given up, has nothing whose channel is asked for.
+      let blind = stating.filter {
+        sited.sites.untold.contains($0) && !slotsOfRows[$0].isDisjoint(with: slots)
+      }.map { inputs[$0] }.sorted()
       if !blind.isEmpty {
         return .unknown(.channelsUntold(measure, having: other, inputs: blind, instead: nil))
       }

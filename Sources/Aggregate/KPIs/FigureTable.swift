@@ -45,7 +45,7 @@ package struct FigureTable: Sendable {
   /// Which logs say of which groups that nothing happened there.
   private var told: ToldApart?
   /// Where there is something of what formulas ask for.
-  private var sites: Sites?
+  private(set) var sites: Sites?
   /// Per slot the inputs whose days end before it, and the last of these.
   private var ended: [[Ended]] = []
 
@@ -133,20 +133,6 @@ package struct FigureTable: Sendable {
     return inputs.count - 1
   }
 
-  /// The measures of every group of some of the shape's dimensions, per period.
-  ///
-  /// - Parameters:
-  ///   - combining: values of the one dimension to sum up as the group "other"; all others are left out.
-  ///   - nameless: whether what may be of groups and does not say so is looked for; tables of values alone need not.
-  package func breakdown(
-    by dimensions: [Dimension], combining: Set<[UInt8]>? = nil, nameless: Nameless = .noted
-  ) -> Breakdown {
-    let sited = sites.map {
-      SitedGroups($0, of: self, by: dimensions, combining: combining, nameless: nameless)
-    }
-    return grouped(by: dimensions, combining: combining, sited: sited, noting: nameless)
-  }
-
   /// - Parameters:
   ///   - named: place of a dimension of the shape; rows that have a text there are left out.
   ///   - sited: the groups by channel and campaign, where formulas ask.
@@ -203,6 +189,7 @@ package struct FigureTable: Sendable {
       measures: measures, groups: order.map { groups[$0] }, inputs: inputs, coverage: coverage,
       spoken: spoken.map(\.by), slotsOfRows: spoken.map(\.slots),
       dimensions: combining == nil ? dimensions : nil, isWhole: dimensions.isEmpty,
+      tellsChannels: dimensions.contains(.channel),
       told: dimensions.isEmpty ? nil : told?.told(positions), sited: sited, unnamed: unnamed, ended: ended,
       namingNone: combining == nil ? namingNone(groups, places: dimensions.count) : [],
       market: market.figures(key), levels: levels.grouped(key), periods: shape.periods)
@@ -267,6 +254,8 @@ extension FigureTable {
     package let dimensions: [Dimension]?
     /// Of everything, not by dimensions.
     let isWhole: Bool
+    /// Whether its groups differ in their channels, combined or not.
+    package let tellsChannels: Bool
     let market: [MarketFigures.Key: MarketFigure]
     let levels: LevelFigures.Grouped
     let periods: PeriodIndex
@@ -284,7 +273,7 @@ extension FigureTable {
     fileprivate init(
       measures: [Measure], groups: [Group], inputs: [String], coverage: [[Set<Int>]],
       spoken: [InputCoverage], slotsOfRows: [Set<Int>], dimensions: [Dimension]?, isWhole: Bool,
-      told: ToldApart?, sited: SitedGroups?, unnamed: Unnamed?, ended: [[Ended]],
+      tellsChannels: Bool, told: ToldApart?, sited: SitedGroups?, unnamed: Unnamed?, ended: [[Ended]],
       namingNone: [Set<Measure>],
       market: [MarketFigures.Key: MarketFigure], levels: LevelFigures.Grouped, periods: PeriodIndex
     ) {
@@ -295,6 +284,7 @@ extension FigureTable {
       self.slotsOfRows = slotsOfRows
       self.dimensions = dimensions
       self.isWhole = isWhole
+      self.tellsChannels = tellsChannels
       self.measures = measures
       self.groups = groups
       self.inputs = inputs

@@ -59,6 +59,12 @@ extension Figures {
     /// What the formula holds its measures against; empty where it has only one.
     var comparables: [KPIEvaluator.Comparables] = []
     var comparesRows: Bool { comparables.count > 1 }
+    /// Measures that say where others count, as far as more of them may change that.
+    private(set) var conditions: [KPIEvaluator.ScopedMeasure] = []
+    /// What shared costs were divided by, as far as that is asked for.
+    var keys: Set<AllocationKey> = []
+    /// Whether what is missing may take something off.
+    var mayBeLess = false
     /// What rows leave empty.
     var blanks = Blanks()
     /// What figures about the market are of, and a measure of which that differs between periods.
@@ -105,6 +111,13 @@ extension Figures {
     /// By how much a part may be less or more; nil for not at all.
     func leeway(of part: KPIEvaluator.ScopedMeasure) -> Leeway? {
       unnamed[part].flatMap { $0.found.leeway.isNone ? nil : $0.found.leeway }
+    }
+
+    mutating func addConditions(of part: KPIEvaluator.ScopedMeasure) {
+      for measure in part.scope.having where !measure.isLevel && !measure.isFoundOut {
+        let condition = KPIEvaluator.ScopedMeasure(measure: measure, scope: part.scope.havingAnything)
+        if !conditions.contains(condition) { conditions.append(condition) }
+      }
     }
 
     mutating func note(_ reason: NoValueReason, _ place: Elsewhere) {
@@ -201,6 +214,11 @@ extension Figures {
       return .none(reason)
     }
     if let reason = leftOut.reason(value) { return .none(reason) }
+    if asked.use != .listed,
+      let reason = noteKeys(of: measure, in: table, group, period, isOwn: isOwn, &asked)
+    {
+      return .none(reason)
+    }
     asked.uncounted.formUnion(
       leftOut.gaps(ofNone: value, in: period) { table.hasRows(of: $0, in: period) })
     let uncounted =

@@ -151,7 +151,7 @@ extension Figures.Value {
   }
 
   /// Some of it counts twice, or may be lowered by records that do not say where they belong: it may be less.
-  var mayBeLess: Bool { gaps.contains { $0.isOfCounted || !($0.unnamed?.less.isZero ?? true) } }
+  var mayBeLess: Bool { restsOnKey || gaps.contains { $0.isOfCounted || !($0.unnamed?.less.isZero ?? true) } }
 
   /// What the formula holds against each other, and what has not as many weeks: periods, or as many periods one after
   /// the other.

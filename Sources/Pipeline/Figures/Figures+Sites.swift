@@ -22,7 +22,10 @@ extension Figures {
     switch table.site(of: measure, group: group, period: period, having: having, in: looked) {
     case .unknown(let reason): return .none(reason)
     case .parts(let parts):
-      if asked.use != .listed { note(parts.unnamed(measure, period)) }
+      if asked.use != .listed {
+        note(parts.unnamed(measure, period))
+        if !parts.isSettled { asked.addConditions(of: part) }
+      }
       return sum(part, of: parts, in: table, group, period, isOwn: isOwn, &asked)
     }
   }

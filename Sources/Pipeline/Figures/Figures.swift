@@ -15,7 +15,7 @@ package struct Figures: Sendable {
   let linked: LinkedEvents.Outcome?
   /// How amounts in other currencies were converted; empty where there were none.
   package let rateUses: [RateUse]
-  /// All groups in one, where a formula asks for their total.
+  /// All groups in one, where a formula asks for their total, or figures rest on it.
   let total: FigureTable.Breakdown?
 
   /// Inputs that are complete from a day on only.
@@ -80,7 +80,8 @@ package struct Figures: Sendable {
       convert: converter.rate)
     leftOut = Uncounted(result, table)
     rateUses = converter.uses
-    total = plan.evaluator.usesTotal ? table.breakdown(by: []) : nil
+    let needsTotal = plan.evaluator.usesTotal || plan.evaluator.asksElsewhere
+    total = needsTotal || allocations.contains { $0.isByMeasure(result.plan) } ? table.breakdown(by: []) : nil
   }
 
   /// A KPI of one group and period.
@@ -104,6 +105,8 @@ package struct Figures: Sendable {
     var youngCohort: YoungCohort?
     /// Between which values it lies, where records that do not say of which group they are may belong to it.
     var range: ClosedRange<Exact>?
+    /// Whether what is missing may take something off, as a share of costs that are divided otherwise then.
+    var restsOnKey = false
 
     /// Whether inputs know all of the period.
     var isComplete: Bool { gaps.isEmpty && !levels.contains(where: \.isFar) }
@@ -138,7 +141,8 @@ package struct Figures: Sendable {
       isProvisional: isKnown && (young != nil || isProvisional(asked)),
       gaps: isKnown ? gaps(asked, in: breakdown) : [],
       missing: asked.missing(evaluation.reason), place: asked.place(of: evaluation.reason),
-      levels: isKnown ? asked.levels : [], youngCohort: young, range: isKnown ? asked.range : nil)
+      levels: isKnown ? asked.levels : [], youngCohort: young, range: isKnown ? asked.range : nil,
+      restsOnKey: asked.mayBeLess)
   }
 
   /// The same without what is to be said of it: tables hold thousands.
@@ -170,7 +174,13 @@ package struct Figures: Sendable {
       answers.append(answer(part, in: breakdown, group, period, &asked))
       return answers[answers.count - 1]
     }
-    if !asked.unnamed.isEmpty {
+    if evaluation.value != nil, !asked.conditions.isEmpty,
+      let reason = noteConditions(of: evaluation, in: breakdown, group, period, &asked)
+    {
+      (evaluation.value, evaluation.reason) = (nil, reason)
+    }
+    // What may change where something counts changes that by more than itself.
+    if !asked.unnamed.isEmpty, asked.unnamed.keys.allSatisfy(evaluation.counts) {
       if evaluation.value != nil {
         asked.range = plan.evaluator.range(of: kpi.name, in: scope, answers, leeway: asked.leeway)
       } else if case .divisionByZero(let term)? = evaluation.reason,

@@ -87,7 +87,7 @@ extension RunResult {
       [.ad, .visit].contains(input.profile.gives) && !input.profile.columns.contains { $0.field == .at }
     coverage.endsWithDays = isStated || isByDay
     coverage.isStated = isStated
-    if !isStated, [.order, .stage].contains(input.profile.gives) {
+    if !isStated, [.order, .stage, .deal].contains(input.profile.gives) {
       let end = min(plan.periods.focus.last, plan.asOf - 1).number
       let last = endsEarly(files.map(\.ledger), by: min(end, givenUpOn ?? end))
       coverage.missed = last.map { ($0 + 1)...(givenUpOn ?? .max) }
