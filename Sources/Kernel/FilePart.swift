@@ -1,5 +1,5 @@
 package import Aggregate
-package import Declarations
+import Declarations
 package import EventSchema
 package import Extract
 package import Normalize

@@ -1,7 +1,7 @@
 package import Aggregate
 package import Declarations
 package import EventSchema
-package import Extract
+import Extract
 package import Normalize
 
 /// A whole file, verified: its parts joined, places resolved.

@@ -162,7 +162,7 @@ struct ZipTests {
     let bytes = Zip([Zip.Member("a.csv", Self.table)]).bytes
     for count in 4..<bytes.count {
       let file = try TemporaryFile(Array(bytes[..<count]))
-      #expect(throws: InputError.self, "\(count) bytes") { try ByteStream(path: file.path) }
+      #expect(throws: InputError.self, "\(count) bytes") { _ = try ByteStream(path: file.path) }
     }
     for before in ["x", "HTTP/1.1 200 OK\r\n\r\n", "MZ\0\0"] {
       let file = try TemporaryFile(Array(before.utf8) + bytes)

@@ -1,4 +1,4 @@
-package import Declarations
+import Declarations
 package import Diagnostics
 package import EventSchema
 

@@ -1,5 +1,5 @@
 package import Declarations
-package import EventSchema
+import EventSchema
 
 /// Finds the table of a CSV file: the heading row below a preamble, by the headings a profile knows.
 package struct TableFinder: Sendable {
