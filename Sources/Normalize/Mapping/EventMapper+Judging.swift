@@ -188,7 +188,8 @@ extension EventMapper {
       filter(row, .spansPeriods)
       result.daysApart.longer = result.daysApart.longer.joined(with: times.days[row]...times.lastDays[row])
       if let channel = roles.dimensions[.channel], present[channel], let column = textColumns[channel] {
-        result.daysApart.longerChannels.insert(trimmed(column.table[codes[channel][row]]))
+        let code = codes[channel][row]
+        result.daysApart.longerChannels.insert(code < 0 ? [] : trimmed(column.table[code]))
       }
     }
   }

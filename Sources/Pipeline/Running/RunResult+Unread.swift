@@ -1,6 +1,7 @@
 import Aggregate
 import Columns
 import Declarations
+import Diagnostics
 import EventSchema
 import Extract
 import Kernel
@@ -34,8 +35,18 @@ extension RunResult {
     return rows
   }
 
-  /// Whether a file seems to be cut off by its end alone, not by those of others.
-  var breaksOff: Bool { cutOff.contains { $0.word != .noteTotalsMissing } }
+  /// Of files that seem to be cut off by their end alone, not by those of others.
+  var warningsOfBrokenOff: [Diagnostic] {
+    cutOff.filter { $0.word != .noteTotalsMissing }.map { file, word in
+      let sign =
+        word == .noteCutInRow
+        ? "a row has another number of fields" : "the totals that such exports end with are missing"
+      return Diagnostic(
+        .warning, at: SourceLocation(file: file.file.source.place),
+        "the file seems to be cut off: its last line has no line end, and \(sign)",
+        hint: "export it again; if it is whole, end its last line with a line break")
+    }
+  }
 
   /// Files that seem to be cut off: no end of the last line and no totals, where such exports end with these, or a row
   /// that is not whole; or no totals, where another file of the input has them.

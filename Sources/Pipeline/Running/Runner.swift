@@ -375,7 +375,9 @@ package struct Runner: Sendable {
       .unknownMarketingChannel($0.name, near: $0.near)
     }
     if rejects.isExceeded { result.isIncomplete = true }
-    if result.breaksOff { result.isIncomplete = true }
+    let brokenOff = result.warningsOfBrokenOff
+    result.warnings += brokenOff
+    if !brokenOff.isEmpty { result.isIncomplete = true }
     return result
   }
 }
