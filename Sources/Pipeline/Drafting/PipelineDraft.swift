@@ -320,7 +320,7 @@ struct PipelineDraft {
     } else if kinds.contains(.stage), let customer {
       text += "  customer_is: \(customer.rawValue)\n"
     }
-    return text + "  rejected_rows_at_most: 5%   # more, and the run says that its report is incomplete\n"
+    return text + "  rejected_rows_at_most: 5%   # of all rows; more, and the run tells which\n"
   }
 
   private func aggregateText() throws(Diagnostics) -> String {
